@@ -1,0 +1,107 @@
+#include "lazyrisk/activation/activation.hpp"
+
+#include <charconv>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/nearest.hpp"
+
+namespace lazyrisk {
+namespace {
+
+constexpr int largest_exponent = 9;
+
+std::vector<double> arguments(std::string_view inside, std::string_view whole) {
+    std::vector<double> values;
+    while (true) {
+        const std::size_t comma = inside.find(',');
+        const std::string_view piece = inside.substr(0, comma);
+        double value = 0;
+        const auto [end, error] = std::from_chars(piece.data(), piece.data() + piece.size(), value);
+        if (error != std::errc{} || end != piece.data() + piece.size() || !(value - value == 0))
+            throw DomainError("activation", std::string(whole),
+                              "expected finite numbers between the parentheses, as in leaky-relu(0.1)");
+        values.push_back(value);
+        if (comma == std::string_view::npos) return values;
+        inside.remove_prefix(comma + 1);
+    }
+}
+
+/// 2 .. largest_exponent where `name` is `stem` and one digit, else 0.
+int numbered(std::string_view name, std::string_view stem) {
+    if (name.size() != stem.size() + 1 || !name.starts_with(stem)) return 0;
+    const int k = name.back() - '0';
+    return k >= 2 && k <= largest_exponent ? k : 0;
+}
+
+}  // namespace
+
+const std::vector<NamedActivation>& activation_names() {
+    static const std::vector<NamedActivation> names = [] {
+        std::vector<NamedActivation> list{
+            {"relu", "max(x,0)"},
+            {"relu2", "max(x,0)^2"},
+            {"relu3", "max(x,0)^3"},
+            {"leaky-relu(0.1)", "x for x > 0, 0.1 x below; any slope"},
+            {"abs", "|x|"},
+            {"step", "1 for x > 0, else 0"},
+            {"sign", "1 for x > 0, else -1"},
+            {"erf", "erf(x)"},
+            {"tanh", "tanh(x)"},
+            {"sigmoid", "1/(1+e^-x)"},
+            {"gelu", "x Phi(x)"},
+            {"softplus", "log(1+e^x)"},
+            {"swish", "x/(1+e^-x)"},
+            {"sin", "sin(x)"},
+            {"cos", "cos(x)"},
+            {"exp", "e^x"},
+            {"gaussian", "exp(-x^2/2)"},
+            {"linear", "x"},
+            {"square", "x^2"},
+        };
+        for (int k = 2; k <= largest_exponent; ++k)
+            list.push_back({"he" + std::to_string(k), "probabilists' Hermite polynomial of degree " + std::to_string(k)});
+        list.push_back({"polynomial(0,1,0.5)", "x + 0.5 x^2; any coefficients, lowest first"});
+        return list;
+    }();
+    return names;
+}
+
+Activation activation_named(std::string_view name) {
+    if (name == "relu") return relu();
+    if (const int p = numbered(name, "relu")) return relu(p);
+    if (name == "abs") return absolute();
+    if (name == "step") return step();
+    if (name == "sign") return sign();
+    if (name == "erf") return Erf{};
+    if (name == "tanh") return Tanh{};
+    if (name == "sigmoid") return Sigmoid{};
+    if (name == "gelu") return Gelu{};
+    if (name == "softplus") return Softplus{};
+    if (name == "swish") return Swish{};
+    if (name == "sin") return Sin{};
+    if (name == "cos") return Cos{};
+    if (name == "exp") return Exp{};
+    if (name == "gaussian") return Gaussian{};
+    if (name == "linear") return linear();
+    if (name == "square") return square();
+    if (const int k = numbered(name, "he")) return hermite_polynomial(k);
+
+    if (const std::size_t open = name.find('('); open != std::string_view::npos && name.ends_with(')')) {
+        const std::string_view stem = name.substr(0, open);
+        const std::string_view inside = name.substr(open + 1, name.size() - open - 2);
+        if (stem == "leaky-relu" || stem == "polynomial") {
+            const std::vector<double> values = arguments(inside, name);
+            if (stem == "polynomial") return Polynomial{values, std::string(name)};
+            if (values.size() != 1)
+                throw DomainError("activation", std::string(name), "leaky-relu takes one slope, as in leaky-relu(0.1)");
+            return leaky_relu(values[0], std::string(name));
+        }
+    }
+    std::vector<std::string> known;
+    for (const NamedActivation& a : activation_names()) known.push_back(a.name);
+    throw DomainError("activation", std::string(name),
+                      "no activation has this name; did you mean " + nearest(name, known) +
+                          "? (`lazyrisk activations` lists them)");
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,74 @@
+// The activation as a value chosen at run time.
+//
+// A closed variant of small structs, each a template over the scalar. `visit` is called once for a block of
+// arguments or a whole quadrature, so the choice costs nothing where the numbers are, and the same value serves
+// double, long double and fifty digits: what a virtual call or a std::function<double(double)> cannot.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "lazyrisk/activation/polynomial.hpp"
+#include "lazyrisk/activation/power.hpp"
+#include "lazyrisk/activation/sigmoids.hpp"
+#include "lazyrisk/activation/smooth_relus.hpp"
+#include "lazyrisk/activation/waves.hpp"
+
+namespace lazyrisk {
+
+class Activation {
+public:
+    using Choice = std::variant<Power, Polynomial, Erf, Tanh, Sigmoid, Gelu, Softplus, Swish, Sin, Cos, Exp, Gaussian>;
+
+    template <class Concrete>
+        requires std::constructible_from<Choice, Concrete>
+    Activation(Concrete concrete) : choice_(std::move(concrete)) {}  // NOLINT: a concrete activation is one
+
+    /// Calls f with the concrete activation.
+    template <class F>
+    decltype(auto) visit(F&& f) const { return std::visit(std::forward<F>(f), choice_); }
+
+    [[nodiscard]] std::string name() const {
+        return visit([](const auto& s) { return s.name(); });
+    }
+    [[nodiscard]] Parity parity() const {
+        return visit([](const auto& s) { return s.parity(); });
+    }
+    /// Points where s or a derivative of s jumps, ascending.
+    [[nodiscard]] std::vector<double> kinks() const {
+        return visit([](const auto& s) { return s.kinks(); });
+    }
+    /// s of one number. For many numbers, `visit` or `apply` once.
+    template <Scalar R>
+    R operator()(const R& x) const {
+        return visit([&](const auto& s) { return R(s(x)); });
+    }
+    template <Scalar R>
+    R derivative(const R& x) const {
+        return visit([&](const auto& s) { return R(s.derivative(x)); });
+    }
+    /// x <- s(x), elementwise.
+    template <Scalar R>
+    void apply(std::span<R> x) const {
+        visit([x](const auto& s) { for (R& value : x) value = s(value); });
+    }
+
+private:
+    Choice choice_;
+};
+
+/// The activation of that name, e.g. "relu", "leaky-relu(0.1)", "he4", "polynomial(0,1,0.5)".
+/// Throws DomainError, with the nearest known name, for any other.
+Activation activation_named(std::string_view name);
+
+/// Every name without parameters, in the order of the documentation, with one line of meaning.
+struct NamedActivation {
+    std::string name, meaning;
+};
+const std::vector<NamedActivation>& activation_names();
+
+}  // namespace lazyrisk

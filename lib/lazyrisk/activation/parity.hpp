@@ -1,0 +1,8 @@
+#pragma once
+
+namespace lazyrisk {
+
+/// Coefficients of the other parity vanish exactly.
+enum class Parity { none, even, odd };
+
+}  // namespace lazyrisk

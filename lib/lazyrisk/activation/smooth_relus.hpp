@@ -1,0 +1,56 @@
+// Analytic relatives of relu: gelu, softplus, swish.
+#pragma once
+
+#include <boost/math/constants/constants.hpp>
+#include <cmath>
+
+#include "lazyrisk/activation/sigmoids.hpp"
+
+namespace lazyrisk {
+
+/// x Phi(x), Phi the normal distribution function.
+struct Gelu : Smooth<Gelu> {
+    static constexpr const char* label = "gelu";
+    template <Scalar R>
+    R operator()(const R& x) const { return x * phi_below(x); }
+    template <Scalar R>
+    R derivative(const R& x) const {
+        using std::exp;
+        return phi_below(x) + x * exp(R(-x * x / 2)) * boost::math::constants::one_div_root_two_pi<R>();
+    }
+
+private:
+    template <Scalar R>
+    static R phi_below(const R& x) {
+        using std::erfc;
+        return erfc(R(-x * boost::math::constants::half_root_two<R>())) / 2;
+    }
+};
+
+/// log(1 + e^x), without overflow.
+struct Softplus : Smooth<Softplus> {
+    static constexpr const char* label = "softplus";
+    template <Scalar R>
+    R operator()(const R& x) const {
+        using std::exp;
+        using std::log1p;
+        const R magnitude = x > R(0) ? x : R(-x);
+        return (x > R(0) ? x : R(0)) + log1p(R(exp(R(-magnitude))));
+    }
+    template <Scalar R>
+    R derivative(const R& x) const { return logistic(x); }
+};
+
+/// x/(1 + e^{-x}).
+struct Swish : Smooth<Swish> {
+    static constexpr const char* label = "swish";
+    template <Scalar R>
+    R operator()(const R& x) const { return x * logistic(x); }
+    template <Scalar R>
+    R derivative(const R& x) const {
+        const R s = logistic(x);
+        return s + x * s * logistic(R(-x));
+    }
+};
+
+}  // namespace lazyrisk

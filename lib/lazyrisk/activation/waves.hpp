@@ -1,0 +1,43 @@
+// Entire functions: sin, cos, exp, gaussian.
+#pragma once
+
+#include <cmath>
+
+#include "lazyrisk/activation/smooth.hpp"
+
+namespace lazyrisk {
+
+struct Sin : Smooth<Sin, Parity::odd> {
+    static constexpr const char* label = "sin";
+    template <Scalar R>
+    R operator()(const R& x) const { using std::sin; return sin(x); }
+    template <Scalar R>
+    R derivative(const R& x) const { using std::cos; return cos(x); }
+};
+
+struct Cos : Smooth<Cos, Parity::even> {
+    static constexpr const char* label = "cos";
+    template <Scalar R>
+    R operator()(const R& x) const { using std::cos; return cos(x); }
+    template <Scalar R>
+    R derivative(const R& x) const { using std::sin; return -sin(x); }
+};
+
+struct Exp : Smooth<Exp> {
+    static constexpr const char* label = "exp";
+    template <Scalar R>
+    R operator()(const R& x) const { using std::exp; return exp(x); }
+    template <Scalar R>
+    R derivative(const R& x) const { using std::exp; return exp(x); }
+};
+
+/// exp(-x^2/2).
+struct Gaussian : Smooth<Gaussian, Parity::even> {
+    static constexpr const char* label = "gaussian";
+    template <Scalar R>
+    R operator()(const R& x) const { using std::exp; return exp(R(-x * x / 2)); }
+    template <Scalar R>
+    R derivative(const R& x) const { return -x * (*this)(x); }
+};
+
+}  // namespace lazyrisk
