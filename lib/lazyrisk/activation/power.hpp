@@ -1,4 +1,4 @@
-// |x|^p with separate weights for its even and its odd part: eight activations in one.
+// |x|^p with a weight on each side of 0: eight activations in one.
 #pragma once
 
 #include <string>
@@ -9,57 +9,52 @@
 
 namespace lazyrisk {
 
-/// s(x) = even |x|^p + odd sgn(x) |x|^p, with sgn(0) = -1 so that step(0) = 0.
-/// relu^p is (1/2, 1/2), leaky relu ((1-a)/2, (1+a)/2), abs (1, 0), step p = 0 (1/2, 1/2), sign p = 0 (0, 1).
+/// s(x) = right x^p for x > 0, left |x|^p for x <= 0.
+/// relu^p is (1, 0), leaky relu (1, -slope), abs (1, 1), step p = 0 (1, 0), sign p = 0 (1, -1).
 struct Power {
     int exponent = 1;  ///< p >= 0
-    double even = 0.5;
-    double odd = 0.5;
+    double right = 1;
+    double left = 0;
     std::string label = "relu";
 
     template <Scalar R>
     R operator()(const R& x) const {
-        R power(1);
+        R power(x > R(0) ? right : left);
         const R magnitude = x > R(0) ? x : R(-x);
         for (int i = 0; i < exponent; ++i) power *= magnitude;
-        return x > R(0) ? R(right<R>() * power) : R(left<R>() * power);
+        return power;
     }
-
     template <Scalar R>
     R derivative(const R& x) const {
         if (exponent == 0) return R(0);
-        R power(exponent);
+        R power(x > R(0) ? exponent * right : -exponent * left);
         const R magnitude = x > R(0) ? x : R(-x);
         for (int i = 1; i < exponent; ++i) power *= magnitude;
-        return x > R(0) ? R(right<R>() * power) : R(-left<R>() * power);
+        return power;
     }
+
+    /// s(x) = even |x|^p + odd sgn(x) |x|^p.
+    template <Scalar R>
+    [[nodiscard]] R even() const { return (R(right) + R(left)) / 2; }
+    template <Scalar R>
+    [[nodiscard]] R odd() const { return (R(right) - R(left)) / 2; }
 
     [[nodiscard]] Parity parity() const {
-        return odd == 0 ? Parity::even : even == 0 ? Parity::odd : Parity::none;
+        return right == left ? Parity::even : right == -left ? Parity::odd : Parity::none;
     }
-    /// A polynomial of the right parity has no kink; everything else has one, at 0.
+    /// A polynomial has no kink; everything else has one, at 0.
     [[nodiscard]] std::vector<double> kinks() const {
-        const bool smooth = exponent % 2 == 0 ? odd == 0 : even == 0;
-        return smooth ? std::vector<double>{} : std::vector<double>{0.0};
+        const bool polynomial = exponent % 2 == 0 ? right == left : right == -left;
+        return polynomial ? std::vector<double>{} : std::vector<double>{0.0};
     }
     [[nodiscard]] std::string name() const { return label; }
-
-private:
-    template <Scalar R>
-    [[nodiscard]] R right() const { return R(even) + R(odd); }
-    template <Scalar R>
-    [[nodiscard]] R left() const { return R(even) - R(odd); }
 };
 
-inline Power relu(int p = 1) {
-    return {p, 0.5, 0.5, p == 1 ? "relu" : "relu" + std::to_string(p)};
-}
-inline Power absolute() { return {1, 1.0, 0.0, "abs"}; }
-inline Power step() { return {0, 0.5, 0.5, "step"}; }
-inline Power sign() { return {0, 0.0, 1.0, "sign"}; }
+inline Power relu(int p = 1) { return {p, 1, 0, p == 1 ? "relu" : "relu" + std::to_string(p)}; }
+inline Power absolute() { return {1, 1, 1, "abs"}; }
+inline Power step() { return {0, 1, 0, "step"}; }
+inline Power sign() { return {0, 1, -1, "sign"}; }
 /// x for x > 0, slope * x below.
-inline Power leaky_relu(double slope, std::string label) {
-    return {1, (1 - slope) / 2, (1 + slope) / 2, std::move(label)};
-}
+inline Power leaky_relu(double slope, std::string label) { return {1, 1, -slope, std::move(label)}; }
 
 }  // namespace lazyrisk

@@ -1,0 +1,31 @@
+// Expansion of an activation in the orthonormal harmonics of the sphere (Gegenbauer; Hermite at d = infinity).
+#pragma once
+
+#include <vector>
+
+#include "lazyrisk/activation/activation.hpp"
+
+namespace lazyrisk {
+
+/// g_k = E[s(x) q_k(x)], x = sqrt(d) t with t the first coordinate of a uniform unit vector, q_k orthonormal: the
+/// activation's L2 coordinates.  g_k = sqrt(B(d,k)) lambda_{d,k}; at d = infinity mu_k/sqrt(k!).  Formula (1.4).
+///
+/// These are stored, never lambda or B themselves, which leave the range of a double (docs/theory.md, section 1).
+struct Amplitudes {
+    std::vector<long double> value;  ///< [degrees + 1], exact zeros are exact
+    std::vector<long double> error;  ///< bound on the absolute error of each
+    long double square_norm = 0;     ///< E s(x)^2 = sum over all degrees of g_k^2: the kernel's trace h(1)
+    long double square_norm_error = 0;
+    /// sum of g_k^2 for k > degrees, computed without cancellation where a closed form allows, and >= 0.
+    [[nodiscard]] long double tail() const;
+    [[nodiscard]] long double tail_error() const;
+    bool finite_rank = false;        ///< a polynomial: the tail is exactly zero
+};
+
+/// Amplitudes of degrees 0 .. degrees at dimension d >= 2 or infinite.  Closed forms (1.6)-(1.8) for powers, waves and
+/// polynomials, quadrature (1.9) for other smooth activations and (1.10) for kinked ones; computed in 80-bit numbers.
+/// Cost: O(degrees) for closed forms, O(degrees * nodes) with some hundred nodes (thousands with kinks) otherwise.
+/// Throws DomainError for a bad dimension or negative degrees, NotConverged where a quadrature does not settle.
+Amplitudes decompose(const Activation& activation, double dimension, int degrees);
+
+}  // namespace lazyrisk
