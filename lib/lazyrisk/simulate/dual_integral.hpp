@@ -1,0 +1,34 @@
+// The kernel of infinitely many neurons, at one angle.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "lazyrisk/activation/activation.hpp"
+#include "lazyrisk/simulate/unit_rule.hpp"
+
+namespace lazyrisk {
+
+/// h(cos angle) = E_w s(<w,x>) s(<w,y>), w uniform on the unit sphere, |x| = |y| = sqrt(d) at that angle, d >= 2.
+///
+/// Only the projection of w on the plane of x and y matters. Its length is sin(a) with density
+/// (d-2) sin(a) cos(a)^{d-3} on [0, pi/2] (d = 2: length one), its direction is uniform; by the two reflections that
+/// exchange x and y, half a turn is enough:                                                                   (8.3)
+///
+///     h = E_a (1/pi) int_0^pi s(r cos(b + angle/2)) s(r cos(b - angle/2)) db,   r = sqrt(d) sin(a).
+///
+/// b is split where either factor passes zero, so that a kink of s at 0 costs no accuracy; Gauss-Legendre on
+/// each arc and on panels of a whose widths double from 2/sqrt(d), the scale of r.
+class DualIntegral {
+public:
+    /// Throws NotCovered where s has a kink elsewhere than at 0.
+    DualIntegral(Activation activation, int dimension, int order);
+    [[nodiscard]] double operator()(double angle) const;
+
+private:
+    Activation activation_;
+    UnitRule rule_;
+    std::vector<std::pair<double, double>> radius_;  // (r, probability)
+};
+
+}  // namespace lazyrisk

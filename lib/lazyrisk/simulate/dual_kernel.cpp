@@ -1,0 +1,117 @@
+#include "lazyrisk/simulate/dual_kernel.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <optional>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/simulate/dual_integral.hpp"
+
+namespace lazyrisk {
+namespace {
+
+using std::numbers::pi;
+
+/// The coarsest quadrature whose finer neighbour agrees with it, to 1e-13 h(1), at angles without symmetry.
+DualIntegral settled(const Activation& activation, int dimension) {
+    constexpr double tolerance = 1e-13, angles[] = {0, 0.3, 1.1, 1.7, 2.9};
+    std::optional<DualIntegral> coarse;
+    for (int order = 16; order < 400; order += order / 2) {
+        DualIntegral fine(activation, dimension, order);
+        if (coarse) {
+            double change = 0;
+            for (const double angle : angles) change = std::max(change, std::abs(fine(angle) - (*coarse)(angle)));
+            if (change <= tolerance * fine(0)) return fine;
+        }
+        coarse = std::move(fine);
+    }
+    throw NotConverged("the kernel of " + activation.name() + " at dimension " + std::to_string(dimension) +
+                       " did not settle to 1e-13 with 364 nodes an arc");
+}
+
+/// sum' c_j cos(j phi), the fit to f at the points cos(pi i/N): coefficients by direct cosine sums.
+std::vector<double> cosine_fit(const std::vector<double>& f) {
+    const int n = int(f.size()) - 1;
+    std::vector<double> c(f.size());
+    for (int j = 0; j <= n; ++j) {
+        double sum = 0;
+        for (int i = 0; i <= n; ++i)  // the cosine's argument reduced in whole numbers, where nothing is lost
+            sum += (i == 0 || i == n ? 0.5 : 1.0) * f[std::size_t(i)] *
+                   std::cos(pi * double((long(i) * j) % (2L * n)) / n);
+        c[std::size_t(j)] = (j == 0 || j == n ? 1.0 : 2.0) * sum / n;
+    }
+    return c;
+}
+
+/// The Chebyshev series at x in [-1, 1] by Clenshaw's recurrence.
+double series(const std::vector<double>& c, double x) {
+    double b1 = 0, b2 = 0;
+    for (std::size_t j = c.size() - 1; j > 0; --j) {
+        const double b = 2 * x * b1 - b2 + c[j];
+        b2 = b1;
+        b1 = b;
+    }
+    return x * b1 - b2 + c[0];
+}
+
+/// h as a Chebyshev series in x = 2 angle/pi - 1, with enough terms that the last fifth is rounding.
+std::vector<double> chebyshev_in_angle(const DualIntegral& h) {
+    constexpr double rounding = 1e-14;
+    for (int n = 32; n <= 512; n *= 2) {
+        std::vector<double> f(std::size_t(n) + 1);
+        for (int i = 0; i <= n; ++i) f[std::size_t(i)] = h(pi * (1 + std::cos(pi * i / n)) / 2);
+        const std::vector<double> c = cosine_fit(f);
+        double last = 0;
+        for (int j = 4 * n / 5; j <= n; ++j) last = std::max(last, std::abs(c[std::size_t(j)]));
+        if (last <= rounding * f[std::size_t(n)]) return c;  // f[n] = h(1), the largest value
+    }
+    throw NotConverged("the kernel needs more than 512 Chebyshev terms in the angle");
+}
+
+/// Monomial coefficients on [-1, 1] of the polynomial of degree 7 through f at the eight Chebyshev points.
+template <class F>
+std::array<double, 8> polynomial(F f) {
+    std::array<double, 8> value{}, monomial{};
+    for (std::size_t i = 0; i < 8; ++i) value[i] = f(std::cos(pi * (double(i) + 0.5) / 8));
+    std::array<double, 8> before{}, now{1};  // T_{j-1}, T_j
+    for (std::size_t j = 0; j < 8; ++j) {
+        double c = 0;
+        for (std::size_t i = 0; i < 8; ++i) c += value[i] * std::cos(pi * double(j) * (double(i) + 0.5) / 8);
+        c *= (j == 0 ? 1.0 : 2.0) / 8;
+        std::array<double, 8> next{};
+        for (std::size_t k = 0; k < 8; ++k) {
+            monomial[k] += c * now[k];
+            next[k] = (k == 0 ? 0 : (j == 0 ? 1 : 2) * now[k - 1]) - before[k];
+        }
+        before = j == 0 ? std::array<double, 8>{1} : now;
+        now = next;
+    }
+    return monomial;
+}
+
+}  // namespace
+
+DualKernel::DualKernel(const Activation& activation, int dimension) {
+    const DualIntegral h = settled(activation, dimension);
+    const std::vector<double> c = chebyshev_in_angle(h);
+    diagonal_ = h(0);
+    for (const bool negative : {false, true})
+        for (int i = 0; i < pieces; ++i)
+            piece_.push_back(polynomial([&](double y) {
+                const double half = std::asin((i + (y + 1) / 2) / pieces * std::sqrt(0.5));
+                return series(c, 4 * (negative ? pi / 2 - half : half) / pi - 1);
+            }));
+}
+
+double DualKernel::operator()(double t) const {
+    const double v = std::sqrt(std::max(0.0, 1 - std::abs(t)));  // sqrt(2) sin or cos of half the angle, in [0, 1]
+    const int i = std::min(int(v * pieces), pieces - 1);
+    const double y = 2 * (v * pieces - i) - 1;
+    const auto& a = piece_[std::size_t(t < 0 ? pieces + i : i)];
+    double value = a[7];
+    for (std::size_t k = 7; k-- > 0;) value = value * y + a[k];
+    return value;
+}
+
+}  // namespace lazyrisk

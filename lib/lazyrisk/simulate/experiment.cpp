@@ -1,0 +1,132 @@
+#include "lazyrisk/simulate/experiment.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "lazyrisk/simulate/fit.hpp"
+#include "lazyrisk/simulate/sphere.hpp"
+#include "lazyrisk/simulate/target.hpp"
+
+namespace lazyrisk {
+namespace {
+
+constexpr int test_block = 256;  // test points at a time: their features need not be held at once
+
+/// What a trial draws before it looks at the model.
+struct Sample {
+    Matrix points, test;        // [d x n], [d x test_points]
+    Matrix labels;              // column 0: f, column 1: noise of unit variance (only where there is noise) [n x r]
+    std::vector<double> truth;  // f at the test points
+
+    Sample(const Experiment& e, const Draw& draw)
+        : points(on_sphere(e.dimension, e.samples, std::sqrt(double(e.dimension)), draw.stream(Role::data))),
+          test(on_sphere(e.dimension, e.test_points, std::sqrt(double(e.dimension)), draw.stream(Role::test))),
+          labels(e.samples, e.noise_variance > 0 ? 2 : 1) {
+        const DrawnTarget f(e.target, e.dimension, draw);
+        const std::vector<double> values = f(points);
+        std::copy(values.begin(), values.end(), labels.data());
+        if (labels.columns() == 2) draw.stream(Role::noise).normals(labels.column(1));
+        truth = f(test);
+    }
+};
+
+/// a_f + sqrt(noise_variance) a_e of a row: the fit to the noisy labels.
+double noisy(const Experiment& e, const Matrix& a, int i) {
+    return a.columns() == 1 ? a(i, 0) : a(i, 0) + std::sqrt(e.noise_variance) * a(i, 1);
+}
+
+Outcome outcome(const Experiment& e, const Sample& sample, const Matrix& fitted, const Matrix& predicted,
+                double weight_norm) {
+    Outcome seen{.test_error = 0, .train_error = 0, .bias = 0, .variance = 0, .weight_norm = weight_norm};
+    for (int i = 0; i < e.samples; ++i) {
+        const double residual = noisy(e, sample.labels, i) - noisy(e, fitted, i);
+        seen.train_error += residual * residual / e.samples;
+    }
+    for (int i = 0; i < e.test_points; ++i) {
+        const double truth = sample.truth[std::size_t(i)], off = truth - predicted(i, 0);
+        const double noisy_off = truth - noisy(e, predicted, i);
+        seen.bias += off * off / e.test_points;
+        seen.test_error += noisy_off * noisy_off / e.test_points;
+        if (predicted.columns() == 2)
+            seen.variance += e.noise_variance * predicted(i, 1) * predicted(i, 1) / e.test_points;
+    }
+    seen.test_error += e.noise_variance;
+    return seen;
+}
+
+/// total <- total + values/members, from row `first` of total on.
+void add_share(Matrix& total, int first, const Matrix& values, int members) {
+    for (int j = 0; j < values.columns(); ++j)
+        for (int i = 0; i < values.rows(); ++i) total(first + i, j) += values(i, j) / members;
+}
+
+}  // namespace
+
+Matrix features(const Activation& activation, const Matrix& weights, const Matrix& points) {
+    Matrix z = transpose_times(points, weights);
+    const double scale = 1 / std::sqrt(double(weights.columns()));
+    activation.visit([&](const auto& s) {
+        for (double& x : z.all()) x = scale * s(x);
+    });
+    return z;
+}
+
+Matrix kernel_matrix(const DualKernel& kernel, const Matrix& points) {
+    Matrix k = lower_gram(points, 1.0 / points.rows());
+    for (int j = 0; j < k.columns(); ++j) {
+        kernel.apply(k.column(j).subspan(std::size_t(j)));
+        k(j, j) = kernel.diagonal();
+    }
+    return k;
+}
+
+Matrix kernel_matrix(const DualKernel& kernel, const Matrix& points, const Matrix& others) {
+    Matrix k = transpose_times(points, others);
+    for (double& x : k.all()) x = kernel(x / points.rows());
+    return k;
+}
+
+Outcome features_trial(const Experiment& e, std::uint64_t trial) {
+    const Draw draw{e.seed, e.draw, trial};
+    const Sample sample(e, draw);
+    Matrix fitted = Matrix::zero(e.samples, sample.labels.columns());
+    Matrix predicted = Matrix::zero(e.test_points, sample.labels.columns());
+    double weight_norm = 0;
+    for (int member = 0; member < e.ensemble; ++member) {
+        const Matrix weights = on_sphere(e.dimension, e.width, 1, draw.stream(Role::features, std::uint64_t(member)));
+        Matrix z = features(e.activation, weights, sample.points);
+        const Matrix a = ridge_fit(z, sample.labels, e.ridge);
+        add_share(fitted, 0, times(z, a), e.ensemble);
+        for (int j = 0; j < e.width; ++j) weight_norm += std::pow(noisy(e, a, j), 2) / e.ensemble;
+        z = {};
+        for (int first = 0; first < e.test_points; first += test_block) {
+            const Matrix block = sample.test.columns(first, std::min(test_block, e.test_points - first));
+            add_share(predicted, first, times(features(e.activation, weights, block), a), e.ensemble);
+        }
+    }
+    return outcome(e, sample, fitted, predicted, weight_norm);
+}
+
+Outcome kernel_trial(const Experiment& e, const DualKernel& kernel, std::uint64_t trial) {
+    const Sample sample(e, {e.seed, e.draw, trial});
+    const KernelFit fit = kernel_ridge_fit(kernel_matrix(kernel, sample.points), sample.labels, e.ridge);
+    Matrix predicted = Matrix::zero(e.test_points, sample.labels.columns());
+    for (int first = 0; first < e.test_points; first += test_block) {
+        const Matrix block = sample.test.columns(first, std::min(test_block, e.test_points - first));
+        add_share(predicted, first, transpose_times(kernel_matrix(kernel, sample.points, block), fit.dual), 1);
+    }
+    double weight_norm = 0;  // dual^T K dual
+    for (int i = 0; i < e.samples; ++i) weight_norm += noisy(e, fit.dual, i) * noisy(e, fit.fitted, i);
+    return outcome(e, sample, fit.fitted, predicted, weight_norm);
+}
+
+double memory_of_trial(const Experiment& e) {
+    const double n = e.samples, p = e.width, d = e.dimension, t = e.test_points;
+    const double small = std::min(n, p), safe_way = e.ridge == 0 ? 1 : 0;
+    const double points = d * (n + p + t), block = std::min<double>(test_block, t);
+    const double model = p == 0 ? n * n * (1 + 2 * safe_way) + n * block
+                                : n * p * (1 + safe_way) + small * small + p * block;
+    return 8 * (points + model);
+}
+
+}  // namespace lazyrisk

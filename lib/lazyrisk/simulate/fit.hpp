@@ -1,0 +1,29 @@
+// Ridge regression, for several right-hand sides at once.
+#pragma once
+
+#include "lazyrisk/simulate/matrix.hpp"
+
+namespace lazyrisk {
+
+/// argmin_a |Y - Z a|^2 + ridge |a|^2, [p x r]; ridge 0 is the limit ridge -> 0, the least-squares solution of
+/// least norm; an infinite ridge gives 0.                                                                    (8.4)
+/// Z [n x p] features, Y [n x r], ridge >= 0 in kernel units, that is added to Z Z^T.
+///
+/// Cholesky of the smaller of Z^T Z + ridge and Z Z^T + ridge; where that matrix is singular to rounding, a
+/// rank-revealing orthogonal factorization of Z itself. Cost n p min(n,p) + min(n,p)^3/3.
+/// Throws NotConverged where Z is not finite.
+Matrix ridge_fit(const Matrix& features, const Matrix& labels, double ridge);
+
+/// The predictor x -> sum_i dual_i K(x_i, x) with dual = (K + ridge)^{-1} Y.
+struct KernelFit {
+    Matrix dual;    ///< [n x r]
+    Matrix fitted;  ///< K dual: the predictions at the samples [n x r]
+};
+
+/// K [n x n], of which the lower triangle is read; ridge as above, 0 the interpolant of least norm.
+/// Cholesky in place: nothing but K is stored. Where K + ridge is singular to rounding, its eigenvectors, with
+/// eigenvalues below n eps times the largest left out; that takes three times the memory.
+/// Cost n^3/3. Throws NotConverged where K is not finite.
+KernelFit kernel_ridge_fit(Matrix kernel, const Matrix& labels, double ridge);
+
+}  // namespace lazyrisk

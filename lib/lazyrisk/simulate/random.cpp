@@ -1,0 +1,32 @@
+#include "lazyrisk/simulate/random.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+namespace lazyrisk {
+namespace {
+
+/// Uniform on (0, 1], never 0: its logarithm is finite.
+double uniform(std::uint64_t word) { return double((word >> 11) + 1) * 0x1p-53; }
+
+}  // namespace
+
+void Stream::normals(std::span<double> out) {
+    r123::Philox4x64 philox;
+    for (std::size_t i = 0; i < out.size(); i += 4) {
+        const auto word = philox(counter_, key_);
+        ++counter_[0];
+        std::array<double, 4> four{};
+        for (std::size_t pair = 0; pair < 4; pair += 2) {
+            const double radius = std::sqrt(-2 * std::log(uniform(word[pair])));
+            const double angle = 2 * std::numbers::pi * uniform(word[pair + 1]);
+            four[pair] = radius * std::cos(angle);
+            four[pair + 1] = radius * std::sin(angle);
+        }
+        std::copy_n(four.begin(), std::min<std::size_t>(4, out.size() - i), out.begin() + std::ptrdiff_t(i));
+    }
+}
+
+}  // namespace lazyrisk

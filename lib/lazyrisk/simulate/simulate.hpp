@@ -1,0 +1,48 @@
+// The risk, measured: draw data, features and a target, fit, test, repeat.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "lazyrisk/problem/kernel.hpp"
+#include "lazyrisk/problem/problem.hpp"
+#include "lazyrisk/problem/random_features.hpp"
+#include "lazyrisk/simulate/estimate.hpp"
+
+namespace lazyrisk {
+
+/// How much to measure. The numbers depend on `trials`, `seed` and `test_points` alone, never on `threads`.
+struct Simulation {
+    int trials = 20;
+    std::uint64_t seed = 1;
+    int threads = 0;         ///< trials at a time, each on one core; 0: all cores, as far as half the memory goes
+    int test_points = 2000;  ///< fresh points of each trial on which the predictor is tested
+    std::function<void(int done, int trials)> progress;  ///< called on the caller's thread
+    std::function<bool()> interrupted;  ///< asked on the caller's thread; true: finish the trials begun, start no more
+};
+
+/// What was seen: means over trials, each with fresh data, features, target and noise. Names as in the record.
+struct Measurement {
+    Estimate test_error;   ///< on fresh noisy samples; the noise of the test labels enters by its exact variance
+    Estimate train_error;  ///< (1/n) sum (y_i - f(x_i))^2
+    Estimate bias;         ///< squared error of the fit to labels without noise
+    Estimate variance;     ///< squared prediction of the fit to the noise alone
+    Estimate weight_norm;  ///< |a|^2, of a kernel the squared norm of its space; the mean over an ensemble
+    int trials = 0;        ///< finished: fewer than asked for where interrupted
+    std::uint64_t draw = 0;  ///< key of the draws: problems of equal key (sizes and model) saw the same ones
+};
+
+/// Ridge regression on data uniform on the sphere of radius sqrt(d), repeated `trials` times.            (8.4), (8.5)
+///
+/// Sizes are rounded to whole numbers. Problems that differ in ridge, noise, activation or target only share data,
+/// weights and noise at equal seed: their differences are measured far better than their values. An infinite width
+/// is the kernel. An ensemble averages the predictions of that many feature draws on the same data.
+///
+/// Throws DomainError for an infinite or fractional dimension, for sizes below 1, a negative ridge, noise or energy;
+/// NotCovered for infinite samples, energy beyond every degree, a trial larger than the memory, an activation
+/// whose kernel the quadrature does not cover; NotConverged where no trial was finished.
+/// Cost of a trial: n p min(n,p) for features, n^3/3 for the kernel.
+Measurement simulate(const Problem<RandomFeatures>& problem, const Simulation& simulation = {});
+Measurement simulate(const Problem<Kernel>& problem, const Simulation& simulation = {});
+
+}  // namespace lazyrisk

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "lazyrisk/simulate/matrix.hpp"
+#include "lazyrisk/simulate/random.hpp"
+
+namespace lazyrisk {
+
+/// `count` independent points uniform on the sphere of that radius, [dimension x count], a point a column:
+/// radius sqrt(d) for data, 1 for the weights of neurons. A normal vector divided by its length.
+Matrix on_sphere(int dimension, int count, double radius, Stream stream);
+
+}  // namespace lazyrisk

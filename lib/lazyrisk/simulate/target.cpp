@@ -1,0 +1,137 @@
+#include "lazyrisk/simulate/target.hpp"
+
+#include <cblas.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <string>
+
+#include "lazyrisk/error.hpp"
+
+namespace lazyrisk {
+namespace {
+
+using Complex = std::complex<double>;
+
+constexpr int planes = 128;  // more planes, closer to a Gaussian field; the energies are exact for any number
+
+/// Energy by degree, checked.
+std::map<int, double> checked(const Target<double>& target) {
+    std::map<int, double> energy;
+    for (const auto& [degree, value] : target.energy) {
+        if (degree < 0) throw DomainError("energy", std::to_string(degree) + "=...", "expected a degree >= 0");
+        if (!(value >= 0) || is_infinite(value))
+            throw DomainError("energy", std::to_string(degree) + "=" + std::to_string(value),
+                              "expected a finite energy >= 0");
+        energy[degree] += value;
+    }
+    if (target.rest != 0)
+        throw NotCovered("--energy rest=" + std::to_string(target.rest) +
+                         ": energy beyond every degree cannot be drawn; name a degree, e.g. 9=0.1");
+    return energy;
+}
+
+/// Removes from v its part along u, twice for the sake of rounding, and gives it the length sqrt(1/2).
+void make_orthogonal(int d, const double* u, double* v) {
+    for (int pass = 0; pass < 2; ++pass) cblas_daxpy(d, -2 * cblas_ddot(d, u, 1, v, 1), u, 1, v, 1);
+    cblas_dscal(d, std::sqrt(0.5) / cblas_dnrm2(d, v, 1), v, 1);
+}
+
+/// E |<z,x>|^{2k} for z.conj(z) = 1 and |x|^2 = d: k! d^k Gamma(d/2) / (2^k Gamma(d/2+k)) as a product.
+double null_moment(int d, int k) {
+    double moment = 1;
+    for (int j = 1; j <= k; ++j) moment *= double(d) * j / (d + 2.0 * j - 2);
+    return moment;
+}
+
+/// Products of the directions, from which every degree's norm follows.
+struct Products {
+    Matrix uu, uv, vv;
+    Products(const Matrix& u, const Matrix& v)
+        : uu(transpose_times(u, u)), uv(transpose_times(u, v)), vv(transpose_times(v, v)) {}
+
+    /// E f_k^2 = C/2 sum_{m,l} Re[c_m conj(c_l) (z_m.conj(z_l))^k + c_m c_l (z_m.z_l)^k], C the moment.  Formula (8.2).
+    [[nodiscard]] double norm(const std::vector<Complex>& c, int d, int k) const {
+        double sum = 0;
+        for (int m = 0; m < planes; ++m)
+            for (int l = 0; l < planes; ++l) {
+                const Complex with_conjugate(uu(m, l) + vv(m, l), uv(l, m) - uv(m, l));
+                const Complex with_itself(uu(m, l) - vv(m, l), uv(m, l) + uv(l, m));
+                Complex p(1), q(1);
+                for (int j = 0; j < k; ++j) p *= with_conjugate, q *= with_itself;
+                const Complex cm = c[std::size_t(m)], cl = c[std::size_t(l)];
+                sum += (cm * std::conj(cl) * p + cm * cl * q).real();
+            }
+        return null_moment(d, k) * sum / 2;
+    }
+};
+
+}  // namespace
+
+DrawnTarget::DrawnTarget(const Target<double>& target, int dimension, const Draw& draw)
+    : u_(dimension, planes), v_(dimension, planes) {
+    const std::map<int, double> energy = checked(target);
+
+    // Lane 0 draws the planes, lane k + 1 degree k: a degree's part does not depend on which others are asked for.
+    Stream directions = draw.stream(Role::target);
+    directions.normals(u_.all());
+    directions.normals(v_.all());
+    for (int m = 0; m < planes; ++m) {
+        double* u = u_.column(m).data();
+        cblas_dscal(dimension, std::sqrt(0.5) / cblas_dnrm2(dimension, u, 1), u, 1);
+        make_orthogonal(dimension, u, v_.column(m).data());
+    }
+
+    const Products products(u_, v_);
+    for (const auto& [degree, value] : energy) {
+        if (value == 0) continue;
+        double normal[2 * planes];
+        draw.stream(Role::target, std::uint64_t(degree) + 1).normals(normal);
+        if (degree == 0) {
+            constant_ = std::copysign(std::sqrt(value), normal[0]);
+            continue;
+        }
+        std::vector<Complex> c(planes);
+        for (std::size_t m = 0; m < planes; ++m) c[m] = {normal[2 * m], normal[2 * m + 1]};
+        const double scale = std::sqrt(value / products.norm(c, dimension, degree));
+        if (!(scale > 0) || is_infinite(scale))
+            throw DomainError("energy", std::to_string(degree) + "=" + std::to_string(value),
+                              "the degree is too high to draw: its powers overflow");
+        for (Complex& x : c) x *= scale;
+        coefficients_.resize(std::max(coefficients_.size(), std::size_t(degree) + 1));
+        coefficients_[std::size_t(degree)] = std::move(c);
+    }
+}
+
+std::vector<double> DrawnTarget::operator()(const Matrix& points) const {
+    constexpr int block = 256;  // points at a time: the powers stay in the cache
+    std::vector<double> f(std::size_t(points.columns()), constant_);
+    if (coefficients_.empty()) return f;
+    for (int first = 0; first < points.columns(); first += block) {
+        const int count = std::min(block, points.columns() - first);
+        const Matrix x = points.columns(first, count);
+        const Matrix re = transpose_times(u_, x), im = transpose_times(v_, x);  // <z_m, x_i>, [planes x count]
+        for (int i = 0; i < count; ++i) {
+            double power_re[planes], power_im[planes];
+            std::fill_n(power_re, planes, 1.0);
+            std::fill_n(power_im, planes, 0.0);
+            const double *a = re.column(i).data(), *b = im.column(i).data();
+            for (std::size_t k = 1; k < coefficients_.size(); ++k) {
+                for (int m = 0; m < planes; ++m) {
+                    const double next = power_re[m] * a[m] - power_im[m] * b[m];
+                    power_im[m] = power_re[m] * b[m] + power_im[m] * a[m];
+                    power_re[m] = next;
+                }
+                if (coefficients_[k].empty()) continue;
+                double sum = 0;
+                for (std::size_t m = 0; m < planes; ++m)
+                    sum += coefficients_[k][m].real() * power_re[m] - coefficients_[k][m].imag() * power_im[m];
+                f[std::size_t(first + i)] += sum;
+            }
+        }
+    }
+    return f;
+}
+
+}  // namespace lazyrisk
