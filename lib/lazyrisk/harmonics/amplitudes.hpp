@@ -14,12 +14,9 @@ namespace lazyrisk {
 struct Amplitudes {
     std::vector<long double> value;  ///< [degrees + 1], exact zeros are exact
     std::vector<long double> error;  ///< bound on the absolute error of each
-    long double square_norm = 0;     ///< E s(x)^2 = sum over all degrees of g_k^2: the kernel's trace h(1)
-    long double square_norm_error = 0;
-    /// sum of g_k^2 for k > degrees, computed without cancellation where a closed form allows, and >= 0.
-    [[nodiscard]] long double tail() const;
-    [[nodiscard]] long double tail_error() const;
-    bool finite_rank = false;        ///< a polynomial: the tail is exactly zero
+    long double tail = 0;            ///< sum of g_k^2 beyond `degrees`: what is left of E s(x)^2.  Formula (1.11)
+    long double tail_error = 0;      ///< bound on its absolute error; relative to the tail where there is a closed form
+    bool finite_rank = false;        ///< a polynomial of at most that degree: the tail is exactly zero
 };
 
 /// Amplitudes of degrees 0 .. degrees at dimension d >= 2 or infinite.  Closed forms (1.6)-(1.8) for powers, waves and

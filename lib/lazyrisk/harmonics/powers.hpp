@@ -43,11 +43,24 @@ std::vector<R> power_amplitudes(const Power& s, double d, int degrees) {
     return g;
 }
 
-/// E s(x)^2 of a Power: even and odd part are orthogonal.
+/// sum of g_k^2 for k > degrees: E s^2 minus what is below. The difference of two numbers near each other, so R should carry
+/// twice the digits wanted; the squares need no root.
 template <Scalar R>
-R power_square_norm(const Power& s, double d) {
+R power_tail(const Power& s, double d, int degrees) {
+    const R inverse_d = inverse_dimension<R>(d);
+    const int p = s.exponent;
     const R even = s.even<R>(), odd = s.odd<R>();
-    return (even * even + odd * odd) * absolute_moment<R>(d, 2 * s.exponent);
+    R tail = (even * even + odd * odd) * absolute_moment<R>(d, 2 * p);
+    const R start[2] = {even * absolute_moment<R>(d, p), odd * absolute_moment<R>(d, p + 1)};
+    for (int parity = 0; parity < 2; ++parity) {
+        R square = start[parity] * start[parity];
+        for (int k = parity; k <= degrees && square != R(0); k += 2) {
+            tail -= square;
+            const R step = R(p - k) / (R(1) + (k + p) * inverse_d);
+            square *= step * step * multiplicity_ratio(inverse_d, k) * multiplicity_ratio(inverse_d, k + 1);
+        }
+    }
+    return tail;
 }
 
 }  // namespace lazyrisk

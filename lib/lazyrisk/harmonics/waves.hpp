@@ -38,10 +38,4 @@ std::vector<R> wave_amplitudes(double d, int degrees, int sign) {
     return g;
 }
 
-/// E e^{ax}, or E cos(ax) for a2 = -a^2.
-template <Scalar R>
-R wave_mean(double d, const R& a2) {
-    return wave_series(inverse_dimension<R>(d), 0, a2);
-}
-
 }  // namespace lazyrisk

@@ -1,0 +1,201 @@
+// The fixed point: spectrum, sizes and ridge in, effective ridge nu and degrees of freedom out.
+//
+//     lambda/n = nu (1 - T(nu)/n)(1 - T(nu)/p),   T = df1                                                      (4.1)
+//
+// is solved as  F(nu) = T/m + w = 1,  m = min(n,p), where w is the closed positive root of w (g + r w) = rho/nu  (4.2), (4.3).
+// F is convex in nu and concave in 1/nu, so a single evaluation encloses the root from both sides             (4.4).
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "lazyrisk/equations/degrees.hpp"
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/germ.hpp"
+#include "lazyrisk/scalar.hpp"
+
+namespace lazyrisk {
+
+/// n and p > 0, either or both infinite.
+template <Scalar R = double>
+struct Sizes {
+    R samples = infinite<R>;
+    R width = infinite<R>;
+};
+
+/// Why the answer has to be read off at leading order.  Formula (4.7).
+enum class Singular {
+    no,
+    threshold,   ///< ridge 0 and n = p: a pole
+    full_rank,   ///< ridge 0 and min(n,p) = rank: nu -> 0 with both residual fractions
+    no_limit,    ///< ridge 0 and n = p = infinity: nu -> 0
+    all_ridge,   ///< ridge infinite: nu -> infinity
+};
+
+/// The deterministic equivalent at one point.
+template <Scalar R = double>
+struct Equivalent {
+    R effective_ridge{0};   ///< nu [K]
+    R lower{0}, upper{0};   ///< rigorous bracket of nu, up to rounding
+    R relative_error{0};    ///< of nu: half the bracket's width and the rounding of the residual
+    R unused_samples{1};    ///< w2 = 1 - T/n
+    R unused_width{1};      ///< w1 = 1 - T/p
+    R sensitivity{0};       ///< -dF/dlog nu: how firmly the equation holds nu
+    DegreeSums<R> degrees;
+    Singular singular = Singular::no;
+    int steps = 0;          ///< passes over the spectrum
+};
+
+namespace detail {
+
+/// The part of the equation that knows the sizes and the ridge.
+template <Scalar R>
+struct Shape {
+    R smaller, inverse, gap, ratio, ridge;  ///< m, 1/m, g = (M-m)/M, r = m/M, rho = lambda/n
+
+    Shape(const Sizes<R>& sizes, const R& ridge_over_samples)
+        : smaller(std::min(sizes.samples, sizes.width)), inverse(reciprocal(smaller)), ridge(ridge_over_samples) {
+        const R larger = std::max(sizes.samples, sizes.width);
+        gap = is_infinite(larger) ? R(1) : R((larger - smaller) / larger);
+        ratio = is_infinite(larger) ? R(0) : R(smaller / larger);
+    }
+    /// 1 - modes/m, exact where m and the number of modes are integers.
+    [[nodiscard]] R left_by(const R& modes) const {
+        return is_infinite(smaller) ? R(1) : R((smaller - modes) * inverse);
+    }
+    /// w(nu), the fraction of the smaller size that is not used up.  Formula (4.2).
+    [[nodiscard]] R unused(const R& nu) const {
+        using std::sqrt;
+        if (ridge == R(0)) return R(0);
+        const R y = ridge / nu;
+        return 2 * y / (gap + sqrt(R(gap * gap + 4 * ratio * y)));
+    }
+};
+
+/// Root of share * T~(nu)/m + w(nu) = 1 with T~ = sum min(multiplicity, M/nu), T <= T~ <= 2T: closed form on each segment
+/// between eigenvalues.  Formula (4.5).  An upper bound of nu for share = 1, a lower one for share = 1/2 (0 if it finds none).
+template <Scalar R>
+R bound_by_counting(const Degrees<R>& spectrum, const Shape<R>& shape, const R& share) {
+    using std::sqrt;
+    std::size_t learned = 0, end = spectrum.size();
+    while (learned < end) {
+        const std::size_t i = (learned + end) / 2;
+        const R s = spectrum.eigenvalue(i);
+        const R count = spectrum.multiplicity_below(i) + spectrum.mass_above(i) / s;
+        if (share * count * shape.inverse + shape.unused(s) < R(1)) learned = i + 1;
+        else end = i;
+    }
+    const R mass = share * spectrum.mass_above(learned) * shape.inverse;
+    const R left = std::max(shape.left_by(share * spectrum.multiplicity_below(learned)), std::numeric_limits<R>::epsilon());
+    if (shape.ridge == R(0)) return mass / left;
+    const R linear = mass * shape.gap + shape.ridge;
+    const R root = 2 / (linear + sqrt(R(linear * linear + 4 * mass * shape.ratio * left * shape.ridge)));
+    return R(1) / (left * root * (shape.gap + shape.ratio * left * shape.ridge * root));
+}
+
+/// A positive lower bound of nu for the rare spectra where the two-sided bound is slow: wide plateaus of T.
+template <Scalar R>
+R lower_bound(const Degrees<R>& spectrum, const Shape<R>& shape) {
+    const R counted = bound_by_counting(spectrum, shape, R(0.5));
+    if (counted > R(0)) return counted;
+    // ridge 0 and no tail: T >= rank - nu sum multiplicity/s
+    R total(0);
+    for (std::size_t i = 0; i < spectrum.size(); ++i)
+        total += (spectrum.multiplicity_below(i + 1) - spectrum.multiplicity_below(i)) / spectrum.eigenvalue(i);
+    return std::max(R((spectrum.rank() - shape.smaller) / total), std::numeric_limits<R>::min());
+}
+
+/// The points that need no iteration, or germs instead of numbers.
+template <Scalar R>
+Singular singularity(const Degrees<R>& spectrum, const Sizes<R>& sizes, const Shape<R>& shape) {
+    if (is_infinite(shape.ridge)) return Singular::all_ridge;
+    if (shape.ridge > R(0)) return Singular::no;
+    if (is_infinite(shape.smaller)) return Singular::no_limit;
+    if (spectrum.rank() == shape.smaller) return Singular::full_rank;
+    if (spectrum.rank() > shape.smaller && sizes.samples == sizes.width) return Singular::threshold;
+    return Singular::no;
+}
+
+}  // namespace detail
+
+/// Solves the fixed point (4.1) for a spectrum [K], sizes [1] and ridge_over_samples = lambda/n >= 0 [K] (0 and infinity are
+/// values). At a singular point the germs of section 4.7 take over in the risk.
+/// Cost: O(levels) a pass, 3 to 5 passes typically. Throws NotConverged if 200 passes did not close the bracket.
+/// Checked in tests/equations/solve_test.cpp against 50 digits.
+template <Scalar R>
+Equivalent<R> solve(const Degrees<R>& spectrum, const Sizes<R>& sizes, const R& ridge_over_samples) {
+    using std::sqrt;
+    const R epsilon = std::numeric_limits<R>::epsilon();
+    const detail::Shape<R> shape(sizes, ridge_over_samples);
+    const auto finish = [&](Equivalent<R> e, const R& unused) {
+        const R other = shape.gap + shape.ratio * unused;
+        e.unused_samples = sizes.samples <= sizes.width ? unused : other;
+        e.unused_width = sizes.samples <= sizes.width ? other : unused;
+        return e;
+    };
+
+    Equivalent<R> result;
+    result.singular = detail::singularity(spectrum, sizes, shape);
+    if (result.singular == Singular::all_ridge) {
+        result.effective_ridge = result.lower = result.upper = infinite<R>;
+        return result;
+    }
+    if (result.singular == Singular::no_limit) return result;
+    if (shape.ridge == R(0) && !(spectrum.rank() > shape.smaller)) {  // fewer modes than samples and features: nu = 0
+        result.degrees = spectrum.sums(R(0));
+        return finish(result, shape.left_by(spectrum.rank()));
+    }
+
+    R nu = detail::bound_by_counting(spectrum, shape, R(1));
+    R low(0), high = nu * (1 + 16 * epsilon), width = infinite<R>;
+    for (int step = 1; step <= 200; ++step) {
+        const auto pass = spectrum.pass(nu);
+        const R w = shape.unused(nu);
+        const R steepness = shape.gap + 2 * shape.ratio * w;
+        const R w_slope = w > R(0) ? R(w * (shape.gap + shape.ratio * w) / steepness) : R(0);
+        const R slope = pass.slope * shape.inverse + w_slope;  // -dF/dlog nu
+        const R base = shape.left_by(pass.learned);
+        const R rest = pass.rest * shape.inverse, missing = pass.missing * shape.inverse;
+        const R residual = (w + rest) - (missing + base);
+        const R rounding = 4 * epsilon * (w + rest + missing + (base < R(0) ? R(-base) : base)) / slope;
+        const R eta = residual / slope;  // relative Newton step in nu; the same step in 1/nu bounds the other side
+        const R size = eta < R(0) ? R(-eta) : eta;
+
+        if (eta > R(-1)) low = std::max(low, R(nu * (1 + eta)));
+        if (eta < R(1)) high = std::min(high, R(nu / (1 - eta)));
+        if (size <= std::max(rounding, R(4 * epsilon))) {
+            result.effective_ridge = nu;
+            result.relative_error = size + rounding;
+            result.lower = nu * (1 - result.relative_error);
+            result.upper = nu * (1 + result.relative_error);
+            result.sensitivity = slope;
+            result.degrees = {pass.learned - pass.missing + pass.rest, pass.df2, pass.slope};
+            result.steps = step;
+            return finish(result, w);
+        }
+        // Halley's step in log nu, kept inside the bracket
+        const R w_curvature = w > R(0) ? R(w_slope * (1 - 2 * shape.ratio * w_slope / steepness)) : R(0);
+        const R curvature = (2 * pass.curvature - pass.slope) * shape.inverse + w_curvature;
+        const R halley = eta / (1 - eta * curvature / (2 * slope));
+        R next = halley > R(-1) && halley < R(1) ? R(nu * (2 + halley) / (2 - halley)) : R(0);
+        if (step % 4 == 0) {  // a plateau: make sure the bracket itself shrinks
+            if (low <= R(0)) low = detail::lower_bound(spectrum, shape);
+            const R now = high / low;
+            if (now > sqrt(width)) next = sqrt(low) * sqrt(high);
+            width = now;
+        }
+        if (!(next > low && next < high)) next = low > R(0) ? R(sqrt(low) * sqrt(high)) : R(std::max(next, R(high / 8)));
+        if (next == nu) next = eta > R(0) ? high : low;
+        nu = next;
+    }
+    throw NotConverged("the effective ridge did not settle in 200 steps");
+}
+
+template <Scalar R>
+Equivalent<R> solve(const Spectrum<R>& spectrum, const Sizes<R>& sizes, const R& ridge_over_samples) {
+    return solve(Degrees<R>(spectrum), sizes, ridge_over_samples);
+}
+
+}  // namespace lazyrisk

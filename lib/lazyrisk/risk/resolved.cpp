@@ -1,0 +1,91 @@
+#include "lazyrisk/risk/resolved.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "lazyrisk/error.hpp"
+
+namespace lazyrisk {
+namespace {
+
+/// Truncation below this share of the risk is below the rounding of everything else.
+constexpr double negligible = 1e-14;
+
+/// How far a coefficient is worth computing: closed forms cost nanoseconds a degree, quadratures a pass over their nodes.
+int highest_affordable(const Activation& activation) {
+    return activation.visit([](const auto& s) {
+        using S = std::decay_t<decltype(s)>;
+        if constexpr (std::is_same_v<S, Power>) return 100000;
+        else if constexpr (std::is_same_v<S, Polynomial>) return s.degree();
+        else return 2000;
+    });
+}
+
+double truncation(const Resolved::Stage& stage, const Equivalent<>& at) {
+    const double nu = at.effective_ridge;
+    if (!(nu > 0) || is_infinite(nu)) return 0;
+    return 15 * stage.degrees.error_of_tail(nu) / at.degrees.slope;
+}
+
+}  // namespace
+
+Resolved::Resolved(std::function<Spectrum<>(int)> spectrum, Target<> target, Ladder degrees)
+    : spectrum_(std::move(spectrum)), target_(std::move(target)), degrees_(std::move(degrees)) {
+    for (const auto& [degree, energy] : target_.energy)
+        if (!(energy >= 0) || std::isinf(energy))
+            throw DomainError("energy." + std::to_string(degree), std::to_string(energy), "an energy is a finite number, at least 0");
+    if (!(target_.rest >= 0) || std::isinf(target_.rest))
+        throw DomainError("energy.rest", std::to_string(target_.rest), "an energy is a finite number, at least 0");
+    static_cast<void>(stage(0));  // a bad model is an error here, not at the first question
+}
+
+Resolved::Ladder Resolved::ladder(const Activation& activation, double dimension, const Target<>& target, int degrees) {
+    if (degrees >= 0 || dimension == infinite<>) return {std::max(degrees, 0)};
+    const int first = std::max(12, target.highest_degree()), last = std::max(first, highest_affordable(activation));
+    Ladder ladder;
+    for (int k = first; k < last && ladder.size() + 1 < most_stages; k = std::max(40, 4 * k)) ladder.push_back(k);
+    ladder.push_back(last);
+    return ladder;
+}
+
+const Resolved::Stage& Resolved::stage(std::size_t i) const {
+    std::call_once(made_[i], [&] { stages_[i] = std::make_unique<Stage>(spectrum_(degrees_[i]), target_); });
+    return *stages_[i];
+}
+
+std::pair<const Resolved::Stage*, Risk<>> Resolved::resolve(const Operation<>& op) const {
+    for (std::size_t i = 0;; ++i) {
+        const Stage& s = stage(i);
+        if (i + 1 == degrees_.size()) return {&s, lazyrisk::risk(s.degrees, s.target, op)};
+        if (truncation(s, solve(s.degrees, op.sizes, op.ridge_over_samples)) <= negligible)
+            return {&s, lazyrisk::risk(s.degrees, s.target, op)};
+    }
+}
+
+Risk<> Resolved::at(const Operation<>& op) const { return resolve(op).second; }
+const Resolved::Stage& Resolved::stage_for(const Operation<>& op) const { return *resolve(op).first; }
+
+OptimalRidge<> Resolved::optimal_ridge(const Operation<>& op) const {
+    // the ridgeless point has the smallest nu of all, so its spectrum resolves every ridge
+    Operation<> ridgeless = op;
+    ridgeless.ridge_over_samples = 0;
+    const Stage& s = stage_for(ridgeless);
+    return lazyrisk::optimal_ridge(s.degrees, s.target, op);
+}
+
+Operation<> operation(double samples, double width, const Ridge<>& ridge, double noise_variance, int ensemble, double dimension) {
+    const auto size = [](const char* name, double value) {
+        if (!(value > 0)) throw DomainError(name, std::to_string(value), "a size is a number above 0, or inf");
+    };
+    size("samples", samples);
+    size("width", width);
+    if (!(ridge.value >= 0)) throw DomainError("ridge", std::to_string(ridge.value), "a ridge is at least 0 (0 is the ridgeless limit)");
+    if (!(noise_variance >= 0) || std::isinf(noise_variance))
+        throw DomainError("noise", std::to_string(noise_variance), "the noise variance is a finite number, at least 0");
+    if (ensemble < 1) throw DomainError("ensemble", std::to_string(ensemble), "an ensemble has at least 1 member");
+    if (std::isnan(dimension) && ridge.convention == RidgeConvention::mei_montanari)
+        throw DomainError("ridge-convention", "mei-montanari", "(n/d) ridge has no meaning for a given spectrum; use total or mean");
+    return {{samples, width}, ridge.over_samples(samples, dimension), noise_variance, ensemble};
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,86 @@
+// A model and a target, ready to be asked many times: the spectrum is taken as far as each question needs.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <mutex>
+
+#include "lazyrisk/problem/problem.hpp"
+#include "lazyrisk/risk/optimal_ridge.hpp"
+#include "lazyrisk/risk/risk.hpp"
+#include "lazyrisk/spectrum/diagonalize.hpp"
+
+namespace lazyrisk {
+
+/// The spectrum, target and risk of one model at every size, ridge and noise. Thread-safe; the answers do not depend on
+/// the order of the questions.
+class Resolved {
+public:
+    /// `degrees`: levels kept; -1 takes as many as the truncation needs to be below rounding, question by question.
+    template <class Model>
+    Resolved(const Model& model, const Target<>& target, int degrees = -1)
+        : Resolved([model](int k) { return diagonalize(model, k); }, target, ladder(model, target, degrees)) {}
+
+    /// A spectrum cut at some degree, with the target aligned to it.
+    struct Stage {
+        Spectrum<> spectrum;
+        Degrees<> degrees;
+        AlignedTarget<> target;
+        Stage(Spectrum<> s, const Target<>& t) : spectrum(std::move(s)), degrees(spectrum), target(t, spectrum) {}
+    };
+
+    /// Risk at one point.  As risk(Degrees, ...), on the first stage that resolves it (the last, if none does).
+    [[nodiscard]] Risk<> at(const Operation<>& op) const;
+    [[nodiscard]] OptimalRidge<> optimal_ridge(const Operation<>& op) const;
+    /// The stage that `at` uses.
+    [[nodiscard]] const Stage& stage_for(const Operation<>& op) const;
+    /// The coarsest stage: eigenvalues of the low degrees are the same in all.
+    [[nodiscard]] const Stage& coarsest() const { return stage(0); }
+
+private:
+    static constexpr std::size_t most_stages = 8;
+    using Ladder = std::vector<int>;
+
+    Resolved(std::function<Spectrum<>(int)> spectrum, Target<> target, Ladder degrees);
+    static Ladder ladder(const Activation& activation, double dimension, const Target<>& target, int degrees);
+    static Ladder ladder(const RandomFeatures& m, const Target<>& t, int k) { return ladder(m.activation, m.dimension, t, k); }
+    static Ladder ladder(const Kernel& m, const Target<>& t, int k) { return ladder(m.activation, m.dimension, t, k); }
+    template <class Model>
+    static Ladder ladder(const Model&, const Target<>&, int) { return {0}; }
+
+    [[nodiscard]] const Stage& stage(std::size_t i) const;
+    [[nodiscard]] std::pair<const Stage*, Risk<>> resolve(const Operation<>& op) const;
+
+    std::function<Spectrum<>(int)> spectrum_;
+    Target<> target_;
+    Ladder degrees_;
+    mutable std::array<std::once_flag, most_stages> made_;
+    mutable std::array<std::unique_ptr<Stage>, most_stages> stages_;
+};
+
+/// The risk of a problem: diagonalize, solve, evaluate.
+/// Throws DomainError for sizes <= 0, a negative ridge or noise, an ensemble < 1; otherwise as its parts.
+template <class Model>
+Risk<> risk(const Problem<Model>& problem);
+
+/// Sizes, ridge and noise of a problem in the units of its model. Checks them; throws DomainError.
+Operation<> operation(double samples, double width, const Ridge<>& ridge, double noise_variance, int ensemble, double dimension);
+
+inline double dimension_of(const RandomFeatures& m) { return m.dimension; }
+inline double dimension_of(const Kernel& m) { return m.dimension; }
+inline double dimension_of(const KernelMass& m) { return m.dimension; }
+/// A given spectrum has plain sizes and no dimension; `mei-montanari` ridges have no meaning for it.
+inline double dimension_of(const GivenSpectrum&) { return std::numeric_limits<double>::quiet_NaN(); }
+
+template <class Model>
+Operation<> operation(const Problem<Model>& p) {
+    return operation(p.samples, p.width, p.ridge, p.noise_variance, p.ensemble, dimension_of(p.model));
+}
+
+template <class Model>
+Risk<> risk(const Problem<Model>& problem) {
+    return Resolved(problem.model, problem.target).at(operation(problem));
+}
+
+}  // namespace lazyrisk

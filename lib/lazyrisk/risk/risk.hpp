@@ -1,0 +1,119 @@
+// The asymptotic test error of a problem.
+#pragma once
+
+#include <cmath>
+#include <vector>
+
+#include "lazyrisk/equations/solve.hpp"
+#include "lazyrisk/risk/formulas.hpp"
+
+namespace lazyrisk {
+
+/// The answer. Infinity is a value; NaN does not occur.
+template <Scalar R = double>
+struct Risk {
+    R test_error{0};       ///< E (y - f(x))^2 on a new noisy sample = excess_risk + noise variance
+    R excess_risk{0};      ///< bias + variance
+    R bias{0};             ///< what remains without label noise
+    R variance{0};         ///< what is proportional to it
+    R train_error{0};      ///< (1/n) sum (y_i - f(x_i))^2
+    R effective_ridge{0};  ///< nu [K]; in the limit d -> infinity times d
+    R weight_norm{0};      ///< |a|^2 in the normalisation of `total`; in the limit over d
+    R degrees_of_freedom{0}, degrees_of_freedom_2{0};  ///< df1, df2; in the limit over d
+    R error_bound{0};      ///< bound on the absolute numerical error of test_error
+    Sources<R> sources;
+};
+
+/// The part of a problem that moves along a curve.
+template <Scalar R = double>
+struct Operation {
+    Sizes<R> sizes;
+    R ridge_over_samples{0};  ///< lambda/n [K]
+    R noise_variance{0};
+    int ensemble = 1;
+};
+
+namespace detail {
+
+template <Scalar R>
+RiskValues<R> limits(const RiskValues<Germ<R>>& g) {
+    const auto& s = g.sources;
+    return {g.bias.limit(), g.variance.limit(), g.train_error.limit(), g.weight_norm.limit(),
+            {s.bias_squared.limit(), s.samples.limit(), s.features.limit(), s.interaction.limit(),
+             s.noise_samples.limit(), s.noise_features.limit()}};
+}
+
+/// The inputs of the formulas at a singular point, as germs in u -> 0+.  Formula (4.7).
+template <Scalar R>
+RiskInputs<Germ<R>> germ_inputs(const Degrees<R>& spectrum, const Equivalent<R>& at, const Operation<R>& op) {
+    using G = Germ<R>;
+    const detail::Shape<R> shape(op.sizes, op.ridge_over_samples);
+    G nu(R(1), 1), unused(R(1));
+    if (at.singular == Singular::all_ridge) nu = G(R(1), -1);
+    if (at.singular == Singular::threshold) nu = G(at.effective_ridge);
+    const DegreeSums<G> degrees = spectrum.sums(nu);
+    const G curvature = spectrum.divided_difference(nu, nu);
+    if (at.singular == Singular::threshold || at.singular == Singular::full_rank)
+        unused = G(R(1), 1) * curvature * G(shape.inverse);  // nu = nu_min + u: w = (u/m) sum M/(s+nu)^2
+    const G other = at.singular == Singular::all_ridge ? G(R(1)) : G(shape.gap) + G(shape.ratio) * unused;
+    const bool samples_smaller = op.sizes.samples <= op.sizes.width;
+    return {nu, samples_smaller ? other : unused, samples_smaller ? unused : other, G(reciprocal(op.sizes.width)),
+            G(reciprocal(op.sizes.samples)), degrees, curvature, G(op.noise_variance), op.ensemble};
+}
+
+/// Relative bound on test_error.  Formula (5.7): every formula is a product of at most eight factors whose logarithmic
+/// derivative in nu is at most one, in a handful of roundings each.
+template <Scalar R>
+R relative_bound(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const Equivalent<R>& at, const R& smaller) {
+    const R epsilon = std::numeric_limits<R>::epsilon();
+    R bound = 8 * at.relative_error + (R(int(spectrum.size())) + 60) * epsilon;
+    const R& nu = at.effective_ridge;
+    if (at.singular == Singular::all_ridge) return bound;
+    if (nu == R(0)) return spectrum.error_of_inputs(R(0)) > R(0) ? R(bound + spectrum.error_of_inputs(R(0))) : bound;
+    const R& e = at.degrees.slope;
+    if (e > R(0)) {
+        const R held = is_infinite(smaller) ? R(1) : R(at.sensitivity * smaller);
+        const R inputs = spectrum.error_of_inputs(nu);
+        bound += 15 * spectrum.error_of_tail(nu) / e + (is_infinite(smaller) ? R(0) : R(8 * inputs / held)) + 4 * inputs / e;
+    }
+    for (const auto& part : target.parts) {
+        const R learned = part.eigenvalue / (part.eigenvalue + nu);
+        bound += 4 * part.relative_error * learned;
+    }
+    return bound;
+}
+
+}  // namespace detail
+
+/// Risk of a spectrum, a target aligned to it, and sizes, ridge, noise. O(levels).  Throws NotConverged (never seen).
+/// Formulas (4.1)-(6.6).  Checked in tests/risk/risk_test.cpp against the reference tables and 50 digits.
+template <Scalar R>
+Risk<R> risk(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const Operation<R>& op) {
+    const Equivalent<R> at = solve(spectrum, op.sizes, op.ridge_over_samples);
+    RiskValues<R> v;
+    if (at.singular == Singular::no) {
+        const R& nu = at.effective_ridge;
+        const R curvature = nu > R(0) ? R(at.degrees.slope / nu) : spectrum.divided_difference(nu, nu);
+        v = risk_values<R>({nu, at.unused_width, at.unused_samples, reciprocal(op.sizes.width), reciprocal(op.sizes.samples),
+                            at.degrees, curvature, op.noise_variance, op.ensemble}, target);
+    } else {
+        v = detail::limits(risk_values(detail::germ_inputs(spectrum, at, op), target));
+    }
+    Risk<R> r;
+    r.bias = v.bias;
+    r.variance = v.variance;
+    r.excess_risk = v.bias + v.variance;
+    r.test_error = r.excess_risk + op.noise_variance;
+    r.train_error = v.train_error;
+    r.weight_norm = v.weight_norm;
+    r.effective_ridge = at.effective_ridge;
+    r.degrees_of_freedom = at.degrees.df1;
+    r.degrees_of_freedom_2 = at.degrees.df2;
+    r.sources = v.sources;
+    r.error_bound = is_infinite(r.test_error)
+                        ? R(0)
+                        : R(r.test_error * detail::relative_bound(spectrum, target, at, std::min(op.sizes.samples, op.sizes.width)));
+    return r;
+}
+
+}  // namespace lazyrisk
