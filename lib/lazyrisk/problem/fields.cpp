@@ -1,0 +1,166 @@
+#include "lazyrisk/problem/fields.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "lazyrisk/activation/activation.hpp"
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/nearest.hpp"
+
+namespace lazyrisk {
+namespace {
+
+/// One of a few words, or an error that offers the nearest.
+void choose(const char* field, std::string_view text, const std::vector<std::string>& words) {
+    if (std::find(words.begin(), words.end(), text) != words.end()) return;
+    std::string all;
+    for (const std::string& word : words) all += (all.empty() ? "" : ", ") + word;
+    throw DomainError(field, std::string(text), "expected one of " + all + "; did you mean " + nearest(text, words) + "?");
+}
+
+int whole(const char* field, double value, int least) {
+    if (!(value >= least && value <= 1e9 && value == std::floor(value)))
+        throw DomainError(field, to_text(value), "expected a whole number of at least " + std::to_string(least));
+    return int(value);
+}
+
+void set_dim(Question& q, double d) {
+    if (!(d >= 2) || (!is_infinite(d) && d != std::floor(d)))
+        throw DomainError("dim", to_text(d), "the dimension is a whole number of at least 2; leave it out for the limit d -> infinity");
+    q.dim = d;
+}
+// A size and its ratio to d are one field: the later one counts.
+void set_samples(Question& q, double v) { q.samples = v, q.psi2.reset(); }
+void set_width(Question& q, double v) { q.width = v, q.psi1.reset(); }
+void set_psi1(Question& q, double v) { q.psi1 = v, q.width.reset(); }
+void set_psi2(Question& q, double v) { q.psi2 = v, q.samples.reset(); }
+void set_ridge(Question& q, double v) {
+    if (!(v >= 0)) throw DomainError("ridge", to_text(v), "a ridge is at least 0 (0 is the ridgeless limit), or opt");
+    q.ridge = v, q.optimal_ridge = false;
+}
+void set_noise(Question& q, double v) {
+    if (!(v >= 0) || std::isinf(v)) throw DomainError("noise", to_text(v), "the noise variance is a finite number, at least 0");
+    q.noise = v;
+}
+void set_ensemble(Question& q, double v) { q.ensemble = whole("ensemble", v, 1); }
+
+ProblemField number(const char* name, const char* help, void (*set)(Question&, double)) {
+    return {name, help, true, nullptr, set};
+}
+
+}  // namespace
+
+const std::vector<ProblemField>& fields() {
+    static const std::vector<ProblemField> list{
+        {"model", "random-features, or kernel (infinite width)", false,
+         [](Question& q, std::string_view t) {
+             choose("model", t, {"random-features", "kernel"});
+             q.model = t;
+         }},
+        {"kernel", "which kernel: activation (E_w s(<w,x>)s(<w,y>))", false,
+         [](Question& q, std::string_view t) {
+             choose("kernel", t, {"activation"});
+             q.kernel = t;
+         }},
+        {"activation", "a name; `lazyrisk activations` lists them", false,
+         [](Question& q, std::string_view t) {
+             static_cast<void>(activation_named(t));
+             q.activation = t;
+         }},
+        {"mass", "the kernel's mass by degree instead of an activation: 1=0.25,rest=0.0908", false,
+         [](Question& q, std::string_view t) { q.mass = parse_by_degree("mass", t); }},
+        {"spectrum", "csv file with eigenvalue,multiplicity,energy instead of a model", false,
+         [](Question& q, std::string_view t) { q.spectrum = t; }},
+        number("dim", "input dimension d >= 2; left out: the limit d -> infinity", set_dim),
+        number("samples", "number of samples n, or inf (with --dim)", set_samples),
+        number("width", "number of random features p, or inf (with --dim)", set_width),
+        number("psi1", "p/d, or inf", set_psi1),
+        number("psi2", "n/d, or inf", set_psi2),
+        {"ridge", "ridge >= 0; 0: the ridgeless limit; opt: minimises the test error", true,
+         [](Question& q, std::string_view t) {
+             if (t == "opt") q.optimal_ridge = true;
+             else set_ridge(q, parse_number("ridge", t));
+         },
+         set_ridge},
+        {"ridge-convention", "total (added to K), mean (total = n ridge), mei-montanari (total = (n/d) ridge)", false,
+         [](Question& q, std::string_view t) {
+             choose("ridge-convention", t, {"total", "mean", "mei-montanari"});
+             q.ridge_convention = t == "total" ? RidgeConvention::total
+                                  : t == "mean" ? RidgeConvention::mean
+                                                : RidgeConvention::mei_montanari;
+         }},
+        {"energy", "the target's energy by degree: 1=1,2=0.5,rest=0.1", false,
+         [](Question& q, std::string_view t) { q.energy = parse_by_degree("energy", t); }},
+        number("noise", "variance of the label noise", set_noise),
+        number("ensemble", "predictors averaged, fresh features each, on the same data", set_ensemble),
+        {"degrees", "highest degree kept apart from the tail (default: as many as it takes)", false,
+         [](Question& q, std::string_view t) { q.degrees = whole("degrees", parse_number("degrees", t), 0); }},
+    };
+    return list;
+}
+
+namespace {
+
+const ProblemField* find_field(std::string_view name) {
+    std::string canonical(name);
+    std::replace(canonical.begin(), canonical.end(), '_', '-');  // csv and TOML may write ridge_convention
+    for (const ProblemField& f : fields())
+        if (f.name == canonical) return &f;
+    return nullptr;
+}
+
+/// "energy.2" and its like: the part it names, or nothing.
+double* part_of(Question& q, std::string_view name) {
+    const std::size_t dot = name.find('.');
+    if (dot == std::string_view::npos) return nullptr;
+    const std::string_view group = name.substr(0, dot), key = name.substr(dot + 1);
+    ByDegree* parts = group == "energy" ? &q.energy : group == "mass" ? &q.mass : nullptr;
+    if (!parts) return nullptr;
+    if (key == "rest") return &parts->rest;
+    const ByDegree one = parse_by_degree(group, std::string(key) + "=0");
+    return &parts->at[one.at.begin()->first];
+}
+
+[[noreturn]] void unknown(std::string_view name) {
+    std::vector<std::string> known;
+    for (const ProblemField& f : fields()) known.push_back(f.name);
+    throw DomainError("no field is called " + std::string(name) + "; did you mean " + nearest(name, known) + "?");
+}
+
+}  // namespace
+
+void set_field(Question& question, std::string_view name, std::string_view text) {
+    if (const ProblemField* f = find_field(name))
+        return f->set ? f->set(question, text) : f->set_number(question, parse_number(name, text));
+    if (double* part = part_of(question, name)) return set_field(question, name, parse_number(name, text));
+    unknown(name);
+}
+
+void set_field(Question& question, std::string_view name, double value) {
+    if (const ProblemField* f = find_field(name)) {
+        if (!f->set_number) throw DomainError(std::string(name), to_text(value), "this field is not a number");
+        return f->set_number(question, value);
+    }
+    double* part = part_of(question, name);
+    if (!part) unknown(name);
+    if (!(value >= 0) || std::isinf(value)) throw DomainError(std::string(name), to_text(value), "expected a finite number, at least 0");
+    *part = value;
+}
+
+bool is_numeric_field(std::string_view name) {
+    if (const ProblemField* f = find_field(name)) return f->numeric;
+    Question scratch;
+    if (!part_of(scratch, name)) unknown(name);
+    return true;
+}
+
+std::string_view to_text(RidgeConvention convention) {
+    switch (convention) {
+        case RidgeConvention::total: return "total";
+        case RidgeConvention::mean: return "mean";
+        case RidgeConvention::mei_montanari: break;
+    }
+    return "mei-montanari";
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,30 @@
+// Every field of a problem, once: the command line, TOML, csv and sweeps all walk this list.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "lazyrisk/problem/question.hpp"
+
+namespace lazyrisk {
+
+struct ProblemField {
+    std::string name;
+    std::string help;
+    bool numeric;                                    ///< can be swept
+    void (*set)(Question&, std::string_view text);    ///< null where the text is just a number; throws DomainError
+    void (*set_number)(Question&, double) = nullptr;  ///< of numeric fields; throws DomainError
+};
+
+const std::vector<ProblemField>& fields();
+
+/// The field of that name; also "energy.2", "energy.rest", "mass.1", "mass.rest". Throws DomainError with the nearest name.
+void set_field(Question& question, std::string_view name, std::string_view text);
+void set_field(Question& question, std::string_view name, double value);
+bool is_numeric_field(std::string_view name);
+
+std::string_view to_text(RidgeConvention convention);
+
+}  // namespace lazyrisk
