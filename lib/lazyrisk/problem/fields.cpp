@@ -132,7 +132,7 @@ double* part_of(Question& q, std::string_view name) {
 void set_field(Question& question, std::string_view name, std::string_view text) {
     if (const ProblemField* f = find_field(name))
         return f->set ? f->set(question, text) : f->set_number(question, parse_number(name, text));
-    if (double* part = part_of(question, name)) return set_field(question, name, parse_number(name, text));
+    if (part_of(question, name)) return set_field(question, name, parse_number(name, text));
     unknown(name);
 }
 

@@ -1,0 +1,44 @@
+// From a typed question to its answer, remembering the spectra on the way.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/risk/resolved.hpp"
+
+namespace lazyrisk {
+
+/// The risk of a question, or why there is none.
+struct Answer {
+    Setting setting{};
+    double ridge = 0;                  ///< as asked, or the optimal one, in the question's convention
+    Risk<> risk;
+    std::vector<double> learnability;  ///< degrees 0 .. Answers::shown_degrees(question)
+    std::string status = "ok";         ///< "ok", or a word, a colon and a sentence
+    bool answered = true;              ///< false: the numbers mean nothing
+    bool wrong_question = false;       ///< the failure is the question's (exit status 2), not the program's
+};
+
+/// Answers questions from any thread; equal models share their spectrum.
+class Answers {
+public:
+    /// Never throws for a bad point: the status says what was wrong.
+    Answer operator()(const Question& question);
+    /// Throws DomainError, NotCovered, NotConverged.
+    Answer ask(const Question& question);
+    /// Energy in degrees that the model can never learn (the `rest` not counted): worth a warning.
+    ByDegree unlearnable(const Question& question);
+    std::shared_ptr<const Resolved> resolved(const Question& question);
+
+    /// Learnability is reported for the target's degrees, and 0 to 3 at least.
+    static int shown_degrees(const Question& question);
+
+private:
+    std::mutex mutex_;
+    std::unordered_map<std::string, std::shared_ptr<const Resolved>> known_;
+};
+
+}  // namespace lazyrisk

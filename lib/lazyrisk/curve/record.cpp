@@ -1,0 +1,111 @@
+#include "lazyrisk/curve/record.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/version.hpp"
+
+namespace lazyrisk {
+namespace {
+
+double part(const ByDegree& parts, int degree) {
+    const auto found = parts.at.find(degree);
+    return found == parts.at.end() ? 0 : found->second;
+}
+
+}  // namespace
+
+Record::Record(const std::vector<Question>& samples, bool sources) : sources_(sources) {
+    std::set<int> energies, masses;
+    for (const Question& q : samples) {
+        for (const auto& [degree, value] : q.energy.at) energies.insert(degree);
+        for (const auto& [degree, value] : q.mass.at) masses.insert(degree);
+        has_mass_ |= !q.mass.empty();
+        has_spectrum_ |= !q.spectrum.empty();
+        shown_degrees_ = std::max(shown_degrees_, Answers::shown_degrees(q));
+    }
+    energies_.assign(energies.begin(), energies.end());
+    masses_.assign(masses.begin(), masses.end());
+
+    columns_ = {"model"};
+    if (has_spectrum_) columns_.push_back("spectrum");
+    columns_.push_back("activation");
+    if (has_mass_) {
+        for (const int k : masses_) columns_.push_back("mass." + std::to_string(k));
+        columns_.push_back("mass.rest");
+    }
+    for (const char* name : {"dim", "samples", "width", "psi1", "psi2", "ridge", "ridge_convention"}) columns_.push_back(name);
+    for (const int k : energies_) columns_.push_back("energy." + std::to_string(k));
+    for (const char* name : {"energy.rest", "noise", "ensemble"}) columns_.push_back(name);
+    problem_size_ = columns_.size();
+    for (const char* name : {"test_error", "excess_risk", "bias", "variance", "train_error", "effective_ridge", "weight_norm",
+                             "degrees_of_freedom", "degrees_of_freedom_2"})
+        columns_.push_back(name);
+    for (int k = 0; k <= shown_degrees_; ++k) columns_.push_back("learnability." + std::to_string(k));
+    columns_.push_back("error_bound");
+    if (sources_)
+        for (const char* name : {"bias_squared", "samples", "features", "interaction", "noise_samples", "noise_features"})
+            columns_.push_back(std::string("sources.") + name);
+    columns_.push_back("status");
+    columns_.push_back("version");
+}
+
+std::vector<std::string> Record::problem_columns() const {
+    return {columns_.begin(), columns_.begin() + std::ptrdiff_t(problem_size_)};
+}
+
+void Record::append_problem(Row& row, const Question& q, const Answer& a) const {
+    row.emplace_back(q.model);
+    if (has_spectrum_) row.emplace_back(q.spectrum);
+    row.emplace_back(q.spectrum.empty() && q.mass.empty() ? q.activation : "");
+    if (has_mass_) {
+        for (const int k : masses_) row.emplace_back(part(q.mass, k));
+        row.emplace_back(q.mass.rest);
+    }
+    const bool limit = is_infinite(q.dim), given = !q.spectrum.empty();
+    // sizes as resolved; where the setting was wrong, as far as they were given
+    const double samples = a.setting.samples > 0 ? (limit && !given ? infinite<> : a.setting.samples) : q.samples.value_or(0);
+    const double width = a.setting.width > 0 ? (limit && !given ? infinite<> : a.setting.width) : q.width.value_or(0);
+    if (given) row.emplace_back(); else row.emplace_back(q.dim);
+    row.emplace_back(samples);
+    row.emplace_back(width);
+    if (given) row.resize(row.size() + 2);
+    else row.emplace_back(a.setting.psi1), row.emplace_back(a.setting.psi2);
+    row.emplace_back(a.answered ? a.ridge : q.ridge);
+    row.emplace_back(std::string(to_text(q.ridge_convention)));
+    for (const int k : energies_) row.emplace_back(part(q.energy, k));
+    row.emplace_back(q.energy.rest);
+    row.emplace_back(q.noise);
+    row.emplace_back(double(q.ensemble));
+}
+
+Row Record::row(const Question& question, const Answer& a) const {
+    Row row;
+    row.reserve(columns_.size());
+    append_problem(row, question, a);
+    if (a.answered) {
+        const Risk<>& r = a.risk;
+        for (const double value : {r.test_error, r.excess_risk, r.bias, r.variance, r.train_error, r.effective_ridge, r.weight_norm,
+                                   r.degrees_of_freedom, r.degrees_of_freedom_2})
+            row.emplace_back(value);
+        for (std::size_t k = 0; k <= std::size_t(shown_degrees_); ++k)
+            row.emplace_back(k < a.learnability.size() ? a.learnability[k] : 0.0);
+        row.emplace_back(r.error_bound);
+        if (sources_)
+            for (const double value : {r.sources.bias_squared, r.sources.samples, r.sources.features, r.sources.interaction,
+                                       r.sources.noise_samples, r.sources.noise_features})
+                row.emplace_back(value);
+    }
+    row.resize(columns_.size() - 2);
+    row.emplace_back(a.status);
+    row.emplace_back(std::string(version));
+    return row;
+}
+
+const std::vector<std::string>& main_results() {
+    static const std::vector<std::string> names{"test_error", "bias", "variance", "train_error", "effective_ridge", "error_bound"};
+    return names;
+}
+
+}  // namespace lazyrisk

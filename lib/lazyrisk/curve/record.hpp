@@ -1,0 +1,37 @@
+// The record: names and values of a question and its answer, the same in JSON, csv and tables.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lazyrisk/curve/answer.hpp"
+#include "lazyrisk/curve/table.hpp"
+#include "lazyrisk/problem/question.hpp"
+
+namespace lazyrisk {
+
+/// Columns of a list of questions: the problem's fields (with every degree that any of them names), then the answer's.
+class Record {
+public:
+    /// `samples` of the questions that will be asked: those at the ends of the sweeps suffice.
+    explicit Record(const std::vector<Question>& samples, bool sources = false);
+
+    [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
+    [[nodiscard]] Row row(const Question& question, const Answer& answer) const;
+
+    /// The problem's part alone, for records of other kinds (simulation, comparison).
+    [[nodiscard]] std::vector<std::string> problem_columns() const;
+    void append_problem(Row& row, const Question& question, const Answer& answer) const;
+
+private:
+    std::vector<std::string> columns_;
+    std::vector<int> energies_, masses_;
+    std::size_t problem_size_ = 0;
+    int shown_degrees_ = 3;
+    bool has_mass_ = false, has_spectrum_ = false, sources_ = false;
+};
+
+/// The columns of a record that a reader wants to see besides those that vary.
+const std::vector<std::string>& main_results();
+
+}  // namespace lazyrisk

@@ -1,0 +1,219 @@
+#include "lazyrisk/curve/table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/nearest.hpp"
+
+namespace lazyrisk {
+namespace {
+
+constexpr int reader_digits = 6;
+
+void append_number(std::string& out, double value, std::optional<int> digits) {
+    value += 0.0;  // -0 is 0
+    if (std::isinf(value)) out += value > 0 ? "inf" : "-inf";
+    else if (digits) fmt::format_to(std::back_inserter(out), "{:.{}g}", value, *digits);
+    else fmt::format_to(std::back_inserter(out), "{}", value);
+}
+
+/// A csv cell: quoted where it has to be.
+void append_csv(std::string& out, const Cell& cell, std::optional<int> digits) {
+    if (const double* number = std::get_if<double>(&cell)) return append_number(out, *number, digits);
+    const std::string* text = std::get_if<std::string>(&cell);
+    if (!text) return;
+    if (text->find_first_of(",\"\n") == std::string::npos) {
+        out += *text;
+        return;
+    }
+    out += '"';
+    for (const char c : *text) {
+        if (c == '"') out += '"';
+        out += c;
+    }
+    out += '"';
+}
+
+nlohmann::ordered_json json_value(const Cell& cell, std::optional<int> digits) {
+    if (const std::string* text = std::get_if<std::string>(&cell)) return *text;
+    const double* number = std::get_if<double>(&cell);
+    if (!number) return nullptr;
+    if (std::isinf(*number)) return *number > 0 ? "inf" : "-inf";
+    if (std::abs(*number) < 1e15 && *number == std::floor(*number)) return static_cast<long long>(*number);
+    return digits ? std::stod(cell_text(cell, digits)) : *number;
+}
+
+nlohmann::ordered_json json_object(const std::vector<std::string>& columns, const Row& row, std::optional<int> digits) {
+    nlohmann::ordered_json object = nlohmann::ordered_json::object();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        nlohmann::ordered_json* at = &object;
+        std::string_view name = columns[i];
+        if (name.starts_with("learnability.")) {
+            object["learnability"].push_back(json_value(row[i], digits));
+            continue;
+        }
+        for (std::size_t dot; (dot = name.find('.')) != std::string_view::npos; name.remove_prefix(dot + 1))
+            at = &(*at)[std::string(name.substr(0, dot))];
+        (*at)[std::string(name)] = json_value(row[i], digits);
+    }
+    return object;
+}
+
+std::string latex_escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '_' || c == '%' || c == '&' || c == '#' || c == '$' || c == '{' || c == '}') out += '\\';
+        out += c;
+    }
+    return out;
+}
+
+/// 1.2e-05 as 1.2 x 10^-5 in mathematics.
+std::string latex_number(const std::string& text) {
+    if (text == "inf") return "$\\infty$";
+    const std::size_t e = text.find('e');
+    if (e == std::string::npos) return "$" + text + "$";
+    return "$" + text.substr(0, e) + "\\times 10^{" + std::to_string(std::stoi(text.substr(e + 1))) + "}$";
+}
+
+std::string reader_cell(const Cell& cell, const TableStyle& style) {
+    const std::string text = cell_text(cell, style.digits.value_or(reader_digits));
+    if (style.format != Format::latex) return text;
+    return std::holds_alternative<double>(cell) ? latex_number(text) : latex_escaped(text);
+}
+
+/// Columns that vary (or are wanted) and the line of those that do not.
+struct Split {
+    std::vector<std::size_t> shown;
+    std::string constants;
+};
+
+Split split(const std::vector<std::string>& columns, const std::vector<Row>& rows, const TableStyle& style,
+            const std::vector<std::string>& wanted) {
+    Split s;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const bool constant = std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return row[i] == rows.front()[i]; });
+        const bool is_wanted = std::find(wanted.begin(), wanted.end(), columns[i]) != wanted.end();
+        if (is_wanted || (!constant && wanted.empty())) s.shown.push_back(i);
+        else if (constant && !rows.empty() && rows.front()[i] != Cell{} && rows.front()[i] != Cell{std::string{}} &&
+                 !(columns[i] == "status" && rows.front()[i] == Cell{std::string{"ok"}}))
+            s.constants += (s.constants.empty() ? "" : ", ") + columns[i] + " = " + cell_text(rows.front()[i], style.digits.value_or(reader_digits));
+    }
+    return s;
+}
+
+std::string text_table(const std::vector<std::vector<std::string>>& lines) {
+    std::vector<std::size_t> width(lines.front().size(), 0);
+    for (const auto& line : lines)
+        for (std::size_t i = 0; i < line.size(); ++i) width[i] = std::max(width[i], line[i].size());
+    std::string out;
+    for (const auto& line : lines) {
+        std::string text;
+        for (std::size_t i = 0; i < line.size(); ++i) text += fmt::format("{}{:>{}}", i ? "  " : "", line[i], width[i]);
+        out += text + "\n";
+    }
+    return out;
+}
+
+std::string joined(const std::vector<std::string>& cells, std::string_view between) {
+    std::string out;
+    for (std::size_t i = 0; i < cells.size(); ++i) out += (i ? std::string(between) : "") + cells[i];
+    return out;
+}
+
+}  // namespace
+
+Format parse_format(std::string_view name) {
+    static const std::vector<std::string> names{"text", "csv", "json", "latex", "markdown"};
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end())
+        throw DomainError("format", std::string(name), "expected text, csv, json, latex or markdown; did you mean " + nearest(name, names) + "?");
+    return Format(found - names.begin());
+}
+
+std::string cell_text(const Cell& cell, std::optional<int> digits) {
+    std::string out;
+    if (const double* number = std::get_if<double>(&cell)) append_number(out, *number, digits);
+    else if (const std::string* text = std::get_if<std::string>(&cell)) out = *text;
+    return out;
+}
+
+RowWriter::RowWriter(std::vector<std::string> columns, TableStyle style) : columns_(std::move(columns)), style_(style) {}
+
+std::string RowWriter::header() const {
+    if (style_.format == Format::json) return style_.one_object ? "" : "[\n";
+    return joined(columns_, ",") + "\n";
+}
+
+void RowWriter::append(std::string& out, const Row& row) const {
+    if (style_.format == Format::json) {
+        out += json_object(columns_, row, style_.digits).dump(style_.one_object ? 2 : -1);
+        if (style_.one_object) out += '\n';
+        return;
+    }
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        if (i) out += ',';
+        append_csv(out, row[i], style_.digits);
+    }
+    out += '\n';
+}
+
+std::string_view RowWriter::separator() const { return style_.format == Format::json && !style_.one_object ? ",\n" : ""; }
+std::string RowWriter::footer() const { return style_.format == Format::json && !style_.one_object ? "\n]\n" : ""; }
+
+std::string render(const std::vector<std::string>& columns, const std::vector<Row>& rows, const TableStyle& style,
+                   const std::vector<std::string>& wanted, const std::string& caption) {
+    if (style.format == Format::csv || style.format == Format::json) {
+        const RowWriter writer(columns, style);
+        std::string out = writer.header();
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (i) out += writer.separator();
+            writer.append(out, rows[i]);
+        }
+        return out + writer.footer();
+    }
+    const Split s = split(columns, rows, style, wanted);
+    std::vector<std::vector<std::string>> lines(1);
+    for (const std::size_t i : s.shown) lines[0].push_back(style.format == Format::latex ? latex_escaped(columns[i]) : columns[i]);
+    for (const Row& row : rows) {
+        lines.emplace_back();
+        for (const std::size_t i : s.shown) lines.back().push_back(reader_cell(row[i], style));
+    }
+    if (style.format == Format::text)
+        return (caption.empty() ? "" : caption + "\n") + (s.constants.empty() ? "" : s.constants + "\n") + text_table(lines);
+
+    std::string out;
+    if (style.format == Format::markdown) {
+        if (!caption.empty()) out += "**" + caption + "**\n\n";
+        out += "| " + joined(lines[0], " | ") + " |\n|";
+        for (std::size_t i = 0; i < s.shown.size(); ++i) out += "---:|";
+        out += "\n";
+        for (std::size_t i = 1; i < lines.size(); ++i) out += "| " + joined(lines[i], " | ") + " |\n";
+        return out + (s.constants.empty() ? "" : "\n" + s.constants + "\n");
+    }
+    out += "% needs \\usepackage{booktabs}\n\\begin{table}\n  \\centering\n";
+    if (!caption.empty()) out += "  \\caption{" + latex_escaped(caption) + "}\n";
+    out += "  \\begin{tabular}{" + std::string(s.shown.size(), 'r') + "}\n    \\toprule\n";
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        out += "    " + joined(lines[i], " & ") + " \\\\\n" + (i == 0 ? "    \\midrule\n" : "");
+    out += "    \\bottomrule\n  \\end{tabular}\n";
+    if (!s.constants.empty()) out += "\n  \\smallskip\\footnotesize " + latex_escaped(s.constants) + "\n";
+    return out + "\\end{table}\n";
+}
+
+std::string render_list(const std::vector<std::string>& columns, const Row& row, std::optional<int> digits) {
+    std::size_t width = 0;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        if (row[i] != Cell{}) width = std::max(width, columns[i].size());
+    std::string out;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        if (row[i] != Cell{} && row[i] != Cell{std::string{}})
+            out += fmt::format("{:<{}}  {}\n", columns[i], width, cell_text(row[i], digits.value_or(10)));
+    return out;
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,52 @@
+// Rows under named columns, written as text, csv, JSON, LaTeX or Markdown.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace lazyrisk {
+
+using Cell = std::variant<std::monostate, double, std::string>;  ///< monostate: no value
+using Row = std::vector<Cell>;
+
+enum class Format { text, csv, json, latex, markdown };
+/// Throws DomainError with the list of formats.
+Format parse_format(std::string_view name);
+
+struct TableStyle {
+    Format format = Format::text;
+    std::optional<int> digits;  ///< significant digits; by default csv and JSON round-trip, the others show 6
+    bool one_object = false;    ///< JSON: the single row without an array around it
+};
+
+/// Writes rows as they come: header first, then `append` for each, then `footer`.
+/// csv and JSON carry every column. In JSON the columns "a.b" form objects and "learnability.k" a list, infinity is "inf",
+/// a missing value null. The formats for readers need all rows at once: `readable`.
+class RowWriter {
+public:
+    RowWriter(std::vector<std::string> columns, TableStyle style);
+    [[nodiscard]] std::string header() const;
+    void append(std::string& out, const Row& row) const;
+    /// Between two rows.
+    [[nodiscard]] std::string_view separator() const;
+    [[nodiscard]] std::string footer() const;
+
+private:
+    std::vector<std::string> columns_;
+    TableStyle style_;
+};
+
+/// A whole table. For text, LaTeX and Markdown the columns that are the same in every row go into one line of parameters,
+/// `wanted` (if not empty) says which of the others to show; `caption` heads it.
+std::string render(const std::vector<std::string>& columns, const std::vector<Row>& rows, const TableStyle& style,
+                   const std::vector<std::string>& wanted = {}, const std::string& caption = "");
+
+/// One record as a list of names and values, for a reader.
+std::string render_list(const std::vector<std::string>& columns, const Row& row, std::optional<int> digits);
+
+std::string cell_text(const Cell& cell, std::optional<int> digits);
+
+}  // namespace lazyrisk
