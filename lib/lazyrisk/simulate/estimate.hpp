@@ -7,7 +7,7 @@
 
 namespace lazyrisk {
 
-/// Mean over independent trials and its standard error, sd/sqrt(trials); infinite for a single trial.  Formula (8.5).
+/// Mean over independent trials and its standard error, sd/sqrt(trials); infinite for a single trial.  Formula (8.4).
 struct Estimate {
     double mean = 0;
     double standard_error = infinite<>;

@@ -125,7 +125,7 @@ double memory_of_trial(const Experiment& e) {
     const double small = std::min(n, p), safe_way = e.ridge == 0 ? 1 : 0;
     const double points = d * (n + p + t), block = std::min<double>(test_block, t);
     const double model = p == 0 ? n * n * (1 + 2 * safe_way) + n * block
-                                : n * p * (1 + safe_way) + small * small + p * block;
+                                : n * p + small * small + safe_way * (n * p + small * (n + p + 3 * small)) + p * block;
     return 8 * (points + model);
 }
 

@@ -39,32 +39,21 @@ void solve(const Matrix& a, Matrix& b) {
     LAPACKE_dpotrs(LAPACK_COL_MAJOR, 'L', a.rows(), b.columns(), a.data(), a.rows(), b.data(), b.rows());
 }
 
-/// Z beside sqrt(ridge) I (below it where Z is tall): ordinary least squares of least norm there is the ridge fit.
-/// Conditioned as Z, where its Gram matrix is conditioned as the square.
-Matrix augmented(const Matrix& z, double ridge) {
-    const int n = z.rows(), p = z.columns(), extra = ridge > 0 ? std::min(n, p) : 0;
-    const bool tall = n >= p;
-    Matrix big = Matrix::zero(tall ? n + extra : n, tall ? p : p + extra);
-    for (int j = 0; j < p; ++j) std::copy_n(z.column(j).data(), n, big.column(j).data());
-    for (int i = 0; i < extra; ++i) (tall ? big(n + i, i) : big(i, p + i)) = std::sqrt(ridge);
-    return big;
-}
-
-/// Complete orthogonal factorization with column pivoting (LAPACK dgelsy).
-Matrix least_norm(const Matrix& z, const Matrix& y, double ridge) {
-    Matrix a = augmented(z, ridge);
-    Matrix b = Matrix::zero(std::max(a.rows(), a.columns()), y.columns());
-    for (int j = 0; j < y.columns(); ++j) std::copy_n(y.column(j).data(), y.rows(), b.column(j).data());
-    std::vector<lapack_int> pivot(std::size_t(a.columns()), 0);
-    lapack_int rank = 0;
-    const double cut = epsilon * std::max(a.rows(), a.columns());
-    if (LAPACKE_dgelsy(LAPACK_COL_MAJOR, a.rows(), a.columns(), b.columns(), a.data(), a.rows(), b.data(), b.rows(),
-                       pivot.data(), cut, &rank) != 0)
-        throw NotConverged("the least-squares fit failed: its matrix is not finite");
-    Matrix solution(z.columns(), y.columns());
-    for (int j = 0; j < y.columns(); ++j)
-        std::copy_n(b.column(j).data(), z.columns(), solution.column(j).data());
-    return solution;
+/// sum_i v_i s_i/(s_i^2 + ridge) u_i^T y over the singular values s_i of Z that are not rounding (LAPACK dgesdd).
+Matrix by_singular_vectors(Matrix z, const Matrix& y, double ridge) {
+    const int n = z.rows(), p = z.columns(), small = std::min(n, p);
+    std::vector<double> s(static_cast<std::size_t>(small));
+    Matrix u(n, small), vt(small, p);
+    if (LAPACKE_dgesdd(LAPACK_COL_MAJOR, 'S', n, p, z.data(), n, s.data(), u.data(), n, vt.data(), small) != 0)
+        throw NotConverged("the singular values of the features did not converge");
+    Matrix part = transpose_times(u, y);
+    const double cut = std::max(n, p) * epsilon * s.front();
+    for (int j = 0; j < part.columns(); ++j)
+        for (int i = 0; i < small; ++i) {
+            const double value = s[std::size_t(i)];
+            part(i, j) = value > cut ? part(i, j) * value / (value * value + ridge) : 0;
+        }
+    return transpose_times(vt, part);
 }
 
 /// dual = sum_i v_i (e_i + ridge)^{-1} v_i^T y over the eigenvalues e_i of K that are not rounding.
@@ -91,7 +80,10 @@ Matrix ridge_fit(const Matrix& z, const Matrix& y, double ridge) {
     const bool tall = z.rows() >= z.columns();
     Matrix gram = tall ? lower_gram(z) : lower_outer_gram(z);
     add_to_diagonal(gram, ridge);
-    if (!factored(gram)) return least_norm(z, y, ridge);
+    if (!factored(gram)) {
+        gram = {};
+        return by_singular_vectors(z.copy(), y, ridge);
+    }
     if (tall) {
         Matrix a = transpose_times(z, y);
         solve(gram, a);

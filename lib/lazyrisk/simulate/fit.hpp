@@ -9,8 +9,9 @@ namespace lazyrisk {
 /// least norm; an infinite ridge gives 0.                                                                    (8.4)
 /// Z [n x p] features, Y [n x r], ridge >= 0 in kernel units, that is added to Z Z^T.
 ///
-/// Cholesky of the smaller of Z^T Z + ridge and Z Z^T + ridge; where that matrix is singular to rounding, a
-/// rank-revealing orthogonal factorization of Z itself. Cost n p min(n,p) + min(n,p)^3/3.
+/// Cholesky of the smaller of Z^T Z + ridge and Z Z^T + ridge; where that matrix is singular to rounding, the
+/// singular vectors of Z itself, with values below max(n,p) eps times the largest left out.
+/// Cost n p min(n,p) + min(n,p)^3/3 flops; the second way some twenty times that.
 /// Throws NotConverged where Z is not finite.
 Matrix ridge_fit(const Matrix& features, const Matrix& labels, double ridge);
 

@@ -17,8 +17,8 @@ struct Simulation {
     std::uint64_t seed = 1;
     int threads = 0;         ///< trials at a time, each on one core; 0: all cores, as far as half the memory goes
     int test_points = 2000;  ///< fresh points of each trial on which the predictor is tested
-    std::function<void(int done, int trials)> progress;  ///< called on the caller's thread
-    std::function<bool()> interrupted;  ///< asked on the caller's thread; true: finish the trials begun, start no more
+    std::function<void(int done, int trials)> progress = {};  ///< called on the caller's thread
+    std::function<bool()> interrupted = {};  ///< asked there too; true: finish the trials begun, start no more
 };
 
 /// What was seen: means over trials, each with fresh data, features, target and noise. Names as in the record.
@@ -32,7 +32,7 @@ struct Measurement {
     std::uint64_t draw = 0;  ///< key of the draws: problems of equal key (sizes and model) saw the same ones
 };
 
-/// Ridge regression on data uniform on the sphere of radius sqrt(d), repeated `trials` times.            (8.4), (8.5)
+/// Ridge regression on data uniform on the sphere of radius sqrt(d), repeated `trials` times.                   (8.4)
 ///
 /// Sizes are rounded to whole numbers. Problems that differ in ridge, noise, activation or target only share data,
 /// weights and noise at equal seed: their differences are measured far better than their values. An infinite width
