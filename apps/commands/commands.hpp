@@ -1,0 +1,16 @@
+// One verb, one file. Each adds itself to the command line and leaves its exit status in `status`.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace lazyrisk::app {
+
+void add_spectrum(CLI::App& app, int& status);
+void add_risk(CLI::App& app, int& status);
+void add_curve(CLI::App& app, int& status);
+void add_simulate(CLI::App& app, int& status);
+void add_compare(CLI::App& app, int& status);
+void add_run(CLI::App& app, int& status);
+void add_activations(CLI::App& app, int& status);
+
+}  // namespace lazyrisk::app

@@ -1,0 +1,95 @@
+// lazyrisk curve: a record a point of the sweep, with a plot.
+#include <cmath>
+#include <map>
+#include <memory>
+
+#include "../sweeping.hpp"
+#include "commands.hpp"
+#include "lazyrisk/curve/figure.hpp"
+#include "lazyrisk/curve/record.hpp"
+#include "lazyrisk/error.hpp"
+
+namespace lazyrisk::app {
+namespace {
+
+struct Options {
+    QuestionOptions question;
+    OutputOptions output;
+    std::string quantity = "test_error";
+    int threads = 0;
+    bool sources = false;
+};
+
+/// A line a value of the first of two sweeps, along the last one.
+class Plot {
+public:
+    Plot(const std::vector<Sweep>& sweeps, const std::string& quantity, const Record& record)
+        : along_(sweeps.back()), family_(sweeps.size() == 2 ? sweeps[0] : Sweep{}), record_(record) {
+        column_ = find(quantity);
+        figure_.x = {along_.field, along_.logarithmic, {}, {}};
+        figure_.y = {quantity, false, {}, {}};
+        for (std::size_t i = 0; i < std::max<std::size_t>(1, family_.values.size()); ++i) {
+            Series series;
+            if (!family_.values.empty()) series.label = family_.field + " = " + to_text(family_.values[i]);
+            series.colour = int(i);
+            figure_.series.push_back(std::move(series));
+        }
+    }
+    void add(const Question& q, const Answer& a) {
+        const std::size_t i = count_++;
+        const Row row = record_.row(q, a);
+        const double* y = std::get_if<double>(&row[column_]);
+        Series& series = figure_.series[i / along_.values.size()];
+        series.x.push_back(along_.values[i % along_.values.size()]);
+        series.y.push_back(y ? *y : infinite<>);
+    }
+    void write(const std::string& path) {
+        double low = infinite<>, high = 0;
+        for (const Series& s : figure_.series)
+            for (const double y : s.y)
+                if (!std::isinf(y)) low = std::min(low, y), high = std::max(high, y);
+        figure_.y.log = low > 0 && high > 30 * low;  // several decades are read on a logarithmic axis
+        write_figure(figure_, path);
+    }
+
+private:
+    std::size_t find(const std::string& name) const {
+        const auto& columns = record_.columns();
+        const auto found = std::find(columns.begin(), columns.end(), name);
+        if (found == columns.end()) throw DomainError("quantity", name, "expected a column of the record, such as test_error or bias");
+        return std::size_t(found - columns.begin());
+    }
+    Sweep along_, family_;
+    const Record& record_;
+    Figure figure_;
+    std::size_t column_ = 0, count_ = 0;
+};
+
+int run(const Options& o) {
+    if (o.question.sweeps.empty()) throw DomainError("--sweep is missing: give the field to vary, as in --sweep psi1=0.1:10:100:log");
+    const Questions questions = questions_of(o.question);
+    if (o.output.plot.empty()) return write_records(questions, o.output, o.threads, o.sources);
+    std::vector<Sweep> sweeps;
+    for (const std::string& text : o.question.sweeps) sweeps.push_back(parse_sweep(text));
+    const Record record(questions.samples, o.sources);
+    Plot plot(sweeps, o.quantity, record);
+    const int status = write_records(questions, o.output, o.threads, o.sources,
+                                     [&](const Question& q, const Answer& a) { plot.add(q, a); });
+    plot.write(o.output.plot);
+    return status;
+}
+
+}  // namespace
+
+void add_curve(CLI::App& app, int& status) {
+    auto o = std::make_shared<Options>();
+    CLI::App* verb = app.add_subcommand("curve", "A risk curve: a record a point of --sweep, with --plot");
+    add_question(*verb, o->question, true, false);
+    verb->add_flag("--sources", o->sources, "also split the risk by source: data, features, noise")->group("Output");
+    verb->add_option("--quantity", o->quantity, "column to plot")->group("Output")->type_name("NAME");
+    add_output(*verb, o->output, true);
+    add_threads(*verb, o->threads);
+    verb->callback([=, &status] { status = run(*o); });
+}
+
+}  // namespace lazyrisk::app

@@ -1,0 +1,72 @@
+// lazyrisk simulate: the record, measured.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "../measuring.hpp"
+#include "../sweeping.hpp"
+#include "commands.hpp"
+#include "lazyrisk/version.hpp"
+
+namespace lazyrisk::app {
+namespace {
+
+struct Options {
+    QuestionOptions question;
+    SimulationOptions simulation;
+    OutputOptions output;
+    int threads = 0;
+};
+
+int run(const Options& o) {
+    const Questions questions = questions_of(o.question);
+    TableStyle style = o.output.style();
+    style.one_object = questions.size == 1;
+    Output out(o.output.output);
+    Progress progress(o.output.quiet);
+    Answers answers;
+    warn_of_dead_degrees(questions, answers, o.output.quiet);
+
+    const Record record(questions.samples);
+    std::vector<std::string> columns = record.problem_columns();
+    for (const char* name : {"test_error", "train_error", "bias", "variance", "weight_norm"})
+        for (const char* part : {".mean", ".standard_error"}) columns.push_back(std::string(name) + part);
+    for (const char* name : {"trials", "test_points", "seed", "status", "version"}) columns.push_back(name);
+    std::vector<Row> rows;
+    for (std::size_t i = 0; i < questions.size && !stop_requested(); ++i) {
+        const Question q = questions.at(i);
+        const Answer theory = answers.ask(q);
+        const Measurement m = measure(q, theory, o.simulation, o.threads, progress,
+                                      questions.size > 1 ? fmt::format("point {} of {}, ", i + 1, questions.size) : "");
+        Row row;
+        record.append_problem(row, q, theory);
+        for (const Estimate& e : {m.test_error, m.train_error, m.bias, m.variance, m.weight_norm}) {
+            row.emplace_back(e.mean);
+            row.emplace_back(e.standard_error);
+        }
+        row.emplace_back(double(m.trials));
+        row.emplace_back(double(o.simulation.test_points));
+        row.emplace_back(double(o.simulation.seed));
+        row.emplace_back(std::string(m.trials == o.simulation.trials ? "ok" : "interrupted: fewer trials than asked for"));
+        row.emplace_back(std::string(version));
+        rows.push_back(std::move(row));
+    }
+    if (rows.size() == 1 && style.format == Format::text) out.write(render_list(columns, rows.front(), style.digits));
+    else out.write(render(columns, rows, style));
+    out.finish();
+    return stop_requested() ? interrupted : answered;
+}
+
+}  // namespace
+
+void add_simulate(CLI::App& app, int& status) {
+    auto o = std::make_shared<Options>();
+    CLI::App* verb = app.add_subcommand("simulate", "The same by Monte Carlo: draw data and features, fit, test");
+    add_question(*verb, o->question, true, true);
+    add_simulation(*verb, o->simulation);
+    add_output(*verb, o->output, false);
+    add_threads(*verb, o->threads);
+    verb->callback([=, &status] { status = run(*o); });
+}
+
+}  // namespace lazyrisk::app

@@ -1,0 +1,86 @@
+#include "comparing.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "lazyrisk/version.hpp"
+
+namespace lazyrisk::app {
+namespace {
+
+double z_of(double theory, const Estimate& seen) {
+    if (std::isinf(theory)) return 0;
+    const double difference = seen.mean - theory;
+    return difference == 0 || !(seen.standard_error > 0) || std::isinf(seen.standard_error) ? 0 : difference / seen.standard_error;
+}
+
+}  // namespace
+
+Record Comparison::record() const {
+    std::vector<Question> samples;
+    for (const ComparedPoint& p : points) samples.push_back(p.question);
+    return Record(samples);
+}
+
+const std::vector<std::string>& Comparison::main_columns() {
+    static const std::vector<std::string> names{"test_error", "simulation.test_error.mean", "simulation.test_error.standard_error", "z",
+                                                "relative_deviation", "verdict"};
+    return names;
+}
+
+std::vector<std::string> Comparison::columns() const {
+    std::vector<std::string> names = record().problem_columns();
+    for (const char* name : {"test_error", "train_error", "bias", "variance", "weight_norm"}) names.push_back(name);
+    for (const char* name : {"test_error", "train_error", "bias", "variance", "weight_norm"})
+        for (const char* part : {".mean", ".standard_error"}) names.push_back(std::string("simulation.") + name + part);
+    for (const char* name : {"z", "relative_deviation", "p_value", "adjusted_p_value", "verdict", "z_train_error", "z_bias", "z_variance",
+                             "z_weight_norm", "trials", "test_points", "seed", "error_bound", "status", "version"})
+        names.push_back(name);
+    return names;
+}
+
+std::vector<Row> Comparison::rows(const SimulationOptions& options) const {
+    const Record problem = record();
+    std::vector<Row> rows;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const auto& [question, theory, seen] = points[i];
+        const Judgement& judged = verdict.points[i];
+        const Risk<>& r = theory.risk;
+        Row row;
+        problem.append_problem(row, question, theory);
+        for (const double value : {r.test_error, r.train_error, r.bias, r.variance, r.weight_norm}) row.emplace_back(value);
+        for (const Estimate& e : {seen.test_error, seen.train_error, seen.bias, seen.variance, seen.weight_norm}) {
+            row.emplace_back(e.mean);
+            row.emplace_back(e.standard_error);
+        }
+        for (const double value : {judged.z, judged.relative_deviation, judged.p_value, judged.adjusted_p_value}) row.emplace_back(value);
+        row.emplace_back(judged.verdict);
+        row.emplace_back(z_of(r.train_error, seen.train_error));
+        row.emplace_back(z_of(r.bias, seen.bias));
+        row.emplace_back(z_of(r.variance, seen.variance));
+        row.emplace_back(z_of(r.weight_norm, seen.weight_norm));
+        for (const double value : {double(seen.trials), double(options.test_points), double(options.seed), r.error_bound}) row.emplace_back(value);
+        row.emplace_back(theory.status);
+        row.emplace_back(std::string(version));
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+Comparison compare(const Questions& questions, const SimulationOptions& options, double tolerance, int threads, Answers& answers,
+                   Progress& progress, const std::string& what) {
+    Comparison c;
+    std::vector<Measured> measured;
+    for (std::size_t i = 0; i < questions.size && !stop_requested(); ++i) {
+        const Question q = questions.at(i);
+        Answer theory = answers.ask(q);
+        Measurement seen = measure(q, theory, options, threads, progress, fmt::format("{}point {} of {}, ", what, i + 1, questions.size));
+        measured.push_back({theory.risk.test_error, seen.test_error.mean, seen.test_error.standard_error, seen.trials, seen.draw});
+        c.points.push_back({q, std::move(theory), seen});
+    }
+    c.verdict = judge(measured, tolerance);
+    return c;
+}
+
+}  // namespace lazyrisk::app

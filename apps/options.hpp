@@ -1,0 +1,51 @@
+// What every verb takes: the question, where it goes, how it looks.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lazyrisk/curve/sweep.hpp"
+#include "lazyrisk/curve/table.hpp"
+#include "lazyrisk/problem/question.hpp"
+
+namespace lazyrisk::app {
+
+/// Exit statuses of the contract.
+enum Exit { answered = 0, not_computed = 1, wrong_question = 2, some_failed = 3, disagreement = 4, interrupted = 130 };
+
+struct OutputOptions {
+    std::string format = "text", output, plot;
+    int digits = 0;  ///< 0: as the format likes
+    bool quiet = false;
+
+    [[nodiscard]] TableStyle style() const;
+};
+
+struct SimulationOptions {
+    int trials = 20, test_points = 2000;
+    std::uint64_t seed = 1;
+};
+
+/// Text of the options, gathered by CLI11 and read afterwards, so that every error is one of ours.
+struct QuestionOptions {
+    std::map<std::string, std::string> fields;  ///< given on the command line
+    std::string problem, points;
+    std::vector<std::string> sweeps;
+
+    /// --problem first, then what was given beside it. Throws DomainError.
+    [[nodiscard]] Question question() const;
+};
+
+void add_output(CLI::App& app, OutputOptions& options, bool plot);
+void add_question(CLI::App& app, QuestionOptions& options, bool sweeps, bool points);
+void add_simulation(CLI::App& app, SimulationOptions& options);
+void add_threads(CLI::App& app, int& threads);
+
+/// Refuses options that a spectrum file or a mass would silently override.
+void check_conflicts(const Question& question, const std::map<std::string, std::string>& given);
+
+}  // namespace lazyrisk::app

@@ -1,0 +1,79 @@
+#include "output.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <stdexcept>
+
+namespace lazyrisk::app {
+namespace {
+
+volatile std::sig_atomic_t stop = 0;
+
+[[noreturn]] void cannot_write(const std::string& path) {
+    throw std::runtime_error("--output " + path + " cannot be written (" + std::strerror(errno) + "); name a file in a folder that exists and has room");
+}
+
+}  // namespace
+
+bool stop_requested() { return stop != 0; }
+
+void watch_for_interrupt() {
+    struct sigaction action {};
+    action.sa_handler = [](int) { stop = 1; };
+    action.sa_flags = int(SA_RESETHAND);
+    sigaction(SIGINT, &action, nullptr);
+}
+
+Output::Output(const std::string& path) : path_(path), partial_(path.empty() ? "" : path + ".partial"), file_(stdout) {
+    if (path_.empty()) return;
+    file_ = std::fopen(partial_.c_str(), "wb");
+    if (!file_) cannot_write(path_);
+}
+
+Output::~Output() {
+    if (path_.empty() || !file_) return;
+    std::fclose(file_);
+    std::remove(partial_.c_str());
+}
+
+void Output::write(std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), file_) == text.size()) return;
+    if (path_.empty()) throw std::runtime_error(std::string("standard output cannot be written (") + std::strerror(errno) + ")");
+    cannot_write(path_);
+}
+
+void Output::finish() {
+    if (path_.empty()) {
+        if (std::fflush(file_) != 0) throw std::runtime_error(std::string("standard output cannot be written (") + std::strerror(errno) + ")");
+        return;
+    }
+    const bool closed = std::fclose(file_) == 0;
+    file_ = nullptr;
+    if (!closed || std::rename(partial_.c_str(), path_.c_str()) != 0) {
+        std::remove(partial_.c_str());
+        cannot_write(path_);
+    }
+}
+
+Progress::Progress(bool quiet) : on_(!quiet && isatty(STDERR_FILENO)) {}
+
+Progress::~Progress() {
+    if (on_ && width_ > 0) fmt::print(stderr, "\r{:{}}\r", "", width_);
+}
+
+void Progress::show(const std::string& what) {
+    if (!on_) return;
+    fmt::print(stderr, "\r{:<{}}", what, width_);
+    std::fflush(stderr);
+    width_ = what.size();
+}
+
+void warn(bool quiet, const std::string& sentence) {
+    if (!quiet) fmt::print(stderr, "lazyrisk: warning: {}\n", sentence);
+}
+
+}  // namespace lazyrisk::app

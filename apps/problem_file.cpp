@@ -1,0 +1,60 @@
+#include "problem_file.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/problem/fields.hpp"
+
+namespace lazyrisk::app {
+
+toml::table read_toml(const std::string& path) {
+    std::ifstream file(path);
+    if (!file) throw DomainError(path + ": cannot be read");
+    std::stringstream text;
+    text << file.rdbuf();
+    try {
+        return toml::parse(text.str(), path);
+    } catch (const toml::parse_error& error) {
+        const toml::source_position at = error.source().begin;
+        throw DomainError(path + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": " + std::string(error.description()));
+    }
+}
+
+std::string place(const toml::node& node, const std::string& path) {
+    const toml::source_position at = node.source().begin;
+    return path + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+}
+
+std::string value_text(const toml::node& node, const std::string& path) {
+    if (const auto text = node.value_exact<std::string>()) return *text;
+    if (const auto whole = node.value_exact<std::int64_t>()) return std::to_string(*whole);
+    if (const auto number = node.value_exact<double>()) return to_text(*number);
+    throw DomainError(place(node, path) + ": expected a number or a text in quotes");
+}
+
+std::map<std::string, std::string> fields_of(const toml::table& table, const std::string& path) {
+    std::map<std::string, std::string> fields;
+    for (const auto& [key, node] : table) {
+        const std::string name(key.str());
+        std::string text;
+        if (const toml::table* parts = node.as_table())
+            for (const auto& [part, value] : *parts) text += (text.empty() ? "" : ",") + std::string(part.str()) + "=" + value_text(value, path);
+        else
+            text = value_text(node, path);
+        try {
+            Question scratch;
+            set_field(scratch, name, text);
+        } catch (const DomainError& error) {
+            throw DomainError(place(node, path) + ": " + error.what());
+        }
+        std::string canonical = name;
+        std::replace(canonical.begin(), canonical.end(), '_', '-');
+        fields[canonical] = text;
+    }
+    return fields;
+}
+
+std::map<std::string, std::string> read_problem_file(const std::string& path) { return fields_of(read_toml(path), path); }
+
+}  // namespace lazyrisk::app
