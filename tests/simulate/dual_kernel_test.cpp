@@ -116,7 +116,8 @@ TEST_SUITE("simulate/unit_rule") {
             const UnitRule rule(order);
             for (const int power : {0, 1, order, 2 * order - 1}) {
                 double sum = 0;
-                for (std::size_t i = 0; i < rule.node.size(); ++i) sum += rule.weight[i] * std::pow(rule.node[i], power);
+                for (std::size_t i = 0; i < rule.node.size(); ++i)
+                    sum += rule.weight[i] * std::pow(rule.node[i], power);
                 CHECK(sum * (power + 1) == doctest::Approx(1).epsilon(1e-13));
             }
         }

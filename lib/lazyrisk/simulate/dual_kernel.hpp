@@ -11,9 +11,9 @@ namespace lazyrisk {
 
 /// h(t), t = <x,y>/d, of DualIntegral for all t in [-1, 1], to 1e-12 h(1); h(1) itself to the quadrature's 1e-13.
 ///
-/// h is analytic in the angle also where it is not in t (arc-cosine kernels): a Chebyshev fit in the angle, cut
-/// into polynomials of degree 7 in v = sin(angle/2) for t >= 0 and v = cos(angle/2) for
-/// t < 0. Both are square roots of t, so that an entry costs no inverse cosine.
+/// h is analytic in the angle also where it is not in t (arc-cosine kernels): a Chebyshev fit in the angle, cut into
+/// polynomials of degree 7 in v = sqrt(1 - |t|), which is sqrt(2) times sin(angle/2) for t >= 0, cos(angle/2) for
+/// t < 0: an entry costs a square root, no inverse cosine.
 /// Throws NotCovered for kinks elsewhere than at 0, NotConverged where the quadrature or the fit does not settle.
 class DualKernel {
 public:
@@ -27,8 +27,8 @@ public:
     [[nodiscard]] double diagonal() const { return diagonal_; }
 
 private:
-    static constexpr int pieces = 256;                   // of [0, sqrt(1/2)], for either sign of t
-    std::vector<std::array<double, 8>> piece_;           // a cache line each: t >= 0 first, then t < 0
+    static constexpr int pieces = 256;          // of the range of v, for either sign of t
+    std::vector<std::array<double, 8>> piece_;  // a cache line each: t >= 0 first, then t < 0
     double diagonal_ = 0;
 };
 

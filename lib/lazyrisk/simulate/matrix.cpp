@@ -50,8 +50,4 @@ void mirror_lower(Matrix& a) {
                 for (int i = std::max(i0, j + 1); i < std::min(i0 + tile, n); ++i) a(j, i) = a(i, j);
 }
 
-void add(Matrix& a, const Matrix& b) {
-    for (std::size_t i = 0; i < a.size(); ++i) a.data()[i] += b.data()[i];
-}
-
 }  // namespace lazyrisk

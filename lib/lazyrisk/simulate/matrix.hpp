@@ -61,7 +61,5 @@ Matrix lower_gram(const Matrix& a, double scale = 1);
 Matrix lower_outer_gram(const Matrix& a, double scale = 1);
 /// Copies the lower triangle of a square matrix onto the upper.
 void mirror_lower(Matrix& a);
-/// a <- a + b.
-void add(Matrix& a, const Matrix& b);
 
 }  // namespace lazyrisk

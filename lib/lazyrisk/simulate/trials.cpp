@@ -27,9 +27,10 @@ double physical_memory() { return double(sysconf(_SC_PHYS_PAGES)) * double(sysco
 int threads_for(const Simulation& simulation, double bytes) {
     const double memory = physical_memory();
     if (bytes > memory)
-        throw NotCovered(fmt::format("a trial of this size holds {:.1f} GB, this machine {:.1f} GB: lower samples or width",
-                                     bytes / 1e9, memory / 1e9));
-    const int asked = simulation.threads > 0 ? simulation.threads : int(std::max(1u, std::thread::hardware_concurrency()));
+        throw NotCovered(fmt::format("a trial of this size holds {:.1f} GB, this machine {:.1f} GB: "
+                                     "lower samples or width", bytes / 1e9, memory / 1e9));
+    const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+    const int asked = simulation.threads > 0 ? simulation.threads : int(cores);
     const double affordable = std::max(1.0, memory / 2 / bytes);
     return int(std::min({double(asked), double(simulation.trials), affordable}));
 }
