@@ -1,0 +1,78 @@
+#include "lazyrisk/curve/figure.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+#include "lazyrisk/curve/gnuplot.hpp"
+#include "lazyrisk/curve/pgfplots.hpp"
+#include "lazyrisk/error.hpp"
+
+namespace lazyrisk {
+namespace {
+
+// A new file beside `path` that takes its place at the end, or vanishes.
+class Draft {
+public:
+    explicit Draft(const std::string& path) : path_(path) {
+        const std::filesystem::path target(path);
+        for (int attempt = 0; descriptor_ < 0; ++attempt) {
+            draft_ = (target.parent_path() / fmt::format(".{}.{}-{}", target.filename().string(), getpid(), attempt)).string();
+            descriptor_ = ::open(draft_.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
+            if (descriptor_ < 0 && (errno != EEXIST || attempt == 100)) fail();
+        }
+    }
+    ~Draft() {
+        if (descriptor_ < 0) return;
+        ::close(descriptor_);
+        ::unlink(draft_.c_str());
+    }
+    Draft(const Draft&) = delete;
+    Draft& operator=(const Draft&) = delete;
+
+    [[nodiscard]] int descriptor() const { return descriptor_; }
+    void write(const std::string& text) {
+        for (std::size_t at = 0; at < text.size();) {
+            const ssize_t n = ::write(descriptor_, text.data() + at, text.size() - at);
+            if (n < 0 && errno != EINTR) fail();
+            if (n > 0) at += std::size_t(n);
+        }
+    }
+    void publish() {
+        if (::rename(draft_.c_str(), path_.c_str()) != 0) fail();
+        ::close(descriptor_);
+        descriptor_ = -1;
+    }
+
+private:
+    [[noreturn]] void fail() const { throw std::runtime_error(fmt::format("cannot write {}: {}", path_, std::strerror(errno))); }
+
+    std::string path_, draft_;
+    int descriptor_ = -1;
+};
+
+}  // namespace
+
+void write_figure(const Figure& figure, const std::string& path) {
+    const std::string ending = std::filesystem::path(path).extension().string();
+    if (ending == ".tex") {
+        const std::string picture = pgfplots_picture(figure);
+        Draft draft(path);
+        draft.write(picture);
+        draft.publish();
+    } else if (ending == ".svg" || ending == ".pdf" || ending == ".png") {
+        const std::string script = gnuplot_script(figure, ending.substr(1));
+        Draft draft(path);
+        run_gnuplot(script, draft.descriptor());
+        draft.publish();
+    } else {
+        throw DomainError("figure", path, "the name ends in .svg, .pdf, .png or .tex");
+    }
+}
+
+}  // namespace lazyrisk

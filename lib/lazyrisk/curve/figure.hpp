@@ -1,0 +1,49 @@
+// A figure as a value: what is drawn, not how. One call writes it as svg, pdf, png or LaTeX.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lazyrisk {
+
+/// A curve or a set of points. Where x or y is not finite (or not positive on a logarithmic axis) the line breaks:
+/// a pole is a gap.
+struct Series {
+    enum class Style { line, dashed, points };  ///< theory, its limit, simulation
+
+    std::string label = {};  ///< its line in the legend; empty: none
+    std::vector<double> x = {}, y = {}, error = {};  ///< error: half the length of each bar; empty: no bars
+    Style style = Style::line;
+    int colour = 0;  ///< counts through the palette; theory, limit and simulation of one curve share it
+};
+
+struct Axis {
+    std::string label = {};
+    bool log = false;
+    std::optional<double> from = {}, to = {};  ///< left out: from the data, and extreme values do not squeeze the rest
+};
+
+/// A vertical guide, as p = n; not drawn where x is outside the axis.
+struct Mark {
+    double x = 0;
+    std::string label = {};
+};
+
+struct Figure {
+    std::string title = {}, note = {};  ///< note: a small line below, as the parameters
+    Axis x = {}, y = {};
+    std::vector<Series> series = {};
+    std::vector<Mark> marks = {};
+    double width_cm = 14, height_cm = 9;
+};
+
+/// Writes `figure` in the format that the ending of `path` names: .svg .pdf .png (drawn by gnuplot), .tex (a
+/// tikzpicture that holds its data, for \usepackage{pgfplots}). Texts are taken as they are, UTF-8 with Greek
+/// letters; nothing in them is markup. Equal figures give equal files. The file appears whole or not at all.
+/// throws: DomainError for another ending, columns of unequal length, an empty or (logarithmic) nonpositive range;
+///         std::runtime_error where gnuplot is missing or the path cannot be written.
+/// Checked in tests/curve/figure_test.cpp.
+void write_figure(const Figure& figure, const std::string& path);
+
+}  // namespace lazyrisk
