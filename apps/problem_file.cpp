@@ -1,5 +1,6 @@
 #include "problem_file.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 

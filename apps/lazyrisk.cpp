@@ -1,0 +1,88 @@
+// The program: verbs in, exit statuses out.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <new>
+
+#include "commands/commands.hpp"
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/nearest.hpp"
+#include "lazyrisk/version.hpp"
+#include "options.hpp"
+#include "output.hpp"
+
+namespace {
+
+using namespace lazyrisk;
+using namespace lazyrisk::app;
+
+constexpr const char* first_words = R"(Exact risk curves of linearized neural networks, checked by simulation.
+
+Three commands to start with:
+  lazyrisk risk --psi1 2 --psi2 3 --ridge 1e-3
+  lazyrisk curve --psi2 3 --ridge 0 --sweep psi1=0.1:10:200:log --plot descent.svg
+  lazyrisk compare --dim 50 --psi2 3 --sweep psi1=0.5,1,2,5 --trials 20
+
+lazyrisk VERB --help lists the options of a verb.)";
+
+int complain(Exit status, const std::string& sentence) {
+    fmt::print(stderr, "lazyrisk: {}\n", sentence);
+    return status;
+}
+
+/// The known options or verbs nearest to what was typed.
+std::string suggestion(const CLI::App& app, const std::string& typed) {
+    const CLI::App* verb = app.get_subcommands().empty() ? nullptr : app.get_subcommands().front();
+    std::vector<std::string> known;
+    if (!verb && !typed.starts_with("-")) {
+        for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; })) known.push_back(one->get_name());
+        return typed + " is not a verb; did you mean " + nearest(typed, known) + "? (lazyrisk --help lists them)";
+    }
+    for (const CLI::Option* option : (verb ? *verb : app).get_options()) known.push_back(option->get_name());
+    known.erase(std::remove_if(known.begin(), known.end(), [](const std::string& name) { return !name.starts_with("--"); }), known.end());
+    const std::string name = typed.substr(0, typed.find('='));
+    if (!name.starts_with("-")) return "\"" + typed + "\" was not expected here; options begin with --, as in " + known.front();
+    return "unknown option " + name + "; did you mean " + nearest(name, known) + "? (lazyrisk " + (verb ? verb->get_name() + " " : "") +
+           "--help lists them)";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{first_words, "lazyrisk"};
+    app.set_version_flag("--version", std::string("lazyrisk ") + std::string(version));
+    app.require_subcommand(0, 1);
+    app.option_defaults()->always_capture_default(false);
+    int status = answered;
+    add_risk(app, status);
+    add_curve(app, status);
+    add_simulate(app, status);
+    add_compare(app, status);
+    add_spectrum(app, status);
+    add_run(app, status);
+    add_activations(app, status);
+    watch_for_interrupt();
+    try {
+        app.parse(argc, argv);
+        if (app.get_subcommands().empty()) fmt::print("{}", app.help());
+        return status;
+    } catch (const CLI::CallForHelp& call) {
+        return app.exit(call);
+    } catch (const CLI::CallForVersion& call) {
+        return app.exit(call);
+    } catch (const CLI::ExtrasError&) {
+        std::vector<std::string> rest = app.remaining(true);
+        return complain(wrong_question, suggestion(app, rest.empty() ? "" : rest.front()));
+    } catch (const CLI::ParseError& error) {
+        std::string sentence = error.what();
+        std::replace(sentence.begin(), sentence.end(), '\n', ' ');
+        return complain(wrong_question, sentence);
+    } catch (const DomainError& error) {
+        return complain(wrong_question, error.what());
+    } catch (const std::bad_alloc&) {
+        return complain(not_computed, "not enough memory; fewer samples, a smaller width or fewer threads would help");
+    } catch (const std::exception& error) {
+        return complain(stop_requested() ? interrupted : not_computed, error.what());
+    }
+}
