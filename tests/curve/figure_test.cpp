@@ -67,13 +67,14 @@ TEST_CASE("[golden] every ending gives a file of its format, the same one twice,
         const std::string first = content(folder / name);
         CHECK(first.substr(0, magic.size()) == magic);
         CHECK(first.size() > 1000);
-        write_figure(double_descent(), folder / name);  // replaces
-        CHECK(content(folder / name) == first);
+        if (std::string(name) == "a.pdf") usleep(1'100'000);  // the second hand moves: the file holds no date
+        write_figure(double_descent(), folder / name);        // replaces
+        CHECK((content(folder / name) == first));
     }
     CHECK(std::distance(fs::directory_iterator(folder.path), {}) == 4);
 }
 
-TEST_CASE("[error] another ending, unequal columns, an impossible axis, a path that cannot be written: one sentence, no file") {
+TEST_CASE("[error] another ending, unequal columns, an impossible axis, an unwritable path: one sentence, no file") {
     const Folder folder;
     CHECK_THROWS_WITH_AS(write_figure(double_descent(), "plot.jpg"),
                          "figure = plot.jpg: the name ends in .svg, .pdf, .png or .tex", DomainError);
@@ -86,7 +87,8 @@ TEST_CASE("[error] another ending, unequal columns, an impossible axis, a path t
     CHECK_THROWS_AS(write_figure(figure, folder / "a.tex"), DomainError);
     for (const char* name : {"missing/a.svg", "missing/a.tex"})
         CHECK_THROWS_WITH_AS(write_figure(double_descent(), folder / name),
-                             ("cannot write " + (folder / name) + ": No such file or directory").c_str(), std::runtime_error);
+                             ("cannot write " + (folder / name) + ": No such file or directory").c_str(),
+                             std::runtime_error);
     CHECK(folder.empty());
     fs::create_directory(folder / "a.tex");
     CHECK_THROWS_AS(write_figure(double_descent(), folder / "a.tex"), std::runtime_error);
@@ -98,7 +100,8 @@ TEST_CASE("[error] without gnuplot the sentence says what to install, and no fil
     const std::string path = std::getenv("PATH") ? std::getenv("PATH") : "";
     setenv("PATH", (folder / "nothing").c_str(), 1);
     CHECK_THROWS_WITH_AS(write_figure(double_descent(), folder / "a.svg"),
-                         "gnuplot is not installed, and draws .svg, .pdf and .png: install gnuplot-nox, or ask for a .tex figure",
+                         "gnuplot is not installed, and draws .svg, .pdf and .png: install gnuplot-nox, or ask for a "
+                         ".tex figure",
                          std::runtime_error);
     CHECK_NOTHROW(write_figure(double_descent(), folder / "a.tex"));
     setenv("PATH", path.c_str(), 1);
@@ -148,15 +151,18 @@ TEST_CASE("[error] texts are printed, never obeyed") {
     const Folder folder;
     const std::string trap = folder / "trap";
     Figure figure = double_descent();
-    const std::string text = "a_b ^{c} @D 'e' \"f\" `touch " + trap + "` %g \\\\h & <i> #j $k\n'\nsystem('touch " + trap + "')";
-    figure.title = figure.note = figure.x.label = figure.y.label = figure.series[0].label = figure.marks[0].label = text;
+    const std::string text =
+        "a_b ^{c} @D 'e' \"f\" `touch " + trap + "` %g \\\\h & <i> #j $k\n'\nsystem('touch " + trap + "')";
+    figure.title = figure.note = figure.x.label = figure.y.label = text;
+    figure.series[0].label = figure.marks[0].label = text;
     write_figure(figure, folder / "a.svg");
     write_figure(figure, folder / "a.tex");
     CHECK_FALSE(fs::exists(trap));
     const std::string svg = content(folder / "a.svg");
     CHECK(svg.find("a_b ^{c} @D 'e'") != std::string::npos);
     CHECK(latex_text("a_b^{50%} λ₁₀ = 10⁻² & $x \\ ~") ==
-          "a\\_b\\textasciicircum{}\\{50\\%\\} $\\lambda_{10}$ = 10$^{-2}$ \\& \\$x \\textbackslash{} \\textasciitilde{}");
+          "a\\_b\\textasciicircum{}\\{50\\%\\} $\\lambda_{10}$ = 10$^{-2}$ "
+          "\\& \\$x \\textbackslash{} \\textasciitilde{}");
 }
 
 }

@@ -22,7 +22,8 @@ public:
     explicit Draft(const std::string& path) : path_(path) {
         const std::filesystem::path target(path);
         for (int attempt = 0; descriptor_ < 0; ++attempt) {
-            draft_ = (target.parent_path() / fmt::format(".{}.{}-{}", target.filename().string(), getpid(), attempt)).string();
+            const std::string name = fmt::format(".{}.{}-{}", target.filename().string(), getpid(), attempt);
+            draft_ = (target.parent_path() / name).string();
             descriptor_ = ::open(draft_.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
             if (descriptor_ < 0 && (errno != EEXIST || attempt == 100)) fail();
         }
@@ -43,6 +44,18 @@ public:
             if (n > 0) at += std::size_t(n);
         }
     }
+    /// A pdf without the moment of its making: gnuplot cannot be told to leave the date out.
+    void forget_date() {
+        std::string pdf;
+        char part[65536];
+        for (ssize_t n = 0; (n = ::pread(descriptor_, part, sizeof part, off_t(pdf.size()))) > 0;)
+            pdf.append(part, std::size_t(n));
+        const std::string key = "/CreationDate (D:", date = "19700101000000";
+        const std::size_t at = pdf.rfind(key);
+        if (at != std::string::npos && pdf.find(')', at) >= at + key.size() + date.size() &&
+            ::pwrite(descriptor_, date.data(), date.size(), off_t(at + key.size())) < 0)
+            fail();
+    }
     void publish() {
         if (::rename(draft_.c_str(), path_.c_str()) != 0) fail();
         ::close(descriptor_);
@@ -50,7 +63,9 @@ public:
     }
 
 private:
-    [[noreturn]] void fail() const { throw std::runtime_error(fmt::format("cannot write {}: {}", path_, std::strerror(errno))); }
+    [[noreturn]] void fail() const {
+        throw std::runtime_error(fmt::format("cannot write {}: {}", path_, std::strerror(errno)));
+    }
 
     std::string path_, draft_;
     int descriptor_ = -1;
@@ -69,6 +84,7 @@ void write_figure(const Figure& figure, const std::string& path) {
         const std::string script = gnuplot_script(figure, ending.substr(1));
         Draft draft(path);
         run_gnuplot(script, draft.descriptor());
+        if (ending == ".pdf") draft.forget_date();
         draft.publish();
     } else {
         throw DomainError("figure", path, "the name ends in .svg, .pdf, .png or .tex");

@@ -116,7 +116,7 @@ std::string gnuplot_script(const Figure& figure, const std::string& format) {
                          "font ',8.5' noenhanced\n", height(note_height + key_height), key.columns);
     else s += "set key outside right top vertical Left reverse samplen 2.4 spacing 1.15 font ',8.5' noenhanced\n";
 
-    const double dot = format == "png" ? 1.4 : format == "svg" ? 0.6 : 0.45;  // each terminal has its own unit of points
+    const double dot = format == "png" ? 1.4 : format == "svg" ? 0.6 : 0.45;  // each terminal has its own unit
     std::string plots;
     for (std::size_t i = 0; i < figure.series.size(); ++i) {
         const Series& series = figure.series[i];
@@ -140,7 +140,8 @@ std::string gnuplot_script(const Figure& figure, const std::string& format) {
             plot(fmt::format("$s{} using 1:2 with points pt {} ps {:.3g} {} {}", i, shape, dot, colour, title));
         } else {
             const bool dashed = series.style == Series::Style::dashed;
-            plot(fmt::format("$s{} using 1:2 with lines {} lw 1.6 {} {}", i, dashed ? "dt (10,8)" : "lt 1", colour, title));
+            plot(fmt::format("$s{} using 1:2 with lines {} lw 1.6 {} {}", i, dashed ? "dt (10,8)" : "lt 1", colour,
+                             title));
         }
     }
     return s + "plot " + (plots.empty() ? "NaN notitle" : plots) + "\n";
@@ -162,12 +163,9 @@ void run_gnuplot(const std::string& script, int descriptor) {
     posix_spawn_file_actions_adddup2(&actions, fileno(input.get()), 0);
     posix_spawn_file_actions_adddup2(&actions, descriptor, 1);
     posix_spawn_file_actions_adddup2(&actions, fileno(complaint.get()), 2);
-    // A fixed locale and a fixed date: equal figures give equal files.
-    std::vector<std::string> settings{"LC_ALL=C.UTF-8", "SOURCE_DATE_EPOCH=0"};
+    std::vector<std::string> settings{"LC_ALL=C.UTF-8", "TZ=UTC"};  // equal figures give equal files, everywhere
     for (char** e = environ; *e; ++e)
-        if (std::strncmp(*e, "LC_ALL=", 7) != 0 && std::strncmp(*e, "SOURCE_DATE_EPOCH=", 18) != 0 &&
-            std::strncmp(*e, "GNUTERM=", 8) != 0)
-            settings.emplace_back(*e);
+        if (std::strncmp(*e, "LC_ALL=", 7) != 0 && std::strncmp(*e, "TZ=", 3) != 0) settings.emplace_back(*e);
     std::vector<char*> environment;
     for (std::string& e : settings) environment.push_back(e.data());
     environment.push_back(nullptr);
@@ -177,7 +175,8 @@ void run_gnuplot(const std::string& script, int descriptor) {
     const int failed = posix_spawnp(&child, "gnuplot", &actions, nullptr, arguments, environment.data());
     posix_spawn_file_actions_destroy(&actions);
     if (failed == ENOENT)
-        throw std::runtime_error("gnuplot is not installed, and draws .svg, .pdf and .png: install gnuplot-nox, or ask for a .tex figure");
+        throw std::runtime_error("gnuplot is not installed, and draws .svg, .pdf and .png: install gnuplot-nox, or ask "
+                                 "for a .tex figure");
     if (failed != 0) throw std::runtime_error(fmt::format("gnuplot cannot be started: {}", std::strerror(failed)));
     int status = 0;
     while (waitpid(child, &status, 0) < 0)

@@ -82,8 +82,8 @@ std::string pgfplots_picture(const Figure& figure) {
 
     std::string s = "% Needs \\usepackage{pgfplots} and \\pgfplotsset{compat=1.16} or later.\n\\begin{tikzpicture}\n";
     for (int c = 0; c < 7; ++c) s += fmt::format("\\definecolor{{curve{}}}{{HTML}}{{{}}}\n", c, palette(c));
-    s += fmt::format("\\begin{{axis}}[\n  width={:.3f}cm, height={:.3f}cm, scale only axis, axis lines=left, axis line style={{-}},\n",
-                     plot_width, std::max(plot_height, 2.0));
+    s += fmt::format("\\begin{{axis}}[\n  width={:.3f}cm, height={:.3f}cm, scale only axis,\n"
+                     "  axis lines=left, axis line style={{-}},\n", plot_width, std::max(plot_height, 2.0));
     s += axis_options(figure.x, view.x, 'x') + axis_options(figure.y, view.y, 'y');
     s += "  label style={font=\\small}, tick label style={font=\\footnotesize}, tick align=outside, grid=major,\n"
          "  grid style={black!12, very thin}, clip mode=individual, unbounded coords=jump, legend cell align=left,\n";
@@ -128,7 +128,8 @@ std::string pgfplots_picture(const Figure& figure) {
     s += "\\end{axis}\n";
     if (!figure.note.empty())
         s += fmt::format("\\node[anchor=north west, font=\\scriptsize, text=black!65, align=left, text width={:.3f}cm] "
-                         "at (current bounding box.south west) {{{}}};\n", figure.width_cm - 0.8, latex_text(figure.note));
+                         "at (current bounding box.south west) {{{}}};\n",
+                         figure.width_cm - 0.8, latex_text(figure.note));
     return s + "\\end{tikzpicture}\n";
 }
 
