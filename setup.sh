@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs the main experiment or the tests.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+help() {
+    cat <<'TEXT'
+./setup.sh run    install what is missing, build, run the main experiment; results in out/
+./setup.sh test   install what is missing, build, run the tests
+./setup.sh help   this text
+TEXT
+}
+
+say() { printf '%s\n' "$*" >&2; }
+
+# Names from packages.txt that are not installed, in one line.
+missing_packages() {
+    local wanted installed
+    wanted=$(sed 's/#.*//' packages.txt | tr -s '[:space:]' '\n' | sed '/^$/d' | LC_ALL=C sort -u)
+    # dpkg-query complains about names it never heard of: they are missing too.
+    installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $wanted 2>/dev/null | sed -n 's/^installed //p' |
+        LC_ALL=C sort -u || true)
+    LC_ALL=C comm -23 <(printf '%s\n' "$wanted") <(printf '%s\n' "$installed") | tr '\n' ' ' | sed 's/ $//'
+}
+
+install_packages() {
+    local missing tool
+    if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+        for tool in c++ cmake ninja gnuplot; do
+            if ! command -v "$tool" >/dev/null; then
+                say "lazyrisk: $tool was not found, and only Debian's packages can be installed from here:" \
+                    "install the equivalents of those listed in packages.txt, then repeat."
+                exit 1
+            fi
+        done
+        return
+    fi
+    missing=$(missing_packages)
+    [ -n "$missing" ] || return 0
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+            as_root=(sudo -n)
+        else
+            say "lazyrisk: packages are missing; type: sudo apt-get install --no-install-recommends $missing"
+            exit 1
+        fi
+    fi
+    say "installing $missing"
+    quietly "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update
+    quietly "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
+}
+
+# Output is shown where the command fails, and only there.
+quietly() {
+    local log status=0
+    log=$(mktemp)
+    "$@" >"$log" 2>&1 </dev/null || status=$?
+    if [ "$status" -ne 0 ]; then
+        cat "$log" >&2
+        say "lazyrisk: this failed: $*"
+    fi
+    rm -f "$log"
+    return "$status"
+}
+
+# build [TARGET]
+build() {
+    local quiet=()
+    [ -t 1 ] || quiet=(-- --quiet)
+    quietly cmake --preset release
+    cmake --build --preset release --parallel "$(nproc)" ${1:+--target "$1"} "${quiet[@]}" >&2
+}
+
+case "${1:-}" in
+    run)
+        install_packages
+        build lazyrisk_program
+        build/release/apps/lazyrisk run experiments/main.toml --output out
+        ;;
+    test)
+        install_packages
+        build
+        ctest --preset release --parallel "$(nproc)"
+        ;;
+    help | -h | --help | "") help ;;
+    *)
+        say "lazyrisk: setup.sh knows run and test, not \"$1\"."
+        help >&2
+        exit 2
+        ;;
+esac
