@@ -1,0 +1,235 @@
+#include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::stringstream stream(text);
+    for (std::string line; std::getline(stream, line);) lines.push_back(line);
+    return lines;
+}
+
+std::string content(const fs::path& path) {
+    std::ifstream file(path);
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+/// Formula numbers as (chapter, number).
+using Number = std::pair<int, int>;
+
+/// All numbers that `text` cites as "Formula (1.2)", "Formulas (1.2)-(1.5), (2.1)", over line breaks in comments.
+std::set<Number> cited(std::string text) {
+    text = std::regex_replace(text, std::regex("\\s*\n\\s*(///?<?|\\*)?\\s*"), " ");
+    const std::regex citation("Formulas? (\\(\\d+\\.\\d+\\)([-, ]|and|to)*)+"), number("\\((\\d+)\\.(\\d+)\\)(-?)");
+    std::set<Number> out;
+    for (std::sregex_iterator c(text.begin(), text.end(), citation), end; c != end; ++c) {
+        const std::string list = c->str();
+        Number before{};
+        bool range = false;
+        for (std::sregex_iterator n(list.begin(), list.end(), number); n != end; ++n) {
+            const Number now{std::stoi((*n)[1]), std::stoi((*n)[2])};
+            out.insert(now);
+            if (range && before.first == now.first)
+                for (int between = before.second; between < now.second; ++between) out.insert({now.first, between});
+            before = now;
+            range = (*n)[3].length() > 0;
+        }
+    }
+    return out;
+}
+
+/// A command of a document and the lines printed below it.
+struct Shown {
+    int line = 0;
+    std::string command;
+    std::vector<std::string> output;
+};
+
+/// The fenced blocks that begin with `$ lazyrisk`: every line that begins with `$ ` is a command, the others are output.
+std::vector<Shown> shown(const std::string& text) {
+    std::vector<Shown> out;
+    bool fenced = false, first = false, ours = false, continued = false;
+    int at = 0;
+    for (std::string line : lines_of(text)) {
+        ++at;
+        const std::size_t indent = line.find_first_not_of(' ');
+        if (indent != std::string::npos && line.compare(indent, 3, "```") == 0) {
+            fenced = first = !fenced;
+            ours = continued = false;
+            continue;
+        }
+        if (!fenced) continue;
+        if (first) ours = line.starts_with("$ lazyrisk");
+        first = false;
+        if (!ours) continue;
+        if (continued) out.back().command += "\n" + line;
+        else if (line.starts_with("$ ")) out.push_back({at, line.substr(2), {}});
+        else out.back().output.push_back(line);
+        continued = (continued || line.starts_with("$ ")) && line.ends_with("\\");
+    }
+    return out;
+}
+
+/// A line as words and numbers; spaces separate and are otherwise ignored.
+struct Token {
+    std::string text;
+    bool number = false;
+};
+
+std::vector<Token> tokens(const std::string& line) {
+    static const std::regex number("^[-+]?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
+    std::vector<Token> out;
+    bool in_word = false;
+    for (std::size_t at = 0; at < line.size();) {
+        const unsigned char c = static_cast<unsigned char>(line[at]);
+        std::smatch match;
+        const std::string rest = line.substr(at);
+        if (std::isspace(c)) {
+            in_word = false;
+            ++at;
+        } else if (!in_word && std::regex_search(rest, match, number)) {
+            out.push_back({match.str(), true});
+            at += match.str().size();
+        } else {
+            const bool letter = std::isalnum(c) || c == '_' || c == '.' || c >= 0x80;
+            if (in_word) out.back().text += char(c);
+            else out.push_back({std::string(1, char(c)), false});
+            in_word = letter;
+            ++at;
+        }
+    }
+    return out;
+}
+
+/// One unit of the last printed digit; 0 for a whole number.
+double unit(const std::string& number) {
+    const std::size_t exponent = number.find_first_of("eE"), point = number.find('.');
+    const std::size_t digits_end = std::min(exponent, number.size());
+    const double decimals = point == std::string::npos ? 0 : double(digits_end - point - 1);
+    if (point == std::string::npos && exponent == std::string::npos) return 0;
+    return std::pow(10, (exponent == std::string::npos ? 0 : std::stod(number.substr(exponent + 1))) - decimals);
+}
+
+/// Words exactly; numbers within the digits that the document prints.
+bool same_line(const std::string& printed, const std::string& seen) {
+    const auto expected = tokens(printed), actual = tokens(seen);
+    if (expected.size() != actual.size()) return false;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        if (expected[i].number != actual[i].number) return false;
+        if (expected[i].text == actual[i].text) continue;
+        if (!expected[i].number) return false;
+        const double tolerance = 1.001 * unit(expected[i].text);
+        if (!(std::abs(std::stod(expected[i].text) - std::stod(actual[i].text)) <= tolerance)) return false;
+    }
+    return true;
+}
+
+/// A line `...` stands for any lines.
+bool same_output(const std::vector<std::string>& printed, std::size_t i, const std::vector<std::string>& seen, std::size_t j) {
+    if (i == printed.size()) return j == seen.size();
+    if (printed[i] == "...") {
+        for (std::size_t next = j; next <= seen.size(); ++next)
+            if (same_output(printed, i + 1, seen, next)) return true;
+        return false;
+    }
+    return j < seen.size() && same_line(printed[i], seen[j]) && same_output(printed, i + 1, seen, j + 1);
+}
+
+/// Standard output of `command` in `folder`, where `lazyrisk` is the program just built.
+std::string standard_output(const std::string& command, const fs::path& folder) {
+    const std::string script = "cd '" + folder.string() + "' && PATH='" + (folder / ".bin").string() + "':$PATH && " + command;
+    std::FILE* pipe = popen(script.c_str(), "r");
+    REQUIRE(pipe != nullptr);
+    std::string out;
+    char part[4096];
+    for (std::size_t n = 0; (n = std::fread(part, 1, sizeof part, pipe)) > 0;) out.append(part, n);
+    pclose(pipe);
+    return out;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+    std::string out;
+    for (const std::string& line : lines) out += "    " + line + "\n";
+    return out;
+}
+
+}  // namespace
+
+TEST_SUITE("documents") {
+
+TEST_CASE("[identity] every formula that lib/ cites stands in docs/theory.md") {
+    const std::string theory = content(fs::path(LAZYRISK_SOURCE) / "docs" / "theory.md");
+    std::set<Number> stated;
+    const std::regex statement("\\*\\*\\((\\d+)\\.(\\d+)\\)");
+    for (std::sregex_iterator n(theory.begin(), theory.end(), statement), end; n != end; ++n)
+        stated.insert({std::stoi((*n)[1]), std::stoi((*n)[2])});
+    CHECK(stated.size() > 20);
+    int citations = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(LAZYRISK_SOURCE) / "lib")) {
+        const std::string file = entry.path().string();
+        if (!file.ends_with(".hpp") && !file.ends_with(".cpp")) continue;
+        for (const auto& [chapter, number] : cited(content(file))) {
+            ++citations;
+            const std::string formula = "(" + std::to_string(chapter) + "." + std::to_string(number) + ")";
+            CAPTURE(file);
+            CAPTURE(formula);
+            CHECK(stated.count({chapter, number}) == 1);
+        }
+    }
+    CHECK(citations > 20);
+    CHECK(cited("Formulas (1.2)-(1.4),\n/// (2.7). Not (3.1).") == std::set<Number>{{1, 2}, {1, 3}, {1, 4}, {2, 7}});
+}
+
+TEST_CASE("[golden] every command in README.md and docs/ prints what stands below it") {
+    const fs::path source = LAZYRISK_SOURCE;
+    std::vector<fs::path> documents;
+    if (fs::exists(source / "README.md")) documents.push_back(source / "README.md");
+    for (const auto& entry : fs::recursive_directory_iterator(source / "docs"))
+        if (entry.path().extension() == ".md") documents.push_back(entry.path());
+    for (const fs::path& document : documents) {
+        const fs::path folder = fs::temp_directory_path() / ("lazyrisk documents " + std::to_string(getpid()));
+        fs::create_directories(folder / ".bin");
+        fs::create_symlink(LAZYRISK_PROGRAM, folder / ".bin" / "lazyrisk");
+        for (const Shown& one : shown(content(document))) {
+            const std::vector<std::string> seen = lines_of(standard_output(one.command, folder));
+            CHECK_MESSAGE(same_output(one.output, 0, seen, 0), fs::relative(document, source).string(), ":", one.line, ": $ ",
+                          one.command, "\n  in the document:\n", joined(one.output), "  printed:\n", joined(seen));
+        }
+        fs::remove_all(folder);
+    }
+}
+
+TEST_CASE("[identity] printed digits bind, words bind, `...` stands for any lines") {
+    CHECK(same_line("test_error   0.1234", "test_error 0.1234"));
+    CHECK(same_line("x=0.123,", "x=0.124,"));
+    CHECK_FALSE(same_line("x=0.123", "x=0.125"));
+    CHECK(same_line("1.2e-05 inf", "1.3e-05 inf"));
+    CHECK_FALSE(same_line("12 samples", "13 samples"));
+    CHECK_FALSE(same_line("psi1 2", "psi2 2"));
+    CHECK_FALSE(same_line("ok", "failed"));
+    CHECK(same_output({"a", "...", "d"}, 0, {"a", "b", "c", "d"}, 0));
+    CHECK_FALSE(same_output({"a", "...", "d"}, 0, {"a", "b", "c"}, 0));
+    const auto blocks = shown("```\n$ lazyrisk a\n1\n$ head b\n2\n```\n```\n$ other\n```\n```console\n$ lazyrisk \\\n  c\n```\n");
+    REQUIRE(blocks.size() == 3);
+    CHECK(blocks[1].command == "head b");
+    CHECK(blocks[1].output == std::vector<std::string>{"2"});
+    CHECK(blocks[2].command == "lazyrisk \\\n  c");
+}
+
+}
