@@ -10,6 +10,21 @@
 
 namespace lazyrisk {
 
+/// A sum with its rounding error carried along (Knuth's two-sum): differences with a size keep their digits.  Formula (4.6).
+template <Scalar R>
+struct ModeCount {
+    R value{0}, rounding{0};
+
+    ModeCount& operator+=(const R& x) {
+        const R sum = value + x, part = sum - value;
+        rounding += (value - (sum - part)) + (x - part);
+        value = sum;
+        return *this;
+    }
+    /// size - count; positive, zero or negative as the exact difference is.
+    [[nodiscard]] R below(const R& size) const { return (size - value) - rounding; }
+};
+
 /// Sums over the spectrum at one nu, with q = nu/(s+nu), L = 1-q.  Formulas (4.3), (4.6), (5.1).
 template <Field F>
 struct DegreeSums {
@@ -29,13 +44,14 @@ public:
             if (level.mass > R(0) && level.eigenvalue > R(0)) live.push_back(level);
         std::stable_sort(live.begin(), live.end(),
                          [](const auto& a, const auto& b) { return a.eigenvalue > b.eigenvalue; });
-        multiplicity_below_.push_back(R(0));
+        multiplicity_below_.emplace_back();
         error_below_.push_back(R(0));
         for (const Level<R>& level : live) {
             eigenvalue_.push_back(level.eigenvalue);
             multiplicity_.push_back(level.multiplicity);
             mass_.push_back(level.mass);
-            multiplicity_below_.push_back(multiplicity_below_.back() + level.multiplicity);
+            multiplicity_below_.push_back(multiplicity_below_.back());
+            multiplicity_below_.back() += level.multiplicity;
             error_below_.push_back(error_below_.back() + level.mass_error / level.eigenvalue);
         }
         mass_above_.assign(live.size() + 1, tail_);
@@ -49,16 +65,19 @@ public:
     [[nodiscard]] std::size_t size() const { return eigenvalue_.size(); }
     [[nodiscard]] const R& tail() const { return tail_; }
     [[nodiscard]] const R& eigenvalue(std::size_t i) const { return eigenvalue_[i]; }
+    [[nodiscard]] const R& multiplicity(std::size_t i) const { return multiplicity_[i]; }
     /// Number of modes; infinite with a tail.
-    [[nodiscard]] R rank() const { return tail_ > R(0) ? infinite<R> : multiplicity_below_.back(); }
-    /// sum of the i largest levels' multiplicities.
-    [[nodiscard]] const R& multiplicity_below(std::size_t i) const { return multiplicity_below_[i]; }
+    [[nodiscard]] ModeCount<R> rank() const {
+        return tail_ > R(0) ? ModeCount<R>{infinite<R>, R(0)} : multiplicity_below_.back();
+    }
+    /// Number of modes in the i largest levels.
+    [[nodiscard]] const ModeCount<R>& modes_below(std::size_t i) const { return multiplicity_below_[i]; }
     /// mass of all but the i largest levels, tail included.
     [[nodiscard]] const R& mass_above(std::size_t i) const { return mass_above_[i]; }
 
     /// Everything one step of the solver needs, without cancellation.  Formula (4.6).
     struct Pass {
-        R learned{0};    ///< sum of the multiplicities of levels with s > nu
+        ModeCount<R> learned; ///< modes in levels with s > nu
         R missing{0};    ///< sum over those of multiplicity * q
         R rest{0};       ///< T of the other levels and the tail
         R df2{0};
@@ -155,8 +174,9 @@ private:
 
     R tail_, tail_error_, tail_largest_;
     std::vector<R> eigenvalue_, multiplicity_, mass_;
-    std::vector<R> multiplicity_below_, mass_above_;  ///< partial sums from either end
-    std::vector<R> error_below_, error_above_;
+    // partial sums from either end
+    std::vector<ModeCount<R>> multiplicity_below_;
+    std::vector<R> mass_above_, error_below_, error_above_;
 };
 
 }  // namespace lazyrisk

@@ -61,9 +61,13 @@ struct Shape {
         gap = is_infinite(larger) ? R(1) : R((larger - smaller) / larger);
         ratio = is_infinite(larger) ? R(0) : R(smaller / larger);
     }
-    /// 1 - modes/m, exact where m and the number of modes are integers.
-    [[nodiscard]] R left_by(const R& modes) const {
-        return is_infinite(smaller) ? R(1) : R((smaller - modes) * inverse);
+    /// 1 - modes/m from the exact difference.
+    [[nodiscard]] R left_by(const ModeCount<R>& modes) const {
+        return is_infinite(smaller) ? R(1) : R(modes.below(smaller) * inverse);
+    }
+    /// Are there more modes than samples and features?
+    [[nodiscard]] bool exceeded_by(const ModeCount<R>& modes) const {
+        return !is_infinite(smaller) && (is_infinite(modes.value) || modes.below(smaller) < R(0));
     }
     /// w(nu), the fraction of the smaller size that is not used up.  Formula (4.2).
     [[nodiscard]] R unused(const R& nu) const {
@@ -74,37 +78,59 @@ struct Shape {
     }
 };
 
-/// Root of share * T~(nu)/m + w(nu) = 1 with T~ = sum min(multiplicity, M/nu), T <= T~ <= 2T: closed form on each segment
-/// between eigenvalues.  Formula (4.5).  An upper bound of nu for share = 1, a lower one for share = 1/2 (0 if it finds none).
+/// Root of T~(nu)/m + w(nu) = 1 with T~ = sum min(multiplicity, M/nu), T <= T~ <= 2T: closed form on each segment between
+/// eigenvalues, and an upper bound of nu.  Formula (4.5).
 template <Scalar R>
-R bound_by_counting(const Degrees<R>& spectrum, const Shape<R>& shape, const R& share) {
+R bound_by_counting(const Degrees<R>& spectrum, const Shape<R>& shape) {
     using std::sqrt;
+    const R full = 1 - 8 * std::numeric_limits<R>::epsilon();  // a size on the edge of a plateau counts as short of it
     std::size_t learned = 0, end = spectrum.size();
     while (learned < end) {
         const std::size_t i = (learned + end) / 2;
         const R s = spectrum.eigenvalue(i);
-        const R count = spectrum.multiplicity_below(i) + spectrum.mass_above(i) / s;
-        if (share * count * shape.inverse + shape.unused(s) < R(1)) learned = i + 1;
+        const R count = spectrum.modes_below(i).value + spectrum.mass_above(i) / s;
+        if (count * shape.inverse + shape.unused(s) < full) learned = i + 1;
         else end = i;
     }
-    const R mass = share * spectrum.mass_above(learned) * shape.inverse;
-    const R left = std::max(shape.left_by(share * spectrum.multiplicity_below(learned)), std::numeric_limits<R>::epsilon());
+    const R mass = spectrum.mass_above(learned) * shape.inverse;
+    const R left = std::max(shape.left_by(spectrum.modes_below(learned)), std::numeric_limits<R>::epsilon());
     if (shape.ridge == R(0)) return mass / left;
     const R linear = mass * shape.gap + shape.ridge;
     const R root = 2 / (linear + sqrt(R(linear * linear + 4 * mass * shape.ratio * left * shape.ridge)));
     return R(1) / (left * root * (shape.gap + shape.ratio * left * shape.ridge * root));
 }
 
-/// A positive lower bound of nu for the rare spectra where the two-sided bound is slow: wide plateaus of T.
+/// F - 1 at one nu, and all that a step needs.  Formulas (4.2), (4.3), (4.6).
 template <Scalar R>
-R lower_bound(const Degrees<R>& spectrum, const Shape<R>& shape) {
-    const R counted = bound_by_counting(spectrum, shape, R(0.5));
-    if (counted > R(0)) return counted;
-    // ridge 0 and no tail: T >= rank - nu sum multiplicity/s
-    R total(0);
-    for (std::size_t i = 0; i < spectrum.size(); ++i)
-        total += (spectrum.multiplicity_below(i + 1) - spectrum.multiplicity_below(i)) / spectrum.eigenvalue(i);
-    return std::max(R((spectrum.rank() - shape.smaller) / total), std::numeric_limits<R>::min());
+struct Evaluation {
+    typename Degrees<R>::Pass pass;
+    R unused;         ///< w
+    R residual;       ///< F - 1, without cancellation
+    R slope;          ///< -dF/dlog nu > 0
+    R curvature;      ///< d^2 F/dlog nu^2
+    R rounding;       ///< bound on the rounding of residual/slope
+    [[nodiscard]] R step() const { return residual / slope; }
+
+    Evaluation(const Degrees<R>& spectrum, const Shape<R>& shape, const R& nu) : pass(spectrum.pass(nu)), unused(shape.unused(nu)) {
+        const R steepness = shape.gap + 2 * shape.ratio * unused;
+        const R w_slope = unused > R(0) ? R(unused * (shape.gap + shape.ratio * unused) / steepness) : R(0);
+        const R w_curvature = unused > R(0) ? R(w_slope * (1 - 2 * shape.ratio * w_slope / steepness)) : R(0);
+        const R base = shape.left_by(pass.learned), rest = pass.rest * shape.inverse, missing = pass.missing * shape.inverse;
+        residual = (unused + rest) - (missing + base);
+        slope = pass.slope * shape.inverse + w_slope;
+        curvature = (2 * pass.curvature - pass.slope) * shape.inverse + w_curvature;
+        rounding = 4 * std::numeric_limits<R>::epsilon() * (unused + rest + missing + (base < R(0) ? R(-base) : base)) / slope;
+    }
+};
+
+/// A positive lower bound of nu, for the rare spectra where the two-sided bound is slow (wide plateaus of T).
+template <Scalar R>
+R lower_bound(const Degrees<R>& spectrum, const Shape<R>& shape, R nu) {
+    for (R factor(0.0625); nu > std::numeric_limits<R>::min(); factor *= factor) {
+        nu = std::max(R(nu * factor), std::numeric_limits<R>::min());
+        if (Evaluation<R>(spectrum, shape, nu).residual > R(0)) break;
+    }
+    return nu;
 }
 
 /// The points that need no iteration, or germs instead of numbers.
@@ -113,9 +139,8 @@ Singular singularity(const Degrees<R>& spectrum, const Sizes<R>& sizes, const Sh
     if (is_infinite(shape.ridge)) return Singular::all_ridge;
     if (shape.ridge > R(0)) return Singular::no;
     if (is_infinite(shape.smaller)) return Singular::no_limit;
-    if (spectrum.rank() == shape.smaller) return Singular::full_rank;
-    if (spectrum.rank() > shape.smaller && sizes.samples == sizes.width) return Singular::threshold;
-    return Singular::no;
+    if (shape.exceeded_by(spectrum.rank())) return sizes.samples == sizes.width ? Singular::threshold : Singular::no;
+    return shape.left_by(spectrum.rank()) == R(0) ? Singular::full_rank : Singular::no;
 }
 
 }  // namespace detail
@@ -143,50 +168,38 @@ Equivalent<R> solve(const Degrees<R>& spectrum, const Sizes<R>& sizes, const R& 
         return result;
     }
     if (result.singular == Singular::no_limit) return result;
-    if (shape.ridge == R(0) && !(spectrum.rank() > shape.smaller)) {  // fewer modes than samples and features: nu = 0
+    if (shape.ridge == R(0) && !shape.exceeded_by(spectrum.rank())) {  // fewer modes than samples and features: nu = 0
         result.degrees = spectrum.sums(R(0));
         return finish(result, shape.left_by(spectrum.rank()));
     }
 
-    R nu = detail::bound_by_counting(spectrum, shape, R(1));
-    R low(0), high = nu * (1 + 16 * epsilon), width = infinite<R>;
+    R nu = detail::bound_by_counting(spectrum, shape);
+    R low(0), high = nu * (1 + 16 * epsilon);
     for (int step = 1; step <= 200; ++step) {
-        const auto pass = spectrum.pass(nu);
-        const R w = shape.unused(nu);
-        const R steepness = shape.gap + 2 * shape.ratio * w;
-        const R w_slope = w > R(0) ? R(w * (shape.gap + shape.ratio * w) / steepness) : R(0);
-        const R slope = pass.slope * shape.inverse + w_slope;  // -dF/dlog nu
-        const R base = shape.left_by(pass.learned);
-        const R rest = pass.rest * shape.inverse, missing = pass.missing * shape.inverse;
-        const R residual = (w + rest) - (missing + base);
-        const R rounding = 4 * epsilon * (w + rest + missing + (base < R(0) ? R(-base) : base)) / slope;
-        const R eta = residual / slope;  // relative Newton step in nu; the same step in 1/nu bounds the other side
+        const detail::Evaluation<R> at(spectrum, shape, nu);
+        const R eta = at.step();  // relative Newton step in nu; the same step in 1/nu bounds the other side
         const R size = eta < R(0) ? R(-eta) : eta;
-
-        if (eta > R(-1)) low = std::max(low, R(nu * (1 + eta)));
-        if (eta < R(1)) high = std::min(high, R(nu / (1 - eta)));
-        if (size <= std::max(rounding, R(4 * epsilon))) {
+        if (size <= std::max(at.rounding, R(4 * epsilon))) {
             result.effective_ridge = nu;
-            result.relative_error = size + rounding;
+            result.relative_error = size + at.rounding;
             result.lower = nu * (1 - result.relative_error);
             result.upper = nu * (1 + result.relative_error);
-            result.sensitivity = slope;
-            result.degrees = {pass.learned - pass.missing + pass.rest, pass.df2, pass.slope};
+            result.sensitivity = at.slope;
+            result.degrees = {at.pass.learned.value - at.pass.missing + at.pass.rest, at.pass.df2, at.pass.slope};
             result.steps = step;
-            return finish(result, w);
+            return finish(result, at.unused);
         }
-        // Halley's step in log nu, kept inside the bracket
-        const R w_curvature = w > R(0) ? R(w_slope * (1 - 2 * shape.ratio * w_slope / steepness)) : R(0);
-        const R curvature = (2 * pass.curvature - pass.slope) * shape.inverse + w_curvature;
-        const R halley = eta / (1 - eta * curvature / (2 * slope));
+        const R slack = at.rounding + 4 * epsilon;  // eta itself is known only so far
+        if (eta - slack > R(-1)) low = std::max(low, R(nu * (1 + eta - slack)));
+        if (eta + slack < R(1)) high = std::min(high, R(nu / (1 - eta - slack)));
+
+        // Halley's step in log nu where that is short and stays inside; bisection of log nu on wide plateaus
+        const R halley = eta / (1 - eta * at.curvature / (2 * at.slope));
         R next = halley > R(-1) && halley < R(1) ? R(nu * (2 + halley) / (2 - halley)) : R(0);
-        if (step % 4 == 0) {  // a plateau: make sure the bracket itself shrinks
-            if (low <= R(0)) low = detail::lower_bound(spectrum, shape);
-            const R now = high / low;
-            if (now > sqrt(width)) next = sqrt(low) * sqrt(high);
-            width = now;
+        if (!(next > low && next < high)) {
+            if (!(low > R(0))) low = detail::lower_bound(spectrum, shape, high);
+            next = sqrt(low) * sqrt(high);
         }
-        if (!(next > low && next < high)) next = low > R(0) ? R(sqrt(low) * sqrt(high)) : R(std::max(next, R(high / 8)));
         if (next == nu) next = eta > R(0) ? high : low;
         nu = next;
     }

@@ -15,7 +15,7 @@ struct Problem {
     Target<R> target;
     R samples = infinite<R>;  ///< n > 0
     R width = infinite<R>;    ///< p > 0, number of random features
-    Ridge<R> ridge;
+    Ridge<R> ridge{};
     R noise_variance{0};      ///< variance of the label noise
     int ensemble = 1;         ///< predictors averaged: fresh features each, the same data
 };

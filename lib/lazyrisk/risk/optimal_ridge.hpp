@@ -28,7 +28,7 @@ public:
         ridgeless.ridge_over_samples = R(0);
         const Equivalent<R> at = solve(spectrum, ridgeless.sizes, R(0));
         start_ = at.effective_ridge;
-        base_ = is_infinite(shape_.smaller) ? R(1) : spectrum.rank() > shape_.smaller ? R(0) : shape_.left_by(spectrum.rank());
+        base_ = is_infinite(shape_.smaller) ? R(1) : shape_.exceeded_by(spectrum.rank()) ? R(0) : shape_.left_by(spectrum.rank());
     }
     /// Inputs of the risk at u, with the ridge they belong to.
     template <Field F>
@@ -94,7 +94,6 @@ OptimalRidge<R> optimal_ridge(const Degrees<R>& spectrum, const AlignedTarget<R>
     OptimalRidge<R> best;
     R best_error = infinite<R>;
     const auto offer = [&](const R& ridge) {
-        ++best.local_minima;
         const R error = test_error(ridge);
         if (error < best_error) {
             best_error = error;
@@ -103,7 +102,8 @@ OptimalRidge<R> optimal_ridge(const Degrees<R>& spectrum, const AlignedTarget<R>
     };
 
     R x = from, slope = path.slope(x);
-    if (slope >= R(0)) offer(R(0));
+    const bool falling_at_0 = slope < R(0);
+    offer(R(0));
     for (int i = 1; i <= points; ++i) {
         const R next = from + (to - from) * i / points, next_slope = path.slope(next);
         if (slope < R(0) && next_slope >= R(0)) {
@@ -111,12 +111,16 @@ OptimalRidge<R> optimal_ridge(const Degrees<R>& spectrum, const AlignedTarget<R>
             const auto bracket = boost::math::tools::toms748_solve(
                 [&](const R& y) { return path.slope(y); }, x, next, slope, next_slope,
                 boost::math::tools::eps_tolerance<R>(), evaluations);
+            ++best.local_minima;
             offer(path.ridge((bracket.first + bracket.second) / 2));
         }
         x = next;
         slope = next_slope;
     }
-    if (slope < R(0)) offer(infinite<R>);
+    // far out the risk no longer moves: where a finite ridge does not do better than that, the answer is infinity
+    const R without_data = test_error(infinite<R>);
+    if (without_data <= best_error * (1 + 4 * std::numeric_limits<R>::epsilon())) best.ridge_over_samples = infinite<R>;
+    best.local_minima += (falling_at_0 ? 0 : 1) + (slope < R(0) ? 1 : 0);
     return best;
 }
 

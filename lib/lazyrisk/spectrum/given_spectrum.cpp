@@ -19,7 +19,7 @@ Spectrum<> diagonalize(const GivenSpectrum& model, int) {
         if (!(mode.multiplicity > 0) || std::isinf(mode.multiplicity))
             throw DomainError("multiplicity", std::to_string(mode.multiplicity), "a multiplicity is a finite number above 0");
         const double mass = mode.eigenvalue * mode.multiplicity;
-        spectrum.levels.push_back({row++, mode.eigenvalue, mode.multiplicity, mass, 0});
+        spectrum.levels.push_back({row++, mode.eigenvalue, mode.multiplicity, mass, mass * 0x1p-53});
     }
     return spectrum;
 }

@@ -1,0 +1,86 @@
+#include "lazyrisk/risk/optimal_ridge.hpp"
+
+#include <doctest/doctest.h>
+
+#include "lazyrisk/risk/resolved.hpp"
+#include "reference.hpp"
+
+using namespace lazyrisk;
+
+namespace {
+double number(const std::string& text) { return text == "inf" ? infinite<> : std::stod(text); }
+}  // namespace
+
+TEST_SUITE("risk/optimal_ridge") {
+
+TEST_CASE("[reference] proportional limit: the risk to 1e-11, the ridge to 1e-9") {
+    for (const auto& row : reference::table("proportional_golden_opt.csv")) {
+        const double zeta = number(row.at("zeta"));
+        Spectrum<> s;
+        s.levels = {{0, infinite<>, 0, 0, 0}, {1, zeta * zeta, 1, zeta * zeta, 0}};
+        s.tail = 1;
+        const Degrees<> degrees(s);
+        const AlignedTarget<> target({{{1, number(row.at("F1sq"))}}, number(row.at("Fstar_sq"))}, s);
+        Operation<> op{{number(row.at("psi2")), number(row.at("psi1"))}, 0, number(row.at("tau_sq")), 1};
+        op.ridge_over_samples = optimal_ridge(degrees, target, op).ridge_over_samples;
+        CAPTURE(row.at("psi1")); CAPTURE(row.at("psi2")); CAPTURE(zeta);
+        CHECK(std::abs(risk(degrees, target, op).excess_risk / number(row.at("R_opt")) - 1) < 1e-11);
+        const double ridge = number(row.at("lambda_bar_opt"));
+        if (ridge == 0) CHECK(op.ridge_over_samples == 0);
+        else CHECK(std::abs(op.ridge_over_samples / ridge - 1) < 1e-9);
+    }
+}
+
+TEST_CASE("[identity] kernel with energies proportional to masses: the optimum is noise/c for every n") {
+    const Spectrum<> s = diagonalize(Kernel{Exp{}, 12}, 30);
+    Target<> target{{}, 0};
+    const double c = 3;
+    for (const auto& level : s.levels) target.energy.emplace_back(level.degree, c * level.mass);
+    for (const double n : {50.0, 400.0, 5000.0}) {
+        const OptimalRidge<> best = optimal_ridge(Degrees<>(s), AlignedTarget<>(target, s), {{n, infinite<>}, 0, 0.15, 1});
+        CHECK(best.ridge_over_samples * n == doctest::Approx(0.15 / c).epsilon(1e-9));
+    }
+}
+
+TEST_CASE("[agreement] several local minima: no ridge of a fine grid does better") {
+    // two minima: the low degrees want no ridge, degree 4 wants one
+    const Problem<Kernel> problem{.model = {relu(), 30},
+                                  .target = {{{0, .36}, {1, .26}, {2, .0}, {3, .01}, {4, .33}, {5, .04}}, 0},
+                                  .samples = 24587, .noise_variance = .027};
+    const Resolved resolved(problem.model, problem.target);
+    Operation<> op = operation(problem);
+    const OptimalRidge<> best = resolved.optimal_ridge(op);
+    CHECK(best.local_minima >= 2);
+    op.ridge_over_samples = best.ridge_over_samples;
+    const double least = resolved.at(op).test_error;
+    for (double ridge = 1e-12; ridge < 1e6; ridge *= 1.05) {
+        op.ridge_over_samples = ridge / 24587;
+        CHECK(resolved.at(op).test_error >= least * (1 - 1e-12));
+    }
+}
+
+TEST_CASE("[limit] nothing to learn but noise: the ridge is infinite; no noise and everything learnable: it is 0") {
+    const Spectrum<> s = diagonalize(Kernel{Exp{}, 10}, 30);
+    const Degrees<> degrees(s);
+    CHECK(optimal_ridge(degrees, AlignedTarget<>({{}, 1.0}, s), {{100, 50}, 0, 0.1, 1}).ridge_over_samples == infinite<>);
+    CHECK(optimal_ridge(degrees, AlignedTarget<>({{{1, 1.0}}, 0}, s), {{1e9, infinite<>}, 0, 0, 1}).ridge_over_samples == 0);
+}
+
+TEST_CASE("[identity] the tuned risk does not increase with width or samples") {
+    Spectrum<> s;
+    s.levels = {{0, infinite<>, 0, 0, 0}, {1, 0.25, 1, 0.25, 0}};
+    s.tail = 0.09;
+    const Degrees<> degrees(s);
+    const AlignedTarget<> target({{{1, 1.0}}, 0.2}, s);
+    const auto tuned = [&](double psi1, double psi2) {
+        Operation<> op{{psi2, psi1}, 0, 0.3, 1};
+        op.ridge_over_samples = optimal_ridge(degrees, target, op).ridge_over_samples;
+        return risk(degrees, target, op).test_error;
+    };
+    for (double psi = 0.05; psi < 50; psi *= 1.3) {
+        CHECK(tuned(psi * 1.3, 2) <= tuned(psi, 2) * (1 + 1e-12));
+        CHECK(tuned(2, psi * 1.3) <= tuned(2, psi) * (1 + 1e-12));
+    }
+}
+
+}
