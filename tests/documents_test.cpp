@@ -2,12 +2,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <regex>
 #include <set>
+#include <span>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -61,7 +64,7 @@ struct Shown {
     std::vector<std::string> output;
 };
 
-/// The fenced blocks that begin with `$ lazyrisk`: every line that begins with `$ ` is a command, the others are output.
+/// The fenced blocks that begin with `$ lazyrisk`: lines that begin with `$ ` are commands, the others their output.
 std::vector<Shown> shown(const std::string& text) {
     std::vector<Shown> out;
     bool fenced = false, first = false, ours = false, continued = false;
@@ -140,20 +143,24 @@ bool same_line(const std::string& printed, const std::string& seen) {
     return true;
 }
 
+using Lines = std::span<const std::string>;
+
 /// A line `...` stands for any lines.
-bool same_output(const std::vector<std::string>& printed, std::size_t i, const std::vector<std::string>& seen, std::size_t j) {
-    if (i == printed.size()) return j == seen.size();
-    if (printed[i] == "...") {
-        for (std::size_t next = j; next <= seen.size(); ++next)
-            if (same_output(printed, i + 1, seen, next)) return true;
+bool same_output(Lines printed, Lines seen) {
+    if (printed.empty()) return seen.empty();
+    if (printed.front() == "...") {
+        for (std::size_t skipped = 0; skipped <= seen.size(); ++skipped)
+            if (same_output(printed.subspan(1), seen.subspan(skipped))) return true;
         return false;
     }
-    return j < seen.size() && same_line(printed[i], seen[j]) && same_output(printed, i + 1, seen, j + 1);
+    return !seen.empty() && same_line(printed.front(), seen.front()) &&
+           same_output(printed.subspan(1), seen.subspan(1));
 }
 
 /// Standard output of `command` in `folder`, where `lazyrisk` is the program just built.
 std::string standard_output(const std::string& command, const fs::path& folder) {
-    const std::string script = "cd '" + folder.string() + "' && PATH='" + (folder / ".bin").string() + "':$PATH && " + command;
+    const std::string programs = (folder / ".bin").string();
+    const std::string script = "cd '" + folder.string() + "' && PATH='" + programs + "':$PATH && " + command;
     std::FILE* pipe = popen(script.c_str(), "r");
     REQUIRE(pipe != nullptr);
     std::string out;
@@ -208,7 +215,7 @@ TEST_CASE("[golden] every command in README.md and docs/ prints what stands belo
         fs::create_symlink(LAZYRISK_PROGRAM, folder / ".bin" / "lazyrisk");
         for (const Shown& one : shown(content(document))) {
             const std::vector<std::string> seen = lines_of(standard_output(one.command, folder));
-            CHECK_MESSAGE(same_output(one.output, 0, seen, 0), fs::relative(document, source).string(), ":", one.line, ": $ ",
+            CHECK_MESSAGE(same_output(one.output, seen), fs::relative(document, source).string(), ":", one.line, ": $ ",
                           one.command, "\n  in the document:\n", joined(one.output), "  printed:\n", joined(seen));
         }
         fs::remove_all(folder);
@@ -223,9 +230,14 @@ TEST_CASE("[identity] printed digits bind, words bind, `...` stands for any line
     CHECK_FALSE(same_line("12 samples", "13 samples"));
     CHECK_FALSE(same_line("psi1 2", "psi2 2"));
     CHECK_FALSE(same_line("ok", "failed"));
-    CHECK(same_output({"a", "...", "d"}, 0, {"a", "b", "c", "d"}, 0));
-    CHECK_FALSE(same_output({"a", "...", "d"}, 0, {"a", "b", "c"}, 0));
-    const auto blocks = shown("```\n$ lazyrisk a\n1\n$ head b\n2\n```\n```\n$ other\n```\n```console\n$ lazyrisk \\\n  c\n```\n");
+    const std::vector<std::string> printed{"a", "...", "d"};
+    CHECK(same_output(printed, std::vector<std::string>{"a", "b", "c", "d"}));
+    CHECK(same_output(printed, std::vector<std::string>{"a", "d"}));
+    CHECK_FALSE(same_output(printed, std::vector<std::string>{"a", "b", "c"}));
+    const auto blocks = shown(
+        "```\n$ lazyrisk a\n1\n$ head b\n2\n```\n"
+        "```\n$ other\n```\n"
+        "```console\n$ lazyrisk \\\n  c\n```\n");
     REQUIRE(blocks.size() == 3);
     CHECK(blocks[1].command == "head b");
     CHECK(blocks[1].output == std::vector<std::string>{"2"});
