@@ -42,7 +42,7 @@ std::string suggestion(const CLI::App& app, const std::string& typed) {
     for (const CLI::Option* option : (verb ? *verb : app).get_options()) known.push_back(option->get_name());
     known.erase(std::remove_if(known.begin(), known.end(), [](const std::string& name) { return !name.starts_with("--"); }), known.end());
     const std::string name = typed.substr(0, typed.find('='));
-    if (!name.starts_with("-")) return "\"" + typed + "\" was not expected here; options begin with --, as in " + known.front();
+    if (!name.starts_with("-")) return "\"" + typed + "\" was not expected here; options begin with -- and take one value";
     return "unknown option " + name + "; did you mean " + nearest(name, known) + "? (lazyrisk " + (verb ? verb->get_name() + " " : "") +
            "--help lists them)";
 }
@@ -74,6 +74,9 @@ int main(int argc, char** argv) {
     } catch (const CLI::ExtrasError&) {
         std::vector<std::string> rest = app.remaining(true);
         return complain(wrong_question, suggestion(app, rest.empty() ? "" : rest.front()));
+    } catch (const CLI::ArgumentMismatch& error) {
+        const std::string text = error.what();
+        return complain(wrong_question, text.substr(0, text.find(':')) + " needs a value, as in " + text.substr(0, text.find(':')) + " X");
     } catch (const CLI::ParseError& error) {
         std::string sentence = error.what();
         std::replace(sentence.begin(), sentence.end(), '\n', ' ');

@@ -110,7 +110,9 @@ int write_records(const Questions& questions, const OutputOptions& options, int 
     else out.write(render(record.columns(), rows, style));
     out.finish();
     if (failed > 0 && !options.quiet)
-        fmt::print(stderr, "lazyrisk: {} of {} points have no reliable answer, the first because: {}\n", failed, questions.size, first_failure);
+        fmt::print(stderr, "lazyrisk: {}{}\n",
+                   questions.size == 1 ? "" : fmt::format("{} of {} points have no reliable answer, the first because: ", failed, questions.size),
+                   first_failure);
     if (stop_requested()) return interrupted;
     return failed == 0 ? answered : questions.size == 1 ? not_computed : some_failed;
 }

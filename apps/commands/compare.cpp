@@ -20,8 +20,7 @@ struct Options {
 };
 
 void plot(const Comparison& c, const std::vector<std::string>& sweeps, const std::string& path) {
-    if (sweeps.size() != 1) throw DomainError("plot", path, "a plot of a comparison needs exactly one --sweep");
-    const Sweep sweep = parse_sweep(sweeps[0]);
+    const Sweep sweep = parse_sweep(sweeps.front());
     Figure figure;
     figure.x = {sweep.field, sweep.logarithmic, {}, {}};
     figure.y = {"test_error", false, {}, {}};
@@ -38,7 +37,11 @@ void plot(const Comparison& c, const std::vector<std::string>& sweeps, const std
 }
 
 int run(const Options& o) {
-    if (!(o.tolerance >= 0)) throw DomainError("tolerance", to_text(o.tolerance), "expected a relative deviation of at least 0, as 0.03");
+    if (!(o.tolerance >= 0)) throw DomainError("tolerance", o.tolerance, "expected a relative deviation of at least 0, as 0.03");
+    if (!o.output.plot.empty()) {
+        require_figure_ending(o.output.plot);
+        if (o.question.sweeps.size() != 1) throw DomainError("plot", o.output.plot, "a plot of a comparison needs exactly one --sweep");
+    }
     const Questions questions = questions_of(o.question);
     TableStyle style = o.output.style();
     style.one_object = questions.size == 1;

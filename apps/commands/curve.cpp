@@ -67,6 +67,7 @@ private:
 
 int run(const Options& o) {
     if (o.question.sweeps.empty()) throw DomainError("--sweep is missing: give the field to vary, as in --sweep psi1=0.1:10:100:log");
+    if (!o.output.plot.empty()) require_figure_ending(o.output.plot);
     const Questions questions = questions_of(o.question);
     if (o.output.plot.empty()) return write_records(questions, o.output, o.threads, o.sources);
     std::vector<Sweep> sweeps;

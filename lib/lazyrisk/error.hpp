@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "lazyrisk/text.hpp"
+
 namespace lazyrisk {
 
 /// The question is wrong. `what()` is one sentence: the name, the value, what is accepted.
@@ -12,6 +14,8 @@ struct DomainError : std::invalid_argument {
     explicit DomainError(const std::string& sentence) : std::invalid_argument(sentence) {}
     DomainError(std::string field, const std::string& value, const std::string& accepted)
         : std::invalid_argument(field + " = " + value + ": " + accepted), name(std::move(field)) {}
+    DomainError(std::string field, double value, const std::string& accepted)
+        : DomainError(std::move(field), to_text(value), accepted) {}
 };
 
 /// An iteration stopped before its bracket closed. `what()` names the bracket and the steps.

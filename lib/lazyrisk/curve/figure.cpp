@@ -73,21 +73,26 @@ private:
 
 }  // namespace
 
+void require_figure_ending(const std::string& path) {
+    const std::string ending = std::filesystem::path(path).extension().string();
+    if (ending != ".svg" && ending != ".pdf" && ending != ".png" && ending != ".tex")
+        throw DomainError("figure", path, "the name ends in .svg, .pdf, .png or .tex");
+}
+
 void write_figure(const Figure& figure, const std::string& path) {
+    require_figure_ending(path);
     const std::string ending = std::filesystem::path(path).extension().string();
     if (ending == ".tex") {
         const std::string picture = pgfplots_picture(figure);
         Draft draft(path);
         draft.write(picture);
         draft.publish();
-    } else if (ending == ".svg" || ending == ".pdf" || ending == ".png") {
+    } else {
         const std::string script = gnuplot_script(figure, ending.substr(1));
         Draft draft(path);
         run_gnuplot(script, draft.descriptor());
         if (ending == ".pdf") draft.forget_date();
         draft.publish();
-    } else {
-        throw DomainError("figure", path, "the name ends in .svg, .pdf, .png or .tex");
     }
 }
 

@@ -46,4 +46,7 @@ struct Figure {
 /// Checked in tests/curve/figure_test.cpp.
 void write_figure(const Figure& figure, const std::string& path);
 
+/// Throws DomainError unless the ending names one of the formats: asked before the work that a figure shows.
+void require_figure_ending(const std::string& path);
+
 }  // namespace lazyrisk

@@ -44,11 +44,11 @@ std::string terminal(const Figure& f, const std::string& format) {
                        f.width_cm * inch * 96, f.height_cm * inch * 96);
 }
 
-// 1, 2, 5 within two decades, powers of ten beyond; plain steps where even those are too few.
+// 1, 2, 5 within two and a half decades, powers of ten beyond; plain steps where even those are too few.
 std::string ticks(const Axis& axis, const Range& range, char name) {
     if (!axis.log) return "";
     const double decades = std::log10(range.to / range.from);
-    if (decades > 2) return fmt::format("set format {} '10^{{%T}}'\n", name);
+    if (decades > 2.5) return fmt::format("set format {} '10^{{%T}}'\n", name);
     std::string list;
     int count = 0;
     for (double power = std::pow(10, std::floor(std::log10(range.from))); power <= range.to; power *= 10)
@@ -81,7 +81,7 @@ std::string gnuplot_script(const Figure& figure, const std::string& format) {
     int mark_rows = 0;
     for (const PlacedMark& m : marks) mark_rows = std::max(mark_rows, m.row + 1);
     const double note_height = note.empty() ? 0.15 : 0.2 + 0.36 * double(note.size());
-    const double key_height = below ? 0.15 + 0.42 * key.rows : 0;
+    const double key_height = below ? 0.3 + 0.42 * key.rows : 0;
     const double bottom = note_height + key_height + (figure.x.label.empty() ? 0.65 : 1.3);
     const double top = 0.25 + 0.38 * mark_rows + (title.empty() ? 0 : 0.2 + 0.45 * double(title.size()));
     const auto height = [&](double cm) { return fmt::format("{:.5f}", cm / figure.height_cm); };

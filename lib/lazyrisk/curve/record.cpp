@@ -14,12 +14,29 @@ double part(const ByDegree& parts, int degree) {
     return found == parts.at.end() ? 0 : found->second;
 }
 
+Cell given(const std::optional<double>& value) { return value ? Cell(*value) : Cell(); }
+
+/// dim, samples, width, psi1, psi2 as resolved; where that failed, as far as they were given.
+void append_sizes(Row& row, const Question& q, const Setting& s) {
+    row.push_back(q.spectrum.empty() ? Cell(q.dim) : Cell());
+    if (!(s.samples > 0)) {
+        for (const auto& size : {q.samples, q.width, q.psi1, q.psi2}) row.push_back(given(size));
+        return;
+    }
+    const bool limit = q.spectrum.empty() && is_infinite(q.dim);
+    row.emplace_back(limit ? infinite<> : s.samples);
+    row.emplace_back(limit ? infinite<> : s.width);
+    row.push_back(q.spectrum.empty() ? Cell(s.psi1) : Cell());
+    row.push_back(q.spectrum.empty() ? Cell(s.psi2) : Cell());
+}
+
 }  // namespace
 
 Record::Record(const std::vector<Question>& samples, bool sources) : sources_(sources) {
     std::set<int> energies, masses;
     for (const Question& q : samples) {
-        for (const auto& [degree, value] : q.energy.at) energies.insert(degree);
+        if (q.spectrum.empty())  // a given spectrum has its energies in its file
+            for (const auto& [degree, value] : q.energy.at) energies.insert(degree);
         for (const auto& [degree, value] : q.mass.at) masses.insert(degree);
         has_mass_ |= !q.mass.empty();
         has_spectrum_ |= !q.spectrum.empty();
@@ -63,15 +80,7 @@ void Record::append_problem(Row& row, const Question& q, const Answer& a) const 
         for (const int k : masses_) row.emplace_back(part(q.mass, k));
         row.emplace_back(q.mass.rest);
     }
-    const bool limit = is_infinite(q.dim), given = !q.spectrum.empty();
-    // sizes as resolved; where the setting was wrong, as far as they were given
-    const double samples = a.setting.samples > 0 ? (limit && !given ? infinite<> : a.setting.samples) : q.samples.value_or(0);
-    const double width = a.setting.width > 0 ? (limit && !given ? infinite<> : a.setting.width) : q.width.value_or(0);
-    if (given) row.emplace_back(); else row.emplace_back(q.dim);
-    row.emplace_back(samples);
-    row.emplace_back(width);
-    if (given) row.resize(row.size() + 2);
-    else row.emplace_back(a.setting.psi1), row.emplace_back(a.setting.psi2);
+    append_sizes(row, q, a.setting);
     row.emplace_back(a.answered ? a.ridge : q.ridge);
     row.emplace_back(std::string(to_text(q.ridge_convention)));
     for (const int k : energies_) row.emplace_back(part(q.energy, k));

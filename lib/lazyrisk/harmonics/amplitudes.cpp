@@ -100,7 +100,7 @@ Amplitudes amplitudes_of(const Sin&, double d, int degrees) { return wave(d, deg
 
 Amplitudes decompose(const Activation& activation, double dimension, int degrees) {
     require_dimension(dimension);
-    if (degrees < 0) throw DomainError("degrees", std::to_string(degrees), "the highest degree must be at least 0");
+    if (degrees < 0) throw DomainError("degrees", double(degrees), "the highest degree must be at least 0");
     return activation.visit([&](const auto& s) { return amplitudes_of(s, dimension, degrees); });
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cmath>
-#include <string>
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/scalar.hpp"
@@ -12,8 +11,7 @@ namespace lazyrisk {
 /// Throws DomainError unless d is an integer >= 2 or infinite.
 inline void require_dimension(double d) {
     if (!(d >= 2) || (d != infinite<> && d != std::floor(d)))
-        throw DomainError("dim", d == std::floor(d) ? std::to_string((long long)d) : std::to_string(d),
-                          "the dimension must be an integer of at least 2; leave it out for the limit d -> infinity");
+        throw DomainError("dim", d, "the dimension is a whole number of at least 2; leave it out for the limit d -> infinity");
 }
 
 /// 1/d in the scalar R. The dimension is exact in a double.

@@ -20,13 +20,13 @@ void choose(const char* field, std::string_view text, const std::vector<std::str
 
 int whole(const char* field, double value, int least) {
     if (!(value >= least && value <= 1e9 && value == std::floor(value)))
-        throw DomainError(field, to_text(value), "expected a whole number of at least " + std::to_string(least));
+        throw DomainError(field, value, "expected a whole number of at least " + std::to_string(least));
     return int(value);
 }
 
 void set_dim(Question& q, double d) {
     if (!(d >= 2) || (!is_infinite(d) && d != std::floor(d)))
-        throw DomainError("dim", to_text(d), "the dimension is a whole number of at least 2; leave it out for the limit d -> infinity");
+        throw DomainError("dim", d, "the dimension is a whole number of at least 2; leave it out for the limit d -> infinity");
     q.dim = d;
 }
 // A size and its ratio to d are one field: the later one counts.
@@ -35,11 +35,11 @@ void set_width(Question& q, double v) { q.width = v, q.psi1.reset(); }
 void set_psi1(Question& q, double v) { q.psi1 = v, q.width.reset(); }
 void set_psi2(Question& q, double v) { q.psi2 = v, q.samples.reset(); }
 void set_ridge(Question& q, double v) {
-    if (!(v >= 0)) throw DomainError("ridge", to_text(v), "a ridge is at least 0 (0 is the ridgeless limit), or opt");
+    if (!(v >= 0)) throw DomainError("ridge", v, "a ridge is at least 0 (0 is the ridgeless limit), or opt");
     q.ridge = v, q.optimal_ridge = false;
 }
 void set_noise(Question& q, double v) {
-    if (!(v >= 0) || std::isinf(v)) throw DomainError("noise", to_text(v), "the noise variance is a finite number, at least 0");
+    if (!(v >= 0) || std::isinf(v)) throw DomainError("noise", v, "the noise variance is a finite number, at least 0");
     q.noise = v;
 }
 void set_ensemble(Question& q, double v) { q.ensemble = whole("ensemble", v, 1); }

@@ -20,13 +20,6 @@ double parse_number(std::string_view field, std::string_view text) {
     return value;
 }
 
-std::string to_text(double number) {
-    if (std::isinf(number)) return number > 0 ? "inf" : "-inf";
-    char buffer[32];
-    const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number + 0.0);  // -0 is 0
-    return std::string(buffer, end);
-}
-
 ByDegree parse_by_degree(std::string_view field, std::string_view text) {
     const std::string name(field);
     const auto wrong = [&](std::string_view piece) {
@@ -74,7 +67,7 @@ Setting setting(const Question& q) {
         throw DomainError(q.width ? "width" : "psi1", to_text(q.width ? *q.width : *q.psi1),
                           "a kernel has infinite width; use --model random-features, or leave it out");
     const auto positive = [](const char* name, double value) {
-        if (!(value > 0)) throw DomainError(name, to_text(value), "a size is a number above 0, or inf");
+        if (!(value > 0)) throw DomainError(name, value, "a size is a number above 0, or inf");
         return value;
     };
     const auto size = [&](const char* name, const char* ratio_name, const std::optional<double>& count,

@@ -10,6 +10,7 @@
 #include "lazyrisk/problem/ridge.hpp"
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/scalar.hpp"
+#include "lazyrisk/text.hpp"
 
 namespace lazyrisk {
 
@@ -56,6 +57,5 @@ double parse_number(std::string_view field, std::string_view text);
 /// "1=1,2=0.5,rest=0.1". Throws DomainError.
 ByDegree parse_by_degree(std::string_view field, std::string_view text);
 std::string to_text(const ByDegree& parts);
-std::string to_text(double number);  ///< shortest text that reads back as the same double
 
 }  // namespace lazyrisk

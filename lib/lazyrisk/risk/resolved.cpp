@@ -33,9 +33,9 @@ Resolved::Resolved(std::function<Spectrum<>(int)> spectrum, Target<> target, Lad
     : spectrum_(std::move(spectrum)), target_(std::move(target)), degrees_(std::move(degrees)) {
     for (const auto& [degree, energy] : target_.energy)
         if (!(energy >= 0) || std::isinf(energy))
-            throw DomainError("energy." + std::to_string(degree), std::to_string(energy), "an energy is a finite number, at least 0");
+            throw DomainError("energy." + std::to_string(degree), energy, "an energy is a finite number, at least 0");
     if (!(target_.rest >= 0) || std::isinf(target_.rest))
-        throw DomainError("energy.rest", std::to_string(target_.rest), "an energy is a finite number, at least 0");
+        throw DomainError("energy.rest", target_.rest, "an energy is a finite number, at least 0");
     static_cast<void>(stage(0));  // a bad model is an error here, not at the first question
 }
 
@@ -75,14 +75,14 @@ OptimalRidge<> Resolved::optimal_ridge(const Operation<>& op) const {
 
 Operation<> operation(double samples, double width, const Ridge<>& ridge, double noise_variance, int ensemble, double dimension) {
     const auto size = [](const char* name, double value) {
-        if (!(value > 0)) throw DomainError(name, std::to_string(value), "a size is a number above 0, or inf");
+        if (!(value > 0)) throw DomainError(name, value, "a size is a number above 0, or inf");
     };
     size("samples", samples);
     size("width", width);
-    if (!(ridge.value >= 0)) throw DomainError("ridge", std::to_string(ridge.value), "a ridge is at least 0 (0 is the ridgeless limit)");
+    if (!(ridge.value >= 0)) throw DomainError("ridge", ridge.value, "a ridge is at least 0 (0 is the ridgeless limit)");
     if (!(noise_variance >= 0) || std::isinf(noise_variance))
-        throw DomainError("noise", std::to_string(noise_variance), "the noise variance is a finite number, at least 0");
-    if (ensemble < 1) throw DomainError("ensemble", std::to_string(ensemble), "an ensemble has at least 1 member");
+        throw DomainError("noise", noise_variance, "the noise variance is a finite number, at least 0");
+    if (ensemble < 1) throw DomainError("ensemble", ensemble, "an ensemble has at least 1 member");
     if (std::isnan(dimension) && ridge.convention == RidgeConvention::mei_montanari)
         throw DomainError("ridge-convention", "mei-montanari", "(n/d) ridge has no meaning for a given spectrum; use total or mean");
     return {{samples, width}, ridge.over_samples(samples, dimension), noise_variance, ensemble};

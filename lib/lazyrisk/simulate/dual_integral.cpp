@@ -14,7 +14,7 @@ DualIntegral::DualIntegral(Activation activation, int dimension, int order)
     : activation_(std::move(activation)), rule_(order) {
     for (const double kink : activation_.kinks())
         if (kink != 0)
-            throw NotCovered(activation_.name() + " has a kink at " + std::to_string(kink) +
+            throw NotCovered(activation_.name() + " has a kink at " + to_text(kink) +
                              ": the simulated kernel covers kinks at 0 only; simulate random features of finite width");
     const double d = dimension;
     if (dimension == 2) {

@@ -26,7 +26,7 @@ DualIntegral settled(const Activation& activation, int dimension) {
         }
         coarse = std::move(fine);
     }
-    throw NotConverged("the kernel of " + activation.name() + " at dimension " + std::to_string(dimension) +
+    throw NotConverged("the kernel of " + activation.name() + " at dimension " + to_text(dimension) +
                        " did not settle to 1e-13 with 364 nodes an arc");
 }
 

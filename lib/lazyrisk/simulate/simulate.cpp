@@ -42,10 +42,10 @@ Experiment experiment(const Problem<Model>& problem, const Simulation& simulatio
     check_not_negative("ridge", problem.ridge.value);
     check_not_negative("noise", problem.noise_variance);
     if (is_infinite(problem.noise_variance)) throw DomainError("noise", "inf", "a simulation needs a finite variance");
-    if (problem.ensemble < 1) throw DomainError("ensemble", std::to_string(problem.ensemble), "expected 1 or more");
-    if (simulation.trials < 1) throw DomainError("trials", std::to_string(simulation.trials), "expected 1 or more");
+    if (problem.ensemble < 1) throw DomainError("ensemble", problem.ensemble, "expected 1 or more");
+    if (simulation.trials < 1) throw DomainError("trials", simulation.trials, "expected 1 or more");
     if (simulation.test_points < 1)
-        throw DomainError("test-points", std::to_string(simulation.test_points), "expected 1 or more");
+        throw DomainError("test-points", simulation.test_points, "expected 1 or more");
 
     Experiment e{.activation = problem.model.activation,
                  .target = problem.target,

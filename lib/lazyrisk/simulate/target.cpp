@@ -22,12 +22,12 @@ std::map<int, double> checked(const Target<double>& target) {
     for (const auto& [degree, value] : target.energy) {
         if (degree < 0) throw DomainError("energy", std::to_string(degree) + "=...", "expected a degree >= 0");
         if (!(value >= 0) || is_infinite(value))
-            throw DomainError("energy", std::to_string(degree) + "=" + std::to_string(value),
+            throw DomainError("energy", std::to_string(degree) + "=" + to_text(value),
                               "expected a finite energy >= 0");
         energy[degree] += value;
     }
     if (target.rest != 0)
-        throw NotCovered("--energy rest=" + std::to_string(target.rest) +
+        throw NotCovered("--energy rest=" + to_text(target.rest) +
                          ": energy beyond every degree cannot be drawn; name a degree, e.g. 9=0.1");
     return energy;
 }
@@ -96,7 +96,7 @@ DrawnTarget::DrawnTarget(const Target<double>& target, int dimension, const Draw
         for (std::size_t m = 0; m < planes; ++m) c[m] = {normal[2 * m], normal[2 * m + 1]};
         const double scale = std::sqrt(value / products.norm(c, dimension, degree));
         if (!(scale > 0) || is_infinite(scale))
-            throw DomainError("energy", std::to_string(degree) + "=" + std::to_string(value),
+            throw DomainError("energy", std::to_string(degree) + "=" + to_text(value),
                               "the degree is too high to draw: its powers overflow");
         for (Complex& x : c) x *= scale;
         coefficients_.resize(std::max(coefficients_.size(), std::size_t(degree) + 1));

@@ -11,13 +11,13 @@ Spectrum<> diagonalize(const GivenSpectrum& model, int) {
     Spectrum<> spectrum;
     spectrum.tail = model.tail_trace;
     if (!(model.tail_trace >= 0) || std::isinf(model.tail_trace))
-        throw DomainError("tail", std::to_string(model.tail_trace), "the tail's trace is a finite number, at least 0");
+        throw DomainError("tail", model.tail_trace, "the tail's trace is a finite number, at least 0");
     int row = 0;
     for (const GivenSpectrum::Mode& mode : model.levels) {
         if (!(mode.eigenvalue >= 0) || std::isinf(mode.eigenvalue))
-            throw DomainError("eigenvalue", std::to_string(mode.eigenvalue), "an eigenvalue is a finite number, at least 0");
+            throw DomainError("eigenvalue", mode.eigenvalue, "an eigenvalue is a finite number, at least 0");
         if (!(mode.multiplicity > 0) || std::isinf(mode.multiplicity))
-            throw DomainError("multiplicity", std::to_string(mode.multiplicity), "a multiplicity is a finite number above 0");
+            throw DomainError("multiplicity", mode.multiplicity, "a multiplicity is a finite number above 0");
         const double mass = mode.eigenvalue * mode.multiplicity;
         spectrum.levels.push_back({row++, mode.eigenvalue, mode.multiplicity, mass, mass * 0x1p-53});
     }

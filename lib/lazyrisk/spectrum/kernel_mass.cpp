@@ -14,14 +14,14 @@ Spectrum<> diagonalize(const KernelMass& model, int) {
     int highest = model.dimension == infinite<> ? 1 : 0;
     double largest = 0;
     for (const auto& [degree, mass] : model.mass) {
-        if (degree < 0) throw DomainError("mass", std::to_string(degree), "a degree is at least 0");
+        if (degree < 0) throw DomainError("mass", degree, "a degree is at least 0");
         if (!(mass >= 0) || std::isinf(mass))
-            throw DomainError("mass." + std::to_string(degree), std::to_string(mass), "a mass is a finite number, at least 0");
+            throw DomainError("mass." + std::to_string(degree), mass, "a mass is a finite number, at least 0");
         highest = std::max(highest, degree);
         largest = std::max(largest, mass);
     }
     if (!(model.rest >= 0) || std::isinf(model.rest))
-        throw DomainError("mass.rest", std::to_string(model.rest), "a mass is a finite number, at least 0");
+        throw DomainError("mass.rest", model.rest, "a mass is a finite number, at least 0");
     if (std::max(largest, model.rest) == 0) throw DomainError("mass", "0", "at least one mass must be positive");
 
     std::vector<double> mass(std::size_t(highest) + 1, 0.0);
