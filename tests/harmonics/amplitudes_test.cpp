@@ -55,4 +55,87 @@ TEST_CASE("[reference] every amplitude of the table: within 1e-14 for d <= 1e4 a
     MESSAGE("largest errors: ", worst_small, " (d <= 1e4, k <= 100), ", worst_large, " (the rest)");
 }
 
+TEST_CASE("[agreement] closed forms against quadrature in 80 bits, every dimension, the limit too") {
+    for (const double d : {2.0, 3.0, 4.0, 7.0, 50.0, 1e4, 1e8, infinite<>}) {
+        CAPTURE(d);
+        for (const Power& s : {relu(), relu(2), relu(3), absolute(), step(), sign(), leaky_relu(0.1, "leaky")}) {
+            CAPTURE(s.label);
+            const std::vector<double> kink{0.0};
+            const auto panels = kinked_amplitudes<long double>(s, d, 60, kink, 1e-17L);
+            const Amplitudes closed = decompose(s, d, 60);
+            long double tail = panels.square;
+            for (std::size_t k = 0; k <= 60; ++k) {
+                CHECK(std::abs(closed.value[k] - panels.value[k]) <= closed.error[k] + panels.error[k]);
+                tail -= panels.value[k] * panels.value[k];
+            }
+            CHECK(double(std::abs(tail - closed.tail)) < 1e-15);
+        }
+        const auto check_smooth = [&](const auto& s, const Amplitudes& closed) {
+            CAPTURE(s.name());
+            const auto smooth = smooth_amplitudes<long double>(s, d, 40, 1e-17L);
+            for (std::size_t k = 0; k <= 40; ++k) CHECK(std::abs(closed.value[k] - smooth.value[k]) <= closed.error[k] + smooth.error[k]);
+        };
+        check_smooth(Exp{}, decompose(Exp{}, d, 40));
+        check_smooth(Sin{}, decompose(Sin{}, d, 40));
+        check_smooth(Cos{}, decompose(Cos{}, d, 40));
+        check_smooth(hermite_polynomial(4), decompose(hermite_polynomial(4), d, 40));
+        check_smooth(linear(), decompose(linear(), d, 40));
+    }
+}
+
+TEST_CASE("[agreement] smooth quadrature in 80 bits against 50 digits: the bound holds and is small") {
+    for (const double d : {2.0, 5.0, 100.0, 1e6, infinite<>})
+        for (const char* name : {"tanh", "erf", "sigmoid", "gelu", "softplus", "swish", "gaussian"}) {
+            const Activation s = activation_named(name);
+            const Amplitudes a = decompose(s, d, 30);
+            const auto exact = s.visit([&](const auto& f) { return smooth_amplitudes<Digits50>(f, d, 30, Digits50("1e-30")); });
+            CAPTURE(d); CAPTURE(name);
+            Digits50 tail = exact.square;
+            for (std::size_t k = 0; k <= 30; ++k) {
+                CHECK(double(abs(Digits50(a.value[k]) - exact.value[k])) <= double(a.error[k]) + double(exact.error[k]));
+                CHECK(double(a.error[k]) <= 1e-14);
+                tail -= exact.value[k] * exact.value[k];
+            }
+            CHECK(double(abs(Digits50(a.tail) - tail)) <= double(a.tail_error));
+        }
+}
+
+TEST_CASE("[limit] amplitudes tend to mu_k/sqrt(k!) like 1/d; the limit is the value at d = infinity") {
+    for (const char* name : {"relu", "tanh", "exp", "gelu"}) {
+        const Amplitudes limit = decompose(activation_named(name), infinite<>, 8);
+        const Amplitudes near = decompose(activation_named(name), 1e4, 8), nearer = decompose(activation_named(name), 1e5, 8);
+        for (std::size_t k = 0; k <= 8; ++k) {
+            const long double first = near.value[k] - limit.value[k], second = nearer.value[k] - limit.value[k];
+            CAPTURE(name); CAPTURE(k);
+            if (std::abs(second) > 1e-9L) CHECK(double(first / second) == doctest::Approx(10).epsilon(0.01));
+            else CHECK(std::abs(first) < 1e-7L);
+        }
+    }
+    // E relu(G) He_k(G): mu_0 = 1/sqrt(2 pi), mu_1 = 1/2, mu_2 = 1/sqrt(2 pi), mu_*^2 = 1/4 - 1/(2 pi)
+    const Amplitudes relu_limit = decompose(relu(), infinite<>, 1);
+    CHECK(double(relu_limit.value[0]) == doctest::Approx(0.3989422804014327).epsilon(1e-15));
+    CHECK(relu_limit.value[1] == 0.5L);
+    CHECK(double(relu_limit.tail) == doctest::Approx(0.25 - 0.15915494309189535).epsilon(1e-14));
+}
+
+TEST_CASE("[identity] exact zeros: parity, dead degrees, the end of a polynomial") {
+    for (const double d : {2.0, 3.0, 30.0, 1e6, infinite<>}) {
+        for (std::size_t k = 3; k <= 41; k += 2) CHECK(decompose(relu(), d, 41).value[k] == 0);
+        for (std::size_t k = 0; k <= 40; k += 2) CHECK(decompose(Tanh{}, d, 40).value[k] == 0);
+        const Amplitudes he2 = decompose(hermite_polynomial(2), d, 10);
+        CHECK(he2.value[0] == 0);  // E x^2 = 1 at every d
+        CHECK(he2.value[3] == 0);
+        CHECK(he2.finite_rank);
+        CHECK(he2.tail == 0);
+        CHECK(decompose(linear(), d, 3).tail == 0);
+    }
+}
+
+TEST_CASE("[error] dimension and degrees") {
+    CHECK_THROWS_AS(decompose(relu(), 1, 5), DomainError);
+    CHECK_THROWS_AS(decompose(relu(), 2.5, 5), DomainError);
+    CHECK_THROWS_AS(decompose(relu(), std::nan(""), 5), DomainError);
+    CHECK_THROWS_AS(decompose(relu(), 10, -1), DomainError);
+}
+
 }

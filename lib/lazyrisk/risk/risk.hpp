@@ -68,7 +68,7 @@ R relative_bound(const Degrees<R>& spectrum, const AlignedTarget<R>& target, con
     const R epsilon = std::numeric_limits<R>::epsilon();
     R bound = 8 * at.relative_error + (R(int(spectrum.size())) + 60) * epsilon;
     const R& nu = at.effective_ridge;
-    if (at.singular == Singular::all_ridge) return bound;
+    if (at.singular == Singular::all_ridge || at.singular == Singular::no_limit) return bound;
     if (nu == R(0)) return spectrum.error_of_inputs(R(0)) > R(0) ? R(bound + spectrum.error_of_inputs(R(0))) : bound;
     const R& e = at.degrees.slope;
     if (e > R(0)) {

@@ -1,0 +1,234 @@
+// The program from outside: exit statuses, standard output, standard error, files.
+#include <doctest/doctest.h>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Result {
+    int status;
+    std::string out, error;
+};
+
+struct Folder {
+    fs::path path = [] {
+        static int count = 0;
+        return fs::temp_directory_path() / ("lazyrisk_program_test_" + std::to_string(getpid()) + "_" + std::to_string(count++));
+    }();
+    Folder() { fs::create_directories(path); }
+    ~Folder() { fs::remove_all(path); }
+    std::string file(const std::string& name, const std::string& text) const {
+        std::ofstream(path / name) << text;
+        return (path / name).string();
+    }
+    std::string read(const std::string& name) const {
+        std::stringstream text;
+        text << std::ifstream(path / name).rdbuf();
+        return text.str();
+    }
+};
+
+Result lazyrisk(const std::string& arguments) {
+    static const Folder folder;
+    const std::string error_file = (folder.path / "stderr").string();
+    const std::string command = std::string("'") + LAZYRISK_PROGRAM + "' " + arguments + " 2>'" + error_file + "'";
+    FILE* pipe = popen(command.c_str(), "r");
+    std::string out;
+    std::array<char, 4096> part{};
+    for (std::size_t n; (n = fread(part.data(), 1, part.size(), pipe)) > 0;) out.append(part.data(), n);
+    const int status = pclose(pipe);
+    return {WEXITSTATUS(status), out, folder.read("stderr")};
+}
+
+/// Wrong question: status 2, nothing on standard output, one sentence with these words.
+void refused(const std::string& arguments, const std::string& words) {
+    const Result r = lazyrisk(arguments);
+    CAPTURE(arguments); CAPTURE(r.error);
+    CHECK(r.status == 2);
+    CHECK(r.out.empty());
+    CHECK(r.error.starts_with("lazyrisk: "));
+    CHECK(r.error.find(words) != std::string::npos);
+    CHECK(std::count(r.error.begin(), r.error.end(), '\n') == 1);
+}
+
+}  // namespace
+
+TEST_SUITE("apps/program") {
+
+TEST_CASE("[error] a wrong question is answered by one sentence and status 2") {
+    refused("rsk", "did you mean risk?");
+    refused("risk --widht 3", "did you mean --width?");
+    refused("risk --activation rellu --psi1 1 --psi2 1", "did you mean relu?");
+    refused("risk --psi1", "--psi1 needs a value");
+    refused("risk --dim 30 --samples 100 --width -5", "width = -5");
+    refused("risk --dim 30 --samples 0 --width 5", "samples = 0");
+    refused("risk --dim 30 --samples nan --width 5", "expected a number");
+    refused("risk --dim 30 --samples 100", "--width is missing");
+    refused("risk --samples 100 --width 10", "needs --dim");
+    refused("risk --dim 1 --samples 10 --width 10", "dim = 1");
+    refused("risk --psi1 1 --psi2 2 --ridge -1", "ridge = -1");
+    refused("risk --psi1 1 --psi2 2 --ridge-convention mean", "mei-montanari");
+    refused("risk --psi1 1 --psi2 2 --energy 1=1,2", "degree=value");
+    refused("risk --psi1 1 --psi2 2 --noise -0.1", "noise = -0.1");
+    refused("risk --psi1 1 --psi2 2 --format xml", "expected text, csv, json");
+    refused("risk --dim 30 --samples 10 --psi2 3 --width 10", "given both");
+    refused("risk --model kernel --width 10 --dim 10 --samples 5", "infinite width");
+    refused("risk --mass 1=1 --activation relu --psi1 1 --psi2 2", "--mass is given instead");
+    refused("curve --psi2 3", "--sweep is missing");
+    refused("curve --psi2 3 --sweep psi1=1:2", "not a range");
+    refused("curve --psi2 3 --sweep psi1=-1,-2", "psi1 = -1");
+    refused("curve --psi2 3 --sweep psi1=1,2 --plot x.bmp", ".svg");
+    refused("simulate --psi1 1 --psi2 2", "finite dimension");
+    refused("spectrum --dim 10 --degrees 5:2", "0 <= FIRST <= LAST");
+    refused("run nowhere.toml", "no experiment file");
+}
+
+TEST_CASE("[error] broken files: file, line and column") {
+    const Folder folder;
+    refused("risk --dim 30 --points " + folder.file("a.csv", "samples,width\n10,20\n30,abc\n"), "a.csv:3:2: width");
+    refused("risk --dim 30 --points " + folder.file("b.csv", "samples,width\n10\n"), "b.csv:2: 1 cells");
+    refused("risk --dim 30 --points " + folder.file("c.csv", ""), "empty");
+    refused("risk --problem " + folder.file("d.toml", "dim = 30\nsamples = \n"), "d.toml:2:");
+    refused("risk --problem " + folder.file("e.toml", "dim = 30\nwidht = 3\n"), "e.toml:2:");
+    refused("risk --samples 3 --width 3 --spectrum " + folder.file("f.csv", "eigenvalue,multiplicity,energy\n-1,1,1\n"), "f.csv:2:1");
+    refused("run " + folder.file("g.toml", "[[figure]]\nname = \"x\"\ncurv = 1\n"), "g.toml:3:");
+    refused("run " + folder.file("h.toml", "title = \"t\"\n"), "no [[figure]]");
+}
+
+TEST_CASE("[error] an output that cannot be written is known before anything is computed; nothing half-written stays") {
+    const Folder folder;
+    const Result r = lazyrisk("curve --psi2 3 --sweep psi1=0.1:10:100000 --format csv --output '" + (folder.path / "no/such/file.csv").string() + "'");
+    CHECK(r.status == 1);
+    CHECK(r.error.find("cannot be written") != std::string::npos);
+    const Result full = lazyrisk("curve --psi2 3 --sweep psi1=0.1:10:1000 --format csv > /dev/full");
+    CHECK(full.status == 1);
+    CHECK(full.error.find("cannot be written") != std::string::npos);
+    const Result late = lazyrisk("curve --psi2 3 --sweep psi1=-1,-2 --format csv --output '" + (folder.path / "x.csv").string() + "'");
+    CHECK(late.status == 2);
+    CHECK(fs::is_empty(folder.path));
+}
+
+TEST_CASE("[identity] one record in JSON: the contract's names, infinity as a string, no NaN") {
+    const Result r = lazyrisk("risk --dim 30 --samples 100 --width 100 --ridge 0 --noise 0.1 --energy 1=1,2=0.5,rest=0.1 --format json");
+    CHECK(r.status == 0);
+    const auto record = nlohmann::json::parse(r.out);
+    CHECK(record.is_object());
+    for (const char* name : {"model", "activation", "dim", "samples", "width", "psi1", "psi2", "ridge", "ridge_convention", "energy", "noise",
+                             "test_error", "excess_risk", "bias", "variance", "train_error", "effective_ridge", "weight_norm",
+                             "degrees_of_freedom", "degrees_of_freedom_2", "learnability", "error_bound", "status"}) {
+        CAPTURE(name);
+        CHECK(record.contains(name));
+    }
+    CHECK(record["test_error"] == "inf");
+    CHECK(record["energy"]["rest"] == 0.1);
+    CHECK(record["learnability"].is_array());
+    CHECK(record["status"] == "ok");
+}
+
+TEST_CASE("[identity] a record's csv can be asked again: the same answers") {
+    const Folder folder;
+    const Result first = lazyrisk("curve --dim 20 --samples 100 --energy 1=1,3=0.2 --noise 0.1 --sweep ridge=0,1e-3,1 --sweep width=10:1000:4:log --format csv --quiet");
+    CHECK(first.status == 0);
+    // every column of the problem is a field; results are not
+    std::stringstream lines(first.out);
+    std::string line, kept;
+    while (std::getline(lines, line)) {
+        std::stringstream cells(line);
+        std::string cell, row;
+        for (int i = 0; i < 14 && std::getline(cells, cell, ','); ++i) {
+            if (i == 3 || i == 4) continue;  // samples and width, not their ratios twice
+            row += (row.empty() ? "" : ",") + cell;
+        }
+        kept += row + "\n";
+    }
+    const Result again = lazyrisk("risk --format csv --quiet --points " + folder.file("points.csv", kept));
+    CAPTURE(again.error);
+    CHECK(again.status == 0);
+    CHECK(again.out == first.out);
+}
+
+TEST_CASE("[identity] results do not depend on the number of threads") {
+    const std::string curve = "curve --dim 50 --samples 100 --noise 0.1 --sweep width=1:100000:3000:log --format csv --threads ";
+    CHECK(lazyrisk(curve + "1").out == lazyrisk(curve + "3").out);
+    const std::string simulation = "simulate --dim 10 --samples 30 --width 20 --noise 0.1 --trials 6 --format json --threads ";
+    CHECK(lazyrisk(simulation + "1").out == lazyrisk(simulation + "3").out);
+}
+
+TEST_CASE("[error] a bad row of a sweep has a status, the others are answered: exit 3") {
+    const Result r = lazyrisk("curve --psi2 3 --sweep psi1=-1,1 --format csv");
+    CHECK(r.status == 3);
+    CHECK(r.out.find("domain: psi1 = -1") != std::string::npos);
+    CHECK(r.out.find(",ok,") != std::string::npos);
+    CHECK(r.out.find("nan") == std::string::npos);
+}
+
+TEST_CASE("[identity] energy in a dead degree is counted, with a warning; an option is never ignored") {
+    const Result r = lazyrisk("risk --dim 30 --samples inf --width inf --ridge 0 --energy 3=0.25 --format json");
+    CHECK(r.status == 0);
+    CHECK(nlohmann::json::parse(r.out)["test_error"] == 0.25);
+    CHECK(r.error.find("energy 3=0.25 is never learned") != std::string::npos);
+    CHECK(lazyrisk("risk --dim 30 --samples inf --width inf --ridge 0 --energy 3=0.25 --quiet").error.empty());
+    refused("risk --psi1 1 --psi2 2 --degrees 5", "nothing to cut");
+}
+
+TEST_CASE("[identity] compare: agreement is status 0; a theory for another problem is status 4") {
+    const Result good = lazyrisk("compare --dim 20 --samples 60 --width 40 --noise 0.1 --trials 20 --test-points 300 --format json --quiet");
+    CHECK(good.status == 0);
+    const auto record = nlohmann::json::parse(good.out);
+    CHECK(record["simulation"]["test_error"].contains("standard_error"));
+    CHECK(record["verdict"] == "agrees");
+    CHECK(std::abs(record["z"].get<double>()) < 4);
+    // d = 2 is far from any asymptotics
+    CHECK(lazyrisk("compare --dim 2 --samples 6 --width 6 --ridge 1e-3 --activation tanh --energy 3=1 --trials 2000 --test-points 50 --tolerance 0.001 --quiet").status == 4);
+}
+
+TEST_CASE("[golden] an experiment leaves figures, tables, a summary and a manifest") {
+    const Folder folder;
+    const std::string file = folder.file("e.toml", R"(title = "Test"
+[[figure]]
+name = "small"
+x = "psi1"
+log_x = true
+problem = {dim = 12, psi2 = 3, noise = 0.1}
+  [[figure.curve]]
+  label = "ridge 0.1"
+  problem = {ridge = 0.1}
+  theory = "psi1=0.2:8:20:log"
+  limit = "psi1=0.2:8:20:log"
+  simulation = "psi1=0.5,4"
+  trials = 4
+  test_points = 100
+)");
+    CHECK(lazyrisk("run --check " + file).status == 0);
+    const Result r = lazyrisk("run " + file + " --output '" + (folder.path / "out").string() + "'");
+    CAPTURE(r.error);
+    CHECK((r.status == 0 || r.status == 4));
+    for (const char* name : {"small.svg", "small.pdf", "small.png", "small-theory.csv", "small-simulation.csv", "small.tex", "summary.md", "manifest.json"})
+        CHECK(fs::file_size(folder.path / "out" / name) > 100);
+    CHECK(folder.read("out/summary.md").find("rms z") != std::string::npos);
+}
+
+TEST_CASE("[identity] help, version and the bare name answer with status 0") {
+    for (const char* arguments : {"", "--help", "--version", "risk --help", "curve --help", "simulate --help", "compare --help", "spectrum --help",
+                                  "run --help", "activations --help", "activations"}) {
+        const Result r = lazyrisk(arguments);
+        CAPTURE(arguments);
+        CHECK(r.status == 0);
+        CHECK_FALSE(r.out.empty());
+        CHECK(r.error.empty());
+    }
+}
+
+}

@@ -1,0 +1,46 @@
+#include "lazyrisk/curve/table.hpp"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/scalar.hpp"
+
+using namespace lazyrisk;
+
+TEST_SUITE("curve/table") {
+
+TEST_CASE("[golden] one table in five formats") {
+    const std::vector<std::string> columns{"name", "energy.1", "learnability.0", "learnability.1", "test_error"};
+    const std::vector<Row> rows{{std::string("a,b"), 0.1, 1.0, 0.25, infinite<>}, {std::string("a,b"), 0.1, 1.0, 0.5, 1.25e-7}};
+    CHECK(render(columns, rows, {Format::csv, {}, false}) ==
+          "name,energy.1,learnability.0,learnability.1,test_error\n\"a,b\",0.1,1,0.25,inf\n\"a,b\",0.1,1,0.5,1.25e-07\n");
+    const auto json = nlohmann::json::parse(render(columns, rows, {Format::json, {}, false}));
+    CHECK(json[0]["test_error"] == "inf");
+    CHECK(json[0]["energy"]["1"] == 0.1);
+    CHECK(json[1]["learnability"] == nlohmann::json::array({1, 0.5}));
+    CHECK(render(columns, rows, {Format::text, {}, false}) ==
+          "name = a,b, energy.1 = 0.1, learnability.0 = 1\nlearnability.1  test_error\n          0.25         inf\n           0.5    1.25e-07\n");
+    const std::string latex = render(columns, rows, {Format::latex, {}, false}, {}, "50 % of it");
+    CHECK(latex.find("$1.25\\times 10^{-7}$") != std::string::npos);
+    CHECK(latex.find("$\\infty$") != std::string::npos);
+    CHECK(latex.find("50 \\% of it") != std::string::npos);
+    CHECK(render(columns, rows, {Format::markdown, {}, false}).find("| 0.25 | inf |") != std::string::npos);
+}
+
+TEST_CASE("[identity] csv and JSON read back as the same doubles; a missing value is empty, never NaN") {
+    for (const double x : {0.1, 1.0 / 3, 6.02214076e23, 5e-324, 0.6515508951071217}) {
+        CHECK(std::strtod(cell_text(x, {}).c_str(), nullptr) == x);
+        const auto json = nlohmann::json::parse(render({"x"}, {{x}}, {Format::json, {}, true}));
+        CHECK(json["x"].get<double>() == x);
+    }
+    CHECK(render({"x", "y"}, {{Cell{}, -0.0}}, {Format::csv, {}, false}) == "x,y\n,0\n");
+    CHECK(nlohmann::json::parse(render({"x"}, {{Cell{}}}, {Format::json, {}, false}))[0]["x"].is_null());
+}
+
+TEST_CASE("[error] an unknown format offers the nearest") {
+    CHECK_THROWS_WITH_AS(parse_format("jsn"), doctest::Contains("did you mean json?"), DomainError);
+}
+
+}

@@ -1,0 +1,62 @@
+#include "lazyrisk/curve/verdict.hpp"
+
+#include <doctest/doctest.h>
+
+#include <boost/math/distributions/students_t.hpp>
+#include <random>
+
+using namespace lazyrisk;
+
+TEST_SUITE("curve/verdict") {
+
+TEST_CASE("[identity] z, relative deviation, Student's p") {
+    const Verdict v = judge({{2.0, 2.2, 0.1, 11, 1}}, 0.03);
+    CHECK(v.points[0].z == doctest::Approx(2));
+    CHECK(v.points[0].relative_deviation == doctest::Approx(0.1));
+    CHECK(v.points[0].p_value == doctest::Approx(2 * boost::math::cdf(boost::math::students_t(10), -2.0)));
+    CHECK(v.points[0].adjusted_p_value == v.points[0].p_value);
+}
+
+TEST_CASE("[identity] Holm: the k-th smallest of N counts N-k+1 times, never less than the one before") {
+    std::vector<Measured> points;
+    for (const double z : {4.0, 0.1, 3.0}) points.push_back({1, 1 + z * 1e-3, 1e-3, 100, 1});
+    const Verdict v = judge(points, 0.03);
+    CHECK(v.points[0].adjusted_p_value == doctest::Approx(3 * v.points[0].p_value));
+    CHECK(v.points[2].adjusted_p_value == doctest::Approx(2 * v.points[2].p_value));
+    CHECK(v.points[1].adjusted_p_value == doctest::Approx(v.points[1].p_value));
+    CHECK(v.independent == 1);
+    CHECK(v.finite_size == 2);  // significant, but 0.4 % is within the tolerance
+    CHECK(v.disagreeing == 0);
+    CHECK(judge(points, 0.001).disagreeing == 2);
+}
+
+TEST_CASE("[simulation] under the null hypothesis one verdict in a hundred is wrong") {
+    std::mt19937_64 random(5);
+    std::normal_distribution<> normal;
+    int wrong = 0;
+    const int repetitions = 2000, trials = 10;
+    for (int r = 0; r < repetitions; ++r) {
+        std::vector<Measured> points;
+        for (int i = 0; i < 20; ++i) {
+            double sum = 0, squares = 0;
+            for (int t = 0; t < trials; ++t) {
+                const double x = 1 + normal(random);
+                sum += x, squares += x * x;
+            }
+            const double mean = sum / trials, variance = (squares - trials * mean * mean) / (trials - 1);
+            points.push_back({1, mean, std::sqrt(variance / trials), trials, (unsigned long long)i});
+        }
+        wrong += judge(points, 0).disagreeing > 0;
+    }
+    CHECK(wrong < 0.01 * repetitions + 4 * std::sqrt(0.01 * repetitions));
+    CHECK(wrong > 0);
+}
+
+TEST_CASE("[limit] a pole is not judged; one trial proves nothing") {
+    const Verdict v = judge({{INFINITY, 5, 1, 10, 1}, {1, 2, INFINITY, 1, 2}}, 0.03);
+    CHECK(v.points[0].verdict == "pole");
+    CHECK(v.points[1].verdict == "agrees");
+    CHECK(v.judged == 1);
+}
+
+}
