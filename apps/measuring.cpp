@@ -26,7 +26,7 @@ Measurement measure(const Question& q, const Answer& theory, const SimulationOpt
                                                  Ridge<>{theory.ridge, q.ridge_convention}, q.noise, q.ensemble},
                         simulation);
     };
-    const Activation activation = activation_named(q.activation);
+    const Activation activation = activation_of(q);
     return q.model == "kernel" ? ask(Kernel{activation, q.dim}) : ask(RandomFeatures{activation, q.dim});
 }
 

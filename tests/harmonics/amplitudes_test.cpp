@@ -30,7 +30,9 @@ TEST_CASE("[reference] every amplitude of the table: within 1e-14 for d <= 1e4 a
         k = std::max(k, std::stoi(row.at("k")));
     }
     double worst_small = 0, worst_large = 0;
-    for (const auto& [which, degrees] : highest) {
+    for (const auto& entry : highest) {
+        const auto& which = entry.first;
+        const int degrees = entry.second;
         const Amplitudes a = decompose(activation_named(program_name(which.first)), which.second, degrees);
         for (const auto& row : rows) {
             if (row.at("activation") != which.first || std::stod(row.at("d")) != which.second) continue;

@@ -10,7 +10,7 @@
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/quadrature.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
-#include "lazyrisk/spectrum/read_spectrum.hpp"
+#include "lazyrisk/problem/read_spectrum.hpp"
 
 using namespace lazyrisk;
 

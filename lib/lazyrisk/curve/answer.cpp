@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/error.hpp"
-#include "lazyrisk/spectrum/read_spectrum.hpp"
+#include "lazyrisk/problem/read_spectrum.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -36,7 +35,7 @@ std::shared_ptr<const Resolved> resolve(const Question& q) {
     if (!q.mass.empty())
         return std::make_shared<Resolved>(KernelMass{{q.mass.at.begin(), q.mass.at.end()}, q.mass.rest, q.dim}, target);
     // a kernel of an activation has the spectrum of its random features
-    return std::make_shared<Resolved>(RandomFeatures{activation_named(q.activation), q.dim}, target, q.degrees);
+    return std::make_shared<Resolved>(RandomFeatures{activation_of(q), q.dim}, target, q.degrees);
 }
 
 double dimension_of(const Question& q) {

@@ -57,6 +57,8 @@ std::string to_text(const ByDegree& parts) {
     return text;
 }
 
+Activation activation_of(const Question& question) { return activation_named(question.activation); }
+
 Target<> target_of(const Question& question) {
     return {{question.energy.at.begin(), question.energy.at.end()}, question.energy.rest};
 }

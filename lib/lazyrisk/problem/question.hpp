@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/problem/ridge.hpp"
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/scalar.hpp"
@@ -48,6 +49,9 @@ struct Setting {
 
 /// Throws DomainError: a size that is missing, given without --dim, not positive, or a width for the kernel.
 Setting setting(const Question& question);
+
+/// The activation of a question. Throws DomainError for an unknown name.
+Activation activation_of(const Question& question);
 
 /// The target of a question (for a given spectrum, the file has its own).
 Target<> target_of(const Question& question);

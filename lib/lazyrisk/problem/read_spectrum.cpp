@@ -1,4 +1,4 @@
-#include "lazyrisk/spectrum/read_spectrum.hpp"
+#include "lazyrisk/problem/read_spectrum.hpp"
 
 #include <algorithm>
 #include <cmath>
