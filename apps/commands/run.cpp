@@ -74,6 +74,14 @@ public:
             if (curve.theory) add_theory(curve, *curve.theory, int(i), false);
             if (curve.simulation) add_simulation(curve, int(i));
         }
+        // limits over the theory that they nearly cover, points over both; one entry of the legend for each kind
+        std::stable_sort(drawn_.series.begin(), drawn_.series.end(), [](const Series& a, const Series& b) { return a.style < b.style; });
+        const auto name_first = [&](Series::Style style, const char* label) {
+            const auto first = std::find_if(drawn_.series.begin(), drawn_.series.end(), [&](const Series& s) { return s.style == style; });
+            if (first != drawn_.series.end() && first->label.empty()) first->label = label;
+        };
+        name_first(Series::Style::dashed, "limit d = \u221e");
+        name_first(Series::Style::points, "simulation");
     }
 
     /// Writes everything; returns the files' names.
@@ -121,7 +129,7 @@ private:
         warn_of_dead_degrees(questions, answers_, options_.quiet || limit);
         std::vector<Answer> found(questions.size);
         parallel_for(questions.size, options_.threads, [&](std::size_t i) { found[i] = answers_(questions.at(i)); });
-        Series series{.label = limit ? curve.label + ", d = \u221e" : curve.label, .style = limit ? Series::Style::dashed : Series::Style::line,
+        Series series{.label = limit && curve.theory ? "" : curve.label, .style = limit ? Series::Style::dashed : Series::Style::line,
                       .colour = colour};
         for (std::size_t i = 0; i < questions.size; ++i) {
             const Question q = questions.at(i);

@@ -27,7 +27,9 @@ TEST_CASE("[identity] Holm: the k-th smallest of N counts N-k+1 times, never les
     CHECK(v.independent == 1);
     CHECK(v.finite_size == 2);  // significant, but 0.4 % is within the tolerance
     CHECK(v.disagreeing == 0);
-    CHECK(judge(points, 0.001).disagreeing == 2);
+    CHECK(judge(points, 0).disagreeing == 2);
+    CHECK(judge(points, 0.001).disagreeing == 0);  // what is left beyond 0.1 % are three and two standard errors of three points
+    CHECK(judge({{1, 1.1, 1e-3, 100, 1}}, 0.03).disagreeing == 1);
 }
 
 TEST_CASE("[simulation] under the null hypothesis one verdict in a hundred is wrong") {

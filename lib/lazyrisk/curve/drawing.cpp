@@ -146,6 +146,12 @@ std::string_view palette(int colour) {
     return colours[std::size_t((colour % 7 + 7) % 7)];
 }
 
+std::string_view limit_palette(int colour) {
+    static constexpr std::array<std::string_view, 7> colours{"002B45", "7A5400", "B0B0B0", "5C2900",
+                                                             "004533", "6B3D56", "1F5B82"};
+    return colours[std::size_t((colour % 7 + 7) % 7)];
+}
+
 Legend legend(const Figure& figure) {
     Legend out;
     std::size_t longest = 0;

@@ -35,6 +35,8 @@ std::vector<std::vector<Point>> visible(const Series& series, const Figure& figu
 /// Seven colours of Okabe and Ito's palette (without yellow), ordered so that the first four also differ in grey,
 /// as RRGGBB; counts around.
 std::string_view palette(int colour);
+/// The same colour darker (black: lighter), for a limit that is drawn over the theory it nearly coincides with.
+std::string_view limit_palette(int colour);
 
 /// The legend stands at the right where its labels are short, else below in columns.
 struct Legend {

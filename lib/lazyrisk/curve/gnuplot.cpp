@@ -140,8 +140,9 @@ std::string gnuplot_script(const Figure& figure, const std::string& format) {
             plot(fmt::format("$s{} using 1:2 with points pt {} ps {:.3g} {} {}", i, shape, dot, colour, title));
         } else {
             const bool dashed = series.style == Series::Style::dashed;
-            plot(fmt::format("$s{} using 1:2 with lines {} lw 1.6 {} {}", i, dashed ? "dt (10,8)" : "lt 1", colour,
-                             title));
+            const std::string pen = dashed ? fmt::format("dt (10,8) lw 1.1 lc rgb '#{}'", limit_palette(series.colour))
+                                           : "lt 1 lw 1.6 " + colour;
+            plot(fmt::format("$s{} using 1:2 with lines {} {}", i, pen, title));
         }
     }
     return s + "plot " + (plots.empty() ? "NaN notitle" : plots) + "\n";

@@ -81,7 +81,8 @@ std::string pgfplots_picture(const Figure& figure) {
                                (figure.note.empty() ? 0 : 0.8);
 
     std::string s = "% Needs \\usepackage{pgfplots} and \\pgfplotsset{compat=1.16} or later.\n\\begin{tikzpicture}\n";
-    for (int c = 0; c < 7; ++c) s += fmt::format("\\definecolor{{curve{}}}{{HTML}}{{{}}}\n", c, palette(c));
+    for (int c = 0; c < 7; ++c)
+        s += fmt::format("\\definecolor{{curve{0}}}{{HTML}}{{{1}}}\\definecolor{{limit{0}}}{{HTML}}{{{2}}}\n", c, palette(c), limit_palette(c));
     s += fmt::format("\\begin{{axis}}[\n  width={:.3f}cm, height={:.3f}cm, scale only axis,\n"
                      "  axis lines=left, axis line style={{-}},\n", plot_width, std::max(plot_height, 2.0));
     s += axis_options(figure.x, view.x, 'x') + axis_options(figure.y, view.y, 'y');
@@ -107,8 +108,8 @@ std::string pgfplots_picture(const Figure& figure) {
         const bool points = series.style == Series::Style::points, bars = points && !series.error.empty();
         s += fmt::format("\\addplot[curve{}, {}{}{}] coordinates {{\n", colour,
                          points ? fmt::format("only marks, mark={}, mark size=1.3pt", shapes[std::size_t(colour)])
-                         : series.style == Series::Style::dashed ? "dashed, thick, line join=round"
-                                                                 : "thick, line join=round",
+                         : series.style == Series::Style::dashed ? fmt::format("dashed, semithick, line join=round, draw=limit{}", colour)
+                                                                 : std::string("thick, line join=round"),
                          series.label.empty() ? ", forget plot" : "",
                          bars ? ", error bars/.cd, error mark=none, y dir=both, y explicit" : "");
         bool first = true;

@@ -31,8 +31,9 @@ struct Verdict {
     [[nodiscard]] std::string sentence(double tolerance) const;
 };
 
-/// A point differs where its adjusted p is below 1 %; it disagrees where it differs by more than `tolerance` (relative):
-/// the theory itself is asymptotic, and a deviation of finite size becomes visible with enough trials.  Formula (8.5).
+/// A point differs where its adjusted p is below 1 %. The theory itself is asymptotic, and with enough trials its deviation of
+/// finite size becomes visible; so a point disagrees only where it is significantly further off than `tolerance` (relative).
+/// Formula (8.5).
 Verdict judge(const std::vector<Measured>& points, double tolerance);
 
 }  // namespace lazyrisk
