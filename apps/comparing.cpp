@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "lazyrisk/version.hpp"
@@ -9,10 +10,10 @@
 namespace lazyrisk::app {
 namespace {
 
-double z_of(double theory, const Estimate& seen) {
-    if (std::isinf(theory)) return 0;
-    const double difference = seen.mean - theory;
-    return difference == 0 || !(seen.standard_error > 0) || std::isinf(seen.standard_error) ? 0 : difference / seen.standard_error;
+/// Nothing where there is nothing to compare: an infinite theory, or a measurement without spread.
+Cell z_of(double theory, const Estimate& seen) {
+    if (std::isinf(theory) || !(seen.standard_error > 0) || std::isinf(seen.standard_error)) return {};
+    return (seen.mean - theory) / seen.standard_error;
 }
 
 }  // namespace
@@ -23,10 +24,19 @@ Record Comparison::record() const {
     return Record(samples);
 }
 
-const std::vector<std::string>& Comparison::main_columns() {
-    static const std::vector<std::string> names{"test_error", "simulation.test_error.mean", "simulation.test_error.standard_error", "z",
-                                                "relative_deviation", "verdict"};
-    return names;
+std::string readable_comparison(std::vector<std::string> columns, const std::vector<Row>& rows, const TableStyle& style,
+                                std::vector<std::string> first, const std::string& caption) {
+    static const std::vector<std::pair<std::string, std::string>> names{{"test_error", "theory"},
+                                                                         {"simulation.test_error.mean", "simulation"},
+                                                                         {"simulation.test_error.standard_error", "std. error"},
+                                                                         {"z", "z"},
+                                                                         {"relative_deviation", "rel. dev."},
+                                                                         {"verdict", "verdict"}};
+    for (const auto& [name, shown] : names) {
+        std::replace(columns.begin(), columns.end(), name, shown);
+        first.push_back(shown);
+    }
+    return render(columns, rows, style, first, caption);
 }
 
 std::vector<std::string> Comparison::columns() const {
@@ -54,12 +64,13 @@ std::vector<Row> Comparison::rows(const SimulationOptions& options) const {
             row.emplace_back(e.mean);
             row.emplace_back(e.standard_error);
         }
-        for (const double value : {judged.z, judged.relative_deviation, judged.p_value, judged.adjusted_p_value}) row.emplace_back(value);
+        for (const double value : {judged.z, judged.relative_deviation, judged.p_value, judged.adjusted_p_value})
+            row.push_back(judged.verdict == "pole" ? Cell() : Cell(value));
         row.emplace_back(judged.verdict);
-        row.emplace_back(z_of(r.train_error, seen.train_error));
-        row.emplace_back(z_of(r.bias, seen.bias));
-        row.emplace_back(z_of(r.variance, seen.variance));
-        row.emplace_back(z_of(r.weight_norm, seen.weight_norm));
+        row.push_back(z_of(r.train_error, seen.train_error));
+        row.push_back(z_of(r.bias, seen.bias));
+        row.push_back(z_of(r.variance, seen.variance));
+        row.push_back(z_of(r.weight_norm, seen.weight_norm));
         for (const double value : {double(seen.trials), double(options.test_points), double(options.seed), r.error_bound}) row.emplace_back(value);
         row.emplace_back(theory.status);
         row.emplace_back(std::string(version));

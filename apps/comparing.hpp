@@ -20,12 +20,14 @@ struct Comparison {
 
     [[nodiscard]] std::vector<std::string> columns() const;
     [[nodiscard]] std::vector<Row> rows(const SimulationOptions& options) const;
-    /// The columns a reader looks at first.
-    static const std::vector<std::string>& main_columns();
 
 private:
     [[nodiscard]] Record record() const;
 };
+
+/// A table of comparisons for a reader: theory, simulation, std. error, z, rel. dev., verdict beside the columns `first`.
+std::string readable_comparison(std::vector<std::string> columns, const std::vector<Row>& rows, const TableStyle& style,
+                                std::vector<std::string> first, const std::string& caption = "");
 
 /// Throws DomainError where a question is wrong. Interrupted: the points finished so far.
 Comparison compare(const Questions& questions, const SimulationOptions& options, double tolerance, int threads, Answers& answers,

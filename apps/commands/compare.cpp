@@ -57,10 +57,9 @@ int run(const Options& o) {
         out.write(render(c.columns(), c.rows(o.simulation), style));
         if (!o.output.quiet) fmt::print(stderr, "lazyrisk: {}\n", sentence);
     } else {
-        std::vector<std::string> wanted;
-        for (const std::string& text : o.question.sweeps) wanted.push_back(parse_sweep(text).field);
-        for (const std::string& name : Comparison::main_columns()) wanted.push_back(name);
-        out.write(render(c.columns(), c.rows(o.simulation), style, wanted) + "\n" + sentence + "\n");
+        std::vector<std::string> first;
+        for (const std::string& text : o.question.sweeps) first.push_back(parse_sweep(text).field);
+        out.write(readable_comparison(c.columns(), c.rows(o.simulation), style, first) + "\n" + sentence + "\n");
     }
     out.finish();
     if (!o.output.plot.empty()) plot(c, o.question.sweeps, o.output.plot);

@@ -177,18 +177,9 @@ private:
             }
         const bool reader = style.format == Format::latex || style.format == Format::markdown;
         if (!reader) return render(columns, rows, style);
-        // short names and few columns for the page
-        std::vector<std::string> wanted{"curve", figure_.x == "psi1" || figure_.x == "log_width" ? "width" : "samples"};
-        for (const std::string& name : Comparison::main_columns()) wanted.push_back(name);
-        const auto rename = [](std::string& name) {
-            if (name == "test_error") name = "theory";
-            if (name == "simulation.test_error.mean") name = "simulation";
-            if (name == "simulation.test_error.standard_error") name = "std. error";
-            if (name == "relative_deviation") name = "rel. dev.";
-        };
-        for (std::string& name : columns) rename(name);
-        for (std::string& name : wanted) rename(name);
-        return render(columns, rows, style, wanted, figure_.title + " (test error)");
+        return readable_comparison(columns, rows, style,
+                                   {"curve", figure_.x == "psi1" || figure_.x == "log_width" ? "width" : "samples"},
+                                   figure_.title + " (test error)");
     }
 
     const ExperimentFigure& figure_;

@@ -123,4 +123,3 @@ BENCHMARK(target_drawn)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 
-BENCHMARK_MAIN();

@@ -1,0 +1,76 @@
+// Wall time of the theory. Each benchmark checks its answer: a fast wrong number is no result.
+#include <benchmark/benchmark.h>
+
+#include <cmath>
+
+#include "lazyrisk/curve/answer.hpp"
+#include "lazyrisk/harmonics/amplitudes.hpp"
+#include "lazyrisk/risk/resolved.hpp"
+
+using namespace lazyrisk;
+
+namespace {
+
+/// One point after another along a grid of widths that no branch predictor learns by heart.
+template <class Point>
+void points(benchmark::State& state, const Point& point) {
+    double sum = 0;
+    std::int64_t i = 0;
+    for (auto _ : state) sum += point(0.1 + double(i++ * 7919 % 100000) * 1e-4);
+    if (!(sum > 0) || std::isinf(sum)) state.SkipWithError("a risk is wrong");
+    state.SetItemsProcessed(state.iterations());
+}
+
+void proportional_point(benchmark::State& state) {
+    const Resolved model(RandomFeatures{relu()}, {{{1, 1.0}}, 0.1});
+    const auto& s = model.coarsest();
+    points(state, [&](double psi1) { return risk(s.degrees, s.target, {{3, psi1}, 1e-3, 0.1, 1}).test_error; });
+}
+BENCHMARK(proportional_point);
+
+void finite_point_of_40_levels(benchmark::State& state) {
+    const Resolved model(RandomFeatures{Exp{}, 30}, {{{0, 0.2}, {1, 1.0}, {2, 0.5}, {3, 0.3}, {4, 0.1}}, 0.1}, 39);
+    const auto& s = model.coarsest();
+    if (s.degrees.size() != 40) state.SkipWithError("not 40 levels");
+    points(state, [&](double psi1) { return risk(s.degrees, s.target, {{300, 30 * psi1}, 1e-5, 0.1, 1}).test_error; });
+}
+BENCHMARK(finite_point_of_40_levels);
+
+void fixed_point_alone(benchmark::State& state) {
+    const Resolved model(RandomFeatures{relu()}, {{{1, 1.0}}, 0.1});
+    points(state, [&](double psi1) { return solve(model.coarsest().degrees, Sizes<>{3, psi1}, 1e-3).effective_ridge; });
+}
+BENCHMARK(fixed_point_alone);
+
+void optimal_ridge_in_the_limit(benchmark::State& state) {
+    const Resolved model(RandomFeatures{relu()}, {{{1, 1.0}}, 0.1});
+    points(state, [&](double psi1) { return 1 + model.optimal_ridge({{3, psi1}, 0, 0.1, 1}).ridge_over_samples; });
+}
+BENCHMARK(optimal_ridge_in_the_limit)->Unit(benchmark::kMicrosecond);
+
+/// A question as typed, to its record: what a point of `lazyrisk curve` costs before it is printed.
+void question_to_answer(benchmark::State& state) {
+    Answers answers;
+    Question q;
+    q.dim = 30;
+    q.samples = 300;
+    points(state, [&](double psi1) {
+        q.psi1 = psi1;
+        return answers.ask(q).risk.test_error;
+    });
+}
+BENCHMARK(question_to_answer);
+
+void amplitudes(benchmark::State& state, const char* name, double d) {
+    const Activation s = activation_named(name);
+    for (auto _ : state) {
+        const Amplitudes a = decompose(s, d, 1000);
+        if (!(a.error[1000] < 1e-13L)) state.SkipWithError("the bound is too large");
+    }
+}
+BENCHMARK_CAPTURE(amplitudes, tanh_d_1e6, "tanh", 1e6)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(amplitudes, tanh_d_10, "tanh", 10)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(amplitudes, relu_d_1e6, "relu", 1e6)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(amplitudes, exp_d_30, "exp", 30)->Unit(benchmark::kMillisecond);
+
+}  // namespace
