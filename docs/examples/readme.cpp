@@ -1,0 +1,25 @@
+// The example of the README: theory and simulation of one problem value.
+#include <cmath>
+#include <cstdio>
+
+#include "lazyrisk/risk/resolved.hpp"
+#include "lazyrisk/simulate/simulate.hpp"
+
+using namespace lazyrisk;
+
+int main() {
+    Problem<RandomFeatures> problem{
+        .model = {.activation = relu(), .dimension = 30},
+        .target = {.energy = {{1, 1.0}, {2, 0.5}}},
+        .samples = 300, .width = 200,
+        .ridge = Ridge<>::total(1e-2), .noise_variance = 0.1};
+
+    const Risk<> theory = risk(problem);
+    const Measurement seen = simulate(problem, {.trials = 60, .seed = 7});  // the same value
+    problem.width = infinite<>;                                             // kernel ridge regression
+    problem.ridge = Ridge<>::none();                                        // interpolation
+
+    std::printf("theory %.4f, simulation %.4f +- %.4f; interpolating kernel %.4f\n", theory.test_error, seen.test_error.mean,
+                seen.test_error.standard_error, risk(problem).test_error);
+    return std::abs(seen.test_error.mean - theory.test_error) < 5 * seen.test_error.standard_error ? 0 : 1;
+}
