@@ -17,14 +17,14 @@ struct RandomProblem {
         const auto chance = [&](double p) { return uniform(0, 1) < p; };
 
         const int levels = std::uniform_int_distribution<>(chance(0.3) ? 1 : 0, 12)(random);
-        const double spread = chance(0.5) ? 3 : 20;
+        const double spread = chance(0.5) ? 3 : chance(0.1) ? 320 : 20;
         for (int k = 0; k < levels; ++k) {
             const double eigenvalue = chance(0.1) ? 0 : chance(0.1) && k > 0 ? spectrum.levels.back().eigenvalue : decades(-spread, 2);
             const double multiplicity = chance(0.7) ? std::round(decades(0, chance(0.2) ? 8 : 3)) : decades(-6, 6);
             const double mass = eigenvalue * multiplicity;
             spectrum.levels.push_back({k, eigenvalue, multiplicity, mass, mass * 0x1p-53});
         }
-        spectrum.tail = chance(0.4) && levels > 0 ? 0 : decades(-15, 2);
+        spectrum.tail = chance(0.4) && levels > 0 ? 0 : decades(chance(0.05) ? -323 : -15, 2);
         for (int k = 0; k < levels; ++k)
             if (chance(0.6)) target.energy.emplace_back(k, decades(-6, 2));
         target.rest = chance(0.5) ? 0 : decades(-6, 2);
@@ -39,7 +39,7 @@ struct RandomProblem {
             for (int k = 0; k <= levels / 2; ++k) modes += spectrum.levels[std::size_t(k)].multiplicity;
             op.sizes.samples = modes * (chance(0.5) ? 1 : 1 + decades(-16, -2));
         }
-        op.ridge_over_samples = chance(0.25) ? 0 : chance(0.02) ? lazyrisk::infinite<> : decades(chance(0.2) ? -100 : -20, 6);
+        op.ridge_over_samples = chance(0.25) ? 0 : chance(0.02) ? lazyrisk::infinite<> : decades(chance(0.2) ? -100 : chance(0.05) ? -240 : -20, 6);
         op.noise_variance = chance(0.3) ? 0 : decades(-6, 2);
         op.ensemble = chance(0.2) ? 7 : 1;
     }

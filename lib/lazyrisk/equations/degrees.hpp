@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <type_traits>
 #include <vector>
 
@@ -40,8 +42,14 @@ public:
     explicit Degrees(const Spectrum<R>& spectrum)
         : tail_(spectrum.tail), tail_error_(spectrum.tail_error), tail_largest_(spectrum.tail_largest) {
         std::vector<Level<R>> live;
-        for (const Level<R>& level : spectrum.levels)
-            if (level.mass > R(0) && level.eigenvalue > R(0)) live.push_back(level);
+        for (const Level<R>& level : spectrum.levels) {
+            if (level.mass > smallest() && level.eigenvalue > smallest()) live.push_back(level);
+            else tail_error_ += level.mass;  // too small to compute with: what hangs on it is not resolved
+        }
+        if (!(tail_ > smallest())) {
+            tail_error_ += tail_;
+            tail_ = R(0);
+        }
         std::stable_sort(live.begin(), live.end(),
                          [](const auto& a, const auto& b) { return a.eigenvalue > b.eigenvalue; });
         multiplicity_below_.emplace_back();
@@ -60,6 +68,13 @@ public:
             mass_above_[i] = mass_above_[i + 1] + live[i].mass;
             error_above_[i] = error_above_[i + 1] + live[i].mass_error;
         }
+    }
+
+    /// Eigenvalues, tails and ridges up to this (1e-246 for double) are taken as zero: quotients of them leave the range of R.
+    static const R& smallest() {
+        using std::pow;
+        static const R value = pow(std::numeric_limits<R>::min(), R(0.8));
+        return value;
     }
 
     [[nodiscard]] std::size_t size() const { return eigenvalue_.size(); }
@@ -131,9 +146,9 @@ public:
         F total{R(0)};
         for (std::size_t i = 0; i < size(); ++i) {
             const F s(eigenvalue_[i]);
-            total = total + F(mass_[i]) / ((s + a) * (s + b));
+            total = total + F(mass_[i]) / (s + a) / (s + b);  // one after the other: the product may underflow
         }
-        if (tail_ > R(0)) total = total + F(tail_) / (a * b);
+        if (tail_ > R(0)) total = total + F(tail_) / a / b;
         return total;
     }
 
@@ -152,7 +167,7 @@ private:
                     Pass& p) const {
         const R* s = eigenvalue_.data();
         const R* mass = mass_.data();
-        R sum(0), df2(0), slope(0), curvature(0);
+        constexpr std::size_t block = 256;  // partial sums: the rounding of long spectra grows with their number only
         const auto add = [&](std::size_t i, R& sum, R& df2, R& slope, R& curvature) {
             const R resolvent = R(1) / (s[i] + nu), q = nu * resolvent, part = mass[i] * resolvent;
             sum += first_order[i] * resolvent;
@@ -160,16 +175,20 @@ private:
             slope += part * q;
             curvature += part * q * q;
         };
-        if constexpr (std::is_floating_point_v<R>) {  // only machine numbers have a vector reduction
+        for (; begin < end; begin += block) {
+            const std::size_t stop = std::min(end, begin + block);
+            R sum(0), df2(0), slope(0), curvature(0);
+            if constexpr (std::is_floating_point_v<R>) {  // only machine numbers have a vector reduction
 #pragma omp simd reduction(+ : sum, df2, slope, curvature)
-            for (std::size_t i = begin; i < end; ++i) add(i, sum, df2, slope, curvature);
-        } else {
-            for (std::size_t i = begin; i < end; ++i) add(i, sum, df2, slope, curvature);
+                for (std::size_t i = begin; i < stop; ++i) add(i, sum, df2, slope, curvature);
+            } else {
+                for (std::size_t i = begin; i < stop; ++i) add(i, sum, df2, slope, curvature);
+            }
+            linear += scale * sum;
+            p.df2 += df2;
+            p.slope += slope;
+            p.curvature += curvature;
         }
-        linear += scale * sum;
-        p.df2 += df2;
-        p.slope += slope;
-        p.curvature += curvature;
     }
 
     R tail_, tail_error_, tail_largest_;

@@ -56,7 +56,8 @@ struct Shape {
     R smaller, inverse, gap, ratio, ridge;  ///< m, 1/m, g = (M-m)/M, r = m/M, rho = lambda/n
 
     Shape(const Sizes<R>& sizes, const R& ridge_over_samples)
-        : smaller(std::min(sizes.samples, sizes.width)), inverse(reciprocal(smaller)), ridge(ridge_over_samples) {
+        : smaller(std::min(sizes.samples, sizes.width)), inverse(reciprocal(smaller)),
+          ridge(ridge_over_samples > Degrees<R>::smallest() ? ridge_over_samples : R(0)) {
         const R larger = std::max(sizes.samples, sizes.width);
         gap = is_infinite(larger) ? R(1) : R((larger - smaller) / larger);
         ratio = is_infinite(larger) ? R(0) : R(smaller / larger);
@@ -96,7 +97,8 @@ R bound_by_counting(const Degrees<R>& spectrum, const Shape<R>& shape) {
     const R left = std::max(shape.left_by(spectrum.modes_below(learned)), std::numeric_limits<R>::epsilon());
     if (shape.ridge == R(0)) return mass / left;
     const R linear = mass * shape.gap + shape.ridge;
-    const R root = 2 / (linear + sqrt(R(linear * linear + 4 * mass * shape.ratio * left * shape.ridge)));
+    const R discriminant = 4 * (mass / linear) * (shape.ratio * left * (shape.ridge / linear));
+    const R root = 2 / (linear * (1 + sqrt(R(1 + discriminant))));
     return R(1) / (left * root * (shape.gap + shape.ratio * left * shape.ridge * root));
 }
 
@@ -119,7 +121,8 @@ struct Evaluation {
         residual = (unused + rest) - (missing + base);
         slope = pass.slope * shape.inverse + w_slope;
         curvature = (2 * pass.curvature - pass.slope) * shape.inverse + w_curvature;
-        rounding = 4 * std::numeric_limits<R>::epsilon() * (unused + rest + missing + (base < R(0) ? R(-base) : base)) / slope;
+        const R terms = 4 + R(int(spectrum.size())) / 64;
+        rounding = terms * std::numeric_limits<R>::epsilon() * (unused + rest + missing + (base < R(0) ? R(-base) : base)) / slope;
     }
 };
 
@@ -174,14 +177,15 @@ Equivalent<R> solve(const Degrees<R>& spectrum, const Sizes<R>& sizes, const R& 
     }
 
     R nu = detail::bound_by_counting(spectrum, shape);
-    R low(0), high = nu * (1 + 16 * epsilon);
+    R low(0), high = nu * (1 + 16 * epsilon), last_size = infinite<R>;
     for (int step = 1; step <= 200; ++step) {
         const detail::Evaluation<R> at(spectrum, shape, nu);
         const R eta = at.step();  // relative Newton step in nu; the same step in 1/nu bounds the other side
         const R size = eta < R(0) ? R(-eta) : eta;
-        if (size <= std::max(at.rounding, R(4 * epsilon))) {
+        const bool rounding_only = size < R(1e-9) && size >= last_size;  // no longer falling: what is left is noise
+        if (size <= std::max(at.rounding, R(4 * epsilon)) || rounding_only) {
             result.effective_ridge = nu;
-            result.relative_error = size + at.rounding;
+            result.relative_error = 2 * size + at.rounding;
             result.lower = nu * (1 - result.relative_error);
             result.upper = nu * (1 + result.relative_error);
             result.sensitivity = at.slope;
@@ -189,6 +193,7 @@ Equivalent<R> solve(const Degrees<R>& spectrum, const Sizes<R>& sizes, const R& 
             result.steps = step;
             return finish(result, at.unused);
         }
+        last_size = size;
         const R slack = at.rounding + 4 * epsilon;  // eta itself is known only so far
         if (eta - slack > R(-1)) low = std::max(low, R(nu * (1 + eta - slack)));
         if (eta + slack < R(1)) high = std::min(high, R(nu / (1 - eta - slack)));

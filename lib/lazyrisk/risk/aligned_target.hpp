@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "lazyrisk/equations/degrees.hpp"
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/spectrum/spectrum.hpp"
 
@@ -23,7 +24,7 @@ struct AlignedTarget {
             if (energy == R(0)) continue;
             const bool inside = degree >= 0 && std::size_t(degree) < spectrum.levels.size();
             const R eigenvalue = inside ? spectrum.levels[std::size_t(degree)].eigenvalue : R(0);
-            if (!(eigenvalue > R(0))) unlearned += energy;
+            if (!(eigenvalue > Degrees<R>::smallest())) unlearned += energy;
             else if (is_infinite(eigenvalue)) continue;  // learned whatever the ridge: contributes nothing
             else {
                 const Level<R>& level = spectrum.levels[std::size_t(degree)];

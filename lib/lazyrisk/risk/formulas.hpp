@@ -62,11 +62,11 @@ RiskValues<F> risk_values(const RiskInputs<F>& in, const AlignedTarget<R>& targe
     from.bias_squared = b2;
     from.samples = b2 * data / G;
     from.features = bq * by_width / h / members;
-    from.interaction = (b2 * both / (D * G) + by_width * bq * (h * data + both) / (h * D)) / members;
+    from.interaction = (b2 * both / D / G + by_width * bq / h * (h * data + both) / D) / members;
     from.noise_samples = s2 * data / G;
-    from.noise_features = s2 * both / (D * G) / members;
+    from.noise_features = s2 * both / D / G / members;
 
-    r.bias = b2 / G + (b2 * both / (D * G) + by_width * bq / D) / members;
+    r.bias = b2 / G + (b2 * both / D / G + by_width * bq / D) / members;
     r.variance = from.noise_samples + from.noise_features;
     r.train_error = w2 * w2 * (r.bias + r.variance + s2);
     r.weight_norm = (in.curvature_per_nu * in.inverse_samples * (b1 + s2) + w2 * slope) / D;

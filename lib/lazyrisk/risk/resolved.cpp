@@ -85,7 +85,10 @@ Operation<> operation(double samples, double width, const Ridge<>& ridge, double
     if (ensemble < 1) throw DomainError("ensemble", ensemble, "an ensemble has at least 1 member");
     if (std::isnan(dimension) && ridge.convention == RidgeConvention::mei_montanari)
         throw DomainError("ridge-convention", "mei-montanari", "(n/d) ridge has no meaning for a given spectrum; use total or mean");
-    return {{samples, width}, ridge.over_samples(samples, dimension), noise_variance, ensemble};
+    const double over_samples = ridge.over_samples(samples, dimension);
+    if (over_samples > 0 && over_samples <= Degrees<>::smallest())
+        throw DomainError("ridge", ridge.value, "too small to be told from 0 in double precision; use 0, or more than 1e-240 a sample");
+    return {{samples, width}, over_samples, noise_variance, ensemble};
 }
 
 }  // namespace lazyrisk

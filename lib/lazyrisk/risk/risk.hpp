@@ -48,13 +48,17 @@ template <Scalar R>
 RiskInputs<Germ<R>> germ_inputs(const Degrees<R>& spectrum, const Equivalent<R>& at, const Operation<R>& op) {
     using G = Germ<R>;
     const detail::Shape<R> shape(op.sizes, op.ridge_over_samples);
-    G nu(R(1), 1), unused(R(1));
-    if (at.singular == Singular::all_ridge) nu = G(R(1), -1);
-    if (at.singular == Singular::threshold) nu = G(at.effective_ridge);
+    // u is counted in units of the smallest eigenvalue, or of nu_min: nothing overflows on the way to the limit
+    const R unit = spectrum.size() > 0 ? spectrum.eigenvalue(spectrum.size() - 1) : R(1);
+    const G nu = at.singular == Singular::all_ridge ? G(R(1), -1)
+                 : at.singular == Singular::threshold ? G(at.effective_ridge)
+                                                      : G(unit, 1);
+    const G u = at.singular == Singular::threshold ? G(at.effective_ridge, 1) : nu;
     const DegreeSums<G> degrees = spectrum.sums(nu);
     const G curvature = spectrum.divided_difference(nu, nu);
+    G unused(R(1));
     if (at.singular == Singular::threshold || at.singular == Singular::full_rank)
-        unused = G(R(1), 1) * curvature * G(shape.inverse);  // nu = nu_min + u: w = (u/m) sum M/(s+nu)^2
+        unused = u * curvature * G(shape.inverse);  // nu = nu_min + u: w = (u/m) sum M/(s+nu)^2
     const G other = at.singular == Singular::all_ridge ? G(R(1)) : G(shape.gap) + G(shape.ratio) * unused;
     const bool samples_smaller = op.sizes.samples <= op.sizes.width;
     return {nu, samples_smaller ? other : unused, samples_smaller ? unused : other, G(reciprocal(op.sizes.width)),
@@ -93,9 +97,12 @@ Risk<R> risk(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const O
     RiskValues<R> v;
     if (at.singular == Singular::no) {
         const R& nu = at.effective_ridge;
-        const R curvature = nu > R(0) ? R(at.degrees.slope / nu) : spectrum.divided_difference(nu, nu);
-        v = risk_values<R>({nu, at.unused_width, at.unused_samples, reciprocal(op.sizes.width), reciprocal(op.sizes.samples),
-                            at.degrees, curvature, op.noise_variance, op.ensemble}, target);
+        const R inverse_samples = reciprocal(op.sizes.samples);
+        const R curvature = inverse_samples == R(0) ? R(0)  // nothing multiplies it
+                            : nu > R(0)             ? R(at.degrees.slope / nu)
+                                                    : spectrum.divided_difference(nu, nu);
+        v = risk_values<R>({nu, at.unused_width, at.unused_samples, reciprocal(op.sizes.width), inverse_samples, at.degrees,
+                            curvature, op.noise_variance, op.ensemble}, target);
     } else {
         v = detail::limits(risk_values(detail::germ_inputs(spectrum, at, op), target));
     }
@@ -110,9 +117,10 @@ Risk<R> risk(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const O
     r.degrees_of_freedom = at.degrees.df1;
     r.degrees_of_freedom_2 = at.degrees.df2;
     r.sources = v.sources;
-    r.error_bound = is_infinite(r.test_error)
-                        ? R(0)
-                        : R(r.test_error * detail::relative_bound(spectrum, target, at, std::min(op.sizes.samples, op.sizes.width)));
+    if (!is_infinite(r.test_error)) {  // infinity is exact
+        const R relative = detail::relative_bound(spectrum, target, at, std::min(op.sizes.samples, op.sizes.width));
+        r.error_bound = is_infinite(relative) ? relative : R(r.test_error * relative);
+    }
     return r;
 }
 
