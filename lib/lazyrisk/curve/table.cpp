@@ -80,7 +80,15 @@ std::string latex_number(const std::string& text) {
     return "$" + text.substr(0, e) + "\\times 10^{" + std::to_string(std::stoi(text.substr(e + 1))) + "}$";
 }
 
-std::string reader_cell(const Cell& cell, const TableStyle& style) {
+/// A reader wants a bound's magnitude: rounded up to a power of ten. csv and JSON have it in full.
+Cell for_reader(const std::string& column, const Cell& cell) {
+    const double* value = std::get_if<double>(&cell);
+    if (column != "error_bound" || !value || !(*value > 0) || std::isinf(*value)) return cell;
+    return std::pow(10.0, std::ceil(std::log10(*value)));
+}
+
+std::string reader_cell(const std::string& column, const Cell& any_cell, const TableStyle& style) {
+    const Cell cell = for_reader(column, any_cell);
     const std::string text = cell_text(cell, style.digits.value_or(reader_digits));
     if (style.format != Format::latex) return text;
     return std::holds_alternative<double>(cell) ? latex_number(text) : latex_escaped(text);
@@ -181,7 +189,7 @@ std::string render(const std::vector<std::string>& columns, const std::vector<Ro
     for (const std::size_t i : s.shown) lines[0].push_back(style.format == Format::latex ? latex_escaped(columns[i]) : columns[i]);
     for (const Row& row : rows) {
         lines.emplace_back();
-        for (const std::size_t i : s.shown) lines.back().push_back(reader_cell(row[i], style));
+        for (const std::size_t i : s.shown) lines.back().push_back(reader_cell(columns[i], row[i], style));
     }
     if (style.format == Format::text)
         return (caption.empty() ? "" : caption + "\n") + (s.constants.empty() ? "" : s.constants + "\n") + text_table(lines);
@@ -212,7 +220,7 @@ std::string render_list(const std::vector<std::string>& columns, const Row& row,
     std::string out;
     for (std::size_t i = 0; i < columns.size(); ++i)
         if (row[i] != Cell{} && row[i] != Cell{std::string{}})
-            out += fmt::format("{:<{}}  {}\n", columns[i], width, cell_text(row[i], digits.value_or(10)));
+            out += fmt::format("{:<{}}  {}\n", columns[i], width, cell_text(for_reader(columns[i], row[i]), digits.value_or(10)));
     return out;
 }
 
