@@ -45,12 +45,13 @@ TEST_CASE("[identity] parts by degree read back as they are written") {
 
 TEST_CASE("[error] every wrong value is a sentence with the field, the value and what is accepted") {
     Question q;
-    for (const auto& [field, text, contains] :
+    for (const auto& wrong :
          {std::tuple{"width", "abc", "expected a number"}, {"width", "nan", "expected a number"}, {"dim", "1", "at least 2"},
           {"dim", "2.5", "whole number"}, {"noise", "-1", "at least 0"}, {"ridge", "-1", "at least 0"}, {"ensemble", "0", "at least 1"},
           {"ensemble", "1.5", "whole number"}, {"model", "kernle", "did you mean kernel?"}, {"energy", "1=1,1=2", "given twice"},
           {"energy", "x=1", "degree=value"}, {"energy", "1=-1", "at least 0"}, {"energy", "1=inf", "finite"},
           {"ridge-convention", "men", "did you mean mean?"}, {"widht", "1", "did you mean width?"}, {"energy.x", "1", "degree=value"}}) {
+        const char *field = std::get<0>(wrong), *text = std::get<1>(wrong), *contains = std::get<2>(wrong);
         CAPTURE(field); CAPTURE(text);
         CHECK_THROWS_WITH_AS(set_field(q, field, std::string_view(text)), doctest::Contains(contains), DomainError);
     }
