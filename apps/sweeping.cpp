@@ -107,7 +107,7 @@ int write_records(const Questions& questions, const OutputOptions& options, int 
     if (wrong == questions.size) throw DomainError(first_failure.substr(first_failure.find(' ') + 1));
     if (streamed) out.write(writer.footer());
     else if (questions.size == 1) out.write(render_list(record.columns(), rows.front(), style.digits));
-    else out.write(render(record.columns(), rows, style));
+    else out.write(render(record.columns(), rows, style, record.for_reader(rows)));
     out.finish();
     if (failed > 0 && !options.quiet)
         fmt::print(stderr, "lazyrisk: {}{}\n",

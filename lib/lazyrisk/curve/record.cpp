@@ -18,12 +18,15 @@ Cell given(const std::optional<double>& value) { return value ? Cell(*value) : C
 
 /// dim, samples, width, psi1, psi2 as resolved; where that failed, as far as they were given.
 void append_sizes(Row& row, const Question& q, const Setting& s) {
+    const bool limit = q.spectrum.empty() && is_infinite(q.dim);
     row.push_back(q.spectrum.empty() ? Cell(q.dim) : Cell());
     if (!(s.samples > 0)) {
-        for (const auto& size : {q.samples, q.width, q.psi1, q.psi2}) row.push_back(given(size));
+        row.push_back(limit && !q.samples ? Cell(infinite<>) : given(q.samples));
+        row.push_back(limit && !q.width ? Cell(infinite<>) : given(q.width));
+        row.push_back(given(q.psi1));
+        row.push_back(given(q.psi2));
         return;
     }
-    const bool limit = q.spectrum.empty() && is_infinite(q.dim);
     row.emplace_back(limit ? infinite<> : s.samples);
     row.emplace_back(limit ? infinite<> : s.width);
     row.push_back(q.spectrum.empty() ? Cell(s.psi1) : Cell());
@@ -112,8 +115,22 @@ Row Record::row(const Question& question, const Answer& a) const {
     return row;
 }
 
-const std::vector<std::string>& main_results() {
-    static const std::vector<std::string> names{"test_error", "bias", "variance", "train_error", "effective_ridge", "error_bound"};
+std::vector<std::string> Record::for_reader(const std::vector<Row>& rows) const {
+    const auto column = [&](std::string_view name) {
+        return std::size_t(std::find(columns_.begin(), columns_.end(), name) - columns_.begin());
+    };
+    const auto varies = [&](std::size_t i) {
+        return std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[i] != rows.front()[i]; });
+    };
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < problem_size_; ++i) {
+        const std::string& name = columns_[i];
+        // a count says it where there is one, its ratio to d elsewhere
+        const bool twin = (name == "psi1" && varies(column("width"))) || (name == "psi2" && varies(column("samples")));
+        if (varies(i) && !twin) names.push_back(name);
+    }
+    for (const char* name : {"test_error", "bias", "variance", "train_error", "effective_ridge", "error_bound"}) names.emplace_back(name);
+    if (varies(column("status"))) names.emplace_back("status");
     return names;
 }
 

@@ -19,6 +19,9 @@ public:
     [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
     [[nodiscard]] Row row(const Question& question, const Answer& answer) const;
 
+    /// The columns a reader looks at: what varies of the problem, and the main results. csv and JSON carry all.
+    [[nodiscard]] std::vector<std::string> for_reader(const std::vector<Row>& rows) const;
+
     /// The problem's part alone, for records of other kinds (simulation, comparison).
     [[nodiscard]] std::vector<std::string> problem_columns() const;
     void append_problem(Row& row, const Question& question, const Answer& answer) const;
@@ -30,8 +33,5 @@ private:
     int shown_degrees_ = 3;
     bool has_mass_ = false, has_spectrum_ = false, sources_ = false;
 };
-
-/// The columns of a record that a reader wants to see besides those that vary.
-const std::vector<std::string>& main_results();
 
 }  // namespace lazyrisk

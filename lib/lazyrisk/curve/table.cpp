@@ -107,7 +107,7 @@ Split split(const std::vector<std::string>& columns, const std::vector<Row>& row
         const bool constant = std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return row[i] == rows.front()[i]; });
         const bool is_wanted = std::find(wanted.begin(), wanted.end(), columns[i]) != wanted.end();
         if (is_wanted || (!constant && wanted.empty())) s.shown.push_back(i);
-        else if (constant && !rows.empty() && rows.front()[i] != Cell{} && rows.front()[i] != Cell{std::string{}} &&
+        else if (constant && !rows.empty() && !columns[i].starts_with("learnability.") && rows.front()[i] != Cell{} && rows.front()[i] != Cell{std::string{}} &&
                  !(columns[i] == "status" && rows.front()[i] == Cell{std::string{"ok"}}))
             s.constants += (s.constants.empty() ? "" : ", ") + columns[i] + " = " + cell_text(rows.front()[i], style.digits.value_or(reader_digits));
     }
