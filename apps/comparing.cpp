@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lazyrisk/error.hpp"
 #include "lazyrisk/version.hpp"
 
 namespace lazyrisk::app {
@@ -81,6 +82,8 @@ std::vector<Row> Comparison::rows(const SimulationOptions& options) const {
 
 Comparison compare(const Questions& questions, const SimulationOptions& options, double tolerance, int threads, Answers& answers,
                    Progress& progress, const std::string& what) {
+    if (options.trials < 2) throw DomainError("trials", options.trials, "a comparison needs at least 2: one trial has no standard error");
+    check_simulable(questions, answers);
     Comparison c;
     std::vector<Measured> measured;
     for (std::size_t i = 0; i < questions.size && !stop_requested(); ++i) {

@@ -75,8 +75,9 @@ int main(int argc, char** argv) {
         std::vector<std::string> rest = app.remaining(true);
         return complain(wrong_question, suggestion(app, rest.empty() ? "" : rest.front()));
     } catch (const CLI::ArgumentMismatch& error) {
-        const std::string text = error.what();
-        return complain(wrong_question, text.substr(0, text.find(':')) + " needs a value, as in " + text.substr(0, text.find(':')) + " X");
+        const std::string text = error.what(), option = text.substr(0, text.find(':'));
+        return complain(wrong_question, text.find("missing") != std::string::npos ? option + " needs a value, as in " + option + " X"
+                                                                                  : option + " is given more than once");
     } catch (const CLI::ParseError& error) {
         std::string sentence = error.what();
         std::replace(sentence.begin(), sentence.end(), '\n', ' ');

@@ -2,18 +2,35 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "lazyrisk/error.hpp"
 
 namespace lazyrisk::app {
 
-Measurement measure(const Question& q, const Answer& theory, const SimulationOptions& options, int threads, Progress& progress,
-                    const std::string& which) {
-    if (!q.spectrum.empty() || !q.mass.empty())
+namespace {
+
+void check(const Question& q, const Answer& theory) {
+    if (!q.spectrum.empty() || q.has_mass)
         throw NotCovered(std::string(q.spectrum.empty() ? "--mass" : "--spectrum") +
                          " does not say which features to draw; the simulation needs an --activation");
     if (is_infinite(q.dim)) throw DomainError("--dim is missing: a simulation needs a finite dimension; try --dim 100 with the same --psi1, --psi2");
-    if (options.trials < 1) throw DomainError("trials", std::to_string(options.trials), "expected at least 1");
-    if (options.test_points < 1) throw DomainError("test-points", std::to_string(options.test_points), "expected at least 1");
+    for (const auto& [name, size] : {std::pair{"samples", theory.setting.samples}, {"width", theory.setting.width}})
+        if (!is_infinite(size) && size != std::floor(size)) throw DomainError(name, size, "a simulation needs a whole number");
+}
+
+}  // namespace
+
+void check_simulable(const Questions& questions, Answers& answers) {
+    for (std::size_t i = 0; i < questions.size; ++i) {
+        const Question q = questions.at(i);
+        check(q, answers.ask(q));
+    }
+}
+
+Measurement measure(const Question& q, const Answer& theory, const SimulationOptions& options, int threads, Progress& progress,
+                    const std::string& which) {
+    check(q, theory);
     const Simulation simulation{
         .trials = options.trials,
         .seed = options.seed,

@@ -7,7 +7,6 @@
 namespace lazyrisk::app {
 
 TableStyle OutputOptions::style() const {
-    if (digits < 0 || digits > 17) throw DomainError("digits", std::to_string(digits), "expected 1 to 17 significant digits");
     return {parse_format(format), digits > 0 ? std::optional<int>(digits) : std::nullopt, false};
 }
 
@@ -15,7 +14,7 @@ void add_output(CLI::App& app, OutputOptions& o, bool plot) {
     app.add_option("--format", o.format, "text, csv, json, latex or markdown")->group("Output")->type_name("NAME");
     app.add_option("--output", o.output, "file instead of standard output")->group("Output")->type_name("FILE");
     if (plot) app.add_option("--plot", o.plot, "figure: .svg, .pdf, .png or .tex")->group("Output")->type_name("FILE");
-    app.add_option("--digits", o.digits, "significant digits")->group("Output")->type_name("N");
+    add_whole(app, "digits", o.digits, 1, 17, "significant digits")->group("Output");
     app.add_flag("--quiet", o.quiet, "no progress, no warnings")->group("Output");
 }
 
@@ -33,13 +32,18 @@ void add_question(CLI::App& app, QuestionOptions& o, bool sweeps, bool points) {
 }
 
 void add_simulation(CLI::App& app, SimulationOptions& o) {
-    app.add_option("--trials", o.trials, "independent repetitions a point")->group("Simulation")->type_name("N");
-    app.add_option("--test-points", o.test_points, "fresh test points a trial")->group("Simulation")->type_name("N");
-    app.add_option("--seed", o.seed, "the same seed draws the same numbers")->group("Simulation")->type_name("N");
+    add_whole(app, "trials", o.trials, 1, 1e9, "independent repetitions a point")->group("Simulation");
+    add_whole(app, "test-points", o.test_points, 1, 1e8, "fresh test points a trial")->group("Simulation");
+    add_seed(app, o.seed);
+}
+
+void add_seed(CLI::App& app, std::uint64_t& seed) {
+    // up to 2^53: a record writes it as a number that every reader takes exactly
+    add_whole(app, "seed", seed, 0, 9007199254740992.0, "the same seed draws the same numbers")->group("Simulation");
 }
 
 void add_threads(CLI::App& app, int& threads) {
-    app.add_option("--threads", threads, "0: all cores; results do not depend on it")->group("Output")->type_name("N");
+    add_whole(app, "threads", threads, 0, 1024, "0: all cores; results do not depend on it")->group("Output");
 }
 
 Question QuestionOptions::question() const {
@@ -52,6 +56,8 @@ Question QuestionOptions::question() const {
         const bool both_typed = fields.count(name) && fields.count(twin);
         if (both_typed) throw DomainError(std::string("--") + name + " and --" + twin + " are given both; they are the same size");
         if (fields.count(name)) given.erase(twin);
+        else if (given.count(name) && given.count(twin))
+            throw DomainError(problem + ": " + name + " and " + twin + " are given both; they are the same size");
     }
     for (const auto& [name, text] : given) set_field(q, name, text);
     check_conflicts(q, given);
@@ -59,13 +65,14 @@ Question QuestionOptions::question() const {
 }
 
 void check_conflicts(const Question& q, const std::map<std::string, std::string>& given) {
-    const auto refuse = [&](const char* name, const char* because) {
-        if (given.count(name)) throw DomainError(name, given.at(name), because);
+    const auto refuse = [&](const std::string& name, const char* because) {
+        for (const auto& [field, value] : given)
+            if (field == name || field.starts_with(name + ".")) throw DomainError(field, value, because);
     };
     if (!q.spectrum.empty())
         for (const char* name : {"activation", "mass", "dim", "energy", "kernel", "degrees"})
             refuse(name, "the file of --spectrum already says this; leave one of the two out");
-    if (!q.mass.empty())
+    if (q.has_mass)
         for (const char* name : {"activation", "kernel", "degrees"}) refuse(name, "--mass is given instead of it; leave one of the two out");
     if (q.model != "kernel") refuse("kernel", "only with --model kernel");
 }

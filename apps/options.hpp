@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -10,6 +11,7 @@
 
 #include "lazyrisk/curve/sweep.hpp"
 #include "lazyrisk/curve/table.hpp"
+#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/question.hpp"
 
 namespace lazyrisk::app {
@@ -43,7 +45,19 @@ struct QuestionOptions {
 void add_output(CLI::App& app, OutputOptions& options, bool plot);
 void add_question(CLI::App& app, QuestionOptions& options, bool sweeps, bool points);
 void add_simulation(CLI::App& app, SimulationOptions& options);
+void add_seed(CLI::App& app, std::uint64_t& seed);
 void add_threads(CLI::App& app, int& threads);
+
+/// A whole number within limits; DomainError names the option, the value and the limits.
+template <class Whole>
+CLI::Option* add_whole(CLI::App& app, const std::string& name, Whole& target, double least, double most, const std::string& help) {
+    return app.add_option_function<std::string>("--" + name, [&target, name, least, most](const std::string& text) {
+        const double value = parse_number(name, text);
+        if (!(value >= least && value <= most && value == std::floor(value)))
+            throw DomainError(name, value, "expected a whole number from " + to_text(least) + " to " + to_text(most));
+        target = Whole(value);
+    }, help)->type_name("N");
+}
 
 /// Refuses options that a spectrum file or a mass would silently override.
 void check_conflicts(const Question& question, const std::map<std::string, std::string>& given);

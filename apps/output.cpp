@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <stdexcept>
 
 namespace lazyrisk::app {
@@ -28,8 +29,15 @@ void watch_for_interrupt() {
     sigaction(SIGINT, &action, nullptr);
 }
 
-Output::Output(const std::string& path) : path_(path), partial_(path.empty() ? "" : path + ".partial"), file_(stdout) {
+Output::Output(const std::string& path) : path_(path), file_(stdout) {
     if (path_.empty()) return;
+    std::error_code ignored;
+    if (std::filesystem::exists(path_, ignored)) {
+        // a link stays a link; a pipe or a device is written to, not replaced
+        if (std::filesystem::is_regular_file(path_, ignored)) path_ = std::filesystem::canonical(path_, ignored).string();
+        else direct_ = true;
+    }
+    partial_ = direct_ ? path_ : path_ + ".partial";
     file_ = std::fopen(partial_.c_str(), "wb");
     if (!file_) cannot_write(path_);
 }
@@ -37,7 +45,7 @@ Output::Output(const std::string& path) : path_(path), partial_(path.empty() ? "
 Output::~Output() {
     if (path_.empty() || !file_) return;
     std::fclose(file_);
-    std::remove(partial_.c_str());
+    if (!direct_) std::remove(partial_.c_str());
 }
 
 void Output::write(std::string_view text) {
@@ -53,8 +61,8 @@ void Output::finish() {
     }
     const bool closed = std::fclose(file_) == 0;
     file_ = nullptr;
-    if (!closed || std::rename(partial_.c_str(), path_.c_str()) != 0) {
-        std::remove(partial_.c_str());
+    if (!closed || (!direct_ && std::rename(partial_.c_str(), path_.c_str()) != 0)) {
+        if (!direct_) std::remove(partial_.c_str());
         cannot_write(path_);
     }
 }

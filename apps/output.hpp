@@ -23,6 +23,7 @@ public:
 private:
     std::string path_, partial_;
     std::FILE* file_;
+    bool direct_ = false;
 };
 
 /// A line on a terminal's standard error that says how far things are; nothing elsewhere.

@@ -1,6 +1,7 @@
 #include "problem_file.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -10,6 +11,7 @@
 namespace lazyrisk::app {
 
 toml::table read_toml(const std::string& path) {
+    if (std::filesystem::is_directory(path)) throw DomainError(path + ": is a folder; expected a TOML file");
     std::ifstream file(path);
     if (!file) throw DomainError(path + ": cannot be read");
     std::stringstream text;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "lazyrisk/error.hpp"
@@ -10,20 +11,58 @@
 
 namespace lazyrisk::app {
 
+namespace {
+
+/// The first and the last question that can be asked at all: they know every column.
+std::vector<Question> ends(std::size_t size, const std::function<Question(std::size_t)>& at) {
+    std::vector<Question> found;
+    std::string why;
+    const auto take = [&](std::size_t i) {
+        try {
+            found.push_back(at(i));
+            return true;
+        } catch (const DomainError& error) {
+            if (why.empty()) why = error.what();
+            return false;
+        }
+    };
+    for (std::size_t i = 0; i < size && !take(i); ++i) {}
+    for (std::size_t i = size; i-- > 0 && !take(i);) {}
+    if (found.empty()) throw DomainError(why);
+    return found;
+}
+
+}  // namespace
+
 Questions questions_of(const QuestionOptions& options) {
     const Question base = options.question();
     if (!options.points.empty() && !options.sweeps.empty())
         throw DomainError("--points and --sweep are given both; a table of points is already a list");
+    std::map<std::string, std::string> given = options.fields;
     if (!options.points.empty()) {
-        auto list = std::make_shared<std::vector<Question>>(points(read_csv(options.points), base));
+        const CsvTable table = read_csv(options.points);
+        if (table.rows.empty()) throw DomainError(table.file + ": a header without rows; expected a row for each problem");
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            if (std::count(table.columns.begin(), table.columns.end(), table.columns[i]) > 1)
+                throw DomainError(table.file + ":1:" + std::to_string(i + 1) + ": the column " + table.columns[i] + " is there twice");
+            if (!table.rows.front().cells[i].empty()) given[table.columns[i]] = table.rows.front().cells[i];
+        }
+        auto list = std::make_shared<std::vector<Question>>(points(table, base));
+        check_conflicts(list->front(), given);
         return {list->size(), [list](std::size_t i) { return (*list)[i]; }, *list};
     }
     if (options.sweeps.size() > 2) throw DomainError("sweep", std::to_string(options.sweeps.size()) + " of them", "one or two are accepted");
     std::vector<Sweep> sweeps;
-    for (const std::string& text : options.sweeps) sweeps.push_back(parse_sweep(text));
+    for (const std::string& text : options.sweeps) {
+        sweeps.push_back(parse_sweep(text));
+        given[sweeps.back().field] = "swept";
+    }
     if (sweeps.size() == 2 && sweeps[0].field == sweeps[1].field) throw DomainError("sweep", sweeps[0].field, "the same field twice");
-    const Grid grid(base, std::move(sweeps));
-    return {grid.size(), [grid](std::size_t i) { return grid[i]; }, {grid[0], grid[grid.size() - 1]}};
+    const auto grid = std::make_shared<const Grid>(base, std::move(sweeps));
+    const auto at = [grid](std::size_t i) { return (*grid)[i]; };
+    Questions questions{grid->size(), at, ends(grid->size(), at)};
+    check_conflicts(questions.samples.front(), given);
+    return questions;
 }
 
 void warn_of_dead_degrees(const Questions& questions, Answers& answers, bool quiet) {
@@ -41,7 +80,7 @@ void warn_of_dead_degrees(const Questions& questions, Answers& answers, bool qui
         const bool limit = is_infinite(q.dim);
         const std::string sentence = fmt::format(
             "energy {} is never learned: {} has eigenvalue zero there{}; the risk counts it in full", to_text(dead),
-            q.mass.empty() ? q.activation : "the mass", limit ? " or lies beyond degree 1 in the limit d -> infinity" : "");
+            !q.has_mass ? q.activation : "the mass", limit ? " or lies beyond degree 1 in the limit d -> infinity" : "");
         if (said.insert(sentence).second) warn(quiet, sentence);
     }
 }
@@ -64,7 +103,6 @@ int write_records(const Questions& questions, const OutputOptions& options, int 
     // blocks are formatted where they are computed, and written in order
     constexpr std::size_t block = 512;
     const std::size_t wave = block * 16;
-    if (streamed) out.write(writer.header());
     std::size_t done = 0;
     while (done < questions.size && !stop_requested()) {
         const std::size_t end = std::min(questions.size, done + wave), blocks = (end - done + block - 1) / block;
@@ -78,8 +116,16 @@ int write_records(const Questions& questions, const OutputOptions& options, int 
         parallel_for(blocks, threads, [&](std::size_t b) {
             Part& part = parts[b];
             for (std::size_t i = done + b * block; i < std::min(end, done + (b + 1) * block); ++i) {
-                const Question q = questions.at(i);
-                Answer a = answers(q);
+                Question q = questions.samples.front();
+                Answer a;
+                try {
+                    q = questions.at(i);
+                    a = answers(q);
+                } catch (const DomainError& error) {  // a value that its field does not take
+                    a.status = std::string("domain: ") + error.what();
+                    a.answered = false;
+                    a.wrong_question = true;
+                }
                 Row row = record.row(q, a);
                 if (streamed) {
                     if (i > 0) part.text += writer.separator();
@@ -91,20 +137,24 @@ int write_records(const Questions& questions, const OutputOptions& options, int 
                 if (each) part.kept.emplace_back(q, std::move(a));
             }
         });
-        for (Part& part : parts) {
-            if (streamed) out.write(part.text);
-            for (Row& row : part.rows) rows.push_back(std::move(row));
-            for (const auto& [q, a] : part.kept) each(q, a);
+        const bool first_wave = done == 0;
+        for (const Part& part : parts)
             for (const Answer& a : part.failures) {
                 ++failed;
                 wrong += a.wrong_question;
                 if (first_failure.empty()) first_failure = a.status;
             }
+        if (wrong == questions.size) throw DomainError(first_failure.substr(first_failure.find(' ') + 1));
+        if (streamed && first_wave) out.write(writer.header());
+        for (Part& part : parts) {
+            if (streamed) out.write(part.text);
+            for (Row& row : part.rows) rows.push_back(std::move(row));
+            for (const auto& [q, a] : part.kept) each(q, a);
         }
         done = end;
         if (questions.size > wave) progress.show(fmt::format("{} of {} points", done, questions.size));
     }
-    if (wrong == questions.size) throw DomainError(first_failure.substr(first_failure.find(' ') + 1));
+    if (done == 0) return interrupted;
     if (streamed) out.write(writer.footer());
     else if (questions.size == 1) out.write(render_list(record.columns(), rows.front(), style.digits));
     else out.write(render(record.columns(), rows, style, record.for_reader(rows)));
@@ -114,6 +164,7 @@ int write_records(const Questions& questions, const OutputOptions& options, int 
                    questions.size == 1 ? "" : fmt::format("{} of {} points have no reliable answer, the first because: ", failed, questions.size),
                    first_failure);
     if (stop_requested()) return interrupted;
+    if (wrong == questions.size) return wrong_question;
     return failed == 0 ? answered : questions.size == 1 ? not_computed : some_failed;
 }
 

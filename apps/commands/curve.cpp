@@ -56,7 +56,7 @@ private:
     std::size_t find(const std::string& name) const {
         const auto& columns = record_.columns();
         const auto found = std::find(columns.begin(), columns.end(), name);
-        if (found == columns.end()) throw DomainError("quantity", name, "expected a column of the record, such as test_error or bias");
+        if (found == columns.end() || name == "status" || name == "version" || name == "model" || name == "activation") throw DomainError("quantity", name, "expected a number of the record, such as test_error or bias");
         return std::size_t(found - columns.begin());
     }
     Sweep along_, family_;
@@ -69,11 +69,11 @@ int run(const Options& o) {
     if (o.question.sweeps.empty()) throw DomainError("--sweep is missing: give the field to vary, as in --sweep psi1=0.1:10:100:log");
     if (!o.output.plot.empty()) require_figure_ending(o.output.plot);
     const Questions questions = questions_of(o.question);
-    if (o.output.plot.empty()) return write_records(questions, o.output, o.threads, o.sources);
     std::vector<Sweep> sweeps;
     for (const std::string& text : o.question.sweeps) sweeps.push_back(parse_sweep(text));
     const Record record(questions.samples, o.sources);
     Plot plot(sweeps, o.quantity, record);
+    if (o.output.plot.empty()) return write_records(questions, o.output, o.threads, o.sources);
     const int status = write_records(questions, o.output, o.threads, o.sources,
                                      [&](const Question& q, const Answer& a) { plot.add(q, a); });
     plot.write(o.output.plot);

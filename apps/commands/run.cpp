@@ -244,7 +244,7 @@ void add_run(CLI::App& app, int& status) {
     CLI::App* verb = app.add_subcommand("run", "An experiment file: figures, tables and a summary in one folder");
     verb->add_option("experiment", o->file, "TOML file")->required()->type_name("FILE");
     verb->add_option("--output", o->folder, "folder")->group("Output")->type_name("FOLDER");
-    verb->add_option("--seed", o->seed, "of the simulations")->group("Simulation")->type_name("N");
+    add_seed(*verb, o->seed);
     verb->add_flag("--check", o->check, "look for mistakes in the file, compute nothing")->group("Output");
     verb->add_flag("--quiet", o->quiet, "no progress, no warnings")->group("Output");
     add_threads(*verb, o->threads);

@@ -27,6 +27,7 @@ int run(const Options& o) {
     Answers answers;
     warn_of_dead_degrees(questions, answers, o.output.quiet);
 
+    check_simulable(questions, answers);
     const Record record(questions.samples);
     std::vector<std::string> columns = record.problem_columns();
     for (const char* name : {"test_error", "train_error", "bias", "variance", "weight_norm"})

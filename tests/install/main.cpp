@@ -14,10 +14,7 @@ int main() {
                                           .width = 40,
                                           .ridge = Ridge<>::total(0.1),
                                           .noise_variance = 0.1};
-    const Risk<> theory = Resolved(problem.model, problem.target)
-                              .at({.sizes = {problem.samples, problem.width},
-                                   .ridge_over_samples = problem.ridge.over_samples(problem.samples, 20),
-                                   .noise_variance = problem.noise_variance});
+    const Risk<> theory = risk(problem);
     const Estimate seen = simulate(problem, {.trials = 20}).test_error;
     std::printf("lazyrisk %s: theory %g, simulation %g +- %g\n", version.data(), theory.test_error, seen.mean,
                 seen.standard_error);

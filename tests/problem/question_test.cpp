@@ -47,7 +47,7 @@ TEST_CASE("[error] every wrong value is a sentence with the field, the value and
     Question q;
     for (const auto& wrong :
          {std::tuple{"width", "abc", "expected a number"}, {"width", "nan", "expected a number"}, {"dim", "1", "at least 2"},
-          {"dim", "2.5", "whole number"}, {"noise", "-1", "at least 0"}, {"ridge", "-1", "at least 0"}, {"ensemble", "0", "at least 1"},
+          {"dim", "2.5", "whole number"}, {"noise", "-1", "at least 0"}, {"ridge", "-1", "at least 0"}, {"ensemble", "0", "from 1 to"},
           {"ensemble", "1.5", "whole number"}, {"model", "kernle", "did you mean kernel?"}, {"energy", "1=1,1=2", "given twice"},
           {"energy", "x=1", "degree=value"}, {"energy", "1=-1", "at least 0"}, {"energy", "1=inf", "finite"},
           {"ridge-convention", "men", "did you mean mean?"}, {"widht", "1", "did you mean width?"}, {"energy.x", "1", "degree=value"}}) {

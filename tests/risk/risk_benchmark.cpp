@@ -22,29 +22,32 @@ void points(benchmark::State& state, const Point& point) {
 }
 
 void proportional_point(benchmark::State& state) {
-    const Resolved model(RandomFeatures{relu()}, {{{1, 1.0}}, 0.1});
+    const Resolved model(RandomFeatures{relu()}, 1);
     const auto& s = model.coarsest();
-    points(state, [&](double psi1) { return risk(s.degrees, s.target, {{3, psi1}, 1e-3, 0.1, 1}).test_error; });
+    const AlignedTarget<> target({{{1, 1.0}}, 0.1}, s.spectrum);
+    points(state, [&](double psi1) { return risk(s.degrees, target, {{3, psi1}, 1e-3, 0.1, 1}).test_error; });
 }
 BENCHMARK(proportional_point);
 
 void finite_point_of_40_levels(benchmark::State& state) {
-    const Resolved model(RandomFeatures{Exp{}, 30}, {{{0, 0.2}, {1, 1.0}, {2, 0.5}, {3, 0.3}, {4, 0.1}}, 0.1}, 39);
+    const Resolved model(RandomFeatures{Exp{}, 30}, 4, 39);
     const auto& s = model.coarsest();
+    const AlignedTarget<> target({{{0, 0.2}, {1, 1.0}, {2, 0.5}, {3, 0.3}, {4, 0.1}}, 0.1}, s.spectrum);
     if (s.degrees.size() != 40) state.SkipWithError("not 40 levels");
-    points(state, [&](double psi1) { return risk(s.degrees, s.target, {{300, 30 * psi1}, 1e-5, 0.1, 1}).test_error; });
+    points(state, [&](double psi1) { return risk(s.degrees, target, {{300, 30 * psi1}, 1e-5, 0.1, 1}).test_error; });
 }
 BENCHMARK(finite_point_of_40_levels);
 
 void fixed_point_alone(benchmark::State& state) {
-    const Resolved model(RandomFeatures{relu()}, {{{1, 1.0}}, 0.1});
+    const Resolved model(RandomFeatures{relu()}, 1);
     points(state, [&](double psi1) { return solve(model.coarsest().degrees, Sizes<>{3, psi1}, 1e-3).effective_ridge; });
 }
 BENCHMARK(fixed_point_alone);
 
 void optimal_ridge_in_the_limit(benchmark::State& state) {
-    const Resolved model(RandomFeatures{relu()}, {{{1, 1.0}}, 0.1});
-    points(state, [&](double psi1) { return 1 + model.optimal_ridge({{3, psi1}, 0, 0.1, 1}).ridge_over_samples; });
+    const Resolved model(RandomFeatures{relu()}, 1);
+    const Target<> target{{{1, 1.0}}, 0.1};
+    points(state, [&](double psi1) { return 1 + model.optimal_ridge(target, {{3, psi1}, 0, 0.1, 1}).ridge_over_samples; });
 }
 BENCHMARK(optimal_ridge_in_the_limit)->Unit(benchmark::kMicrosecond);
 

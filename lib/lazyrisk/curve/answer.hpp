@@ -22,6 +22,16 @@ struct Answer {
     bool wrong_question = false;       ///< the failure is the question's (exit status 2), not the program's
 };
 
+/// A model ready to be asked, with the target that came with it (a spectrum file has its own).
+struct KnownModel {
+    Resolved model;
+    Target<> target;
+
+    template <class Model>
+    KnownModel(const Model& m, int highest_degree, int degrees = -1, Target<> own = {})
+        : model(m, highest_degree, degrees), target(std::move(own)) {}
+};
+
 /// Answers questions from any thread; equal models share their spectrum.
 class Answers {
 public:
@@ -31,14 +41,14 @@ public:
     Answer ask(const Question& question);
     /// Energy in degrees that the model can never learn (the `rest` not counted): worth a warning.
     ByDegree unlearnable(const Question& question);
-    std::shared_ptr<const Resolved> resolved(const Question& question);
+    std::shared_ptr<const KnownModel> known(const Question& question);
 
     /// Learnability is reported for the target's degrees, and 0 to 3 at least.
     static int shown_degrees(const Question& question);
 
 private:
     std::mutex mutex_;
-    std::unordered_map<std::string, std::shared_ptr<const Resolved>> known_;
+    std::unordered_map<std::string, std::shared_ptr<const KnownModel>> known_;
 };
 
 }  // namespace lazyrisk

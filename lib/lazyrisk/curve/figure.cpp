@@ -77,6 +77,9 @@ void require_figure_ending(const std::string& path) {
     const std::string ending = std::filesystem::path(path).extension().string();
     if (ending != ".svg" && ending != ".pdf" && ending != ".png" && ending != ".tex")
         throw DomainError("figure", path, "the name ends in .svg, .pdf, .png or .tex");
+    const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
+    if (::access(folder.c_str(), W_OK) != 0)
+        throw std::runtime_error(fmt::format("cannot write {}: {}", path, std::strerror(errno)));
 }
 
 void write_figure(const Figure& figure, const std::string& path) {

@@ -41,7 +41,7 @@ Record::Record(const std::vector<Question>& samples, bool sources) : sources_(so
         if (q.spectrum.empty())  // a given spectrum has its energies in its file
             for (const auto& [degree, value] : q.energy.at) energies.insert(degree);
         for (const auto& [degree, value] : q.mass.at) masses.insert(degree);
-        has_mass_ |= !q.mass.empty();
+        has_mass_ |= q.has_mass;
         has_spectrum_ |= !q.spectrum.empty();
         shown_degrees_ = std::max(shown_degrees_, Answers::shown_degrees(q));
     }
@@ -57,7 +57,7 @@ Record::Record(const std::vector<Question>& samples, bool sources) : sources_(so
     }
     for (const char* name : {"dim", "samples", "width", "psi1", "psi2", "ridge", "ridge_convention"}) columns_.push_back(name);
     for (const int k : energies_) columns_.push_back("energy." + std::to_string(k));
-    for (const char* name : {"energy.rest", "noise", "ensemble"}) columns_.push_back(name);
+    for (const char* name : {"energy.rest", "noise", "ensemble", "degrees"}) columns_.push_back(name);
     problem_size_ = columns_.size();
     for (const char* name : {"test_error", "excess_risk", "bias", "variance", "train_error", "effective_ridge", "weight_norm",
                              "degrees_of_freedom", "degrees_of_freedom_2"})
@@ -78,7 +78,7 @@ std::vector<std::string> Record::problem_columns() const {
 void Record::append_problem(Row& row, const Question& q, const Answer& a) const {
     row.emplace_back(q.model);
     if (has_spectrum_) row.emplace_back(q.spectrum);
-    row.emplace_back(q.spectrum.empty() && q.mass.empty() ? q.activation : "");
+    row.emplace_back(q.spectrum.empty() && !q.has_mass ? q.activation : "");
     if (has_mass_) {
         for (const int k : masses_) row.emplace_back(part(q.mass, k));
         row.emplace_back(q.mass.rest);
@@ -90,6 +90,7 @@ void Record::append_problem(Row& row, const Question& q, const Answer& a) const 
     row.emplace_back(q.energy.rest);
     row.emplace_back(q.noise);
     row.emplace_back(double(q.ensemble));
+    row.push_back(q.degrees < 0 ? Cell() : Cell(double(q.degrees)));  // none: as many as it takes
 }
 
 Row Record::row(const Question& question, const Answer& a) const {

@@ -27,7 +27,7 @@ Sweep parse_sweep(std::string_view text) {
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos) throw wrong("no = in it");
     Sweep sweep{std::string(text.substr(0, equals)), {}, false};
-    if (!is_numeric_field(sweep.field)) throw wrong(sweep.field + " is not a number");
+    if (!is_numeric_field(sweep.field)) throw wrong(sweep.field + " cannot be swept");
     const std::string_view range = text.substr(equals + 1);
     if (range.find(':') == std::string_view::npos) {
         for (const std::string& piece : pieces(range, ',')) sweep.values.push_back(parse_number(sweep.field, piece));
@@ -39,14 +39,15 @@ Sweep parse_sweep(std::string_view text) {
     const double count = parse_number("sweep count", part[2]);
     sweep.logarithmic = part.size() == 4;
     if (std::isinf(from) || std::isinf(to)) throw wrong("an infinite end");
-    if (!(count >= 1 && count <= 1e8 && count == std::floor(count))) throw wrong("COUNT is a whole number from 1 to 1e8");
+    if (!(count >= 1 && count <= 1e7 && count == std::floor(count))) throw wrong("COUNT is a whole number from 1 to 1e7");
     if (sweep.logarithmic && !(from > 0 && to > 0)) throw wrong("a logarithmic range stays above 0");
     const std::size_t points = std::size_t(count);
     sweep.values.reserve(points);
     for (std::size_t i = 0; i < points; ++i) {
         const double share = points == 1 ? 0 : double(i) / double(points - 1);
-        double value = i + 1 == points && points > 1 ? to
-                       : sweep.logarithmic           ? from * std::exp(share * std::log(to / from))
+        double value = i == 0                              ? from
+                       : i + 1 == points             ? to
+                       : sweep.logarithmic           ? std::exp((1 - share) * std::log(from) + share * std::log(to))
                                                      : from + share * (to - from);
         if (is_count(sweep.field)) {
             value = std::max(1.0, std::round(value));
@@ -59,6 +60,7 @@ Sweep parse_sweep(std::string_view text) {
 
 Grid::Grid(Question base, std::vector<Sweep> sweeps) : base_(std::move(base)), sweeps_(std::move(sweeps)) {
     for (const Sweep& sweep : sweeps_) size_ *= sweep.values.size();
+    if (size_ > 1000000000) throw DomainError("sweep", double(size_), "more than 1e9 points; take fewer");
 }
 
 Question Grid::operator[](std::size_t i) const {

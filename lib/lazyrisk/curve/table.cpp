@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "lazyrisk/error.hpp"
@@ -44,7 +45,7 @@ nlohmann::ordered_json json_value(const Cell& cell, std::optional<int> digits) {
     if (!number) return nullptr;
     if (std::isinf(*number)) return *number > 0 ? "inf" : "-inf";
     if (std::abs(*number) < 1e15 && *number == std::floor(*number)) return static_cast<long long>(*number);
-    return digits ? std::stod(cell_text(cell, digits)) : *number;
+    return digits ? std::strtod(cell_text(cell, digits).c_str(), nullptr) : *number;
 }
 
 nlohmann::ordered_json json_object(const std::vector<std::string>& columns, const Row& row, std::optional<int> digits) {

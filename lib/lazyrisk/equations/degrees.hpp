@@ -40,34 +40,36 @@ template <Scalar R = double>
 class Degrees {
 public:
     explicit Degrees(const Spectrum<R>& spectrum)
-        : tail_(spectrum.tail), tail_error_(spectrum.tail_error), tail_largest_(spectrum.tail_largest) {
+        : tail_(spectrum.tail), tail_largest_(spectrum.tail_largest) {
         std::vector<Level<R>> live;
         for (const Level<R>& level : spectrum.levels) {
-            if (level.mass > smallest() && level.eigenvalue > smallest()) live.push_back(level);
-            else tail_error_ += level.mass;  // too small to compute with: what hangs on it is not resolved
+            if (level.mass > smallest() && level.eigenvalue > smallest()) {
+                live.push_back(level);
+                take_error(level.mass, level.mass_error);
+            } else if (level.mass > smallest()) {
+                tail_ += level.mass;  // no eigenvalue to speak of
+                tail_largest_ = std::max(tail_largest_, level.eigenvalue);
+            } else {
+                absolute_error_ += level.mass;  // too small to compute with: what hangs on it is not resolved
+            }
         }
+        take_error(tail_, spectrum.tail_error);
         if (!(tail_ > smallest())) {
-            tail_error_ += tail_;
+            absolute_error_ += tail_;
             tail_ = R(0);
         }
         std::stable_sort(live.begin(), live.end(),
                          [](const auto& a, const auto& b) { return a.eigenvalue > b.eigenvalue; });
         multiplicity_below_.emplace_back();
-        error_below_.push_back(R(0));
         for (const Level<R>& level : live) {
             eigenvalue_.push_back(level.eigenvalue);
             multiplicity_.push_back(level.multiplicity);
             mass_.push_back(level.mass);
             multiplicity_below_.push_back(multiplicity_below_.back());
             multiplicity_below_.back() += level.multiplicity;
-            error_below_.push_back(error_below_.back() + level.mass_error / level.eigenvalue);
         }
         mass_above_.assign(live.size() + 1, tail_);
-        error_above_.assign(live.size() + 1, tail_error_);
-        for (std::size_t i = live.size(); i-- > 0;) {
-            mass_above_[i] = mass_above_[i + 1] + live[i].mass;
-            error_above_[i] = error_above_[i + 1] + live[i].mass_error;
-        }
+        for (std::size_t i = live.size(); i-- > 0;) mass_above_[i] = mass_above_[i + 1] + live[i].mass;
     }
 
     /// Eigenvalues, tails and ridges up to this (1e-246 for double) are taken as zero: quotients of them leave the range of R.
@@ -78,7 +80,7 @@ public:
     }
 
     [[nodiscard]] std::size_t size() const { return eigenvalue_.size(); }
-    [[nodiscard]] const R& tail() const { return tail_; }
+    [[nodiscard]] const R& largest_in_tail() const { return tail_largest_; }
     [[nodiscard]] const R& eigenvalue(std::size_t i) const { return eigenvalue_[i]; }
     [[nodiscard]] const R& multiplicity(std::size_t i) const { return multiplicity_[i]; }
     /// Number of modes; infinite with a tail.
@@ -152,10 +154,10 @@ public:
         return total;
     }
 
-    /// Bound on the error of T from the errors of the masses: a learned level feels only its relative error.
-    [[nodiscard]] R error_of_inputs(const R& nu) const {
-        const std::size_t split = levels_above(nu);
-        return error_below_[split] + (error_above_[split] > R(0) ? R(error_above_[split] / nu) : R(0));
+    /// Bound on the error of T from the errors of the masses, at a point with that e.  Formula (5.7): multiplicities are
+    /// exact, so a relative error of all masses moves T by at most as much of e; masses that are mostly error count in full.
+    [[nodiscard]] R error_of_inputs(const R& nu, const R& slope) const {
+        return relative_error_ * slope + (absolute_error_ > R(0) ? R(absolute_error_ / nu) : R(0));
     }
     /// Bound on the error of T from giving every mode of the tail the eigenvalue 0.  Formula (3.2).
     [[nodiscard]] R error_of_tail(const R& nu) const {
@@ -163,6 +165,11 @@ public:
     }
 
 private:
+    void take_error(const R& mass, const R& error) {
+        if (error <= mass * R(1e-9)) relative_error_ = std::max(relative_error_, mass > R(0) ? R(error / mass) : R(0));
+        else absolute_error_ += error;
+    }
+
     void accumulate(std::size_t begin, std::size_t end, const R& nu, const R* first_order, const R& scale, R& linear,
                     Pass& p) const {
         const R* s = eigenvalue_.data();
@@ -191,11 +198,12 @@ private:
         }
     }
 
-    R tail_, tail_error_, tail_largest_;
+    R tail_, tail_largest_;
+    R relative_error_{0}, absolute_error_{0};
     std::vector<R> eigenvalue_, multiplicity_, mass_;
     // partial sums from either end
     std::vector<ModeCount<R>> multiplicity_below_;
-    std::vector<R> mass_above_, error_below_, error_above_;
+    std::vector<R> mass_above_;
 };
 
 }  // namespace lazyrisk

@@ -19,8 +19,9 @@ void choose(const char* field, std::string_view text, const std::vector<std::str
 }
 
 int whole(const char* field, double value, int least) {
-    if (!(value >= least && value <= 1e9 && value == std::floor(value)))
-        throw DomainError(field, value, "expected a whole number of at least " + std::to_string(least));
+    constexpr int most = 1000000;
+    if (!(value >= least && value <= most && value == std::floor(value)))
+        throw DomainError(field, value, "expected a whole number from " + std::to_string(least) + " to " + std::to_string(most));
     return int(value);
 }
 
@@ -68,7 +69,7 @@ const std::vector<ProblemField>& fields() {
              q.activation = t;
          }},
         {"mass", "the kernel's mass by degree instead of an activation: 1=0.25,rest=0.0908", false,
-         [](Question& q, std::string_view t) { q.mass = parse_by_degree("mass", t); }},
+         [](Question& q, std::string_view t) { q.mass = parse_by_degree("mass", t), q.has_mass = true; }},
         {"spectrum", "csv file with eigenvalue,multiplicity,energy instead of a model", false,
          [](Question& q, std::string_view t) { q.spectrum = t; }},
         number("dim", "input dimension d >= 2; left out: the limit d -> infinity", set_dim),
@@ -116,6 +117,7 @@ double* part_of(Question& q, std::string_view name) {
     const std::string_view group = name.substr(0, dot), key = name.substr(dot + 1);
     ByDegree* parts = group == "energy" ? &q.energy : group == "mass" ? &q.mass : nullptr;
     if (!parts) return nullptr;
+    q.has_mass |= group == "mass";
     if (key == "rest") return &parts->rest;
     const ByDegree one = parse_by_degree(group, std::string(key) + "=0");
     return &parts->at[one.at.begin()->first];

@@ -19,8 +19,6 @@ namespace lazyrisk {
 struct ByDegree {
     std::map<int, double> at;
     double rest = 0;
-
-    [[nodiscard]] bool empty() const { return at.empty() && rest == 0; }
 };
 
 /// Defaults are those of the command line. docs/guide.md lists the fields.
@@ -28,7 +26,8 @@ struct Question {
     std::string model = "random-features";  ///< or "kernel"
     std::string kernel = "activation";
     std::string activation = "relu";
-    ByDegree mass;                           ///< instead of the activation, unless empty
+    bool has_mass = false;
+    ByDegree mass;                           ///< instead of the activation, if it has
     std::string spectrum;                    ///< file, instead of the model, unless empty
     double dim = infinite<>;                 ///< infinite: the limit d -> infinity
     std::optional<double> samples, width, psi1, psi2;

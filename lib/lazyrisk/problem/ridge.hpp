@@ -29,7 +29,7 @@ struct Ridge {
     /// lambda/n in kernel units; in the limit d -> infinity (samples = n/d) in units of 1/d.  Formula (2.2).
     /// Throws DomainError where the convention has no meaning at this dimension.
     [[nodiscard]] R over_samples(const R& samples, double dimension) const {
-        if (value == R(0)) return R(0);
+        if (value == R(0) || is_infinite(value)) return value;  // also where the samples are infinite
         switch (convention) {
             case RidgeConvention::total: return value * reciprocal(samples);
             case RidgeConvention::mean:

@@ -18,17 +18,19 @@ struct AlignedTarget {
     };
     std::vector<Part> parts;
     R unlearned{0};
+    bool in_tail = false;  ///< some of it in a degree beyond the levels, taken as never learned
 
     AlignedTarget(const Target<R>& target, const Spectrum<R>& spectrum) : unlearned(target.rest) {
         for (const auto& [degree, energy] : target.energy) {
             if (energy == R(0)) continue;
             const bool inside = degree >= 0 && std::size_t(degree) < spectrum.levels.size();
             const R eigenvalue = inside ? spectrum.levels[std::size_t(degree)].eigenvalue : R(0);
+            in_tail |= !inside || (eigenvalue > R(0) && eigenvalue <= Degrees<R>::smallest());
             if (!(eigenvalue > Degrees<R>::smallest())) unlearned += energy;
             else if (is_infinite(eigenvalue)) continue;  // learned whatever the ridge: contributes nothing
             else {
                 const Level<R>& level = spectrum.levels[std::size_t(degree)];
-                parts.push_back({eigenvalue, energy, R(level.mass_error / level.mass)});
+                parts.push_back({eigenvalue, energy, level.mass > R(0) ? R(level.mass_error / level.mass) : R(0)});
             }
         }
     }

@@ -29,19 +29,17 @@ double truncation(const Resolved::Stage& stage, const Equivalent<>& at) {
 
 }  // namespace
 
-Resolved::Resolved(std::function<Spectrum<>(int)> spectrum, Target<> target, Ladder degrees)
-    : spectrum_(std::move(spectrum)), target_(std::move(target)), degrees_(std::move(degrees)) {
-    for (const auto& [degree, energy] : target_.energy)
-        if (!(energy >= 0) || std::isinf(energy))
-            throw DomainError("energy." + std::to_string(degree), energy, "an energy is a finite number, at least 0");
-    if (!(target_.rest >= 0) || std::isinf(target_.rest))
-        throw DomainError("energy.rest", target_.rest, "an energy is a finite number, at least 0");
+Resolved::Resolved(std::function<Spectrum<>(int)> spectrum, Ladder degrees)
+    : spectrum_(std::move(spectrum)), degrees_(std::move(degrees)) {
     static_cast<void>(stage(0));  // a bad model is an error here, not at the first question
 }
 
-Resolved::Ladder Resolved::ladder(const Activation& activation, double dimension, const Target<>& target, int degrees) {
-    if (degrees >= 0 || dimension == infinite<>) return {std::max(degrees, 0)};
-    const int first = std::max(12, target.highest_degree()), last = std::max(first, highest_affordable(activation));
+Resolved::Ladder Resolved::ladder(const Activation& activation, double dimension, int highest_degree, int degrees) {
+    if (dimension == infinite<>) return {0};
+    if (degrees >= 0 && degrees < highest_degree)
+        throw DomainError("degrees", degrees, "the target has energy in degree " + std::to_string(highest_degree) + "; keep at least that many");
+    if (degrees >= 0) return {degrees};
+    const int first = std::max(12, highest_degree), last = std::max(first, highest_affordable(activation));
     Ladder ladder;
     for (int k = first; k < last && ladder.size() + 1 < most_stages; k = std::max(40, 4 * k)) ladder.push_back(k);
     ladder.push_back(last);
@@ -49,28 +47,34 @@ Resolved::Ladder Resolved::ladder(const Activation& activation, double dimension
 }
 
 const Resolved::Stage& Resolved::stage(std::size_t i) const {
-    std::call_once(made_[i], [&] { stages_[i] = std::make_unique<Stage>(spectrum_(degrees_[i]), target_); });
+    std::call_once(made_[i], [&] { stages_[i] = std::make_unique<Stage>(spectrum_(degrees_[i])); });
     return *stages_[i];
 }
 
-std::pair<const Resolved::Stage*, Risk<>> Resolved::resolve(const Operation<>& op) const {
+std::pair<const Resolved::Stage*, Equivalent<>> Resolved::resolve(const Operation<>& op) const {
     for (std::size_t i = 0;; ++i) {
         const Stage& s = stage(i);
-        if (i + 1 == degrees_.size()) return {&s, lazyrisk::risk(s.degrees, s.target, op)};
-        if (truncation(s, solve(s.degrees, op.sizes, op.ridge_over_samples)) <= negligible)
-            return {&s, lazyrisk::risk(s.degrees, s.target, op)};
+        const Equivalent<> at = solve(s.degrees, op.sizes, op.ridge_over_samples);
+        if (i + 1 == degrees_.size() || truncation(s, at) <= negligible) return {&s, at};
     }
 }
 
-Risk<> Resolved::at(const Operation<>& op) const { return resolve(op).second; }
-const Resolved::Stage& Resolved::stage_for(const Operation<>& op) const { return *resolve(op).first; }
+Risk<> Resolved::at(const Target<>& target, const Operation<>& op) const {
+    for (const auto& [degree, energy] : target.energy)
+        if (!(energy >= 0) || std::isinf(energy))
+            throw DomainError("energy." + std::to_string(degree), energy, "an energy is a finite number, at least 0");
+    if (!(target.rest >= 0) || std::isinf(target.rest))
+        throw DomainError("energy.rest", target.rest, "an energy is a finite number, at least 0");
+    const auto& [stage, at] = resolve(op);
+    return lazyrisk::risk(stage->degrees, AlignedTarget<>(target, stage->spectrum), op, at);
+}
 
-OptimalRidge<> Resolved::optimal_ridge(const Operation<>& op) const {
+OptimalRidge<> Resolved::optimal_ridge(const Target<>& target, const Operation<>& op) const {
     // the ridgeless point has the smallest nu of all, so its spectrum resolves every ridge
     Operation<> ridgeless = op;
     ridgeless.ridge_over_samples = 0;
-    const Stage& s = stage_for(ridgeless);
-    return lazyrisk::optimal_ridge(s.degrees, s.target, op);
+    const Stage& s = *resolve(ridgeless).first;
+    return lazyrisk::optimal_ridge(s.degrees, AlignedTarget<>(target, s.spectrum), op);
 }
 
 Operation<> operation(double samples, double width, const Ridge<>& ridge, double noise_variance, int ensemble, double dimension) {

@@ -13,28 +13,27 @@
 
 namespace lazyrisk {
 
-/// The spectrum, target and risk of one model at every size, ridge and noise. Thread-safe; the answers do not depend on
-/// the order of the questions.
+/// The spectrum and risk of one model at every target, size, ridge and noise. Thread-safe; the answers do not depend on the
+/// order of the questions.
 class Resolved {
 public:
-    /// `degrees`: levels kept; -1 takes as many as the truncation needs to be below rounding, question by question.
+    /// `highest_degree` of the targets to come; `degrees`: levels kept, -1 takes as many as the truncation needs to be below
+    /// rounding, question by question. Throws DomainError for degrees below the highest, and as diagonalize.
     template <class Model>
-    Resolved(const Model& model, const Target<>& target, int degrees = -1)
-        : Resolved([model](int k) { return diagonalize(model, k); }, target, ladder(model, target, degrees)) {}
+    explicit Resolved(const Model& model, int highest_degree, int degrees = -1)
+        : Resolved([model](int k) { return diagonalize(model, k); }, ladder(model, highest_degree, degrees)) {}
 
-    /// A spectrum cut at some degree, with the target aligned to it.
+    /// A spectrum cut at some degree.
     struct Stage {
         Spectrum<> spectrum;
         Degrees<> degrees;
-        AlignedTarget<> target;
-        Stage(Spectrum<> s, const Target<>& t) : spectrum(std::move(s)), degrees(spectrum), target(t, spectrum) {}
+        explicit Stage(Spectrum<> s) : spectrum(std::move(s)), degrees(spectrum) {}
     };
 
     /// Risk at one point.  As risk(Degrees, ...), on the first stage that resolves it (the last, if none does).
-    [[nodiscard]] Risk<> at(const Operation<>& op) const;
-    [[nodiscard]] OptimalRidge<> optimal_ridge(const Operation<>& op) const;
-    /// The stage that `at` uses.
-    [[nodiscard]] const Stage& stage_for(const Operation<>& op) const;
+    /// Throws DomainError for an energy that is negative or not finite.
+    [[nodiscard]] Risk<> at(const Target<>& target, const Operation<>& op) const;
+    [[nodiscard]] OptimalRidge<> optimal_ridge(const Target<>& target, const Operation<>& op) const;
     /// The coarsest stage: eigenvalues of the low degrees are the same in all.
     [[nodiscard]] const Stage& coarsest() const { return stage(0); }
 
@@ -42,18 +41,17 @@ private:
     static constexpr std::size_t most_stages = 8;
     using Ladder = std::vector<int>;
 
-    Resolved(std::function<Spectrum<>(int)> spectrum, Target<> target, Ladder degrees);
-    static Ladder ladder(const Activation& activation, double dimension, const Target<>& target, int degrees);
-    static Ladder ladder(const RandomFeatures& m, const Target<>& t, int k) { return ladder(m.activation, m.dimension, t, k); }
-    static Ladder ladder(const Kernel& m, const Target<>& t, int k) { return ladder(m.activation, m.dimension, t, k); }
+    Resolved(std::function<Spectrum<>(int)> spectrum, Ladder degrees);
+    static Ladder ladder(const Activation& activation, double dimension, int highest_degree, int degrees);
+    static Ladder ladder(const RandomFeatures& m, int highest, int k) { return ladder(m.activation, m.dimension, highest, k); }
+    static Ladder ladder(const Kernel& m, int highest, int k) { return ladder(m.activation, m.dimension, highest, k); }
     template <class Model>
-    static Ladder ladder(const Model&, const Target<>&, int) { return {0}; }
+    static Ladder ladder(const Model&, int, int) { return {0}; }
 
     [[nodiscard]] const Stage& stage(std::size_t i) const;
-    [[nodiscard]] std::pair<const Stage*, Risk<>> resolve(const Operation<>& op) const;
+    [[nodiscard]] std::pair<const Stage*, Equivalent<>> resolve(const Operation<>& op) const;
 
     std::function<Spectrum<>(int)> spectrum_;
-    Target<> target_;
     Ladder degrees_;
     mutable std::array<std::once_flag, most_stages> made_;
     mutable std::array<std::unique_ptr<Stage>, most_stages> stages_;
@@ -80,7 +78,7 @@ Operation<> operation(const Problem<Model>& p) {
 
 template <class Model>
 Risk<> risk(const Problem<Model>& problem) {
-    return Resolved(problem.model, problem.target).at(operation(problem));
+    return Resolved(problem.model, problem.target.highest_degree()).at(problem.target, operation(problem));
 }
 
 }  // namespace lazyrisk

@@ -73,13 +73,14 @@ R relative_bound(const Degrees<R>& spectrum, const AlignedTarget<R>& target, con
     R bound = 8 * at.relative_error + (R(int(spectrum.size())) + 60) * epsilon;
     const R& nu = at.effective_ridge;
     if (at.singular == Singular::all_ridge || at.singular == Singular::no_limit) return bound;
-    if (nu == R(0)) return spectrum.error_of_inputs(R(0)) > R(0) ? R(bound + spectrum.error_of_inputs(R(0))) : bound;
+    if (nu == R(0)) return bound + spectrum.error_of_inputs(nu, R(0));  // infinite where a mass below all resolution decides
     const R& e = at.degrees.slope;
     if (e > R(0)) {
         const R held = is_infinite(smaller) ? R(1) : R(at.sensitivity * smaller);
-        const R inputs = spectrum.error_of_inputs(nu);
+        const R inputs = spectrum.error_of_inputs(nu, e);
         bound += 15 * spectrum.error_of_tail(nu) / e + (is_infinite(smaller) ? R(0) : R(8 * inputs / held)) + 4 * inputs / e;
     }
+    if (target.in_tail) bound += 2 * spectrum.largest_in_tail() / nu;
     for (const auto& part : target.parts) {
         const R learned = part.eigenvalue / (part.eigenvalue + nu);
         bound += 4 * part.relative_error * learned;
@@ -89,11 +90,19 @@ R relative_bound(const Degrees<R>& spectrum, const AlignedTarget<R>& target, con
 
 }  // namespace detail
 
+template <Scalar R>
+Risk<R> risk(const Degrees<R>&, const AlignedTarget<R>&, const Operation<R>&, const Equivalent<R>&);
+
 /// Risk of a spectrum, a target aligned to it, and sizes, ridge, noise. O(levels).  Throws NotConverged (never seen).
 /// Formulas (4.1)-(6.6).  Checked in tests/risk/risk_test.cpp against the reference tables and 50 digits.
 template <Scalar R>
 Risk<R> risk(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const Operation<R>& op) {
-    const Equivalent<R> at = solve(spectrum, op.sizes, op.ridge_over_samples);
+    return risk(spectrum, target, op, solve(spectrum, op.sizes, op.ridge_over_samples));
+}
+
+/// The same where the fixed point of `op` is known already.
+template <Scalar R>
+Risk<R> risk(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const Operation<R>& op, const Equivalent<R>& at) {
     RiskValues<R> v;
     if (at.singular == Singular::no) {
         const R& nu = at.effective_ridge;
