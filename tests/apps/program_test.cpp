@@ -95,6 +95,49 @@ TEST_CASE("[error] a wrong question is answered by one sentence and status 2") {
     refused("run nowhere.toml", "no experiment file");
 }
 
+TEST_CASE("[error] nothing is accepted and ignored") {
+    const Folder folder;
+    const std::string spectrum = folder.file("s.csv", "eigenvalue,multiplicity,energy\n1,10,1\ntail,0.1,0\n");
+    refused("curve --spectrum " + spectrum + " --samples 5 --width 5 --sweep dim=2,3", "already says this");
+    refused("curve --spectrum " + spectrum + " --samples 5 --width 5 --sweep energy.1=2,3", "already says this");
+    refused("curve --activation tanh --psi1 1 --psi2 2 --sweep mass.1=2,3", "--mass is given instead");
+    refused("risk --mass rest=0 --psi1 1 --psi2 2", "at least one mass must be positive");
+    refused("risk --problem " + folder.file("p.toml", "psi1 = 1\npsi2 = 2\nwidth = 3\n"), "given both");
+    refused("risk --points " + folder.file("twice.csv", "psi1,psi1\n1,2\n"), "is there twice");
+    refused("risk --points " + folder.file("header.csv", "psi1,psi2\n"), "a header without rows");
+    refused("risk --psi1 1 --psi2 2 --points '" + folder.path.string() + "'", "is a folder");
+    refused("curve --psi2 2 --sweep psi1=1,2 --quantity nonsense", "expected a number of the record");
+    refused("curve --psi2 2 --psi1 1 --sweep noise=-1,-2 --format json", "noise = -1");
+    refused("risk --psi1 1 --psi1 2 --psi2 2", "more than once");
+    refused("risk --psi1 1 --psi2 2 --digits 1.5", "whole number");
+    refused("simulate --dim 10 --samples 20 --width 5 --seed -1", "whole number");
+    refused("simulate --dim 10 --samples 20.4 --width 5", "whole number");
+    refused("simulate --dim 10 --samples 20 --sweep width=5,-1", "width = -1");
+    refused("compare --dim 10 --samples 20 --width 5 --trials 1", "at least 2");
+    refused("risk --energy 3=1 --dim 10 --samples 50 --width inf --degrees 2", "keep at least that many");
+    refused("risk --psi1 1 --psi2 1 --ridge 1e-300", "too small to be told from 0");
+    // a byte order mark and quoted cells are what spreadsheets write
+    CHECK(lazyrisk("risk --points " + folder.file("bom.csv", "\xEF\xBB\xBF" "psi1,psi2,energy\r\n1,2,\"1=1,2=0.5\"\r\n")).status == 0);
+}
+
+TEST_CASE("[limit] values that were once NaN, or not the limit that they are") {
+    const auto ask = [](const std::string& arguments) { return nlohmann::json::parse(lazyrisk(arguments + " --format json --quiet").out); };
+    // an infinite ridge is the zero predictor whatever the sizes: the risk is the target's energy
+    CHECK(ask("risk --psi1 2 --psi2 inf --ridge inf")["test_error"] == 1);
+    CHECK(ask("risk --psi1 inf --psi2 inf --ridge inf --ridge-convention mei-montanari")["test_error"] == 1);
+    // eigenvalues that underflow: a number with an infinite bound, not NaN
+    for (const char* activation : {"exp", "cos", "sin"})
+        CHECK(ask(std::string("risk --dim 2 --samples 196 --width inf --ridge 0 --activation ") + activation)["test_error"].is_number());
+    // tens of thousands of levels
+    CHECK(ask("risk --activation step --dim 3 --samples 5000 --model kernel --ridge 0")["status"] == "ok");
+    // mass in a degree whose multiplicity no double holds is a tail, not nothing
+    const auto far = ask("risk --mass 1=0.25,100=0.5 --dim 1000000 --samples 1e5 --width inf --noise 0.1");
+    const auto rest = ask("risk --mass 1=0.25,rest=0.5 --dim 1000000 --samples 1e5 --width inf --noise 0.1");
+    CHECK(far["test_error"] == rest["test_error"]);
+    // finite rank and a tiny ridge: well determined, and the bound knows it
+    CHECK(ask("risk --activation linear --psi1 137 --psi2 130 --ridge 1e-9 --noise 0.2")["error_bound"].get<double>() < 1e-12);
+}
+
 TEST_CASE("[error] broken files: file, line and column") {
     const Folder folder;
     refused("risk --dim 30 --points " + folder.file("a.csv", "samples,width\n10,20\n30,abc\n"), "a.csv:3:2: width");
