@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <set>
 #include <stdexcept>
 
 namespace lazyrisk::app {
@@ -81,7 +82,8 @@ void Progress::show(const std::string& what) {
 }
 
 void warn(bool quiet, const std::string& sentence) {
-    if (!quiet) fmt::print(stderr, "lazyrisk: warning: {}\n", sentence);
+    static std::set<std::string> said;  // once is enough
+    if (!quiet && said.insert(sentence).second) fmt::print(stderr, "lazyrisk: warning: {}\n", sentence);
 }
 
 }  // namespace lazyrisk::app

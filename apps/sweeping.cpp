@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/parallel.hpp"
@@ -67,7 +66,6 @@ Questions questions_of(const QuestionOptions& options) {
 
 void warn_of_dead_degrees(const Questions& questions, Answers& answers, bool quiet) {
     if (quiet) return;
-    std::set<std::string> said;
     for (const Question& q : questions.samples) {
         if (!q.spectrum.empty()) continue;
         ByDegree dead;
@@ -78,10 +76,9 @@ void warn_of_dead_degrees(const Questions& questions, Answers& answers, bool qui
         }
         if (dead.at.empty()) continue;
         const bool limit = is_infinite(q.dim);
-        const std::string sentence = fmt::format(
+        warn(quiet, fmt::format(
             "energy {} is never learned: {} has eigenvalue zero there{}; the risk counts it in full", to_text(dead),
-            !q.has_mass ? q.activation : "the mass", limit ? " or lies beyond degree 1 in the limit d -> infinity" : "");
-        if (said.insert(sentence).second) warn(quiet, sentence);
+            !q.has_mass ? q.activation : "the mass", limit ? " or lies beyond degree 1 in the limit d -> infinity" : ""));
     }
 }
 

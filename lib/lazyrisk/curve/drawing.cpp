@@ -162,7 +162,9 @@ Legend legend(const Figure& figure) {
     }
     out.width_cm = 0.16 * double(longest) + 1.1;
     out.right = out.width_cm < 0.3 * figure.width_cm;
-    if (!out.right) out.columns = std::clamp(int((figure.width_cm - 1.5) / out.width_cm), 1, std::max(out.entries, 1));
+    // below, gnuplot allows a label more room than it takes, and starts a new row where that does not fit
+    const double cell_cm = 0.21 * double(longest) + 1.3;
+    if (!out.right) out.columns = std::clamp(int((figure.width_cm - 1.5) / cell_cm), 1, std::max(out.entries, 1));
     out.rows = (out.entries + out.columns - 1) / out.columns;
     return out;
 }
