@@ -54,7 +54,10 @@ public:
     /// x <- s(x), elementwise.
     template <Scalar R>
     void apply(std::span<R> x) const {
-        visit([x](const auto& s) { for (R& value : x) value = s(value); });
+        visit([x](const auto& s) {
+            if constexpr (requires { s.apply(x); }) s.apply(x);
+            else for (R& value : x) value = s(value);
+        });
     }
 
 private:

@@ -1,6 +1,7 @@
 // |x|^p with a weight on each side of 0: eight activations in one.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,18 @@ struct Power {
         return power;
     }
 
+    /// x <- s(x), elementwise. The exponents in use are known to the compiler, so that the loop is vectorised.
+    template <Scalar R>
+    void apply(std::span<R> x) const {
+        switch (exponent) {
+            case 0: return apply_power<0>(x);
+            case 1: return apply_power<1>(x);
+            case 2: return apply_power<2>(x);
+            case 3: return apply_power<3>(x);
+            default: for (R& value : x) value = (*this)(value);
+        }
+    }
+
     /// s(x) = even |x|^p + odd sgn(x) |x|^p.
     template <Scalar R>
     [[nodiscard]] R even() const { return (R(right) + R(left)) / 2; }
@@ -48,6 +61,18 @@ struct Power {
         return polynomial ? std::vector<double>{} : std::vector<double>{0.0};
     }
     [[nodiscard]] std::string name() const { return label; }
+
+private:
+    template <int P, Scalar R>
+    void apply_power(std::span<R> x) const {
+        const R above(right), below(left);
+        for (R& value : x) {
+            const R magnitude = value > R(0) ? value : R(-value);
+            R result = value > R(0) ? above : below;
+            for (int i = 0; i < P; ++i) result *= magnitude;
+            value = result;
+        }
+    }
 };
 
 inline Power relu(int p = 1) { return {p, 1, 0, p == 1 ? "relu" : "relu" + std::to_string(p)}; }

@@ -65,9 +65,8 @@ void add_share(Matrix& total, int first, const Matrix& values, int members) {
 Matrix features(const Activation& activation, const Matrix& weights, const Matrix& points) {
     Matrix z = transpose_times(points, weights);
     const double scale = 1 / std::sqrt(double(weights.columns()));
-    activation.visit([&](const auto& s) {
-        for (double& x : z.all()) x = scale * s(x);
-    });
+    activation.apply(std::span<double>(z.all()));
+    for (double& x : z.all()) x *= scale;
     return z;
 }
 
