@@ -1,9 +1,11 @@
 // lazyrisk compare: theory beside simulation, a z-score a point, a verdict.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "../comparing.hpp"
+#include "../labels.hpp"
 #include "commands.hpp"
 #include "lazyrisk/curve/figure.hpp"
 #include "lazyrisk/error.hpp"
@@ -19,20 +21,43 @@ struct Options {
     int threads = 0;
 };
 
-void plot(const Comparison& c, const std::vector<std::string>& sweeps, const std::string& path) {
-    const Sweep sweep = parse_sweep(sweeps.front());
+/// The theory between the simulated points: a line through a few of them would show corners that are not there.
+Series theory_line(const Question& base, const Sweep& sweep, Answers& answers) {
+    const auto [low, high] = std::minmax_element(sweep.values.begin(), sweep.values.end());
+    Series line{.label = "theory", .style = Series::Style::line};
+    std::vector<double> places = sweep.values;
+    if (*low < *high && !is_infinite(*high) && (*low > 0 || !sweep.logarithmic)) {
+        const Sweep fine = parse_sweep(fmt::format("{}={}:{}:300{}", sweep.field, to_text(*low), to_text(*high), sweep.logarithmic ? ":log" : ""));
+        places.insert(places.end(), fine.values.begin(), fine.values.end());
+    }
+    std::sort(places.begin(), places.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+    const Grid grid(base, {Sweep{sweep.field, places, false}});
+    for (std::size_t i = 0; i < grid.size(); ++i) {
+        const Answer a = answers(grid[i]);
+        // a ratio is rounded to a count where there is a dimension
+        line.x.push_back(sweep.field == "psi1" ? a.setting.psi1 : sweep.field == "psi2" ? a.setting.psi2 : places[i]);
+        line.y.push_back(a.answered ? a.risk.test_error : infinite<>);
+    }
+    return line;
+}
+
+void plot(const Comparison& c, const QuestionOptions& options, Answers& answers, const std::string& path) {
+    const Question base = options.question();
+    const Sweep sweep = parse_sweep(options.sweeps.front());
     Figure figure;
-    figure.x = {sweep.field, sweep.logarithmic, {}, {}};
-    figure.y = {"test_error", false, {}, {}};
-    Series line{.label = "theory", .style = Series::Style::line}, seen{.label = "simulation", .style = Series::Style::points};
+    figure.x = {axis_label(sweep.field), sweep.logarithmic, {}, {}};
+    figure.y = {"test error", false, {}, {}};
+    figure.note = parameters(base, {sweep});
+    figure.marks = marks(base, sweep);
+    Series seen{.label = "simulation", .style = Series::Style::points};
     for (std::size_t i = 0; i < c.points.size(); ++i) {
-        line.x.push_back(sweep.values[i]);
-        line.y.push_back(c.points[i].theory.risk.test_error);
-        seen.x.push_back(sweep.values[i]);
+        const Setting& at = c.points[i].theory.setting;
+        seen.x.push_back(sweep.field == "psi1" ? at.psi1 : sweep.field == "psi2" ? at.psi2 : sweep.values[i]);
         seen.y.push_back(c.points[i].seen.test_error.mean);
         seen.error.push_back(c.points[i].seen.test_error.standard_error);
     }
-    figure.series = {line, seen};
+    figure.series = {theory_line(base, sweep, answers), seen};
     write_figure(figure, path);
 }
 
@@ -62,7 +87,7 @@ int run(const Options& o) {
         out.write(readable_comparison(c.columns(), c.rows(o.simulation), style, first) + "\n" + sentence + "\n");
     }
     out.finish();
-    if (!o.output.plot.empty()) plot(c, o.question.sweeps, o.output.plot);
+    if (!o.output.plot.empty()) plot(c, o.question, answers, o.output.plot);
     return stop_requested() ? interrupted : c.verdict.disagreeing > 0 ? disagreement : answered;
 }
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 
+#include "../labels.hpp"
 #include "../sweeping.hpp"
 #include "commands.hpp"
 #include "lazyrisk/curve/figure.hpp"
@@ -23,11 +24,13 @@ struct Options {
 /// A line a value of the first of two sweeps, along the last one.
 class Plot {
 public:
-    Plot(const std::vector<Sweep>& sweeps, const std::string& quantity, const Record& record)
+    Plot(const Question& base, const std::vector<Sweep>& sweeps, const std::string& quantity, const Record& record)
         : along_(sweeps.back()), family_(sweeps.size() == 2 ? sweeps[0] : Sweep{}), record_(record) {
         column_ = find(quantity);
-        figure_.x = {along_.field, along_.logarithmic, {}, {}};
-        figure_.y = {quantity, false, {}, {}};
+        figure_.x = {axis_label(along_.field), along_.logarithmic, {}, {}};
+        figure_.y = {axis_label(quantity), false, {}, {}};
+        figure_.note = parameters(base, sweeps);
+        figure_.marks = marks(base, along_);
         for (std::size_t i = 0; i < std::max<std::size_t>(1, family_.values.size()); ++i) {
             Series series;
             if (!family_.values.empty()) series.label = family_.field + " = " + to_text(family_.values[i]);
@@ -72,7 +75,7 @@ int run(const Options& o) {
     std::vector<Sweep> sweeps;
     for (const std::string& text : o.question.sweeps) sweeps.push_back(parse_sweep(text));
     const Record record(questions.samples, o.sources);
-    Plot plot(sweeps, o.quantity, record);
+    Plot plot(o.question.question(), sweeps, o.quantity, record);
     if (o.output.plot.empty()) return write_records(questions, o.output, o.threads, o.sources);
     const int status = write_records(questions, o.output, o.threads, o.sources,
                                      [&](const Question& q, const Answer& a) { plot.add(q, a); });

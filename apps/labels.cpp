@@ -1,0 +1,61 @@
+#include "labels.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/version.hpp"
+
+namespace lazyrisk::app {
+
+std::string axis_label(const std::string& name) {
+    static const std::map<std::string, std::string> words{
+        {"psi1", "ψ₁ = p/d"}, {"psi2", "ψ₂ = n/d"}, {"samples", "samples n"}, {"width", "width p"}, {"dim", "dimension d"},
+        {"ridge", "ridge"}, {"noise", "noise variance"}, {"ensemble", "members of the ensemble"}};
+    if (const auto found = words.find(name); found != words.end()) return found->second;
+    std::string text = name;
+    std::replace(text.begin(), text.end(), '_', ' ');
+    return text;
+}
+
+std::string parameters(const Question& q, const std::vector<Sweep>& sweeps) {
+    std::string text;
+    const auto add = [&](const std::string& field, const std::string& words) {
+        const bool swept = std::any_of(sweeps.begin(), sweeps.end(), [&](const Sweep& s) { return s.field == field; });
+        if (!swept && !words.empty()) text += (text.empty() ? "" : ", ") + words;
+    };
+    const auto size = [](const char* letter, const std::optional<double>& value) {
+        return value ? fmt::format("{} = {}", letter, to_text(*value)) : std::string();
+    };
+    if (!q.spectrum.empty()) add("spectrum", "spectrum " + q.spectrum);
+    else if (q.has_mass) add("mass", q.model + ", mass " + to_text(q.mass));
+    else add("activation", q.model + ", " + q.activation);
+    if (q.spectrum.empty()) add("dim", is_infinite(q.dim) ? "d = ∞" : "d = " + to_text(q.dim));
+    add("samples", size("n", q.samples));
+    add("width", size("p", q.width));
+    add("psi1", size("ψ₁", q.psi1));
+    add("psi2", size("ψ₂", q.psi2));
+    const std::string convention(to_text(q.ridge_convention));
+    add("ridge", q.optimal_ridge ? "optimal ridge" : fmt::format("ridge {} ({})", to_text(q.ridge), convention));
+    if (text.find("ridge") == std::string::npos) text += ", ridge convention " + convention;
+    if (q.spectrum.empty()) add("energy", "energy " + to_text(q.energy));
+    add("noise", "noise " + to_text(q.noise));
+    if (q.ensemble > 1) add("ensemble", fmt::format("ensemble of {}", q.ensemble));
+    return text + fmt::format("; lazyrisk {}", version);
+}
+
+std::vector<Mark> marks(const Question& q, const Sweep& along) {
+    const auto at = [](const std::optional<double>& value) {
+        return value && !is_infinite(*value) ? std::vector<Mark>{{*value, "p = n"}} : std::vector<Mark>{};
+    };
+    const bool plain = q.dim == infinite<> || !q.spectrum.empty();
+    if (along.field == "psi1") return q.psi2 ? at(q.psi2) : !plain && q.samples ? at(*q.samples / q.dim) : at({});
+    if (along.field == "psi2") return q.psi1 ? at(q.psi1) : !plain && q.width ? at(*q.width / q.dim) : at({});
+    if (along.field == "width") return q.samples ? at(q.samples) : q.psi2 ? at(*q.psi2 * q.dim) : at({});
+    if (along.field == "samples") return q.width ? at(q.width) : q.psi1 ? at(*q.psi1 * q.dim) : at({});
+    return {};
+}
+
+}  // namespace lazyrisk::app
