@@ -140,6 +140,19 @@ TEST_CASE("[limit] ridge 0 at n = p is a pole; nothing to learn and no noise is 
     CHECK(risk(problem).test_error == doctest::Approx(0.1));
 }
 
+TEST_CASE("[limit] infinitely many samples and features, no ridge: all that has an eigenvalue is learned") {
+    Problem<Kernel> problem{.model = {linear(), 7}, .target = {{{1, 1.0}, {2, 0.25}}, 0}, .ridge = Ridge<>::none(), .noise_variance = 0.1};
+    CHECK(risk(problem).bias == 0.25);  // degree 2 has none
+    CHECK(risk(problem).variance == 0);
+    CHECK(risk(problem).degrees_of_freedom == 7);
+    problem.model.activation = relu();
+    CHECK(risk(problem).bias == 0);
+    CHECK(risk(problem).degrees_of_freedom == infinite<>);
+    problem.ridge = Ridge<>::total(infinite<>);
+    CHECK(risk(problem).bias == 1.25);
+    CHECK(risk(problem).weight_norm == 0);
+}
+
 TEST_CASE("[limit] the finite-d curve tends to the proportional limit like 1/d") {
     const Problem<RandomFeatures> limit{.model = {relu()}, .target = {{{1, 1.0}}, 0.3}, .samples = 3, .width = 2,
                                         .ridge = Ridge<>::mei_montanari(1e-2), .noise_variance = 0.2};

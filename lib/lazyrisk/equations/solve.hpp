@@ -170,7 +170,11 @@ Equivalent<R> solve(const Degrees<R>& spectrum, const Sizes<R>& sizes, const R& 
         result.effective_ridge = result.lower = result.upper = infinite<R>;
         return result;
     }
-    if (result.singular == Singular::no_limit) return result;
+    if (result.singular == Singular::no_limit) {  // everything that has an eigenvalue is learned
+        result.degrees.df1 = spectrum.rank().value;
+        result.degrees.df2 = spectrum.modes_below(spectrum.size()).value;
+        return result;
+    }
     if (shape.ridge == R(0) && !shape.exceeded_by(spectrum.rank())) {  // fewer modes than samples and features: nu = 0
         result.degrees = spectrum.sums(R(0));
         return finish(result, shape.left_by(spectrum.rank()));
