@@ -61,7 +61,7 @@ public:
     FigureRun(const ExperimentFigure& figure, const Experiment& experiment, const Options& options, Answers& answers, Progress& progress)
         : figure_(figure), experiment_(experiment), options_(options), answers_(answers), progress_(progress), drawn_(figure.style) {
         drawn_.title = figure.title;
-        drawn_.note = figure.note;
+        drawn_.note = figure.note + fmt::format("{}lazyrisk {}, seed {}", figure.note.empty() ? "" : "; ", version, options.seed);
         std::vector<Question> samples;
         for (const ExperimentCurve& curve : figure.curves) samples.push_back(curve.problem);
         record_ = std::make_unique<Record>(samples);
