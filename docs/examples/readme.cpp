@@ -2,8 +2,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "lazyrisk/risk/resolved.hpp"
-#include "lazyrisk/simulate/simulate.hpp"
+#include "lazyrisk/lazyrisk.hpp"
 
 using namespace lazyrisk;
 

@@ -1,0 +1,9 @@
+// Everything a user of the library needs: the problem, its theory, its simulation.
+#pragma once
+
+#include "lazyrisk/curve/figure.hpp"
+#include "lazyrisk/harmonics/amplitudes.hpp"
+#include "lazyrisk/risk/optimal_ridge.hpp"
+#include "lazyrisk/risk/resolved.hpp"
+#include "lazyrisk/simulate/simulate.hpp"
+#include "lazyrisk/version.hpp"
