@@ -42,9 +42,8 @@ std::string readable_comparison(std::vector<std::string> columns, const std::vec
 
 std::vector<std::string> Comparison::columns() const {
     std::vector<std::string> names = record().problem_columns();
-    for (const char* name : {"test_error", "train_error", "bias", "variance", "weight_norm"}) names.push_back(name);
-    for (const char* name : {"test_error", "train_error", "bias", "variance", "weight_norm"})
-        for (const char* part : {".mean", ".standard_error"}) names.push_back(std::string("simulation.") + name + part);
+    names.insert(names.end(), measured_quantities().begin(), measured_quantities().end());
+    append_estimate_columns(names, "simulation.");
     for (const char* name : {"z", "relative_deviation", "p_value", "adjusted_p_value", "verdict", "z_train_error", "z_bias", "z_variance",
                              "z_weight_norm", "trials", "test_points", "seed", "error_bound", "status", "version"})
         names.push_back(name);
@@ -61,10 +60,7 @@ std::vector<Row> Comparison::rows(const SimulationOptions& options) const {
         Row row;
         problem.append_problem(row, question, theory);
         for (const double value : {r.test_error, r.train_error, r.bias, r.variance, r.weight_norm}) row.emplace_back(value);
-        for (const Estimate& e : {seen.test_error, seen.train_error, seen.bias, seen.variance, seen.weight_norm}) {
-            row.emplace_back(e.mean);
-            row.emplace_back(e.standard_error);
-        }
+        append_estimates(row, seen);
         for (const double value : {judged.z, judged.relative_deviation, judged.p_value, judged.adjusted_p_value})
             row.push_back(judged.verdict == "pole" ? Cell() : Cell(value));
         row.emplace_back(judged.verdict);
@@ -89,9 +85,10 @@ Comparison compare(const Questions& questions, const SimulationOptions& options,
     for (std::size_t i = 0; i < questions.size && !stop_requested(); ++i) {
         const Question q = questions.at(i);
         Answer theory = answers.ask(q);
-        Measurement seen = measure(q, theory, options, threads, progress, fmt::format("{}point {} of {}, ", what, i + 1, questions.size));
-        measured.push_back({theory.risk.test_error, seen.test_error.mean, seen.test_error.standard_error, seen.trials, seen.draw});
-        c.points.push_back({q, std::move(theory), seen});
+        const auto seen = measure(q, theory, options, threads, progress, fmt::format("{}point {} of {}, ", what, i + 1, questions.size));
+        if (!seen) break;
+        measured.push_back({theory.risk.test_error, seen->test_error.mean, seen->test_error.standard_error, seen->trials, seen->draw});
+        c.points.push_back({q, std::move(theory), *seen});
     }
     c.verdict = judge(measured, tolerance);
     return c;

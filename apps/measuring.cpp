@@ -28,7 +28,7 @@ void check_simulable(const Questions& questions, Answers& answers) {
     }
 }
 
-Measurement measure(const Question& q, const Answer& theory, const SimulationOptions& options, int threads, Progress& progress,
+std::optional<Measurement> measure(const Question& q, const Answer& theory, const SimulationOptions& options, int threads, Progress& progress,
                     const std::string& which) {
     check(q, theory);
     const Simulation simulation{
@@ -44,7 +44,29 @@ Measurement measure(const Question& q, const Answer& theory, const SimulationOpt
                         simulation);
     };
     const Activation activation = activation_of(q);
-    return q.model == "kernel" ? ask(Kernel{activation, q.dim}) : ask(RandomFeatures{activation, q.dim});
+    try {
+        return q.model == "kernel" ? ask(Kernel{activation, q.dim}) : ask(RandomFeatures{activation, q.dim});
+    } catch (const NotConverged&) {
+        if (stop_requested()) return {};
+        throw;
+    }
+}
+
+const std::vector<std::string>& measured_quantities() {
+    static const std::vector<std::string> names{"test_error", "train_error", "bias", "variance", "weight_norm"};
+    return names;
+}
+
+void append_estimate_columns(std::vector<std::string>& columns, const std::string& prefix) {
+    for (const std::string& name : measured_quantities())
+        for (const char* part : {".mean", ".standard_error"}) columns.push_back(prefix + name + part);
+}
+
+void append_estimates(Row& row, const Measurement& seen) {
+    for (const Estimate& e : {seen.test_error, seen.train_error, seen.bias, seen.variance, seen.weight_norm}) {
+        row.emplace_back(e.mean);
+        row.emplace_back(e.standard_error);
+    }
 }
 
 }  // namespace lazyrisk::app

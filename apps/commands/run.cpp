@@ -147,6 +147,7 @@ private:
         const SimulationOptions simulation{.trials = curve.trials, .test_points = curve.test_points, .seed = options_.seed};
         Comparison c = compare(along(curve, *curve.simulation, false), simulation, experiment_.tolerance, options_.threads, answers_,
                                progress_, figure_.name + ", " + curve.label + ": ");
+        if (c.points.empty()) return;  // interrupted before the first trial
         Series series{.label = curve.theory || curve.limit ? "" : curve.label, .style = Series::Style::points, .colour = colour};
         for (const ComparedPoint& p : c.points) {
             const bool excess = figure_.y == "excess_risk";

@@ -30,28 +30,26 @@ int run(const Options& o) {
     check_simulable(questions, answers);
     const Record record(questions.samples);
     std::vector<std::string> columns = record.problem_columns();
-    for (const char* name : {"test_error", "train_error", "bias", "variance", "weight_norm"})
-        for (const char* part : {".mean", ".standard_error"}) columns.push_back(std::string(name) + part);
+    append_estimate_columns(columns, "");
     for (const char* name : {"trials", "test_points", "seed", "status", "version"}) columns.push_back(name);
     std::vector<Row> rows;
     for (std::size_t i = 0; i < questions.size && !stop_requested(); ++i) {
         const Question q = questions.at(i);
         const Answer theory = answers.ask(q);
-        const Measurement m = measure(q, theory, o.simulation, o.threads, progress,
-                                      questions.size > 1 ? fmt::format("point {} of {}, ", i + 1, questions.size) : "");
+        const auto seen = measure(q, theory, o.simulation, o.threads, progress,
+                                  questions.size > 1 ? fmt::format("point {} of {}, ", i + 1, questions.size) : "");
+        if (!seen) break;
         Row row;
         record.append_problem(row, q, theory);
-        for (const Estimate& e : {m.test_error, m.train_error, m.bias, m.variance, m.weight_norm}) {
-            row.emplace_back(e.mean);
-            row.emplace_back(e.standard_error);
-        }
-        row.emplace_back(double(m.trials));
+        append_estimates(row, *seen);
+        row.emplace_back(double(seen->trials));
         row.emplace_back(double(o.simulation.test_points));
         row.emplace_back(double(o.simulation.seed));
-        row.emplace_back(std::string(m.trials == o.simulation.trials ? "ok" : "interrupted: fewer trials than asked for"));
+        row.emplace_back(std::string(seen->trials == o.simulation.trials ? "ok" : "interrupted: fewer trials than asked for"));
         row.emplace_back(std::string(version));
         rows.push_back(std::move(row));
     }
+    if (rows.empty()) return interrupted;
     if (rows.size() == 1 && style.format == Format::text) out.write(render_list(columns, rows.front(), style.digits));
     else out.write(render(columns, rows, style));
     out.finish();

@@ -24,7 +24,7 @@ struct TableStyle {
 
 /// Writes rows as they come: header first, then `append` for each, then `footer`.
 /// csv and JSON carry every column. In JSON the columns "a.b" form objects and "learnability.k" a list, infinity is "inf",
-/// a missing value null. The formats for readers need all rows at once: `readable`.
+/// a missing value null. The formats for readers need all rows at once: `render`.
 class RowWriter {
 public:
     RowWriter(std::vector<std::string> columns, TableStyle style);

@@ -30,7 +30,7 @@ enum class Singular {
     no,
     threshold,   ///< ridge 0 and n = p: a pole
     full_rank,   ///< ridge 0 and min(n,p) = rank: nu -> 0 with both residual fractions
-    no_limit,    ///< ridge 0 and n = p = infinity: nu -> 0
+    unlimited,   ///< ridge 0 and n = p = infinity: nu -> 0
     all_ridge,   ///< ridge infinite: nu -> infinity
 };
 
@@ -141,7 +141,7 @@ template <Scalar R>
 Singular singularity(const Degrees<R>& spectrum, const Sizes<R>& sizes, const Shape<R>& shape) {
     if (is_infinite(shape.ridge)) return Singular::all_ridge;
     if (shape.ridge > R(0)) return Singular::no;
-    if (is_infinite(shape.smaller)) return Singular::no_limit;
+    if (is_infinite(shape.smaller)) return Singular::unlimited;
     if (shape.exceeded_by(spectrum.rank())) return sizes.samples == sizes.width ? Singular::threshold : Singular::no;
     return shape.left_by(spectrum.rank()) == R(0) ? Singular::full_rank : Singular::no;
 }
@@ -170,7 +170,7 @@ Equivalent<R> solve(const Degrees<R>& spectrum, const Sizes<R>& sizes, const R& 
         result.effective_ridge = result.lower = result.upper = infinite<R>;
         return result;
     }
-    if (result.singular == Singular::no_limit) {  // everything that has an eigenvalue is learned
+    if (result.singular == Singular::unlimited) {  // everything that has an eigenvalue is learned
         result.degrees.df1 = spectrum.rank().value;
         result.degrees.df2 = spectrum.modes_below(spectrum.size()).value;
         return result;

@@ -3,16 +3,10 @@
 
 #include <cmath>
 
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/require.hpp"
 #include "lazyrisk/scalar.hpp"
 
 namespace lazyrisk {
-
-/// Throws DomainError unless d is an integer >= 2 or infinite.
-inline void require_dimension(double d) {
-    if (!(d >= 2) || (d != infinite<> && d != std::floor(d)))
-        throw DomainError("dim", d, "the dimension is a whole number of at least 2; leave it out for the limit d -> infinity");
-}
 
 /// 1/d in the scalar R. The dimension is exact in a double.
 template <Scalar R>

@@ -6,6 +6,7 @@
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/nearest.hpp"
+#include "lazyrisk/require.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -26,8 +27,7 @@ int whole(const char* field, double value, int least) {
 }
 
 void set_dim(Question& q, double d) {
-    if (!(d >= 2) || (!is_infinite(d) && d != std::floor(d)))
-        throw DomainError("dim", d, "the dimension is a whole number of at least 2; leave it out for the limit d -> infinity");
+    require_dimension(d);
     q.dim = d;
 }
 // A size and its ratio to d are one field: the later one counts.

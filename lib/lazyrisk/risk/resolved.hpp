@@ -1,4 +1,4 @@
-// A model and a target, ready to be asked many times: the spectrum is taken as far as each question needs.
+// A model, ready to be asked many times: the spectrum is taken as far as each question needs.
 #pragma once
 
 #include <array>

@@ -72,7 +72,7 @@ R relative_bound(const Degrees<R>& spectrum, const AlignedTarget<R>& target, con
     const R epsilon = std::numeric_limits<R>::epsilon();
     R bound = 8 * at.relative_error + (R(int(spectrum.size())) + 60) * epsilon;
     const R& nu = at.effective_ridge;
-    if (at.singular == Singular::all_ridge || at.singular == Singular::no_limit) return bound;
+    if (at.singular == Singular::all_ridge || at.singular == Singular::unlimited) return bound;
     if (nu == R(0)) return bound + spectrum.error_of_inputs(nu, R(0));  // infinite where a mass below all resolution decides
     const R& e = at.degrees.slope;
     if (e > R(0)) {
