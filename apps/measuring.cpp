@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/problem/model.hpp"
 
 namespace lazyrisk::app {
 
@@ -38,14 +39,17 @@ std::optional<Measurement> measure(const Question& q, const Answer& theory, cons
         .test_points = options.test_points,
         .progress = [&](int done, int trials) { progress.show(fmt::format("{}trial {} of {}", which, done, trials)); },
         .interrupted = [] { return stop_requested(); }};
-    const auto ask = [&](auto model) {
-        return simulate(Problem<decltype(model)>{std::move(model), target_of(q), theory.setting.samples, theory.setting.width,
-                                                 Ridge<>{theory.ridge, q.ridge_convention}, q.noise, q.ensemble},
-                        simulation);
+    const auto ask = [&](const auto& model) -> Measurement {
+        if constexpr (requires { realize(model, Target<>{}, 1.0); }) {
+            return simulate(Problem<std::decay_t<decltype(model)>>{model, target_of(q), theory.setting.samples, theory.setting.width,
+                                                                   Ridge<>{theory.ridge, q.ridge_convention}, q.noise, q.ensemble},
+                            simulation);
+        } else {
+            throw NotCovered(std::string(model.title) + " does not say what to draw; the simulation needs another model");
+        }
     };
-    const Activation activation = activation_of(q);
     try {
-        return q.model == "kernel" ? ask(Kernel{activation, q.dim}) : ask(RandomFeatures{activation, q.dim});
+        return std::visit(ask, model_of(q));
     } catch (const NotConverged&) {
         if (stop_requested()) return {};
         throw;

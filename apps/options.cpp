@@ -52,7 +52,9 @@ Question QuestionOptions::question() const {
     if (!problem.empty())
         for (const auto& [name, text] : read_problem_file(problem)) given.emplace(name, text);
     // a size or ratio on the command line replaces its twin in the file
-    for (const auto& [name, twin] : {std::pair{"samples", "psi2"}, {"psi2", "samples"}, {"width", "psi1"}, {"psi1", "width"}}) {
+    for (const auto& [name, twin] : {std::pair{"samples", "psi2"}, {"psi2", "samples"}, {"samples", "alpha"}, {"alpha", "samples"},
+                                     {"psi2", "alpha"}, {"alpha", "psi2"}, {"width", "psi1"}, {"psi1", "width"}, {"width", "beta"},
+                                     {"beta", "width"}, {"psi1", "beta"}, {"beta", "psi1"}}) {
         const bool both_typed = fields.count(name) && fields.count(twin);
         if (both_typed) throw DomainError(std::string("--") + name + " and --" + twin + " are given both; they are the same size");
         if (fields.count(name)) given.erase(twin);
@@ -70,11 +72,12 @@ void check_conflicts(const Question& q, const std::map<std::string, std::string>
             if (field == name || field.starts_with(name + ".")) throw DomainError(field, value, because);
     };
     if (!q.spectrum.empty())
-        for (const char* name : {"activation", "mass", "dim", "energy", "kernel", "degrees"})
+        for (const char* name : {"activation", "mass", "dim", "energy", "degrees", "scale", "scale-width", "alpha", "beta"})
             refuse(name, "the file of --spectrum already says this; leave one of the two out");
+    if (!q.spectrum.empty())
+        for (const auto& [name, text] : q.parameters) refuse(name, "the file of --spectrum already says this; leave one of the two out");
     if (q.has_mass)
         for (const char* name : {"activation", "kernel", "degrees"}) refuse(name, "--mass is given instead of it; leave one of the two out");
-    if (q.model != "kernel") refuse("kernel", "only with --model kernel");
 }
 
 }  // namespace lazyrisk::app

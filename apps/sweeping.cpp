@@ -68,7 +68,7 @@ void warn_of_dead_degrees(const Questions& questions, Answers& answers, bool qui
     if (quiet) return;
     for (const Question& q : questions.samples) {
         if (!q.spectrum.empty()) continue;
-        ByDegree dead;
+        ByMode dead;
         try {
             dead = answers.unlearnable(q);
         } catch (const std::exception&) {

@@ -15,14 +15,14 @@ inline lazyrisk::Spectrum<Digits50> exactly(const lazyrisk::Spectrum<>& s) {
     for (const auto& level : s.levels) {
         const Digits50 eigenvalue = level.eigenvalue, multiplicity = level.multiplicity;
         const Digits50 mass = level.multiplicity == 0 ? Digits50(level.mass) : Digits50(eigenvalue * multiplicity);
-        t.levels.push_back({level.degree, eigenvalue, multiplicity, mass, 0});
+        t.levels.push_back({level.mode, eigenvalue, multiplicity, mass, 0});
     }
     return t;
 }
 
 inline lazyrisk::Target<Digits50> exactly(const lazyrisk::Target<>& target) {
     lazyrisk::Target<Digits50> t;
-    for (const auto& [degree, energy] : target.energy) t.energy.emplace_back(degree, Digits50(energy));
+    for (const auto& [mode, energy] : target.energy) t.energy.emplace_back(mode, Digits50(energy));
     t.rest = target.rest;
     return t;
 }

@@ -35,7 +35,7 @@ TEST_CASE("[identity] kernel with energies proportional to masses: the optimum i
     const Spectrum<> s = diagonalize(Kernel{Exp{}, 12}, 30);
     Target<> target{{}, 0};
     const double c = 3;
-    for (const auto& level : s.levels) target.energy.emplace_back(level.degree, c * level.mass);
+    for (const auto& level : s.levels) target.energy.emplace_back(level.mode, c * level.mass);
     for (const double n : {50.0, 400.0, 5000.0}) {
         const OptimalRidge<> best = optimal_ridge(Degrees<>(s), AlignedTarget<>(target, s), {{n, infinite<>}, 0, 0.15, 1});
         CHECK(best.ridge_over_samples * n == doctest::Approx(0.15 / c).epsilon(1e-9));

@@ -3,7 +3,9 @@
 
 #include <cmath>
 
+#include "lazyrisk/simulate/dual_kernel.hpp"
 #include "lazyrisk/simulate/experiment.hpp"
+#include "lazyrisk/simulate/features.hpp"
 #include "lazyrisk/simulate/fit.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/target.hpp"
@@ -56,8 +58,8 @@ void kernel_fill(benchmark::State& state) {
     const SerialBlas serial;
     const int n = int(state.range(0));
     const Matrix x = points(n);
-    const DualKernel kernel(activation_named("tanh"), dimension);
-    for (auto _ : state) benchmark::DoNotOptimize(kernel_matrix(kernel, x));
+    const Realization world = realize(Kernel{activation_named("tanh"), dimension}, {});
+    for (auto _ : state) benchmark::DoNotOptimize(world.gram(x));
     state.SetItemsProcessed(state.iterations() * n * (n + 1) / 2);
 }
 BENCHMARK(kernel_fill)->Arg(2000)->Unit(benchmark::kMillisecond);
@@ -96,10 +98,10 @@ void kernel_fit(benchmark::State& state) {
     const SerialBlas serial;
     const int n = int(state.range(0));
     const Matrix x = points(n);
-    const DualKernel kernel(relu(), dimension);
+    const Realization world = realize(Kernel{relu(), dimension}, {});
     Matrix y(n, 2);
     draw.stream(Role::noise).normals(y.all());
-    for (auto _ : state) benchmark::DoNotOptimize(kernel_ridge_fit(kernel_matrix(kernel, x), y, 1e-3));
+    for (auto _ : state) benchmark::DoNotOptimize(kernel_ridge_fit(world.gram(x), y, 1e-3));
     state.counters["Gflops"] =
         benchmark::Counter(double(state.iterations()) * std::pow(n, 3) / 3 * 1e-9, benchmark::Counter::kIsRate);
 }

@@ -16,7 +16,7 @@ constexpr Draw draw{.seed = 3, .key = 1, .trial = 0};
 
 Matrix sample(int d, int count) { return on_sphere(d, count, std::sqrt(double(d)), draw.stream(Role::test)); }
 
-std::vector<double> values(int d, const std::vector<std::pair<int, double>>& energy, const Matrix& points) {
+std::vector<double> values(int d, const std::vector<std::pair<Mode, double>>& energy, const Matrix& points) {
     return DrawnTarget({.energy = energy}, d, draw)(points);
 }
 

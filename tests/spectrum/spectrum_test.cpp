@@ -45,7 +45,7 @@ TEST_CASE("[reference] multiplicities are the integers B(d,k)") {
     const Spectrum<> thirty = diagonalize(RandomFeatures{relu(), 30}, 4);
     CHECK(thirty.levels[2].multiplicity == 464);
     CHECK(thirty.levels[3].multiplicity == 4930);
-    for (const auto& level : diagonalize(RandomFeatures{relu(), 2}, 20).levels) CHECK(level.multiplicity == (level.degree == 0 ? 1 : 2));
+    for (const auto& level : diagonalize(RandomFeatures{relu(), 2}, 20).levels) CHECK(level.multiplicity == (level.mode.degree == 0 ? 1 : 2));
 }
 
 TEST_CASE("[identity] no eigenvalue beyond the levels exceeds tail_largest; large multiplicities never overflow") {
@@ -75,7 +75,7 @@ TEST_CASE("[limit] proportional limit: mu_1^2 against mu_*^2, the constant learn
 TEST_CASE("[identity] a kernel given by its masses is the kernel") {
     const Spectrum<> s = diagonalize(RandomFeatures{Exp{}, 10}, 12);
     KernelMass model{{}, s.tail, 10};
-    for (const auto& level : s.levels) model.mass.emplace_back(level.degree, level.mass);
+    for (const auto& level : s.levels) model.mass.emplace_back(level.mode.degree, level.mass);
     const Spectrum<> again = diagonalize(model, 0);
     for (std::size_t k = 0; k < s.levels.size(); ++k) CHECK(again.levels[k].eigenvalue == doctest::Approx(s.levels[k].eigenvalue).epsilon(1e-15));
     CHECK_THROWS_AS(diagonalize(KernelMass{{{1, -1.0}}, 0, 10}, 0), DomainError);
@@ -92,7 +92,7 @@ TEST_CASE("[error] a spectrum file: the place of every mistake") {
     CHECK(file.model.levels.size() == 2);
     CHECK(file.model.tail_trace == 0.2);
     CHECK(file.target.rest == 0.1);
-    CHECK(file.target.energy[1] == std::pair(1, 0.5));
+    CHECK(file.target.energy[1] == std::pair(Mode(1), 0.5));
     CHECK_THROWS_WITH_AS(read_spectrum(with("eigenvalue,multiplicity,energy\n1,2,3\n1,-2,3\n")), doctest::Contains(":3:2: multiplicity = -2"), DomainError);
     CHECK_THROWS_WITH_AS(read_spectrum(with("eigenvalue,multiplicity,energy\n1,2,x\n")), doctest::Contains(":2:3:"), DomainError);
     CHECK_THROWS_WITH_AS(read_spectrum(with("eigenvalue,energy\n1,2\n")), doctest::Contains("no column multiplicity"), DomainError);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/problem/read_spectrum.hpp"
 
 namespace lazyrisk {
@@ -17,17 +18,19 @@ constexpr double useful = 1e-3;
 
 int highest_degree(const Question& q) {
     int highest = 0;
-    for (const auto& [degree, energy] : q.energy.at)
-        if (energy > 0) highest = degree;
+    for (const auto& [mode, energy] : q.energy.at)
+        if (energy > 0) highest = std::max(highest, mode.degree);
     return highest;
 }
 
 /// What the spectrum depends on.
 std::string key_of(const Question& q) {
     if (!q.spectrum.empty()) return "file:" + q.spectrum;
-    std::string key = q.has_mass ? "mass:" + to_text(q.mass) : q.activation;
-    key += '|';
+    std::string key = q.model + '|' + (q.has_mass ? "mass:" + to_text(q.mass) : q.activation) + '|';
+    for (const auto& [name, text] : q.parameters) key += name + '=' + text + '|';
     key += to_text(q.dim);
+    key += '|';
+    if (is_infinite(q.dim)) key += to_text(dimension_of(q).scale);
     key += '|';
     key += std::to_string(q.degrees);
     key += '|';
@@ -37,26 +40,35 @@ std::string key_of(const Question& q) {
 
 /// A model, and the target that a spectrum file brings along.
 std::shared_ptr<const KnownModel> resolve(const Question& q) {
-    if (q.degrees >= 0 && (!q.spectrum.empty() || q.has_mass || is_infinite(q.dim)))
-        throw DomainError("degrees", q.degrees, "there is nothing to cut: give it with an activation and --dim only");
+    const auto nothing_to_cut = [&](bool cut) {
+        if (q.degrees >= 0 && !cut)
+            throw DomainError("degrees", q.degrees, "there is nothing to cut: give it with an activation or a kernel, and --dim, only");
+    };
     if (!q.spectrum.empty()) {
+        nothing_to_cut(false);
         SpectrumFile file = read_spectrum(q.spectrum);
         return std::make_shared<KnownModel>(file.model, 0, -1, file.target);
     }
-    const int highest = highest_degree(q);
-    if (q.has_mass) return std::make_shared<KnownModel>(KernelMass{{q.mass.at.begin(), q.mass.at.end()}, q.mass.rest, q.dim}, highest);
-    // a kernel of an activation has the spectrum of its random features
-    return std::make_shared<KnownModel>(RandomFeatures{activation_of(q), q.dim}, highest, q.degrees);
+    return std::visit([&](const auto& model) {
+        nothing_to_cut(most_degrees(model) > 0);
+        return std::make_shared<const KnownModel>(model, highest_degree(q), q.degrees);
+    }, model_of(q));
 }
 
-double dimension_of(const Question& q) {
-    return q.spectrum.empty() ? q.dim : std::numeric_limits<double>::quiet_NaN();
+Dimension dimension_of_model(const Question& q) {
+    return q.spectrum.empty() ? dimension_of(q) : dimension_of(GivenSpectrum{});
 }
 
 }  // namespace
 
-int Answers::shown_degrees(const Question& q) {
-    return std::max(3, q.energy.at.empty() ? 0 : q.energy.at.rbegin()->first);
+std::vector<Mode> Answers::shown_modes(const Question& q) {
+    int highest = 3;
+    for (const auto& [mode, energy] : q.energy.at) highest = std::max(highest, mode.degree);
+    std::vector<Mode> modes;
+    for (int k = 0; k <= highest; ++k) modes.emplace_back(k);
+    for (const auto& [mode, energy] : q.energy.at)
+        if (mode != Mode(mode.degree)) modes.push_back(mode);
+    return modes;
 }
 
 std::shared_ptr<const KnownModel> Answers::known(const Question& question) {
@@ -87,7 +99,7 @@ Answer Answers::ask(const Question& q) {
     const std::shared_ptr<const KnownModel> known_model = known(q);
     const Resolved& model = known_model->model;
     const Target<> target = q.spectrum.empty() ? target_of(q) : known_model->target;
-    const double dimension = dimension_of(q);
+    const Dimension dimension = dimension_of_model(q);
     Operation<> op = operation(a.setting.samples, a.setting.width, {q.optimal_ridge ? 0 : q.ridge, q.ridge_convention},
                                q.noise, q.ensemble, dimension);
     a.ridge = q.ridge;
@@ -96,7 +108,7 @@ Answer Answers::ask(const Question& q) {
         a.ridge = Ridge<>::from_over_samples(op.ridge_over_samples, q.ridge_convention, a.setting.samples, dimension).value;
     }
     a.risk = model.at(target, op);
-    a.learnability = learnability(model.coarsest().spectrum, a.risk.effective_ridge, shown_degrees(q));
+    a.learnability = learnability(model.coarsest().spectrum, a.risk.effective_ridge, shown_modes(q));
     if (a.risk.error_bound > useful * a.risk.test_error)
         a.status = "unresolved: the eigenvalues that decide here lie beyond the degrees that were computed; error_bound says how far "
                    "to trust the number, and a positive ridge, fewer samples or a higher dimension would help";
@@ -119,12 +131,14 @@ Answer Answers::operator()(const Question& question) {
     return a;
 }
 
-ByDegree Answers::unlearnable(const Question& q) {
-    ByDegree dead;
+ByMode Answers::unlearnable(const Question& q) {
+    ByMode dead;
     if (!q.spectrum.empty()) return dead;
-    const auto& levels = known(q)->model.coarsest().spectrum.levels;
-    for (const auto& [degree, energy] : q.energy.at)
-        if (energy > 0 && !(std::size_t(degree) < levels.size() && levels[std::size_t(degree)].eigenvalue > 0)) dead.at[degree] = energy;
+    const std::shared_ptr<const KnownModel> asked = known(q);
+    for (const auto& [mode, energy] : q.energy.at) {
+        const Level<>* level = asked->model.coarsest().spectrum.find(mode);
+        if (energy > 0 && !(level && level->eigenvalue > 0)) dead.at[mode] = energy;
+    }
     return dead;
 }
 

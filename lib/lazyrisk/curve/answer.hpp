@@ -16,7 +16,7 @@ struct Answer {
     Setting setting{};
     double ridge = 0;                  ///< as asked, or the optimal one, in the question's convention
     Risk<> risk;
-    std::vector<double> learnability;  ///< degrees 0 .. Answers::shown_degrees(question)
+    std::vector<double> learnability;  ///< of Answers::shown_modes(question)
     std::string status = "ok";         ///< "ok", or a word, a colon and a sentence
     bool answered = true;              ///< false: the numbers mean nothing
     bool wrong_question = false;       ///< the failure is the question's (exit status 2), not the program's
@@ -40,11 +40,11 @@ public:
     /// Throws DomainError, NotCovered, NotConverged.
     Answer ask(const Question& question);
     /// Energy in degrees that the model can never learn (the `rest` not counted): worth a warning.
-    ByDegree unlearnable(const Question& question);
+    ByMode unlearnable(const Question& question);
     std::shared_ptr<const KnownModel> known(const Question& question);
 
-    /// Learnability is reported for the target's degrees, and 0 to 3 at least.
-    static int shown_degrees(const Question& question);
+    /// Learnability is reported for degrees 0 to 3 at least, up to the highest of the target, and the target's other modes.
+    static std::vector<Mode> shown_modes(const Question& question);
 
 private:
     std::mutex mutex_;

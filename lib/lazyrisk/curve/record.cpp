@@ -4,14 +4,30 @@
 #include <set>
 
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/version.hpp"
 
 namespace lazyrisk {
 namespace {
 
-double part(const ByDegree& parts, int degree) {
-    const auto found = parts.at.find(degree);
+double part(const ByMode& parts, const Mode& mode) {
+    const auto found = parts.at.find(mode);
     return found == parts.at.end() ? 0 : found->second;
+}
+
+/// A model's own option: a number where it is one.
+Cell parameter(const Question& q, const std::string& name) {
+    if (!q.has(name)) return {};
+    const auto& options = model_options();
+    const auto option = std::find_if(options.begin(), options.end(), [&](const ModelOption& o) { return o.name == name; });
+    return option != options.end() && option->numeric ? Cell(q.number(name, 0)) : Cell(q.parameter(name));
+}
+
+/// Does the answer depend on the activation?
+bool has_activation(const Question& q) {
+    if (!q.spectrum.empty() || q.has_mass) return false;
+    if (q.has_activation || q.parameters.empty()) return true;
+    return std::visit([](const auto& model) { return std::decay_t<decltype(model)>::has_activation; }, model_of(q));
 }
 
 Cell given(const std::optional<double>& value) { return value ? Cell(*value) : Cell(); }
@@ -36,33 +52,45 @@ void append_sizes(Row& row, const Question& q, const Setting& s) {
 }  // namespace
 
 Record::Record(const std::vector<Question>& samples, bool sources) : sources_(sources) {
-    std::set<int> energies, masses;
+    std::set<Mode> energies, masses, shown;
+    std::set<std::string> parameters;
     for (const Question& q : samples) {
         if (q.spectrum.empty())  // a given spectrum has its energies in its file
-            for (const auto& [degree, value] : q.energy.at) energies.insert(degree);
-        for (const auto& [degree, value] : q.mass.at) masses.insert(degree);
+            for (const auto& [mode, value] : q.energy.at) energies.insert(mode);
+        for (const auto& [mode, value] : q.mass.at) masses.insert(mode);
+        for (const auto& [name, text] : q.parameters) parameters.insert(name);
         has_mass_ |= q.has_mass;
         has_spectrum_ |= !q.spectrum.empty();
-        shown_degrees_ = std::max(shown_degrees_, Answers::shown_degrees(q));
+        for (const Mode& mode : Answers::shown_modes(q)) shown.insert(mode);
+        has_exponents_ |= q.scale != 1 || q.scale_width || q.alpha || q.beta;
     }
     energies_.assign(energies.begin(), energies.end());
     masses_.assign(masses.begin(), masses.end());
+    shown_.assign(shown.begin(), shown.end());
+    parameters_.assign(parameters.begin(), parameters.end());
 
     columns_ = {"model"};
     if (has_spectrum_) columns_.push_back("spectrum");
     columns_.push_back("activation");
     if (has_mass_) {
-        for (const int k : masses_) columns_.push_back("mass." + std::to_string(k));
+        for (const Mode& k : masses_) columns_.push_back("mass." + to_text(k));
         columns_.push_back("mass.rest");
     }
-    for (const char* name : {"dim", "samples", "width", "psi1", "psi2", "ridge", "ridge_convention"}) columns_.push_back(name);
-    for (const int k : energies_) columns_.push_back("energy." + std::to_string(k));
+    for (std::string name : parameters_) {
+        std::replace(name.begin(), name.end(), '-', '_');
+        columns_.push_back(name);
+    }
+    for (const char* name : {"dim", "samples", "width", "psi1", "psi2"}) columns_.push_back(name);
+    if (has_exponents_)
+        for (const char* name : {"alpha", "beta", "scale", "scale_width"}) columns_.push_back(name);
+    for (const char* name : {"ridge", "ridge_convention"}) columns_.push_back(name);
+    for (const Mode& k : energies_) columns_.push_back("energy." + to_text(k));
     for (const char* name : {"energy.rest", "noise", "ensemble", "degrees"}) columns_.push_back(name);
     problem_size_ = columns_.size();
     for (const char* name : {"test_error", "excess_risk", "bias", "variance", "train_error", "effective_ridge", "weight_norm",
                              "degrees_of_freedom", "degrees_of_freedom_2"})
         columns_.push_back(name);
-    for (int k = 0; k <= shown_degrees_; ++k) columns_.push_back("learnability." + std::to_string(k));
+    for (const Mode& k : shown_) columns_.push_back("learnability." + to_text(k));
     columns_.push_back("error_bound");
     if (sources_)
         for (const char* name : {"bias_squared", "samples", "features", "interaction", "noise_samples", "noise_features"})
@@ -78,15 +106,22 @@ std::vector<std::string> Record::problem_columns() const {
 void Record::append_problem(Row& row, const Question& q, const Answer& a) const {
     row.emplace_back(q.model);
     if (has_spectrum_) row.emplace_back(q.spectrum);
-    row.emplace_back(q.spectrum.empty() && !q.has_mass ? q.activation : "");
+    row.emplace_back(has_activation(q) ? q.activation : "");
     if (has_mass_) {
-        for (const int k : masses_) row.emplace_back(part(q.mass, k));
+        for (const Mode& k : masses_) row.emplace_back(part(q.mass, k));
         row.emplace_back(q.mass.rest);
     }
+    for (const std::string& name : parameters_) row.push_back(parameter(q, name));
     append_sizes(row, q, a.setting);
+    if (has_exponents_) {
+        row.push_back(given(q.alpha));
+        row.push_back(given(q.beta));
+        row.emplace_back(q.scale);
+        row.emplace_back(q.scale_width.value_or(q.scale));
+    }
     row.emplace_back(a.answered ? a.ridge : q.ridge);
     row.emplace_back(std::string(to_text(q.ridge_convention)));
-    for (const int k : energies_) row.emplace_back(part(q.energy, k));
+    for (const Mode& k : energies_) row.emplace_back(part(q.energy, k));
     row.emplace_back(q.energy.rest);
     row.emplace_back(q.noise);
     row.emplace_back(double(q.ensemble));
@@ -102,8 +137,11 @@ Row Record::row(const Question& question, const Answer& a) const {
         for (const double value : {r.test_error, r.excess_risk, r.bias, r.variance, r.train_error, r.effective_ridge, r.weight_norm,
                                    r.degrees_of_freedom, r.degrees_of_freedom_2})
             row.emplace_back(value);
-        for (std::size_t k = 0; k <= std::size_t(shown_degrees_); ++k)
-            row.emplace_back(k < a.learnability.size() ? a.learnability[k] : 0.0);
+        const std::vector<Mode> modes = Answers::shown_modes(question);
+        for (const Mode& mode : shown_) {
+            const auto found = std::find(modes.begin(), modes.end(), mode);
+            row.push_back(found == modes.end() ? Cell() : Cell(a.learnability[std::size_t(found - modes.begin())]));
+        }
         row.emplace_back(r.error_bound);
         if (sources_)
             for (const double value : {r.sources.bias_squared, r.sources.samples, r.sources.features, r.sources.interaction,

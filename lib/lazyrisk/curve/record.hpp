@@ -28,10 +28,10 @@ public:
 
 private:
     std::vector<std::string> columns_;
-    std::vector<int> energies_, masses_;
+    std::vector<Mode> energies_, masses_, shown_;
+    std::vector<std::string> parameters_;  ///< options of models that any of the questions has
     std::size_t problem_size_ = 0;
-    int shown_degrees_ = 3;
-    bool has_mass_ = false, has_spectrum_ = false, sources_ = false;
+    bool has_mass_ = false, has_spectrum_ = false, has_exponents_ = false, sources_ = false;
 };
 
 }  // namespace lazyrisk

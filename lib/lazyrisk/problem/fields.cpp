@@ -6,6 +6,7 @@
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/nearest.hpp"
+#include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/require.hpp"
 
 namespace lazyrisk {
@@ -30,11 +31,21 @@ void set_dim(Question& q, double d) {
     require_dimension(d);
     q.dim = d;
 }
-// A size and its ratio to d are one field: the later one counts.
-void set_samples(Question& q, double v) { q.samples = v, q.psi2.reset(); }
-void set_width(Question& q, double v) { q.width = v, q.psi1.reset(); }
-void set_psi1(Question& q, double v) { q.psi1 = v, q.width.reset(); }
-void set_psi2(Question& q, double v) { q.psi2 = v, q.samples.reset(); }
+// A size, its ratio to a power of d and its exponent are one field: the later one counts.
+void set_samples(Question& q, double v) { q.samples = v, q.psi2.reset(), q.alpha.reset(); }
+void set_width(Question& q, double v) { q.width = v, q.psi1.reset(), q.beta.reset(); }
+void set_psi1(Question& q, double v) { q.psi1 = v, q.width.reset(), q.beta.reset(); }
+void set_psi2(Question& q, double v) { q.psi2 = v, q.samples.reset(), q.alpha.reset(); }
+/// A power of d; degrees beyond are not resolved in the limit.
+double exponent(const char* field, double v) {
+    constexpr double most = 30;
+    if (!(v >= 0 && v <= most)) throw DomainError(field, v, "an exponent of d is a number from 0 to 30");
+    return v;
+}
+void set_alpha(Question& q, double v) { q.alpha = exponent("alpha", v), q.samples.reset(), q.psi2.reset(); }
+void set_beta(Question& q, double v) { q.beta = exponent("beta", v), q.width.reset(), q.psi1.reset(); }
+void set_scale(Question& q, double v) { q.scale = exponent("scale", v); }
+void set_scale_width(Question& q, double v) { q.scale_width = exponent("scale-width", v); }
 void set_ridge(Question& q, double v) {
     if (!(v >= 0)) throw DomainError("ridge", v, "a ridge is at least 0 (0 is the ridgeless limit), or opt");
     q.ridge = v, q.optimal_ridge = false;
@@ -49,34 +60,32 @@ ProblemField number(const char* name, const char* help, void (*set)(Question&, d
     return {name, help, true, nullptr, set};
 }
 
-}  // namespace
-
-const std::vector<ProblemField>& fields() {
-    static const std::vector<ProblemField> list{
+std::vector<ProblemField> common_fields() {
+    return {
         {"model", "random-features, or kernel (infinite width)", false,
          [](Question& q, std::string_view t) {
              choose("model", t, {"random-features", "kernel"});
              q.model = t;
          }},
-        {"kernel", "which kernel: activation (E_w s(<w,x>)s(<w,y>))", false,
-         [](Question& q, std::string_view t) {
-             choose("kernel", t, {"activation"});
-             q.kernel = t;
-         }},
         {"activation", "a name; `lazyrisk activations` lists them", false,
          [](Question& q, std::string_view t) {
              static_cast<void>(activation_named(t));
              q.activation = t;
+             q.has_activation = true;
          }},
         {"mass", "the kernel's mass by degree instead of an activation: 1=0.25,rest=0.0908", false,
-         [](Question& q, std::string_view t) { q.mass = parse_by_degree("mass", t), q.has_mass = true; }},
+         [](Question& q, std::string_view t) { q.mass = parse_by_mode("mass", t), q.has_mass = true; }},
         {"spectrum", "csv file with eigenvalue,multiplicity,energy instead of a model", false,
          [](Question& q, std::string_view t) { q.spectrum = t; }},
         number("dim", "input dimension d >= 2; left out: the limit d -> infinity", set_dim),
         number("samples", "number of samples n, or inf (with --dim)", set_samples),
         number("width", "number of random features p, or inf (with --dim)", set_width),
-        number("psi1", "p/d, or inf", set_psi1),
-        number("psi2", "n/d, or inf", set_psi2),
+        number("psi1", "p/d (p/d^k with --scale k), or inf", set_psi1),
+        number("psi2", "n/d (n/d^k with --scale k), or inf", set_psi2),
+        number("alpha", "instead of --samples: n = d^alpha", set_alpha),
+        number("beta", "instead of --width: p = d^beta", set_beta),
+        number("scale", "exponent k of the ratios psi1 = p/d^k, psi2 = n/d^k (default 1)", set_scale),
+        number("scale-width", "another exponent for psi1 alone", set_scale_width),
         {"ridge", "ridge >= 0; 0: the ridgeless limit; opt: minimises the test error", true,
          [](Question& q, std::string_view t) {
              if (t == "opt") q.optimal_ridge = true;
@@ -91,12 +100,22 @@ const std::vector<ProblemField>& fields() {
                                                 : RidgeConvention::mei_montanari;
          }},
         {"energy", "the target's energy by degree: 1=1,2=0.5,rest=0.1", false,
-         [](Question& q, std::string_view t) { q.energy = parse_by_degree("energy", t); }},
+         [](Question& q, std::string_view t) { q.energy = parse_by_mode("energy", t); }},
         number("noise", "variance of the label noise", set_noise),
         number("ensemble", "predictors averaged, fresh features each, on the same data", set_ensemble),
         {"degrees", "highest degree kept apart from the tail (default: as many as it takes)", false,
          [](Question& q, std::string_view t) { q.degrees = whole("degrees", parse_number("degrees", t), 0); }},
     };
+}
+
+}  // namespace
+
+const std::vector<ProblemField>& fields() {
+    static const std::vector<ProblemField> list = [] {
+        std::vector<ProblemField> all = common_fields();
+        for (const ModelOption& option : model_options()) all.push_back({option.name, option.help, option.numeric, nullptr, nullptr, true});
+        return all;
+    }();
     return list;
 }
 
@@ -115,11 +134,11 @@ double* part_of(Question& q, std::string_view name) {
     const std::size_t dot = name.find('.');
     if (dot == std::string_view::npos) return nullptr;
     const std::string_view group = name.substr(0, dot), key = name.substr(dot + 1);
-    ByDegree* parts = group == "energy" ? &q.energy : group == "mass" ? &q.mass : nullptr;
+    ByMode* parts = group == "energy" ? &q.energy : group == "mass" ? &q.mass : nullptr;
     if (!parts) return nullptr;
     q.has_mass |= group == "mass";
     if (key == "rest") return &parts->rest;
-    const ByDegree one = parse_by_degree(group, std::string(key) + "=0");
+    const ByMode one = parse_by_mode(group, std::string(key) + "=0");
     return &parts->at[one.at.begin()->first];
 }
 
@@ -132,14 +151,22 @@ double* part_of(Question& q, std::string_view name) {
 }  // namespace
 
 void set_field(Question& question, std::string_view name, std::string_view text) {
-    if (const ProblemField* f = find_field(name))
-        return f->set ? f->set(question, text) : f->set_number(question, parse_number(name, text));
+    if (const ProblemField* f = find_field(name)) {
+        if (!f->of_model) return f->set ? f->set(question, text) : f->set_number(question, parse_number(name, text));
+        if (f->numeric) static_cast<void>(parse_number(name, text));
+        question.parameters[f->name] = text;
+        return;
+    }
     if (part_of(question, name)) return set_field(question, name, parse_number(name, text));
     unknown(name);
 }
 
 void set_field(Question& question, std::string_view name, double value) {
     if (const ProblemField* f = find_field(name)) {
+        if (f->of_model && f->numeric) {
+            question.parameters[f->name] = to_text(value);
+            return;
+        }
         if (!f->set_number) throw DomainError(std::string(name), to_text(value), "this field is not a number");
         return f->set_number(question, value);
     }

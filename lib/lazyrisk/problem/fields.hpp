@@ -16,6 +16,7 @@ struct ProblemField {
     bool numeric;                                    ///< can be swept
     void (*set)(Question&, std::string_view text);    ///< null where the text is just a number; throws DomainError
     void (*set_number)(Question&, double) = nullptr;  ///< of numeric fields; throws DomainError
+    bool of_model = false;                            ///< a ModelOption: kept as text, both functions null
 };
 
 const std::vector<ProblemField>& fields();

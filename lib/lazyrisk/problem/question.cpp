@@ -1,5 +1,6 @@
 #include "lazyrisk/problem/question.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -20,12 +21,12 @@ double parse_number(std::string_view field, std::string_view text) {
     return value;
 }
 
-ByDegree parse_by_degree(std::string_view field, std::string_view text) {
+ByMode parse_by_mode(std::string_view field, std::string_view text) {
     const std::string name(field);
     const auto wrong = [&](std::string_view piece) {
         return DomainError(name, "\"" + std::string(piece) + "\"", "expected degree=value pairs, as in 1=1,2=0.5,rest=0.1");
     };
-    ByDegree parts;
+    ByMode parts;
     std::string_view left = text;
     while (true) {
         const std::size_t comma = left.find(',');
@@ -39,10 +40,9 @@ ByDegree parse_by_degree(std::string_view field, std::string_view text) {
         if (key == "rest") {
             parts.rest = value;
         } else {
-            int degree = -1;
-            const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), degree);
-            if (error != std::errc{} || end != key.data() + key.size() || degree < 0 || degree > 2000) throw wrong(piece);
-            if (!parts.at.emplace(degree, value).second)
+            const std::optional<Mode> mode = parse_mode(key);
+            if (!mode || mode->degree > 2000) throw wrong(piece);
+            if (!parts.at.emplace(*mode, value).second)
                 throw DomainError(name, "\"" + std::string(text) + "\"", "degree " + std::string(key) + " is given twice");
         }
         if (comma == std::string_view::npos) return parts;
@@ -50,9 +50,9 @@ ByDegree parse_by_degree(std::string_view field, std::string_view text) {
     }
 }
 
-std::string to_text(const ByDegree& parts) {
+std::string to_text(const ByMode& parts) {
     std::string text;
-    for (const auto& [degree, value] : parts.at) text += (text.empty() ? "" : ",") + std::to_string(degree) + "=" + to_text(value);
+    for (const auto& [mode, value] : parts.at) text += (text.empty() ? "" : ",") + to_text(mode) + "=" + to_text(value);
     if (parts.rest != 0) text += (text.empty() ? "rest=" : ",rest=") + to_text(parts.rest);
     return text;
 }
@@ -63,46 +63,102 @@ Target<> target_of(const Question& question) {
     return {{question.energy.at.begin(), question.energy.at.end()}, question.energy.rest};
 }
 
-Setting setting(const Question& q) {
-    const bool kernel = q.model == "kernel";
-    if (kernel && ((q.width && *q.width != infinite<>) || (q.psi1 && *q.psi1 != infinite<>)))
-        throw DomainError(q.width ? "width" : "psi1", to_text(q.width ? *q.width : *q.psi1),
-                          "a kernel has infinite width; use --model random-features, or leave it out");
-    const auto positive = [](const char* name, double value) {
-        if (!(value > 0)) throw DomainError(name, value, "a size is a number above 0, or inf");
-        return value;
-    };
-    const auto size = [&](const char* name, const char* ratio_name, const std::optional<double>& count,
-                          const std::optional<double>& ratio) {
-        if (!q.spectrum.empty()) {
-            if (ratio) throw DomainError(ratio_name, to_text(*ratio), "a given spectrum has no dimension; use --" + std::string(name));
-            if (!count) throw DomainError("--" + std::string(name) + " is missing: with --spectrum give --" + name + " (inf is allowed)");
-            return positive(name, *count);
-        }
-        if (q.dim == infinite<>) {
-            if (count && *count != infinite<>)
-                throw DomainError(name, to_text(*count), "needs --dim; without it the limit d -> infinity is meant, with --" +
-                                                             std::string(ratio_name) + " for the size over d");
-            if (!ratio && !count)
-                throw DomainError("--" + std::string(ratio_name) + " is missing: the limit d -> infinity needs --psi1 = p/d and "
-                                  "--psi2 = n/d (inf is allowed), or give --dim with --samples and --width");
-            return ratio ? positive(ratio_name, *ratio) : infinite<>;
-        }
-        if (count) return positive(name, *count);
-        if (!ratio)
-            throw DomainError("--" + std::string(name) + " is missing: with --dim give --" + name + " or --" + ratio_name +
-                              " (inf is allowed)");
-        positive(ratio_name, *ratio);
-        return is_infinite(*ratio) ? *ratio : std::max(1.0, std::round(*ratio * q.dim));
-    };
-    Setting s{};
-    s.samples = size("samples", "psi2", q.samples, q.psi2);
-    s.width = kernel ? infinite<> : size("width", "psi1", q.width, q.psi1);
-    if (q.spectrum.empty()) {
-        const double unit = q.dim == infinite<> ? 1 : q.dim;
-        s.psi1 = s.width / unit;
-        s.psi2 = s.samples / unit;
+double Question::number(const std::string& name, double otherwise) const {
+    const auto found = parameters.find(name);
+    return found == parameters.end() ? otherwise : parse_number(name, found->second);
+}
+
+namespace {
+
+bool has_width(const Question& q) { return q.model != "kernel"; }
+
+/// n ~ d^samples, p ~ d^width: how the sizes grow in the limit d -> infinity; infinite sizes grow infinitely fast.
+struct Growth {
+    double samples, width;
+
+    explicit Growth(const Question& q)
+        : samples(q.alpha.value_or(q.scale)), width(q.beta.value_or(q.scale_width.value_or(q.scale))) {
+        // a neuron of a neural tangent has d features
+        if (q.model == "neural-tangent") width += 1;
+        const auto infinite_size = [](const std::optional<double>& size) { return size && is_infinite(*size); };
+        if (infinite_size(q.samples) || infinite_size(q.psi2)) samples = infinite<>;
+        if (!has_width(q) || infinite_size(q.width) || infinite_size(q.psi1)) width = infinite<>;
     }
+    /// The exponent of the unit in which the solver counts.
+    [[nodiscard]] double unit(const Question& q) const {
+        const double smaller = std::min(samples, width);
+        return is_infinite(smaller) ? q.scale : smaller;
+    }
+};
+
+double positive(const char* name, double value) {
+    if (!(value > 0)) throw DomainError(name, value, "a size is a number above 0, or inf");
+    return value;
+}
+
+/// The names of one size, for reading it and for complaining about it.
+struct SizeNames {
+    const char *count, *ratio, *exponent;
+};
+
+[[noreturn]] void missing(const Question& q, const SizeNames& name) {
+    if (q.dim == infinite<>)
+        throw DomainError("--" + std::string(name.ratio) + " is missing: the limit d -> infinity needs --psi1 = p/d and --psi2 = n/d "
+                          "(inf is allowed; other powers of d by --scale, or --alpha and --beta), or give --dim with --samples and --width");
+    throw DomainError("--" + std::string(name.count) + " is missing: with --dim give --" + name.count + ", --" + name.ratio +
+                      " or --" + name.exponent + " (inf is allowed)");
+}
+
+/// A size in the model's units. `growth` is its exponent, `unit` that of the solver.
+double size_of(const Question& q, const SizeNames& name, const std::optional<double>& count, const std::optional<double>& ratio,
+               const std::optional<double>& exponent, double scale, double growth, double unit) {
+    if (!q.spectrum.empty()) {
+        if (ratio || exponent)
+            throw DomainError(ratio ? name.ratio : name.exponent, to_text(ratio ? *ratio : *exponent),
+                              "a given spectrum has no dimension; use --" + std::string(name.count));
+        if (!count) throw DomainError("--" + std::string(name.count) + " is missing: with --spectrum give --" + name.count + " (inf is allowed)");
+        return positive(name.count, *count);
+    }
+    if (q.dim == infinite<>) {
+        if (count && *count != infinite<>)
+            throw DomainError(name.count, to_text(*count), "needs --dim; without it the limit d -> infinity is meant, with --" +
+                                                               std::string(name.ratio) + " for the size over d");
+        if (!count && !ratio && !exponent) missing(q, name);
+        if (ratio) positive(name.ratio, *ratio);
+        if (growth > unit) return infinite<>;  // a larger power of d
+        return ratio ? *ratio : exponent ? 1.0 : infinite<>;
+    }
+    if (count) return positive(name.count, *count);
+    if (!ratio && !exponent) missing(q, name);
+    if (ratio) positive(name.ratio, *ratio);
+    const double size = exponent ? std::pow(q.dim, *exponent) : *ratio * std::pow(q.dim, scale);
+    return is_infinite(size) ? size : std::max(1.0, std::round(size));
+}
+
+}  // namespace
+
+Dimension dimension_of(const Question& q) {
+    if (q.dim != infinite<>) return q.dim;
+    return Dimension::limit(Growth(q).unit(q));
+}
+
+Setting setting(const Question& q) {
+    if (!has_width(q) && ((q.width && *q.width != infinite<>) || (q.psi1 && *q.psi1 != infinite<>) || q.beta))
+        throw DomainError(q.width ? "width" : q.psi1 ? "psi1" : "beta", to_text(q.width ? *q.width : q.psi1 ? *q.psi1 : *q.beta),
+                          "a kernel has infinite width; use --model random-features, or leave it out");
+    const Growth growth(q);
+    const double unit = growth.unit(q), scale_width = q.scale_width.value_or(q.scale);
+    Setting s{};
+    s.samples = size_of(q, {"samples", "psi2", "alpha"}, q.samples, q.psi2, q.alpha, q.scale, growth.samples, unit);
+    s.width = !has_width(q) ? infinite<>
+                            : size_of(q, {"width", "psi1", "beta"}, q.width, q.psi1, q.beta, scale_width, growth.width, unit);
+    if (!q.spectrum.empty()) return s;
+    const auto ratio = [&](double size, const std::optional<double>& asked, double scale) {
+        if (q.dim != infinite<>) return scale == 0 ? size : size / std::pow(q.dim, scale);
+        return asked ? *asked : size;
+    };
+    s.psi1 = ratio(s.width, q.psi1, scale_width);
+    s.psi2 = ratio(s.samples, q.psi2, q.scale);
     return s;
 }
 

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "lazyrisk/activation/activation.hpp"
+#include "lazyrisk/problem/dimension.hpp"
+#include "lazyrisk/problem/mode.hpp"
 #include "lazyrisk/problem/ridge.hpp"
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/scalar.hpp"
@@ -15,39 +17,55 @@
 
 namespace lazyrisk {
 
-/// "1=1,2=0.5,rest=0.1".
-struct ByDegree {
-    std::map<int, double> at;
+/// "1=1,2=0.5,rest=0.1"; structured data also have modes such as "1:2=0.3".
+struct ByMode {
+    std::map<Mode, double> at;
     double rest = 0;
 };
 
 /// Defaults are those of the command line. docs/guide.md lists the fields.
 struct Question {
-    std::string model = "random-features";  ///< or "kernel"
-    std::string kernel = "activation";
+    std::string model = "random-features";
     std::string activation = "relu";
+    bool has_activation = false;             ///< it was asked for: a model without one refuses it
+    std::map<std::string, std::string> parameters;  ///< options that only some models have, by name
     bool has_mass = false;
-    ByDegree mass;                           ///< instead of the activation, if it has
+    ByMode mass;                           ///< instead of the activation, if it has
     std::string spectrum;                    ///< file, instead of the model, unless empty
     double dim = infinite<>;                 ///< infinite: the limit d -> infinity
     std::optional<double> samples, width, psi1, psi2;
+    std::optional<double> alpha, beta;       ///< n = d^alpha, p = d^beta
+    double scale = 1;                        ///< psi2 = n/d^scale, psi1 = p/d^scale ...
+    std::optional<double> scale_width;       ///< ... or p/d^scale_width
     double ridge = 1e-3;
     bool optimal_ridge = false;
     RidgeConvention ridge_convention = RidgeConvention::total;
-    ByDegree energy{{{1, 1.0}}, 0};
+    ByMode energy{{{1, 1.0}}, 0};
     double noise = 0;
     int ensemble = 1;
     int degrees = -1;                        ///< highest degree kept as a level; -1: as many as it takes
+
+    /// A parameter as typed, or `otherwise`.
+    [[nodiscard]] std::string parameter(const std::string& name, const std::string& otherwise = "") const {
+        const auto found = parameters.find(name);
+        return found == parameters.end() ? otherwise : found->second;
+    }
+    [[nodiscard]] bool has(const std::string& name) const { return parameters.count(name) > 0; }
+    /// Throws DomainError where it is no number.
+    [[nodiscard]] double number(const std::string& name, double otherwise) const;
 };
 
 /// Sizes in the model's own units, checked for what is missing or contradictory.
 struct Setting {
-    double samples, width;  ///< n and p; in the limit d -> infinity n/d and p/d
-    double psi1, psi2;      ///< p/d and n/d; 0 where there is no dimension
+    double samples, width;  ///< n and p; in the limit d -> infinity n/d^scale and p/d^scale of `dimension_of`
+    double psi1, psi2;      ///< as a question has them: p/d and n/d, or in other scales; 0 where there is no dimension
 };
 
 /// Throws DomainError: a size that is missing, given without --dim, not positive, or a width for the kernel.
 Setting setting(const Question& question);
+
+/// The dimension of a question; in the limit with the scale of the smaller of n and p.
+Dimension dimension_of(const Question& question);
 
 /// The activation of a question. Throws DomainError for an unknown name.
 Activation activation_of(const Question& question);
@@ -58,7 +76,7 @@ Target<> target_of(const Question& question);
 /// A number as typed; "inf" is one, NaN is not. Throws DomainError.
 double parse_number(std::string_view field, std::string_view text);
 /// "1=1,2=0.5,rest=0.1". Throws DomainError.
-ByDegree parse_by_degree(std::string_view field, std::string_view text);
-std::string to_text(const ByDegree& parts);
+ByMode parse_by_mode(std::string_view field, std::string_view text);
+std::string to_text(const ByMode& parts);
 
 }  // namespace lazyrisk

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "lazyrisk/problem/mode.hpp"
 #include "lazyrisk/scalar.hpp"
 
 namespace lazyrisk {
@@ -10,12 +11,12 @@ namespace lazyrisk {
 /// What is to be learned, known to the risk only through its energy in each mode.
 template <Scalar R = double>
 struct Target {
-    std::vector<std::pair<int, R>> energy;  ///< (degree, squared L2 norm of the target's part in that degree)
-    R rest{0};                              ///< energy beyond every degree: never learned
+    std::vector<std::pair<Mode, R>> energy;  ///< (mode, squared L2 norm of the target's part in that mode)
+    R rest{0};                               ///< energy beyond every mode: never learned
 
     [[nodiscard]] int highest_degree() const {
         int highest = 0;
-        for (const auto& [degree, value] : energy) highest = degree > highest ? degree : highest;
+        for (const auto& [mode, value] : energy) highest = mode.degree > highest ? mode.degree : highest;
         return highest;
     }
 };

@@ -11,16 +11,6 @@ namespace {
 /// Truncation below this share of the risk is below the rounding of everything else.
 constexpr double negligible = 1e-14;
 
-/// How far a coefficient is worth computing: closed forms cost nanoseconds a degree, quadratures a pass over their nodes.
-int highest_affordable(const Activation& activation) {
-    return activation.visit([](const auto& s) {
-        using S = std::decay_t<decltype(s)>;
-        if constexpr (std::is_same_v<S, Power>) return 100000;
-        else if constexpr (std::is_same_v<S, Polynomial>) return s.degree();
-        else return 2000;
-    });
-}
-
 double truncation(const Resolved::Stage& stage, const Equivalent<>& at) {
     const double nu = at.effective_ridge;
     if (!(nu > 0) || is_infinite(nu)) return 0;
@@ -34,12 +24,12 @@ Resolved::Resolved(std::function<Spectrum<>(int)> spectrum, Ladder degrees)
     static_cast<void>(stage(0));  // a bad model is an error here, not at the first question
 }
 
-Resolved::Ladder Resolved::ladder(const Activation& activation, double dimension, int highest_degree, int degrees) {
-    if (dimension == infinite<>) return {0};
+Resolved::Ladder Resolved::ladder(int most, int highest_degree, int degrees) {
+    if (most == 0) return {0};
     if (degrees >= 0 && degrees < highest_degree)
         throw DomainError("degrees", degrees, "the target has energy in degree " + std::to_string(highest_degree) + "; keep at least that many");
     if (degrees >= 0) return {degrees};
-    const int first = std::max(12, highest_degree), last = std::max(first, highest_affordable(activation));
+    const int first = std::max(12, highest_degree), last = std::max(first, most);
     Ladder ladder;
     for (int k = first; k < last && ladder.size() + 1 < most_stages; k = std::max(40, 4 * k)) ladder.push_back(k);
     ladder.push_back(last);
@@ -60,9 +50,9 @@ std::pair<const Resolved::Stage*, Equivalent<>> Resolved::resolve(const Operatio
 }
 
 Risk<> Resolved::at(const Target<>& target, const Operation<>& op) const {
-    for (const auto& [degree, energy] : target.energy)
+    for (const auto& [mode, energy] : target.energy)
         if (!(energy >= 0) || std::isinf(energy))
-            throw DomainError("energy." + std::to_string(degree), energy, "an energy is a finite number, at least 0");
+            throw DomainError("energy." + to_text(mode), energy, "an energy is a finite number, at least 0");
     if (!(target.rest >= 0) || std::isinf(target.rest))
         throw DomainError("energy.rest", target.rest, "an energy is a finite number, at least 0");
     const auto& [stage, at] = resolve(op);
@@ -77,7 +67,7 @@ OptimalRidge<> Resolved::optimal_ridge(const Target<>& target, const Operation<>
     return lazyrisk::optimal_ridge(s.degrees, AlignedTarget<>(target, s.spectrum), op);
 }
 
-Operation<> operation(double samples, double width, const Ridge<>& ridge, double noise_variance, int ensemble, double dimension) {
+Operation<> operation(double samples, double width, const Ridge<>& ridge, double noise_variance, int ensemble, const Dimension& dimension) {
     const auto size = [](const char* name, double value) {
         if (!(value > 0)) throw DomainError(name, value, "a size is a number above 0, or inf");
     };
@@ -87,8 +77,10 @@ Operation<> operation(double samples, double width, const Ridge<>& ridge, double
     if (!(noise_variance >= 0) || std::isinf(noise_variance))
         throw DomainError("noise", noise_variance, "the noise variance is a finite number, at least 0");
     if (ensemble < 1) throw DomainError("ensemble", ensemble, "an ensemble has at least 1 member");
-    if (std::isnan(dimension) && ridge.convention == RidgeConvention::mei_montanari)
+    if (std::isnan(dimension.value) && ridge.convention == RidgeConvention::mei_montanari)
         throw DomainError("ridge-convention", "mei-montanari", "(n/d) ridge has no meaning for a given spectrum; use total or mean");
+    if (dimension == infinite<> && dimension.scale != 1 && ridge.convention == RidgeConvention::mei_montanari && ridge.value != 0)
+        throw DomainError("ridge-convention", "mei-montanari", "(n/d) ridge has a limit at sizes of order d alone; use total");
     const double over_samples = ridge.over_samples(samples, dimension);
     if (over_samples > 0 && over_samples <= Degrees<>::smallest())
         throw DomainError("ridge", ridge.value, "too small to be told from 0 in double precision; use 0, or more than 1e-240 a sample");

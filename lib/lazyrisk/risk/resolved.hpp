@@ -21,7 +21,7 @@ public:
     /// rounding, question by question. Throws DomainError for degrees below the highest, and as diagonalize.
     template <class Model>
     explicit Resolved(const Model& model, int highest_degree, int degrees = -1)
-        : Resolved([model](int k) { return diagonalize(model, k); }, ladder(model, highest_degree, degrees)) {}
+        : Resolved([model](int k) { return diagonalize(model, k); }, ladder(most_degrees(model), highest_degree, degrees)) {}
 
     /// A spectrum cut at some degree.
     struct Stage {
@@ -42,11 +42,7 @@ private:
     using Ladder = std::vector<int>;
 
     Resolved(std::function<Spectrum<>(int)> spectrum, Ladder degrees);
-    static Ladder ladder(const Activation& activation, double dimension, int highest_degree, int degrees);
-    static Ladder ladder(const RandomFeatures& m, int highest, int k) { return ladder(m.activation, m.dimension, highest, k); }
-    static Ladder ladder(const Kernel& m, int highest, int k) { return ladder(m.activation, m.dimension, highest, k); }
-    template <class Model>
-    static Ladder ladder(const Model&, int, int) { return {0}; }
+    static Ladder ladder(int most, int highest_degree, int degrees);
 
     [[nodiscard]] const Stage& stage(std::size_t i) const;
     [[nodiscard]] std::pair<const Stage*, Equivalent<>> resolve(const Operation<>& op) const;
@@ -63,13 +59,12 @@ template <class Model>
 Risk<> risk(const Problem<Model>& problem);
 
 /// Sizes, ridge and noise of a problem in the units of its model. Checks them; throws DomainError.
-Operation<> operation(double samples, double width, const Ridge<>& ridge, double noise_variance, int ensemble, double dimension);
+Operation<> operation(double samples, double width, const Ridge<>& ridge, double noise_variance, int ensemble, const Dimension& dimension);
 
-inline double dimension_of(const RandomFeatures& m) { return m.dimension; }
-inline double dimension_of(const Kernel& m) { return m.dimension; }
-inline double dimension_of(const KernelMass& m) { return m.dimension; }
+template <class Model>
+Dimension dimension_of(const Model& model) { return model.dimension; }
 /// A given spectrum has plain sizes and no dimension; `mei-montanari` ridges have no meaning for it.
-inline double dimension_of(const GivenSpectrum&) { return std::numeric_limits<double>::quiet_NaN(); }
+inline Dimension dimension_of(const GivenSpectrum&) { return std::numeric_limits<double>::quiet_NaN(); }
 
 template <class Model>
 Operation<> operation(const Problem<Model>& p) {

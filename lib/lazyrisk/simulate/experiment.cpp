@@ -4,8 +4,6 @@
 #include <cmath>
 
 #include "lazyrisk/simulate/fit.hpp"
-#include "lazyrisk/simulate/sphere.hpp"
-#include "lazyrisk/simulate/target.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -19,10 +17,10 @@ struct Sample {
     std::vector<double> truth;  // f at the test points
 
     Sample(const Experiment& e, const Draw& draw)
-        : points(on_sphere(e.dimension, e.samples, std::sqrt(double(e.dimension)), draw.stream(Role::data))),
-          test(on_sphere(e.dimension, e.test_points, std::sqrt(double(e.dimension)), draw.stream(Role::test))),
+        : points(e.world.inputs(e.samples, draw.stream(Role::data))),
+          test(e.world.inputs(e.test_points, draw.stream(Role::test))),
           labels(e.samples, e.noise_variance > 0 ? 2 : 1) {
-        const DrawnTarget f(e.target, e.dimension, draw);
+        const InputFunction f = e.world.target(draw);
         const std::vector<double> values = f(points);
         std::copy(values.begin(), values.end(), labels.data());
         if (labels.columns() == 2) draw.stream(Role::noise).normals(labels.column(1));
@@ -60,67 +58,48 @@ void add_share(Matrix& total, int first, const Matrix& values, int members) {
         for (int i = 0; i < values.rows(); ++i) total(first + i, j) += values(i, j) / members;
 }
 
-}  // namespace
-
-Matrix features(const Activation& activation, const Matrix& weights, const Matrix& points) {
-    Matrix z = transpose_times(points, weights);
-    const double scale = 1 / std::sqrt(double(weights.columns()));
-    activation.apply(std::span<double>(z.all()));
-    for (double& x : z.all()) x *= scale;
-    return z;
-}
-
-Matrix kernel_matrix(const DualKernel& kernel, const Matrix& points) {
-    Matrix k = lower_gram(points, 1.0 / points.rows());
-    for (int j = 0; j < k.columns(); ++j) {
-        kernel.apply(k.column(j).subspan(std::size_t(j)));
-        k(j, j) = kernel.diagonal();
-    }
-    return k;
-}
-
-Matrix kernel_matrix(const DualKernel& kernel, const Matrix& points, const Matrix& others) {
-    Matrix k = transpose_times(points, others);
-    for (double& x : k.all()) x = kernel(x / points.rows());
-    return k;
-}
-
-Outcome features_trial(const Experiment& e, std::uint64_t trial) {
-    const Draw draw{e.seed, e.draw, trial};
+Outcome features_trial(const Experiment& e, const Draw& draw) {
     const Sample sample(e, draw);
     Matrix fitted = Matrix::zero(e.samples, sample.labels.columns());
     Matrix predicted = Matrix::zero(e.test_points, sample.labels.columns());
     double weight_norm = 0;
     for (int member = 0; member < e.ensemble; ++member) {
-        const Matrix weights = on_sphere(e.dimension, e.width, 1, draw.stream(Role::features, std::uint64_t(member)));
-        Matrix z = features(e.activation, weights, sample.points);
+        const FeatureMap features = e.world.features(e.width, draw.stream(Role::features, std::uint64_t(member)));
+        Matrix z = features(sample.points);
         const Matrix a = ridge_fit(z, sample.labels, e.ridge);
         add_share(fitted, 0, times(z, a), e.ensemble);
-        for (int j = 0; j < e.width; ++j) weight_norm += std::pow(noisy(e, a, j), 2) / e.ensemble;
+        for (int j = 0; j < a.rows(); ++j) weight_norm += std::pow(noisy(e, a, j), 2) / e.ensemble;
         z = {};
         for (int first = 0; first < e.test_points; first += test_block) {
             const Matrix block = sample.test.columns(first, std::min(test_block, e.test_points - first));
-            add_share(predicted, first, times(features(e.activation, weights, block), a), e.ensemble);
+            add_share(predicted, first, times(features(block), a), e.ensemble);
         }
     }
     return outcome(e, sample, fitted, predicted, weight_norm);
 }
 
-Outcome kernel_trial(const Experiment& e, const DualKernel& kernel, std::uint64_t trial) {
-    const Sample sample(e, {e.seed, e.draw, trial});
-    const KernelFit fit = kernel_ridge_fit(kernel_matrix(kernel, sample.points), sample.labels, e.ridge);
+Outcome kernel_trial(const Experiment& e, const Draw& draw) {
+    const Sample sample(e, draw);
+    const KernelFit fit = kernel_ridge_fit(e.world.gram(sample.points), sample.labels, e.ridge);
     Matrix predicted = Matrix::zero(e.test_points, sample.labels.columns());
     for (int first = 0; first < e.test_points; first += test_block) {
         const Matrix block = sample.test.columns(first, std::min(test_block, e.test_points - first));
-        add_share(predicted, first, transpose_times(kernel_matrix(kernel, sample.points, block), fit.dual), 1);
+        add_share(predicted, first, transpose_times(e.world.kernel(sample.points, block), fit.dual), 1);
     }
     double weight_norm = 0;  // dual^T K dual
     for (int i = 0; i < e.samples; ++i) weight_norm += noisy(e, fit.dual, i) * noisy(e, fit.fitted, i);
     return outcome(e, sample, fit.fitted, predicted, weight_norm);
 }
 
+}  // namespace
+
+Outcome run_trial(const Experiment& e, std::uint64_t trial) {
+    const Draw draw{e.seed, e.draw, trial};
+    return e.width == 0 ? kernel_trial(e, draw) : features_trial(e, draw);
+}
+
 double memory_of_trial(const Experiment& e) {
-    const double n = e.samples, p = e.width, d = e.dimension, t = e.test_points;
+    const double n = e.samples, p = double(e.width) * e.world.features_per_neuron, d = e.world.dimension, t = e.test_points;
     const double small = std::min(n, p), safe_way = e.ridge == 0 ? 1 : 0;
     const double points = d * (n + p + t), block = std::min<double>(test_block, t);
     const double model = p == 0 ? n * n * (1 + 2 * safe_way) + n * block

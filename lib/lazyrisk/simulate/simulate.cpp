@@ -13,8 +13,6 @@
 namespace lazyrisk {
 namespace {
 
-enum class Kind : std::uint64_t { features = 1, kernel = 2 };
-
 std::string shown(double x) { return is_infinite(x) ? "inf" : fmt::format("{}", x); }
 
 int whole(const char* name, double value) {
@@ -24,42 +22,32 @@ int whole(const char* name, double value) {
     return int(rounded);
 }
 
-int whole_dimension(double dimension) {
-    if (!(dimension >= 2) || dimension != std::round(dimension) || dimension > std::numeric_limits<int>::max())
-        throw DomainError("dim", shown(dimension),
-                          "a simulation needs a finite dimension, a whole number from 2 on");
-    return int(dimension);
-}
-
 void check_not_negative(const char* name, double value) {
     if (!(value >= 0)) throw DomainError(name, shown(value), "expected a number >= 0");
 }
 
-template <class Model>
-Experiment experiment(const Problem<Model>& problem, const Simulation& simulation, Kind kind) {
-    if (is_infinite(problem.samples))
+Experiment experiment(const Realization& world, const Fit& fit, const Simulation& simulation) {
+    if (is_infinite(fit.samples))
         throw NotCovered("samples = inf cannot be drawn: give a finite number of samples to simulate");
-    check_not_negative("ridge", problem.ridge.value);
-    check_not_negative("noise", problem.noise_variance);
-    if (is_infinite(problem.noise_variance)) throw DomainError("noise", "inf", "a simulation needs a finite variance");
-    if (problem.ensemble < 1) throw DomainError("ensemble", problem.ensemble, "expected 1 or more");
+    check_not_negative("ridge", fit.ridge.value);
+    check_not_negative("noise", fit.noise_variance);
+    if (is_infinite(fit.noise_variance)) throw DomainError("noise", "inf", "a simulation needs a finite variance");
+    if (fit.ensemble < 1) throw DomainError("ensemble", fit.ensemble, "expected 1 or more");
     if (simulation.trials < 1) throw DomainError("trials", simulation.trials, "expected 1 or more");
     if (simulation.test_points < 1)
         throw DomainError("test-points", simulation.test_points, "expected 1 or more");
 
-    Experiment e{.activation = problem.model.activation,
-                 .target = problem.target,
-                 .dimension = whole_dimension(problem.model.dimension),
-                 .samples = whole("samples", problem.samples),
-                 .width = kind == Kind::kernel ? 0 : whole("width", problem.width),
+    Experiment e{.world = world,
+                 .samples = whole("samples", fit.samples),
+                 .width = world.features ? whole("width", fit.width) : 0,
                  .ridge = 0,
-                 .noise_variance = problem.noise_variance,
-                 .ensemble = problem.ensemble,
+                 .noise_variance = fit.noise_variance,
+                 .ensemble = world.features ? fit.ensemble : 1,  // a kernel has no features to draw afresh
                  .test_points = simulation.test_points,
                  .seed = simulation.seed,
-                 .draw = std::uint64_t(kind)};
-    e.ridge = problem.ridge.over_samples(e.samples, e.dimension) * e.samples;
-    for (const int size : {e.dimension, e.samples, e.width}) e.draw = mixed(e.draw, std::uint64_t(size));
+                 .draw = world.kind};
+    e.ridge = fit.ridge.over_samples(e.samples, fit.dimension) * e.samples;
+    for (const int size : {world.dimension, e.samples, e.width}) e.draw = mixed(e.draw, std::uint64_t(size));
     return e;
 }
 
@@ -85,22 +73,9 @@ Measurement measured(const Experiment& e, const Simulation& simulation, const st
 
 }  // namespace
 
-Measurement simulate(const Problem<RandomFeatures>& problem, const Simulation& simulation) {
-    if (is_infinite(problem.width))
-        return simulate(Problem<Kernel>{.model = {problem.model.activation, problem.model.dimension},
-                                        .target = problem.target,
-                                        .samples = problem.samples,
-                                        .ridge = problem.ridge,
-                                        .noise_variance = problem.noise_variance},
-                        simulation);
-    const Experiment e = experiment(problem, simulation, Kind::features);
-    return measured(e, simulation, [&](int t) { return features_trial(e, std::uint64_t(t)); });
-}
-
-Measurement simulate(const Problem<Kernel>& problem, const Simulation& simulation) {
-    const Experiment e = experiment(problem, simulation, Kind::kernel);
-    const DualKernel kernel(e.activation, e.dimension);
-    return measured(e, simulation, [&](int t) { return kernel_trial(e, kernel, std::uint64_t(t)); });
+Measurement simulate(const Realization& world, const Fit& fit, const Simulation& simulation) {
+    const Experiment e = experiment(world, fit, simulation);
+    return measured(e, simulation, [&](int t) { return run_trial(e, std::uint64_t(t)); });
 }
 
 }  // namespace lazyrisk

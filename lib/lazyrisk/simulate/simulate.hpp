@@ -4,10 +4,9 @@
 #include <cstdint>
 #include <functional>
 
-#include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/problem.hpp"
-#include "lazyrisk/problem/random_features.hpp"
 #include "lazyrisk/simulate/estimate.hpp"
+#include "lazyrisk/simulate/realize.hpp"
 
 namespace lazyrisk {
 
@@ -32,17 +31,31 @@ struct Measurement {
     std::uint64_t draw = 0;  ///< key of the draws: problems of equal key (sizes and model) saw the same ones
 };
 
-/// Ridge regression on data uniform on the sphere of radius sqrt(d), repeated `trials` times.                   (8.4)
+/// The part of a problem that is not the model's.
+struct Fit {
+    double samples, width;       ///< rounded to whole numbers; an infinite width is the kernel
+    Ridge<> ridge{};
+    double noise_variance = 0;
+    int ensemble = 1;
+    double dimension = infinite<>;  ///< d of the `mei-montanari` ridge
+};
+
+/// Ridge regression on drawn data, repeated `trials` times.                                                       (8.4)
 ///
-/// Sizes are rounded to whole numbers. Problems that differ in ridge, noise, activation or target only share data,
-/// weights and noise at equal seed: their differences are measured far better than their values. An infinite width
-/// is the kernel. An ensemble averages the predictions of that many feature draws on the same data.
+/// Problems that differ in ridge, noise, activation or target only share data, weights and noise at equal seed: their
+/// differences are measured far better than their values. An ensemble averages the predictions of that many feature
+/// draws on the same data.
 ///
-/// Throws DomainError for an infinite or fractional dimension, for sizes below 1, a negative ridge, noise or energy;
-/// NotCovered for infinite samples, energy beyond every degree, a trial larger than the memory, an activation
-/// whose kernel the quadrature does not cover; NotConverged where no trial was finished.
+/// Throws DomainError for sizes below 1, a negative ridge, noise or energy; NotCovered for infinite samples, energy
+/// beyond every degree, a trial larger than the memory; NotConverged where no trial was finished.
 /// Cost of a trial: n p min(n,p) for features, n^3/3 for the kernel.
-Measurement simulate(const Problem<RandomFeatures>& problem, const Simulation& simulation = {});
-Measurement simulate(const Problem<Kernel>& problem, const Simulation& simulation = {});
+Measurement simulate(const Realization& world, const Fit& fit, const Simulation& simulation = {});
+
+/// The same for any model that `realize` knows; throws as it does.
+template <class Model>
+Measurement simulate(const Problem<Model>& p, const Simulation& simulation = {}) {
+    return simulate(realize(p.model, p.target, p.width),
+                    {p.samples, p.width, p.ridge, p.noise_variance, p.ensemble, p.model.dimension}, simulation);
+}
 
 }  // namespace lazyrisk

@@ -19,12 +19,13 @@ constexpr int planes = 128;  // more planes, closer to a Gaussian field; the ene
 /// Energy by degree, checked.
 std::map<int, double> checked(const Target<double>& target) {
     std::map<int, double> energy;
-    for (const auto& [degree, value] : target.energy) {
-        if (degree < 0) throw DomainError("energy", std::to_string(degree) + "=...", "expected a degree >= 0");
+    for (const auto& [mode, value] : target.energy) {
+        if (mode != Mode(mode.degree))
+            throw DomainError("energy." + to_text(mode), value, "functions on the sphere have degrees alone, as in 1=1,2=0.5");
+        if (mode.degree < 0) throw DomainError("energy", to_text(mode) + "=...", "expected a degree >= 0");
         if (!(value >= 0) || is_infinite(value))
-            throw DomainError("energy", std::to_string(degree) + "=" + to_text(value),
-                              "expected a finite energy >= 0");
-        energy[degree] += value;
+            throw DomainError("energy", to_text(mode) + "=" + to_text(value), "expected a finite energy >= 0");
+        energy[mode.degree] += value;
     }
     if (target.rest != 0)
         throw NotCovered("--energy rest=" + to_text(target.rest) +

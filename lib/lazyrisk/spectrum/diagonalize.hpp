@@ -10,18 +10,23 @@
 namespace lazyrisk {
 
 /// Spectrum of E_w s(<w,x>) s(<w,y>) on the sphere, levels 0 .. degrees, the rest in the tail: formulas (3.1), (3.2).
-/// In the limit d -> infinity the levels are 0 and 1 and everything else is tail, in units of 1/d: formula (3.3).
+/// In the limit d -> infinity `at_scale`: formula (3.3).
 /// Levels stop early where the multiplicity leaves the range of a double. Throws as `decompose`.
 Spectrum<> diagonalize(const RandomFeatures& model, int degrees);
+/// How many degrees are worth computing where a question needs them (`degrees` of diagonalize); 0: it does not use them.
+int most_degrees(const RandomFeatures& model);
 
 /// The same kernel.
 Spectrum<> diagonalize(const Kernel& model, int degrees);
+int most_degrees(const Kernel& model);
 
 /// Eigenvalue = mass / multiplicity. `degrees` is not used: the levels are those of the model.
 /// Throws DomainError for a negative or repeated degree and a mass that is negative or not finite.
 Spectrum<> diagonalize(const KernelMass& model, int degrees);
+inline int most_degrees(const KernelMass&) { return 0; }
 
 /// The levels as they are. Throws DomainError for an eigenvalue < 0, a multiplicity <= 0, a negative tail.
 Spectrum<> diagonalize(const GivenSpectrum& model, int degrees);
+inline int most_degrees(const GivenSpectrum&) { return 0; }
 
 }  // namespace lazyrisk

@@ -6,12 +6,13 @@
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
+#include "lazyrisk/spectrum/limit.hpp"
 
 namespace lazyrisk {
 
 Spectrum<> diagonalize(const KernelMass& model, int) {
     require_dimension(model.dimension);
-    int highest = model.dimension == infinite<> ? 1 : 0;
+    int highest = 0;
     double largest = 0;
     for (const auto& [degree, mass] : model.mass) {
         if (degree < 0) throw DomainError("mass", degree, "a degree is at least 0");
@@ -27,14 +28,13 @@ Spectrum<> diagonalize(const KernelMass& model, int) {
     std::vector<double> mass(std::size_t(highest) + 1, 0.0);
     for (const auto& [degree, value] : model.mass) mass[std::size_t(degree)] += value;
 
+    if (model.dimension == infinite<>) {
+        mass.resize(std::max(mass.size(), std::size_t(model.dimension.scale) + 1), 0.0);
+        return at_scale({.mass = {mass.begin(), mass.end()}, .error = std::vector<long double>(mass.size()), .tail = model.rest},
+                        model.dimension.scale);
+    }
     Spectrum<> spectrum;
     spectrum.tail = model.rest;
-    if (model.dimension == infinite<>) {
-        spectrum.levels.push_back({0, mass[0] > 0 ? infinite<> : 0.0, 0, 0, 0});
-        spectrum.levels.push_back({1, mass[1], 1, mass[1], 0});
-        for (std::size_t k = 2; k < mass.size(); ++k) spectrum.tail += mass[k];
-        return spectrum;
-    }
     const long double inverse_d = inverse_dimension<long double>(model.dimension);
     long double multiplicity = 1;
     for (int k = 0; k <= highest; ++k) {

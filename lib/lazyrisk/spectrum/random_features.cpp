@@ -6,6 +6,7 @@
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
+#include "lazyrisk/spectrum/limit.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -19,27 +20,22 @@ Level<> level(int degree, long double amplitude, long double error, long double 
             double(2 * std::abs(amplitude) * error + error * error + mass * 0x1p-53L)};
 }
 
-/// Degree 1 against everything above it; d = infinity.
-Spectrum<> proportional_limit(const Activation& activation) {
+/// The masses at d = infinity: squared Hermite coefficients.
+LimitMasses limit_masses(const Activation& activation) {
     constexpr int degrees = 60;  // the tail is summed, not subtracted, as far as it is resolved
     const Amplitudes a = decompose(activation, infinite<>, degrees);
-    Spectrum<> spectrum;
-    spectrum.levels.push_back({0, a.value[0] != 0 ? infinite<> : 0.0, 0, 0, 0});
-    spectrum.levels.push_back(level(1, a.value[1], a.error[1], 1));
-    long double tail = a.tail, error = a.tail_error;
-    for (std::size_t k = degrees; k >= 2; --k) {
-        tail += a.value[k] * a.value[k];
-        error += 2 * std::abs(a.value[k]) * a.error[k];
+    LimitMasses limit{.mass = {}, .error = {}, .tail = a.tail, .tail_error = a.tail_error};
+    for (std::size_t k = 0; k < a.value.size(); ++k) {
+        limit.mass.push_back(a.value[k] * a.value[k]);
+        limit.error.push_back(2 * std::abs(a.value[k]) * a.error[k]);
     }
-    spectrum.tail = double(tail);
-    spectrum.tail_error = double(error + tail * 0x1p-53L);
-    return spectrum;
+    return limit;
 }
 
 }  // namespace
 
 Spectrum<> diagonalize(const RandomFeatures& model, int degrees) {
-    if (model.dimension == infinite<>) return proportional_limit(model.activation);
+    if (model.dimension == infinite<>) return at_scale(limit_masses(model.activation), model.dimension.scale);
     constexpr int beyond = 4;  // computed to bound the tail's eigenvalues, whatever the parity
     const double d = model.dimension;
     const Amplitudes a = decompose(model.activation, d, degrees + beyond);
@@ -70,5 +66,18 @@ Spectrum<> diagonalize(const RandomFeatures& model, int degrees) {
 Spectrum<> diagonalize(const Kernel& model, int degrees) {
     return diagonalize(RandomFeatures{model.activation, model.dimension}, degrees);
 }
+
+int most_degrees(const RandomFeatures& model) {
+    if (model.dimension == infinite<>) return 0;
+    // closed forms cost nanoseconds a degree, quadratures a pass over their nodes
+    return model.activation.visit([](const auto& s) {
+        using S = std::decay_t<decltype(s)>;
+        if constexpr (std::is_same_v<S, Power>) return 100000;
+        else if constexpr (std::is_same_v<S, Polynomial>) return s.degree();
+        else return 2000;
+    });
+}
+
+int most_degrees(const Kernel& model) { return most_degrees(RandomFeatures{model.activation, model.dimension}); }
 
 }  // namespace lazyrisk

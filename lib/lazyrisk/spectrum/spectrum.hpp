@@ -3,15 +3,16 @@
 
 #include <vector>
 
+#include "lazyrisk/problem/mode.hpp"
 #include "lazyrisk/scalar.hpp"
 
 namespace lazyrisk {
 
-/// One eigenvalue [K] with its multiplicity [1]. In the limit d -> infinity both are in units of 1/d and d: the eigenvalue
-/// of degree 0 is then infinite with multiplicity 0 (always learned).
+/// One eigenvalue [K] with its multiplicity [1]. In the limit d -> infinity they are in units of d^-scale and d^scale: degrees
+/// below the scale have an infinite eigenvalue and multiplicity 0 (always learned).
 template <Scalar R = double>
 struct Level {
-    int degree = 0;     ///< mode: the polynomial degree, or the row of a given spectrum
+    Mode mode;          ///< the polynomial degree, or the row of a given spectrum; structured data have further indices
     R eigenvalue{0};    ///< 0: a dead degree, never learned
     R multiplicity{0};
     R mass{0};          ///< multiplicity * eigenvalue
@@ -24,6 +25,15 @@ struct Spectrum {
     R tail{0};                     ///< trace [K] beyond the levels; enters as mass with eigenvalue 0, never dropped
     R tail_error{0};               ///< bound on the absolute error of `tail`
     R tail_largest{0};             ///< bound on the eigenvalues within the tail
+
+    /// The level of a mode, or null.
+    [[nodiscard]] const Level<R>* find(const Mode& mode) const {
+        const std::size_t i = std::size_t(mode.degree);
+        if (i < levels.size() && levels[i].mode == mode) return &levels[i];  // levels by degree, as they mostly are
+        for (const Level<R>& level : levels)
+            if (level.mode == mode) return &level;
+        return nullptr;
+    }
 };
 
 }  // namespace lazyrisk

@@ -1,0 +1,21 @@
+#include "lazyrisk/problem/kernel_mass.hpp"
+
+#include <string>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/problem/question.hpp"
+
+namespace lazyrisk {
+
+bool KernelMass::describes(const Question& q) { return q.has_mass; }
+
+KernelMass KernelMass::of(const Question& q) {
+    KernelMass model{.mass = {}, .rest = q.mass.rest, .dimension = dimension_of(q)};
+    for (const auto& [mode, mass] : q.mass.at) {
+        if (mode != Mode(mode.degree)) throw DomainError("mass", to_text(mode), "a kernel's mass is given by degree, as in 1=0.25");
+        model.mass.emplace_back(mode.degree, mass);
+    }
+    return model;
+}
+
+}  // namespace lazyrisk

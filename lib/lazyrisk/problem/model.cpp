@@ -1,0 +1,66 @@
+#include "lazyrisk/problem/model.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "lazyrisk/error.hpp"
+
+namespace lazyrisk {
+namespace {
+
+/// f(type) for every alternative, until one returns true.
+template <class F, class... M>
+bool any_model(F&& f, const std::variant<M...>*) {
+    return (f(static_cast<M*>(nullptr)) || ...);
+}
+template <class F>
+bool any_model(F&& f) { return any_model(std::forward<F>(f), static_cast<const Model*>(nullptr)); }
+
+bool has_option(const std::vector<ModelOption>& options, const std::string& name) {
+    return std::any_of(options.begin(), options.end(), [&](const ModelOption& o) { return o.name == name; });
+}
+
+/// Titles of the models that have the option.
+std::string owners(const std::string& option) {
+    std::string list;
+    any_model([&]<class M>(M*) {
+        if (has_option(M::options(), option)) list += (list.empty() ? "" : ", or ") + std::string(M::title);
+        return false;
+    });
+    return list;
+}
+
+}  // namespace
+
+Model model_of(const Question& q) {
+    std::optional<Model> found;
+    any_model([&]<class M>(M*) {
+        if (!M::describes(q)) return false;
+        if (q.has_activation && !M::has_activation)
+            throw DomainError("activation", q.activation, std::string(M::title) + " has none; leave it out");
+        for (const auto& [name, text] : q.parameters)
+            if (!has_option(M::options(), name))
+                throw DomainError(name, text, std::string(M::title) + " does not have this option; it belongs to " + owners(name));
+        found = M::of(q);
+        return true;
+    });
+    if (found) return *found;
+    const auto kernel = q.parameters.find("kernel");
+    if (kernel != q.parameters.end()) throw DomainError("kernel", kernel->second, "with --model " + q.model + " no kernel has this name");
+    throw DomainError("model", q.model, "with these options no model is meant");
+}
+
+const std::vector<ModelOption>& model_options() {
+    static const std::vector<ModelOption> all = [] {
+        std::vector<ModelOption> list;
+        any_model([&]<class M>(M*) {
+            for (const ModelOption& option : M::options())
+                if (!has_option(list, option.name)) list.push_back(option);
+            return false;
+        });
+        return list;
+    }();
+    return all;
+}
+
+}  // namespace lazyrisk

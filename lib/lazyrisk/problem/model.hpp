@@ -1,0 +1,24 @@
+// Every model there is. A new one is a struct here, `diagonalize` in spectrum/, `realize` in simulate/, and a section of the
+// documents; the program finds its options through `options()`.
+#pragma once
+
+#include <variant>
+
+#include "lazyrisk/problem/kernel.hpp"
+#include "lazyrisk/problem/kernel_mass.hpp"
+#include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/problem/random_features.hpp"
+
+namespace lazyrisk {
+
+/// In the order in which they are asked whether they are meant: `describes`. The general ones come last.
+using Model = std::variant<KernelMass, Kernel, RandomFeatures>;
+
+/// The model of a question (not of a spectrum file). Throws DomainError: no model is meant, or an option is given that it does
+/// not have.
+Model model_of(const Question& question);
+
+/// The options that some of the models have, each once.
+const std::vector<ModelOption>& model_options();
+
+}  // namespace lazyrisk

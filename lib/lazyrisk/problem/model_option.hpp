@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+namespace lazyrisk {
+
+/// An option of the command line that some models have and others do not; its text lands in Question::parameters.
+struct ModelOption {
+    std::string name, help;
+    bool numeric = true;  ///< can be swept
+};
+
+}  // namespace lazyrisk

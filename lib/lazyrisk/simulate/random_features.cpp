@@ -1,0 +1,42 @@
+// Random features of the sphere, and their kernel.
+#include <cmath>
+#include <memory>
+
+#include "lazyrisk/simulate/dual_kernel.hpp"
+#include "lazyrisk/simulate/features.hpp"
+#include "lazyrisk/simulate/realize.hpp"
+#include "lazyrisk/simulate/sphere.hpp"
+
+namespace lazyrisk {
+namespace {
+
+enum Kind : std::uint64_t { with_features = 1, with_kernel = 2 };
+
+}  // namespace
+
+Matrix features(const Activation& activation, const Matrix& weights, const Matrix& points) {
+    Matrix z = transpose_times(points, weights);
+    const double scale = 1 / std::sqrt(double(weights.columns()));
+    activation.apply(std::span<double>(z.all()));
+    for (double& x : z.all()) x *= scale;
+    return z;
+}
+
+Realization realize(const RandomFeatures& model, const Target<>& target, double width) {
+    if (is_infinite(width)) return realize(Kernel{model.activation, model.dimension}, target);
+    Realization r = on_the_sphere(model.dimension, target, with_features);
+    r.features = [activation = model.activation, d = r.dimension](int neurons, Stream stream) -> FeatureMap {
+        const auto weights = std::make_shared<const Matrix>(on_sphere(d, neurons, 1, stream));
+        return [=](const Matrix& x) { return features(activation, *weights, x); };
+    };
+    return r;
+}
+
+Realization realize(const Kernel& model, const Target<>& target, double) {
+    Realization r = on_the_sphere(model.dimension, target, with_kernel);
+    const auto h = std::make_shared<const DualKernel>(model.activation, r.dimension);
+    use_kernel(r, [h](std::span<double> t) { h->apply(t); }, h->diagonal());
+    return r;
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,49 @@
+#include "lazyrisk/simulate/realize.hpp"
+
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <span>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/simulate/sphere.hpp"
+#include "lazyrisk/simulate/target.hpp"
+
+namespace lazyrisk {
+
+int drawn_dimension(double dimension) {
+    if (!(dimension >= 2) || dimension != std::round(dimension) || dimension > std::numeric_limits<int>::max())
+        throw DomainError("dim", dimension, "a simulation needs a finite dimension, a whole number from 2 on");
+    return int(dimension);
+}
+
+Realization on_the_sphere(double dimension, const Target<>& target, std::uint64_t kind) {
+    Realization r;
+    const int d = r.dimension = drawn_dimension(dimension);
+    r.kind = kind;
+    r.inputs = [d](int count, Stream stream) { return on_sphere(d, count, std::sqrt(double(d)), stream); };
+    r.target = [d, target](const Draw& draw) -> InputFunction {
+        return [f = std::make_shared<const DrawnTarget>(target, d, draw)](const Matrix& x) { return (*f)(x); };
+    };
+    return r;
+}
+
+void use_kernel(Realization& r, std::function<void(std::span<double>)> h, double diagonal) {
+    const double inverse_d = 1.0 / r.dimension;
+    r.gram = [=](const Matrix& x) {
+        Matrix k = lower_gram(x, inverse_d);
+        for (int j = 0; j < k.columns(); ++j) {
+            h(k.column(j).subspan(std::size_t(j)));
+            k(j, j) = diagonal;
+        }
+        return k;
+    };
+    r.kernel = [=](const Matrix& x, const Matrix& y) {
+        Matrix k = transpose_times(x, y);
+        for (double& t : k.all()) t *= inverse_d;
+        h(k.all());
+        return k;
+    };
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,48 @@
+// A model as the trials see it. One file a model: realize() says how its inputs, targets and features or kernel are drawn.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "lazyrisk/problem/kernel.hpp"
+#include "lazyrisk/problem/random_features.hpp"
+#include "lazyrisk/problem/target.hpp"
+#include "lazyrisk/simulate/matrix.hpp"
+#include "lazyrisk/simulate/random.hpp"
+
+namespace lazyrisk {
+
+/// A function of inputs: its values at each column of [dimension x count].
+using InputFunction = std::function<std::vector<double>(const Matrix& inputs)>;
+
+/// Features of inputs [dimension x count]: Z [count x columns], scaled so that Z Z^T tends to the kernel matrix with the width.
+using FeatureMap = std::function<Matrix(const Matrix& inputs)>;
+
+/// What a trial needs to know of a model. Either `features` or the kernel pair is there. Safe to call from any thread.
+struct Realization {
+    int dimension = 0;                                           ///< rows of the inputs
+    std::function<Matrix(int count, Stream stream)> inputs;      ///< data, a column a point [dimension x count]
+    std::function<InputFunction(const Draw& draw)> target;       ///< a random target with exactly the energies asked for
+    std::function<FeatureMap(int width, Stream stream)> features;  ///< random weights of that many neurons
+    int features_per_neuron = 1;                                 ///< columns of Z over the width
+    std::function<Matrix(const Matrix& inputs)> gram;            ///< K(x_i, x_j), lower triangle, the diagonal exact
+    std::function<Matrix(const Matrix& inputs, const Matrix& others)> kernel;  ///< K(x_i, y_j) [count x others]
+    std::uint64_t kind = 0;                                      ///< names the draws: realizations of equal kind and sizes share them
+};
+
+/// One overload a model. Throws DomainError for a dimension that is not finite, and as DrawnTarget; NotCovered for an activation
+/// whose kernel the quadrature does not cover. An infinite width is the kernel.
+Realization realize(const RandomFeatures& model, const Target<>& target, double width);
+Realization realize(const Kernel& model, const Target<>& target, double width = infinite<>);
+
+/// A dimension that can be drawn: whole, at least 2. Throws DomainError.
+int drawn_dimension(double dimension);
+
+/// Inputs uniform on the sphere of radius sqrt(d), targets as DrawnTarget: what every model on the sphere has in common.
+Realization on_the_sphere(double dimension, const Target<>& target, std::uint64_t kind);
+
+/// The kernel h(<x,y>/d) of inputs on the sphere; h is applied to a block of arguments in place, `diagonal` is h(1).
+void use_kernel(Realization& realization, std::function<void(std::span<double>)> h, double diagonal);
+
+}  // namespace lazyrisk
