@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "lazyrisk/problem/fields.hpp"
@@ -13,6 +14,7 @@ namespace lazyrisk::app {
 std::string axis_label(const std::string& name) {
     static const std::map<std::string, std::string> words{
         {"psi1", "ψ₁ = p/d"}, {"psi2", "ψ₂ = n/d"}, {"samples", "samples n"}, {"width", "width p"}, {"dim", "dimension d"},
+        {"alpha", "α = log n / log d"}, {"beta", "β = log p / log d"},
         {"ridge", "ridge"}, {"noise", "noise variance"}, {"ensemble", "members of the ensemble"}};
     if (const auto found = words.find(name); found != words.end()) return found->second;
     std::string text = name;
@@ -32,15 +34,21 @@ std::string parameters(const Question& q, const std::vector<Sweep>& sweeps) {
     if (!q.spectrum.empty()) add("spectrum", "spectrum " + q.spectrum);
     else if (q.has_mass) add("mass", q.model + ", mass " + to_text(q.mass));
     else add("activation", q.model + ", " + q.activation);
+    for (const auto& [name, value] : q.parameters) add(name, name + " " + value);
+    if (q.scale != 1) add("scale", "scale " + to_text(q.scale));
+    if (q.scale_width) add("scale-width", "scale of the width " + to_text(*q.scale_width));
     if (q.spectrum.empty()) add("dim", is_infinite(q.dim) ? "d = ∞" : "d = " + to_text(q.dim));
     add("samples", size("n", q.samples));
     add("width", size("p", q.width));
+    add("alpha", q.alpha ? fmt::format("n = d^{}", to_text(*q.alpha)) : "");
+    add("beta", q.beta ? fmt::format("p = d^{}", to_text(*q.beta)) : "");
     add("psi1", size("ψ₁", q.psi1));
     add("psi2", size("ψ₂", q.psi2));
     const std::string convention(to_text(q.ridge_convention));
     add("ridge", q.optimal_ridge ? "optimal ridge" : fmt::format("ridge {} ({})", to_text(q.ridge), convention));
     if (text.find("ridge") == std::string::npos) text += ", ridge convention " + convention;
-    if (q.spectrum.empty()) add("energy", "energy " + to_text(q.energy));
+    if (!q.neuron.empty()) add("target", "target neuron(" + q.neuron + ")");
+    else if (q.spectrum.empty()) add("energy", "energy " + to_text(q.energy));
     add("noise", "noise " + to_text(q.noise));
     if (q.ensemble > 1) add("ensemble", fmt::format("ensemble of {}", q.ensemble));
     return text + fmt::format("; lazyrisk {}", version);
@@ -51,6 +59,14 @@ std::vector<Mark> marks(const Question& q, const Sweep& along) {
         return value && !is_infinite(*value) ? std::vector<Mark>{{*value, "p = n"}} : std::vector<Mark>{};
     };
     const bool plain = q.dim == infinite<> || !q.spectrum.empty();
+    if (along.field == "alpha" || along.field == "beta") {
+        // where a size is a whole power of d: the steps
+        std::vector<Mark> steps;
+        const auto [low, high] = std::minmax_element(along.values.begin(), along.values.end());
+        for (int l = int(std::ceil(*low)); l <= int(*high); ++l)
+            if (l > 0) steps.push_back({double(l), std::string(along.field == "alpha" ? "n" : "p") + " = d" + (l == 1 ? "" : "^" + std::to_string(l))});
+        return steps;
+    }
     if (along.field == "psi1") return q.psi2 ? at(q.psi2) : !plain && q.samples ? at(*q.samples / q.dim) : at({});
     if (along.field == "psi2") return q.psi1 ? at(q.psi1) : !plain && q.width ? at(*q.width / q.dim) : at({});
     if (along.field == "width") return q.samples ? at(q.samples) : q.psi2 ? at(*q.psi2 * q.dim) : at({});

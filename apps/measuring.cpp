@@ -41,9 +41,10 @@ std::optional<Measurement> measure(const Question& q, const Answer& theory, cons
         .interrupted = [] { return stop_requested(); }};
     const auto ask = [&](const auto& model) -> Measurement {
         if constexpr (requires { realize(model, Target<>{}, 1.0); }) {
-            return simulate(Problem<std::decay_t<decltype(model)>>{model, target_of(q), theory.setting.samples, theory.setting.width,
-                                                                   Ridge<>{theory.ridge, q.ridge_convention}, q.noise, q.ensemble},
-                            simulation);
+            Realization world = realize(model, q.neuron.empty() ? target_of(q) : Target<>{}, theory.setting.width);
+            if (!q.neuron.empty()) use_neuron_target(world, activation_named(q.neuron));
+            return simulate(world, {theory.setting.samples, theory.setting.width, Ridge<>{theory.ridge, q.ridge_convention}, q.noise,
+                                    q.ensemble, q.dim}, simulation);
         } else {
             throw NotCovered(std::string(model.title) + " does not say what to draw; the simulation needs another model");
         }

@@ -61,6 +61,7 @@ Question QuestionOptions::question() const {
         else if (given.count(name) && given.count(twin))
             throw DomainError(problem + ": " + name + " and " + twin + " are given both; they are the same size");
     }
+    if (given.count("target") && given.count("energy")) throw DomainError("--target and --energy are given both; a target is one or the other");
     for (const auto& [name, text] : given) set_field(q, name, text);
     check_conflicts(q, given);
     return q;
@@ -72,7 +73,7 @@ void check_conflicts(const Question& q, const std::map<std::string, std::string>
             if (field == name || field.starts_with(name + ".")) throw DomainError(field, value, because);
     };
     if (!q.spectrum.empty())
-        for (const char* name : {"activation", "mass", "dim", "energy", "degrees", "scale", "scale-width", "alpha", "beta"})
+        for (const char* name : {"activation", "mass", "dim", "energy", "target", "degrees", "scale", "scale-width", "alpha", "beta"})
             refuse(name, "the file of --spectrum already says this; leave one of the two out");
     if (!q.spectrum.empty())
         for (const auto& [name, text] : q.parameters) refuse(name, "the file of --spectrum already says this; leave one of the two out");

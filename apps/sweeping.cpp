@@ -78,7 +78,7 @@ void warn_of_dead_degrees(const Questions& questions, Answers& answers, bool qui
         const bool limit = is_infinite(q.dim);
         warn(quiet, fmt::format(
             "energy {} is never learned: {} has eigenvalue zero there{}; the risk counts it in full", to_text(dead),
-            !q.has_mass ? q.activation : "the mass", limit ? " or lies beyond degree 1 in the limit d -> infinity" : ""));
+            !q.has_mass ? q.activation : "the mass", limit ? " or lies beyond the degrees that sizes of this order learn" : ""));
     }
 }
 

@@ -9,6 +9,7 @@
 #include "lazyrisk/curve/figure.hpp"
 #include "lazyrisk/curve/record.hpp"
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/problem/fields.hpp"
 
 namespace lazyrisk::app {
 namespace {
@@ -46,6 +47,28 @@ public:
         series.x.push_back(along_.values[i % along_.values.size()]);
         series.y.push_back(y ? *y : infinite<>);
     }
+    /// The theorem beside the finite dimension: steps in the exponent, dashed.
+    void add_limit(const Question& base) {
+        if (is_infinite(base.dim) || (along_.field != "alpha" && along_.field != "beta")) return;
+        const auto [low, high] = std::minmax_element(along_.values.begin(), along_.values.end());
+        Answers answers;
+        const std::size_t lines = figure_.series.size();
+        for (std::size_t i = 0; i < lines; ++i) {
+            Series steps{.label = i == 0 ? "limit d = ∞" : "", .style = Series::Style::dashed, .colour = int(i)};
+            constexpr int points = 997;  // a prime: no point falls on a step, where the limit is another theorem
+            for (int j = 0; j < points; ++j) {
+                Question q = base;
+                if (!family_.values.empty()) set_field(q, family_.field, family_.values[i]);
+                const double x = *low + (*high - *low) * (j + 0.5) / points;
+                set_field(q, along_.field, x);
+                const Answer a = answers(q);
+                if (!a.answered || !a.staircase || !a.staircase->limit) continue;
+                steps.x.push_back(x);
+                steps.y.push_back(*a.staircase->limit);
+            }
+            if (!steps.x.empty()) figure_.series.push_back(std::move(steps));
+        }
+    }
     void write(const std::string& path) {
         double low = infinite<>, high = 0;
         for (const Series& s : figure_.series)
@@ -79,6 +102,7 @@ int run(const Options& o) {
     if (o.output.plot.empty()) return write_records(questions, o.output, o.threads, o.sources);
     const int status = write_records(questions, o.output, o.threads, o.sources,
                                      [&](const Question& q, const Answer& a) { plot.add(q, a); });
+    if (o.quantity == "test_error") plot.add_limit(o.question.question());
     plot.write(o.output.plot);
     return status;
 }

@@ -16,8 +16,21 @@ constexpr std::size_t most_known = 1000;
 /// An answer whose bound is not below this share of it is not one.
 constexpr double useful = 1e-3;
 
+/// Energies of a neuron at the question's dimension, remembered: every point of a curve asks for them.
+std::shared_ptr<const Target<>> neuron_energies(const Question& q) {
+    thread_local std::string last_key;
+    thread_local std::shared_ptr<const Target<>> last;
+    const std::string key = q.neuron + '|' + to_text(q.dim);
+    if (!last || last_key != key) {
+        last = std::make_shared<const Target<>>(energies_of_neuron(activation_named(q.neuron), q.dim));
+        last_key = key;
+    }
+    return last;
+}
+
 int highest_degree(const Question& q) {
     int highest = 0;
+    if (!q.neuron.empty()) return neuron_energies(q)->highest_degree();
     for (const auto& [mode, energy] : q.energy.at)
         if (energy > 0) highest = std::max(highest, mode.degree);
     return highest;
@@ -63,11 +76,15 @@ Dimension dimension_of_model(const Question& q) {
 
 std::vector<Mode> Answers::shown_modes(const Question& q) {
     int highest = 3;
-    for (const auto& [mode, energy] : q.energy.at) highest = std::max(highest, mode.degree);
+    if (q.neuron.empty())
+        for (const auto& [mode, energy] : q.energy.at) highest = std::max(highest, mode.degree);
+    for (const std::optional<double>& exponent : {q.alpha, q.beta})
+        if (exponent) highest = std::max(highest, int(*exponent) + 1);
     std::vector<Mode> modes;
     for (int k = 0; k <= highest; ++k) modes.emplace_back(k);
-    for (const auto& [mode, energy] : q.energy.at)
-        if (mode != Mode(mode.degree)) modes.push_back(mode);
+    if (q.neuron.empty())
+        for (const auto& [mode, energy] : q.energy.at)
+            if (mode != Mode(mode.degree)) modes.push_back(mode);
     return modes;
 }
 
@@ -98,7 +115,7 @@ Answer Answers::ask(const Question& q) {
     a.setting = setting(q);
     const std::shared_ptr<const KnownModel> known_model = known(q);
     const Resolved& model = known_model->model;
-    const Target<> target = q.spectrum.empty() ? target_of(q) : known_model->target;
+    const Target<> target = !q.spectrum.empty() ? known_model->target : !q.neuron.empty() ? *neuron_energies(q) : target_of(q);
     const Dimension dimension = dimension_of_model(q);
     Operation<> op = operation(a.setting.samples, a.setting.width, {q.optimal_ridge ? 0 : q.ridge, q.ridge_convention},
                                q.noise, q.ensemble, dimension);
@@ -109,10 +126,37 @@ Answer Answers::ask(const Question& q) {
     }
     a.risk = model.at(target, op);
     a.learnability = learnability(model.coarsest().spectrum, a.risk.effective_ridge, shown_modes(q));
+    if (q.alpha || q.beta) a.staircase = staircase(q, a);
     if (a.risk.error_bound > useful * a.risk.test_error)
         a.status = "unresolved: the eigenvalues that decide here lie beyond the degrees that were computed; error_bound says how far "
                    "to trust the number, and a positive ridge, fewer samples or a higher dimension would help";
     return a;
+}
+
+Staircase Answers::staircase(const Question& q, const Answer& a) {
+    Staircase found;
+    const std::shared_ptr<const KnownModel> asked = known(q);
+    const std::vector<Mode> modes = shown_modes(q);
+    for (std::size_t i = 0; i < modes.size(); ++i) {
+        if (modes[i] != Mode(modes[i].degree)) continue;
+        if (a.learnability[i] >= 0.5) found.learned.push_back(modes[i].degree);
+        const Level<>* level = asked->model.coarsest().spectrum.find(modes[i]);
+        if (level && !(level->eigenvalue > 0)) found.dead.push_back(modes[i].degree);
+    }
+    if (is_infinite(q.dim)) {
+        found.limit = a.risk.test_error;
+        return found;
+    }
+    Question limit = q;
+    limit.dim = infinite<>;
+    limit.degrees = -1;
+    // counts become the exponents that they have at this dimension
+    const auto exponent = [&](const std::optional<double>& count) { return std::log(*count) / std::log(q.dim); };
+    if (q.samples && !is_infinite(*q.samples)) limit.samples.reset(), limit.alpha = exponent(q.samples);
+    if (q.width && !is_infinite(*q.width)) limit.width.reset(), limit.beta = exponent(q.width);
+    const Answer there = (*this)(limit);
+    if (there.answered) found.limit = there.risk.test_error;
+    return found;
 }
 
 Answer Answers::operator()(const Question& question) {
@@ -133,7 +177,7 @@ Answer Answers::operator()(const Question& question) {
 
 ByMode Answers::unlearnable(const Question& q) {
     ByMode dead;
-    if (!q.spectrum.empty()) return dead;
+    if (!q.spectrum.empty() || !q.neuron.empty()) return dead;
     const std::shared_ptr<const KnownModel> asked = known(q);
     for (const auto& [mode, energy] : q.energy.at) {
         const Level<>* level = asked->model.coarsest().spectrum.find(mode);

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -11,12 +12,20 @@
 
 namespace lazyrisk {
 
+/// Which degrees sizes n = d^alpha, p = d^beta learn.
+struct Staircase {
+    std::vector<int> learned;            ///< degrees of shown_modes with learnability of at least 1/2
+    std::vector<int> dead;               ///< degrees with eigenvalue zero: never learned
+    std::optional<double> limit;         ///< test error of the theorem, d -> infinity at these exponents; none where it has none
+};
+
 /// The risk of a question, or why there is none.
 struct Answer {
     Setting setting{};
     double ridge = 0;                  ///< as asked, or the optimal one, in the question's convention
     Risk<> risk;
     std::vector<double> learnability;  ///< of Answers::shown_modes(question)
+    std::optional<Staircase> staircase;  ///< of questions with exponents, --alpha or --beta
     std::string status = "ok";         ///< "ok", or a word, a colon and a sentence
     bool answered = true;              ///< false: the numbers mean nothing
     bool wrong_question = false;       ///< the failure is the question's (exit status 2), not the program's
@@ -47,6 +56,8 @@ public:
     static std::vector<Mode> shown_modes(const Question& question);
 
 private:
+    Staircase staircase(const Question& question, const Answer& answer);
+
     std::mutex mutex_;
     std::unordered_map<std::string, std::shared_ptr<const KnownModel>> known_;
 };

@@ -49,19 +49,35 @@ void append_sizes(Row& row, const Question& q, const Setting& s) {
     row.push_back(q.spectrum.empty() ? Cell(s.psi2) : Cell());
 }
 
+/// "0 1 2".
+std::string list_of(const std::vector<int>& degrees) {
+    std::string text;
+    for (const int k : degrees) text += (text.empty() ? "" : " ") + std::to_string(k);
+    return text;
+}
+
+void append_staircase(Row& row, const std::optional<Staircase>& staircase) {
+    if (!staircase) return row.resize(row.size() + 3);
+    row.emplace_back(list_of(staircase->learned));
+    row.emplace_back(list_of(staircase->dead));
+    row.push_back(given(staircase->limit));
+}
+
 }  // namespace
 
 Record::Record(const std::vector<Question>& samples, bool sources) : sources_(sources) {
     std::set<Mode> energies, masses, shown;
     std::set<std::string> parameters;
     for (const Question& q : samples) {
-        if (q.spectrum.empty())  // a given spectrum has its energies in its file
+        has_neuron_ |= !q.neuron.empty();
+        if (q.spectrum.empty() && q.neuron.empty())  // a given spectrum has its energies in its file
             for (const auto& [mode, value] : q.energy.at) energies.insert(mode);
         for (const auto& [mode, value] : q.mass.at) masses.insert(mode);
         for (const auto& [name, text] : q.parameters) parameters.insert(name);
         has_mass_ |= q.has_mass;
         has_spectrum_ |= !q.spectrum.empty();
         for (const Mode& mode : Answers::shown_modes(q)) shown.insert(mode);
+        has_staircase_ |= q.alpha || q.beta;
         has_exponents_ |= q.scale != 1 || q.scale_width || q.alpha || q.beta;
     }
     energies_.assign(energies.begin(), energies.end());
@@ -84,6 +100,7 @@ Record::Record(const std::vector<Question>& samples, bool sources) : sources_(so
     if (has_exponents_)
         for (const char* name : {"alpha", "beta", "scale", "scale_width"}) columns_.push_back(name);
     for (const char* name : {"ridge", "ridge_convention"}) columns_.push_back(name);
+    if (has_neuron_) columns_.push_back("target");
     for (const Mode& k : energies_) columns_.push_back("energy." + to_text(k));
     for (const char* name : {"energy.rest", "noise", "ensemble", "degrees"}) columns_.push_back(name);
     problem_size_ = columns_.size();
@@ -92,6 +109,8 @@ Record::Record(const std::vector<Question>& samples, bool sources) : sources_(so
         columns_.push_back(name);
     for (const Mode& k : shown_) columns_.push_back("learnability." + to_text(k));
     columns_.push_back("error_bound");
+    if (has_staircase_)
+        for (const char* name : {"learned", "dead", "limit_test_error"}) columns_.push_back(name);
     if (sources_)
         for (const char* name : {"bias_squared", "samples", "features", "interaction", "noise_samples", "noise_features"})
             columns_.push_back(std::string("sources.") + name);
@@ -121,8 +140,9 @@ void Record::append_problem(Row& row, const Question& q, const Answer& a) const 
     }
     row.emplace_back(a.answered ? a.ridge : q.ridge);
     row.emplace_back(std::string(to_text(q.ridge_convention)));
-    for (const Mode& k : energies_) row.emplace_back(part(q.energy, k));
-    row.emplace_back(q.energy.rest);
+    if (has_neuron_) row.push_back(q.neuron.empty() ? Cell() : Cell("neuron(" + q.neuron + ")"));
+    for (const Mode& k : energies_) row.push_back(q.neuron.empty() ? Cell(part(q.energy, k)) : Cell());
+    row.push_back(q.neuron.empty() ? Cell(q.energy.rest) : Cell());
     row.emplace_back(q.noise);
     row.emplace_back(double(q.ensemble));
     row.push_back(q.degrees < 0 ? Cell() : Cell(double(q.degrees)));  // none: as many as it takes
@@ -143,6 +163,7 @@ Row Record::row(const Question& question, const Answer& a) const {
             row.push_back(found == modes.end() ? Cell() : Cell(a.learnability[std::size_t(found - modes.begin())]));
         }
         row.emplace_back(r.error_bound);
+        if (has_staircase_) append_staircase(row, a.staircase);
         if (sources_)
             for (const double value : {r.sources.bias_squared, r.sources.samples, r.sources.features, r.sources.interaction,
                                        r.sources.noise_samples, r.sources.noise_features})
@@ -169,6 +190,8 @@ std::vector<std::string> Record::for_reader(const std::vector<Row>& rows) const 
         if (varies(i) && !twin) names.push_back(name);
     }
     for (const char* name : {"test_error", "bias", "variance", "train_error", "effective_ridge", "error_bound"}) names.emplace_back(name);
+    if (has_staircase_)
+        for (const char* name : {"learned", "dead", "limit_test_error"}) names.emplace_back(name);
     if (varies(column("status"))) names.emplace_back("status");
     return names;
 }

@@ -100,7 +100,16 @@ std::vector<ProblemField> common_fields() {
                                                 : RidgeConvention::mei_montanari;
          }},
         {"energy", "the target's energy by degree: 1=1,2=0.5,rest=0.1", false,
-         [](Question& q, std::string_view t) { q.energy = parse_by_mode("energy", t); }},
+         [](Question& q, std::string_view t) { q.energy = parse_by_mode("energy", t), q.neuron.clear(); }},
+        {"target", "a single neuron instead: neuron(EXPR), EXPR an activation, evaluated at <b,x> with |b| = 1", false,
+         [](Question& q, std::string_view t) {
+             constexpr std::string_view stem = "neuron(";
+             if (!t.starts_with(stem) || !t.ends_with(')'))
+                 throw DomainError("target", std::string(t), "expected neuron(EXPR), as in neuron(relu) or neuron(max(x,0)^2)");
+             const std::string inside(t.substr(stem.size(), t.size() - stem.size() - 1));
+             static_cast<void>(activation_named(inside));
+             q.neuron = inside;
+         }},
         number("noise", "variance of the label noise", set_noise),
         number("ensemble", "predictors averaged, fresh features each, on the same data", set_ensemble),
         {"degrees", "highest degree kept apart from the tail (default: as many as it takes)", false,

@@ -41,6 +41,7 @@ struct Question {
     bool optimal_ridge = false;
     RidgeConvention ridge_convention = RidgeConvention::total;
     ByMode energy{{{1, 1.0}}, 0};
+    std::string neuron;                      ///< the target is this function of <b,x> instead, unless empty
     double noise = 0;
     int ensemble = 1;
     int degrees = -1;                        ///< highest degree kept as a level; -1: as many as it takes
@@ -70,7 +71,7 @@ Dimension dimension_of(const Question& question);
 /// The activation of a question. Throws DomainError for an unknown name.
 Activation activation_of(const Question& question);
 
-/// The target of a question (for a given spectrum, the file has its own).
+/// The target of a question by its energies; for a given spectrum the file has its own, a neuron is decomposed elsewhere.
 Target<> target_of(const Question& question);
 
 /// A number as typed; "inf" is one, NaN is not. Throws DomainError.

@@ -28,6 +28,7 @@ struct Realization {
     int features_per_neuron = 1;                                 ///< columns of Z over the width
     std::function<Matrix(const Matrix& inputs)> gram;            ///< K(x_i, x_j), lower triangle, the diagonal exact
     std::function<Matrix(const Matrix& inputs, const Matrix& others)> kernel;  ///< K(x_i, y_j) [count x others]
+    bool sphere = false;                                         ///< inputs uniform on the sphere of radius sqrt(d)
     std::uint64_t kind = 0;                                      ///< names the draws: realizations of equal kind and sizes share them
 };
 
@@ -41,6 +42,9 @@ int drawn_dimension(double dimension);
 
 /// Inputs uniform on the sphere of radius sqrt(d), targets as DrawnTarget: what every model on the sphere has in common.
 Realization on_the_sphere(double dimension, const Target<>& target, std::uint64_t kind);
+
+/// Replaces the target by a single neuron s(<b,x>). Throws NotCovered where the inputs are not on the sphere.
+void use_neuron_target(Realization& realization, const Activation& neuron);
 
 /// The kernel h(<x,y>/d) of inputs on the sphere; h is applied to a block of arguments in place, `diagonal` is h(1).
 void use_kernel(Realization& realization, std::function<void(std::span<double>)> h, double diagonal);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/simulate/sphere.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -132,6 +133,16 @@ std::vector<double> DrawnTarget::operator()(const Matrix& points) const {
             }
         }
     }
+    return f;
+}
+
+DrawnNeuron::DrawnNeuron(Activation neuron, int dimension, const Draw& draw)
+    : neuron_(std::move(neuron)), direction_(on_sphere(dimension, 1, 1, draw.stream(Role::target))) {}
+
+std::vector<double> DrawnNeuron::operator()(const Matrix& points) const {
+    const Matrix along = transpose_times(points, direction_);
+    std::vector<double> f(along.data(), along.data() + along.size());
+    neuron_.apply(std::span<double>(f));
     return f;
 }
 

@@ -4,6 +4,7 @@
 #include <complex>
 #include <vector>
 
+#include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/simulate/matrix.hpp"
 #include "lazyrisk/simulate/random.hpp"
@@ -31,6 +32,17 @@ private:
     Matrix u_, v_;  // [d x planes], columns of length sqrt(1/2), so that E|<z,x>|^2 = 1
     double constant_ = 0;
     std::vector<std::vector<std::complex<double>>> coefficients_;  // by degree; empty where there is no energy
+};
+
+/// f(x) = s(<b,x>) with b uniform on the unit sphere.
+class DrawnNeuron {
+public:
+    DrawnNeuron(Activation neuron, int dimension, const Draw& draw);
+    [[nodiscard]] std::vector<double> operator()(const Matrix& points) const;
+
+private:
+    Activation neuron_;
+    Matrix direction_;  // [d x 1]
 };
 
 }  // namespace lazyrisk

@@ -5,6 +5,7 @@
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/kernel_mass.hpp"
 #include "lazyrisk/problem/random_features.hpp"
+#include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/spectrum/spectrum.hpp"
 
 namespace lazyrisk {
@@ -28,5 +29,9 @@ inline int most_degrees(const KernelMass&) { return 0; }
 /// The levels as they are. Throws DomainError for an eigenvalue < 0, a multiplicity <= 0, a negative tail.
 Spectrum<> diagonalize(const GivenSpectrum& model, int degrees);
 inline int most_degrees(const GivenSpectrum&) { return 0; }
+
+/// A single neuron f(x) = s(<b,x>), |b| = 1, as a target: its energies are the masses of its own kernel.  Formula (3.4).
+/// Degrees 0 .. 200 (60 in the limit), the rest counted as never learned. Throws as `decompose`.
+Target<> energies_of_neuron(const Activation& neuron, double dimension);
 
 }  // namespace lazyrisk
