@@ -54,6 +54,18 @@ std::string parameters(const Question& q, const std::vector<Sweep>& sweeps) {
     return text + fmt::format("; lazyrisk {}", version);
 }
 
+namespace {
+
+/// "" for 1, "²", "³", "¹⁰".
+std::string power(int l) {
+    static const char* const digit[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    std::string text;
+    for (int rest = l; l != 1 && rest > 0; rest /= 10) text = digit[rest % 10] + text;
+    return text;
+}
+
+}  // namespace
+
 std::vector<Mark> marks(const Question& q, const Sweep& along) {
     const auto at = [](const std::optional<double>& value) {
         return value && !is_infinite(*value) ? std::vector<Mark>{{*value, "p = n"}} : std::vector<Mark>{};
@@ -64,7 +76,7 @@ std::vector<Mark> marks(const Question& q, const Sweep& along) {
         std::vector<Mark> steps;
         const auto [low, high] = std::minmax_element(along.values.begin(), along.values.end());
         for (int l = int(std::ceil(*low)); l <= int(*high); ++l)
-            if (l > 0) steps.push_back({double(l), std::string(along.field == "alpha" ? "n" : "p") + " = d" + (l == 1 ? "" : "^" + std::to_string(l))});
+            if (l > 0) steps.push_back({double(l), std::string(along.field == "alpha" ? "n" : "p") + " = d" + power(l)});
         return steps;
     }
     if (along.field == "psi1") return q.psi2 ? at(q.psi2) : !plain && q.samples ? at(*q.samples / q.dim) : at({});

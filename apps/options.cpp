@@ -18,12 +18,16 @@ void add_output(CLI::App& app, OutputOptions& o, bool plot) {
     app.add_flag("--quiet", o.quiet, "no progress, no warnings")->group("Output");
 }
 
-void add_question(CLI::App& app, QuestionOptions& o, bool sweeps, bool points) {
+void add_fields(CLI::App& app, QuestionOptions& o, const std::function<bool(const ProblemField&)>& wanted) {
     for (const ProblemField& field : fields())
-        app.add_option_function<std::string>("--" + field.name, [&o, name = field.name](const std::string& text) { o.fields[name] = text; },
+        if (wanted(field)) app.add_option_function<std::string>("--" + field.name, [&o, name = field.name](const std::string& text) { o.fields[name] = text; },
                                              field.help)
             ->group("Problem")
             ->type_name(field.numeric ? "X" : "TEXT");
+}
+
+void add_question(CLI::App& app, QuestionOptions& o, bool sweeps, bool points) {
+    add_fields(app, o, [](const ProblemField&) { return true; });
     app.add_option("--problem", o.problem, "TOML file with these fields; options beside it override it")->group("Problem")->type_name("FILE");
     if (points)
         app.add_option("--points", o.points, "csv: a column a field, a row a problem; - is standard input")->group("Problem")->type_name("FILE");

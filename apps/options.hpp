@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,7 +13,7 @@
 #include "lazyrisk/curve/sweep.hpp"
 #include "lazyrisk/curve/table.hpp"
 #include "lazyrisk/error.hpp"
-#include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/problem/fields.hpp"
 
 namespace lazyrisk::app {
 
@@ -43,6 +44,8 @@ struct QuestionOptions {
 };
 
 void add_output(CLI::App& app, OutputOptions& options, bool plot);
+/// The fields of a problem that are wanted, an option each.
+void add_fields(CLI::App& app, QuestionOptions& options, const std::function<bool(const ProblemField&)>& wanted);
 void add_question(CLI::App& app, QuestionOptions& options, bool sweeps, bool points);
 void add_simulation(CLI::App& app, SimulationOptions& options);
 void add_seed(CLI::App& app, std::uint64_t& seed);

@@ -66,7 +66,9 @@ public:
                 steps.x.push_back(x);
                 steps.y.push_back(*a.staircase->limit);
             }
-            if (!steps.x.empty()) figure_.series.push_back(std::move(steps));
+            if (steps.x.empty()) continue;
+            if (figure_.series[i].label.empty()) figure_.series[i].label = "d = " + to_text(base.dim);
+            figure_.series.push_back(std::move(steps));
         }
     }
     void write(const std::string& path) {

@@ -1,4 +1,5 @@
 // lazyrisk spectrum: a row a degree, then the tail.
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -8,12 +9,15 @@
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
+#include "lazyrisk/problem/model.hpp"
+#include "lazyrisk/spectrum/diagonalize.hpp"
 
 namespace lazyrisk::app {
 namespace {
 
 struct Options {
-    std::string activation = "relu", dim, degrees = "0:20";
+    QuestionOptions question;
+    std::string degrees = "0:20";
     OutputOptions output;
 };
 
@@ -27,16 +31,33 @@ std::pair<int, int> degree_range(const std::string& text) {
     return {int(from), int(to)};
 }
 
-int run(const Options& o) {
-    constexpr long double log_10 = 2.302585092994045684017991454684364208L;
-    const TableStyle style = o.output.style();
-    const Activation activation = activation_named(o.activation);
-    const double d = o.dim.empty() ? infinite<> : parse_number("dim", o.dim);
-    const auto [first, last] = degree_range(o.degrees);
-    const Amplitudes a = decompose(activation, d, last), limit = decompose(activation, infinite<>, last);
+/// Names and values of what was asked, the same in every row.
+struct Asked {
+    std::vector<std::string> names{"model", "activation"};
+    Row values;
 
-    const std::vector<std::string> columns{"activation", "dim", "degree", "coefficient", "amplitude", "eigenvalue",
-                                           "multiplicity", "log10_multiplicity", "mass", "hermite", "error"};
+    Asked(const Question& q, const std::string& model, const std::string& activation, double d) : values{model, activation} {
+        for (const auto& [option, text] : q.parameters) {
+            std::string name = option;
+            std::replace(name.begin(), name.end(), '-', '_');
+            names.push_back(name);
+            values.emplace_back(text);
+        }
+        names.emplace_back("dim");
+        values.emplace_back(d);
+    }
+};
+
+const std::vector<std::string> answer_columns{"degree", "coefficient", "amplitude", "eigenvalue", "multiplicity",
+                                              "log10_multiplicity", "mass", "hermite", "error"};
+
+/// The share of 1e-17 that printing as a double adds to a bound.
+double as_printed(long double error, long double value) { return double(error + 0x1p-53L * std::abs(value)); }
+
+/// Of an activation: coefficients with their signs, by logarithms where multiplicities leave the range of a double.
+std::vector<Row> of_activation(const Activation& activation, double d, int first, int last) {
+    constexpr long double log_10 = 2.302585092994045684017991454684364208L;
+    const Amplitudes a = decompose(activation, d, last), limit = decompose(activation, infinite<>, last);
     std::vector<Row> rows;
     const long double inverse_d = inverse_dimension<long double>(d);
     long double log_multiplicity = 0, multiplicity = 1;
@@ -49,20 +70,57 @@ int run(const Options& o) {
             const long double sign = g < 0 ? -1 : 1;
             const double coefficient = g == 0 || flat ? 0 : double(sign * std::exp(std::log(std::abs(g)) - log_multiplicity / 2));
             const double eigenvalue = g == 0 || flat ? 0 : double(std::exp(2 * std::log(std::abs(g)) - log_multiplicity));
-            rows.push_back({activation.name(), d, double(k), coefficient, double(g), eigenvalue,
+            rows.push_back({double(k), coefficient, double(g), eigenvalue,
                             flat ? infinite<> : double(multiplicity), flat ? infinite<> : double(log_multiplicity / log_10), double(mass),
-                            double(limit.value[i]), g == 0 && a.error[i] == 0 ? 0.0 : double(a.error[i] + 0x1p-53L * std::abs(g))});
+                            double(limit.value[i]), g == 0 && a.error[i] == 0 ? 0.0 : as_printed(a.error[i], g)});
         }
         const long double ratio = is_infinite(d) ? 1 : (long double)d * multiplicity_ratio(inverse_d, k);
         log_multiplicity += std::log(ratio);
         multiplicity *= ratio;
         if (multiplicity < 0x1p60L) multiplicity = std::round(multiplicity);
     }
-    rows.push_back({activation.name(), d, std::string("tail"), {}, {}, {}, {}, {}, double(a.tail), {}, double(a.tail_error + 0x1p-53L * a.tail)});
+    rows.push_back({std::string("tail"), {}, {}, {}, {}, {}, double(a.tail), {}, as_printed(a.tail_error, a.tail)});
+    return rows;
+}
+
+/// Of a kernel: it has eigenvalues alone; coefficient and amplitude are the roots of eigenvalue and mass.
+std::vector<Row> of_kernel(const Spectrum<>& spectrum, int first, int last) {
+    std::vector<Row> rows;
+    for (const Level<>& level : spectrum.levels) {
+        if (level.mode.degree < first || level.mode.degree > last) continue;
+        const double amplitude = std::sqrt(level.mass);
+        // |sqrt(M) - sqrt(M')| for |M - M'| <= mass_error
+        const double error = level.mass_error > 0 ? level.mass_error / (amplitude + std::sqrt(std::max(0.0, level.mass - level.mass_error))) : 0;
+        const Cell degree = level.mode == Mode(level.mode.degree) ? Cell(double(level.mode.degree)) : Cell(to_text(level.mode));
+        rows.push_back({degree, std::sqrt(level.eigenvalue), amplitude, level.eigenvalue, level.multiplicity,
+                        std::log10(level.multiplicity), level.mass, {}, error});
+    }
+    rows.push_back({std::string("tail"), {}, {}, {}, {}, {}, spectrum.tail, {}, spectrum.tail_error});
+    return rows;
+}
+
+int run(const Options& o) {
+    const TableStyle style = o.output.style();
+    const Question q = o.question.question();
+    const auto [first, last] = degree_range(o.degrees);
+    const auto ask = [&](const auto& model) {
+        using M = std::decay_t<decltype(model)>;
+        std::string activation;
+        if constexpr (requires { model.activation; }) activation = model.activation.name();
+        Asked asked(q, M::title, activation, model.dimension);
+        std::vector<Row> rows;
+        if constexpr (std::is_same_v<M, RandomFeatures> || std::is_same_v<M, Kernel>)
+            rows = of_activation(model.activation, model.dimension, first, last);
+        else
+            rows = of_kernel(diagonalize(model, last), first, last);
+        for (Row& row : rows) row.insert(row.begin(), asked.values.begin(), asked.values.end());
+        asked.names.insert(asked.names.end(), answer_columns.begin(), answer_columns.end());
+        return std::pair(asked.names, rows);
+    };
+    const auto [columns, rows] = std::visit(ask, model_of(q));
 
     Output out(o.output.output);
-    const std::vector<std::string> wanted(columns.begin() + 2, columns.end());
-    out.write(render(columns, rows, style, wanted, "Spectrum of E_w s(<w,x>)s(<w,y>) on the sphere; the row `tail` is the trace beyond"));
+    out.write(render(columns, rows, style, answer_columns, "Spectrum of the kernel by degree; the row `tail` is the trace beyond"));
     out.finish();
     return answered;
 }
@@ -71,9 +129,11 @@ int run(const Options& o) {
 
 void add_spectrum(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("spectrum", "Eigenvalues of the kernel on the sphere, by degree");
-    verb->add_option("--activation", o->activation, "a name; `lazyrisk activations` lists them")->group("Problem")->type_name("TEXT");
-    verb->add_option("--dim", o->dim, "dimension d >= 2; left out: the limit d -> infinity")->group("Problem")->type_name("X");
+    CLI::App* verb = app.add_subcommand("spectrum", "Eigenvalues of the kernel, by degree");
+    add_fields(*verb, o->question, [](const ProblemField& field) {
+        return field.of_model || field.name == "model" || field.name == "activation" || field.name == "mass" || field.name == "dim" ||
+               field.name == "scale";
+    });
     verb->add_option("--degrees", o->degrees, "first and last degree")->group("Problem")->type_name("FIRST:LAST");
     add_output(*verb, o->output, false);
     verb->callback([=, &status] { status = run(*o); });

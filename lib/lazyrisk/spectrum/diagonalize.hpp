@@ -30,7 +30,7 @@ inline int most_degrees(const KernelMass&) { return 0; }
 Spectrum<> diagonalize(const GivenSpectrum& model, int degrees);
 inline int most_degrees(const GivenSpectrum&) { return 0; }
 
-/// A single neuron f(x) = s(<b,x>), |b| = 1, as a target: its energies are the masses of its own kernel.  Formula (3.4).
+/// A single neuron f(x) = s(<b,x>), |b| = 1, as a target: its energies are the masses of its own kernel.  Formula (2.3).
 /// Degrees 0 .. 200 (60 in the limit), the rest counted as never learned. Throws as `decompose`.
 Target<> energies_of_neuron(const Activation& neuron, double dimension);
 
