@@ -36,12 +36,16 @@ struct Asked {
     std::vector<std::string> names{"model", "activation"};
     Row values;
 
-    Asked(const Question& q, const std::string& model, const std::string& activation, double d) : values{model, activation} {
+    Asked(const Question& q, const std::string& activation, double d) : values{q.model, activation} {
         for (const auto& [option, text] : q.parameters) {
             std::string name = option;
             std::replace(name.begin(), name.end(), '-', '_');
             names.push_back(name);
             values.emplace_back(text);
+        }
+        if (q.has_mass) {
+            names.emplace_back("mass_by_degree");
+            values.emplace_back(to_text(q.mass));
         }
         names.emplace_back("dim");
         values.emplace_back(d);
@@ -107,7 +111,7 @@ int run(const Options& o) {
         using M = std::decay_t<decltype(model)>;
         std::string activation;
         if constexpr (requires { model.activation; }) activation = model.activation.name();
-        Asked asked(q, M::title, activation, model.dimension);
+        Asked asked(q, activation, model.dimension);
         std::vector<Row> rows;
         if constexpr (std::is_same_v<M, RandomFeatures> || std::is_same_v<M, Kernel>)
             rows = of_activation(model.activation, model.dimension, first, last);

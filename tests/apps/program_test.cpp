@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -93,6 +94,13 @@ TEST_CASE("[error] a wrong question is answered by one sentence and status 2") {
     refused("simulate --psi1 1 --psi2 2", "finite dimension");
     refused("spectrum --dim 10 --degrees 5:2", "0 <= FIRST <= LAST");
     refused("run nowhere.toml", "no experiment file");
+    refused("risk --psi1 1 --psi2 1 --kernel activation", "it belongs to the kernel of an activation");
+    refused("risk --psi1 1 --psi2 1 --target relu", "expected neuron(EXPR)");
+    refused("risk --psi1 1 --psi2 1 --target 'neuron(relu)' --energy 1=1", "given both");
+    refused("risk --dim 10 --samples 10 --alpha 1 --width 5", "given both");
+    refused("risk --dim 10 --alpha 31 --width 5", "from 0 to 30");
+    refused("risk --psi2 2 --psi1 1 --scale 2 --ridge-convention mei-montanari", "use total");
+    refused("risk --spectrum s.csv --samples 3 --width 3 --scale 2", "already says this");
 }
 
 TEST_CASE("[error] nothing is accepted and ignored") {
@@ -224,6 +232,31 @@ TEST_CASE("[identity] energy in a dead degree is counted, with a warning; an opt
     CHECK(r.error.find("energy 3=0.25 is never learned") != std::string::npos);
     CHECK(lazyrisk("risk --dim 30 --samples inf --width inf --ridge 0 --energy 3=0.25 --quiet").error.empty());
     refused("risk --psi1 1 --psi2 2 --degrees 5", "nothing to cut");
+}
+
+TEST_CASE("[identity] a staircase: sizes as powers of d, what is learned and dead, and the limit in the same row") {
+    const Result r = lazyrisk("curve --model kernel --dim 200 --energy 0=0.4,1=0.3,2=0.2,3=0.1 --ridge 0.01 --sweep alpha=0.5,1.5,2.5 --format json --quiet");
+    CAPTURE(r.error);
+    REQUIRE(r.status == 0);
+    const auto records = nlohmann::json::parse(r.out);
+    REQUIRE(records.size() == 3);
+    const std::vector<double> limit{0.6, 0.3, 0.1};  // degree 3 of relu is dead
+    for (std::size_t i = 0; i < 3; ++i) {
+        CHECK(records[i]["limit_test_error"].get<double>() == doctest::Approx(limit[i]));
+        CHECK(records[i]["dead"] == "3");
+    }
+    CHECK(records[0]["learned"] == "0");
+    CHECK(records[1]["learned"] == "0 1");
+    CHECK(records[2]["learned"] == "0 1 2");
+    CHECK(records[2]["samples"] == std::round(std::pow(200, 2.5)));
+    CHECK(lazyrisk("risk --alpha 1.5 --beta 2.5 --energy 1=0.3,2=0.2 --format json --quiet").out.find("\"test_error\": 0.2") != std::string::npos);
+}
+
+TEST_CASE("[identity] a neuron as target is learned by features of its own kind, in theory and in simulation") {
+    const Result r = lazyrisk("compare --dim 20 --samples 300 --width 200 --target 'neuron(tanh)' --activation tanh --trials 20 --test-points 300 --format json --quiet");
+    CAPTURE(r.out);
+    CHECK(r.status == 0);
+    CHECK(nlohmann::json::parse(r.out)["target"] == "neuron(tanh)");
 }
 
 TEST_CASE("[identity] compare: agreement is status 0; a theory for another problem is status 4") {

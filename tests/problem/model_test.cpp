@@ -1,0 +1,73 @@
+#include "lazyrisk/problem/model.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/problem/fields.hpp"
+
+using namespace lazyrisk;
+
+TEST_SUITE("problem/model") {
+
+TEST_CASE("[identity] modes read back as they are written, in order") {
+    for (const char* text : {"0", "2", "2:1", "2:0:3", "1:2:3"}) CHECK(to_text(*parse_mode(text)) == text);
+    CHECK(to_text(*parse_mode("2:0:0")) == "2");
+    for (const char* text : {"", "a", "-1", "1:", ":1", "1:2:3:4", "1.5", "99999999"}) CHECK_FALSE(parse_mode(text).has_value());
+    CHECK(Mode(1) < Mode(1, 1));
+    CHECK(Mode(1, 5) < Mode(2));
+}
+
+TEST_CASE("[identity] the question says which model is meant") {
+    Question q;
+    CHECK(std::holds_alternative<RandomFeatures>(model_of(q)));
+    set_field(q, "model", "kernel");
+    CHECK(std::holds_alternative<Kernel>(model_of(q)));
+    set_field(q, "kernel", "activation");
+    CHECK(std::holds_alternative<Kernel>(model_of(q)));
+    q = {};
+    set_field(q, "mass", "1=0.25,rest=0.1");
+    CHECK(std::holds_alternative<KernelMass>(model_of(q)));
+}
+
+TEST_CASE("[identity] exponents are sizes: n = d^alpha; the limit counts in the smaller of the powers") {
+    Question q;
+    set_field(q, "dim", "10");
+    set_field(q, "alpha", "2");
+    set_field(q, "beta", "1.5");
+    CHECK(setting(q).samples == 100);
+    CHECK(setting(q).width == 32);
+    set_field(q, "dim", "inf");
+    CHECK(dimension_of(q).scale == 1.5);
+    CHECK(setting(q).samples == infinite<>);
+    CHECK(setting(q).width == 1);
+    set_field(q, "psi1", "3");  // replaces beta
+    set_field(q, "scale", "2");
+    CHECK(dimension_of(q).scale == 2);
+    CHECK(setting(q).samples == 1);
+    CHECK(setting(q).width == 3);
+    set_field(q, "scale-width", "3");
+    CHECK(setting(q).width == infinite<>);
+    set_field(q, "dim", "20");
+    CHECK(setting(q).width == 24000);
+    CHECK(setting(q).psi1 == doctest::Approx(3));
+}
+
+TEST_CASE("[error] an option of another model is refused, and says whose it is") {
+    Question q;
+    set_field(q, "kernel", "activation");
+    CHECK_THROWS_WITH_AS(model_of(q), doctest::Contains("it belongs to the kernel of an activation"), DomainError);
+    q = {};
+    set_field(q, "model", "kernel");
+    set_field(q, "kernel", "no such kernel (");
+    CHECK_THROWS_AS(model_of(q), DomainError);
+    q = {};
+    set_field(q, "mass", "1=0.25");
+    set_field(q, "activation", "relu");
+    CHECK_THROWS_WITH_AS(model_of(q), doctest::Contains("leave it out"), DomainError);
+    CHECK_THROWS_WITH_AS(set_field(q, "alpha", "31"), doctest::Contains("0 to 30"), DomainError);
+    CHECK_THROWS_WITH_AS(set_field(q, "target", "relu"), doctest::Contains("neuron(relu)"), DomainError);
+}
+
+}
