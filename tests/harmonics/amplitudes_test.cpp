@@ -8,6 +8,7 @@
 #include "lazyrisk/harmonics/quadrature.hpp"
 #include "lazyrisk/harmonics/waves.hpp"
 #include "reference.hpp"
+#include "second_route.hpp"
 
 using namespace lazyrisk;
 using Digits50 = boost::multiprecision::cpp_bin_float_50;
@@ -63,7 +64,7 @@ TEST_CASE("[agreement] closed forms against quadrature in 80 bits, every dimensi
         for (const Power& s : {relu(), relu(2), relu(3), absolute(), step(), sign(), leaky_relu(0.1, "leaky")}) {
             CAPTURE(s.label);
             const std::vector<double> kink{0.0};
-            const auto panels = kinked_amplitudes<long double>(s, d, 60, kink, 1e-17L);
+            const auto panels = quadrature_amplitudes<long double>(s, d, 60, kink);
             const Amplitudes closed = decompose(s, d, 60);
             long double tail = panels.square;
             for (std::size_t k = 0; k <= 60; ++k) {
@@ -74,7 +75,7 @@ TEST_CASE("[agreement] closed forms against quadrature in 80 bits, every dimensi
         }
         const auto check_smooth = [&](const auto& s, const Amplitudes& closed) {
             CAPTURE(s.name());
-            const auto smooth = smooth_amplitudes<long double>(s, d, 40, 1e-17L);
+            const auto smooth = quadrature_amplitudes<long double>(s, d, 40, {});
             for (std::size_t k = 0; k <= 40; ++k) CHECK(std::abs(closed.value[k] - smooth.value[k]) <= closed.error[k] + smooth.error[k]);
         };
         check_smooth(Exp{}, decompose(Exp{}, d, 40));
@@ -85,20 +86,61 @@ TEST_CASE("[agreement] closed forms against quadrature in 80 bits, every dimensi
     }
 }
 
-TEST_CASE("[agreement] smooth quadrature in 80 bits against 50 digits: the bound holds and is small") {
-    for (const double d : {2.0, 5.0, 100.0, 1e6, infinite<>})
-        for (const char* name : {"tanh", "erf", "sigmoid", "gelu", "softplus", "swish", "gaussian"}) {
-            const Activation s = activation_named(name);
-            const Amplitudes a = decompose(s, d, 30);
-            const auto exact = s.visit([&](const auto& f) { return smooth_amplitudes<Digits50>(f, d, 30, Digits50("1e-30")); });
-            CAPTURE(d); CAPTURE(name);
-            Digits50 tail = exact.square;
-            for (std::size_t k = 0; k <= 30; ++k) {
-                CHECK(double(abs(Digits50(a.value[k]) - exact.value[k])) <= double(a.error[k]) + double(exact.error[k]));
-                CHECK(double(a.error[k]) <= 1e-14);
-                tail -= exact.value[k] * exact.value[k];
+TEST_CASE("[agreement] `spectrum --degrees 0:40` for eighteen problems against 60 digits: amplitudes, tail and their bounds") {
+    const std::pair<const char*, double> problems[] = {
+        {"tanh", 1e6}, {"tanh", 2}, {"tanh", 3}, {"erf", 1e8}, {"erf", 2}, {"sigmoid", 10}, {"gelu", 100}, {"gelu", 1e8}, {"softplus", 3},
+        {"swish", 1e4}, {"gaussian", 30}, {"gaussian", infinite<>}, {"sin", 5}, {"exp", 1e7}, {"relu", 2}, {"relu", 1e8}, {"abs", 3},
+        {"leaky-relu(0.25)", 1e5}};
+    double worst = 0, worst_tail = 0;
+    for (const auto& problem : problems) {
+        const std::string name = problem.first;
+        const double d = problem.second;
+        const Activation s = activation_named(name);
+        const Amplitudes a = decompose(s, d, 40);
+        const auto exact = s.visit([d](const auto& f) { return second_route::amplitudes(f, d, 40, f.kinks()); });
+        CAPTURE(name); CAPTURE(d);
+        REQUIRE(exact.difference < 1e-25);
+        Digits60 tail = exact.square;
+        for (std::size_t k = 0; k <= 40; ++k) {
+            const double error = double(abs(Digits60(a.value[k]) - exact.value[k]));
+            CAPTURE(k);
+            CHECK(error <= double(a.error[k]) + 2 * exact.difference);
+            CHECK(double(a.error[k]) <= 1e-13);
+            CHECK((a.value[k] == 0) == (abs(exact.value[k]) < Digits60("1e-24")));
+            worst = std::max(worst, error);
+            tail -= exact.value[k] * exact.value[k];
+        }
+        const double difference = double(abs(Digits60(a.tail) - tail));
+        CHECK(difference <= double(a.tail_error) + 1e-25);
+        worst_tail = std::max(worst_tail, difference);
+    }
+    MESSAGE("largest errors: ", worst, ", of a tail ", worst_tail);
+}
+
+TEST_CASE("[identity] the tail of an analytic activation is a sum of squares, known to many digits where subtraction knows none") {
+    for (const std::string name : {"tanh", "erf", "sigmoid", "softplus", "gelu"})
+        for (const double d : {2.0, 3.0})
+            for (const int degrees : {10, 20, 24}) {
+                const Amplitudes a = decompose(activation_named(name), d, degrees), more = decompose(activation_named(name), d, 100);
+                long double sum = more.tail;
+                for (std::size_t k = 100; k > std::size_t(degrees); --k) sum += more.value[k] * more.value[k];
+                CAPTURE(name); CAPTURE(d); CAPTURE(degrees);
+                CHECK(std::abs(sum - a.tail) <= a.tail_error + more.tail_error + 1e-18L * sum);
+                if (a.tail > 1e-25L) CHECK(a.tail_error < 1e-3L * a.tail);
             }
-            CHECK(double(abs(Digits50(a.tail) - tail)) <= double(a.tail_error));
+}
+
+TEST_CASE("[identity] degree 2000 at dimension 1e8: finite amplitudes within their bound") {
+    for (const std::string name : {"tanh", "relu", "exp", "gelu"})
+        for (const double d : {2.0, 1e3, 1e8, infinite<>}) {
+            const Amplitudes a = decompose(activation_named(name), d, 2000);
+            long double sum = 0;
+            for (std::size_t k = 0; k <= 2000; ++k) {
+                if (!(std::isfinite(a.value[k]) && std::isfinite(a.error[k]))) FAIL_CHECK(name, " ", d, " ", k);
+                sum += a.value[k] * a.value[k];
+            }
+            CAPTURE(name); CAPTURE(d);
+            CHECK(double(sum + a.tail) == doctest::Approx(double(decompose(activation_named(name), d, 0).tail + a.value[0] * a.value[0])).epsilon(1e-14));
         }
 }
 

@@ -35,22 +35,48 @@ void fold(Amplitudes& a, int degrees) {
     a.error.resize(kept, 0);
 }
 
+/// sum of g_k^2 beyond `degrees`, from amplitudes that go on: their squares, and what is left of E s^2.
+/// Where the amplitudes fall to rounding and stay there, what is left is rounding too.  Formula (1.11)
+void add_tail(Amplitudes& a, int degrees, Wide square, Wide square_error, bool halved) {
+    Wide left = square, left_error = square_error, noise = 0;
+    const std::size_t size = a.value.size(), kept = std::size_t(degrees) + 1, quarter = size - (size - kept) / 4;
+    bool settled = !halved;  // details finer than q_k could revive the amplitudes
+    for (std::size_t k = 0; k < size; ++k) {
+        const Wide mass = a.value[k] * a.value[k], error = (2 * std::abs(a.value[k]) + a.error[k]) * a.error[k];
+        left -= mass;
+        left_error += error + 2 * epsilon * square;
+        if (k >= kept) {
+            a.tail += mass;
+            a.tail_error += error;
+        }
+        if (k >= quarter) {
+            settled = settled && std::abs(a.value[k]) <= 2 * a.error[k];
+            noise = std::max(noise, a.error[k]);
+        }
+    }
+    if (settled && std::abs(left) <= left_error) {
+        a.tail_error += Wide(size) * noise * noise;  // amplitudes further out are below the noise and fall
+    } else {
+        a.tail += std::max<Wide>(left, 0);
+        a.tail_error += left_error;
+    }
+    a.value.resize(kept);
+    a.error.resize(kept);
+}
+
 template <class S>
 Amplitudes by_quadrature(const S& s, double d, int degrees) {
-    constexpr Wide tolerance = 1e-17L, acceptable = 1e-9L;
-    const std::vector<double> kinks = s.kinks();
-    QuadratureResult<Wide> q = kinks.empty() ? smooth_amplitudes<Wide>(s, d, degrees, tolerance)
-                                             : kinked_amplitudes<Wide>(s, d, degrees, kinks, tolerance);
-    if (!(*std::max_element(q.error.begin(), q.error.end()) <= acceptable * std::max<Wide>(1, std::sqrt(q.square))))
+    constexpr Wide acceptable = 1e-9L;
+    constexpr int beyond = 128;  // resolves the tail of analytic activations at small d
+    QuadratureResult<Wide> q = quadrature_amplitudes<Wide>(s, d, degrees + beyond, s.kinks());
+    if (!(q.error.front() <= acceptable * std::max<Wide>(1, std::sqrt(q.square))))
         throw NotConverged("the Gegenbauer coefficients of " + s.name() + " did not settle under refinement of the quadrature");
     if (s.parity() != Parity::none)
         for (std::size_t k = s.parity() == Parity::even ? 1 : 0; k < q.value.size(); k += 2) q.value[k] = q.error[k] = 0;
-    Amplitudes a{std::move(q.value), std::move(q.error), q.square, q.square_error, false};
-    for (std::size_t k = 0; k < a.value.size(); ++k) {
-        a.tail -= a.value[k] * a.value[k];
-        a.tail_error += 2 * std::abs(a.value[k]) * a.error[k] + epsilon * a.value[k] * a.value[k];
-    }
-    a.tail = std::max<Wide>(a.tail, 0);
+    Amplitudes a;
+    a.value = std::move(q.value);
+    a.error = std::move(q.error);
+    add_tail(a, degrees, q.square, q.square_error, q.halved);
     return a;
 }
 

@@ -14,15 +14,15 @@ namespace lazyrisk {
 struct Amplitudes {
     std::vector<long double> value;  ///< [degrees + 1], exact zeros are exact
     std::vector<long double> error;  ///< bound on the absolute error of each
-    long double tail = 0;            ///< sum of g_k^2 beyond `degrees`: what is left of E s(x)^2.  Formula (1.11)
+    long double tail = 0;            ///< sum of g_k^2 beyond `degrees`.  Formula (1.11)
     long double tail_error = 0;      ///< bound on its absolute error; relative to the tail where there is a closed form
     bool finite_rank = false;        ///< a polynomial of at most that degree: the tail is exactly zero
 };
 
 /// Amplitudes of degrees 0 .. degrees at dimension d >= 2 or infinite.  Closed forms (1.6)-(1.8) for powers, waves and
-/// polynomials, quadrature (1.9) for other smooth activations and (1.10) for kinked ones; computed in 80-bit numbers.
-/// Cost: O(degrees) for closed forms, O(degrees * nodes) with some hundred nodes (thousands with kinks) otherwise.
-/// Throws DomainError for a bad dimension or negative degrees, NotConverged where a quadrature does not settle.
+/// polynomials, quadrature (1.9)-(1.13) for every other; 80-bit numbers, the recurrence in pairs of doubles.
+/// Cost: O(degrees) for closed forms, O(degrees * nodes) with 64 to 2000 nodes otherwise: a millisecond for 1000 degrees.
+/// Throws DomainError for a bad dimension or negative degrees, NotConverged where a quadrature does not resolve s.
 Amplitudes decompose(const Activation& activation, double dimension, int degrees);
 
 }  // namespace lazyrisk

@@ -1,0 +1,226 @@
+// Panels of the angle v on which the activation is resolved to rounding.  Formula (1.10).
+#pragma once
+
+#include <algorithm>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "lazyrisk/harmonics/measure.hpp"
+#include "lazyrisk/harmonics/panel_rule.hpp"
+
+namespace lazyrisk {
+
+/// Nodes x > 0, each standing for the pair +-x: exact parity costs nothing.
+template <Scalar R>
+struct FoldedNodes {
+    std::vector<R> x, weight, up, down;  ///< weight of one of the two; s(x), s(-x)
+    R quadrature_error{0};               ///< bound on the error of every sum weight * s * q_k, k <= degrees
+    R steepness{0};                      ///< bound on E |x s'(x) q_k|: what a relative error of x costs
+    bool halved = false;                 ///< s has details finer than q_k
+};
+
+namespace detail {
+
+template <Scalar R>
+struct Panel {
+    R left, right;
+    std::vector<R> x, density, up, down;
+    double bound;      ///< on this panel's error
+    bool negligible;
+};
+
+/// Samples an activation and judges how well the samples determine it.
+template <Scalar R, class S>
+class PanelSampler {
+public:
+    using Rule = PanelRule<R>;
+
+    PanelSampler(const S& s, double d, int degrees) : s_(s), d_(d), measure_(d) {
+        const double digits = -std::log(double(std::numeric_limits<R>::epsilon()));
+        const double k = degrees;
+        // density * q_k is of exponential type whole; its half beside sqrt(density) only nearly so, hence the margin
+        frequency_ = (d == infinite<> ? std::sqrt(k) : std::sqrt(k * (1 + (k - 2) / d) + 0.5)) + std::sqrt(digits) + 1;
+        if (d != infinite<>) {
+            const double whole = (k + d - 2) / std::sqrt(d);
+            whole_ = d <= 40 || whole <= frequency_;
+            if (whole_) frequency_ = std::max(whole, 0.1);
+        }
+        width_ = std::min(4.0, 2 * resolved_frequency(1.5 * Rule::points, epsilon() / 1000) / frequency_);
+        reach_ = 3 * std::sqrt(digits);
+    }
+
+    [[nodiscard]] const AngularMeasure<R>& measure() const { return measure_; }
+    [[nodiscard]] double width() const { return width_; }
+    [[nodiscard]] double reach() const { return reach_; }
+
+    [[nodiscard]] Panel<R> sample(const R& left, const R& right) const {
+        const Rule& rule = Rule::instance();
+        Panel<R> panel{left, right, {}, {}, {}, {}, 0, false};
+        const R half = (right - left) / 2, centre = (left + right) / 2;
+        for (std::size_t j = 0; j < Rule::points; ++j) {
+            const R v = centre + half * rule.abscissa[j], x = measure_.point(v);
+            panel.x.push_back(x);
+            panel.density.push_back(measure_.density(v, x));
+            panel.up.push_back(s_(x));
+            panel.down.push_back(s_(R(-x)));
+        }
+        return panel;
+    }
+
+    /// Sum of density * s^2 over the panel.
+    [[nodiscard]] static R square(const Panel<R>& panel) {
+        R sum(0);
+        for (std::size_t j = 0; j < Rule::points; ++j)
+            sum += Rule::instance().weight[j] * panel.density[j] * (panel.up[j] * panel.up[j] + panel.down[j] * panel.down[j]);
+        return sum * (panel.right - panel.left) / 2;
+    }
+
+    /// Sets the panel's bound, for an activation of that norm.
+    void judge(Panel<R>& panel, const R& norm) const {
+        using std::sqrt;
+        const double length = double(R(panel.right - panel.left));
+        R largest(0);
+        std::vector<R> root(Rule::points);
+        for (std::size_t j = 0; j < Rule::points; ++j) {
+            root[j] = sqrt(panel.density[j]);
+            largest = std::max(largest, R(root[j] * (magnitude(panel.up[j]) + magnitude(panel.down[j]))));
+        }
+        panel.negligible = largest * R(length) <= R(epsilon() / 4096) * norm;
+        panel.bound = panel.negligible ? double(largest) * length
+                                       : std::min(3 * double(largest), unresolved(panel, root, panel.up, length) +
+                                                                       unresolved(panel, root, panel.down, length)) * length;
+    }
+
+    /// A kink is known as a double: where s jumps, its rounding moves mass.
+    [[nodiscard]] R misplaced(std::span<const double> kinks) const {
+        using std::sqrt;
+        R sum(0);
+        for (const double c : kinks) {
+            const R size(std::abs(c)), cosine = measure_.flat() ? R(1) : R(1 - size / sqrt(R(d_)) * size / sqrt(R(d_)));
+            if (c == 0 || !(cosine > R(0))) continue;
+            const R jump = s_(R(R(c) * (1 + 0x1p-40))) - s_(R(R(c) * (1 - 0x1p-40)));
+            sum += 2 * magnitude(jump) * size * 0x1p-53 / sqrt(cosine);
+        }
+        return sum;
+    }
+
+private:
+    static double epsilon() { return double(std::numeric_limits<R>::epsilon()); }
+    static R magnitude(const R& x) { return x < R(0) ? R(-x) : x; }
+
+    /// sum over degrees m of |c_m| times what the rule can confuse it with, c the Legendre coefficients of s or s sqrt(density).
+    [[nodiscard]] double unresolved(const Panel<R>& panel, const std::vector<R>& root, const std::vector<R>& s, double length) const {
+        constexpr double peak = 4;  // bounds sup sqrt(density)|q_k| beside mass, and the rule's error of a product, 4, over 2
+        const Rule& rule = Rule::instance();
+        std::vector<R> f(s);
+        double largest = 0, slope = 0;
+        for (std::size_t j = 0; j < Rule::points; ++j) {
+            if (!whole_) f[j] *= root[j];
+            largest = std::max(largest, double(magnitude(f[j])));
+            if (j == 0) continue;
+            const R step = panel.x[j] - panel.x[j - 1];
+            if (step > R(0)) slope = std::max(slope, double(R(panel.x[j] * magnitude(R(f[j] - f[j - 1])) / step)));
+        }
+        if (largest == 0) return 0;
+        const double rounding = 16 * epsilon() * (largest + std::min(slope, 1e5 * largest));
+        const double frequency = frequency_ * length / 2;
+        double sum = 8 * largest * legendre_tail(2 * Rule::points - Rule::first_degree, frequency), earlier = 0, last = 0;
+        for (int m = Rule::first_degree; m < Rule::points; ++m) {
+            const R* row = rule.transform.data() + std::size_t(m - Rule::first_degree) * Rule::points;
+            R coefficient(0);
+            for (std::size_t j = 0; j < Rule::points; ++j) coefficient += row[j] * f[j];
+            const double c = double(magnitude(coefficient));
+            if (c > rounding) sum += c * legendre_tail(2 * Rule::points - m, frequency);
+            if (m >= Rule::points - 8) last = std::max(last, c);
+            else if (m >= Rule::points - 16) earlier = std::max(earlier, c);
+        }
+        if (last > rounding) sum += 16 * last / (1 - std::min(0.95, last / std::max(earlier, last)));  // beyond the last degree
+        return peak * sum;
+    }
+
+    const S& s_;
+    double d_;
+    AngularMeasure<R> measure_;
+    double frequency_, width_, reach_;
+    bool whole_ = false;  ///< the weight stays with q_k instead of being shared
+};
+
+}  // namespace detail
+
+/// Nodes for the amplitudes 0 .. degrees: panels between the kinks, halved where s is not resolved.
+/// Cost: some hundred evaluations of s and one small matrix product a panel.
+template <Scalar R, class S>
+FoldedNodes<R> folded_nodes(const S& s, double d, int degrees, std::span<const double> kinks) {
+    using std::sqrt;
+    using Rule = PanelRule<R>;
+    constexpr std::size_t most_panels = 2000;
+    const detail::PanelSampler<R, S> sampler(s, d, degrees);
+    const R end = sampler.measure().end(), epsilon = std::numeric_limits<R>::epsilon();
+
+    std::vector<R> breaks{R(0)};
+    for (const double kink : kinks) {
+        const double c = std::abs(kink);
+        if (c != 0 && (sampler.measure().flat() || c * c < d)) breaks.push_back(sampler.measure().angle(R(c)));
+    }
+    std::sort(breaks.begin(), breaks.end());
+    const R reach = std::min(end, R(std::max(R(sampler.reach()), R(breaks.back() + 1))));
+    breaks.push_back(reach);
+
+    std::vector<detail::Panel<R>> todo, done;
+    R square(0);
+    const auto cover = [&](const R& left, const R& right) {
+        const int count = std::max(1, int(std::ceil(double(R(right - left)) / sampler.width())));
+        for (int i = 0; i < count; ++i) {
+            todo.push_back(sampler.sample(R(left + (right - left) * i / count), R(left + (right - left) * (i + 1) / count)));
+            square += sampler.square(todo.back());
+        }
+    };
+    for (std::size_t i = 0; i + 1 < breaks.size(); ++i)
+        if (breaks[i] < breaks[i + 1]) cover(breaks[i], breaks[i + 1]);
+    // an activation that grows almost like the inverse square root of the weight reaches further
+    for (R last = reach; last < end && last < R(20 * sampler.reach()); last = todo.back().right) {
+        sampler.judge(todo.back(), sqrt(square));
+        if (todo.back().negligible) break;
+        cover(last, std::min(end, R(last + R(sampler.width()))));
+    }
+
+    const R norm = sqrt(square);
+    const double tolerance = double(R(epsilon / 8 * norm));
+    FoldedNodes<R> nodes;
+    R variation(0), slope_square(0);
+    while (!todo.empty()) {
+        detail::Panel<R> panel = std::move(todo.back());
+        todo.pop_back();
+        sampler.judge(panel, norm);
+        const R middle = (panel.left + panel.right) / 2;
+        if (panel.bound > tolerance && todo.size() + done.size() < most_panels && panel.right - panel.left > 64 * epsilon * panel.right) {
+            nodes.halved = true;
+            todo.push_back(sampler.sample(middle, panel.right));
+            todo.push_back(sampler.sample(panel.left, middle));
+            continue;
+        }
+        nodes.quadrature_error += R(panel.bound);
+        done.push_back(std::move(panel));
+    }
+    nodes.quadrature_error += sampler.misplaced(kinks);
+    for (const auto& panel : done) {
+        const R half = (panel.right - panel.left) / 2;
+        for (std::size_t j = 0; j < Rule::points; ++j) {
+            const R weight = half * Rule::instance().weight[j] * panel.density[j];
+            nodes.x.push_back(panel.x[j]);
+            nodes.weight.push_back(weight);
+            nodes.up.push_back(panel.up[j]);
+            nodes.down.push_back(panel.down[j]);
+            if (j == 0 || panel.negligible) continue;
+            const R step = panel.x[j] - panel.x[j - 1], up = panel.up[j] - panel.up[j - 1], down = panel.down[j] - panel.down[j - 1];
+            const R change = panel.x[j] * ((up < R(0) ? R(-up) : up) + (down < R(0) ? R(-down) : down));
+            variation += change * sqrt(panel.density[j]);
+            if (step > R(0)) slope_square += weight * change * change / (step * step);
+        }
+    }
+    nodes.steepness = std::min(R(2 * variation), R(sqrt(slope_square)));
+    return nodes;
+}
+
+}  // namespace lazyrisk
