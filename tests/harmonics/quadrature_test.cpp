@@ -172,6 +172,20 @@ TEST_CASE("[agreement] kinks that are not listed are found") {
     }
 }
 
+TEST_CASE("[agreement] a jump anywhere is found, also between the end of a panel and its first node") {
+    std::mt19937 random(7);
+    for (int i = 0; i < 300; ++i) {
+        const double c = i == 0 ? 1.98292 : std::uniform_real_distribution<double>(-2.5, 2.5)(random);
+        const auto s = [c]<Scalar R>(const R& x) { using std::exp; return R(exp(R(x / 10)) * (x > R(c) ? R(1) : R(-0.5))); };
+        const double d = dimensions[random() % std::size(dimensions)];
+        const std::vector<double> kink{c};
+        const auto listed = quadrature_amplitudes<long double>(s, d, 20, kink), found = quadrature_amplitudes<long double>(s, d, 20, {});
+        CAPTURE(c); CAPTURE(d);
+        for (std::size_t k = 0; k <= 20; ++k) CHECK(std::abs(listed.value[k] - found.value[k]) <= listed.error[k] + found.error[k]);
+        CHECK(double(found.error[20]) < 1e-13);
+    }
+}
+
 TEST_CASE("[agreement] pairs of doubles against 80 bits, for processors without them") {
     for (const double d : {2.0, 3.0, 1e4, infinite<>}) {
         const FoldedNodes<long double> nodes = folded_nodes<long double>(Gelu{}, d, 600, {});

@@ -19,6 +19,7 @@ struct PanelRule {
 
     std::vector<R> abscissa, weight;  ///< [points], ascending
     std::vector<R> transform;         ///< [points - first_degree][points]: coefficient of degree first_degree + row
+    std::vector<R> right_end;         ///< [points]: value of the interpolating polynomial at 1; reversed: at -1
 
     /// The rule in the precision R; built once.
     static const PanelRule& instance() {
@@ -43,7 +44,7 @@ private:
         return x - value[points] * (W(1) - x * x) / (W(points) * (value[points - 1] - x * value[points]));
     }
 
-    PanelRule() : abscissa(points), weight(points), transform(std::size_t(points - first_degree) * points) {
+    PanelRule() : abscissa(points), weight(points), transform(std::size_t(points - first_degree) * points), right_end(points) {
         std::vector<double> rough;
         std::vector<Wide> value;
         for (std::size_t j = 0; j < points / 2; ++j) {
@@ -57,6 +58,14 @@ private:
             abscissa[points - 1 - j] = R(x);
             abscissa[j] = R(-abscissa[points - 1 - j]);
             weight[j] = weight[points - 1 - j] = R(Wide(1 / kernel));
+            Wide at_1 = 0, at_minus_1 = 0;  // L_m(1) = 1
+            for (int m = 0; m < points; ++m) {
+                const Wide c = Wide(2 * m + 1) / 2 * value[std::size_t(m)] / kernel;
+                at_1 += c;
+                at_minus_1 += m % 2 == 0 ? c : Wide(-c);
+            }
+            right_end[points - 1 - j] = R(at_1);
+            right_end[j] = R(at_minus_1);
             for (std::size_t m = first_degree; m < points; ++m) {
                 R* row = transform.data() + (m - first_degree) * points;
                 row[points - 1 - j] = R(Wide(Wide(2 * m + 1) / 2 * value[m] / kernel));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "lazyrisk/harmonics/measure.hpp"
@@ -26,8 +27,10 @@ template <Scalar R>
 struct Panel {
     R left, right;
     std::vector<R> x, density, up, down;
-    double bound;      ///< on this panel's error
-    bool negligible;
+    R ends[2][2];             ///< sqrt(density) s just inside the left and the right end, up and down
+    double bound = 0;         ///< on this panel's error
+    double curable = 0;       ///< the part that halving would lower: the rest is rounding of s itself
+    bool negligible = false;
 };
 
 /// Samples an activation and judges how well the samples determine it.
@@ -55,8 +58,9 @@ public:
     [[nodiscard]] double reach() const { return reach_; }
 
     [[nodiscard]] Panel<R> sample(const R& left, const R& right) const {
+        using std::sqrt;
         const Rule& rule = Rule::instance();
-        Panel<R> panel{left, right, {}, {}, {}, {}, 0, false};
+        Panel<R> panel{left, right, {}, {}, {}, {}, {}};
         const R half = (right - left) / 2, centre = (left + right) / 2;
         for (std::size_t j = 0; j < Rule::points; ++j) {
             const R v = centre + half * rule.abscissa[j], x = measure_.point(v);
@@ -64,6 +68,14 @@ public:
             panel.density.push_back(measure_.density(v, x));
             panel.up.push_back(s_(x));
             panel.down.push_back(s_(R(-x)));
+        }
+        // a jump between an end and the next node would not be seen: look there, on this side of a kink at the end itself
+        const R shift = inside(left, right);
+        for (int side = 0; side < 2; ++side) {
+            const R v = side == 0 ? R(left + shift) : R(right - shift), x = measure_.point(v);
+            const R root = whole_ ? R(1) : R(sqrt(measure_.density(v, x)));
+            panel.ends[side][0] = root * s_(x);
+            panel.ends[side][1] = root * s_(R(-x));
         }
         return panel;
     }
@@ -87,9 +99,13 @@ public:
             largest = std::max(largest, R(root[j] * (magnitude(panel.up[j]) + magnitude(panel.down[j]))));
         }
         panel.negligible = largest * R(length) <= R(epsilon() / 4096) * norm;
-        panel.bound = panel.negligible ? double(largest) * length
-                                       : std::min(3 * double(largest), unresolved(panel, root, panel.up, length) +
-                                                                       unresolved(panel, root, panel.down, length)) * length;
+        panel.bound = double(largest) * length;
+        panel.curable = 0;
+        if (panel.negligible) return;
+        const auto [cured, noise] = unresolved(panel, root, 0, double(norm));
+        const auto [cured_down, noise_down] = unresolved(panel, root, 1, double(norm));
+        panel.curable = std::min(3 * double(largest), cured + cured_down) * length;
+        panel.bound = std::min(3 * double(largest), cured + cured_down + noise + noise_down) * length;
     }
 
     /// A kink is known as a double: where s jumps, its rounding moves mass.
@@ -107,13 +123,18 @@ public:
 
 private:
     static double epsilon() { return double(std::numeric_limits<R>::epsilon()); }
+    static R inside(const R& left, const R& right) {
+        return std::max(R((right - left) * 16), R(16 * right)) * std::numeric_limits<R>::epsilon();
+    }
     static R magnitude(const R& x) { return x < R(0) ? R(-x) : x; }
 
-    /// sum over degrees m of |c_m| times what the rule can confuse it with, c the Legendre coefficients of s or s sqrt(density).
-    [[nodiscard]] double unresolved(const Panel<R>& panel, const std::vector<R>& root, const std::vector<R>& s, double length) const {
+    /// sum over degrees m of |c_m| times what the rule can confuse it with, c the Legendre coefficients of s or s sqrt(density):
+    /// what halving lowers, and what is rounding of s.
+    [[nodiscard]] std::pair<double, double> unresolved(const Panel<R>& panel, const std::vector<R>& root, int sign, double norm) const {
         constexpr double peak = 4;  // bounds sup sqrt(density)|q_k| beside mass, and the rule's error of a product, 4, over 2
         const Rule& rule = Rule::instance();
-        std::vector<R> f(s);
+        const double length = double(R(panel.right - panel.left));
+        std::vector<R> f(sign == 0 ? panel.up : panel.down);
         double largest = 0, slope = 0;
         for (std::size_t j = 0; j < Rule::points; ++j) {
             if (!whole_) f[j] *= root[j];
@@ -122,7 +143,7 @@ private:
             const R step = panel.x[j] - panel.x[j - 1];
             if (step > R(0)) slope = std::max(slope, double(R(panel.x[j] * magnitude(R(f[j] - f[j - 1])) / step)));
         }
-        if (largest == 0) return 0;
+        if (largest == 0) return {0, 0};
         const double rounding = 16 * epsilon() * (largest + std::min(slope, 1e5 * largest));
         const double frequency = frequency_ * length / 2;
         double sum = 8 * largest * legendre_tail(2 * Rule::points - Rule::first_degree, frequency), earlier = 0, last = 0;
@@ -135,8 +156,21 @@ private:
             if (m >= Rule::points - 8) last = std::max(last, c);
             else if (m >= Rule::points - 16) earlier = std::max(earlier, c);
         }
-        if (last > rounding) sum += 16 * last / (1 - std::min(0.95, last / std::max(earlier, last)));  // beyond the last degree
-        return peak * sum;
+        for (int side = 0; side < 2; ++side) {
+            R expected(0);
+            for (std::size_t j = 0; j < Rule::points; ++j) expected += rule.right_end[side == 0 ? Rule::points - 1 - j : j] * f[j];
+            const R& end = panel.ends[side][sign];
+            const double difference = double(magnitude(R(expected - end)));
+            const double step = double(magnitude(R(end - f[side == 0 ? 0 : Rule::points - 1])));  // to the next node
+            const double gap = length / 2 * (1 - double(rule.abscissa.back())), shift = double(inside(panel.left, panel.right));
+            if (difference > 64 * rounding + 4 * step * std::min(0.1, shift / gap)) last = std::max(last, difference / 64);
+        }
+        if (last > rounding) {  // beyond the last degree
+            const double local = whole_ ? double(std::max(root.front(), root.back())) : 1;  // of density |q_k|, no more than its root
+            if (last <= 256 * epsilon() * std::max(largest, norm) && last >= earlier / 4) return {peak * sum, peak * 64 * last * local};
+            sum += 16 * last / (1 - std::min(0.95, last / std::max(earlier, last))) * local;
+        }
+        return {peak * sum, 0};
     }
 
     const S& s_;
@@ -194,7 +228,7 @@ FoldedNodes<R> folded_nodes(const S& s, double d, int degrees, std::span<const d
         todo.pop_back();
         sampler.judge(panel, norm);
         const R middle = (panel.left + panel.right) / 2;
-        if (panel.bound > tolerance && todo.size() + done.size() < most_panels && panel.right - panel.left > 64 * epsilon * panel.right) {
+        if (panel.curable > tolerance && todo.size() + done.size() < most_panels && panel.right - panel.left > 64 * epsilon * panel.right) {
             nodes.halved = true;
             todo.push_back(sampler.sample(middle, panel.right));
             todo.push_back(sampler.sample(panel.left, middle));

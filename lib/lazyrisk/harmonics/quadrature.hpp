@@ -59,7 +59,7 @@ QuadratureResult<R> quadrature_amplitudes(const S& s, double d, int degrees, std
     else
         result.value = plain_projections(f, d, degrees);
     const R norm = sqrt(R(square / mass)), quadrature = nodes.quadrature_error / mass;
-    const R rounding = epsilon * (16 * norm + 4 * sqrt(R(stretched / mass)) + 4 * nodes.steepness / sqrt(mass));
+    const R rounding = epsilon * (R(16 + nodes.x.size() / PanelRule<R>::points) * norm + 4 * sqrt(R(stretched / mass)) + 4 * nodes.steepness / sqrt(mass));
     for (std::size_t k = 0; k < result.value.size(); ++k) {
         result.value[k] /= mass;
         const double slope = 4 * double(k) * std::sqrt(1 + (d == infinite<> ? 0 : double(k) / d));  // of q_k in x, with a margin
