@@ -44,7 +44,7 @@ void add_tail(Amplitudes& a, int degrees, Wide square, Wide square_error, bool h
     for (std::size_t k = 0; k < size; ++k) {
         const Wide mass = a.value[k] * a.value[k], error = (2 * std::abs(a.value[k]) + a.error[k]) * a.error[k];
         left -= mass;
-        left_error += error + 2 * epsilon * square;
+        left_error += error + epsilon * (mass + std::abs(left));
         if (k >= kept) {
             a.tail += mass;
             a.tail_error += error;
