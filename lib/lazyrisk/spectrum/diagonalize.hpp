@@ -4,6 +4,7 @@
 #include "lazyrisk/problem/given_spectrum.hpp"
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/kernel_mass.hpp"
+#include "lazyrisk/problem/neural_tangent.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/spectrum/spectrum.hpp"
@@ -20,6 +21,10 @@ int most_degrees(const RandomFeatures& model);
 /// The same kernel.
 Spectrum<> diagonalize(const Kernel& model, int degrees);
 int most_degrees(const Kernel& model);
+
+/// Spectrum of t E s's' (+ E ss with both layers), with its blocks: formulas (10.2)-(10.5). d = infinity as above, without
+/// blocks (10.6). Throws NotCovered where s jumps, DomainError where s' = 0 and nothing else is trained; else as above.
+Spectrum<> diagonalize(const NeuralTangent& model, int degrees);
 
 /// Eigenvalue = mass / multiplicity. `degrees` is not used: the levels are those of the model.
 /// Throws DomainError for a negative or repeated degree and a mass that is negative or not finite.

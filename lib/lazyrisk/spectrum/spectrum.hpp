@@ -1,10 +1,12 @@
 // Eigenvalues of the kernel, a level a degree, and the trace of what lies beyond.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "lazyrisk/problem/mode.hpp"
 #include "lazyrisk/scalar.hpp"
+#include "lazyrisk/spectrum/blocks.hpp"
 
 namespace lazyrisk {
 
@@ -25,6 +27,7 @@ struct Spectrum {
     R tail{0};                     ///< trace [K] beyond the levels; enters as mass with eigenvalue 0, never dropped
     R tail_error{0};               ///< bound on the absolute error of `tail`
     R tail_largest{0};             ///< bound on the eigenvalues within the tail
+    std::optional<Blocks<R>> blocks{};  ///< where features come in blocks: the width then counts blocks (section 10)
 
     /// The level of a mode, or null.
     [[nodiscard]] const Level<R>* find(const Mode& mode) const {

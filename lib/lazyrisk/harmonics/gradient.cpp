@@ -1,0 +1,175 @@
+#include "lazyrisk/harmonics/gradient.hpp"
+
+#include <algorithm>
+#include <boost/multiprecision/cpp_bin_float.hpp>
+#include <cmath>
+#include <limits>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/harmonics/by_quadrature.hpp"
+#include "lazyrisk/harmonics/dimension.hpp"
+#include "lazyrisk/harmonics/powers.hpp"
+
+namespace lazyrisk {
+namespace {
+
+using Wide = long double;
+using Digits50 = boost::multiprecision::cpp_bin_float_50;
+constexpr Wide epsilon = std::numeric_limits<Wide>::epsilon();
+
+/// s'(x), for the quadrature.
+template <class S>
+struct Slope {
+    const S& s;
+    template <Scalar R>
+    R operator()(const R& x) const { return R(s.derivative(x)); }
+    [[nodiscard]] std::vector<double> kinks() const { return s.kinks(); }
+    [[nodiscard]] Parity parity() const {
+        const Parity p = s.parity();
+        return p == Parity::even ? Parity::odd : p == Parity::odd ? Parity::even : Parity::none;
+    }
+    [[nodiscard]] std::string name() const { return "the derivative of " + s.name(); }
+};
+
+/// x s'(x), for the quadrature.
+template <class S>
+struct Radial {
+    const S& s;
+    template <Scalar R>
+    R operator()(const R& x) const { return R(x * s.derivative(x)); }
+    [[nodiscard]] std::vector<double> kinks() const { return s.kinks(); }
+    [[nodiscard]] Parity parity() const { return s.parity(); }
+    [[nodiscard]] std::string name() const { return "x times the derivative of " + s.name(); }
+};
+
+/// g_k -> sqrt(k(k+d-2)/d) g_k, the tail left open.  Formula (10.2).
+Amplitudes across(Amplitudes a, double d) {
+    const Wide inverse_d = inverse_dimension<Wide>(d);
+    for (std::size_t k = 0; k < a.value.size(); ++k) {
+        const Wide factor = std::sqrt(Wide(k) * (1 + (Wide(k) - 2) * inverse_d));
+        a.value[k] *= factor;
+        a.error[k] = a.error[k] * factor + 2 * epsilon * std::abs(a.value[k]);
+    }
+    a.tail = a.tail_error = 0;
+    return a;
+}
+
+/// trace - sum of squares, as the tail.
+void close(Amplitudes& a, Wide trace, Wide error) {
+    a.tail = trace;
+    a.tail_error = error + 4 * epsilon * trace;
+    for (std::size_t k = 0; k < a.value.size(); ++k) {
+        a.tail -= a.value[k] * a.value[k];
+        a.tail_error += 2 * std::abs(a.value[k]) * a.error[k] + epsilon * a.value[k] * a.value[k];
+    }
+    a.tail = std::max<Wide>(a.tail, 0);
+}
+
+void require_continuous(const std::vector<double>& kinks, const std::string& name, const auto& s) {
+    for (const double c : kinks) {
+        const double h = 1e-9 * std::max(1.0, std::abs(c));
+        const double above = double(s(c + h)), below = double(s(c - h));
+        if (std::abs(above - below) > 1e-5 * (1 + std::abs(above) + std::abs(below)))
+            throw NotCovered(name + " jumps at " + to_text(c) +
+                             ": it has no derivative to train; use --model random-features, or a continuous activation");
+    }
+}
+
+template <class S>
+GradientAmplitudes gradient_of(const S& s, double d, int degrees) {
+    require_continuous(s.kinks(), s.name(), s);
+    GradientAmplitudes g{across(decompose(s, d, degrees), d), amplitudes_by_quadrature(Radial<S>{s}, d, degrees)};
+    const Amplitudes slope = amplitudes_by_quadrature(Slope<S>{s}, d, 0), radial = amplitudes_by_quadrature(Radial<S>{s}, d, 0);
+    const Wide inverse_d = inverse_dimension<Wide>(d);
+    const auto square = [](const Amplitudes& a) { return a.value[0] * a.value[0] + a.tail; };
+    close(g.across, square(slope) - square(radial) * inverse_d, slope.tail_error + radial.tail_error * inverse_d);
+    return g;
+}
+
+/// sum of h_k^2 beyond `degrees`, with the digits of R: (10.2) along the recurrence (1.6).
+template <Scalar R>
+R power_gradient_tail(const Power& s, double d, int degrees) {
+    const R inverse_d = inverse_dimension<R>(d);
+    const int p = s.exponent;
+    const R even = s.even<R>(), odd = s.odd<R>();
+    R tail = (even * even + odd * odd) * R(p * p) * (absolute_moment<R>(d, 2 * p - 2) - absolute_moment<R>(d, 2 * p) * inverse_d);
+    const R start[2] = {even * absolute_moment<R>(d, p), odd * absolute_moment<R>(d, p + 1)};
+    for (int parity = 0; parity < 2; ++parity) {
+        R square = start[parity] * start[parity];
+        for (int k = parity; k <= degrees && square != R(0); k += 2) {
+            tail -= square * R(k) * (R(1) + (k - 2) * inverse_d);
+            const R step = R(p - k) / (R(1) + (k + p) * inverse_d);
+            square *= step * step * multiplicity_ratio(inverse_d, k) * multiplicity_ratio(inverse_d, k + 1);
+        }
+    }
+    return tail;
+}
+
+void scale(Amplitudes& a, Wide factor) {
+    for (Wide& v : a.value) v *= factor;
+    for (Wide& e : a.error) e *= std::abs(factor);
+    a.tail *= factor * factor;
+    a.tail_error *= factor * factor;
+}
+
+GradientAmplitudes gradient_of(const Power& s, double d, int degrees) {
+    require_continuous(s.kinks(), s.name(), s);
+    GradientAmplitudes g{{}, decompose(s, d, degrees)};
+    const bool polynomial = g.along.finite_rank;
+    g.across = across(g.along, d);
+    scale(g.along, s.exponent);
+    if (s.exponent == 0 || polynomial) return g;
+    g.across.tail = Wide(power_gradient_tail<Digits50>(s, d, degrees));
+    g.across.tail_error = Wide(6 * degrees + 60) * epsilon * g.across.tail;
+    return g;
+}
+
+GradientAmplitudes gradient_of(const Polynomial& s, double d, int degrees) {
+    Polynomial radial = s;
+    for (std::size_t j = 0; j < radial.coefficients.size(); ++j) radial.coefficients[j] *= double(j);
+    GradientAmplitudes g{across(decompose(s, d, std::max(degrees, s.degree())), d), decompose(radial, d, degrees)};
+    g.across.finite_rank = g.along.finite_rank;
+    fold(g.across, degrees);
+    return g;
+}
+
+/// Waves: r_k = beta_{k+1} a_{k+1} + beta_k a_{k-1} with the amplitudes a of s' by (1.3), squares summed as far as they reach.
+GradientAmplitudes gradient_of_wave(const Activation& s, const Activation& slope, Wide sign, double d, int degrees) {
+    const int beyond = d == infinite<> || d > degrees ? 40 : 80;
+    const Wide inverse_d = inverse_dimension<Wide>(d);
+    const Amplitudes a = decompose(slope, d, degrees + beyond + 1);
+    GradientAmplitudes g{across(decompose(s, d, degrees + beyond), d), {}};
+    for (int k = 0; k <= degrees + beyond; ++k) {
+        const Wide up = std::sqrt(jacobi_squared(inverse_d, k + 1)), down = k > 0 ? std::sqrt(jacobi_squared(inverse_d, k)) : 0;
+        const Wide below = k > 0 ? a.value[std::size_t(k) - 1] : 0, error = k > 0 ? a.error[std::size_t(k) - 1] : 0;
+        const Wide first = up * a.value[std::size_t(k) + 1], second = down * below;
+        g.along.value.push_back(sign * (first + second));
+        g.along.error.push_back(up * a.error[std::size_t(k) + 1] + down * error + 4 * epsilon * (std::abs(first) + std::abs(second)));
+    }
+    fold(g.across, degrees);
+    fold(g.along, degrees);
+    return g;
+}
+GradientAmplitudes gradient_of(const Exp& s, double d, int degrees) { return gradient_of_wave(s, Exp{}, 1, d, degrees); }
+GradientAmplitudes gradient_of(const Sin& s, double d, int degrees) { return gradient_of_wave(s, Cos{}, 1, d, degrees); }
+GradientAmplitudes gradient_of(const Cos& s, double d, int degrees) { return gradient_of_wave(s, Sin{}, -1, d, degrees); }
+
+}  // namespace
+
+GradientAmplitudes decompose_gradient(const Activation& activation, double dimension, int degrees) {
+    require_dimension(dimension);
+    if (degrees < 0) throw DomainError("degrees", double(degrees), "the highest degree must be at least 0");
+    return activation.visit([&](const auto& s) { return gradient_of(s, dimension, degrees); });
+}
+
+bool is_homogeneous(const Activation& activation) {
+    return activation.visit([](const auto& s) {
+        using S = std::decay_t<decltype(s)>;
+        if constexpr (std::is_same_v<S, Power>) return true;
+        else if constexpr (std::is_same_v<S, Polynomial>)
+            return std::count_if(s.coefficients.begin(), s.coefficients.end(), [](double c) { return c != 0; }) == 1;
+        else return false;
+    });
+}
+
+}  // namespace lazyrisk

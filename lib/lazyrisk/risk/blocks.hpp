@@ -1,0 +1,133 @@
+// The risk of features that come in blocks: neural tangents of finitely many neurons.
+//
+// The fixed point is the minimum of a convex function of (log alpha, log M, log nu); its second derivatives are a network of
+// resistors, and every derivative that the risk needs is a potential or a current in it: positive, without cancellation.
+#pragma once
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "lazyrisk/equations/blocks.hpp"
+#include "lazyrisk/problem/target.hpp"
+#include "lazyrisk/risk/risk.hpp"
+#include "lazyrisk/spectrum/spectrum.hpp"
+
+namespace lazyrisk {
+
+/// Energies beside the blocks' levels that learn them.
+template <Scalar R>
+struct BlockTarget {
+    std::vector<std::pair<std::size_t, R>> parts;  ///< (level, energy)
+    R unlearned{0};                                ///< in dead degrees, and beyond the levels
+    bool in_tail = false;                          ///< some of it beyond the levels
+
+    template <Scalar T>
+    BlockTarget(const Target<T>& target, const Blocks<R>& blocks) : unlearned(target.rest) {
+        for (const auto& [degree, energy] : target.energy) {
+            if (energy == T(0)) continue;
+            const bool inside = degree >= 0 && std::size_t(degree) < blocks.levels.size();
+            in_tail |= !inside;
+            const auto* level = inside ? &blocks.levels[std::size_t(degree)] : nullptr;
+            if (level && (level->across > R(0) || level->along[0] != R(0) || level->along[1] != R(0)))
+                parts.emplace_back(std::size_t(degree), R(energy));
+            else
+                unlearned += R(energy);
+        }
+    }
+};
+
+/// How wrong the masses may be: of each, relative; of those that are mostly error and of the tail, absolute.
+template <Scalar R>
+struct BlockInputs {
+    R relative{0}, absolute{0}, tail_largest{0};
+};
+
+/// Risk at a solved point.  Formulas (10.11)-(10.15).  O(levels).
+/// The parts of section 6 are not known for blocks: they are left at 0.
+template <Scalar R>
+Risk<R> block_risk(const BlockEquations<R>& equations, const BlockTarget<R>& target, const Operation<R>& op,
+                   const BlockEquivalent<R>& at, const BlockInputs<R>& inputs = {}) {
+    Risk<R> r;
+    const R &s2 = op.noise_variance, inverse_samples = reciprocal(op.sizes.samples);
+    R b1(target.unlearned);
+    if (at.all_ridge) {
+        for (const auto& part : target.parts) b1 += part.second;
+        r.bias = r.excess_risk = b1;
+        r.test_error = r.train_error = b1 + s2;
+        r.effective_ridge = infinite<R>;
+        r.error_bound = 16 * std::numeric_limits<R>::epsilon() * r.test_error;
+        return r;
+    }
+    const Blocks<R>& blocks = equations.blocks();
+    const BlockPass<R> pass(blocks, equations.width(), at.point);
+    const BlockNetwork<R> network(pass);
+    // potentials per nu with the ground at 0, and what is missing to 1
+    const R& nu = at.point.nu;
+    BlockShift<R> source{pass.width_across / nu, pass.width_along};
+    for (R& x : source.along) x /= nu;
+    const BlockShift<R> rate = network.solve(source), rest = network.solve({pass.ground_across, pass.ground_along});
+
+    R still(target.unlearned), falling(0);
+    for (const auto& [i, energy] : target.parts) {
+        const BlockShares<R> p = shares(blocks.levels[i], at.point, pass.frame);
+        const auto along = [&](const Symmetric<R>& h) {
+            return p.left * (h[0] * p.t[0] * p.t[0] + 2 * h[1] * p.t[0] * p.t[1] + h[2] * p.t[1] * p.t[1]);
+        };
+        b1 += energy * p.left;
+        still += energy * p.left * (p.left + p.across * rest.across + along(rest.along));
+        falling += energy * p.left * (p.across * rate.across + along(rate.along));
+    }
+    const R current = pass.ground_across * rate.across + inner(pass.ground_along, rate.along);  // per nu
+    const R overlap = (pass.squares + pass.ground_across * rest.across + inner(pass.ground_along, rest.along)) * inverse_samples;
+    const R stiffness = at.unused + nu * current * inverse_samples;  // 1 - Upsilon
+    if (at.pole) {
+        const R nothing = R(1e-15) * (b1 + R(1));
+        r.bias = still > nothing * std::min(R(1), R(still + 1)) && target.unlearned + still > R(0) ? infinite<R> : R(0);
+        r.variance = s2 > R(0) ? infinite<R> : R(0);
+        r.weight_norm = b1 + s2 > R(0) ? infinite<R> : R(0);
+    } else {
+        r.bias = still / stiffness;
+        r.variance = s2 * overlap / stiffness;
+        r.weight_norm = (current * inverse_samples * (b1 + s2) + at.unused * falling) / stiffness;
+        r.train_error = at.unused * at.unused * (still + s2) / stiffness;
+    }
+    r.excess_risk = r.bias + r.variance;
+    r.test_error = r.excess_risk + s2;
+    r.effective_ridge = at.effective_ridge;
+    r.degrees_of_freedom = at.degrees;
+    r.degrees_of_freedom_2 = pass.squares;
+    if (is_infinite(r.test_error)) return r;
+
+    // Formula (10.16): what every error moves log alpha, log M and log nu by, times the elasticity of the risk in them
+    const R steep = std::max({R(1) / at.point.across, R(pass.width_along[0] / (nu * equations.width())),
+                              R(pass.width_along[2] / (nu * equations.width()))});
+    const R tail = inputs.tail_largest * steep;
+    BlockShift<R> moved{inputs.absolute * steep + tail * blocks.tail_across / at.point.across, pass.frame(blocks.tail_along)};
+    const R along = inputs.absolute * steep + tail * trace(moved.along);
+    moved.along = {along, R(0), blocks.along == 2 ? along : R(0)};
+    const R flow = is_infinite(op.sizes.samples) ? R(0) : R((moved.across + trace(moved.along)) * inverse_samples / stiffness);
+    R relative = 12 * (at.relative_error + inputs.relative + network.solve(moved).size() + flow);
+    if (target.in_tail) relative += 2 * tail;
+    relative += (R(int(blocks.levels.size())) + 60) * std::numeric_limits<R>::epsilon();
+    r.error_bound = r.test_error * relative;
+    return r;
+}
+
+/// L_k = Delta_k/(Delta_k+nu), the learned fraction of every level.  Formula (10.14).
+template <Scalar R>
+std::vector<R> block_learnability(const BlockEquations<R>& equations, const BlockEquivalent<R>& at) {
+    std::vector<R> learned;
+    const Frame<R> frame(at.point.along, equations.blocks().along);
+    for (const BlockLevel<R>& level : equations.blocks().levels) {
+        if (at.all_ridge) {
+            learned.push_back(R(0));
+            continue;
+        }
+        const BlockShares<R> p = shares(level, at.point, frame);
+        learned.push_back(p.across + p.along());
+    }
+    return learned;
+}
+
+}  // namespace lazyrisk

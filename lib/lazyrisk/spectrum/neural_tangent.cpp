@@ -1,0 +1,147 @@
+// The neural tangent kernel of one neuron, degree by degree, split into the directions across its weight and along it.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/harmonics/amplitudes.hpp"
+#include "lazyrisk/harmonics/dimension.hpp"
+#include "lazyrisk/harmonics/gradient.hpp"
+#include "lazyrisk/spectrum/diagonalize.hpp"
+
+namespace lazyrisk {
+namespace {
+
+using Wide = long double;
+
+constexpr Wide largest_multiplicity = 1e290L;  // as for random features: beyond it a level cannot be told from the tail
+
+/// The amplitudes of a block: across the weight, along it one function or two.
+struct Channels {
+    Amplitudes across, first, second;  // first = x s'/sqrt(d), second = s
+    bool both;
+    Wide first_scale = 1;  // both layers of a homogeneous s: one function (10.4)
+
+    Channels(const NeuralTangent& model, int degrees) : both(model.layers == TrainedLayers::both) {
+        const double d = model.dimension;
+        GradientAmplitudes g = decompose_gradient(model.activation, d, degrees);
+        across = std::move(g.across);
+        first = std::move(g.along);
+        if (both) second = decompose(model.activation, d, degrees);
+        const Wide inverse_d = inverse_dimension<Wide>(d);
+        if (both && d != infinite<> && is_homogeneous(model.activation)) {
+            // x s' = p s: the functions p s/sqrt(d) and s are one of squared norm 1 + p^2/d times that of s
+            Wide p = 0;
+            for (std::size_t k = 0; k < second.value.size() && p == 0; ++k)
+                if (second.value[k] != 0) p = std::round(first.value[k] / second.value[k]);
+            first = std::move(second);
+            second = {};
+            first_scale = std::sqrt(1 + p * p * inverse_d);
+            both = false;
+        } else {
+            first_scale = std::sqrt(inverse_d);
+        }
+    }
+    [[nodiscard]] Wide mass(std::size_t k) const {
+        const Wide a = across.value[k], b = first_scale * first.value[k], c = both ? second.value[k] : 0;
+        return a * a + b * b + c * c;
+    }
+    [[nodiscard]] Wide mass_error(std::size_t k) const {
+        const auto part = [k](const Amplitudes& a) { return (2 * std::abs(a.value[k]) + a.error[k]) * a.error[k]; };
+        return part(across) + first_scale * first_scale * part(first) + (both ? part(second) : 0);
+    }
+    /// Cosine between the two functions along the weight in the degrees above `from`, at most 1 - 1e-9.
+    [[nodiscard]] Wide overlap(std::size_t from) const {
+        Wide product = 0, squares[2] = {0, 0};
+        for (std::size_t k = from + 1; both && k < size(); ++k) {
+            product += first.value[k] * second.value[k];
+            squares[0] += first.value[k] * first.value[k];
+            squares[1] += second.value[k] * second.value[k];
+        }
+        return product == 0 ? 0 : product / std::sqrt(squares[0] * squares[1]) * (1 - 1e-9L);
+    }
+    [[nodiscard]] Wide tail() const { return across.tail + first_scale * first_scale * first.tail + (both ? second.tail : 0); }
+    [[nodiscard]] Wide tail_error() const {
+        return across.tail_error + first_scale * first_scale * first.tail_error + (both ? second.tail_error : 0);
+    }
+    [[nodiscard]] std::size_t size() const { return across.value.size(); }
+};
+
+void require_trace(const NeuralTangent& model, Wide trace) {
+    if (!(trace > 0))
+        throw DomainError("activation", model.activation.name(), "its derivative is zero: the first layer has nothing to train; "
+                          "use another, or --layers both");
+}
+
+/// Degree 1 against everything above it.  Formula (10.6).
+Spectrum<> proportional_limit(const NeuralTangent& model) {
+    constexpr int degrees = 60;
+    const Channels c(model, degrees);
+    Spectrum<> spectrum;
+    Wide tail = c.tail(), error = c.tail_error();
+    for (std::size_t k = degrees; k >= 2; --k) {
+        tail += c.mass(k);
+        error += c.mass_error(k);
+    }
+    require_trace(model, tail + c.mass(0) + c.mass(1));
+    // degree 0 is one mode of d: of no weight, with the eigenvalue d E[s]^2 or, in the first layer, E[x s']^2
+    const Wide radial = c.first.value[0];
+    const double constant = c.both && c.second.value[0] != 0 ? infinite<> : double(radial * radial);
+    spectrum.levels.push_back({0, constant, 0, 0, 0});
+    const Wide mass = c.mass(1);
+    spectrum.levels.push_back({1, double(mass), 1, double(mass), double(c.mass_error(1) + mass * 0x1p-53L)});
+    spectrum.tail = double(tail);
+    spectrum.tail_error = double(error + tail * 0x1p-53L);
+    return spectrum;
+}
+
+}  // namespace
+
+Spectrum<> diagonalize(const NeuralTangent& model, int degrees) {
+    if (model.dimension == infinite<>) return proportional_limit(model);
+    // computed to bound the tail's eigenvalues, whatever the parity; with both layers also to see how their tails overlap
+    const int beyond = model.layers == TrainedLayers::both ? 44 : 4;
+    const double d = model.dimension;
+    const Channels c(model, degrees + beyond);
+    const Wide inverse_d = inverse_dimension<Wide>(d), scale = c.first_scale;
+
+    Spectrum<> spectrum;
+    Blocks<> blocks;
+    blocks.across = d - 1;
+    blocks.along = c.both ? 2 : 1;
+    Wide multiplicity = 1, tail_across = c.across.tail, trace = 0, error = c.tail_error();
+    Wide tail_along[3] = {scale * scale * c.first.tail, 0, c.both ? c.second.tail : 0};
+    tail_along[1] = c.overlap(std::size_t(degrees)) * std::sqrt(tail_along[0] * tail_along[2]);
+    error += std::sqrt(tail_along[0] * tail_along[2]);
+    for (std::size_t k = 0; k < c.size(); ++k) {
+        const Wide across = c.across.value[k] * c.across.value[k], first = scale * c.first.value[k];
+        const Wide second = c.both ? c.second.value[k] : 0, mass = c.mass(k);
+        trace += mass;
+        if (k <= std::size_t(degrees) && multiplicity < largest_multiplicity) {
+            const Wide root = std::sqrt(multiplicity);
+            spectrum.levels.push_back({int(k), double(mass / multiplicity), double(multiplicity), double(mass),
+                                       double(c.mass_error(k) + mass * 0x1p-52L)});
+            blocks.levels.push_back({double(multiplicity), double(across / multiplicity), {double(first / root), double(second / root)}});
+        } else {
+            tail_across += across;
+            tail_along[0] += first * first;
+            tail_along[1] += first * second;
+            tail_along[2] += second * second;
+            error += c.mass_error(k);
+            spectrum.tail_largest = std::max(spectrum.tail_largest, double(mass / multiplicity));
+        }
+        multiplicity *= Wide(d) * multiplicity_ratio(inverse_d, int(k));
+        if (multiplicity < 0x1p60L) multiplicity = std::round(multiplicity);
+    }
+    require_trace(model, trace + c.tail());
+    const bool finite_rank = c.across.finite_rank && c.first.finite_rank && (!c.both || c.second.finite_rank);
+    blocks.tail_across = double(tail_across);
+    blocks.tail_along = {double(tail_along[0]), double(tail_along[1]), double(tail_along[2])};
+    spectrum.tail = double(tail_across + tail_along[0] + tail_along[2]);
+    spectrum.tail_error = double(error + 0x1p-52L * Wide(spectrum.tail)) + (finite_rank ? 0 : std::numeric_limits<double>::min());
+    spectrum.tail_largest = std::max(spectrum.tail_largest, double((c.tail() + c.tail_error()) / multiplicity));
+    spectrum.blocks = std::move(blocks);
+    return spectrum;
+}
+
+}  // namespace lazyrisk
