@@ -125,7 +125,7 @@ Answer Answers::ask(const Question& q) {
         a.ridge = Ridge<>::from_over_samples(op.ridge_over_samples, q.ridge_convention, a.setting.samples, dimension).value;
     }
     a.risk = model.at(target, op);
-    a.learnability = learnability(model.coarsest().spectrum, a.risk.effective_ridge, shown_modes(q));
+    a.learnability = model.learnability(op, a.risk, shown_modes(q));
     if (q.alpha || q.beta) a.staircase = staircase(q, a);
     if (a.risk.error_bound > useful * a.risk.test_error)
         a.status = "unresolved: the eigenvalues that decide here lie beyond the degrees that were computed; error_bound says how far "

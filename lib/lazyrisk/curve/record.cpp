@@ -167,7 +167,7 @@ Row Record::row(const Question& question, const Answer& a) const {
         if (sources_)
             for (const double value : {r.sources.bias_squared, r.sources.samples, r.sources.features, r.sources.interaction,
                                        r.sources.noise_samples, r.sources.noise_features})
-                row.emplace_back(value);
+                row.push_back(r.has_sources ? Cell(value) : Cell());
     }
     row.resize(columns_.size() - 2);
     row.emplace_back(a.status);

@@ -62,9 +62,9 @@ ProblemField number(const char* name, const char* help, void (*set)(Question&, d
 
 std::vector<ProblemField> common_fields() {
     return {
-        {"model", "random-features, or kernel (infinite width)", false,
+        {"model", "random-features, kernel (infinite width), or neural-tangent (the width counts neurons)", false,
          [](Question& q, std::string_view t) {
-             choose("model", t, {"random-features", "kernel"});
+             choose("model", t, {"random-features", "kernel", "neural-tangent"});
              q.model = t;
          }},
         {"activation", "a name; `lazyrisk activations` lists them", false,
@@ -79,7 +79,7 @@ std::vector<ProblemField> common_fields() {
          [](Question& q, std::string_view t) { q.spectrum = t; }},
         number("dim", "input dimension d >= 2; left out: the limit d -> infinity", set_dim),
         number("samples", "number of samples n, or inf (with --dim)", set_samples),
-        number("width", "number of random features p, or inf (with --dim)", set_width),
+        number("width", "number of neurons p, or inf (with --dim)", set_width),
         number("psi1", "p/d (p/d^k with --scale k), or inf", set_psi1),
         number("psi2", "n/d (n/d^k with --scale k), or inf", set_psi2),
         number("alpha", "instead of --samples: n = d^alpha", set_alpha),

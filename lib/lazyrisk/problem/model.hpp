@@ -6,13 +6,14 @@
 
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/kernel_mass.hpp"
+#include "lazyrisk/problem/neural_tangent.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 
 namespace lazyrisk {
 
 /// In the order in which they are asked whether they are meant: `describes`. The general ones come last.
-using Model = std::variant<KernelMass, Kernel, RandomFeatures>;
+using Model = std::variant<KernelMass, Kernel, RandomFeatures, NeuralTangent>;
 
 /// The model of a question (not of a spectrum file). Throws DomainError: no model is meant, or an option is given that it does
 /// not have.

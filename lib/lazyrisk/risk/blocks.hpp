@@ -15,7 +15,7 @@
 
 namespace lazyrisk {
 
-/// Energies beside the blocks' levels that learn them.
+/// Energies beside the blocks' levels (degree by degree) that learn them.
 template <Scalar R>
 struct BlockTarget {
     std::vector<std::pair<std::size_t, R>> parts;  ///< (level, energy)
@@ -24,15 +24,14 @@ struct BlockTarget {
 
     template <Scalar T>
     BlockTarget(const Target<T>& target, const Blocks<R>& blocks) : unlearned(target.rest) {
-        for (const auto& [degree, energy] : target.energy) {
+        for (const auto& [mode, energy] : target.energy) {
             if (energy == T(0)) continue;
-            const bool inside = degree >= 0 && std::size_t(degree) < blocks.levels.size();
+            const std::size_t i = std::size_t(mode.degree);
+            const bool inside = mode == Mode(mode.degree) && i < blocks.levels.size();
             in_tail |= !inside;
-            const auto* level = inside ? &blocks.levels[std::size_t(degree)] : nullptr;
-            if (level && (level->across > R(0) || level->along[0] != R(0) || level->along[1] != R(0)))
-                parts.emplace_back(std::size_t(degree), R(energy));
-            else
-                unlearned += R(energy);
+            const BlockLevel<R>* level = inside ? &blocks.levels[i] : nullptr;
+            if (level && (level->across > R(0) || level->along[0] != R(0) || level->along[1] != R(0))) parts.emplace_back(i, R(energy));
+            else unlearned += R(energy);
         }
     }
 };
@@ -43,12 +42,31 @@ struct BlockInputs {
     R relative{0}, absolute{0}, tail_largest{0};
 };
 
+/// The largest of 1/alpha and the eigenvalues of M^{-1} (their sum).
+template <Scalar R>
+R steepness(const BlockEquations<R>& equations, const BlockPass<R>& pass, const BlockPoint<R>& at) {
+    return std::max(R(R(1) / at.across), R(trace(pass.width_along) / (at.nu * equations.width())));
+}
+
+/// What masses that are mostly error, and a tail taken as of eigenvalue 0, do to log alpha, log M and log nu.  Formula (10.16).
+template <Scalar R>
+R block_disturbance(const BlockEquations<R>& equations, const BlockPass<R>& pass, const BlockPoint<R>& at, const R& samples,
+                    const R& stiffness, const BlockInputs<R>& inputs) {
+    const Blocks<R>& blocks = equations.blocks();
+    const R steep = steepness(equations, pass, at), tail = inputs.tail_largest * steep;
+    const R across = inputs.absolute * steep + tail * blocks.tail_across / at.across;
+    const R along = inputs.absolute * steep + tail * trace(pass.frame(blocks.tail_along));
+    const R held = BlockNetwork<R>(pass).solve({across, {along, R(0), blocks.along == 2 ? along : R(0)}}).size();
+    return held + (is_infinite(samples) ? R(0) : R((across + along) / (samples * stiffness)));
+}
+
 /// Risk at a solved point.  Formulas (10.11)-(10.15).  O(levels).
 /// The parts of section 6 are not known for blocks: they are left at 0.
 template <Scalar R>
 Risk<R> block_risk(const BlockEquations<R>& equations, const BlockTarget<R>& target, const Operation<R>& op,
                    const BlockEquivalent<R>& at, const BlockInputs<R>& inputs = {}) {
     Risk<R> r;
+    r.has_sources = false;
     const R &s2 = op.noise_variance, inverse_samples = reciprocal(op.sizes.samples);
     R b1(target.unlearned);
     if (at.all_ridge) {
@@ -99,16 +117,8 @@ Risk<R> block_risk(const BlockEquations<R>& equations, const BlockTarget<R>& tar
     r.degrees_of_freedom_2 = pass.squares;
     if (is_infinite(r.test_error)) return r;
 
-    // Formula (10.16): what every error moves log alpha, log M and log nu by, times the elasticity of the risk in them
-    const R steep = std::max({R(1) / at.point.across, R(pass.width_along[0] / (nu * equations.width())),
-                              R(pass.width_along[2] / (nu * equations.width()))});
-    const R tail = inputs.tail_largest * steep;
-    BlockShift<R> moved{inputs.absolute * steep + tail * blocks.tail_across / at.point.across, pass.frame(blocks.tail_along)};
-    const R along = inputs.absolute * steep + tail * trace(moved.along);
-    moved.along = {along, R(0), blocks.along == 2 ? along : R(0)};
-    const R flow = is_infinite(op.sizes.samples) ? R(0) : R((moved.across + trace(moved.along)) * inverse_samples / stiffness);
-    R relative = 12 * (at.relative_error + inputs.relative + network.solve(moved).size() + flow);
-    if (target.in_tail) relative += 2 * tail;
+    R relative = 12 * (at.relative_error + inputs.relative + block_disturbance(equations, pass, at.point, op.sizes.samples, stiffness, inputs));
+    if (target.in_tail) relative += 2 * inputs.tail_largest * steepness(equations, pass, at.point);
     relative += (R(int(blocks.levels.size())) + 60) * std::numeric_limits<R>::epsilon();
     r.error_bound = r.test_error * relative;
     return r;

@@ -8,6 +8,7 @@
 
 #include "lazyrisk/problem/problem.hpp"
 #include "lazyrisk/risk/optimal_ridge.hpp"
+#include "lazyrisk/risk/resolved_blocks.hpp"
 #include "lazyrisk/risk/risk.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 
@@ -34,6 +35,8 @@ public:
     /// Throws DomainError for an energy that is negative or not finite.
     [[nodiscard]] Risk<> at(const Target<>& target, const Operation<>& op) const;
     [[nodiscard]] OptimalRidge<> optimal_ridge(const Target<>& target, const Operation<>& op) const;
+    /// L_k of each of the modes, at a point whose risk is known.  Formulas (5.6), (10.14).
+    [[nodiscard]] std::vector<double> learnability(const Operation<>& op, const Risk<>& risk, const std::vector<Mode>& modes) const;
     /// The coarsest stage: eigenvalues of the low degrees are the same in all.
     [[nodiscard]] const Stage& coarsest() const { return stage(0); }
 
@@ -46,6 +49,9 @@ private:
 
     [[nodiscard]] const Stage& stage(std::size_t i) const;
     [[nodiscard]] std::pair<const Stage*, Equivalent<>> resolve(const Operation<>& op) const;
+    /// Finitely many blocks have an equivalent of their own (section 10).
+    [[nodiscard]] bool in_blocks(const Operation<>& op) const { return stage(0).spectrum.blocks && !is_infinite(op.sizes.width); }
+    [[nodiscard]] BlockModel blocks(const Operation<>& op) const;
 
     std::function<Spectrum<>(int)> spectrum_;
     Ladder degrees_;

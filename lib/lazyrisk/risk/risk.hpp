@@ -22,6 +22,7 @@ struct Risk {
     R degrees_of_freedom{0}, degrees_of_freedom_2{0};  ///< df1, df2; in the limit over d
     R error_bound{0};      ///< bound on the absolute numerical error of test_error
     Sources<R> sources;
+    bool has_sources = true;  ///< false: the model's theory does not know them (they are then 0)
 };
 
 /// The part of a problem that moves along a curve.

@@ -10,8 +10,8 @@ namespace lazyrisk {
 
 using std::numbers::pi;
 
-DualIntegral::DualIntegral(Activation activation, int dimension, int order)
-    : activation_(std::move(activation)), rule_(order) {
+DualIntegral::DualIntegral(Activation activation, int dimension, int order, DualOf of)
+    : activation_(std::move(activation)), rule_(order), of_(of) {
     for (const double kink : activation_.kinks())
         if (kink != 0)
             throw NotCovered(activation_.name() + " has a kink at " + to_text(kink) +
@@ -37,7 +37,7 @@ DualIntegral::DualIntegral(Activation activation, int dimension, int order)
 double DualIntegral::operator()(double angle) const {
     const double half = angle / 2;
     const double arcs[] = {0, pi / 2 - half, pi / 2 + half, pi};
-    return activation_.visit([&](const auto& s) {
+    const auto average = [&](const auto& s) {
         double sum = 0;
         for (int arc = 0; arc < 3; ++arc) {
             const double begin = arcs[arc], length = arcs[arc + 1] - begin;
@@ -50,6 +50,9 @@ double DualIntegral::operator()(double angle) const {
             }
         }
         return sum / pi;
+    };
+    return activation_.visit([&](const auto& s) {
+        return of_ == DualOf::value ? average(s) : average([&s](double x) { return s.derivative(x); });
     });
 }
 

@@ -9,7 +9,10 @@
 
 namespace lazyrisk {
 
-/// h(cos angle) = E_w s(<w,x>) s(<w,y>), w uniform on the unit sphere, |x| = |y| = sqrt(d) at that angle, d >= 2.
+/// What of the activation is averaged.
+enum class DualOf { value, derivative };
+
+/// h(cos angle) = E_w s(<w,x>) s(<w,y>), or the same of s', w uniform on the unit sphere, |x| = |y| = sqrt(d) at that angle, d >= 2.
 ///
 /// Only the projection of w on the plane of x and y matters. Its length is sin(a) with density
 /// (d-2) sin(a) cos(a)^{d-3} on [0, pi/2] (d = 2: length one), its direction is uniform; by the two reflections that
@@ -22,12 +25,13 @@ namespace lazyrisk {
 class DualIntegral {
 public:
     /// Throws NotCovered where s has a kink elsewhere than at 0.
-    DualIntegral(Activation activation, int dimension, int order);
+    DualIntegral(Activation activation, int dimension, int order, DualOf of = DualOf::value);
     [[nodiscard]] double operator()(double angle) const;
 
 private:
     Activation activation_;
     UnitRule rule_;
+    DualOf of_;
     std::vector<std::pair<double, double>> radius_;  // (r, probability)
 };
 

@@ -14,11 +14,11 @@ namespace {
 using std::numbers::pi;
 
 /// The coarsest quadrature whose finer neighbour agrees with it, to 1e-13 h(1), at angles without symmetry.
-DualIntegral settled(const Activation& activation, int dimension) {
+DualIntegral settled(const Activation& activation, int dimension, DualOf of) {
     constexpr double tolerance = 1e-13, angles[] = {0, 0.3, 1.1, 1.7, 2.9};
     std::optional<DualIntegral> coarse;
     for (int order = 16; order < 400; order += order / 2) {
-        DualIntegral fine(activation, dimension, order);
+        DualIntegral fine(activation, dimension, order, of);
         if (coarse) {
             double change = 0;
             for (const double angle : angles) change = std::max(change, std::abs(fine(angle) - (*coarse)(angle)));
@@ -92,8 +92,8 @@ std::array<double, 8> polynomial(F f) {
 
 }  // namespace
 
-DualKernel::DualKernel(const Activation& activation, int dimension) {
-    const DualIntegral h = settled(activation, dimension);
+DualKernel::DualKernel(const Activation& activation, int dimension, DualOf of) {
+    const DualIntegral h = settled(activation, dimension, of);
     const std::vector<double> c = chebyshev_in_angle(h);
     diagonal_ = h(0);
     for (const bool negative : {false, true})

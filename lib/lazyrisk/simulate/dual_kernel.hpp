@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "lazyrisk/activation/activation.hpp"
+#include "lazyrisk/simulate/dual_integral.hpp"
 
 namespace lazyrisk {
 
@@ -17,7 +18,7 @@ namespace lazyrisk {
 /// Throws NotCovered for kinks elsewhere than at 0, NotConverged where the quadrature or the fit does not settle.
 class DualKernel {
 public:
-    DualKernel(const Activation& activation, int dimension);
+    explicit DualKernel(const Activation& activation, int dimension, DualOf of = DualOf::value);
     [[nodiscard]] double operator()(double t) const;
     /// t <- h(t), elementwise.
     void apply(std::span<double> t) const {

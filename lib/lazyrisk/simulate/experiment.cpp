@@ -58,12 +58,35 @@ void add_share(Matrix& total, int first, const Matrix& values, int members) {
         for (int i = 0; i < values.rows(); ++i) total(first + i, j) += values(i, j) / members;
 }
 
+/// Are there more features than samples, and a way round them?
+bool by_kernel(const Experiment& e) {
+    return e.world.drawn_kernel && double(e.width) * e.world.features_per_neuron > e.samples;
+}
+
+/// One fit of the features through their kernel: fewer numbers where there are more features than samples.
+double fit_drawn_kernel(const Experiment& e, const Sample& sample, const DrawnKernel& kernel, Matrix& fitted, Matrix& predicted) {
+    const KernelFit fit = kernel_ridge_fit(kernel.gram(sample.points), sample.labels, e.ridge);
+    add_share(fitted, 0, fit.fitted, e.ensemble);
+    for (int first = 0; first < e.test_points; first += test_block) {
+        const Matrix block = sample.test.columns(first, std::min(test_block, e.test_points - first));
+        add_share(predicted, first, transpose_times(kernel.cross(sample.points, block), fit.dual), e.ensemble);
+    }
+    double weight_norm = 0;  // dual^T K dual
+    for (int i = 0; i < e.samples; ++i) weight_norm += noisy(e, fit.dual, i) * noisy(e, fit.fitted, i);
+    return weight_norm;
+}
+
 Outcome features_trial(const Experiment& e, const Draw& draw) {
     const Sample sample(e, draw);
     Matrix fitted = Matrix::zero(e.samples, sample.labels.columns());
     Matrix predicted = Matrix::zero(e.test_points, sample.labels.columns());
     double weight_norm = 0;
     for (int member = 0; member < e.ensemble; ++member) {
+        if (by_kernel(e)) {
+            const DrawnKernel kernel = e.world.drawn_kernel(e.width, draw.stream(Role::features, std::uint64_t(member)));
+            weight_norm += fit_drawn_kernel(e, sample, kernel, fitted, predicted) / e.ensemble;
+            continue;
+        }
         const FeatureMap features = e.world.features(e.width, draw.stream(Role::features, std::uint64_t(member)));
         Matrix z = features(sample.points);
         const Matrix a = ridge_fit(z, sample.labels, e.ridge);
@@ -101,8 +124,9 @@ Outcome run_trial(const Experiment& e, std::uint64_t trial) {
 double memory_of_trial(const Experiment& e) {
     const double n = e.samples, p = double(e.width) * e.world.features_per_neuron, d = e.world.dimension, t = e.test_points;
     const double small = std::min(n, p), safe_way = e.ridge == 0 ? 1 : 0;
-    const double points = d * (n + p + t), block = std::min<double>(test_block, t);
-    const double model = p == 0 ? n * n * (1 + 2 * safe_way) + n * block
+    const double points = d * (n + e.width + t), block = std::min<double>(test_block, t);
+    const double model = by_kernel(e) ? n * n * (1 + 2 * safe_way) + n * (block + 3 * e.width) + block * e.width
+                         : p == 0     ? n * n * (1 + 2 * safe_way) + n * block
                                 : n * p + small * small + safe_way * (n * p + small * (n + p + 3 * small)) + p * block;
     return 8 * (points + model);
 }

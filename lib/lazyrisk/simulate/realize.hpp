@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "lazyrisk/problem/kernel.hpp"
+#include "lazyrisk/problem/neural_tangent.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/simulate/matrix.hpp"
@@ -19,6 +20,12 @@ using InputFunction = std::function<std::vector<double>(const Matrix& inputs)>;
 /// Features of inputs [dimension x count]: Z [count x columns], scaled so that Z Z^T tends to the kernel matrix with the width.
 using FeatureMap = std::function<Matrix(const Matrix& inputs)>;
 
+/// Z Z^T of drawn features without Z: of inputs with themselves (lower triangle), and with others [count x others].
+struct DrawnKernel {
+    std::function<Matrix(const Matrix& inputs)> gram;
+    std::function<Matrix(const Matrix& inputs, const Matrix& others)> cross;
+};
+
 /// What a trial needs to know of a model. Either `features` or the kernel pair is there. Safe to call from any thread.
 struct Realization {
     int dimension = 0;                                           ///< rows of the inputs
@@ -26,6 +33,8 @@ struct Realization {
     std::function<InputFunction(const Draw& draw)> target;       ///< a random target with exactly the energies asked for
     std::function<FeatureMap(int width, Stream stream)> features;  ///< random weights of that many neurons
     int features_per_neuron = 1;                                 ///< columns of Z over the width
+    /// The same features as a kernel, used where there are more of them than samples; need not be there.
+    std::function<DrawnKernel(int width, Stream stream)> drawn_kernel;
     std::function<Matrix(const Matrix& inputs)> gram;            ///< K(x_i, x_j), lower triangle, the diagonal exact
     std::function<Matrix(const Matrix& inputs, const Matrix& others)> kernel;  ///< K(x_i, y_j) [count x others]
     bool sphere = false;                                         ///< inputs uniform on the sphere of radius sqrt(d)
@@ -36,6 +45,8 @@ struct Realization {
 /// whose kernel the quadrature does not cover. An infinite width is the kernel.
 Realization realize(const RandomFeatures& model, const Target<>& target, double width);
 Realization realize(const Kernel& model, const Target<>& target, double width = infinite<>);
+/// Also NotCovered where s jumps.
+Realization realize(const NeuralTangent& model, const Target<>& target, double width);
 
 /// A dimension that can be drawn: whole, at least 2. Throws DomainError.
 int drawn_dimension(double dimension);

@@ -22,9 +22,10 @@ int most_degrees(const RandomFeatures& model);
 Spectrum<> diagonalize(const Kernel& model, int degrees);
 int most_degrees(const Kernel& model);
 
-/// Spectrum of t E s's' (+ E ss with both layers), with its blocks: formulas (10.2)-(10.5). d = infinity as above, without
-/// blocks (10.6). Throws NotCovered where s jumps, DomainError where s' = 0 and nothing else is trained; else as above.
+/// Spectrum of t E s's' (+ E ss with both layers), with its blocks: formulas (10.2)-(10.5). In the limit d -> infinity
+/// without blocks, formula (10.6): N neurons are N d features, sizes counted as such. Throws NotCovered where s jumps, DomainError where s' = 0 and nothing else is trained; else as above.
 Spectrum<> diagonalize(const NeuralTangent& model, int degrees);
+int most_degrees(const NeuralTangent& model);
 
 /// Eigenvalue = mass / multiplicity. `degrees` is not used: the levels are those of the model.
 /// Throws DomainError for a negative or repeated degree and a mass that is negative or not finite.

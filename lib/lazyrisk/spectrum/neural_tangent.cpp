@@ -2,12 +2,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/harmonics/gradient.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
+#include "lazyrisk/spectrum/limit.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -73,32 +75,33 @@ void require_trace(const NeuralTangent& model, Wide trace) {
                           "use another, or --layers both");
 }
 
-/// Degree 1 against everything above it.  Formula (10.6).
-Spectrum<> proportional_limit(const NeuralTangent& model) {
+/// Masses k mu_k^2/k! (+ mu_k^2/k!). Degrees that the first layer sees along the weight only, with a mass that vanishes as
+/// 1/d (the constant, where E x s' is not 0), are learned at one power of d more.  Formula (10.6).
+Spectrum<> in_the_limit(const NeuralTangent& model) {
     constexpr int degrees = 60;
     const Channels c(model, degrees);
-    Spectrum<> spectrum;
-    Wide tail = c.tail(), error = c.tail_error();
-    for (std::size_t k = degrees; k >= 2; --k) {
-        tail += c.mass(k);
-        error += c.mass_error(k);
+    LimitMasses limit{.mass = {}, .error = {}, .tail = c.tail(), .tail_error = c.tail_error()};
+    for (std::size_t k = 0; k < c.size(); ++k) {
+        limit.mass.push_back(c.mass(k));
+        limit.error.push_back(c.mass_error(k));
     }
-    require_trace(model, tail + c.mass(0) + c.mass(1));
-    // degree 0 is one mode of d: of no weight, with the eigenvalue d E[s]^2 or, in the first layer, E[x s']^2
-    const Wide radial = c.first.value[0];
-    const double constant = c.both && c.second.value[0] != 0 ? infinite<> : double(radial * radial);
-    spectrum.levels.push_back({0, constant, 0, 0, 0});
-    const Wide mass = c.mass(1);
-    spectrum.levels.push_back({1, double(mass), 1, double(mass), double(c.mass_error(1) + mass * 0x1p-53L)});
-    spectrum.tail = double(tail);
-    spectrum.tail_error = double(error + tail * 0x1p-53L);
+    require_trace(model, std::accumulate(limit.mass.begin(), limit.mass.end(), limit.tail));
+    const double scale = model.dimension.scale;
+    Spectrum<> spectrum = at_scale(limit, scale);
+    Wide factorial = 1;
+    for (std::size_t k = 0; k < spectrum.levels.size(); ++k, factorial *= Wide(k)) {
+        Level<>& level = spectrum.levels[k];
+        const Wide along = c.first.value[k] * c.first.value[k];
+        if (limit.mass[k] > 0 || along == 0 || double(k) + 1 > scale) continue;
+        level = {int(k), double(k) + 1 < scale ? infinite<> : double(along * factorial), 0, 0, 0};
+    }
     return spectrum;
 }
 
 }  // namespace
 
 Spectrum<> diagonalize(const NeuralTangent& model, int degrees) {
-    if (model.dimension == infinite<>) return proportional_limit(model);
+    if (model.dimension == infinite<>) return in_the_limit(model);
     // computed to bound the tail's eigenvalues, whatever the parity; with both layers also to see how their tails overlap
     const int beyond = model.layers == TrainedLayers::both ? 44 : 4;
     const double d = model.dimension;
@@ -143,5 +146,7 @@ Spectrum<> diagonalize(const NeuralTangent& model, int degrees) {
     spectrum.blocks = std::move(blocks);
     return spectrum;
 }
+
+int most_degrees(const NeuralTangent& model) { return most_degrees(RandomFeatures{model.activation, model.dimension}); }
 
 }  // namespace lazyrisk
