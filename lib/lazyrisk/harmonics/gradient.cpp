@@ -65,6 +65,26 @@ void close(Amplitudes& a, Wide trace, Wide error) {
     a.tail = std::max<Wide>(a.tail, 0);
 }
 
+/// s(x) + x s'(x): its square holds the overlap of the two.
+template <class S>
+struct Sum {
+    const S& s;
+    template <Scalar R>
+    R operator()(const R& x) const { return R(s(x) + x * s.derivative(x)); }
+    [[nodiscard]] std::vector<double> kinks() const { return s.kinks(); }
+    [[nodiscard]] Parity parity() const { return s.parity(); }
+    [[nodiscard]] std::string name() const { return s.name(); }
+};
+
+/// sum of r_k g_k over the degrees above `from`, where they are all there is.
+void overlap_above(GradientAmplitudes& g, const Amplitudes& values, int from) {
+    for (std::size_t k = std::min(g.along.value.size(), values.value.size()); k-- > std::size_t(from) + 1;) {
+        g.overlap += g.along.value[k] * values.value[k];
+        g.overlap_error += g.along.error[k] * std::abs(values.value[k]) + values.error[k] * std::abs(g.along.value[k]);
+    }
+    g.overlap_error += 8 * epsilon * std::abs(g.overlap);
+}
+
 void require_continuous(const std::vector<double>& kinks, const std::string& name, const auto& s) {
     for (const double c : kinks) {
         const double h = 1e-9 * std::max(1.0, std::abs(c));
@@ -78,10 +98,18 @@ void require_continuous(const std::vector<double>& kinks, const std::string& nam
 template <class S>
 GradientAmplitudes gradient_of(const S& s, double d, int degrees) {
     require_continuous(s.kinks(), s.name(), s);
-    GradientAmplitudes g{across(decompose(s, d, degrees), d), amplitudes_by_quadrature(Radial<S>{s}, d, degrees)};
+    const Amplitudes values = decompose(s, d, degrees), value = decompose(s, d, 0), sum = amplitudes_by_quadrature(Sum<S>{s}, d, 0);
+    GradientAmplitudes g{across(values, d), amplitudes_by_quadrature(Radial<S>{s}, d, degrees)};
     const Amplitudes slope = amplitudes_by_quadrature(Slope<S>{s}, d, 0), radial = amplitudes_by_quadrature(Radial<S>{s}, d, 0);
     const Wide inverse_d = inverse_dimension<Wide>(d);
     const auto square = [](const Amplitudes& a) { return a.value[0] * a.value[0] + a.tail; };
+    g.overlap = (square(sum) - square(value) - square(radial)) / 2;
+    g.overlap_error = sum.tail_error + value.tail_error + radial.tail_error + 4 * epsilon * square(sum);
+    for (std::size_t k = 0; k < values.value.size(); ++k) {
+        const Wide product = g.along.value[k] * values.value[k];
+        g.overlap -= product;
+        g.overlap_error += g.along.error[k] * std::abs(values.value[k]) + values.error[k] * std::abs(g.along.value[k]) + epsilon * std::abs(product);
+    }
     close(g.across, square(slope) - square(radial) * inverse_d, slope.tail_error + radial.tail_error * inverse_d);
     return g;
 }
@@ -117,6 +145,8 @@ GradientAmplitudes gradient_of(const Power& s, double d, int degrees) {
     GradientAmplitudes g{{}, decompose(s, d, degrees)};
     const bool polynomial = g.along.finite_rank;
     g.across = across(g.along, d);
+    g.overlap = s.exponent * g.along.tail;
+    g.overlap_error = s.exponent * g.along.tail_error;
     scale(g.along, s.exponent);
     if (s.exponent == 0 || polynomial) return g;
     g.across.tail = Wide(power_gradient_tail<Digits50>(s, d, degrees));
@@ -127,9 +157,13 @@ GradientAmplitudes gradient_of(const Power& s, double d, int degrees) {
 GradientAmplitudes gradient_of(const Polynomial& s, double d, int degrees) {
     Polynomial radial = s;
     for (std::size_t j = 0; j < radial.coefficients.size(); ++j) radial.coefficients[j] *= double(j);
-    GradientAmplitudes g{across(decompose(s, d, std::max(degrees, s.degree())), d), decompose(radial, d, degrees)};
-    g.across.finite_rank = g.along.finite_rank;
+    const int all = std::max(degrees, s.degree());
+    const Amplitudes values = decompose(s, d, all);
+    GradientAmplitudes g{across(values, d), decompose(radial, d, all)};
+    overlap_above(g, values, degrees);
+    g.across.finite_rank = g.along.finite_rank = s.degree() <= degrees;
     fold(g.across, degrees);
+    fold(g.along, degrees);
     return g;
 }
 
@@ -138,7 +172,8 @@ GradientAmplitudes gradient_of_wave(const Activation& s, const Activation& slope
     const int beyond = d == infinite<> || d > degrees ? 40 : 80;
     const Wide inverse_d = inverse_dimension<Wide>(d);
     const Amplitudes a = decompose(slope, d, degrees + beyond + 1);
-    GradientAmplitudes g{across(decompose(s, d, degrees + beyond), d), {}};
+    const Amplitudes values = decompose(s, d, degrees + beyond);
+    GradientAmplitudes g{across(values, d), {}};
     for (int k = 0; k <= degrees + beyond; ++k) {
         const Wide up = std::sqrt(jacobi_squared(inverse_d, k + 1)), down = k > 0 ? std::sqrt(jacobi_squared(inverse_d, k)) : 0;
         const Wide below = k > 0 ? a.value[std::size_t(k) - 1] : 0, error = k > 0 ? a.error[std::size_t(k) - 1] : 0;
@@ -146,6 +181,7 @@ GradientAmplitudes gradient_of_wave(const Activation& s, const Activation& slope
         g.along.value.push_back(sign * (first + second));
         g.along.error.push_back(up * a.error[std::size_t(k) + 1] + down * error + 4 * epsilon * (std::abs(first) + std::abs(second)));
     }
+    overlap_above(g, values, degrees);
     fold(g.across, degrees);
     fold(g.along, degrees);
     return g;

@@ -11,6 +11,8 @@ struct GradientAmplitudes {
     Amplitudes across;
     /// r_k = E[x s'(x) q_k(x)]; the direction along w holds r_k/sqrt(d).  Formula (10.3).
     Amplitudes along;
+    long double overlap = 0;        ///< sum of r_k g_k beyond `degrees`: what is left of E x s'(x) s(x)
+    long double overlap_error = 0;  ///< bound on its absolute error
 };
 
 /// Degrees 0 .. degrees at dimension d >= 2 or infinite. Closed forms for powers, polynomials and waves, else quadrature.

@@ -36,10 +36,13 @@ struct BlockTarget {
     }
 };
 
-/// How wrong the masses may be: of each, relative; of those that are mostly error and of the tail, absolute.
+/// How wrong the masses may be. All zero: exact.
 template <Scalar R>
 struct BlockInputs {
-    R relative{0}, absolute{0}, tail_largest{0};
+    R relative{0};                ///< of every mass
+    std::vector<R> mass_error{};  ///< further, absolute, level by level; may be empty
+    R tail_error{0};              ///< absolute
+    R tail_largest{0};            ///< bound on the eigenvalues within the tail, which are taken as 0
 };
 
 /// The largest of 1/alpha and the eigenvalues of M^{-1} (their sum).
@@ -54,8 +57,15 @@ R block_disturbance(const BlockEquations<R>& equations, const BlockPass<R>& pass
                     const R& stiffness, const BlockInputs<R>& inputs) {
     const Blocks<R>& blocks = equations.blocks();
     const R steep = steepness(equations, pass, at), tail = inputs.tail_largest * steep;
-    const R across = inputs.absolute * steep + tail * blocks.tail_across / at.across;
-    const R along = inputs.absolute * steep + tail * trace(pass.frame(blocks.tail_along));
+    R wrong = inputs.tail_error * steep;  // in modes; an error moves a learned level by less than its multiplicity says
+    for (std::size_t i = 0; i < inputs.mass_error.size(); ++i) {
+        const BlockLevel<R>& level = blocks.levels[i];
+        const R mass = level.multiplicity * (level.across + level.along[0] * level.along[0] + level.along[1] * level.along[1]);
+        const R &error = inputs.mass_error[i], by_mass = error * steep;
+        wrong += mass > R(0) ? std::min(by_mass, R(level.multiplicity * (error / mass))) : by_mass;
+    }
+    const R across = wrong + tail * blocks.tail_across / at.across;
+    const R along = wrong + tail * trace(pass.frame(blocks.tail_along));
     const R held = BlockNetwork<R>(pass).solve({across, {along, R(0), blocks.along == 2 ? along : R(0)}}).size();
     return held + (is_infinite(samples) ? R(0) : R((across + along) / (samples * stiffness)));
 }
@@ -86,13 +96,16 @@ Risk<R> block_risk(const BlockEquations<R>& equations, const BlockTarget<R>& tar
     for (R& x : source.along) x /= nu;
     const BlockShift<R> rate = network.solve(source), rest = network.solve({pass.ground_across, pass.ground_along});
 
+    const R steep = steepness(equations, pass, at.point);
     R still(target.unlearned), falling(0);
+    R misread(0);  // of the levels that hold the target
     for (const auto& [i, energy] : target.parts) {
         const BlockShares<R> p = shares(blocks.levels[i], at.point, pass.frame);
         const auto along = [&](const Symmetric<R>& h) {
             return p.left * (h[0] * p.t[0] * p.t[0] + 2 * h[1] * p.t[0] * p.t[1] + h[2] * p.t[1] * p.t[1]);
         };
         b1 += energy * p.left;
+        if (i < inputs.mass_error.size()) misread += inputs.mass_error[i] * steep * p.left;
         still += energy * p.left * (p.left + p.across * rest.across + along(rest.along));
         falling += energy * p.left * (p.across * rate.across + along(rate.along));
     }
@@ -117,8 +130,8 @@ Risk<R> block_risk(const BlockEquations<R>& equations, const BlockTarget<R>& tar
     r.degrees_of_freedom_2 = pass.squares;
     if (is_infinite(r.test_error)) return r;
 
-    R relative = 12 * (at.relative_error + inputs.relative + block_disturbance(equations, pass, at.point, op.sizes.samples, stiffness, inputs));
-    if (target.in_tail) relative += 2 * inputs.tail_largest * steepness(equations, pass, at.point);
+    R relative = 12 * (at.relative_error + inputs.relative + misread + block_disturbance(equations, pass, at.point, op.sizes.samples, stiffness, inputs));
+    if (target.in_tail) relative += 2 * inputs.tail_largest * steep;
     relative += (R(int(blocks.levels.size())) + 60) * std::numeric_limits<R>::epsilon();
     r.error_bound = r.test_error * relative;
     return r;

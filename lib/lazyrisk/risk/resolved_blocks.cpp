@@ -22,12 +22,8 @@ BlockInputs<Wide> inputs_of(const Spectrum<>& s) {
     BlockInputs<Wide> inputs;
     inputs.relative = 0x1p-51L;
     inputs.tail_largest = s.tail_largest;
-    const auto take = [&](double mass, double error) {
-        if (error <= mass * 1e-9) inputs.relative = std::max<Wide>(inputs.relative, mass > 0 ? error / mass : 0);
-        else inputs.absolute += error;
-    };
-    for (const Level<>& level : s.levels) take(level.mass, level.mass_error);
-    take(s.tail, s.tail_error);
+    inputs.tail_error = s.tail_error;
+    for (const Level<>& level : s.levels) inputs.mass_error.push_back(level.mass_error);
     return inputs;
 }
 

@@ -22,6 +22,7 @@ constexpr Wide largest_multiplicity = 1e290L;  // as for random features: beyond
 struct Channels {
     Amplitudes across, first, second;  // first = x s'/sqrt(d), second = s
     bool both;
+    Wide overlap = 0, overlap_error = 0;  ///< of x s' and s beyond the degrees
     Wide first_scale = 1;  // both layers of a homogeneous s: one function (10.4)
 
     Channels(const NeuralTangent& model, int degrees) : both(model.layers == TrainedLayers::both) {
@@ -29,6 +30,8 @@ struct Channels {
         GradientAmplitudes g = decompose_gradient(model.activation, d, degrees);
         across = std::move(g.across);
         first = std::move(g.along);
+        overlap = g.overlap;
+        overlap_error = both ? g.overlap_error : 0;
         if (both) second = decompose(model.activation, d, degrees);
         const Wide inverse_d = inverse_dimension<Wide>(d);
         if (both && d != infinite<> && is_homogeneous(model.activation)) {
@@ -51,16 +54,6 @@ struct Channels {
     [[nodiscard]] Wide mass_error(std::size_t k) const {
         const auto part = [k](const Amplitudes& a) { return (2 * std::abs(a.value[k]) + a.error[k]) * a.error[k]; };
         return part(across) + first_scale * first_scale * part(first) + (both ? part(second) : 0);
-    }
-    /// Cosine between the two functions along the weight in the degrees above `from`, at most 1 - 1e-9.
-    [[nodiscard]] Wide overlap(std::size_t from) const {
-        Wide product = 0, squares[2] = {0, 0};
-        for (std::size_t k = from + 1; both && k < size(); ++k) {
-            product += first.value[k] * second.value[k];
-            squares[0] += first.value[k] * first.value[k];
-            squares[1] += second.value[k] * second.value[k];
-        }
-        return product == 0 ? 0 : product / std::sqrt(squares[0] * squares[1]) * (1 - 1e-9L);
     }
     [[nodiscard]] Wide tail() const { return across.tail + first_scale * first_scale * first.tail + (both ? second.tail : 0); }
     [[nodiscard]] Wide tail_error() const {
@@ -102,8 +95,7 @@ Spectrum<> in_the_limit(const NeuralTangent& model) {
 
 Spectrum<> diagonalize(const NeuralTangent& model, int degrees) {
     if (model.dimension == infinite<>) return in_the_limit(model);
-    // computed to bound the tail's eigenvalues, whatever the parity; with both layers also to see how their tails overlap
-    const int beyond = model.layers == TrainedLayers::both ? 44 : 4;
+    constexpr int beyond = 4;  // computed to bound the tail's eigenvalues, whatever the parity
     const double d = model.dimension;
     const Channels c(model, degrees + beyond);
     const Wide inverse_d = inverse_dimension<Wide>(d), scale = c.first_scale;
@@ -114,8 +106,8 @@ Spectrum<> diagonalize(const NeuralTangent& model, int degrees) {
     blocks.along = c.both ? 2 : 1;
     Wide multiplicity = 1, tail_across = c.across.tail, trace = 0, error = c.tail_error();
     Wide tail_along[3] = {scale * scale * c.first.tail, 0, c.both ? c.second.tail : 0};
-    tail_along[1] = c.overlap(std::size_t(degrees)) * std::sqrt(tail_along[0] * tail_along[2]);
-    error += std::sqrt(tail_along[0] * tail_along[2]);
+    if (c.both) tail_along[1] = scale * c.overlap;
+    error += 2 * scale * c.overlap_error;
     for (std::size_t k = 0; k < c.size(); ++k) {
         const Wide across = c.across.value[k] * c.across.value[k], first = scale * c.first.value[k];
         const Wide second = c.both ? c.second.value[k] : 0, mass = c.mass(k);
@@ -139,6 +131,9 @@ Spectrum<> diagonalize(const NeuralTangent& model, int degrees) {
     require_trace(model, trace + c.tail());
     const bool finite_rank = c.across.finite_rank && c.first.finite_rank && (!c.both || c.second.finite_rank);
     blocks.tail_across = double(tail_across);
+    // Cauchy and Schwarz hold whatever rounding says
+    const Wide most = std::sqrt(tail_along[0] * tail_along[2]);
+    tail_along[1] = std::clamp(tail_along[1], -most, most);
     blocks.tail_along = {double(tail_along[0]), double(tail_along[1]), double(tail_along[2])};
     spectrum.tail = double(tail_across + tail_along[0] + tail_along[2]);
     spectrum.tail_error = double(error + 0x1p-52L * Wide(spectrum.tail)) + (finite_rank ? 0 : std::numeric_limits<double>::min());
