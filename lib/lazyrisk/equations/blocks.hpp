@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 #include "lazyrisk/equations/block_network.hpp"
 #include "lazyrisk/equations/block_pass.hpp"
@@ -51,9 +52,10 @@ public:
             along[0] += level.multiplicity * v * v;
             along[1] += level.multiplicity * w * w;
             seen(level.across);
-            seen(v * v);
-            seen(w * w);
+            seen(v * v + w * w);
         }
+        features_ = width * blocks.size();
+        if constexpr (std::is_floating_point_v<R>) features_rounding_ = std::fma(width, blocks.size(), -features_);
         trace_ = upper_.across + along[0] + along[1];
         upper_.across /= size_across_;
         for (R& x : upper_.along) x /= width_;
@@ -70,12 +72,14 @@ public:
     [[nodiscard]] const R& trace() const { return trace_; }
 
     /// alpha and M at nu > 0; `above`: a point at a nu of its own, from which to start.  Formula (10.7).
-    /// Throws NotConverged after 500 passes.
+    /// Throws NotConverged after 2000 passes.
     [[nodiscard]] BlockPoint<R> settle(const R& nu, const BlockPoint<R>* above, int& steps) const {
         using std::max;
+        using std::sqrt;
         BlockPoint<R> at = above ? raised(*above, nu) : start(nu);
+        const R noise = 100 * sqrt(std::numeric_limits<R>::epsilon());
         R last = infinite<R>, reach = 2;
-        for (int step = 0; step < 500; ++step, ++steps) {
+        for (int step = 0; step < 2000; ++step, ++steps) {
             const BlockPass<R> pass(blocks_, width_, at);
             const BlockShift<R> off = excess(pass);
             BlockShift<R> held = off;
@@ -85,8 +89,8 @@ public:
             if (!(held.along[1] * held.along[1] < held.along[0] * held.along[2])) held.along[1] = R(0);
             BlockShift<R> move = BlockNetwork<R>(pass, held).solve({-off.across, {-off.along[0], -off.along[1], -off.along[2]}});
             const R size = move.size();
-            const R tiny = 4 * std::numeric_limits<R>::epsilon();
-            if (size <= tiny || (size < R(1e-7) && size >= last / 2)) return at;  // no longer falling: what is left is noise
+            const R tiny = 4 * std::numeric_limits<R>::epsilon() * pass.frame.loss;
+            if (size <= tiny || (size < noise && size >= last / 2)) return at;  // no longer falling: what is left is noise
             last = size;
             const BlockPoint<R> next = moved(at, pass.frame, move, 1);
             if (size > R(0.2)) {  // far above, Newton's steps are alike: try as many at once as stay above
@@ -101,7 +105,7 @@ public:
             }
             at = next;
         }
-        throw NotConverged("the blocks did not settle in 500 steps");
+        throw NotConverged("the blocks did not settle in 2000 steps");
     }
 
     /// Solves n = lambda/nu + D(nu) for ridge_over_samples = lambda/n >= 0 [K] and samples n > 0; 0 and infinity are values.
@@ -143,7 +147,7 @@ public:
     [[nodiscard]] Count unlearned(const BlockPass<R>& pass, const R& samples) const {
         using std::abs;
         const R modes = pass.learned.below(samples), slack = pass.width_across + lazyrisk::trace(pass.width_along);
-        const R features = samples - width_ * blocks_.size();
+        const R features = (samples - features_) - features_rounding_;
         const Count by_modes{modes + pass.missing - pass.rest, abs(modes) + pass.missing + pass.rest};
         const Count by_features{features + slack, abs(features) + slack};
         return by_features.size < by_modes.size ? by_features : by_modes;
@@ -185,8 +189,8 @@ private:
     }
     [[nodiscard]] bool is_above(const BlockPass<R>& pass) const {
         const BlockShift<R> off = excess(pass);
-        return off.across >= R(0) && off.along[0] >= R(0) && off.along[2] >= R(0) &&
-               off.along[1] * off.along[1] <= off.along[0] * off.along[2];
+        const R unit = 64 * std::numeric_limits<R>::epsilon(), a = off.along[0] + unit * width_, c = off.along[2] + unit * width_;
+        return off.across >= -unit * size_across_ && a >= R(0) && c >= R(0) && off.along[1] * off.along[1] <= a * c;
     }
     /// alpha (1+u)^times, R^T (1+H)^times R.
     [[nodiscard]] static BlockPoint<R> moved(const BlockPoint<R>& at, const Frame<R>& frame, BlockShift<R> by, int times) {
@@ -214,7 +218,7 @@ private:
     [[nodiscard]] BlockEquivalent<R> search(const R& samples, const R& rho, BlockEquivalent<R> e) const {
         using std::abs;
         using std::sqrt;
-        const R epsilon = std::numeric_limits<R>::epsilon();
+        const R epsilon = std::numeric_limits<R>::epsilon(), noise = sqrt(epsilon);
         R low = rho, high = (rho + trace_ / samples) * (1 + 8 * epsilon), nu = high, last = infinite<R>;
         BlockPoint<R> at;
         for (int step = 0; step < 300; ++step) {
@@ -222,11 +226,11 @@ private:
             const BlockPass<R> pass(blocks_, width_, at);
             const Count left = unlearned(pass, samples);
             const R held = rho > R(0) ? R(samples * (rho / nu)) : R(0);
-            const R residual = left.value - held, rounding = 4 * epsilon * (left.size + held);
+            const R residual = left.value - held, rounding = 4 * epsilon * pass.frame.loss * (left.size + held);
             const BlockShift<R> rate = BlockNetwork<R>(pass).solve({pass.width_across, pass.width_along});
             const R slope = held + pass.ground_across * rate.across + inner(pass.ground_along, rate.along);
             const R eta = residual / slope, size = abs(eta);
-            if (size <= std::max(R(rounding / slope), R(4 * epsilon)) || (size < R(1e-9) && size >= last)) {
+            if (size <= std::max(R(rounding / slope), R(4 * epsilon)) || (size < noise && size >= last)) {
                 e.point = at;
                 e.effective_ridge = nu;
                 e.unused = rho > R(0) ? R(rho / nu) : R(0);
@@ -254,6 +258,7 @@ private:
 
     Blocks<R> blocks_;
     R width_, size_across_, trace_{0}, vanishing_{0};
+    R features_{0}, features_rounding_{0};  // N (d-1+r), and what its product lost
     BlockPoint<R> upper_;
 };
 

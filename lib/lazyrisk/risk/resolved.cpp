@@ -49,16 +49,17 @@ std::pair<const Resolved::Stage*, Equivalent<>> Resolved::resolve(const Operatio
     }
 }
 
-BlockModel Resolved::blocks(const Operation<>& op) const {
+std::pair<const Resolved::Stage*, BlockAnswer> Resolved::blocks(const Target<>& target, const Operation<>& op) const {
     for (std::size_t i = 0;; ++i) {
-        BlockModel model(stage(i).spectrum, op);
-        if (i + 1 == degrees_.size() || model.truncation(op, model.solve(op)) <= negligible) return model;
+        const Stage& s = stage(i);
+        BlockAnswer answer = block_answer(s.spectrum, target, op);
+        if (i + 1 == degrees_.size() || answer.truncation <= negligible) return {&s, std::move(answer)};
     }
 }
 
 std::vector<double> Resolved::learnability(const Operation<>& op, const Risk<>& risk, const std::vector<Mode>& modes) const {
     if (!in_blocks(op)) return lazyrisk::learnability(stage(0).spectrum, risk.effective_ridge, modes);
-    const std::vector<double> levels = blocks(op).learnability(op);
+    const std::vector<double> levels = blocks({}, op).second.learnability;
     std::vector<double> learned;
     for (const Mode& mode : modes) {
         const std::size_t i = std::size_t(mode.degree);
@@ -73,7 +74,7 @@ Risk<> Resolved::at(const Target<>& target, const Operation<>& op) const {
             throw DomainError("energy." + to_text(mode), energy, "an energy is a finite number, at least 0");
     if (!(target.rest >= 0) || std::isinf(target.rest))
         throw DomainError("energy.rest", target.rest, "an energy is a finite number, at least 0");
-    if (in_blocks(op)) return blocks(op).risk(target, op);
+    if (in_blocks(op)) return blocks(target, op).second.risk;
     const auto& [stage, at] = resolve(op);
     return lazyrisk::risk(stage->degrees, AlignedTarget<>(target, stage->spectrum), op, at);
 }
@@ -82,7 +83,7 @@ OptimalRidge<> Resolved::optimal_ridge(const Target<>& target, const Operation<>
     // the ridgeless point has the smallest nu of all, so its spectrum resolves every ridge
     Operation<> ridgeless = op;
     ridgeless.ridge_over_samples = 0;
-    if (in_blocks(op)) return blocks(ridgeless).optimal_ridge(target, op);
+    if (in_blocks(op)) return block_optimal_ridge(blocks(target, ridgeless).first->spectrum, target, op);
     const Stage& s = *resolve(ridgeless).first;
     return lazyrisk::optimal_ridge(s.degrees, AlignedTarget<>(target, s.spectrum), op);
 }

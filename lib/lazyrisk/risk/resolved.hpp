@@ -51,7 +51,7 @@ private:
     [[nodiscard]] std::pair<const Stage*, Equivalent<>> resolve(const Operation<>& op) const;
     /// Finitely many blocks have an equivalent of their own (section 10).
     [[nodiscard]] bool in_blocks(const Operation<>& op) const { return stage(0).spectrum.blocks && !is_infinite(op.sizes.width); }
-    [[nodiscard]] BlockModel blocks(const Operation<>& op) const;
+    [[nodiscard]] std::pair<const Stage*, BlockAnswer> blocks(const Target<>& target, const Operation<>& op) const;
 
     std::function<Spectrum<>(int)> spectrum_;
     Ladder degrees_;

@@ -2,105 +2,133 @@
 
 #include <algorithm>
 #include <boost/math/tools/minima.hpp>
+#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <cmath>
+#include <optional>
 
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/risk/blocks.hpp"
 
 namespace lazyrisk {
 namespace {
 
-using Wide = long double;
-
-Blocks<Wide> widened(const Blocks<>& b) {
-    Blocks<Wide> wide{.across = b.across, .along = b.along, .levels = {}, .tail_across = b.tail_across, .tail_along = {}};
-    for (const BlockLevel<>& l : b.levels) wide.levels.push_back({l.multiplicity, l.across, {l.along[0], l.along[1]}});
-    std::copy(b.tail_along.begin(), b.tail_along.end(), wide.tail_along.begin());
-    return wide;
+template <Scalar R>
+Blocks<R> blocks_of(const Spectrum<>& spectrum) {
+    const Blocks<>& b = *spectrum.blocks;
+    Blocks<R> exact{.across = R(b.across), .along = b.along, .levels = {}, .tail_across = R(b.tail_across), .tail_along = {}};
+    for (const BlockLevel<>& l : b.levels) exact.levels.push_back({R(l.multiplicity), R(l.across), {R(l.along[0]), R(l.along[1])}});
+    for (std::size_t i = 0; i < 3; ++i) exact.tail_along[i] = R(b.tail_along[i]);
+    return exact;
 }
 
-BlockInputs<Wide> inputs_of(const Spectrum<>& s) {
-    BlockInputs<Wide> inputs;
-    inputs.relative = 0x1p-51L;
-    inputs.tail_largest = s.tail_largest;
+template <Scalar R>
+BlockInputs<R> inputs_of(const Spectrum<>& s) {
+    BlockInputs<R> inputs;
+    inputs.relative = R(0x1p-51);
     inputs.tail_error = s.tail_error;
-    for (const Level<>& level : s.levels) inputs.mass_error.push_back(level.mass_error);
+    inputs.tail_largest = s.tail_largest;
+    for (const Level<>& level : s.levels) inputs.mass_error.push_back(R(level.mass_error));
     return inputs;
 }
 
-Operation<Wide> widened(const Operation<>& op) {
-    return {{op.sizes.samples, op.sizes.width}, op.ridge_over_samples, op.noise_variance, op.ensemble};
+/// One model at one precision.
+template <Scalar R>
+class BlockModel {
+public:
+    BlockModel(const Spectrum<>& spectrum, const Operation<>& op)
+        : equations_(blocks_of<R>(spectrum), R(op.sizes.width)), inputs_(inputs_of<R>(spectrum)) {}
+
+    [[nodiscard]] BlockEquivalent<R> solve(const Operation<>& op) const {
+        return equations_.solve(R(op.sizes.samples), R(op.ridge_over_samples));
+    }
+
+    [[nodiscard]] Risk<> risk(const Target<>& target, const Operation<>& op, const BlockEquivalent<R>& at) const {
+        const Operation<R> exact{{R(op.sizes.samples), R(op.sizes.width)}, R(op.ridge_over_samples), R(op.noise_variance), 1};
+        const Risk<R> r = block_risk(equations_, BlockTarget<R>(target, equations_.blocks()), exact, at, inputs_);
+        Risk<> out;
+        for (const auto& [to, from] : {std::pair{&Risk<>::test_error, &Risk<R>::test_error},
+                                       {&Risk<>::excess_risk, &Risk<R>::excess_risk},
+                                       {&Risk<>::bias, &Risk<R>::bias},
+                                       {&Risk<>::variance, &Risk<R>::variance},
+                                       {&Risk<>::train_error, &Risk<R>::train_error},
+                                       {&Risk<>::effective_ridge, &Risk<R>::effective_ridge},
+                                       {&Risk<>::weight_norm, &Risk<R>::weight_norm},
+                                       {&Risk<>::degrees_of_freedom, &Risk<R>::degrees_of_freedom},
+                                       {&Risk<>::degrees_of_freedom_2, &Risk<R>::degrees_of_freedom_2},
+                                       {&Risk<>::error_bound, &Risk<R>::error_bound}})
+            out.*to = static_cast<double>(r.*from);
+        if (!is_infinite(out.test_error)) out.error_bound += 0x1p-52 * out.test_error;
+        out.has_sources = false;
+        return out;
+    }
+
+    [[nodiscard]] double truncation(const Operation<>& op, const BlockEquivalent<R>& at) const {
+        if (at.all_ridge) return 0;
+        BlockInputs<R> cut;
+        cut.tail_largest = inputs_.tail_largest;
+        const R samples = at.pole ? infinite<R> : R(op.sizes.samples);  // at a pole alpha and M decide
+        const BlockPass<R> pass(equations_.blocks(), equations_.width(), at.point);
+        const BlockShift<R> rate = BlockNetwork<R>(pass).solve({pass.width_across, pass.width_along});
+        const R current = pass.ground_across * rate.across + inner(pass.ground_along, rate.along);
+        const R stiffness = at.unused + current * reciprocal(samples);
+        return static_cast<double>(12 * block_disturbance(equations_, pass, at.point, samples, stiffness, cut));
+    }
+
+    [[nodiscard]] BlockAnswer answer(const Target<>& target, const Operation<>& op, const BlockEquivalent<R>& at) const {
+        BlockAnswer a{.risk = risk(target, op, at), .learnability = {}, .truncation = truncation(op, at)};
+        for (const R& l : block_learnability(equations_, at)) a.learnability.push_back(static_cast<double>(l));
+        return a;
+    }
+
+private:
+    BlockEquations<R> equations_;
+    BlockInputs<R> inputs_;
+};
+
+/// As 80 bits have it, or nothing where that is not enough.
+std::optional<BlockAnswer> quick_answer(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op) {
+    constexpr long double negligible = 1e-14L;
+    try {
+        const BlockModel<long double> model(spectrum, op);
+        const BlockEquivalent<long double> at = model.solve(op);
+        if (!(at.relative_error <= negligible)) return {};
+        BlockAnswer a = model.answer(target, op, at);
+        const Risk<>& r = a.risk;  // negative, or no number: the network was solved to no digit
+        if (r.bias >= 0 && r.variance >= 0 && r.weight_norm >= 0 && r.error_bound >= 0) return a;
+    } catch (const NotConverged&) {
+    }
+    return {};
 }
 
 }  // namespace
 
-BlockModel::BlockModel(const Spectrum<>& spectrum, const Operation<>& op)
-    : equations_(widened(*spectrum.blocks), op.sizes.width), inputs_(inputs_of(spectrum)) {
+BlockAnswer block_answer(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op) {
     if (op.ensemble != 1)
         throw NotCovered("ensemble = " + std::to_string(op.ensemble) +
                          ": the theory of finitely many tangent neurons is that of one predictor; use --ensemble 1");
+    if (const std::optional<BlockAnswer> quick = quick_answer(spectrum, target, op)) return *quick;
+    const BlockModel<boost::multiprecision::cpp_bin_float_100> model(spectrum, op);
+    return model.answer(target, op, model.solve(op));
 }
 
-BlockEquivalent<Wide> BlockModel::solve(const Operation<>& op) const {
-    return equations_.solve(Wide(op.sizes.samples), Wide(op.ridge_over_samples));
-}
-
-Risk<> BlockModel::risk(const Target<>& target, const Operation<>& op) const { return risk(target, op, solve(op)); }
-
-Risk<> BlockModel::risk(const Target<>& target, const Operation<>& op, const BlockEquivalent<Wide>& at) const {
-    const Risk<Wide> r = block_risk(equations_, BlockTarget<Wide>(target, equations_.blocks()), widened(op), at, inputs_);
-    Risk<> out;
-    const auto narrow = [](Wide x) { return double(x); };
-    out.test_error = narrow(r.test_error);
-    out.excess_risk = narrow(r.excess_risk);
-    out.bias = narrow(r.bias);
-    out.variance = narrow(r.variance);
-    out.train_error = narrow(r.train_error);
-    out.effective_ridge = narrow(r.effective_ridge);
-    out.weight_norm = narrow(r.weight_norm);
-    out.degrees_of_freedom = narrow(r.degrees_of_freedom);
-    out.degrees_of_freedom_2 = narrow(r.degrees_of_freedom_2);
-    out.error_bound = is_infinite(out.test_error) ? 0 : narrow(r.error_bound) + 0x1p-52 * out.test_error;
-    out.has_sources = false;
-    return out;
-}
-
-double BlockModel::truncation(const Operation<>& op, const BlockEquivalent<Wide>& at) const {
-    if (at.all_ridge) return 0;
-    BlockInputs<Wide> cut;
-    cut.tail_largest = inputs_.tail_largest;
-    const BlockPass<Wide> pass(equations_.blocks(), equations_.width(), at.point);
-    const BlockShift<Wide> rate = BlockNetwork<Wide>(pass).solve({pass.width_across, pass.width_along});
-    const Wide samples = at.pole ? infinite<Wide> : Wide(op.sizes.samples);  // at a pole alpha and M decide
-    const Wide stiffness = at.unused + (pass.ground_across * rate.across + inner(pass.ground_along, rate.along)) * reciprocal(samples);
-    return double(12 * block_disturbance(equations_, pass, at.point, samples, stiffness, cut));
-}
-
-std::vector<double> BlockModel::learnability(const Operation<>& op) const {
-    const std::vector<Wide> wide = block_learnability(equations_, solve(op));
-    return {wide.begin(), wide.end()};
-}
-
-OptimalRidge<> BlockModel::optimal_ridge(const Target<>& target, const Operation<>& op) const {
-    const BlockTarget<Wide> aligned(target, equations_.blocks());
+OptimalRidge<> block_optimal_ridge(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op) {
     const auto test_error = [&](double ridge) {
         Operation<> at = op;
         at.ridge_over_samples = ridge;
-        return risk(target, at).test_error;
+        return block_answer(spectrum, target, at).risk.test_error;
     };
     OptimalRidge<> best;
-    double best_error = test_error(0);
+    const double ridgeless = test_error(0);
+    double best_error = ridgeless, top = spectrum.tail;
     const auto offer = [&](double ridge, double error) {
         if (!(error < best_error)) return;
         best_error = error;
         best.ridge_over_samples = ridge;
     };
-    const double top = double(equations_.trace());
-    if (!(top > 0)) return best;
+    for (const Level<>& level : spectrum.levels) top += level.mass;
     double least = top;
-    for (const auto& [i, energy] : aligned.parts) {
-        const BlockLevel<Wide>& level = equations_.blocks().levels[i];
-        least = std::min(least, double(level.across + level.along[0] * level.along[0] + level.along[1] * level.along[1]));
-    }
+    for (const auto& [mode, energy] : target.energy)
+        if (const Level<>* level = spectrum.find(mode); level && energy > 0 && level->eigenvalue > 0) least = std::min(least, level->eigenvalue);
     const double from = std::log(std::max(1e-12 * least, 1e-40 * top)), to = std::log(1e6 * top);
     const int points = int((to - from) / std::log(10.0) * 8) + 2;
     const auto at = [&](int i) { return from + (to - from) * i / (points - 1); };
@@ -109,15 +137,14 @@ OptimalRidge<> BlockModel::optimal_ridge(const Target<>& target, const Operation
         error.push_back(test_error(std::exp(at(i))));
         offer(std::exp(at(i)), error.back());
     }
-    for (std::size_t i = 0; i < error.size(); ++i) {
-        const bool falls = i == 0 ? best_error < test_error(0) && error[0] < error[1] : error[i] < error[i - 1];
-        const bool rises = i + 1 == error.size() || error[i] <= error[i + 1];
-        if (!falls || !rises) continue;
+    if (ridgeless <= error[0]) ++best.local_minima;
+    for (int i = 0; i < points; ++i) {
+        const double here = error[std::size_t(i)], before = i == 0 ? ridgeless : error[std::size_t(i) - 1];
+        if (!(here < before) || (i + 1 < points && error[std::size_t(i) + 1] < here)) continue;
         ++best.local_minima;
-        const int j = int(i);
         std::uintmax_t evaluations = 60;
-        const auto found = boost::math::tools::brent_find_minima([&](double x) { return test_error(std::exp(x)); }, at(std::max(0, j - 1)),
-                                                                 at(std::min(points - 1, j + 1)), 26, evaluations);
+        const auto found = boost::math::tools::brent_find_minima([&](double x) { return test_error(std::exp(x)); }, at(std::max(0, i - 1)),
+                                                                 at(std::min(points - 1, i + 1)), 26, evaluations);
         offer(std::exp(found.first), found.second);
     }
     const double without_data = test_error(infinite<>);

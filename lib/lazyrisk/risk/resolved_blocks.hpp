@@ -1,33 +1,31 @@
-// Blocks at the precision of the program: 80 bits inside, doubles in and out.
+// Blocks at the precision of the program: doubles in and out, more inside.
 #pragma once
 
+#include <vector>
+
 #include "lazyrisk/problem/target.hpp"
-#include "lazyrisk/risk/blocks.hpp"
 #include "lazyrisk/risk/optimal_ridge.hpp"
+#include "lazyrisk/risk/risk.hpp"
+#include "lazyrisk/spectrum/spectrum.hpp"
 
 namespace lazyrisk {
 
-/// The risk of finitely many blocks: one spectrum and one width, any samples and ridge. The 80-bit numbers make up for what
-/// two nearly parallel functions along the weight and sizes near a threshold cost.
-class BlockModel {
-public:
-    /// Throws NotCovered for an ensemble of more than one: the equivalents of section 10 are those of a single predictor.
-    BlockModel(const Spectrum<>& spectrum, const Operation<>& op);
-
-    [[nodiscard]] BlockEquivalent<long double> solve(const Operation<>& op) const;
-    [[nodiscard]] Risk<> risk(const Target<>& target, const Operation<>& op) const;
-    [[nodiscard]] Risk<> risk(const Target<>& target, const Operation<>& op, const BlockEquivalent<long double>& at) const;
-    /// Share of the risk that the truncation of the spectrum may cost.
-    [[nodiscard]] double truncation(const Operation<>& op, const BlockEquivalent<long double>& at) const;
-    /// Of each level.
-    [[nodiscard]] std::vector<double> learnability(const Operation<>& op) const;
-    /// Scan of the ridge over all scales, eight points a decade; every dip is refined by Brent's method, the ends 0 and infinity
-    /// are compared.  Formula (7.2).  Cost: some 400 risks.
-    [[nodiscard]] OptimalRidge<> optimal_ridge(const Target<>& target, const Operation<>& op) const;
-
-private:
-    BlockEquations<long double> equations_;
-    BlockInputs<long double> inputs_;
+/// What a point of finitely many blocks is asked for.
+struct BlockAnswer {
+    Risk<> risk;
+    std::vector<double> learnability;  ///< of each level
+    double truncation = 0;             ///< share of the risk that the truncation of the spectrum may cost
 };
+
+/// The risk of finitely many blocks.  Formulas (10.7)-(10.16).
+///
+/// In 80-bit numbers; where their rounding is not negligible (two nearly parallel functions along the weight of which one is
+/// learned, at ridge 0) again with 100 digits, some hundred times slower.
+/// Throws NotCovered for an ensemble of more than one: the equivalents of section 10 are those of a single predictor.
+BlockAnswer block_answer(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op);
+
+/// Scan of the ridge over all scales, eight points a decade; every dip is refined by Brent's method, the ends 0 and infinity
+/// are compared.  Formula (7.2).  Cost: some 300 risks.
+OptimalRidge<> block_optimal_ridge(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op);
 
 }  // namespace lazyrisk
