@@ -43,7 +43,7 @@ inline void add_tail(Amplitudes& a, int degrees, long double square, long double
         }
     }
     if (settled && std::abs(left) <= left_error) {
-        a.tail_error += long double(size) * noise * noise;  // amplitudes further out are below the noise and fall
+        a.tail_error += static_cast<long double>(size) * noise * noise;  // amplitudes further out are below the noise and fall
     } else {
         a.tail += std::max(left, 0.0L);
         a.tail_error += left_error;

@@ -54,17 +54,6 @@ Amplitudes across(Amplitudes a, double d) {
     return a;
 }
 
-/// trace - sum of squares, as the tail.
-void close(Amplitudes& a, Wide trace, Wide error) {
-    a.tail = trace;
-    a.tail_error = error + 4 * epsilon * trace;
-    for (std::size_t k = 0; k < a.value.size(); ++k) {
-        a.tail -= a.value[k] * a.value[k];
-        a.tail_error += 2 * std::abs(a.value[k]) * a.error[k] + epsilon * a.value[k] * a.value[k];
-    }
-    a.tail = std::max<Wide>(a.tail, 0);
-}
-
 /// s(x) + x s'(x): its square holds the overlap of the two.
 template <class S>
 struct Sum {
@@ -98,19 +87,29 @@ void require_continuous(const std::vector<double>& kinks, const std::string& nam
 template <class S>
 GradientAmplitudes gradient_of(const S& s, double d, int degrees) {
     require_continuous(s.kinks(), s.name(), s);
-    const Amplitudes values = decompose(s, d, degrees), value = decompose(s, d, 0), sum = amplitudes_by_quadrature(Sum<S>{s}, d, 0);
-    GradientAmplitudes g{across(values, d), amplitudes_by_quadrature(Radial<S>{s}, d, degrees)};
-    const Amplitudes slope = amplitudes_by_quadrature(Slope<S>{s}, d, 0), radial = amplitudes_by_quadrature(Radial<S>{s}, d, 0);
+    constexpr int beyond = 128;  // as for the amplitudes of s: resolves the tails of analytic activations
     const Wide inverse_d = inverse_dimension<Wide>(d);
-    const auto square = [](const Amplitudes& a) { return a.value[0] * a.value[0] + a.tail; };
-    g.overlap = (square(sum) - square(value) - square(radial)) / 2;
-    g.overlap_error = sum.tail_error + value.tail_error + radial.tail_error + 4 * epsilon * square(sum);
+    const Amplitudes values = decompose(s, d, degrees + beyond);
+    GradientAmplitudes g{across(values, d), amplitudes_by_quadrature(Radial<S>{s}, d, degrees + beyond)};
+    const std::vector<double> kinks = s.kinks();
+    const auto square = [&](const auto& f) { return quadrature_amplitudes<Wide>(f, d, 0, kinks); };
+    const QuadratureResult<Wide> slope = square(Slope<S>{s}), radial = square(Radial<S>{s}), sum = square(Sum<S>{s}), value = square(s);
+
+    Wide left = (sum.square - value.square - radial.square) / 2;  // E x s' s, and what the degrees leave of it
+    Wide left_error = sum.square_error + value.square_error + radial.square_error + 4 * epsilon * sum.square;
     for (std::size_t k = 0; k < values.value.size(); ++k) {
         const Wide product = g.along.value[k] * values.value[k];
-        g.overlap -= product;
-        g.overlap_error += g.along.error[k] * std::abs(values.value[k]) + values.error[k] * std::abs(g.along.value[k]) + epsilon * std::abs(product);
+        left -= product;
+        left_error += g.along.error[k] * std::abs(values.value[k]) + values.error[k] * std::abs(g.along.value[k]) + epsilon * std::abs(product);
     }
-    close(g.across, square(slope) - square(radial) * inverse_d, slope.tail_error + radial.tail_error * inverse_d);
+    overlap_above(g, values, degrees);
+    if (std::abs(left) > left_error) {
+        g.overlap += left;
+        g.overlap_error += left_error;
+    }
+    add_tail(g.across, degrees, slope.square - radial.square * inverse_d,
+             slope.square_error + radial.square_error * inverse_d + 4 * epsilon * slope.square, slope.halved);
+    fold(g.along, degrees);  // its tail is there already
     return g;
 }
 
