@@ -4,16 +4,20 @@
 
 #include <variant>
 
+#include "lazyrisk/problem/convolution.hpp"
+#include "lazyrisk/problem/invariant.hpp"
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/kernel_mass.hpp"
 #include "lazyrisk/problem/neural_tangent.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/problem/random_features.hpp"
+#include "lazyrisk/problem/spiked.hpp"
 
 namespace lazyrisk {
 
 /// In the order in which they are asked whether they are meant: `describes`. The general ones come last.
-using Model = std::variant<KernelMass, Kernel, RandomFeatures, NeuralTangent>;
+using Model = std::variant<KernelMass, SpikedKernel, SpikedFeatures, Convolution, InvariantKernel, InvariantFeatures, NeuralTangent,
+                           Kernel, RandomFeatures>;
 
 /// The model of a question (not of a spectrum file). Throws DomainError: no model is meant, or an option is given that it does
 /// not have.

@@ -8,6 +8,7 @@
 #include "lazyrisk/problem/random_features.hpp"
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/spectrum/spectrum.hpp"
+#include "lazyrisk/spectrum/structured.hpp"
 
 namespace lazyrisk {
 

@@ -1,0 +1,136 @@
+#include "lazyrisk/harmonics/product_quadrature.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "lazyrisk/harmonics/quadrature.hpp"
+
+namespace lazyrisk {
+namespace {
+
+using Wide = long double;
+using Table = std::vector<std::vector<Wide>>;
+constexpr Wide epsilon = std::numeric_limits<Wide>::epsilon();
+
+/// Nodes u > 0 standing for +-u, and sqrt(weight) q_k there, the weights of all adding up to one.
+struct Side {
+    std::vector<Wide> u, root;
+    Table q;  // [k][node]
+};
+
+/// Panels that halve towards the pole: `grades` of them.
+Side side_of(double d, int degrees, int grades, int refine) {
+    std::vector<double> ends;
+    for (int j = 0; j < grades; ++j) ends.push_back(std::sqrt(d) * std::cos(std::ldexp(1.0, -j)));
+    const SymmetricNodes<Wide> nodes = panel_nodes<Wide>(d, degrees, ends, refine);
+    Side side;
+    Wide mass = 0;
+    for (const Wide w : nodes.weight) mass += 2 * w;
+    const Wide inverse_d = inverse_dimension<Wide>(d), root_d = std::sqrt(Wide(d));
+    std::vector<Wide> x;
+    for (std::size_t i = 0; i < nodes.x.size(); ++i) {
+        const Wide root = std::sqrt(nodes.weight[i] / mass);
+        if (!(root > 0)) continue;
+        x.push_back(nodes.x[i]);
+        side.u.push_back(nodes.x[i] / root_d);
+        side.root.push_back(root);
+    }
+    side.q.push_back(side.root);
+    std::vector<Wide> before(x.size(), 0);
+    Wide beta_below = 0;
+    for (int k = 0; k < degrees; ++k) {
+        const std::vector<Wide>& now = side.q.back();
+        const Wide beta = std::sqrt(jacobi_squared(inverse_d, k + 1));
+        std::vector<Wide> next(x.size());
+        for (std::size_t i = 0; i < x.size(); ++i) next[i] = (x[i] * now[i] - beta_below * before[i]) / beta;
+        before = now;
+        beta_below = beta;
+        side.q.push_back(std::move(next));
+    }
+    return side;
+}
+
+/// How often panels must halve so that what happens at the poles is below rounding: a corner of `volume` dimensions.
+int grades_for(double volume) { return std::min(24, int(std::ceil(63 / volume)) + 1); }
+
+/// Sums for both parities of either index: f at the four sign combinations, folded.
+Table sums(const std::function<Wide(Wide, Wide)>& f, const Side& first, const Side& second, int degrees, Wide& square) {
+    const std::size_t rows = first.u.size(), columns = second.u.size();
+    Table g(std::size_t(degrees) + 1);
+    for (std::size_t k = 0; k < g.size(); ++k) g[k].assign(g.size() - k, 0);
+    std::vector<Wide> folded[2] = {std::vector<Wide>(columns), std::vector<Wide>(columns)};
+    Table along[2];  // sum over the first index: [parity of l][k][column]
+    for (Table& t : along) t.assign(g.size(), std::vector<Wide>(columns, 0));
+    square = 0;
+    for (std::size_t i = 0; i < rows; ++i) {
+        std::vector<Wide> value[2][2];  // [parity of k][parity of l]
+        for (auto& row : value)
+            for (auto& v : row) v.resize(columns);
+        for (std::size_t j = 0; j < columns; ++j) {
+            const Wide u = first.u[i], v = second.u[j], w = first.root[i] * second.root[j];
+            const Wide pp = f(u, v), pm = f(u, -v), mp = f(-u, v), mm = f(-u, -v);
+            square += w * w * (pp * pp + pm * pm + mp * mp + mm * mm);
+            value[0][0][j] = ((pp + mm) + (pm + mp)) * second.root[j];
+            value[0][1][j] = ((pp - mm) - (pm - mp)) * second.root[j];
+            value[1][0][j] = ((pp - mm) + (pm - mp)) * second.root[j];
+            value[1][1][j] = ((pp + mm) - (pm + mp)) * second.root[j];
+        }
+        for (std::size_t k = 0; k < g.size(); ++k) {
+            const Wide q = first.q[k][i] * first.root[i];
+            for (int parity : {0, 1}) {
+                const std::vector<Wide>& from = value[k % 2][parity];
+                std::vector<Wide>& to = along[parity][k];
+                for (std::size_t j = 0; j < columns; ++j) to[j] += q * from[j];
+            }
+        }
+    }
+    for (std::size_t k = 0; k < g.size(); ++k)
+        for (std::size_t l = 0; l < g[k].size(); ++l)
+            for (std::size_t j = 0; j < columns; ++j) g[k][l] += second.q[l][j] * along[l % 2][k][j];
+    return g;
+}
+
+Wide rounding(std::size_t degree, Wide norm) { return Wide(degree + 60) * epsilon * norm; }
+
+}  // namespace
+
+ProductAmplitudes product_amplitudes(const std::function<Wide(Wide, Wide)>& f, double first, double second, int degrees, Wide noise) {
+    const int grades = grades_for(first + second - 1);
+    Wide square = 0;
+    const Table coarse = sums(f, side_of(first, degrees, grades, 0), side_of(second, degrees, grades, 0), degrees, square);
+    ProductAmplitudes result;
+    result.value = sums(f, side_of(first, degrees, grades, 1), side_of(second, degrees, grades, 1), degrees, square);
+    result.norm = std::sqrt(square);
+    result.error = result.value;
+    for (std::size_t k = 0; k < coarse.size(); ++k)
+        for (std::size_t l = 0; l < coarse[k].size(); ++l)
+            result.error[k][l] = std::abs(result.value[k][l] - coarse[k][l]) + rounding(k + l, result.norm) + noise;
+    return result;
+}
+
+SphereAmplitudes sphere_amplitudes(const std::function<Wide(Wide)>& f, double dimension, int degrees, Wide noise) {
+    const int grades = grades_for(dimension);
+    SphereAmplitudes result;
+    std::vector<Wide> coarse;
+    for (int refine : {0, 1}) {
+        const Side side = side_of(dimension, degrees, grades, refine);
+        std::vector<Wide> sum(std::size_t(degrees) + 1, 0);
+        Wide square = 0;
+        for (std::size_t i = 0; i < side.u.size(); ++i) {
+            const Wide up = f(side.u[i]), down = f(-side.u[i]);
+            square += side.root[i] * side.root[i] * (up * up + down * down);
+            for (std::size_t k = 0; k < sum.size(); ++k)
+                sum[k] += side.q[k][i] * side.root[i] * (k % 2 == 0 ? up + down : up - down);
+        }
+        coarse = std::move(result.value);
+        result.value = std::move(sum);
+        result.error.assign(result.value.size(), 0);
+        if (refine == 0) continue;
+        for (std::size_t k = 0; k < coarse.size(); ++k)
+            result.error[k] = std::abs(result.value[k] - coarse[k]) + rounding(k, std::sqrt(square)) + noise;
+    }
+    return result;
+}
+
+}  // namespace lazyrisk

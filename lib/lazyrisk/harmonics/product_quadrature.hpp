@@ -1,0 +1,28 @@
+// Coefficients of a function of two spheres' first coordinates in the products of their harmonics.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+namespace lazyrisk {
+
+/// g[k][l] = E f(u,v) q_k(sqrt(D) u) q_l(sqrt(E) v), k + l <= degrees, q orthonormal; u and v are first coordinates of uniform
+/// points of the unit spheres of dimension D and E.
+struct ProductAmplitudes {
+    std::vector<std::vector<long double>> value, error;  ///< [k][l]
+    long double norm = 0;                                ///< sqrt(E f^2)
+};
+
+/// Gauss-Legendre panels in both angles, formula (1.10), graded towards the poles, where f may have a singularity of the kind
+/// of sqrt(1-t); halved once, the change is the error, to which `noise`, a bound on the error of f, is added.  Formula (11.4)
+/// Both dimensions at least 2, finite. Cost: about 10^6 evaluations of f, and 10^6 flops a degree.
+ProductAmplitudes product_amplitudes(const std::function<long double(long double u, long double v)>& f, double first, double second,
+                                     int degrees, long double noise);
+
+/// E f(u) q_k(sqrt(D) u), k = 0 .. degrees, in the same way, with errors.
+struct SphereAmplitudes {
+    std::vector<long double> value, error;
+};
+SphereAmplitudes sphere_amplitudes(const std::function<long double(long double u)>& f, double dimension, int degrees, long double noise);
+
+}  // namespace lazyrisk

@@ -1,0 +1,21 @@
+// The profile of a dot-product kernel, ready to be integrated.
+#pragma once
+
+#include <functional>
+
+#include "lazyrisk/problem/profile.hpp"
+
+namespace lazyrisk {
+
+/// h(t), |t| <= 1, with what is known about it.
+struct DotFunction {
+    std::function<long double(long double)> value;
+    long double error;  ///< bound on the absolute error of value
+    int degree;         ///< of a polynomial, else -1
+};
+
+/// h of inputs with |x|^2 = dimension; the dimension is that of an activation's weights, a formula does not depend on it.
+/// Throws as ActivationKernel; DomainError where h(1) is not a finite number above 0.
+DotFunction evaluated(const DotKernel& kernel, double dimension);
+
+}  // namespace lazyrisk

@@ -1,0 +1,34 @@
+#include "lazyrisk/spectrum/gather.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "lazyrisk/error.hpp"
+
+namespace lazyrisk {
+
+Spectrum<> gather(const std::vector<Found>& found, long double trace, long double trace_error, long double beyond, bool complete) {
+    constexpr long double resolved = 1e-9L;
+    Spectrum<> spectrum;
+    long double tail = trace, tail_error = trace_error;
+    for (const Found& f : found) {
+        if (f.eigenvalue < -f.error)
+            throw DomainError("kernel", double(f.eigenvalue), "a negative eigenvalue (mode " + to_text(f.mode) + "): not a positive definite kernel on these data");
+        const long double mass = f.eigenvalue * f.multiplicity, error = f.error * f.multiplicity;
+        if (f.error > resolved * f.eigenvalue) {
+            spectrum.levels.push_back({f.mode, 0, double(f.multiplicity), 0, 0});
+            beyond = std::max(beyond, std::max(f.eigenvalue, 0.0L) + f.error);
+            continue;
+        }
+        spectrum.levels.push_back({f.mode, double(f.eigenvalue), double(f.multiplicity), double(mass), double(error + mass * 0x1p-53L)});
+        tail -= mass;
+        tail_error += error;
+    }
+    if (complete) return spectrum;
+    spectrum.tail = tail > tail_error ? double(tail) : 0;
+    spectrum.tail_error = double(tail_error + std::max(tail, 0.0L) * 0x1p-53L);
+    spectrum.tail_largest = double(beyond);
+    return spectrum;
+}
+
+}  // namespace lazyrisk

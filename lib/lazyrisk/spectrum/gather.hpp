@@ -1,0 +1,24 @@
+// Levels from eigenvalues that carry an absolute error.
+#pragma once
+
+#include <vector>
+
+#include "lazyrisk/spectrum/spectrum.hpp"
+
+namespace lazyrisk {
+
+/// An eigenvalue as an integral gave it.
+struct Found {
+    Mode mode;
+    long double eigenvalue, error, multiplicity;
+};
+
+/// Eigenvalues that are known to 1e-9 of themselves become levels; the others are listed with eigenvalue 0 and are part of
+/// the tail = trace - sum of the levels, as is everything that is not in `found`.                          Formula (11.5)
+///
+/// trace [K] with the bound on its error; `beyond` bounds the eigenvalues of what is not in `found`; `complete`: h is a
+/// polynomial and `found` has all that it has: no tail.
+/// Throws DomainError where an eigenvalue is negative beyond its error: not a kernel.
+Spectrum<> gather(const std::vector<Found>& found, long double trace, long double trace_error, long double beyond, bool complete);
+
+}  // namespace lazyrisk
