@@ -28,20 +28,22 @@ std::vector<Wide> multiplicities(double d, int degrees) {
     return b;
 }
 
-/// Bound on the eigenvalues that were not computed.  Formula (11.6): in each row k the trace that is left is shared by modes of
-/// multiplicity at least that of the first one missing.
-Wide largest_missing(const ProductAmplitudes& g, const SphereAmplitudes& rows, const std::vector<Wide>& b, const std::vector<Wide>& c,
-                     Wide trace, Wide trace_error) {
-    const std::size_t degrees = g.value.size() - 1;
-    Wide largest = 0, rest = trace + trace_error;
-    for (std::size_t k = 0; k <= degrees; ++k) {
-        const Wide root = std::sqrt(b[k]), row = root * rows.value[k];
-        Wide left = row + root * rows.error[k];
-        for (std::size_t l = 0; k + l <= degrees; ++l) left -= std::sqrt(b[k] * c[l]) * (g.value[k][l] - g.error[k][l]);
-        largest = std::max(largest, left / (b[k] * c[degrees - k + 1]));
-        rest -= row - root * rows.error[k];
-    }
-    return std::max(largest, rest / b[degrees + 1]);
+/// Bound on the eigenvalues that were not computed.  Formula (11.6): they fall in steps of two of either degree, so those of the
+/// two highest degrees computed bound them; where the computed ones do not fall, the trace over the smallest multiplicity.
+Wide largest_missing(const std::vector<std::vector<Wide>>& xi, const std::vector<std::vector<Wide>>& error, const std::vector<Wide>& b,
+                     const std::vector<Wide>& c, Wide trace) {
+    const std::size_t degrees = xi.size() - 1;
+    bool falling = true;
+    Wide last = 0, least = b[degrees + 1];
+    for (std::size_t k = 0; k <= degrees; ++k)
+        for (std::size_t l = 0; k + l <= degrees; ++l) {
+            const Wide most = xi[k][l] + error[k][l];
+            if (k >= 2) falling = falling && xi[k][l] <= xi[k - 2][l] + error[k - 2][l] + error[k][l];
+            if (l >= 2) falling = falling && xi[k][l] <= xi[k][l - 2] + error[k][l - 2] + error[k][l];
+            if (k + l + 1 >= degrees) last = std::max(last, most);
+        }
+    for (std::size_t k = 0; k <= degrees + 1; ++k) least = std::min(least, b[k] * c[degrees + 1 - k]);
+    return falling ? last : trace / least;
 }
 
 Spectrum<> spectrum_of(const SpikedInputs& inputs, const DotFunction& h, int degrees) {
@@ -53,19 +55,20 @@ Spectrum<> spectrum_of(const SpikedInputs& inputs, const DotFunction& h, int deg
         product_amplitudes([&](Wide u, Wide v) { return h.value(a * u + (1 - a) * v); }, ds, db, computed, h.error);
     const std::vector<Wide> b = multiplicities(ds, computed + 1), c = multiplicities(db, computed + 1);
     std::vector<Found> found;
-    Wide missing = 0;
+    std::vector<std::vector<Wide>> xi = g.value, error = g.error;
     for (int k = 0; k <= computed; ++k)
         for (int l = 0; k + l <= computed; ++l) {
             const std::size_t i = std::size_t(k), j = std::size_t(l);
             const Wide multiplicity = b[i] * c[j], root = std::sqrt(multiplicity);
-            const Wide eigenvalue = g.value[i][j] / root, error = g.error[i][j] / root;
-            if (k + l <= degrees) found.push_back({Mode(k, l), eigenvalue, error, multiplicity});
-            else missing = std::max(missing, eigenvalue + error);
+            xi[i][j] /= root;
+            error[i][j] /= root;
+            if (k + l <= degrees) found.push_back({Mode(k, l), xi[i][j], error[i][j], multiplicity});
         }
-    if (!polynomial) {
-        const SphereAmplitudes rows = sphere_amplitudes([&](Wide u) { return h.value(a * u + (1 - a)); }, ds, computed, h.error);
-        missing = std::max(missing, largest_missing(g, rows, b, c, trace, h.error));
-    }
+    // beyond the cut: those computed, and what comes after them
+    Wide missing = polynomial ? 0 : largest_missing(xi, error, b, c, trace + h.error);
+    for (std::size_t k = 0; k < xi.size(); ++k)
+        for (std::size_t l = 0; l < xi[k].size(); ++l)
+            if (k + l > std::size_t(degrees)) missing = std::max(missing, xi[k][l] + error[k][l]);
     return gather(found, trace, h.error, missing, polynomial);
 }
 
