@@ -5,6 +5,7 @@
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/problem/require_energies.hpp"
 
 namespace lazyrisk {
 
@@ -19,6 +20,7 @@ std::vector<ModelOption> Convolution::options() {
 bool Convolution::describes(const Question& q) { return q.model == "kernel" && q.has("patch"); }
 
 Convolution Convolution::of(const Question& q) {
+    require_energies(q, title);
     Convolution model{dimension_of(q), q.number("patch", 0), 1, dot_kernel_of(q)};
     const double window = q.number("pool", 1);
     model.window = is_infinite(window) ? double(model.dimension) : window;

@@ -3,6 +3,7 @@
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/problem/require_energies.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -10,6 +11,7 @@ namespace {
 Dimension checked_dimension(const Question& q) {
     const std::string group = q.parameter("invariance");
     if (group != "cyclic") throw DomainError("invariance", group, "expected cyclic (shifts of the coordinates); leave it out for none");
+    require_energies(q, "an invariant model");
     const Dimension d = dimension_of(q);
     if (is_infinite(double(d))) throw NotCovered("invariant kernels in the limit d -> infinity are not covered: give --dim");
     return d;

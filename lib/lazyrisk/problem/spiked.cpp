@@ -5,6 +5,7 @@
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/problem/require_energies.hpp"
 
 namespace lazyrisk {
 
@@ -16,6 +17,7 @@ std::vector<ModelOption> SpikedInputs::options() {
 bool SpikedInputs::meant(const Question& q) { return q.has("signal-dim"); }
 
 SpikedInputs SpikedInputs::of(const Question& q) {
+    require_energies(q, "spiked covariates");
     SpikedInputs inputs{dimension_of(q), q.number("signal-dim", 2), q.number("signal-variance", 1)};
     check(inputs);
     return inputs;

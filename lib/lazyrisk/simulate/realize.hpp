@@ -5,9 +5,12 @@
 #include <functional>
 #include <vector>
 
+#include "lazyrisk/problem/convolution.hpp"
+#include "lazyrisk/problem/invariant.hpp"
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/neural_tangent.hpp"
 #include "lazyrisk/problem/random_features.hpp"
+#include "lazyrisk/problem/spiked.hpp"
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/simulate/matrix.hpp"
 #include "lazyrisk/simulate/random.hpp"
@@ -47,6 +50,14 @@ Realization realize(const RandomFeatures& model, const Target<>& target, double 
 Realization realize(const Kernel& model, const Target<>& target, double width = infinite<>);
 /// Also NotCovered where s jumps.
 Realization realize(const NeuralTangent& model, const Target<>& target, double width);
+/// Inputs on a product of two spheres, targets of modes k:l.
+Realization realize(const SpikedKernel& model, const Target<>& target, double width = infinite<>);
+Realization realize(const SpikedFeatures& model, const Target<>& target, double width);
+/// Inputs of signs, targets as DrawnMonomials. A kernel entry costs d additions a shift of the pooling window.
+Realization realize(const Convolution& model, const Target<>& target, double width = infinite<>);
+/// Inputs on the sphere, targets averaged over the shifts of the coordinates. Kernel and features cost d of the others.
+Realization realize(const InvariantKernel& model, const Target<>& target, double width = infinite<>);
+Realization realize(const InvariantFeatures& model, const Target<>& target, double width);
 
 /// A dimension that can be drawn: whole, at least 2. Throws DomainError.
 int drawn_dimension(double dimension);

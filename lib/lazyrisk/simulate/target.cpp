@@ -47,19 +47,19 @@ double null_moment(int d, int k) {
     return moment;
 }
 
-/// Products of the directions, from which every degree's norm follows.
+/// Products of two sets of directions z = u + iv and z' = u' + iv', from which every degree's norm and correlation follow.
 struct Products {
-    Matrix uu, uv, vv;
-    Products(const Matrix& u, const Matrix& v)
-        : uu(transpose_times(u, u)), uv(transpose_times(u, v)), vv(transpose_times(v, v)) {}
+    Matrix uu, uv, vu, vv;
+    Products(const Matrix& u, const Matrix& v, const Matrix& u2, const Matrix& v2)
+        : uu(transpose_times(u, u2)), uv(transpose_times(u, v2)), vu(transpose_times(v, u2)), vv(transpose_times(v, v2)) {}
 
-    /// E f_k^2 = C/2 sum_{m,l} Re[c_m conj(c_l) (z_m.conj(z_l))^k + c_m c_l (z_m.z_l)^k], C the moment.  Formula (8.2).
-    [[nodiscard]] double norm(const std::vector<Complex>& c, int d, int k) const {
+    /// E f f' = C/2 sum_{m,l} Re[c_m conj(c_l) (z_m.conj(z'_l))^k + c_m c_l (z_m.z'_l)^k], C the moment.  Formula (8.2).
+    [[nodiscard]] double mean(const std::vector<Complex>& c, int d, int k) const {
         double sum = 0;
         for (int m = 0; m < planes; ++m)
             for (int l = 0; l < planes; ++l) {
-                const Complex with_conjugate(uu(m, l) + vv(m, l), uv(l, m) - uv(m, l));
-                const Complex with_itself(uu(m, l) - vv(m, l), uv(m, l) + uv(l, m));
+                const Complex with_conjugate(uu(m, l) + vv(m, l), vu(m, l) - uv(m, l));
+                const Complex with_itself(uu(m, l) - vv(m, l), uv(m, l) + vu(m, l));
                 Complex p(1), q(1);
                 for (int j = 0; j < k; ++j) p *= with_conjugate, q *= with_itself;
                 const Complex cm = c[std::size_t(m)], cl = c[std::size_t(l)];
@@ -85,7 +85,7 @@ DrawnTarget::DrawnTarget(const Target<double>& target, int dimension, const Draw
         make_orthogonal(dimension, u, v_.column(m).data());
     }
 
-    const Products products(u_, v_);
+    const Products products(u_, v_, u_, v_);
     for (const auto& [degree, value] : energy) {
         if (value == 0) continue;
         double normal[2 * planes];
@@ -96,7 +96,7 @@ DrawnTarget::DrawnTarget(const Target<double>& target, int dimension, const Draw
         }
         std::vector<Complex> c(planes);
         for (std::size_t m = 0; m < planes; ++m) c[m] = {normal[2 * m], normal[2 * m + 1]};
-        const double scale = std::sqrt(value / products.norm(c, dimension, degree));
+        const double scale = std::sqrt(value / products.mean(c, dimension, degree));
         if (!(scale > 0) || is_infinite(scale))
             throw DomainError("energy", std::to_string(degree) + "=" + to_text(value),
                               "the degree is too high to draw: its powers overflow");
@@ -134,6 +134,19 @@ std::vector<double> DrawnTarget::operator()(const Matrix& points) const {
         }
     }
     return f;
+}
+
+double DrawnTarget::correlation(int degree, int shift) const {
+    if (degree == 0) return constant_ * constant_;
+    if (std::size_t(degree) >= coefficients_.size() || coefficients_[std::size_t(degree)].empty()) return 0;
+    const int d = u_.rows();
+    Matrix u(d, planes), v(d, planes);  // <z, shifted x> = <z shifted back, x>
+    for (int m = 0; m < planes; ++m)
+        for (int i = 0; i < d; ++i) {
+            u(i, m) = u_((i + shift) % d, m);
+            v(i, m) = v_((i + shift) % d, m);
+        }
+    return Products(u_, v_, u, v).mean(coefficients_[std::size_t(degree)], d, degree);
 }
 
 DrawnNeuron::DrawnNeuron(Activation neuron, int dimension, const Draw& draw)

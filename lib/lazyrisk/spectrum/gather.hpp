@@ -13,8 +13,8 @@ struct Found {
     long double eigenvalue, error, multiplicity;
 };
 
-/// Eigenvalues that are known to 1e-9 of themselves become levels; the others are listed with eigenvalue 0 and are part of
-/// the tail = trace - sum of the levels, as is everything that is not in `found`.                          Formula (11.5)
+/// Eigenvalues that are known to 1e-9 of themselves become levels; those that cannot be told from zero are listed as dead, and
+/// the tail is all the rest: trace - sum of the levels.                                                     Formula (11.5)
 ///
 /// trace [K] with the bound on its error; `beyond` bounds the eigenvalues of what is not in `found`; `complete`: h is a
 /// polynomial and `found` has all that it has: no tail.

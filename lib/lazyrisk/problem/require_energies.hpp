@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/problem/question.hpp"
+
+namespace lazyrisk {
+
+/// Throws NotCovered where the target is a neuron: its energies are known on the sphere alone.
+inline void require_energies(const Question& question, const std::string& model) {
+    if (!question.neuron.empty())
+        throw NotCovered("--target neuron(" + question.neuron + ") with " + model + " is not covered: give the energies of its modes by --energy");
+}
+
+}  // namespace lazyrisk

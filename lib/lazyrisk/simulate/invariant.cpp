@@ -1,0 +1,112 @@
+// Kernels, features and targets averaged over the cyclic shifts of the coordinates.
+#include <cmath>
+#include <map>
+#include <memory>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/problem/invariant.hpp"
+#include "lazyrisk/simulate/features.hpp"
+#include "lazyrisk/simulate/profile.hpp"
+#include "lazyrisk/simulate/realize.hpp"
+#include "lazyrisk/simulate/sphere.hpp"
+#include "lazyrisk/simulate/target.hpp"
+
+namespace lazyrisk {
+namespace {
+
+enum Kind : std::uint64_t { with_features = 0x54, with_kernel = 0x55 };
+
+/// y_{i+shift} = x_i in every column.
+Matrix shifted(const Matrix& x, int shift) {
+    Matrix y(x.rows(), x.columns());
+    for (int j = 0; j < x.columns(); ++j)
+        for (int i = 0; i < x.rows(); ++i) y((i + shift) % x.rows(), j) = x(i, j);
+    return y;
+}
+
+/// f(x) = scale_k (1/d) sum_g f_k(g x), a random harmonic of each degree, with the energy exact: E f^2 = (1/d) sum_g E f_k(x) f_k(g x).
+class InvariantTarget {
+public:
+    InvariantTarget(const Target<>& target, int d, const Draw& draw) : d_(d), draw_(target, d, draw) {
+        std::map<int, double> energies;
+        for (const auto& [mode, energy] : target.energy) energies[mode.degree] += energy;
+        Target<> scaled;
+        for (const auto& [degree, energy] : energies) {
+            if (energy == 0) continue;
+            double kept = 0;
+            for (int g = 0; g < d; ++g) kept += draw_.correlation(degree, g) / d;
+            // one of d^k harmonics or fewer is invariant; rounding alone would leave 1e-16
+            if (!(kept > 1e-12 * energy))
+                throw DomainError("energy", to_text(Mode(degree)) + "=" + to_text(energy), "no harmonic of this degree is invariant under the shifts");
+            scaled.energy.emplace_back(degree, energy * (energy / kept));
+        }
+        draw_ = DrawnTarget(scaled, d, draw);  // the same planes and coefficients, longer
+    }
+    [[nodiscard]] std::vector<double> operator()(const Matrix& x) const {
+        std::vector<double> f(std::size_t(x.columns()), 0.0);
+        for (int g = 0; g < d_; ++g) {
+            const std::vector<double> part = draw_(shifted(x, g));
+            for (std::size_t i = 0; i < f.size(); ++i) f[i] += part[i] / d_;
+        }
+        return f;
+    }
+
+private:
+    int d_;
+    DrawnTarget draw_;
+};
+
+Realization invariant(double dimension, const Target<>& target, std::uint64_t kind) {
+    Realization r = on_the_sphere(dimension, target, kind);
+    r.target = [d = r.dimension, target](const Draw& draw) -> InputFunction {
+        return [f = std::make_shared<const InvariantTarget>(target, d, draw)](const Matrix& x) { return (*f)(x); };
+    };
+    return r;
+}
+
+/// (1/d) sum_g m(g), entry by entry.
+template <class Part>
+Matrix average(int d, const Part& part) {
+    Matrix sum = part(0);
+    for (int g = 1; g < d; ++g) {
+        const Matrix m = part(g);
+        for (std::size_t i = 0; i < m.size(); ++i) sum.data()[i] += m.data()[i];
+    }
+    for (double& x : sum.all()) x /= d;
+    return sum;
+}
+
+}  // namespace
+
+Realization realize(const InvariantKernel& model, const Target<>& target, double) {
+    Realization r = invariant(model.dimension, target, with_kernel);
+    const int d = r.dimension;
+    const DrawnProfile h = drawn_profile(model.kernel, d);
+    const auto part = [h, d](const Matrix& x, const Matrix& y, int g) {
+        Matrix k = transpose_times(x, shifted(y, g));
+        for (double& t : k.all()) t /= d;
+        h.apply(k.all());
+        return k;
+    };
+    r.kernel = [=](const Matrix& x, const Matrix& y) { return average(d, [&](int g) { return part(x, y, g); }); };
+    r.gram = [=](const Matrix& x) {
+        return average(d, [&](int g) {
+            Matrix k = part(x, x, g);
+            for (int i = 0; g == 0 && i < k.rows(); ++i) k(i, i) = h.diagonal;  // where h may be steep
+            return k;
+        });
+    };
+    return r;
+}
+
+Realization realize(const InvariantFeatures& model, const Target<>& target, double width) {
+    if (is_infinite(width)) return realize(InvariantKernel{model.activation, model.dimension}, target);
+    Realization r = invariant(model.dimension, target, with_features);
+    r.features = [activation = model.activation, d = r.dimension](int neurons, Stream stream) -> FeatureMap {
+        const auto weights = std::make_shared<const Matrix>(on_sphere(d, neurons, 1, stream));
+        return [=](const Matrix& x) { return average(d, [&](int g) { return features(activation, *weights, shifted(x, g)); }); };
+    };
+    return r;
+}
+
+}  // namespace lazyrisk

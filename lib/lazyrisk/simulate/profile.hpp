@@ -1,0 +1,21 @@
+// The profile of a dot-product kernel, as the trials evaluate it.
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include "lazyrisk/problem/profile.hpp"
+
+namespace lazyrisk {
+
+/// t <- h(t), elementwise, and h(1).
+struct DrawnProfile {
+    std::function<void(std::span<double>)> apply;
+    double diagonal = 0;
+};
+
+/// h for inputs with |x|^2 = dimension: an activation's by the integral of DualKernel, a formula as it stands.
+/// Throws as DualKernel.
+DrawnProfile drawn_profile(const DotKernel& kernel, int dimension);
+
+}  // namespace lazyrisk

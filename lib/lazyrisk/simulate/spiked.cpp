@@ -1,0 +1,122 @@
+// Inputs on a product of two spheres.
+#include <cblas.h>
+
+#include <cmath>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/simulate/features.hpp"
+#include "lazyrisk/simulate/profile.hpp"
+#include "lazyrisk/simulate/realize.hpp"
+#include "lazyrisk/simulate/sphere.hpp"
+#include "lazyrisk/simulate/target.hpp"
+
+namespace lazyrisk {
+namespace {
+
+enum Kind : std::uint64_t { with_features = 0x51, with_kernel = 0x52 };
+
+/// Rows first .. first + count - 1 of the points, each column at length sqrt(count).
+Matrix part(const Matrix& points, int first, int count) {
+    Matrix block(count, points.columns());
+    for (int j = 0; j < points.columns(); ++j) {
+        const double* x = points.column(j).data() + first;
+        const double scale = std::sqrt(double(count)) / cblas_dnrm2(count, x, 1);
+        for (int i = 0; i < count; ++i) block(i, j) = scale * x[i];
+    }
+    return block;
+}
+
+/// One mode: a random harmonic of the signal times one of the bulk, each of energy one.  Formula (11.13)
+struct Product {
+    double amplitude;
+    std::optional<DrawnTarget> signal, bulk;  // none: degree 0
+};
+
+/// sum of sqrt(energy) f_k(u) g_l(v), fresh harmonics a mode.
+class SpikedTarget {
+public:
+    SpikedTarget(const Target<>& target, int signal, int bulk, const Draw& draw) : signal_(signal), bulk_(bulk) {
+        std::map<Mode, double> energies;
+        for (const auto& [mode, energy] : target.energy) {
+            if (!(energy >= 0) || is_infinite(energy)) throw DomainError("energy." + to_text(mode), energy, "expected a finite energy >= 0");
+            if (mode.third != 0) throw DomainError("energy." + to_text(mode), energy, "spiked covariates have modes k:l, degree k in the signal, l in the bulk");
+            energies[mode] += energy;
+        }
+        if (target.rest != 0)
+            throw NotCovered("--energy rest=" + to_text(target.rest) + ": energy beyond every degree cannot be drawn; name a mode, e.g. 9=0.1");
+        for (const auto& [mode, energy] : energies) {
+            if (energy == 0) continue;
+            // the key names the mode: a mode's part does not depend on which others are asked for
+            const std::uint64_t name = mixed(mixed(draw.key, std::uint64_t(mode.degree)), std::uint64_t(mode.second));
+            Product p{std::sqrt(energy), {}, {}};
+            if (mode.degree > 0) p.signal.emplace(Target<>{{{mode.degree, 1.0}}, 0}, signal, Draw{draw.seed, mixed(name, 1), draw.trial});
+            if (mode.second > 0) p.bulk.emplace(Target<>{{{mode.second, 1.0}}, 0}, bulk, Draw{draw.seed, mixed(name, 2), draw.trial});
+            products_.push_back(std::move(p));
+        }
+    }
+
+    [[nodiscard]] std::vector<double> operator()(const Matrix& points) const {
+        const Matrix u = part(points, 0, signal_), v = part(points, signal_, bulk_);
+        std::vector<double> f(std::size_t(points.columns()), 0.0);
+        for (const Product& p : products_) {
+            std::vector<double> value(f.size(), p.amplitude);
+            for (const auto& [factor, block] : {std::pair(&p.signal, &u), std::pair(&p.bulk, &v)}) {
+                if (!*factor) continue;
+                const std::vector<double> harmonic = (**factor)(*block);
+                for (std::size_t i = 0; i < f.size(); ++i) value[i] *= harmonic[i];
+            }
+            for (std::size_t i = 0; i < f.size(); ++i) f[i] += value[i];
+        }
+        return f;
+    }
+
+private:
+    int signal_, bulk_;
+    std::vector<Product> products_;
+};
+
+Realization on_the_product(const SpikedInputs& inputs, const Target<>& target, std::uint64_t kind) {
+    check(inputs);
+    Realization r;
+    const int d = r.dimension = drawn_dimension(inputs.dimension), signal = int(inputs.signal), bulk = d - signal;
+    const double share = inputs.signal_share(), strong = std::sqrt(d * share), weak = std::sqrt(d * (1 - share));
+    r.kind = mixed(mixed(kind, std::uint64_t(signal)), std::uint64_t(std::llround(share * 0x1p40)));
+    r.inputs = [=](int count, Stream stream) {  // |x|^2 = d
+        Matrix x(d, count);
+        stream.normals(x.all());
+        for (int j = 0; j < count; ++j) {
+            double* point = x.column(j).data();
+            cblas_dscal(signal, strong / cblas_dnrm2(signal, point, 1), point, 1);
+            cblas_dscal(bulk, weak / cblas_dnrm2(bulk, point + signal, 1), point + signal, 1);
+        }
+        return x;
+    };
+    r.target = [=](const Draw& draw) -> InputFunction {
+        return [f = std::make_shared<const SpikedTarget>(target, signal, bulk, draw)](const Matrix& x) { return (*f)(x); };
+    };
+    return r;
+}
+
+}  // namespace
+
+Realization realize(const SpikedKernel& model, const Target<>& target, double) {
+    Realization r = on_the_product(model.inputs, target, with_kernel);
+    DrawnProfile h = drawn_profile(model.kernel, r.dimension);
+    use_kernel(r, std::move(h.apply), h.diagonal);
+    return r;
+}
+
+Realization realize(const SpikedFeatures& model, const Target<>& target, double width) {
+    if (is_infinite(width)) return realize(SpikedKernel{model.inputs, model.activation}, target);
+    Realization r = on_the_product(model.inputs, target, with_features);
+    r.features = [activation = model.activation, d = r.dimension](int neurons, Stream stream) -> FeatureMap {
+        const auto weights = std::make_shared<const Matrix>(on_sphere(d, neurons, 1, stream));
+        return [=](const Matrix& x) { return features(activation, *weights, x); };
+    };
+    return r;
+}
+
+}  // namespace lazyrisk
