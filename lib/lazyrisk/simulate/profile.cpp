@@ -1,5 +1,6 @@
 #include "lazyrisk/simulate/profile.hpp"
 
+#include <algorithm>
 #include <memory>
 
 #include "lazyrisk/simulate/dual_kernel.hpp"
@@ -15,7 +16,7 @@ DrawnProfile drawn(const Activation& activation, int dimension) {
 DrawnProfile drawn(const Profile& profile, int) {
     const auto h = profile.value;
     const auto apply = [h](std::span<double> t) {
-        for (double& x : t) x = double(h(x));
+        for (double& x : t) x = double(h(std::clamp(x, -1.0, 1.0)));
     };
     return {apply, double(h(1))};
 }

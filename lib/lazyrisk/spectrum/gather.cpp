@@ -12,8 +12,9 @@ Spectrum<> gather(const std::vector<Found>& found, long double trace, long doubl
     Spectrum<> spectrum;
     long double tail = trace, tail_error = trace_error;
     for (const Found& f : found) {
-        if (f.eigenvalue < -f.error)
-            throw DomainError("kernel", double(f.eigenvalue), "a negative eigenvalue (mode " + to_text(f.mode) + "): not a positive definite kernel on these data");
+        if (!(f.eigenvalue >= -f.error))
+            throw DomainError("kernel", double(f.eigenvalue), "mode " + to_text(f.mode) + " has an eigenvalue that is negative or no number: "
+                              "not a positive definite kernel on these data");
         const long double mass = f.eigenvalue * f.multiplicity, error = f.error * f.multiplicity;
         if (f.error > resolved * f.eigenvalue) {
             beyond = std::max(beyond, std::max(f.eigenvalue, 0.0L) + f.error);

@@ -49,9 +49,13 @@ Spectrum<> on_sphere_of(const Profile& profile, int d, int degrees) {
 
 /// The same eigenvalues on the invariant harmonics alone.  Formula (11.12)
 Spectrum<> restricted(const Spectrum<>& sphere, int d, int degrees) {
-    const int last = int(sphere.levels.size()) - 1;
+    int first_missing = 0, last = 0;  // levels are by ascending degree; those that were not resolved are in the tail
+    for (const Level<>& level : sphere.levels) {
+        last = level.mode.degree;
+        if (last == first_missing) ++first_missing;
+    }
     const std::vector<Wide> dimension = invariant_dimensions(d, last);
-    const Wide share = 1 / Wide(d), excess = invariant_excess(d, last + 1);
+    const Wide share = 1 / Wide(d), excess = invariant_excess(d, first_missing);
     Spectrum<> result;
     Wide tail = sphere.tail * share, tail_error = sphere.tail_error * share * (1 + excess) + tail * excess, largest = sphere.tail_largest;
     for (const Level<>& level : sphere.levels) {
