@@ -75,7 +75,8 @@ TEST_CASE("[reference] four kernels on the cube: risk to the eight digits of the
 TEST_CASE("[identity] all eigenvectors of the full matrix on small cubes, one by one") {
     const int d = 8;
     const unsigned points = 1u << d;
-    for (const auto& [patch, window] : {std::pair{8, 1}, {4, 1}, {3, 1}, {4, 3}, {4, 5}, {2, 2}, {4, 8}, {3, 8}}) {
+    for (const auto& sizes : {std::pair{8, 1}, {4, 1}, {3, 1}, {4, 3}, {4, 5}, {2, 2}, {4, 8}, {3, 8}}) {
+        const int patch = sizes.first, window = sizes.second;
         const Convolution m{double(d), double(patch), double(window), relu_tangent()};
         const Spectrum<> s = diagonalize(m, 0);
         CAPTURE(patch); CAPTURE(window);

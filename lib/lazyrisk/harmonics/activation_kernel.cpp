@@ -17,13 +17,13 @@ constexpr long double epsilon = std::numeric_limits<long double>::epsilon();
 constexpr long double pi = boost::math::constants::pi<long double>();
 
 /// A_p(angle) = int_0^{pi - angle} (cos c + cos angle)^p dc by its recurrence in p.  Formula (11.2).
-long double arc_cosine(int p, long double angle) {
-    const long double cosine = std::cos(angle), sine = std::sin(angle);
+long double arc_cosine(int p, long double angle, long double cosine) {
+    const long double squared_sine = (1 - cosine) * (1 + cosine);
     long double before = pi - angle;
     if (p == 0) return before;
-    long double now = sine + before * cosine;
+    long double now = std::sqrt(squared_sine) + before * cosine;
     for (int j = 2; j <= p; ++j) {
-        const long double next = ((2 * j - 1) * cosine * now + (j - 1) * sine * sine * before) / j;
+        const long double next = ((2 * j - 1) * cosine * now + (j - 1) * squared_sine * before) / j;
         before = now;
         now = next;
     }
@@ -40,10 +40,10 @@ ActivationKernel::ActivationKernel(const Activation& activation, double dimensio
             if (s.kinks().empty()) return;  // a polynomial
             exponent_ = s.exponent;
             const long double left = s.left, right = s.right;
-            const long double scale = absolute_moment<long double>(dimension, 2 * exponent_) / 2 / arc_cosine(exponent_, 0);
+            const long double scale = absolute_moment<long double>(dimension, 2 * exponent_) / 2 / arc_cosine(exponent_, 0, 1);
             same_ = (right * right + left * left) * scale;
             opposite_ = 2 * right * left * scale;
-            error_ = (20 * exponent_ + 40) * epsilon * (std::abs(same_) + std::abs(opposite_)) * arc_cosine(exponent_, 0);
+            error_ = (20 * exponent_ + 40) * epsilon * (std::abs(same_) + std::abs(opposite_)) * arc_cosine(exponent_, 0, 1);
         }
     });
     if (exponent_ >= 0) return;
@@ -56,8 +56,8 @@ ActivationKernel::ActivationKernel(const Activation& activation, double dimensio
         if (a.finite_rank || a.tail <= epsilon * trace || degrees == 2000) break;
     }
     if (!(a.tail <= 1e-9L * trace))
-        throw NotCovered("the kernel of " + activation.name() + " at dimension " + to_text(dimension) + " is not resolved by 2000 degrees; "
-                         "a smooth activation, or one whose only kink is at 0 with powers beside it, is");
+        throw NotCovered("the kernel of " + activation.name() + " at dimension " + to_text(dimension) +
+                         " is not resolved by 2000 degrees; a smooth activation, or one whose only kink is at 0 with powers beside it, is");
     error_ = a.tail + a.tail_error;
     std::size_t terms = 0;
     for (std::size_t k = 0; k < a.value.size(); ++k) {
@@ -79,7 +79,8 @@ long double ActivationKernel::operator()(long double t) const {
     t = std::clamp(t, -1.0L, 1.0L);
     if (exponent_ >= 0) {
         const long double angle = std::acos(t);
-        return same_ * arc_cosine(exponent_, angle) + (opposite_ != 0 ? opposite_ * arc_cosine(exponent_, pi - angle) : 0);
+        const long double same = same_ * arc_cosine(exponent_, angle, t);
+        return opposite_ == 0 ? same : same + opposite_ * arc_cosine(exponent_, pi - angle, -t);
     }
     long double before = 0, now = 1, sum = 0;
     for (std::size_t k = 0; k < mass_.size(); ++k) {

@@ -10,7 +10,7 @@
 namespace lazyrisk {
 
 std::vector<ModelOption> SpikedInputs::options() {
-    return {{"signal-dim", "spiked covariates: the first ds coordinates are strong; energies are k:l, degree k there, l in the rest"},
+    return {{"signal-dim", "spiked covariates: so many coordinates are strong; energies are k:l, degree k there, l in the others"},
             {"signal-variance", "spiked covariates: variance of a strong coordinate over that of another (default 1)"}};
 }
 

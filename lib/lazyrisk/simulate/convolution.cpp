@@ -68,6 +68,7 @@ std::vector<std::uint8_t> bits(const Matrix& points) {
     for (const double x : points.all()) b.push_back(x < 0);
     return b;
 }
+const std::uint8_t* point(const std::vector<std::uint8_t>& b, int i, int d) { return b.data() + std::size_t(i) * std::size_t(d); }
 
 }  // namespace
 
@@ -77,7 +78,8 @@ Realization realize(const Convolution& model, const Target<>& target, double) {
     const int d = r.dimension = drawn_dimension(model.dimension);
     for (const auto& [mode, energy] : target.energy)
         if (mode.third != 0 && model.window == 1)
-            throw DomainError("energy." + to_text(mode), energy, "without pooling all frequencies are one mode; leave the third index out");
+            throw DomainError("energy." + to_text(mode), energy,
+                              "without pooling all frequencies are one mode; leave the third index out");
     if (d > 1 << 15) throw DomainError("dim", d, "a simulation of signs has at most 32768 of them");
     r.kind = kind;
     r.inputs = [d](int count, Stream stream) {
@@ -87,8 +89,8 @@ Realization realize(const Convolution& model, const Target<>& target, double) {
         return x;
     };
     r.target = [=](const Draw& draw) -> InputFunction {
-        return [f = std::make_shared<const DrawnMonomials>(target, d, model.whole() ? d : int(model.patch), model.whole(), draw)](
-                   const Matrix& x) { return (*f)(x); };
+        const auto f = std::make_shared<const DrawnMonomials>(target, d, int(model.patch), model.whole(), draw);
+        return [f](const Matrix& x) { return (*f)(x); };
     };
     const auto k = std::make_shared<const PatchKernel>(model, drawn_profile(model.kernel, int(model.patch)));
     r.gram = [k, d](const Matrix& x) {
@@ -96,14 +98,14 @@ Realization realize(const Convolution& model, const Target<>& target, double) {
         const int n = x.columns();
         Matrix gram(n, n);
         for (int j = 0; j < n; ++j)
-            for (int i = j; i < n; ++i) gram(i, j) = (*k)(&b[std::size_t(i) * std::size_t(d)], &b[std::size_t(j) * std::size_t(d)]);
+            for (int i = j; i < n; ++i) gram(i, j) = (*k)(point(b, i, d), point(b, j, d));
         return gram;
     };
     r.kernel = [k, d](const Matrix& x, const Matrix& y) {
         const std::vector<std::uint8_t> a = bits(x), b = bits(y);
         Matrix cross(x.columns(), y.columns());
         for (int j = 0; j < y.columns(); ++j)
-            for (int i = 0; i < x.columns(); ++i) cross(i, j) = (*k)(&a[std::size_t(i) * std::size_t(d)], &b[std::size_t(j) * std::size_t(d)]);
+            for (int i = 0; i < x.columns(); ++i) cross(i, j) = (*k)(point(a, i, d), point(b, j, d));
         return cross;
     };
     return r;

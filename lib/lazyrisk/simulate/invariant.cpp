@@ -24,7 +24,7 @@ Matrix shifted(const Matrix& x, int shift) {
     return y;
 }
 
-/// f(x) = scale_k (1/d) sum_g f_k(g x), a random harmonic of each degree, with the energy exact: E f^2 = (1/d) sum_g E f_k(x) f_k(g x).
+/// f(x) = sum_k scale_k (1/d) sum_g f_k(g x), f_k a random harmonic; the norm is exact: formula (11.15).
 class InvariantTarget {
 public:
     InvariantTarget(const Target<>& target, int d, const Draw& draw) : d_(d), draw_(target, d, draw) {
@@ -37,7 +37,7 @@ public:
             for (int g = 0; g < d; ++g) kept += draw_.correlation(degree, g) / d;
             // one of d^k harmonics or fewer is invariant; rounding alone would leave 1e-16
             if (!(kept > 1e-12 * energy))
-                throw DomainError("energy", to_text(Mode(degree)) + "=" + to_text(energy), "no harmonic of this degree is invariant under the shifts");
+                throw DomainError("energy." + to_text(Mode(degree)), energy, "no harmonic of this degree is invariant under the shifts");
             scaled.energy.emplace_back(degree, energy * (energy / kept));
         }
         draw_ = DrawnTarget(scaled, d, draw);  // the same planes and coefficients, longer

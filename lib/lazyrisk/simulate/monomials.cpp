@@ -27,11 +27,14 @@ Positions random_subset(int first, int last, int count, Stream& stream) {
 void check_mode(const Mode& mode, double energy, int d, int patch, bool whole) {
     const std::string name = "energy." + to_text(mode);
     if (!(energy >= 0) || is_infinite(energy)) throw DomainError(name, energy, "expected a finite energy >= 0");
-    if (whole && (mode != Mode(mode.degree) || mode.degree > d)) throw DomainError(name, energy, "without patches a mode is a degree from 0 to dim");
-    if (whole) return;
+    if (whole) {
+        if (mode == Mode(mode.degree) && mode.degree <= d) return;
+        throw DomainError(name, energy, "without patches a mode is a degree from 0 to dim");
+    }
     const bool gaps = mode.degree >= 2 ? mode.degree + mode.second <= patch : mode.second == 0;
     if (mode.degree > patch || !gaps || 2 * mode.third > d || (mode.degree == 0 && mode.third != 0))
-        throw DomainError(name, energy, "a mode is degree:gaps:frequency with degree + gaps at most the patch, frequency at most dim/2");
+        throw DomainError(name, energy,
+                          "a mode is degree:gaps:frequency with degree + gaps at most the patch, frequency at most dim/2");
 }
 
 }  // namespace
@@ -43,7 +46,8 @@ DrawnMonomials::DrawnMonomials(const Target<>& target, int d, int patch, bool wh
         energies[mode] += energy;
     }
     if (target.rest != 0)
-        throw NotCovered("--energy rest=" + to_text(target.rest) + ": energy beyond every mode cannot be drawn; name a mode, e.g. 9=0.1");
+        throw NotCovered("--energy rest=" + to_text(target.rest) +
+                         ": energy beyond every mode cannot be drawn; name a mode, e.g. 3=0.1");
     for (const auto& [mode, energy] : energies) {
         if (energy == 0) continue;
         const int l = mode.degree;

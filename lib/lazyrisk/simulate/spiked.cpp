@@ -41,19 +41,25 @@ public:
     SpikedTarget(const Target<>& target, int signal, int bulk, const Draw& draw) : signal_(signal), bulk_(bulk) {
         std::map<Mode, double> energies;
         for (const auto& [mode, energy] : target.energy) {
-            if (!(energy >= 0) || is_infinite(energy)) throw DomainError("energy." + to_text(mode), energy, "expected a finite energy >= 0");
-            if (mode.third != 0) throw DomainError("energy." + to_text(mode), energy, "spiked covariates have modes k:l, degree k in the signal, l in the bulk");
+            const std::string name = "energy." + to_text(mode);
+            if (!(energy >= 0) || is_infinite(energy)) throw DomainError(name, energy, "expected a finite energy >= 0");
+            if (mode.third != 0)
+                throw DomainError(name, energy, "spiked covariates have modes k:l, degree k in the signal, l in the bulk");
             energies[mode] += energy;
         }
         if (target.rest != 0)
-            throw NotCovered("--energy rest=" + to_text(target.rest) + ": energy beyond every degree cannot be drawn; name a mode, e.g. 9=0.1");
+            throw NotCovered("--energy rest=" + to_text(target.rest) +
+                             ": energy beyond every degree cannot be drawn; name a mode, e.g. 9=0.1");
         for (const auto& [mode, energy] : energies) {
             if (energy == 0) continue;
             // the key names the mode: a mode's part does not depend on which others are asked for
-            const std::uint64_t name = mixed(mixed(draw.key, std::uint64_t(mode.degree)), std::uint64_t(mode.second));
+            const std::uint64_t key = mixed(mixed(draw.key, std::uint64_t(mode.degree)), std::uint64_t(mode.second));
             Product p{std::sqrt(energy), {}, {}};
-            if (mode.degree > 0) p.signal.emplace(Target<>{{{mode.degree, 1.0}}, 0}, signal, Draw{draw.seed, mixed(name, 1), draw.trial});
-            if (mode.second > 0) p.bulk.emplace(Target<>{{{mode.second, 1.0}}, 0}, bulk, Draw{draw.seed, mixed(name, 2), draw.trial});
+            const auto harmonic = [&](int degree, int dimension, std::uint64_t side) {
+                return DrawnTarget({{{degree, 1.0}}, 0}, dimension, {draw.seed, mixed(key, side), draw.trial});
+            };
+            if (mode.degree > 0) p.signal = harmonic(mode.degree, signal, 1);
+            if (mode.second > 0) p.bulk = harmonic(mode.second, bulk, 2);
             products_.push_back(std::move(p));
         }
     }

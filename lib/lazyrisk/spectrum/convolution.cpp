@@ -56,7 +56,8 @@ Spectrum<> diagonalize(const Convolution& m, int) {
     Wide trace = at_one, beyond = 0;
     const auto add = [&](Mode mode, Wide factor, Wide multiplicity) {
         const std::size_t l = std::size_t(mode.degree);
-        const Wide value = dead(mode.degree) ? 0 : xi.value[l], error = dead(mode.degree) ? 0 : xi.error[l] + 4 * epsilon * std::abs(value);
+        const Wide value = dead(mode.degree) ? 0 : xi.value[l];
+        const Wide error = dead(mode.degree) ? 0 : xi.error[l] + 4 * epsilon * std::abs(value);
         if (multiplicity < largest_multiplicity) found.push_back({mode, value * factor, error * factor, multiplicity});
         else beyond = std::max(beyond, (std::abs(value) + error) * factor);
     };

@@ -19,7 +19,8 @@ DotFunction function_of(const Activation& activation, double dimension) {
 DotFunction function_of(const Profile& profile, double) {
     const long double at_one = std::abs(profile.value(1));
     const auto h = profile.value;
-    return {[h](long double t) { return h(std::clamp(t, -1.0L, 1.0L)); }, profile.error + 20 * std::numeric_limits<long double>::epsilon() * at_one, profile.degree};
+    return {[h](long double t) { return h(std::clamp(t, -1.0L, 1.0L)); },
+            profile.error + 20 * std::numeric_limits<long double>::epsilon() * at_one, profile.degree};
 }
 
 }  // namespace

@@ -13,15 +13,16 @@ Spectrum<> gather(const std::vector<Found>& found, long double trace, long doubl
     long double tail = trace, tail_error = trace_error;
     for (const Found& f : found) {
         if (!(f.eigenvalue >= -f.error))
-            throw DomainError("kernel", double(f.eigenvalue), "mode " + to_text(f.mode) + " has an eigenvalue that is negative or no number: "
-                              "not a positive definite kernel on these data");
+            throw DomainError("kernel", double(f.eigenvalue), "mode " + to_text(f.mode) +
+                              " has an eigenvalue that is negative or no number: not a positive definite kernel on these data");
         const long double mass = f.eigenvalue * f.multiplicity, error = f.error * f.multiplicity;
         if (f.error > resolved * f.eigenvalue) {
             beyond = std::max(beyond, std::max(f.eigenvalue, 0.0L) + f.error);
             if (f.eigenvalue <= f.error) spectrum.levels.push_back({f.mode, 0, double(f.multiplicity), 0, 0});
             continue;
         }
-        spectrum.levels.push_back({f.mode, double(f.eigenvalue), double(f.multiplicity), double(mass), double(error + mass * 0x1p-53L)});
+        spectrum.levels.push_back(
+            {f.mode, double(f.eigenvalue), double(f.multiplicity), double(mass), double(error + mass * 0x1p-53L)});
         tail -= mass;
         tail_error += error;
     }

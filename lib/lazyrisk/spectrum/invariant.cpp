@@ -22,11 +22,14 @@ int whole_dimension(const Dimension& dimension) {
     constexpr double largest = 1e6;
     const double d = dimension;
     require_dimension(d);
-    if (d > largest) throw NotCovered("invariant kernels beyond dimension 1e6 and in the limit d -> infinity are not covered: give a smaller --dim");
+    if (d > largest)
+        throw NotCovered("invariant kernels beyond dimension 1e6 and in the limit d -> infinity are not covered: give a smaller --dim");
     return int(d);
 }
 
-Spectrum<> on_sphere_of(const Activation& activation, int d, int degrees) { return diagonalize(RandomFeatures{activation, double(d)}, degrees); }
+Spectrum<> on_sphere_of(const Activation& activation, int d, int degrees) {
+    return diagonalize(RandomFeatures{activation, double(d)}, degrees);
+}
 
 Spectrum<> on_sphere_of(const Profile& profile, int d, int degrees) {
     const DotFunction h = evaluated(profile, d);
@@ -57,7 +60,8 @@ Spectrum<> restricted(const Spectrum<>& sphere, int d, int degrees) {
     const std::vector<Wide> dimension = invariant_dimensions(d, last);
     const Wide share = 1 / Wide(d), excess = invariant_excess(d, first_missing);
     Spectrum<> result;
-    Wide tail = sphere.tail * share, tail_error = sphere.tail_error * share * (1 + excess) + tail * excess, largest = sphere.tail_largest;
+    Wide tail = sphere.tail * share, largest = sphere.tail_largest;
+    Wide tail_error = sphere.tail_error * share * (1 + excess) + tail * excess;
     for (const Level<>& level : sphere.levels) {
         const int k = level.mode.degree;
         const Wide count = dimension[std::size_t(k)], part = count / level.multiplicity;

@@ -28,10 +28,11 @@ std::vector<Wide> multiplicities(double d, int degrees) {
     return b;
 }
 
+using Table = std::vector<std::vector<Wide>>;
+
 /// Bound on the eigenvalues that were not computed.  Formula (11.6): they fall in steps of two of either degree, so those of the
 /// two highest degrees computed bound them; where the computed ones do not fall, the trace over the smallest multiplicity.
-Wide largest_missing(const std::vector<std::vector<Wide>>& xi, const std::vector<std::vector<Wide>>& error, const std::vector<Wide>& b,
-                     const std::vector<Wide>& c, Wide trace) {
+Wide largest_missing(const Table& xi, const Table& error, const std::vector<Wide>& b, const std::vector<Wide>& c, Wide trace) {
     const std::size_t degrees = xi.size() - 1;
     bool falling = true;
     Wide last = 0, least = b[degrees + 1];
@@ -55,7 +56,7 @@ Spectrum<> spectrum_of(const SpikedInputs& inputs, const DotFunction& h, int deg
         product_amplitudes([&](Wide u, Wide v) { return h.value(a * u + (1 - a) * v); }, ds, db, computed, h.error);
     const std::vector<Wide> b = multiplicities(ds, computed + 1), c = multiplicities(db, computed + 1);
     std::vector<Found> found;
-    std::vector<std::vector<Wide>> xi = g.value, error = g.error;
+    Table xi = g.value, error = g.error;
     for (int k = 0; k <= computed; ++k)
         for (int l = 0; k + l <= computed; ++l) {
             const std::size_t i = std::size_t(k), j = std::size_t(l);
@@ -84,7 +85,9 @@ int most_degrees(const SpikedKernel& model) {
     return degree >= 0 ? std::max(degree, 1) : affordable;
 }
 
-Spectrum<> diagonalize(const SpikedFeatures& model, int degrees) { return diagonalize(SpikedKernel{model.inputs, model.activation}, degrees); }
+Spectrum<> diagonalize(const SpikedFeatures& model, int degrees) {
+    return diagonalize(SpikedKernel{model.inputs, model.activation}, degrees);
+}
 int most_degrees(const SpikedFeatures& model) { return most_degrees(SpikedKernel{model.inputs, model.activation}); }
 
 }  // namespace lazyrisk
