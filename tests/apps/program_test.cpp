@@ -259,6 +259,34 @@ TEST_CASE("[identity] a neuron as target is learned by features of its own kind,
     CHECK(nlohmann::json::parse(r.out)["target"] == "neuron(tanh)");
 }
 
+TEST_CASE("[identity] structured data from the command line: risk, comparison, modes, refusals") {
+    const auto excess = [](const std::string& arguments) {
+        const Result r = lazyrisk("risk --format json --quiet --ridge-convention mean " + arguments);
+        CAPTURE(r.error);
+        REQUIRE(r.status == 0);
+        return nlohmann::json::parse(r.out)["excess_risk"].get<double>();
+    };
+    // a row of tests/reference/dynamics_spiked_rf.csv
+    CHECK(std::abs(excess("--dim 64 --signal-dim 8 --signal-variance 8 --samples 300 --width 300 --noise 0.1 --ridge 1e-4 --energy 1=0.5,2=0.4,3=0.1") -
+                   0.483918) < 1e-6);
+    const std::string pooled = "--model kernel --dim 20 --patch 8 --ridge 1e-4 --samples 60 --energy 1=0.5,2:1=0.5 ";
+    CHECK(excess(pooled + "--pool inf") == excess(pooled + "--pool 20"));
+    CHECK(excess(pooled + "--pool inf") < excess(pooled + "--pool 4"));
+    CHECK(excess(pooled + "--pool 4") < excess(pooled));
+    for (const char* data : {"--signal-dim 4 --signal-variance 3 --energy 1=0.5,1:1=0.5 --width 80", "--invariance cyclic --energy 2=1 --width 80",
+                             "--model kernel --patch 5 --pool 2 --energy 1:0:1=0.5,2=0.5"}) {
+        const Result r = lazyrisk(std::string("compare --dim 16 --samples 60 --noise 0.1 --trials 20 --test-points 300 --quiet ") + data);
+        CAPTURE(r.out); CAPTURE(r.error);
+        CHECK(r.status == 0);
+    }
+    refused("risk --dim 20 --signal-dim 19 --samples 9 --width 9", "2 to dim - 2");
+    refused("risk --dim 20 --patch 3 --samples 9 --width 9", "a convolutional kernel");
+    refused("risk --dim 20 --model kernel --patch 12 --samples 9", "2 to dim/2");
+    refused("risk --dim 20 --invariance mirror --samples 9 --width 9", "cyclic");
+    CHECK(lazyrisk("risk --signal-dim 3 --psi1 1 --psi2 1").status == 1);
+    CHECK(lazyrisk("risk --dim 20 --signal-dim 3 --samples 9 --width 9 --target 'neuron(relu)'").status == 1);
+}
+
 TEST_CASE("[identity] compare: agreement is status 0; a theory for another problem is status 4") {
     const Result good = lazyrisk("compare --dim 20 --samples 60 --width 40 --noise 0.1 --trials 20 --test-points 300 --format json --quiet");
     CHECK(good.status == 0);
