@@ -94,7 +94,7 @@ TEST_CASE("[error] a wrong question is answered by one sentence and status 2") {
     refused("simulate --psi1 1 --psi2 2", "finite dimension");
     refused("spectrum --dim 10 --degrees 5:2", "0 <= FIRST <= LAST");
     refused("run nowhere.toml", "no experiment file");
-    refused("risk --psi1 1 --psi2 1 --kernel activation", "it belongs to the kernel of an activation");
+    refused("risk --psi1 1 --psi2 1 --kernel activation", "the kernel of an activation");
     refused("risk --psi1 1 --psi2 1 --target relu", "expected neuron(EXPR)");
     refused("risk --psi1 1 --psi2 1 --target 'neuron(relu)' --energy 1=1", "given both");
     refused("risk --dim 10 --samples 10 --alpha 1 --width 5", "given both");

@@ -1,10 +1,11 @@
 #include "lazyrisk/harmonics/product_quadrature.hpp"
 
 #include <algorithm>
+#include <boost/math/quadrature/gauss.hpp>
 #include <cmath>
 #include <limits>
 
-#include "lazyrisk/harmonics/quadrature.hpp"
+#include "lazyrisk/harmonics/measure.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -19,23 +20,53 @@ struct Side {
     Table q;  // [k][node]
 };
 
-/// Panels that halve towards the pole: `grades` of them.
+/// Ends of the panels of v: no wider than the scale of q_k, cut where the weight has vanished, halved `grades` times towards the
+/// pole, and `refine` times everywhere.
+std::vector<Wide> panel_ends(double d, int degrees, int grades, int refine) {
+    const AngularMeasure<Wide> measure(d);
+    const Wide range = 2 * std::sqrt(Wide(degrees)) + 2 * std::sqrt(-std::log(epsilon));
+    const Wide last = std::min(measure.end(), range);
+    std::vector<Wide> breaks{0, last};
+    for (int j = 0; j < grades; ++j) {
+        const Wide v = measure.end() - std::sqrt(Wide(d)) * std::ldexp(1.0L, -j);
+        if (v > 0 && v < last) breaks.push_back(v);
+    }
+    std::sort(breaks.begin(), breaks.end());
+    const double wave = std::sqrt(degrees * (1 + degrees / d)), width = std::min(d <= 4 ? 0.8 : 1.5, 10 / (wave + 0.01));
+    std::vector<Wide> ends{0};
+    for (std::size_t i = 0; i + 1 < breaks.size(); ++i) {
+        const Wide length = breaks[i + 1] - breaks[i];
+        const int panels = std::max(1, int(std::ceil(double(length) / width))) << refine;
+        for (int j = 1; j <= panels; ++j) ends.push_back(breaks[i] + length * j / panels);
+    }
+    return ends;
+}
+
 Side side_of(double d, int degrees, int grades, int refine) {
-    std::vector<double> ends;
-    for (int j = 0; j < grades; ++j) ends.push_back(std::sqrt(d) * std::cos(std::ldexp(1.0, -j)));
-    const SymmetricNodes<Wide> nodes = panel_nodes<Wide>(d, degrees, ends, refine);
+    using Rule = boost::math::quadrature::gauss<Wide, 25>;
+    const AngularMeasure<Wide> measure(d);
+    const Wide inverse_d = inverse_dimension<Wide>(d), root_d = std::sqrt(Wide(d));
+    const std::vector<Wide> ends = panel_ends(d, degrees, grades, refine);
+    std::vector<Wide> x;
     Side side;
     Wide mass = 0;
-    for (const Wide w : nodes.weight) mass += 2 * w;
-    const Wide inverse_d = inverse_dimension<Wide>(d), root_d = std::sqrt(Wide(d));
-    std::vector<Wide> x;
-    for (std::size_t i = 0; i < nodes.x.size(); ++i) {
-        const Wide root = std::sqrt(nodes.weight[i] / mass);
-        if (!(root > 0)) continue;
-        x.push_back(nodes.x[i]);
-        side.u.push_back(nodes.x[i] / root_d);
-        side.root.push_back(root);
+    const auto add = [&](Wide v, Wide weight) {
+        const Wide at = measure.point(v), density = weight * measure.density(v, at);
+        if (!(density > 0)) return;
+        x.push_back(at);
+        side.u.push_back(at / root_d);
+        side.root.push_back(std::sqrt(density));
+        mass += 2 * density;
+    };
+    for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
+        const Wide half = (ends[i + 1] - ends[i]) / 2, centre = (ends[i + 1] + ends[i]) / 2;
+        for (std::size_t j = 0; j < Rule::abscissa().size(); ++j) {
+            const Wide offset = half * Rule::abscissa()[j], weight = half * Rule::weights()[j];
+            add(centre + offset, weight);
+            if (offset != 0) add(centre - offset, weight);
+        }
     }
+    for (Wide& root : side.root) root /= std::sqrt(mass);
     side.q.push_back(side.root);
     std::vector<Wide> before(x.size(), 0);
     Wide beta_below = 0;

@@ -13,7 +13,7 @@ struct ProductAmplitudes {
     long double norm = 0;                                ///< sqrt(E f^2)
 };
 
-/// Gauss-Legendre panels in both angles, formula (1.10), graded towards the poles, where f may have a singularity of the kind
+/// Gauss-Legendre panels in both angles, formula (1.9), graded towards the poles, where f may have a singularity of the kind
 /// of sqrt(1-t); halved once, the change is the error, to which `noise`, a bound on the error of f, is added.  Formula (11.4)
 /// Both dimensions at least 2, finite. Cost: about 10^6 evaluations of f, and 10^6 flops a degree.
 ProductAmplitudes product_amplitudes(const std::function<long double(long double u, long double v)>& f, double first, double second,
