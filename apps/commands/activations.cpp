@@ -31,7 +31,7 @@ int run(const OutputOptions& options) {
         rows.push_back(std::move(row));
     }
     Output out(options.output);
-    out.write(render(columns, rows, style, {}, "mu_k = E s(G) He_k(G); mu_star_squared = sum of mu_k^2/k! for k >= 2"));
+    out.write(render(columns, rows, style, {}, "mu_k = E s(G) He_k(G); mu_star_squared = sum of mu_k^2/k! for k >= 2; --activation also takes expressions in x"));
     out.finish();
     return answered;
 }
@@ -40,7 +40,7 @@ int run(const OutputOptions& options) {
 
 void add_activations(CLI::App& app, int& status) {
     auto options = std::make_shared<OutputOptions>();
-    CLI::App* verb = app.add_subcommand("activations", "The activations with their Hermite coefficients");
+    CLI::App* verb = app.add_subcommand("activations", "The activations with their Hermite coefficients; any expression in x is one too, as in max(x,0) - 0.1*tanh(x)^2");
     add_output(*verb, *options, false);
     verb->callback([=, &status] { status = run(*options); });
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 
 #include "../options.hpp"
 #include "../output.hpp"
@@ -58,10 +59,21 @@ const std::vector<std::string> answer_columns{"degree", "coefficient", "amplitud
 /// The share of 1e-17 that printing as a double adds to a bound.
 double as_printed(long double error, long double value) { return double(error + 0x1p-53L * std::abs(value)); }
 
+/// Nothing for an activation like exp(x^2/4), which has no mean square there.
+std::optional<Amplitudes> in_the_limit(const Activation& activation, int degrees) {
+    const bool exists = activation.visit([](const auto& s) {
+        if constexpr (requires { s.gaussian_square_integrable(); }) return s.gaussian_square_integrable();
+        else return true;
+    });
+    if (!exists) return std::nullopt;
+    return decompose(activation, infinite<>, degrees);
+}
+
 /// Of an activation: coefficients with their signs, by logarithms where multiplicities leave the range of a double.
 std::vector<Row> of_activation(const Activation& activation, double d, int first, int last) {
     constexpr long double log_10 = 2.302585092994045684017991454684364208L;
-    const Amplitudes a = decompose(activation, d, last), limit = decompose(activation, infinite<>, last);
+    const Amplitudes a = decompose(activation, d, last);
+    const std::optional<Amplitudes> limit = in_the_limit(activation, last);
     std::vector<Row> rows;
     const long double inverse_d = inverse_dimension<long double>(d);
     long double log_multiplicity = 0, multiplicity = 1;
@@ -76,7 +88,8 @@ std::vector<Row> of_activation(const Activation& activation, double d, int first
             const double eigenvalue = g == 0 || flat ? 0 : double(std::exp(2 * std::log(std::abs(g)) - log_multiplicity));
             rows.push_back({double(k), coefficient, double(g), eigenvalue,
                             flat ? infinite<> : double(multiplicity), flat ? infinite<> : double(log_multiplicity / log_10), double(mass),
-                            double(limit.value[i]), g == 0 && a.error[i] == 0 ? 0.0 : as_printed(a.error[i], g)});
+                            {}, g == 0 && a.error[i] == 0 ? 0.0 : as_printed(a.error[i], g)});
+            if (limit) rows.back()[7] = double(limit->value[i]);  // hermite
         }
         const long double ratio = is_infinite(d) ? 1 : (long double)d * multiplicity_ratio(inverse_d, k);
         log_multiplicity += std::log(ratio);

@@ -1,5 +1,6 @@
 #include "lazyrisk/activation/activation.hpp"
 
+#include <cctype>
 #include <charconv>
 
 #include "lazyrisk/error.hpp"
@@ -31,6 +32,19 @@ int numbered(std::string_view name, std::string_view stem) {
     if (name.size() != stem.size() + 1 || !name.starts_with(stem)) return 0;
     const int k = name.back() - '0';
     return k >= 2 && k <= largest_exponent ? k : 0;
+}
+
+/// Words that only miss a known name, such as leaky-rleu(0.1), are none.
+bool looks_like_expression(std::string_view text) {
+    const std::string_view stem = text.substr(0, text.find('('));
+    for (const char* with_parameters : {"leaky-relu", "polynomial"})
+        if (edit_distance(stem, with_parameters) <= 3) return false;
+    if (text.find_first_of("+*/^()<>=") != std::string_view::npos) return true;
+    if (!text.empty() && (std::isdigit(static_cast<unsigned char>(text[0])) || text[0] == '-' || text[0] == '.')) return true;
+    const auto letter = [&](std::size_t i) { return i < text.size() && (std::isalnum(static_cast<unsigned char>(text[i])) || text[i] == '_'); };
+    for (std::size_t i = 0; i < text.size(); ++i)
+        if (text[i] == 'x' && !letter(i + 1) && (i == 0 || !letter(i - 1))) return true;
+    return false;
 }
 
 }  // namespace
@@ -97,11 +111,16 @@ Activation activation_named(std::string_view name) {
             return leaky_relu(values[0], std::string(name));
         }
     }
+    if (looks_like_expression(name)) {
+        Expression expression = Expression::parse(name);
+        if (expression.polynomial()) return *expression.polynomial();
+        return expression;
+    }
     std::vector<std::string> known;
     for (const NamedActivation& a : activation_names()) known.push_back(a.name);
     throw DomainError("activation", std::string(name),
                       "no activation has this name; did you mean " + nearest(name, known) +
-                          "? (`lazyrisk activations` lists them)");
+                          "? (`lazyrisk activations` lists them; an expression in x will do, as in max(x,0) - 0.1*tanh(x)^2)");
 }
 
 }  // namespace lazyrisk

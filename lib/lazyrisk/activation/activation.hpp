@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "lazyrisk/activation/expression.hpp"
 #include "lazyrisk/activation/polynomial.hpp"
 #include "lazyrisk/activation/power.hpp"
 #include "lazyrisk/activation/sigmoids.hpp"
@@ -22,7 +23,7 @@ namespace lazyrisk {
 
 class Activation {
 public:
-    using Choice = std::variant<Power, Polynomial, Erf, Tanh, Sigmoid, Gelu, Softplus, Swish, Sin, Cos, Exp, Gaussian>;
+    using Choice = std::variant<Power, Polynomial, Erf, Tanh, Sigmoid, Gelu, Softplus, Swish, Sin, Cos, Exp, Gaussian, Expression>;
 
     template <class Concrete>
         requires std::constructible_from<Choice, Concrete>
@@ -33,14 +34,14 @@ public:
     decltype(auto) visit(F&& f) const { return std::visit(std::forward<F>(f), choice_); }
 
     [[nodiscard]] std::string name() const {
-        return visit([](const auto& s) { return s.name(); });
+        return visit([](const auto& s) -> std::string { return s.name(); });
     }
     [[nodiscard]] Parity parity() const {
         return visit([](const auto& s) { return s.parity(); });
     }
     /// Points where s or a derivative of s jumps, ascending.
     [[nodiscard]] std::vector<double> kinks() const {
-        return visit([](const auto& s) { return s.kinks(); });
+        return visit([](const auto& s) -> std::vector<double> { return s.kinks(); });
     }
     /// s of one number. For many numbers, `visit` or `apply` once.
     template <Scalar R>
@@ -60,12 +61,22 @@ public:
         });
     }
 
+    /// x <- s'(x), elementwise.
+    template <Scalar R>
+    void apply_derivative(std::span<R> x) const {
+        visit([x](const auto& s) {
+            if constexpr (requires { s.apply_derivative(x); }) s.apply_derivative(x);
+            else for (R& value : x) value = s.derivative(value);
+        });
+    }
+
 private:
     Choice choice_;
 };
 
-/// The activation of that name, e.g. "relu", "leaky-relu(0.1)", "he4", "polynomial(0,1,0.5)".
-/// Throws DomainError, with the nearest known name, for any other.
+/// The activation of that name, e.g. "relu", "leaky-relu(0.1)", "he4", "polynomial(0,1,0.5)", or that the expression in x is,
+/// e.g. "max(x,0) - 0.1*tanh(x)^2" (docs/expressions.md); expressions that are polynomials become a Polynomial.
+/// Throws DomainError, with the nearest known name or what is wrong with the expression, for any other text.
 Activation activation_named(std::string_view name);
 
 /// Every name without parameters, in the order of the documentation, with one line of meaning.

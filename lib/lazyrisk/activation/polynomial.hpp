@@ -14,6 +14,7 @@ namespace lazyrisk {
 struct Polynomial {
     std::vector<double> coefficients;
     std::string label;
+    bool rounded = false;  ///< the coefficients meant are not doubles: 1/6
 
     template <Scalar R>
     R operator()(const R& x) const {

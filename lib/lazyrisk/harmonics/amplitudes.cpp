@@ -5,6 +5,7 @@
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/by_quadrature.hpp"
+#include "lazyrisk/harmonics/growth.hpp"
 #include "lazyrisk/harmonics/polynomials.hpp"
 #include "lazyrisk/harmonics/powers.hpp"
 #include "lazyrisk/harmonics/waves.hpp"
@@ -28,6 +29,15 @@ Amplitudes from_closed_form(std::vector<Wide> value) {
 template <class S>
 Amplitudes amplitudes_of(const S& s, double d, int degrees) { return amplitudes_by_quadrature(s, d, degrees); }
 
+/// What was typed may grow, and may vanish without being known to.
+Amplitudes amplitudes_of(const Expression& s, double d, int degrees) {
+    require_mean_square(s, d);
+    Amplitudes a = by_quadrature(s, d, degrees);
+    for (std::size_t k = 0; k < a.value.size(); ++k)
+        if (std::abs(a.value[k]) <= a.error[k]) a.value[k] = 0;  // max(x,0) - 1/sqrt(2*pi) has no mean, not a tiny one
+    return a;
+}
+
 Amplitudes amplitudes_of(const Power& s, double d, int degrees) {
     Amplitudes a = from_closed_form(power_amplitudes<Wide>(s, d, degrees));
     if (s.kinks().empty()) {  // |x|^p with the parity of p: a polynomial
@@ -48,6 +58,16 @@ Amplitudes amplitudes_of(const Polynomial& s, double d, int degrees) {
     for (const Wide g : a.value) largest = std::max(largest, std::abs(g));
     for (std::size_t k = 0; k < a.value.size(); ++k)
         if (a.value[k] != 0) a.error[k] += 60 * epsilon * largest;
+    if (s.rounded) {  // x^3/6 - x/2 has no part in degree 1, not a tiny one
+        Polynomial sizes = s;
+        for (double& c : sizes.coefficients) c = std::abs(c);
+        const std::vector<Wide> size = polynomial_amplitudes<Wide>(sizes, d);
+        for (std::size_t k = 0; k < size.size(); ++k) {
+            const Wide rounding = 0x1p-53L * size[k];
+            if (std::abs(a.value[k]) <= rounding) a.value[k] = 0;
+            a.error[k] += rounding;
+        }
+    }
     a.finite_rank = s.degree() <= degrees;
     fold(a, degrees);
     return a;

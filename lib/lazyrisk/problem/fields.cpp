@@ -67,7 +67,7 @@ std::vector<ProblemField> common_fields() {
              choose("model", t, {"random-features", "kernel", "neural-tangent"});
              q.model = t;
          }},
-        {"activation", "a name; `lazyrisk activations` lists them", false,
+        {"activation", "a name (`lazyrisk activations` lists them), or an expression in x: \"max(x,0) - 0.1*tanh(x)^2\"", false,
          [](Question& q, std::string_view t) {
              static_cast<void>(activation_named(t));
              q.activation = t;

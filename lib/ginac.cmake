@@ -1,0 +1,3 @@
+# PkgConfig::ginac: GiNaC with the CLN that it stands on. Read by the build and, installed, by those who use the library.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(ginac REQUIRED IMPORTED_TARGET GLOBAL ginac)
