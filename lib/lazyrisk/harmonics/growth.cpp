@@ -18,12 +18,16 @@ void require_mean_square(const Expression& s, double d) {
         throw DomainError("activation", s.name(),
                           "its square has no mean under the standard Gaussian (it grows like exp(x^2/4) or faster), as the limit "
                           "d -> infinity needs; give a finite dim");
+    const auto out_of_reach = [&] {
+        return NotConverged("activation = " + s.name() + ": it grows so fast that the quadrature cannot reach the end of E s(x)^2");
+    };
     Wide greatest = -infinite<Wide>;
     int below = 0;
     for (double x = 0; flat || x * x < d; x += step) {
         Wide size = 0;
         for (const double at : {x, -x}) {
             const Wide value = s(Wide(at));
+            if (!std::isfinite(value) && flat && x > first_reach) throw out_of_reach();
             if (!std::isfinite(value))
                 throw DomainError("activation", s.name(), "it leaves the range of floating-point numbers at x = " + to_text(at) +
                                                               (flat ? "" : ", which the sphere |x| <= sqrt(dim) reaches"));
@@ -36,8 +40,7 @@ void require_mean_square(const Expression& s, double d) {
             throw DomainError("activation", s.name(), "its mean square leaves the range of double precision");
         below = now > greatest - digits ? 0 : below + 1;
         if (x >= first_reach && below >= settled) return;
-        if (x > last_reach)
-            throw NotConverged("activation = " + s.name() + ": it grows so fast that the quadrature cannot reach the end of E s(x)^2");
+        if (x > last_reach) throw out_of_reach();
     }
 }
 
