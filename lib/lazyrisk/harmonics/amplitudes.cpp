@@ -32,7 +32,7 @@ Amplitudes amplitudes_of(const S& s, double d, int degrees) { return amplitudes_
 /// What was typed may grow, and may vanish without being known to.
 Amplitudes amplitudes_of(const Expression& s, double d, int degrees) {
     require_mean_square(s, d);
-    Amplitudes a = by_quadrature(s, d, degrees);
+    Amplitudes a = amplitudes_by_quadrature(s, d, degrees);
     for (std::size_t k = 0; k < a.value.size(); ++k)
         if (std::abs(a.value[k]) <= a.error[k]) a.value[k] = 0;  // max(x,0) - 1/sqrt(2*pi) has no mean, not a tiny one
     return a;
