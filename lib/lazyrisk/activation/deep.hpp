@@ -1,0 +1,147 @@
+// Kernel of an infinitely wide network of any depth, as a function of the angle between two inputs.  Formulas (9.4)-(9.7).
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+#include "lazyrisk/activation/activation.hpp"
+#include "lazyrisk/activation/dual_erf.hpp"
+#include "lazyrisk/activation/dual_power.hpp"
+#include "lazyrisk/activation/dual_series.hpp"
+
+namespace lazyrisk {
+
+enum class DeepKind { nngp, ntk };
+enum class TrainedLayers { first, all };
+
+/// The dual of one layer.
+template <Scalar R>
+using Dual = std::variant<PowerDual<R>, ErfDual<R>, SeriesDual<R>>;
+
+/// Dual of `s` for pre-activations of variance q > 0. Throws NotCovered for a kink of an activation other than a power, where
+/// there is no closed form and the series does not converge.
+template <Scalar R>
+Dual<R> dual_of(const Activation& s, const R& q) {
+    return s.visit([&](const auto& f) -> Dual<R> {
+        using S = std::decay_t<decltype(f)>;
+        if constexpr (std::is_same_v<S, Power>) return PowerDual<R>(f, q);
+        else if constexpr (std::is_same_v<S, Erf>) return ErfDual<R>(f, q);
+        else {
+            if (!f.kinks().empty())
+                throw NotCovered("deep kernels of " + f.name() + " are not covered: its derivative jumps; relu, leaky-relu, abs, " +
+                                 "step and sign may have a kink");
+            return SeriesDual<R>(f, q);
+        }
+    });
+}
+
+template <Scalar R>
+class DeepDual {
+public:
+    struct Layer {
+        Dual<R> dual;
+        R variance, next;  ///< q_l and q_{l+1}
+        R slope;           ///< vw q_l E s'^2/q_{l+1}: the factor on 1 - rho near rho = 1
+    };
+
+    /// Throws DomainError for a variance that leaves the range of a double, NotCovered for a tangent kernel of step or sign.
+    DeepDual(const Activation& activation, int depth, double weight_variance, double bias_variance, DeepKind kind, TrainedLayers trained)
+        : weight_(weight_variance), bias_(bias_variance), kind_(kind), trained_(trained) {
+        if (kind == DeepKind::ntk)
+            activation.visit([](const auto& f) {
+                if constexpr (std::is_same_v<std::decay_t<decltype(f)>, Power>)
+                    if (f.exponent == 0 && f.right != f.left)
+                        throw NotCovered("the tangent kernel of " + f.name() + " is not covered: its derivative is zero wherever it exists; --kernel nngp has one");
+            });
+        R q = R(1) + bias_;
+        for (int l = 0; l < depth; ++l) {
+            const bool same = !layers_.empty() && layers_.back().variance == q;
+            Dual<R> dual = same ? layers_.back().dual : dual_of(activation, q);
+            const auto [variance, slope] = std::visit([](const auto& f) { return std::pair<R, R>(f.variance(), f.slope()); }, dual);
+            const R next = weight_ * variance + bias_;
+            if (!(next > R(1e-280)) || !(next < R(1e280)))
+                throw DomainError("weight-variance", weight_variance,
+                                  "the variance of layer " + std::to_string(l + 1) + " of " + activation.name() +
+                                      " leaves the range of a double; another weight variance or a smaller depth is accepted");
+            layers_.push_back({std::move(dual), q, next, R(weight_ * q * slope / next)});
+            q = next;
+        }
+    }
+
+    /// h at the angle theta in [0, pi].
+    [[nodiscard]] R operator()(const R& theta) const {
+        using std::sin;
+        const R half = sin(R(theta / 2));
+        return at_gap(R(2 * half * half));
+    }
+
+    /// h at t = 1 - gap.
+    [[nodiscard]] R at_gap(const R& input_gap) const {
+        R gap = input_gap / layers_.front().variance, covariance = layers_.front().variance - input_gap;
+        R tangent = trained_ == TrainedLayers::first ? R(R(1) - input_gap) : covariance;
+        for (const Layer& layer : layers_) {
+            const DualValue<R> dual = std::visit([&](const auto& f) { return f(gap); }, layer.dual);
+            const R lost = weight_ * dual.gap;
+            covariance = layer.next - lost;
+            tangent *= weight_ * dual.derivative;
+            if (trained_ == TrainedLayers::all) tangent += covariance;
+            gap = std::min(R(lost / layer.next), R(2));
+        }
+        return kind_ == DeepKind::nngp ? covariance : tangent;
+    }
+
+    /// h as a power series in t, `size` coefficients, all >= 0.  Formula (9.8).
+    [[nodiscard]] PowerSeries<R> series(std::size_t size) const {
+        PowerSeries<R> covariance(size, R(0)), tangent(size, R(0));
+        covariance[0] = bias_;
+        if (size > 1) covariance[1] = tangent[1] = R(1);
+        if (trained_ == TrainedLayers::all) tangent = covariance;
+        R gap0 = R(1) / layers_.front().variance;  // 1 - rho at t = 0
+        for (const Layer& layer : layers_) {
+            PowerSeries<R> rho = covariance;
+            for (R& c : rho) c /= layer.variance;
+            const DualSeries<R> dual = std::visit([&](const auto& f) { return f.series(rho, gap0); }, layer.dual);
+            gap0 = weight_ * std::visit([&](const auto& f) { return f(gap0).gap; }, layer.dual) / layer.next;
+            for (std::size_t m = 0; m < size; ++m) covariance[m] = weight_ * dual.value[m];
+            covariance[0] += bias_;
+            if (kind_ == DeepKind::nngp) continue;
+            tangent = product(tangent, dual.derivative);
+            for (std::size_t m = 0; m < size; ++m) {
+                tangent[m] *= weight_;
+                if (trained_ == TrainedLayers::all) tangent[m] += covariance[m];
+            }
+        }
+        return kind_ == DeepKind::nngp ? covariance : tangent;
+    }
+
+    /// Factor by which rounding errors may grow from layer to layer, layers included.
+    [[nodiscard]] double condition() const {
+        double sum = 0;
+        for (const Layer& layer : layers_) sum = 1 + sum * std::max(1.0, double(layer.slope));
+        return sum * (kind_ == DeepKind::ntk ? double(layers_.size()) : 1.0);
+    }
+    /// Bound on the error of h(1), of every h(t) and every Taylor coefficient that series truncated in the correlation leave.
+    [[nodiscard]] double truncation() const {
+        double sum = 0;
+        for (const Layer& layer : layers_) {
+            const double own = std::visit([](const auto& f) {
+                if constexpr (requires { f.error(); }) return double(f.error() / f.variance());
+                else return 0.0;
+            }, layer.dual);
+            sum = own + sum * std::max(1.0, double(layer.slope));
+        }
+        return sum * (kind_ == DeepKind::ntk ? double(layers_.size()) : 1.0);
+    }
+    [[nodiscard]] const std::vector<Layer>& layers() const { return layers_; }
+
+private:
+    R weight_, bias_;
+    DeepKind kind_;
+    TrainedLayers trained_;
+    std::vector<Layer> layers_;
+};
+
+}  // namespace lazyrisk

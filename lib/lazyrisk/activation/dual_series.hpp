@@ -1,0 +1,56 @@
+// E s(u)s(v) as a series in the correlation, for every activation without kinks.  Formula (9.12).
+#pragma once
+
+#include "lazyrisk/activation/dual_power.hpp"
+#include "lazyrisk/activation/hermite.hpp"
+
+namespace lazyrisk {
+
+template <Scalar R>
+class SeriesDual {
+public:
+    template <class S>
+    SeriesDual(const S& s, const R& q) {
+        HermiteSquares<R> h = hermite_squares(s, q);
+        error_ = h.error;
+        a_ = std::move(h.a);
+        above_.assign(a_.size(), R(0));
+        slope_.assign(a_.size(), R(0));
+        for (std::size_t k = a_.size() - 1; k > 0; --k) {
+            above_[k - 1] = above_[k] + a_[k];
+            slope_[k - 1] = R(double(k)) * a_[k] / q;
+        }
+    }
+
+    [[nodiscard]] R variance() const { return a_[0] + above_[0]; }
+    [[nodiscard]] R slope() const { return sum(slope_, R(1)); }
+    /// Bound on the error of a whole dual, so of each of its Taylor coefficients too.
+    [[nodiscard]] R error() const { return error_; }
+
+    /// sum_k a_k (1 - rho^k) = (1 - rho) sum_j rho^j sum_{k>j} a_k: nothing cancels at rho = 1.
+    [[nodiscard]] DualValue<R> operator()(const R& gap) const {
+        const R rho = R(1) - gap;
+        R value(0), slope(0);
+        for (std::size_t k = a_.size(); k-- > 0;) {
+            value = value * rho + above_[k];
+            slope = slope * rho + slope_[k];
+        }
+        return {gap * value, slope};
+    }
+
+    [[nodiscard]] DualSeries<R> series(const PowerSeries<R>& rho, const R&) const {
+        return {composition(a_, rho), composition(slope_, rho)};
+    }
+
+private:
+    std::vector<R> a_, above_, slope_;  // above_[j] = sum_{k>j} a_k, slope_[j] = (j+1) a_{j+1}/q
+    R error_{0};
+
+    static R sum(const std::vector<R>& c, const R& rho) {
+        R value(0);
+        for (std::size_t k = c.size(); k-- > 0;) value = value * rho + c[k];
+        return value;
+    }
+};
+
+}  // namespace lazyrisk
