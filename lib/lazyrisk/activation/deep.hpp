@@ -117,23 +117,24 @@ public:
         return kind_ == DeepKind::nngp ? covariance : tangent;
     }
 
-    /// Factor by which rounding errors may grow from layer to layer, layers included.
+    /// Bound on the rounding error of h, in units of the last place of h(1): that of a layer grows by its slope at rho = 1.
     [[nodiscard]] double condition() const {
         double sum = 0;
         for (const Layer& layer : layers_) sum = 1 + sum * std::max(1.0, double(layer.slope));
-        return sum * (kind_ == DeepKind::ntk ? double(layers_.size()) : 1.0);
+        return sum * (kind_ == DeepKind::ntk ? 2 : 1);
     }
-    /// Bound on the error of h(1), of every h(t) and every Taylor coefficient that series truncated in the correlation leave.
+    /// Bound, relative to h(1), on the error of every h(t) and every Taylor coefficient that series cut off in the correlation leave.
     [[nodiscard]] double truncation() const {
-        double sum = 0;
+        double sum = 0, slopes = 0;
         for (const Layer& layer : layers_) {
-            const double own = std::visit([](const auto& f) {
-                if constexpr (requires { f.error(); }) return double(f.error() / f.variance());
-                else return 0.0;
+            const auto own = std::visit([](const auto& f) {
+                if constexpr (requires { f.error(); }) return std::pair<double, double>(f.error(), f.slope_error());
+                else return std::pair<double, double>(0, 0);
             }, layer.dual);
-            sum = own + sum * std::max(1.0, double(layer.slope));
+            sum = own.first + sum * std::max(1.0, double(layer.slope));
+            slopes += own.second;
         }
-        return sum * (kind_ == DeepKind::ntk ? double(layers_.size()) : 1.0);
+        return sum + (kind_ == DeepKind::ntk ? sum + slopes : 0);
     }
     [[nodiscard]] const std::vector<Layer>& layers() const { return layers_; }
 

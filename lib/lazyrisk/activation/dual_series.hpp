@@ -12,7 +12,13 @@ public:
     template <class S>
     SeriesDual(const S& s, const R& q) {
         HermiteSquares<R> h = hermite_squares(s, q);
-        error_ = h.error;
+        R sum(0), slope_sum(0);
+        for (std::size_t k = 0; k < h.a.size(); ++k) {
+            sum += h.a[k];
+            slope_sum += R(double(k)) * h.a[k];
+        }
+        error_ = h.error / sum;
+        slope_error_ = slope_sum > R(0) ? R(h.slope_error / slope_sum) : R(0);
         a_ = std::move(h.a);
         above_.assign(a_.size(), R(0));
         slope_.assign(a_.size(), R(0));
@@ -24,8 +30,10 @@ public:
 
     [[nodiscard]] R variance() const { return a_[0] + above_[0]; }
     [[nodiscard]] R slope() const { return sum(slope_, R(1)); }
-    /// Bound on the error of a whole dual, so of each of its Taylor coefficients too.
+    /// Bounds on the error of the dual and of the derivative's, relative to their values at correlation 1, so of each of their
+    /// Taylor coefficients too.
     [[nodiscard]] R error() const { return error_; }
+    [[nodiscard]] R slope_error() const { return slope_error_; }
 
     /// sum_k a_k (1 - rho^k) = (1 - rho) sum_j rho^j sum_{k>j} a_k: nothing cancels at rho = 1.
     [[nodiscard]] DualValue<R> operator()(const R& gap) const {
@@ -44,7 +52,7 @@ public:
 
 private:
     std::vector<R> a_, above_, slope_;  // above_[j] = sum_{k>j} a_k, slope_[j] = (j+1) a_{j+1}/q
-    R error_{0};
+    R error_{0}, slope_error_{0};
 
     static R sum(const std::vector<R>& c, const R& rho) {
         R value(0);

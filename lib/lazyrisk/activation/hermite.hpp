@@ -14,11 +14,17 @@
 
 namespace lazyrisk {
 
-/// a[k] = (E s(sqrt(q) g) He_k(g))^2 / k!, and a bound on the sum of all their absolute errors, the missing ones included.
+/// a[k] = (E s(sqrt(q) g) He_k(g))^2 / k!; bounds on the sum of all their absolute errors, the missing ones included, and on
+/// the sum of k times these.
 template <Scalar R>
 struct HermiteSquares {
     std::vector<R> a;
-    R error{0};
+    R error{0}, slope_error{0};
+
+    void add_error(std::size_t k, const R& e) {
+        error += e;
+        slope_error += R(double(k)) * e;
+    }
 };
 
 namespace detail {
@@ -31,9 +37,12 @@ std::vector<R> hermite_coefficients(const S& s, const R& q, int degrees, R& erro
     using std::sqrt;
     const double digits = -std::log(double(std::numeric_limits<R>::epsilon()));
     const R root = sqrt(q), range = R(2 * std::sqrt(degrees) + 2 * std::sqrt(digits) + 1);
-    R step = R(6.0 / (6 + std::sqrt(2.0 * degrees))) / 4;
-    std::vector<R> sum(std::size_t(degrees) + 1, R(0)), coarse, inverse(std::size_t(degrees) + 2, R(0));
-    for (int k = 1; k <= degrees + 1; ++k) inverse[std::size_t(k)] = R(1) / sqrt(R(k));
+    R step = R(8.8 / (40 + 1.4 * std::sqrt(2.0 * degrees)));
+    std::vector<R> sum(std::size_t(degrees) + 1, R(0)), coarse, beta(std::size_t(degrees) + 2, R(0)), inverse(beta);
+    for (int k = 1; k <= degrees + 1; ++k) {
+        beta[std::size_t(k)] = sqrt(R(k));
+        inverse[std::size_t(k)] = R(1) / beta[std::size_t(k)];
+    }
     R square(0);
     for (int halving = 0; halving < 8; ++halving) {
         for (int j = halving == 0 ? 0 : 1;; j += halving == 0 ? 1 : 2) {
@@ -46,7 +55,7 @@ std::vector<R> hermite_coefficients(const S& s, const R& q, int degrees, R& erro
             const R even = up + down, odd = up - down;
             for (int k = 0; k <= degrees; ++k) {
                 sum[std::size_t(k)] += (k % 2 == 0 ? even : odd) * now;
-                const R above = (u * now - (k > 0 ? R(1) / inverse[std::size_t(k)] : R(0)) * before) * inverse[std::size_t(k) + 1];
+                const R above = (u * now - beta[std::size_t(k)] * before) * inverse[std::size_t(k) + 1];
                 before = now;
                 now = above;
             }
@@ -86,7 +95,7 @@ HermiteSquares<R> poisson_squares(const std::string& name, const R& q, const R& 
         sum += term;
         term *= q / R(k + 1);
         if (R(k) > 2 * q && term < std::numeric_limits<R>::epsilon() * std::numeric_limits<R>::epsilon() * sum) {
-            h.error = R(k + 20) * std::numeric_limits<R>::epsilon() * sum;
+            for (std::size_t j = 0; j < h.a.size(); ++j) h.add_error(j, R(double(j) + 20) * std::numeric_limits<R>::epsilon() * h.a[j]);
             return h;
         }
     }
@@ -98,7 +107,7 @@ HermiteSquares<R> poisson_squares(const std::string& name, const R& q, const R& 
 /// Any activation without kinks. Throws NotConverged, or NotCovered where the series is too long.
 template <Scalar R, class S>
 HermiteSquares<R> hermite_squares(const S& s, const R& q) {
-    constexpr double more = 1.6;
+    constexpr double more = 2;
     const R epsilon = std::numeric_limits<R>::epsilon();
     for (int degrees = 60; degrees < detail::most_hermite_terms; degrees = int(degrees * more)) {
         R error(0);
@@ -114,8 +123,8 @@ HermiteSquares<R> hermite_squares(const S& s, const R& q) {
         if (!(sum > R(0))) throw NotConverged("the activation " + s.name() + " vanishes at variance " + to_text(double(q)));
         if (last <= epsilon * epsilon * R(1e6) * sum || last <= epsilon * sum / 16) {
             using std::sqrt;
-            for (const R& a : h.a) h.error += error * (2 * sqrt(a) + error);
-            h.error += last;
+            for (std::size_t k = 0; k < h.a.size(); ++k) h.add_error(k, R(error * (2 * sqrt(h.a[k]) + error)));
+            h.add_error(h.a.size(), last);
             return h;
         }
     }
@@ -151,7 +160,8 @@ HermiteSquares<R> hermite_squares(const Gaussian& s, const R& q) {
         term *= z * z * R(k + 1) / R(k + 2);
         const R rest = term / (R(1) - z * z);
         if (rest < epsilon * sum / 16) {
-            h.error = R(k + 20) * epsilon * sum;
+            for (std::size_t j = 0; j < h.a.size(); ++j) h.add_error(j, R(double(j) + 20) * epsilon * h.a[j]);
+            h.add_error(h.a.size(), rest);
             return h;
         }
     }
@@ -179,7 +189,7 @@ HermiteSquares<R> hermite_squares(const Polynomial& s, const R& q) {
     for (std::size_t k = 0; k < size; ++k) {
         if (k > 0) factorial *= R(double(k));
         h.a.push_back(hermite[k] * hermite[k] * factorial);
-        h.error += R(60) * std::numeric_limits<R>::epsilon() * h.a.back();
+        h.add_error(k, R(60) * std::numeric_limits<R>::epsilon() * h.a.back());
     }
     return h;
 }

@@ -1,6 +1,8 @@
 // The spectrum of each model.
 #pragma once
 
+#include "lazyrisk/harmonics/zonal.hpp"
+#include "lazyrisk/problem/deep_kernel.hpp"
 #include "lazyrisk/problem/given_spectrum.hpp"
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/kernel_mass.hpp"
@@ -40,5 +42,12 @@ inline int most_degrees(const GivenSpectrum&) { return 0; }
 /// A single neuron f(x) = s(<b,x>), |b| = 1, as a target: its energies are the masses of its own kernel.  Formula (2.3).
 /// Degrees 0 .. 200 (60 in the limit), the rest counted as never learned. Throws as `decompose`.
 Target<> energies_of_neuron(const Activation& neuron, double dimension);
+
+/// Kernel of a wide deep network, levels 0 .. degrees, the rest in the tail: formulas (9.1)-(9.8); in the limit d -> infinity
+/// as the random features, from the Taylor coefficients of h: formula (9.13). Throws as DeepKernel::function, zonal_spectrum.
+Spectrum<> diagonalize(const DeepKernel& model, int degrees);
+
+/// The kernel as the routes to its spectrum see it; its `series` are the masses of the limit d -> infinity.
+ZonalFunction zonal_function(const DeepKernel& model);
 
 }  // namespace lazyrisk

@@ -1,0 +1,165 @@
+// E[h(cos theta) P_k(cos theta)] by Gauss-Legendre panels in the angle.  Formula (9.2).
+#pragma once
+
+#include <algorithm>
+#include <boost/math/constants/constants.hpp>
+#include <boost/math/quadrature/gauss.hpp>
+#include <boost/multiprecision/cpp_bin_float.hpp>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "lazyrisk/harmonics/dimension.hpp"
+
+namespace lazyrisk {
+
+/// 113 bits, where 64 do not suffice.
+using WideNumber = boost::multiprecision::number<
+    boost::multiprecision::cpp_bin_float<113, boost::multiprecision::digit_base_2>, boost::multiprecision::et_off>;
+
+/// Angles theta in (0, pi/2], each standing for theta and pi - theta with the same weight; x = sqrt(d) cos theta.
+template <Scalar R>
+struct PolarNodes {
+    std::vector<R> theta, x, weight;
+};
+
+struct PolarPanels {
+    double dimension;
+    int degrees;
+    bool graded;
+    std::vector<double> kinks;  ///< angles in (0, pi)
+
+    /// Of the coarsest panels: P_k turns at most 20 radians in one, which 25 nodes resolve beyond 80 bits.
+    [[nodiscard]] double width() const {
+        return std::min(dimension <= 4 ? 0.8 : 1.6 / std::sqrt(dimension), 20 / (std::sqrt(degrees * (degrees + dimension)) + 0.01));
+    }
+};
+
+/// Panels between the equator, the kinks and the pole (or where the weight has died), narrowed `refine` times by 1.5.
+/// Towards a singular pole they shrink by halves until what is left weighs nothing.
+template <Scalar R>
+PolarNodes<R> polar_nodes(const PolarPanels& plan, int refine) {
+    using std::cos;
+    using std::exp;
+    using std::log;
+    using std::log1p;
+    using std::sin;
+    using std::sqrt;
+    using Rule = boost::math::quadrature::gauss<R, 25>;
+    const double d = plan.dimension, root = std::sqrt(d);
+    const R half_pi = boost::math::constants::half_pi<R>(), root_d = sqrt(R(d));
+    const double digits = -std::log(double(std::numeric_limits<R>::epsilon()));
+    const double end = (2 * std::sqrt(plan.degrees) + 2 * std::sqrt(digits)) / root;
+    const bool whole = end >= 1.57;
+
+    std::vector<R> ends{R(0), whole ? half_pi : R(end)};  // in phi = pi/2 - theta
+    for (const double kink : plan.kinks) {
+        const R phi = kink < 1.5707963 ? R(half_pi - R(kink)) : R(R(kink) - half_pi);
+        if (phi > R(0) && phi < ends[1]) ends.push_back(phi);
+    }
+    const double width = plan.width() / std::pow(1.5, refine);
+    const R pole = R(std::min(width, 0.5));
+    if (whole) {
+        ends.push_back(half_pi - pole);
+        if (plan.graded)
+            for (R left = pole / 2; (d - 1) * -std::log(double(left)) < digits + 5; left /= 2) ends.push_back(half_pi - left);
+    }
+    std::sort(ends.begin(), ends.end());
+
+    PolarNodes<R> nodes;
+    const auto add = [&](const R& phi, const R& theta, const R& weight) {
+        // close to the pole theta is the accurate one, close to the equator phi
+        const R sine = theta < phi ? R(cos(theta)) : R(sin(phi));
+        const R log_weight = theta < phi ? R((R(d) - 2) * log(R(sin(theta)))) : R((R(d) - 2) / 2 * log1p(R(-sine * sine)));
+        nodes.theta.push_back(theta);
+        nodes.x.push_back(root_d * sine);
+        nodes.weight.push_back(d == 2 ? weight : R(weight * exp(log_weight)));
+    };
+    for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
+        const R length = ends[i + 1] - ends[i];
+        if (!(length > R(0))) continue;
+        const int panels = std::max(1, int(std::ceil(double(length) / width * (1 - 1e-9))));
+        const R half = length / (2 * panels);
+        for (int panel = 0; panel < panels; ++panel) {
+            const R low = ends[i] + half * (2 * panel), remaining = half_pi - ends[i + 1] + half * (2 * (panels - panel - 1));
+            for (std::size_t j = 0; j < Rule::abscissa().size(); ++j)
+                for (const int side : {-1, 1}) {
+                    const R offset = half * Rule::abscissa()[j];
+                    if (offset == R(0) && side > 0) continue;
+                    add(R(low + half + side * offset), R(remaining + half - side * offset), R(half * Rule::weights()[j]));
+                }
+        }
+    }
+    return nodes;
+}
+
+/// E[h q_k], k = 0 .. degrees, q_k orthonormal, and sqrt(E h^2).
+template <Scalar R>
+struct PolarSums {
+    std::vector<R> g;
+    R norm{0};
+};
+
+template <Scalar R, class H>
+PolarSums<R> polar_sums(const H& h, const PolarNodes<R>& nodes, double d, int degrees) {
+    using std::sqrt;
+    const R inverse_d = inverse_dimension<R>(d), pi = boost::math::constants::pi<R>();
+    const std::size_t count = nodes.x.size();
+    std::vector<R> even(count), odd(count), before(count, R(0)), now(count);
+    R mass(0), square(0);
+    for (std::size_t j = 0; j < count; ++j) {
+        const R up = h(nodes.theta[j]), down = h(R(pi - nodes.theta[j])), root = sqrt(nodes.weight[j]);
+        even[j] = root * (up + down);
+        odd[j] = root * (up - down);
+        now[j] = root;  // half the weight rides on q_k: neither factor leaves the range early
+        mass += 2 * nodes.weight[j];
+        square += nodes.weight[j] * (up * up + down * down);
+    }
+    PolarSums<R> sums{std::vector<R>(std::size_t(degrees) + 1), R(sqrt(R(square / mass)))};
+    R beta_below(0);
+    for (int k = 0; k <= degrees; ++k) {
+        const std::vector<R>& side = k % 2 == 0 ? even : odd;
+        const R beta = sqrt(jacobi_squared(inverse_d, k + 1)), inverse_beta = R(1) / beta;
+        R sum(0);
+        for (std::size_t j = 0; j < count; ++j) {
+            sum += side[j] * now[j];
+            const R next = (nodes.x[j] * now[j] - beta_below * before[j]) * inverse_beta;
+            before[j] = now[j];
+            now[j] = next;
+        }
+        sums.g[std::size_t(k)] = sum / mass;
+        beta_below = beta;
+    }
+    return sums;
+}
+
+/// The sums of two successive refinements, the difference with the rounding as bound on the error of each.
+template <Scalar R>
+struct PolarResult {
+    std::vector<R> g, error;
+    bool settled = false;
+};
+
+/// `noise`: rounding of h in units of the last place of `trace`; narrowed until the change is below `tolerance` times the trace.
+template <Scalar R, class H>
+PolarResult<R> polar_quadrature(const H& h, const PolarPanels& plan, const R& trace, double noise, const R& tolerance, int most_refinements) {
+    using std::abs;
+    PolarSums<R> coarse = polar_sums(h, polar_nodes<R>(plan, 0), plan.dimension, plan.degrees);
+    PolarResult<R> result{std::vector<R>(coarse.g.size()), std::vector<R>(coarse.g.size()), false};
+    for (int refine = 1; refine <= most_refinements && !result.settled; ++refine) {
+        PolarSums<R> fine = polar_sums(h, polar_nodes<R>(plan, refine), plan.dimension, plan.degrees);
+        R worst(0);
+        for (std::size_t k = 0; k < fine.g.size(); ++k) {
+            const R change = abs(R(fine.g[k] - coarse.g[k]));
+            const R rounding = std::numeric_limits<R>::epsilon() * (R(double(k) + 10) * fine.norm + R(noise) * trace);
+            worst = std::max(worst, R(change - rounding));
+            result.error[k] = change + rounding;
+        }
+        result.settled = worst <= tolerance * trace;
+        coarse = std::move(fine);
+    }
+    result.g = std::move(coarse.g);
+    return result;
+}
+
+}  // namespace lazyrisk

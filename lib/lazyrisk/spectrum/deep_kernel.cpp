@@ -1,0 +1,39 @@
+// Kernels of wide deep networks.
+#include <cmath>
+#include <memory>
+
+#include "lazyrisk/harmonics/amplitudes.hpp"
+#include "lazyrisk/spectrum/diagonalize.hpp"
+#include "lazyrisk/spectrum/zonal_spectrum.hpp"
+
+namespace lazyrisk {
+
+ZonalFunction zonal_function(const DeepKernel& model) {
+    const auto h = std::make_shared<DeepDual<long double>>(model.function<long double>());
+    ZonalFunction f;
+    f.name = "the kernel of a network with " + std::to_string(model.depth) + " hidden layers of " + model.activation.name();
+    f.trace = h->at_gap(0);
+    f.noise = 4 * h->condition();
+    f.trace_error = f.noise * double(std::numeric_limits<long double>::epsilon());
+    f.truncation = h->truncation();
+    f.wide_cost = model.depth;
+    f.longest_series = model.depth <= 10 ? 1024 : 300;
+    f.value = [h](long double theta) { return (*h)(theta); };
+    f.series = [h](std::size_t size) { return h->series(size); };
+    if (f.truncation == 0) {  // a closed form: more digits are worth having
+        auto wide = std::make_shared<std::shared_ptr<DeepDual<WideNumber>>>();
+        f.wide_value = [wide, model](WideNumber theta) {
+            if (!*wide) *wide = std::make_shared<DeepDual<WideNumber>>(model.function<WideNumber>());
+            return (**wide)(theta);
+        };
+    }
+    return f;
+}
+
+Spectrum<> diagonalize(const DeepKernel& model, int degrees) {
+    require_dimension(model.dimension);
+    const ZonalFunction h = zonal_function(model);
+    return model.dimension == infinite<> ? zonal_limit(h) : zonal_spectrum(h, model.dimension, degrees);
+}
+
+}  // namespace lazyrisk
