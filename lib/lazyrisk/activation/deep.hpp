@@ -8,24 +8,22 @@
 #include <vector>
 
 #include "lazyrisk/activation/activation.hpp"
+#include "lazyrisk/activation/deep_kind.hpp"
 #include "lazyrisk/activation/dual_erf.hpp"
 #include "lazyrisk/activation/dual_power.hpp"
 #include "lazyrisk/activation/dual_series.hpp"
 
 namespace lazyrisk {
 
-enum class DeepKind { nngp, ntk };
-enum class TrainedLayers { first, all };
-
 /// The dual of one layer.
 template <Scalar R>
-using Dual = std::variant<PowerDual<R>, ErfDual<R>, SeriesDual<R>>;
+using LayerDual = std::variant<PowerDual<R>, ErfDual<R>, SeriesDual<R>>;
 
 /// Dual of `s` for pre-activations of variance q > 0. Throws NotCovered for a kink of an activation other than a power, where
 /// there is no closed form and the series does not converge.
 template <Scalar R>
-Dual<R> dual_of(const Activation& s, const R& q) {
-    return s.visit([&](const auto& f) -> Dual<R> {
+LayerDual<R> dual_of(const Activation& s, const R& q) {
+    return s.visit([&](const auto& f) -> LayerDual<R> {
         using S = std::decay_t<decltype(f)>;
         if constexpr (std::is_same_v<S, Power>) return PowerDual<R>(f, q);
         else if constexpr (std::is_same_v<S, Erf>) return ErfDual<R>(f, q);
@@ -42,7 +40,7 @@ template <Scalar R>
 class DeepDual {
 public:
     struct Layer {
-        Dual<R> dual;
+        LayerDual<R> dual;
         R variance, next;  ///< q_l and q_{l+1}
         R slope;           ///< vw q_l E s'^2/q_{l+1}: the factor on 1 - rho near rho = 1
     };
@@ -59,7 +57,7 @@ public:
         R q = R(1) + bias_;
         for (int l = 0; l < depth; ++l) {
             const bool same = !layers_.empty() && layers_.back().variance == q;
-            Dual<R> dual = same ? layers_.back().dual : dual_of(activation, q);
+            LayerDual<R> dual = same ? layers_.back().dual : dual_of(activation, q);
             const auto [variance, slope] = std::visit([](const auto& f) { return std::pair<R, R>(f.variance(), f.slope()); }, dual);
             const R next = weight_ * variance + bias_;
             if (!(next > R(1e-280)) || !(next < R(1e280)))

@@ -97,15 +97,6 @@ private:
         for (std::size_t k = 0; k <= std::size_t(degrees); ++k)
             offer(k, root_[k] * Wide(q.g[k]), root_[k] * (Wide(q.error[k]) + epsilon * std::abs(Wide(q.g[k]))) + h_.truncation * h_.trace);
     }
-    /// Bound on the sum of the coefficients from a.size() on where they fall off geometrically, else infinite.
-    [[nodiscard]] static Wide geometric_rest(const PowerSeries<Wide>& a) {
-        constexpr Wide safety = 10, steep = 1e-2L;
-        Wide block[2] = {0, 0};
-        const std::size_t quarter = a.size() / 4;
-        for (std::size_t m = a.size() - 2 * quarter; m < a.size(); ++m) block[m >= a.size() - quarter] += a[m];
-        if (block[1] == 0 || !(block[1] < steep * block[0])) return std::numeric_limits<Wide>::infinity();
-        return safety * block[1] * block[1] / block[0];
-    }
     void series(std::size_t size) {
         tried_ = size;
         const PowerSeries<Wide> a = h_.series(size);
@@ -149,6 +140,16 @@ private:
 };
 
 }  // namespace
+
+long double geometric_rest(const PowerSeries<long double>& a) {
+    constexpr Wide safety = 10, steep = 1e-2L;
+    Wide block[2] = {0, 0};
+    const std::size_t quarter = a.size() / 4;
+    for (std::size_t m = a.size() - 2 * quarter; m < a.size(); ++m) block[m >= a.size() - quarter] += a[m];
+    if (block[0] == 0 && block[1] == 0 && std::any_of(a.begin(), a.end(), [](Wide c) { return c > 0; })) return 0;  // a polynomial
+    if (block[0] == 0 || !(block[1] < steep * block[0])) return std::numeric_limits<Wide>::infinity();
+    return safety * block[1] * block[1] / block[0];
+}
 
 ZonalMasses zonal_masses(const ZonalFunction& h, double dimension, int degrees) {
     require_dimension(dimension);

@@ -36,6 +36,10 @@ struct ZonalFunction {
     std::size_t longest_series = 1024;
 };
 
+/// Estimate, with a factor 10 to spare, of the sum of the coefficients from a.size() on where they fall off geometrically: the
+/// last quarter goes on falling as from the third to the last. Infinite where they do not.
+long double geometric_rest(const PowerSeries<long double>& a);
+
 /// Masses of degrees 0 .. degrees at a finite dimension d >= 2, by the route with the smallest bound for each degree:
 /// quadrature in the angle in 80 bits (9.2), Taylor coefficients (9.3), quadrature in 128 bits where neither suffices.
 /// Throws NotConverged where nothing settles. Cost: see docs/benchmarks.md.

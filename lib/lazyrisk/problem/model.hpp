@@ -6,6 +6,8 @@
 
 #include "lazyrisk/problem/convolution.hpp"
 #include "lazyrisk/problem/invariant.hpp"
+#include "lazyrisk/problem/deep_kernel.hpp"
+#include "lazyrisk/problem/dot_product.hpp"
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/kernel_mass.hpp"
 #include "lazyrisk/problem/neural_tangent.hpp"
@@ -17,7 +19,7 @@ namespace lazyrisk {
 
 /// In the order in which they are asked whether they are meant: `describes`. The general ones come last.
 using Model = std::variant<KernelMass, SpikedKernel, SpikedFeatures, Convolution, InvariantKernel, InvariantFeatures, NeuralTangent,
-                           Kernel, RandomFeatures>;
+                           DotProduct, DeepKernel, Kernel, RandomFeatures>;
 
 /// The model of a question (not of a spectrum file). Throws DomainError: no model is meant, or an option is given that it does
 /// not have.

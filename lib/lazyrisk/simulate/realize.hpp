@@ -7,6 +7,8 @@
 
 #include "lazyrisk/problem/convolution.hpp"
 #include "lazyrisk/problem/invariant.hpp"
+#include "lazyrisk/problem/deep_kernel.hpp"
+#include "lazyrisk/problem/dot_product.hpp"
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/neural_tangent.hpp"
 #include "lazyrisk/problem/random_features.hpp"
@@ -58,6 +60,8 @@ Realization realize(const Convolution& model, const Target<>& target, double wid
 /// Inputs on the sphere, targets averaged over the shifts of the coordinates. Kernel and features cost d of the others.
 Realization realize(const InvariantKernel& model, const Target<>& target, double width = infinite<>);
 Realization realize(const InvariantFeatures& model, const Target<>& target, double width);
+Realization realize(const DotProduct& model, const Target<>& target, double width = infinite<>);
+Realization realize(const DeepKernel& model, const Target<>& target, double width = infinite<>);
 
 /// A dimension that can be drawn: whole, at least 2. Throws DomainError.
 int drawn_dimension(double dimension);

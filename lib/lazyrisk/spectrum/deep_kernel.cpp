@@ -2,16 +2,17 @@
 #include <cmath>
 #include <memory>
 
-#include "lazyrisk/harmonics/amplitudes.hpp"
+#include "lazyrisk/problem/deep_function.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
+#include "lazyrisk/spectrum/zonal_function.hpp"
 #include "lazyrisk/spectrum/zonal_spectrum.hpp"
 
 namespace lazyrisk {
 
 ZonalFunction zonal_function(const DeepKernel& model) {
-    const auto h = std::make_shared<DeepDual<long double>>(model.function<long double>());
+    const auto h = std::make_shared<DeepDual<long double>>(deep_function<long double>(model));
     ZonalFunction f;
-    f.name = "the kernel of a network with " + std::to_string(model.depth) + " hidden layers of " + model.activation.name();
+    f.name = model.name();
     f.trace = h->at_gap(0);
     f.noise = 4 * h->condition();
     f.trace_error = f.noise * double(std::numeric_limits<long double>::epsilon());
@@ -23,7 +24,7 @@ ZonalFunction zonal_function(const DeepKernel& model) {
     if (f.truncation == 0) {  // a closed form: more digits are worth having
         auto wide = std::make_shared<std::shared_ptr<DeepDual<WideNumber>>>();
         f.wide_value = [wide, model](WideNumber theta) {
-            if (!*wide) *wide = std::make_shared<DeepDual<WideNumber>>(model.function<WideNumber>());
+            if (!*wide) *wide = std::make_shared<DeepDual<WideNumber>>(deep_function<WideNumber>(model));
             return (**wide)(theta);
         };
     }
@@ -33,7 +34,10 @@ ZonalFunction zonal_function(const DeepKernel& model) {
 Spectrum<> diagonalize(const DeepKernel& model, int degrees) {
     require_dimension(model.dimension);
     const ZonalFunction h = zonal_function(model);
-    return model.dimension == infinite<> ? zonal_limit(h) : zonal_spectrum(h, model.dimension, degrees);
+    if (model.dimension == infinite<>) return at_scale(limit_masses(h), model.dimension.scale);
+    return zonal_spectrum(zonal_masses(h, model.dimension, degrees + degrees_beyond), h.name, model.dimension, degrees);
 }
+
+int most_degrees(const DeepKernel& model) { return model.dimension == infinite<> ? 0 : 2000; }
 
 }  // namespace lazyrisk

@@ -1,8 +1,8 @@
 // The spectrum of each model.
 #pragma once
 
-#include "lazyrisk/harmonics/zonal.hpp"
 #include "lazyrisk/problem/deep_kernel.hpp"
+#include "lazyrisk/problem/dot_product.hpp"
 #include "lazyrisk/problem/given_spectrum.hpp"
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/kernel_mass.hpp"
@@ -43,11 +43,14 @@ inline int most_degrees(const GivenSpectrum&) { return 0; }
 /// Degrees 0 .. 200 (60 in the limit), the rest counted as never learned. Throws as `decompose`.
 Target<> energies_of_neuron(const Activation& neuron, double dimension);
 
-/// Kernel of a wide deep network, levels 0 .. degrees, the rest in the tail: formulas (9.1)-(9.8); in the limit d -> infinity
-/// as the random features, from the Taylor coefficients of h: formula (9.13). Throws as DeepKernel::function, zonal_spectrum.
+/// Kernel of a wide deep network, levels 0 .. degrees, the rest in the tail: formulas (9.1)-(9.12); in the limit d -> infinity
+/// `at_scale` with the Taylor coefficients of h as masses: formula (9.13). Throws as deep_function and zonal_masses.
 Spectrum<> diagonalize(const DeepKernel& model, int degrees);
+int most_degrees(const DeepKernel& model);
 
-/// The kernel as the routes to its spectrum see it; its `series` are the masses of the limit d -> infinity.
-ZonalFunction zonal_function(const DeepKernel& model);
+/// Any dot-product kernel, levels 0 .. degrees, the rest in the tail: formulas (9.1)-(9.3), (9.13)-(9.15).
+/// Throws NotCovered for a kernel that is not positive definite on that sphere, DomainError for parameters out of range.
+Spectrum<> diagonalize(const DotProduct& model, int degrees);
+int most_degrees(const DotProduct& model);
 
 }  // namespace lazyrisk

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "lazyrisk/harmonics/zonal.hpp"
+#include "lazyrisk/problem/deep_kernel.hpp"
+#include "lazyrisk/problem/dot_product.hpp"
+
+namespace lazyrisk {
+
+/// The kernels as the routes to their spectrum see them.
+ZonalFunction zonal_function(const DeepKernel& model);
+ZonalFunction zonal_function(const DotProduct& model);
+
+}  // namespace lazyrisk
