@@ -71,25 +71,13 @@ public:
 
     /// h at the angle theta in [0, pi].
     [[nodiscard]] R operator()(const R& theta) const {
+        using std::cos;
         using std::sin;
-        const R half = sin(R(theta / 2));
-        return at_gap(R(2 * half * half));
+        const R sine = sin(R(theta / 2)), cosine = cos(R(theta / 2));
+        return at(R(2 * sine * sine), R(2 * cosine * cosine));
     }
-
     /// h at t = 1 - gap.
-    [[nodiscard]] R at_gap(const R& input_gap) const {
-        R gap = input_gap / layers_.front().variance, covariance = layers_.front().variance - input_gap;
-        R tangent = trained_ == TrainedLayers::first ? R(R(1) - input_gap) : covariance;
-        for (const Layer& layer : layers_) {
-            const DualValue<R> dual = std::visit([&](const auto& f) { return f(gap); }, layer.dual);
-            const R lost = weight_ * dual.gap;
-            covariance = layer.next - lost;
-            tangent *= weight_ * dual.derivative;
-            if (trained_ == TrainedLayers::all) tangent += covariance;
-            gap = std::min(R(lost / layer.next), R(2));
-        }
-        return kind_ == DeepKind::nngp ? covariance : tangent;
-    }
+    [[nodiscard]] R at_gap(const R& gap) const { return at(gap, R(R(2) - gap)); }
 
     /// h as a power series in t, `size` coefficients, all >= 0.  Formula (9.8).
     [[nodiscard]] PowerSeries<R> series(std::size_t size) const {
@@ -97,12 +85,12 @@ public:
         covariance[0] = bias_;
         if (size > 1) covariance[1] = tangent[1] = R(1);
         if (trained_ == TrainedLayers::all) tangent = covariance;
-        R gap0 = R(1) / layers_.front().variance;  // 1 - rho at t = 0
+        Correlation<R> start(R(R(1) / layers_.front().variance), R((R(1) + 2 * bias_) / layers_.front().variance));  // at t = 0
         for (const Layer& layer : layers_) {
             PowerSeries<R> rho = covariance;
             for (R& c : rho) c /= layer.variance;
-            const DualSeries<R> dual = std::visit([&](const auto& f) { return f.series(rho, gap0); }, layer.dual);
-            gap0 = weight_ * std::visit([&](const auto& f) { return f(gap0).gap; }, layer.dual) / layer.next;
+            const DualSeries<R> dual = std::visit([&](const auto& f) { return f.series(rho, start); }, layer.dual);
+            start = Correlation<R>(R(weight_ * std::visit([&](const auto& f) { return f(start).gap; }, layer.dual) / layer.next));
             for (std::size_t m = 0; m < size; ++m) covariance[m] = weight_ * dual.value[m];
             covariance[0] += bias_;
             if (kind_ == DeepKind::nngp) continue;
@@ -141,6 +129,22 @@ private:
     DeepKind kind_;
     TrainedLayers trained_;
     std::vector<Layer> layers_;
+
+    /// h at 1 - t and 1 + t.
+    [[nodiscard]] R at(const R& input_gap, const R& input_rest) const {
+        const R& first = layers_.front().variance;
+        Correlation<R> rho(R(input_gap / first), R((input_rest + 2 * bias_) / first));
+        R covariance = first - input_gap, tangent = trained_ == TrainedLayers::first ? R(R(1) - input_gap) : covariance;
+        for (const Layer& layer : layers_) {
+            const DualValue<R> dual = std::visit([&](const auto& f) { return f(rho); }, layer.dual);
+            const R lost = weight_ * dual.gap;
+            covariance = layer.next - lost;
+            tangent *= weight_ * dual.derivative;
+            if (trained_ == TrainedLayers::all) tangent += covariance;
+            rho = Correlation<R>(std::min(R(lost / layer.next), R(2)));
+        }
+        return kind_ == DeepKind::nngp ? covariance : tangent;
+    }
 };
 
 }  // namespace lazyrisk

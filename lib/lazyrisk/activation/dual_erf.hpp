@@ -16,22 +16,22 @@ public:
         using std::asin;
         return boost::math::constants::two_div_pi<R>() * asin(z_);
     }
-    [[nodiscard]] R slope() const { return derivative(R(0)); }
+    [[nodiscard]] R slope() const { return derivative(rest_); }
 
-    [[nodiscard]] DualValue<R> operator()(const R& gap) const {
+    [[nodiscard]] DualValue<R> operator()(const Correlation<R>& rho) const {
         using std::asin;
         using std::sqrt;
-        const R w = z_ * (R(1) - gap), drop = z_ * z_ * gap * (R(2) - gap), root = sqrt(R(rest_ + drop));
+        const R w = z_ * (R(1) - rho.gap), drop = z_ * z_ * rho.square(), root = sqrt(R(rest_ + drop));
         // asin z - asin w; for w > 0 through the sine of the difference, where nothing cancels
         const R difference = w > R(0) ? asin(R(drop / (z_ * root + w * sqrt(rest_)))) : R(asin(z_) - asin(w));
-        return {boost::math::constants::two_div_pi<R>() * difference, derivative(gap)};
+        return {boost::math::constants::two_div_pi<R>() * difference, derivative(R(rest_ + drop))};
     }
 
-    [[nodiscard]] DualSeries<R> series(const PowerSeries<R>& rho, const R& gap0) const {
+    [[nodiscard]] DualSeries<R> series(const PowerSeries<R>& rho, const Correlation<R>& start) const {
         using std::asin;
         PowerSeries<R> w = rho;
         for (R& c : w) c *= z_;
-        const PowerSeries<R> root = inverse_root(w, R(rest_ + z_ * z_ * gap0 * (R(2) - gap0)));
+        const PowerSeries<R> root = inverse_root(w, R(rest_ + z_ * z_ * start.square()));
         PowerSeries<R> value = integral_along(root, w, R(asin(w[0]))), slope = root;
         for (R& c : value) c *= boost::math::constants::two_div_pi<R>();
         for (R& c : slope) c *= 4 * boost::math::constants::one_div_pi<R>() / scale_;
@@ -41,9 +41,10 @@ public:
 private:
     R z_, rest_, scale_;  // 2q/(1+2q), 1 - z^2, 1 + 2q
 
-    [[nodiscard]] R derivative(const R& gap) const {
+    /// Of 1 - z^2 rho^2.
+    [[nodiscard]] R derivative(const R& square) const {
         using std::sqrt;
-        return 4 * boost::math::constants::one_div_pi<R>() / (scale_ * sqrt(R(rest_ + z_ * z_ * gap * (R(2) - gap))));
+        return 4 * boost::math::constants::one_div_pi<R>() / (scale_ * sqrt(square));
     }
 };
 

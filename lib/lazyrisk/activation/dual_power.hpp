@@ -40,14 +40,26 @@ R inverse_sine(const R& x) {
     }
 }
 
-/// Angle in [0, pi] of the correlation 1 - gap, accurate at both ends.
+/// A correlation rho as 1 - rho and 1 + rho: whichever is small keeps its digits.
 template <Scalar R>
-R angle_of_gap(const R& gap) {
-    using std::sqrt;
-    if (gap <= R(1)) return 2 * inverse_sine(R(sqrt(R(gap / 2))));
-    const R rest = R(2) - gap;
-    return boost::math::constants::pi<R>() - 2 * inverse_sine(R(sqrt(rest > R(0) ? R(rest / 2) : R(0))));
-}
+struct Correlation {
+    R gap, rest;
+
+    explicit Correlation(const R& g) : gap(g), rest(R(2) - g) {}
+    Correlation(const R& g, const R& r) : gap(g), rest(r) {}
+
+    /// acos rho in [0, pi].
+    [[nodiscard]] R angle() const {
+        using std::sqrt;
+        if (gap <= R(1)) return 2 * inverse_sine(R(sqrt(R(gap / 2))));
+        return boost::math::constants::pi<R>() - 2 * inverse_sine(R(sqrt(rest > R(0) ? R(rest / 2) : R(0))));
+    }
+    /// 1 - rho^2, never negative.
+    [[nodiscard]] R square() const {
+        const R product = gap * rest;
+        return product > R(0) ? product : R(0);
+    }
+};
 
 /// sin a - a cos a; a series below 1, where the difference would cancel.
 template <Scalar R>
@@ -93,10 +105,10 @@ public:
     /// E s'(u)^2; not defined for p = 0.
     [[nodiscard]] R slope() const { return derivative(R(0), R(0), R(1)); }
 
-    [[nodiscard]] DualValue<R> operator()(const R& gap) const {
+    [[nodiscard]] DualValue<R> operator()(const Correlation<R>& rho) const {
         using std::sqrt;
-        const R a = angle_of_gap(gap), cosine = R(1) - gap;
-        const R product = gap * (R(2) - gap), sine = sqrt(product > R(0) ? product : R(0));
+        const R& gap = rho.gap;
+        const R a = rho.angle(), cosine = R(1) - gap, sine = sqrt(rho.square());
         if (p_ == 0) {
             const R jump = right_ - left_;
             return {jump * jump * a * boost::math::constants::one_div_two_pi<R>(), R(0)};
@@ -120,9 +132,10 @@ public:
     }
 
     /// Positive terms from order to order: d/drho of the dual of s is q times the dual of s'.
-    [[nodiscard]] DualSeries<R> series(const PowerSeries<R>& rho, const R& gap0) const {
+    /// `start` is the correlation rho[0].
+    [[nodiscard]] DualSeries<R> series(const PowerSeries<R>& rho, const Correlation<R>& start) const {
         using std::sqrt;
-        const R a = angle_of_gap(gap0), cosine = R(1) - gap0, square = gap0 * (R(2) - gap0), sine = sqrt(square);
+        const R a = start.angle(), cosine = R(1) - start.gap, square = start.square(), sine = sqrt(square);
         const R flat = boost::math::constants::two_div_pi<R>();
         PowerSeries<R> arc = inverse_root(rho, square);
         for (R& c : arc) c *= flat;

@@ -36,17 +36,17 @@ public:
     [[nodiscard]] R slope_error() const { return slope_error_; }
 
     /// sum_k a_k (1 - rho^k) = (1 - rho) sum_j rho^j sum_{k>j} a_k: nothing cancels at rho = 1.
-    [[nodiscard]] DualValue<R> operator()(const R& gap) const {
-        const R rho = R(1) - gap;
+    [[nodiscard]] DualValue<R> operator()(const Correlation<R>& at) const {
+        const R rho = R(1) - at.gap;
         R value(0), slope(0);
         for (std::size_t k = a_.size(); k-- > 0;) {
             value = value * rho + above_[k];
             slope = slope * rho + slope_[k];
         }
-        return {gap * value, slope};
+        return {at.gap * value, slope};
     }
 
-    [[nodiscard]] DualSeries<R> series(const PowerSeries<R>& rho, const R&) const {
+    [[nodiscard]] DualSeries<R> series(const PowerSeries<R>& rho, const Correlation<R>&) const {
         return {composition(a_, rho), composition(slope_, rho)};
     }
 

@@ -10,8 +10,8 @@ namespace {
 using Wide = long double;
 constexpr Wide epsilon = std::numeric_limits<Wide>::epsilon();
 constexpr Wide relative_wanted = 1e-12L;   // of a mass: what the routes try for
-constexpr Wide negligible = 1e-19L;        // of the trace: the error of a mass
-constexpr Wide smallest_eigenvalue = 1e-15L; // of the trace: below it 1e-6 of a mass is enough
+constexpr Wide negligible = 1e-22L;        // of the trace: the error of a mass
+constexpr Wide smallest_eigenvalue = 1e-15L; // of the trace: below it less of a mass is enough
 constexpr Wide largest_multiplicity = 1e16L; // beyond it no sample resolves a degree: it is tail
 constexpr double wide_seconds = 1;         // that 128 bits may cost
 
@@ -55,7 +55,7 @@ private:
 
     [[nodiscard]] bool open(std::size_t k) const {
         const Wide multiplicity = root_[k] * root_[k];
-        const Wide relative = std::abs(value_[k]) > smallest_eigenvalue * h_.trace * multiplicity ? relative_wanted : 1e-6L;
+        const Wide relative = std::abs(value_[k]) > smallest_eigenvalue * h_.trace * multiplicity ? relative_wanted : h_.series ? 1e-6L : 1e-10L;
         const Wide reached = std::max<Wide>(negligible, 4 * Wide(h_.truncation)) * h_.trace;  // more cannot be had
         return !(error_[k] <= std::max(relative * std::abs(value_[k]), reached)) && multiplicity < largest_multiplicity;
     }
@@ -90,8 +90,11 @@ private:
     }
     void wide(int degrees) {
         constexpr double recurrence = 1e-6, evaluation = 40e-6;  // seconds a node and degree, a node and unit of cost
-        const double nodes = 25 * 2.5 * std::min(1.6, (2 * std::sqrt(degrees) + 13) / std::sqrt(d_)) / panels(degrees).width();
-        if (nodes * (degrees * recurrence + h_.wide_cost * evaluation) > wide_seconds) return;
+        for (;; degrees = degrees * 2 / 3) {  // as many degrees as the time allows
+            const double nodes = 25 * 2.5 * std::min(1.6, (2 * std::sqrt(degrees) + 13) / std::sqrt(d_)) / panels(degrees).width();
+            if (nodes * (degrees * recurrence + h_.wide_cost * evaluation) <= wide_seconds) break;
+            if (degrees == 0) return;
+        }
         const Wide tolerance = std::clamp<Wide>(1e-18L / root_[std::size_t(degrees)], 1e-28L, 1e-20L);
         const auto q = polar_quadrature<WideNumber>(h_.wide_value, panels(degrees), WideNumber(h_.trace), h_.noise, WideNumber(tolerance), 3);
         for (std::size_t k = 0; k <= std::size_t(degrees); ++k)

@@ -1,0 +1,158 @@
+#include <doctest/doctest.h>
+
+#include <boost/multiprecision/cpp_bin_float.hpp>
+#include <cmath>
+
+#include "lazyrisk/activation/deep.hpp"
+#include "reference.hpp"
+
+using namespace lazyrisk;
+using Digits50 = boost::multiprecision::cpp_bin_float_50;
+
+namespace {
+
+using Real = long double;
+const Real pi = boost::math::constants::pi<Real>();
+
+struct Pair {
+    Real value, derivative;
+};
+
+/// E s(u)s(v) and E s'(u)s'(v) of a smooth activation by the trapezoidal rule in two independent normals.
+Pair plane(const Activation& s, Real q, Real rho) {
+    const Real step = 0.08L, root = std::sqrt(q), other = std::sqrt(1 - rho * rho);
+    Pair sum{0, 0};
+    for (int i = -150; i <= 150; ++i)
+        for (int j = -150; j <= 150; ++j) {
+            const Real x = i * step, y = j * step, w = step * step * std::exp(-(x * x + y * y) / 2) / (2 * pi);
+            const Real u = root * x, v = root * (rho * x + other * y);
+            sum.value += w * s(u) * s(v);
+            sum.derivative += w * s.derivative(u) * s.derivative(v);
+        }
+    return sum;
+}
+
+/// The same for a power: the radius in closed form, E r^{2p} = 2^p p!, the angle by panels between the kinks.
+Real wheel(const Power& s, Real q, Real rho) {
+    const Real a = std::acos(rho);
+    std::vector<Real> ends{-pi, -pi / 2, pi / 2, a - pi / 2, a + pi / 2 > pi ? a - 3 * pi / 2 : a + pi / 2, pi};
+    std::sort(ends.begin(), ends.end());
+    Real sum = 0, radius = 1;
+    for (int i = 1; i <= s.exponent; ++i) radius *= 2 * i * q;
+    for (std::size_t i = 0; i + 1 < ends.size(); ++i)
+        sum += boost::math::quadrature::gauss<Real, 25>::integrate(
+            [&](Real angle) { return s(Real(std::cos(angle))) * s(Real(std::cos(angle - a))); }, ends[i], ends[i + 1]);
+    return radius * sum / (2 * pi);
+}
+
+}  // namespace
+
+TEST_SUITE("activation/dual") {
+
+TEST_CASE("[agreement] duals of smooth activations against quadrature over two Gaussians") {
+    for (const char* name : {"erf", "tanh", "sigmoid", "gelu", "softplus", "swish", "sin", "cos", "exp", "gaussian", "he3", "square", "linear"})
+        for (const double q : {0.3, 1.0, 1.7})
+            for (const double rho : {-0.9, -0.3, 0.0, 0.5, 0.99}) {
+                CAPTURE(name); CAPTURE(q); CAPTURE(rho);
+                const Activation s = activation_named(name);
+                const LayerDual<Real> dual = dual_of<Real>(s, Real(q));
+                const auto found = std::visit([&](const auto& f) { return f(Correlation<Real>(Real(1 - Real(rho)))); }, dual);
+                const Real variance = std::visit([](const auto& f) { return f.variance(); }, dual);
+                const Real slope = std::visit([](const auto& f) { return f.slope(); }, dual);
+                const Pair exact = plane(s, q, rho);
+                CHECK(double(std::abs(variance - found.gap - exact.value)) <= 1e-13 * double(variance));
+                CHECK(double(std::abs(found.derivative - exact.derivative)) <= 1e-13 * double(slope));
+            }
+}
+
+TEST_CASE("[agreement] duals of powers with a kink against quadrature in polar coordinates") {
+    for (const Power& s : {relu(), relu(2), relu(3), relu(5), absolute(), step(), sign(), leaky_relu(0.3, "leaky"), Power{2, 1, -0.5, "bent"}})
+        for (const double q : {0.4, 2.0})
+            for (const double rho : {-0.999, -0.6, 0.0, 0.2, 0.9, 0.99999}) {
+                CAPTURE(s.label); CAPTURE(q); CAPTURE(rho);
+                const PowerDual<Real> dual(s, Real(q));
+                const auto found = dual(Correlation<Real>(Real(1 - Real(rho))));
+                CHECK(double(std::abs(dual.variance() - found.gap - wheel(s, q, rho))) <= 1e-15 * double(dual.variance()));
+                if (s.exponent > 0) {
+                    const Power derivative{s.exponent - 1, s.exponent * s.right, -s.exponent * s.left, "derivative"};
+                    CHECK(double(std::abs(found.derivative - wheel(derivative, q, rho))) <= 1e-15 * double(dual.slope()));
+                }
+            }
+}
+
+TEST_CASE("[identity] closed forms: exp(q + c), e^-q sinh c, e^-q cosh c, (2/pi) asin") {
+    const double q = 0.8, rho = 0.35;
+    const auto value = [&](const Activation& s) {
+        const LayerDual<Real> dual = dual_of<Real>(s, Real(q));
+        return std::visit([&](const auto& f) { return double(f.variance() - f(Correlation<Real>(Real(1 - Real(rho)))).gap); }, dual);
+    };
+    const double c = q * rho;
+    CHECK(value(Exp{}) == doctest::Approx(std::exp(q + c)).epsilon(1e-15));
+    CHECK(value(Sin{}) == doctest::Approx(std::exp(-q) * std::sinh(c)).epsilon(1e-15));
+    CHECK(value(Cos{}) == doctest::Approx(std::exp(-q) * std::cosh(c)).epsilon(1e-15));
+    CHECK(value(Gaussian{}) == doctest::Approx(1 / std::sqrt((1 + q) * (1 + q) - c * c)).epsilon(1e-15));
+    CHECK(value(Erf{}) == doctest::Approx(2 / double(pi) * std::asin(2 * c / (1 + 2 * q))).epsilon(1e-15));
+}
+
+TEST_CASE("[reference] deep kernels of relu and erf at every cosine of the table") {
+    double worst = 0;
+    for (const auto& row : reference::table("dynamics_deep_kernels.csv")) {
+        const Activation s = activation_named(row.at("activation"));
+        const int depth = std::stoi(row.at("hidden_layers"));
+        const double weight = row.at("activation") == "relu" ? 2 : 1;
+        const Real gap = 1 - std::stold(row.at("u"));
+        const double nngp = double(DeepDual<Real>(s, depth, weight, 0, DeepKind::nngp, TrainedLayers::all).at_gap(gap));
+        const double ntk = double(DeepDual<Real>(s, depth, weight, 0, DeepKind::ntk, TrainedLayers::all).at_gap(gap));
+        CAPTURE(row.at("activation")); CAPTURE(depth); CAPTURE(row.at("u"));
+        worst = std::max({worst, std::abs(nngp - std::stod(row.at("nngp"))), std::abs(ntk - std::stod(row.at("ntk")))});
+        CHECK(std::abs(nngp - std::stod(row.at("nngp"))) <= 1e-14);
+        CHECK(std::abs(ntk - std::stod(row.at("ntk"))) <= 1e-13);
+    }
+    MESSAGE("largest difference: ", worst, " (the table has 15 digits)");
+}
+
+TEST_CASE("[agreement] depth 100: the gap recursion in double and 80 bits against 50 digits of the plain recursion") {
+    const Digits50 wide_pi = boost::math::constants::pi<Digits50>();
+    for (const char* angle : {"1e-9", "1e-4", "0.03", "0.7", "2", "3.14"})
+        for (const int depth : {1, 7, 100}) {
+            Digits50 s = cos(Digits50(angle)), t = s;  // Cho & Saul; Jacot et al.
+            for (int l = 0; l < depth; ++l) {
+                const Digits50 a = acos(s), slope = (wide_pi - a) / wide_pi;
+                s = (sqrt(Digits50(1 - s * s)) + (wide_pi - a) * s) / wide_pi;
+                t = s + t * slope;
+            }
+            const DeepDual<double> quick(relu(), depth, 2, 0, DeepKind::ntk, TrainedLayers::all);
+            const DeepDual<Real> fine(relu(), depth, 2, 0, DeepKind::ntk, TrainedLayers::all);
+            CAPTURE(angle); CAPTURE(depth);
+            CHECK(std::abs(quick(std::stod(angle)) - double(t)) <= quick.condition() * 1e-16 * (depth + 1));
+            CHECK(double(abs(Digits50(fine(std::stold(angle))) - t)) <= fine.condition() * 1e-19 * (depth + 1));
+        }
+}
+
+TEST_CASE("[agreement] the power series sums to the kernel, coefficients are at least 0") {
+    for (const char* name : {"relu", "leaky-relu(0.1)", "relu2", "step", "erf", "tanh", "gelu", "sin", "gaussian"})
+        for (const double bias : {0.0, 0.2})
+            for (const int depth : {1, 4}) {
+                const DeepKind kind = std::string(name) == "step" ? DeepKind::nngp : DeepKind::ntk;
+                for (const TrainedLayers layers : {TrainedLayers::first, TrainedLayers::all}) {
+                    const DeepDual<Real> h(activation_named(name), depth, 1.25, bias, kind, layers);
+                    const PowerSeries<Real> a = h.series(150);
+                    for (const Real t : {-0.6L, 0.0L, 0.4L, 0.7L}) {
+                        Real sum = 0;
+                        for (std::size_t m = a.size(); m-- > 0;) sum = sum * t + a[m];
+                        CAPTURE(name); CAPTURE(bias); CAPTURE(depth); CAPTURE(double(t));
+                        CHECK(double(std::abs(sum - h.at_gap(1 - t))) <= double(h.at_gap(0)) * (1e-17 + h.truncation()));
+                    }
+                    for (const Real c : a) CHECK(c >= 0);
+                }
+            }
+}
+
+TEST_CASE("[error] what has no deep kernel") {
+    CHECK_THROWS_AS(DeepDual<double>(step(), 2, 1, 0, DeepKind::ntk, TrainedLayers::all), NotCovered);
+    CHECK_THROWS_AS(DeepDual<double>(Exp{}, 9, 1, 0, DeepKind::nngp, TrainedLayers::all), std::exception);
+    CHECK_THROWS_AS(DeepDual<double>(relu(3), 100, 9, 0, DeepKind::nngp, TrainedLayers::all), DomainError);
+    CHECK_THROWS_AS(DeepDual<double>(activation_named("max(x,0.5)"), 2, 1, 0, DeepKind::nngp, TrainedLayers::all), NotCovered);
+}
+
+}
