@@ -177,6 +177,12 @@ TEST_CASE("[identity] the bound holds for expressions of known spectrum, polynom
     }
 }
 
+TEST_CASE("[identity] a kernel even in t has exact zeros in odd degrees") {
+    const ZonalMasses even = zonal_masses(zonal_function(DotProduct{Expression::parse("cosh(t) - 0.1*t^2", "t", "kernel"), 6.0}), 6, 9);
+    for (const std::size_t k : {1, 3, 5, 7, 9}) CHECK((even.value[k] == 0 && even.error[k] == 0));
+    CHECK(even.value[4] > 0);
+}
+
 TEST_CASE("[identity] masses and tail add up to the trace") {
     for (const double d : {2.0, 6.0, 200.0})
         for (const int degrees : {0, 3, 60}) {

@@ -57,6 +57,7 @@ private:
         const Wide multiplicity = root_[k] * root_[k];
         const Wide relative = std::abs(value_[k]) > smallest_eigenvalue * h_.trace * multiplicity ? relative_wanted : h_.series ? 1e-6L : 1e-10L;
         const Wide reached = std::max<Wide>(negligible, 4 * Wide(h_.truncation)) * h_.trace;  // more cannot be had
+        if (h_.parity != Parity::none && (k % 2 == 1) == (h_.parity == Parity::even)) return false;
         return !(error_[k] <= std::max(relative * std::abs(value_[k]), reached)) && multiplicity < largest_multiplicity;
     }
     [[nodiscard]] int highest_open() const {
@@ -127,7 +128,8 @@ private:
     [[nodiscard]] ZonalMasses result() const {
         ZonalMasses m{value_, error_, h_.trace, h_.trace_error * h_.trace, h_.trace, (h_.trace_error + 2 * epsilon) * h_.trace};
         for (std::size_t k = 0; k < value_.size(); ++k) {
-            if (!std::isfinite(error_[k])) {  // out of every route's reach: what is left of the trace bounds it
+            if (h_.parity != Parity::none && (k % 2 == 1) == (h_.parity == Parity::even)) m.value[k] = m.error[k] = 0;
+            else if (!std::isfinite(error_[k])) {  // out of every route's reach: what is left of the trace bounds it
                 m.value[k] = 0;
                 m.error[k] = h_.trace;
             }

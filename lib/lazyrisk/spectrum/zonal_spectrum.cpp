@@ -144,7 +144,7 @@ LimitMasses limit_masses(const ZonalFunction& h) {
     for (std::size_t k = a.size(); k-- > 0;) sum += a[k];
     for (const long double mass : a) {
         limit.mass.push_back(mass);
-        limit.error.push_back(rounding * mass + std::min(lost, mass == 0 ? 0 : lost));
+        limit.error.push_back(rounding * mass + lost);
     }
     // what is left of the trace, where that is more than rounding
     const long double rest = h.trace - sum, uncertain = rounding * h.trace + lost + h.trace_error * h.trace;
