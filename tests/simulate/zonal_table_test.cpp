@@ -16,7 +16,8 @@ TEST_CASE("[agreement] the table against its function: kinks, singular ends, dep
     deep.depth = 100;
     deep.kind = DeepKind::ntk;
     deep.layers = TrainedLayers::all;
-    const DotProduct laplace{MaternKernel{0.5, 0.3}, 5}, rough{MaternKernel{0.2, 1}, 5}, bent{Expression::parse("1+abs(t-0.3)", "t", "kernel"), 5};
+    const DotProduct laplace{MaternKernel{0.5, 0.3}, 5}, rough{MaternKernel{0.2, 1}, 5},
+        bent{Expression::parse("1+abs(t-0.3)", "t", "kernel"), 5};
     const std::vector<std::function<double(double)>> kernels{
         [h = deep_function<double>(deep)](double a) { return h(a); }, [laplace](double a) { return laplace.at_angle(a); },
         [rough](double a) { return rough.at_angle(a); }, [bent](double a) { return bent.at_angle(a); }};

@@ -67,7 +67,8 @@ TEST_CASE("[reference] eigenvalues of deep relu kernels, depth 1 to 10: within t
             const int depth = std::stoi(row.at("hidden_layers"));
             const double found = spectrum_of(kind, depth, std::stod(row.at("d"))).levels[std::stoul(row.at("k"))].eigenvalue;
             CAPTURE(kind); CAPTURE(depth); CAPTURE(row.at("d")); CAPTURE(row.at("k"));
-            CHECK(std::abs(found - std::stod(text)) <= (row.at("method") == "mpmath40" ? 1e-15 * found : 2e-15 * (kind == "ntk" ? depth + 1 : 1)));
+            CHECK(std::abs(found - std::stod(text)) <=
+                  (row.at("method") == "mpmath40" ? 1e-15 * found : 2e-15 * (kind == "ntk" ? depth + 1 : 1)));
         }
 }
 
@@ -102,13 +103,15 @@ TEST_CASE("[limit] masses tend to the Taylor coefficients of h at 0") {
     const double near = diagonalize(deep("ntk", 3, 1e8), 4).levels[2].mass;
     CHECK(near == doctest::Approx(limit(deep("ntk", 3, 10), 2).levels[2].mass).epsilon(1e-7));
     // Laplace: h'(0) = e^{-sqrt 2}/sqrt 2
-    CHECK(limit(DotProduct{MaternKernel{0.5, 1}, {}}, 1).levels[1].mass == doctest::Approx(std::exp(-std::sqrt(2.0)) / std::sqrt(2.0)).epsilon(1e-14));
+    CHECK(limit(DotProduct{MaternKernel{0.5, 1}, {}}, 1).levels[1].mass ==
+          doctest::Approx(std::exp(-std::sqrt(2.0)) / std::sqrt(2.0)).epsilon(1e-14));
     CHECK_THROWS_AS(limit(expression("abs(t)", {}), 1), NotCovered);
     CHECK_THROWS_AS(limit(expression("2-t", {}), 1), NotCovered);
 }
 
 TEST_CASE("[error] a kernel that is not positive definite is named with its degree and dimension") {
-    CHECK_THROWS_WITH_AS(diagonalize(expression("2-t^2", 5), 8), doctest::Contains("sphere of dimension 5: its mass in degree 2 is"), NotCovered);
+    CHECK_THROWS_WITH_AS(diagonalize(expression("2-t^2", 5), 8),
+                         doctest::Contains("sphere of dimension 5: its mass in degree 2 is"), NotCovered);
     CHECK_THROWS_WITH_AS(diagonalize(expression("sin(9*t)+1", 1e6), 8), doctest::Contains("in degree 3"), NotCovered);
     CHECK_THROWS_WITH_AS(diagonalize(expression("1-t^2", 5), 8), doctest::Contains("positive number"), DomainError);
     // positive definite on the circle (cos 2 theta), not on any other sphere
@@ -146,7 +149,11 @@ TEST_CASE("[identity] a question finds its kernel") {
 
 TEST_CASE("[simulation] ridge regression with a deep kernel and with a Laplace kernel: theory within 4 standard errors") {
     const auto check = [](const auto& model, double samples) {
-        Problem<std::decay_t<decltype(model)>> p{.model = model, .target = {{{1, 1.0}, {2, 0.5}}, 0}, .samples = samples, .ridge = Ridge<>::total(0.05), .noise_variance = 0.1};
+        Problem<std::decay_t<decltype(model)>> p{.model = model,
+                                                 .target = {{{1, 1.0}, {2, 0.5}}, 0},
+                                                 .samples = samples,
+                                                 .ridge = Ridge<>::total(0.05),
+                                                 .noise_variance = 0.1};
         const Measurement seen = simulate(p, {.trials = 24, .seed = 5, .test_points = 1000});
         const double expected = risk(p).test_error;
         CHECK(std::abs(seen.test_error.mean - expected) <= 4 * seen.test_error.standard_error + 0.01 * expected);

@@ -46,13 +46,15 @@ public:
     };
 
     /// Throws DomainError for a variance that leaves the range of a double, NotCovered for a tangent kernel of step or sign.
-    DeepDual(const Activation& activation, int depth, double weight_variance, double bias_variance, DeepKind kind, TrainedLayers trained)
+    DeepDual(const Activation& activation, int depth, double weight_variance, double bias_variance, DeepKind kind,
+             TrainedLayers trained)
         : weight_(weight_variance), bias_(bias_variance), kind_(kind), trained_(trained) {
         if (kind == DeepKind::ntk)
             activation.visit([](const auto& f) {
                 if constexpr (std::is_same_v<std::decay_t<decltype(f)>, Power>)
                     if (f.exponent == 0 && f.right != f.left)
-                        throw NotCovered("the tangent kernel of " + f.name() + " is not covered: its derivative is zero wherever it exists; --kernel nngp has one");
+                        throw NotCovered("the tangent kernel of " + f.name() +
+                                         " is not covered: its derivative is zero wherever it exists; --kernel nngp has one");
             });
         R q = R(1) + bias_;
         for (int l = 0; l < depth; ++l) {

@@ -95,7 +95,8 @@ HermiteSquares<R> poisson_squares(const std::string& name, const R& q, const R& 
         sum += term;
         term *= q / R(k + 1);
         if (R(k) > 2 * q && term < std::numeric_limits<R>::epsilon() * std::numeric_limits<R>::epsilon() * sum) {
-            for (std::size_t j = 0; j < h.a.size(); ++j) h.add_error(j, R(double(j) + 20) * std::numeric_limits<R>::epsilon() * h.a[j]);
+            for (std::size_t j = 0; j < h.a.size(); ++j)
+                h.add_error(j, R(double(j) + 20) * std::numeric_limits<R>::epsilon() * h.a[j]);
             return h;
         }
     }

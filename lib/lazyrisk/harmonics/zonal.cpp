@@ -55,7 +55,9 @@ private:
 
     [[nodiscard]] bool open(std::size_t k) const {
         const Wide multiplicity = root_[k] * root_[k];
-        const Wide relative = std::abs(value_[k]) > smallest_eigenvalue * h_.trace * multiplicity ? relative_wanted : h_.series ? 1e-6L : 1e-10L;
+        const Wide relative = std::abs(value_[k]) > smallest_eigenvalue * h_.trace * multiplicity ? relative_wanted
+                              : h_.series                                                         ? 1e-6L
+                                                                                                  : 1e-10L;
         const Wide reached = std::max<Wide>(negligible, 4 * Wide(h_.truncation)) * h_.trace;  // more cannot be had
         if (h_.parity != Parity::none && (k % 2 == 1) == (h_.parity == Parity::even)) return false;
         return !(error_[k] <= std::max(relative * std::abs(value_[k]), reached)) && multiplicity < largest_multiplicity;
@@ -97,9 +99,11 @@ private:
             if (degrees == 0) return;
         }
         const Wide tolerance = std::clamp<Wide>(1e-18L / root_[std::size_t(degrees)], 1e-28L, 1e-20L);
-        const auto q = polar_quadrature<WideNumber>(h_.wide_value, panels(degrees), WideNumber(h_.trace), h_.noise, WideNumber(tolerance), 3);
+        const auto q = polar_quadrature<WideNumber>(h_.wide_value, panels(degrees), WideNumber(h_.trace), h_.noise,
+                                                    WideNumber(tolerance), 3);
         for (std::size_t k = 0; k <= std::size_t(degrees); ++k)
-            offer(k, root_[k] * Wide(q.g[k]), root_[k] * (Wide(q.error[k]) + epsilon * std::abs(Wide(q.g[k]))) + h_.truncation * h_.trace);
+            offer(k, root_[k] * Wide(q.g[k]),
+                  root_[k] * (Wide(q.error[k]) + epsilon * std::abs(Wide(q.g[k]))) + h_.truncation * h_.trace);
     }
     void series(std::size_t size) {
         tried_ = size;
@@ -107,7 +111,8 @@ private:
         Wide sum = 0;
         for (std::size_t m = a.size(); m-- > 0;) sum += a[m];
         const Wide relative = Wide(6 * size + 60) * h_.noise * epsilon, lost = (Wide(h_.truncation) + Wide(h_.trace_error)) * h_.trace;
-        const Wide rest = std::min(std::max<Wide>(0, h_.trace - sum) + lost + relative * sum, geometric_rest(a) + h_.truncation * h_.trace);
+        const Wide rest =
+            std::min(std::max<Wide>(0, h_.trace - sum) + lost + relative * sum, geometric_rest(a) + h_.truncation * h_.trace);
         // with every degree that the coefficients reach, the tail is a sum of positive terms as well
         const int reach = a.size() <= 1000 ? std::max(degrees_, int(a.size()) - 1) : degrees_;
         const auto masses = series_masses<Wide>(a, rest, relative, h_.truncation * h_.trace, d_, reach);

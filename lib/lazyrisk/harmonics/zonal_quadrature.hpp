@@ -142,7 +142,8 @@ struct PolarResult {
 
 /// `noise`: rounding of h in units of the last place of `trace`; narrowed until the change is below `tolerance` times the trace.
 template <Scalar R, class H>
-PolarResult<R> polar_quadrature(const H& h, const PolarPanels& plan, const R& trace, double noise, const R& tolerance, int most_refinements) {
+PolarResult<R> polar_quadrature(const H& h, const PolarPanels& plan, const R& trace, double noise, const R& tolerance,
+                                int most_refinements) {
     using std::abs;
     PolarSums<R> coarse = polar_sums(h, polar_nodes<R>(plan, 0), plan.dimension, plan.degrees);
     PolarResult<R> result{std::vector<R>(coarse.g.size()), std::vector<R>(coarse.g.size()), false};

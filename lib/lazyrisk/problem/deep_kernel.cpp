@@ -18,14 +18,18 @@ double DeepKernel::used_weight_variance() const {
 }
 
 std::string DeepKernel::name() const {
-    const char* which = kind == DeepKind::nngp ? "the nngp kernel of " : layers == TrainedLayers::all ? "the ntk of " : "the first layer's ntk of ";
+    const char* which = kind == DeepKind::nngp         ? "the nngp kernel of "
+                        : layers == TrainedLayers::all ? "the ntk of "
+                                                       : "the first layer's ntk of ";
     return which + std::to_string(depth) + (depth == 1 ? " hidden layer of " : " hidden layers of ") + activation.name();
 }
 
 void DeepKernel::check() const {
     const double weight = used_weight_variance();
-    if (depth < 1 || depth > 100) throw DomainError("depth", double(depth), "the number of hidden layers is a whole number from 1 to 100");
-    if (!(weight > 0) || weight > 1e100) throw DomainError("weight-variance", weight, "the variance of the weights is a positive finite number");
+    if (depth < 1 || depth > 100)
+        throw DomainError("depth", double(depth), "the number of hidden layers is a whole number from 1 to 100");
+    if (!(weight > 0) || weight > 1e100)
+        throw DomainError("weight-variance", weight, "the variance of the weights is a positive finite number");
     if (!(bias_variance >= 0) || bias_variance > 1e100)
         throw DomainError("bias-variance", bias_variance, "the variance of the biases is a finite number, at least 0");
 }
@@ -33,7 +37,8 @@ void DeepKernel::check() const {
 std::vector<ModelOption> DeepKernel::options() {
     return {{"kernel", "activation, nngp, ntk, rbf, laplace, matern, or an expression in t = <x,y>/d, as in \"exp(t-1)\"", false},
             {"depth", "hidden layers of nngp and ntk, 1 to 100 (default 1)"},
-            {"weight-variance", "of nngp and ntk, from the second layer on (default: relu 2, leaky relu and abs keep the variance, others 1)"},
+            {"weight-variance",
+             "of nngp and ntk, from the second layer on (default: relu 2, leaky relu and abs keep the variance, others 1)"},
             {"bias-variance", "of nngp and ntk, every layer (default 0)"},
             {"layers", "trained layers of ntk: first, both (all of them)", false}};
 }

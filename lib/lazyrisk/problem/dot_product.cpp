@@ -50,7 +50,8 @@ void DotProduct::check() const {
     if (const auto* matern = std::get_if<MaternKernel>(&h)) {
         bandwidth(matern->bandwidth);
         if (!(matern->smoothness >= 0.01 && matern->smoothness <= 100))
-            throw DomainError("smoothness", matern->smoothness, "the smoothness of a Matern kernel is a number from 0.01 to 100; beyond, use --kernel rbf");
+            throw DomainError("smoothness", matern->smoothness,
+                              "the smoothness of a Matern kernel is a number from 0.01 to 100; beyond, use --kernel rbf");
     }
 }
 
@@ -69,7 +70,8 @@ DotProduct DotProduct::of(const Question& q) {
     const std::string kernel = q.parameter("kernel");
     const double bandwidth = q.number("bandwidth", 1);
     const auto refuse = [&](const char* option) {
-        if (q.has(option)) throw DomainError(option, q.parameter(option), "the kernel " + kernel + " does not have this option; leave it out");
+        if (q.has(option))
+            throw DomainError(option, q.parameter(option), "the kernel " + kernel + " does not have this option; leave it out");
     };
     if (kernel != "matern") refuse("smoothness");
     DotProduct model = [&]() -> DotProduct {

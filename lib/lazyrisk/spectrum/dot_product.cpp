@@ -38,7 +38,8 @@ void describe(ZonalFunction& f, const MaternKernel& k) {
     f.graded = true;
     f.wide_cost = closed >= 0 ? 1 : 5;
     f.wide_value = [k](WideNumber theta) -> WideNumber {
-        return matern<WideNumber>(k.smoothness, WideNumber(sqrt(WideNumber(2 * WideNumber(k.smoothness))) * 2 * sin(WideNumber(theta / 2)) / k.bandwidth));
+        return matern<WideNumber>(k.smoothness, WideNumber(sqrt(WideNumber(2 * WideNumber(k.smoothness))) * 2 *
+                                                           sin(WideNumber(theta / 2)) / k.bandwidth));
     };
     // a_m = 2^{1-nu}/Gamma(nu) z^nu (z/2)^m K_{|nu-m|}(z)/m!, z = sqrt(4 nu)/b, and from m > nu on the recurrence of K
     f.series = [k](std::size_t size) {
@@ -73,7 +74,8 @@ double noise_of(const Expression& h, double trace) {
 void describe(ZonalFunction& f, const Expression& h) {
     f.trace = h(1.0L);
     if (!(f.trace > 0) || std::isinf(f.trace))
-        throw DomainError("kernel", h.name(), "h(1) is " + to_text(double(f.trace)) + ", but the trace of a kernel is a positive number");
+        throw DomainError("kernel", h.name(),
+                          "h(1) is " + to_text(double(f.trace)) + ", but the trace of a kernel is a positive number");
     f.noise = noise_of(h, double(f.trace));
     f.graded = true;
     f.parity = h.parity();

@@ -26,15 +26,18 @@ Spectrum<> zonal_spectrum(const ZonalMasses& m, const std::string& name, double 
     const long double inverse_d = inverse_dimension<long double>(d);
     Spectrum<> spectrum;
     // the tail in two ways: what lies beyond and is added to it, and what the levels leave of the trace
-    long double multiplicity = 1, tail = m.tail, tail_error = m.tail_error, left = m.trace, left_error = m.trace_error + 0x1p-63L * m.trace;
+    long double multiplicity = 1, tail = m.tail, tail_error = m.tail_error, left = m.trace,
+                left_error = m.trace_error + 0x1p-63L * m.trace;
     bool resolved = true;
     for (std::size_t k = 0; k < m.value.size(); ++k) {
         const long double error = std::min(m.error[k], m.trace);  // no mass of a kernel is beyond its trace
         if (m.value[k] < -m.error[k]) not_positive(name, d, "in degree " + std::to_string(k), m.value[k]);
         const long double mass = std::clamp(m.value[k], 0.0L, m.trace);
-        resolved = resolved && multiplicity < largest_multiplicity && !(multiplicity > unresolvable_multiplicity && error > 1e-9L * mass);
+        resolved = resolved && multiplicity < largest_multiplicity &&
+                   !(multiplicity > unresolvable_multiplicity && error > 1e-9L * mass);
         if (k <= std::size_t(degrees) && resolved) {
-            spectrum.levels.push_back({int(k), double(mass / multiplicity), double(multiplicity), double(mass), double(error + mass * 0x1p-53L)});
+            spectrum.levels.push_back(
+                {int(k), double(mass / multiplicity), double(multiplicity), double(mass), double(error + mass * 0x1p-53L)});
             left -= mass;
             left_error += error + 0x1p-63L * mass;
         } else {
@@ -76,7 +79,8 @@ Taylor interpolated(const ZonalFunction& h, double radius) {
     }
     WideNumber largest = 0, last = 0;
     for (int j = 0; j < size; ++j) {
-        for (int i = 0; i < size; ++i) chebyshev[std::size_t(j)] += value[std::size_t(i)] * cos(WideNumber(pi * j * (2 * i + 1) / (2 * size)));
+        for (int i = 0; i < size; ++i)
+            chebyshev[std::size_t(j)] += value[std::size_t(i)] * cos(WideNumber(pi * j * (2 * i + 1) / (2 * size)));
         chebyshev[std::size_t(j)] *= WideNumber(j == 0 ? 1 : 2) / size;
         largest = std::max(largest, WideNumber(abs(chebyshev[std::size_t(j)])));
         if (j >= size - 6) last = std::max(last, WideNumber(abs(chebyshev[std::size_t(j)])));
@@ -91,7 +95,8 @@ Taylor interpolated(const ZonalFunction& h, double radius) {
             taylor.error[k] += noise * abs(now[k]);
         }
         std::vector<WideNumber> next(size, 0);
-        for (std::size_t k = 0; k < size; ++k) next[k] = (k == 0 ? WideNumber(0) : WideNumber((j == 0 ? 1 : 2) * now[k - 1])) - before[k];
+        for (std::size_t k = 0; k < size; ++k)
+            next[k] = (k == 0 ? WideNumber(0) : WideNumber((j == 0 ? 1 : 2) * now[k - 1])) - before[k];
         before = j == 0 ? std::vector<WideNumber>(size, 0) : now;
         if (j == 0) before[0] = 1;
         now = std::move(next);
@@ -111,7 +116,8 @@ LimitMasses from_values(const ZonalFunction& h) {
     if (!h.wide_value || radius < 1e-12) throw NotCovered(h.name + " has a kink at t = 0, and so no limit d -> infinity; give --dim");
     Taylor taylor = interpolated(h, radius);
     for (int halving = 0; halving < 12 && !taylor.settled; ++halving) taylor = interpolated(h, radius /= 2);
-    if (!taylor.settled) throw NotCovered("the Taylor series of " + h.name + " at t = 0, its limit d -> infinity, does not settle; give --dim");
+    if (!taylor.settled)
+        throw NotCovered("the Taylor series of " + h.name + " at t = 0, its limit d -> infinity, does not settle; give --dim");
     LimitMasses limit{.mass = {}, .error = {}, .tail = h.trace, .tail_error = h.trace_error * h.trace};
     for (std::size_t k = 0; k < taylor.value.size(); ++k) {
         const long double mass(taylor.value[k]), error = (long double)(taylor.error[k]) + 0x1p-63L * std::abs(mass);
@@ -125,7 +131,9 @@ LimitMasses from_values(const ZonalFunction& h) {
         limit.tail_error += error;
     }
     if (limit.tail < -limit.tail_error - 1e-17L * h.trace)
-        throw NotCovered(h.name + " is not positive definite on spheres of large dimension: its first Taylor coefficients sum to more than h(1)");
+        throw NotCovered(
+            h.name +
+            " is not positive definite on spheres of large dimension: its first Taylor coefficients sum to more than h(1)");
     limit.tail = std::max(limit.tail, 0.0L);
     limit.tail_error += 1e-18L * h.trace;
     return limit;
