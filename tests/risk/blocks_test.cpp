@@ -85,7 +85,7 @@ TEST_CASE("[reference] finite neural tangents: tails, nu, bias and variance of t
 }
 
 TEST_CASE("[limit] infinitely many neurons are the kernel; infinitely many samples leave the neurons' error") {
-    for (const TrainedLayers layers : {TrainedLayers::first, TrainedLayers::both})
+    for (const TrainedLayers layers : {TrainedLayers::first, TrainedLayers::all})
         for (const char* name : {"relu", "tanh", "gelu", "he3"}) {
             CAPTURE(name);
             for (const double n : {50.0, 3000.0}) {
@@ -102,7 +102,7 @@ TEST_CASE("[limit] infinitely many neurons are the kernel; infinitely many sampl
 }
 
 TEST_CASE("[identity] both layers of a homogeneous activation are one function along the weight; two parallel ones say the same") {
-    const Spectrum<> one = diagonalize(NeuralTangent{relu(), 10, TrainedLayers::both}, 12);
+    const Spectrum<> one = diagonalize(NeuralTangent{relu(), 10, TrainedLayers::all}, 12);
     CHECK(one.blocks->along == 1);
     Blocks<> two = *one.blocks;  // the same function, spread over two that are nearly parallel to it
     two.along = 2;
@@ -117,7 +117,7 @@ TEST_CASE("[identity] both layers of a homogeneous activation are one function a
 }
 
 TEST_CASE("[identity] the fixed point as it is written, and 1-Upsilon, weight norm and bias by differences, with 100 digits") {
-    for (const TrainedLayers layers : {TrainedLayers::first, TrainedLayers::both}) {
+    for (const TrainedLayers layers : {TrainedLayers::first, TrainedLayers::all}) {
         const Spectrum<> s = diagonalize(NeuralTangent{Tanh{}, 8, layers}, 9);
         const Blocks<Digits100> b = as<Digits100>(*s.blocks);
         const Digits100 N = 15, n = 90, rho("1e-4"), s2("0.1"), h("1e-30");
@@ -182,7 +182,7 @@ TEST_CASE("[limit] ridge 0: a pole at n = N d, the closed forms on its other sid
     for (const char* name : {"relu", "tanh"}) {
         CHECK(risk(problem(name, 10, 200, 20, 0)).test_error == infinite<>);
         // N (d+1) with both layers, N d where the two functions along the weight are one
-        CHECK(risk(problem(name, 10, std::string(name) == "relu" ? 200 : 220, 20, 0, TrainedLayers::both)).test_error == infinite<>);
+        CHECK(risk(problem(name, 10, std::string(name) == "relu" ? 200 : 220, 20, 0, TrainedLayers::all)).test_error == infinite<>);
         for (const double n : {201.0, 300.0, 1e5}) {
             const Risk<> r = risk(problem(name, 10, n, 20, 0)), all = risk(problem(name, 10, infinite<>, 20, 0));
             CHECK(r.variance == doctest::Approx(0.1 * 200 / (n - 200)).epsilon(1e-12));
@@ -251,7 +251,7 @@ TEST_CASE("[agreement] error_bound is true against 100 digits, and small") {
 }
 
 TEST_CASE("[identity] the optimal ridge is better than its neighbours, and than none") {
-    for (const TrainedLayers layers : {TrainedLayers::first, TrainedLayers::both}) {
+    for (const TrainedLayers layers : {TrainedLayers::first, TrainedLayers::all}) {
         auto p = problem("relu", 20, 400, 40, 0, layers);
         const Resolved model(p.model, 4);
         const Operation<> op = operation(p);
@@ -293,7 +293,7 @@ TEST_CASE("[error] an ensemble, a step, an activation without slope") {
     CHECK_NOTHROW(risk(p));
     CHECK_THROWS_AS(diagonalize(NeuralTangent{step(), 10}, 5), NotCovered);
     CHECK_THROWS_AS(diagonalize(NeuralTangent{activation_named("polynomial(2)"), 10}, 5), DomainError);
-    CHECK_NOTHROW(diagonalize(NeuralTangent{activation_named("polynomial(2)"), 10, TrainedLayers::both}, 5));
+    CHECK_NOTHROW(diagonalize(NeuralTangent{activation_named("polynomial(2)"), 10, TrainedLayers::all}, 5));
 }
 
 }

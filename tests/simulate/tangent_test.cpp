@@ -14,7 +14,7 @@ using namespace lazyrisk;
 
 namespace {
 
-constexpr TrainedLayers all_layers[] = {TrainedLayers::first, TrainedLayers::both};
+constexpr TrainedLayers all_layers[] = {TrainedLayers::first, TrainedLayers::all};
 
 Matrix points(int d, int n, std::uint64_t lane) { return on_sphere(d, n, std::sqrt(double(d)), Stream(3, 1, 1, Role::data, lane)); }
 
@@ -29,7 +29,7 @@ TEST_SUITE("simulate/tangent") {
                 const NeuralTangent model{activation_named(name), d, layers};
                 const Matrix zx = tangent_features(model, w, x), zy = tangent_features(model, w, y);
                 const Matrix gram = tangent_gram(model, w, x), cross = tangent_cross(model, w, x, y);
-                CHECK(zx.columns() == neurons * (d + (layers == TrainedLayers::both)));
+                CHECK(zx.columns() == neurons * (d + (layers == TrainedLayers::all)));
                 for (int i = 0; i < n; ++i) {
                     for (int j = 0; j <= i; ++j) {
                         double sum = 0;
@@ -70,7 +70,7 @@ TEST_SUITE("simulate/tangent") {
                     for (int c = 0; c < d; ++c) t += x(c, i) * x(c, j) / d;
                     const double angle = std::acos(std::min(1.0, t)), pi = std::numbers::pi;
                     double expected = t * (pi - angle) / (2 * pi);
-                    if (layers == TrainedLayers::both) expected += (std::sin(angle) + (pi - angle) * t) / (2 * pi);
+                    if (layers == TrainedLayers::all) expected += (std::sin(angle) + (pi - angle) * t) / (2 * pi);
                     CHECK(k(i, j) == doctest::Approx(expected).epsilon(1e-7));
                 }
         }
@@ -107,7 +107,7 @@ TEST_SUITE("simulate/tangent") {
 
     TEST_CASE("[identity] fitted by features or by their kernel: one answer") {
         const Target<> target{{{1, 1.0}, {2, 0.5}}, 0};
-        const NeuralTangent model{Tanh{}, 5, TrainedLayers::both};
+        const NeuralTangent model{Tanh{}, 5, TrainedLayers::all};
         Realization by_kernel = realize(model, target, 20), by_features = by_kernel;
         by_features.drawn_kernel = {};
         for (const double ridge : {0.0, 1e-3}) {

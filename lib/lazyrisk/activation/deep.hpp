@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "lazyrisk/activation/activation.hpp"
-#include "lazyrisk/activation/deep_kind.hpp"
+#include "lazyrisk/activation/trained_layers.hpp"
 #include "lazyrisk/activation/dual_erf.hpp"
 #include "lazyrisk/activation/dual_power.hpp"
 #include "lazyrisk/activation/dual_series.hpp"

@@ -14,7 +14,7 @@ bool NeuralTangent::describes(const Question& q) { return q.model == "neural-tan
 NeuralTangent NeuralTangent::of(const Question& q) {
     const std::string layers = q.parameter("layers", "first");
     if (layers != "first" && layers != "both") throw DomainError("layers", layers, "expected first or both");
-    return {activation_of(q), dimension_of(q), layers == "both" ? TrainedLayers::both : TrainedLayers::first};
+    return {activation_of(q), dimension_of(q), layers == "both" ? TrainedLayers::all : TrainedLayers::first};
 }
 
 }  // namespace lazyrisk

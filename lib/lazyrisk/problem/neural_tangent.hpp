@@ -3,15 +3,13 @@
 #include <vector>
 
 #include "lazyrisk/activation/activation.hpp"
+#include "lazyrisk/activation/trained_layers.hpp"
 #include "lazyrisk/problem/dimension.hpp"
 #include "lazyrisk/problem/model_option.hpp"
 
 namespace lazyrisk {
 
 struct Question;
-
-/// Which layers are trained: the weights of the neurons, or those and the output weights.
-enum class TrainedLayers { first, both };
 
 /// f(x) = N^{-1/2} sum_{i<=N} <a_i, x> s'(<w_i,x>)/sqrt(d) [+ b_i s(<w_i,x>) with `both`], a (and b) trained; |x| = sqrt(d),
 /// w_i uniform on the unit sphere, frozen: a two-layer network linearised at its initial weights. The width counts neurons,

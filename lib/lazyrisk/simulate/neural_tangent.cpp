@@ -67,7 +67,7 @@ Realization realize_kernel(const NeuralTangent& model, const Target<>& target) {
 
 Matrix tangent_features(const NeuralTangent& model, const Matrix& weights, const Matrix& points) {
     const int d = points.rows(), n = points.columns(), count = weights.columns();
-    const bool both = model.layers == TrainedLayers::both;
+    const bool both = model.layers == TrainedLayers::all;
     const Matrix slope = neurons(model, DualOf::derivative, weights, points);
     const Matrix value = both ? neurons(model, DualOf::value, weights, points) : Matrix();
     const double scale = 1 / std::sqrt(double(d));
@@ -90,7 +90,7 @@ Matrix tangent_gram(const NeuralTangent& model, const Matrix& weights, const Mat
             for (int i = j; i < k.rows(); ++i) f(k(i, j), g(i, j));
     };
     each(lower_outer_gram(neurons(model, DualOf::derivative, weights, points)), [](double& a, double b) { a *= b; });
-    if (model.layers == TrainedLayers::both)
+    if (model.layers == TrainedLayers::all)
         each(lower_outer_gram(neurons(model, DualOf::value, weights, points)), [](double& a, double b) { a += b; });
     return k;
 }
@@ -110,7 +110,7 @@ Realization realize(const NeuralTangent& model, const Target<>& target, double w
     require_derivative(model.activation);
     if (is_infinite(width)) return realize_kernel(model, target);
     Realization r = on_the_sphere(model.dimension, target, tangent_features_drawn);
-    r.features_per_neuron = r.dimension + (model.layers == TrainedLayers::both ? 1 : 0);
+    r.features_per_neuron = r.dimension + (model.layers == TrainedLayers::all ? 1 : 0);
     const auto drawn = [d = r.dimension](int count, Stream stream) { return std::make_shared<const Matrix>(on_sphere(d, count, 1, stream)); };
     r.features = [=](int count, Stream stream) -> FeatureMap {
         return [model, weights = drawn(count, stream)](const Matrix& x) { return tangent_features(model, *weights, x); };

@@ -82,7 +82,7 @@ void describe(ZonalFunction& f, const Expression& h) {
     for (const double kink : h.kinks()) f.kinks.push_back(std::acos(kink));
     f.wide_value = [h](WideNumber theta) -> WideNumber { return h(WideNumber(cos(theta))); };
     f.trace_error = 16 * epsilon;
-    const std::vector<double>& c = h.polynomial();
+    const std::vector<double> c = h.polynomial() ? h.polynomial()->coefficients : std::vector<double>{};
     if (!c.empty() && std::all_of(c.begin(), c.end(), [](double x) { return x >= 0; })) {
         f.series = [c](std::size_t size) {
             PowerSeries<long double> a(size, 0.0L);

@@ -25,7 +25,7 @@ struct Channels {
     Wide overlap = 0, overlap_error = 0;  ///< of x s' and s beyond the degrees
     Wide first_scale = 1;  // both layers of a homogeneous s: one function (10.4)
 
-    Channels(const NeuralTangent& model, int degrees) : both(model.layers == TrainedLayers::both) {
+    Channels(const NeuralTangent& model, int degrees) : both(model.layers == TrainedLayers::all) {
         const double d = model.dimension;
         GradientAmplitudes g = decompose_gradient(model.activation, d, degrees);
         across = std::move(g.across);
