@@ -7,6 +7,7 @@
 #include <map>
 
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/version.hpp"
 
 namespace lazyrisk::app {
@@ -33,8 +34,8 @@ std::string parameters(const Question& q, const std::vector<Sweep>& sweeps) {
     };
     if (!q.spectrum.empty()) add("spectrum", "spectrum " + q.spectrum);
     else if (q.has_mass) add("mass", q.model + ", mass " + to_text(q.mass));
-    else add("activation", q.model + ", " + q.activation);
-    for (const auto& [name, value] : q.parameters) add(name, name + " " + value);
+    else add("activation", q.model + (uses_activation(q) ? ", " + q.activation : ""));
+    for (const auto& [name, value] : settings_of(q)) add(name, name + " " + value);
     if (q.scale != 1) add("scale", "scale " + to_text(q.scale));
     if (q.scale_width) add("scale-width", "scale of the width " + to_text(*q.scale_width));
     if (q.spectrum.empty()) add("dim", is_infinite(q.dim) ? "d = ∞" : "d = " + to_text(q.dim));

@@ -7,6 +7,7 @@
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/parallel.hpp"
+#include "lazyrisk/problem/model.hpp"
 
 namespace lazyrisk::app {
 
@@ -78,7 +79,7 @@ void warn_of_dead_degrees(const Questions& questions, Answers& answers, bool qui
         const bool limit = is_infinite(q.dim);
         warn(quiet, fmt::format(
             "energy {} is never learned: {} has eigenvalue zero there{}; the risk counts it in full", to_text(dead),
-            !q.has_mass ? q.activation : "the mass", limit ? " or lies beyond the degrees that sizes of this order learn" : ""));
+            uses_activation(q) ? q.activation : q.has_mass ? "the mass" : "the kernel " + q.parameter("kernel"), limit ? " or lies beyond the degrees that sizes of this order learn" : ""));
     }
 }
 

@@ -38,7 +38,7 @@ struct Asked {
     Row values;
 
     Asked(const Question& q, const std::string& activation, double d) : values{q.model, activation} {
-        for (const auto& [option, text] : q.parameters) {
+        for (const auto& [option, text] : settings_of(q)) {
             std::string name = option;
             std::replace(name.begin(), name.end(), '-', '_');
             names.push_back(name);

@@ -16,19 +16,16 @@ double part(const ByMode& parts, const Mode& mode) {
 }
 
 /// A model's own option: a number where it is one.
-Cell parameter(const Question& q, const std::string& name) {
-    if (!q.has(name)) return {};
+Cell parameter(const std::map<std::string, std::string>& settings, const std::string& name) {
+    const auto found = settings.find(name);
+    if (found == settings.end()) return {};
     const auto& options = model_options();
     const auto option = std::find_if(options.begin(), options.end(), [&](const ModelOption& o) { return o.name == name; });
-    return option != options.end() && option->numeric ? Cell(q.number(name, 0)) : Cell(q.parameter(name));
+    return option != options.end() && option->numeric ? Cell(parse_number(name, found->second)) : Cell(found->second);
 }
 
 /// Does the answer depend on the activation?
-bool has_activation(const Question& q) {
-    if (!q.spectrum.empty() || q.has_mass) return false;
-    if (q.has_activation || q.parameters.empty()) return true;
-    return std::visit([](const auto& model) { return std::decay_t<decltype(model)>::has_activation; }, model_of(q));
-}
+bool has_activation(const Question& q) { return q.spectrum.empty() && uses_activation(q); }
 
 Cell given(const std::optional<double>& value) { return value ? Cell(*value) : Cell(); }
 
@@ -73,7 +70,7 @@ Record::Record(const std::vector<Question>& samples, bool sources) : sources_(so
         if (q.spectrum.empty() && q.neuron.empty())  // a given spectrum has its energies in its file
             for (const auto& [mode, value] : q.energy.at) energies.insert(mode);
         for (const auto& [mode, value] : q.mass.at) masses.insert(mode);
-        for (const auto& [name, text] : q.parameters) parameters.insert(name);
+        for (const auto& [name, text] : settings_of(q)) parameters.insert(name);
         has_mass_ |= q.has_mass;
         has_spectrum_ |= !q.spectrum.empty();
         for (const Mode& mode : Answers::shown_modes(q)) shown.insert(mode);
@@ -130,7 +127,10 @@ void Record::append_problem(Row& row, const Question& q, const Answer& a) const 
         for (const Mode& k : masses_) row.emplace_back(part(q.mass, k));
         row.emplace_back(q.mass.rest);
     }
-    for (const std::string& name : parameters_) row.push_back(parameter(q, name));
+    if (!parameters_.empty()) {
+        const std::map<std::string, std::string> settings = settings_of(q);
+        for (const std::string& name : parameters_) row.push_back(parameter(settings, name));
+    }
     append_sizes(row, q, a.setting);
     if (has_exponents_) {
         row.push_back(given(q.alpha));

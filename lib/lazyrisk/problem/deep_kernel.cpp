@@ -43,6 +43,14 @@ std::vector<ModelOption> DeepKernel::options() {
             {"layers", "trained layers of ntk: first, both (all of them)", false}};
 }
 
+std::map<std::string, std::string> DeepKernel::settings() const {
+    std::map<std::string, std::string> all{{"depth", std::to_string(depth)},
+                                           {"weight-variance", to_text(used_weight_variance())},
+                                           {"bias-variance", to_text(bias_variance)}};
+    if (kind == DeepKind::ntk) all["layers"] = layers == TrainedLayers::first ? "first" : "both";
+    return all;
+}
+
 bool DeepKernel::describes(const Question& q) {
     const std::string kernel = q.parameter("kernel");
     return q.model == "kernel" && (kernel == "nngp" || kernel == "ntk");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,6 +39,7 @@ struct DeepKernel {
     static constexpr const char* title = "the kernel of a deep network (nngp, ntk)";
     static constexpr bool has_activation = true;
     static std::vector<ModelOption> options();
+    [[nodiscard]] std::map<std::string, std::string> settings() const;
     static bool describes(const Question& question);
     static DeepKernel of(const Question& question);
 };

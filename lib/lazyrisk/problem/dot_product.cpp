@@ -61,6 +61,14 @@ std::vector<ModelOption> DotProduct::options() {
             {"smoothness", "nu of matern (default 1.5)"}};
 }
 
+std::map<std::string, std::string> DotProduct::settings() const {
+    if (const auto* rbf = std::get_if<GaussianKernel>(&h)) return {{"bandwidth", to_text(rbf->bandwidth)}};
+    const auto* matern = std::get_if<MaternKernel>(&h);
+    if (!matern) return {};
+    if (matern->smoothness == MaternKernel{}.smoothness) return {{"bandwidth", to_text(matern->bandwidth)}};  // laplace
+    return {{"bandwidth", to_text(matern->bandwidth)}, {"smoothness", to_text(matern->smoothness)}};
+}
+
 bool DotProduct::describes(const Question& q) {
     const std::string kernel = q.parameter("kernel", "activation");
     return q.model == "kernel" && kernel != "activation" && kernel != "nngp" && kernel != "ntk";

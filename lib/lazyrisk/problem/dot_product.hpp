@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -38,6 +39,7 @@ struct DotProduct {
     static constexpr const char* title = "a dot-product kernel";
     static constexpr bool has_activation = false;
     static std::vector<ModelOption> options();
+    [[nodiscard]] std::map<std::string, std::string> settings() const;
     static bool describes(const Question& question);
     static DotProduct of(const Question& question);
 };

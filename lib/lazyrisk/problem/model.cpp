@@ -50,6 +50,29 @@ Model model_of(const Question& q) {
     throw DomainError("model", q.model, "with these options no model is meant");
 }
 
+bool uses_activation(const Question& q) {
+    bool has = false;
+    any_model([&]<class M>(M*) {
+        if (!M::describes(q)) return false;
+        has = M::has_activation;
+        return true;
+    });
+    return has;
+}
+
+std::map<std::string, std::string> settings_of(const Question& q) {
+    std::map<std::string, std::string> all = q.parameters;
+    if (!q.spectrum.empty()) return all;
+    try {
+        std::visit([&](const auto& model) {
+            if constexpr (requires { model.settings(); })
+                for (const auto& [name, text] : model.settings()) all.emplace(name, text);
+        }, model_of(q));
+    } catch (const DomainError&) {  // the answer to the question says what is wrong with it
+    }
+    return all;
+}
+
 const std::vector<ModelOption>& model_options() {
     static const std::vector<ModelOption> all = [] {
         std::vector<ModelOption> list;

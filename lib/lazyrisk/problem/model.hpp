@@ -1,7 +1,9 @@
 // Every model there is. A new one is a struct here, `diagonalize` in spectrum/, `realize` in simulate/, and a section of the
-// documents; the program finds its options through `options()`.
+// documents; the program finds its options through `options()`, and through `settings()`, where it has some, their defaults.
 #pragma once
 
+#include <map>
+#include <string>
 #include <variant>
 
 #include "lazyrisk/problem/convolution.hpp"
@@ -24,6 +26,12 @@ using Model = std::variant<KernelMass, SpikedKernel, SpikedFeatures, Convolution
 /// The model of a question (not of a spectrum file). Throws DomainError: no model is meant, or an option is given that it does
 /// not have.
 Model model_of(const Question& question);
+
+/// Does the model that is meant have an activation? Never throws.
+bool uses_activation(const Question& question);
+
+/// The parameters of the question with what its model takes for those left out, so that a record explains itself.
+std::map<std::string, std::string> settings_of(const Question& question);
 
 /// The options that some of the models have, each once.
 const std::vector<ModelOption>& model_options();

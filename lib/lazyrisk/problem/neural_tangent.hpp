@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "lazyrisk/activation/activation.hpp"
@@ -22,6 +24,9 @@ struct NeuralTangent {
     static constexpr const char* title = "a neural tangent";
     static constexpr bool has_activation = true;
     static std::vector<ModelOption> options();
+    [[nodiscard]] std::map<std::string, std::string> settings() const {
+        return {{"layers", layers == TrainedLayers::first ? "first" : "both"}};
+    }
     static bool describes(const Question& question);
     /// Throws DomainError for other --layers than first and both.
     static NeuralTangent of(const Question& question);
