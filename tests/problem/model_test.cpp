@@ -31,6 +31,34 @@ TEST_CASE("[identity] the question says which model is meant") {
     CHECK(std::holds_alternative<KernelMass>(model_of(q)));
 }
 
+TEST_CASE("[identity] structured data take every kernel") {
+    for (const auto& [name, text] : {std::pair{"signal-dim", "4"}, {"patch", "4"}, {"invariance", "cyclic"}}) {
+        Question q;
+        set_field(q, "model", "kernel");
+        set_field(q, "dim", "20");
+        set_field(q, name, text);
+        const auto kernel = [&]() -> DotKernel {
+            const Model model = model_of(q);
+            if (const auto* spiked = std::get_if<SpikedKernel>(&model)) return spiked->kernel;
+            if (const auto* convolution = std::get_if<Convolution>(&model)) return convolution->kernel;
+            return std::get<InvariantKernel>(model).kernel;
+        };
+        CHECK(std::holds_alternative<Activation>(kernel()));
+        set_field(q, "kernel", "ntk");
+        set_field(q, "depth", "3");
+        CHECK(std::get<DeepKernel>(kernel()).depth == 3);
+        q.parameters.erase("depth");
+        set_field(q, "kernel", "matern");
+        set_field(q, "smoothness", "2.5");
+        CHECK(std::get<MaternKernel>(std::get<DotProduct>(kernel()).h).smoothness == 2.5);
+        q.parameters.erase("smoothness");
+        set_field(q, "kernel", "exp(t-1)");
+        CHECK(std::holds_alternative<Expression>(std::get<DotProduct>(kernel()).h));
+        set_field(q, "activation", "relu");
+        CHECK_THROWS_WITH_AS(model_of(q), doctest::Contains("leave it out"), DomainError);
+    }
+}
+
 TEST_CASE("[identity] exponents are sizes: n = d^alpha; the limit counts in the smaller of the powers") {
     Question q;
     set_field(q, "dim", "10");

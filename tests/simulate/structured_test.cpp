@@ -122,6 +122,20 @@ TEST_CASE("[simulation] invariance under shifts: kernels and features") {
                                                .ridge = Ridge<>::per_sample(1e-3), .noise_variance = 0.1}, 24, 0.05);
 }
 
+TEST_CASE("[simulation] kernels of deep networks and of the distance on each kind of data") {
+    const DeepKernel deep{.activation = activation_named("erf"), .depth = 2, .bias_variance = 0.1, .kind = DeepKind::ntk, .layers = TrainedLayers::all};
+    const DotProduct laplace{MaternKernel{0.5, 1.5}};
+    const Target<> target{{{1, 0.6}, {2, 0.4}}, 0};
+    for (const DotKernel& kernel : {DotKernel(deep), DotKernel(laplace)}) {
+        check_agreement(Problem<SpikedKernel>{.model = {{30, 6, 6}, kernel}, .target = target, .samples = 120,
+                                              .ridge = Ridge<>::per_sample(1e-3), .noise_variance = 0.1}, 16, 0.03);
+        check_agreement(Problem<Convolution>{.model = {24, 8, 4, kernel}, .target = target, .samples = 120,
+                                             .ridge = Ridge<>::per_sample(1e-3), .noise_variance = 0.2}, 16, 0.03);
+        check_agreement(Problem<InvariantKernel>{.model = {kernel, 16}, .target = target, .samples = 80,
+                                                 .ridge = Ridge<>::per_sample(1e-3), .noise_variance = 0.1}, 16, 0.05);
+    }
+}
+
 TEST_CASE("[error] modes that the data do not have") {
     CHECK_THROWS_AS(realize(SpikedKernel{{20, 6, 5}, relu()}, {{{Mode(1, 1, 1), 1.0}}, 0}).target({}), DomainError);
     CHECK_THROWS_AS(realize(SpikedKernel{{20, 6, 5}, relu()}, {{}, 0.1}).target({}), NotCovered);

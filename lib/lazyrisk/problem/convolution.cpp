@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "lazyrisk/error.hpp"
-#include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/problem/require_energies.hpp"
 
@@ -13,7 +12,7 @@ std::vector<ModelOption> Convolution::options() {
     std::vector<ModelOption> all{
         {"patch", "inputs of d signs, convolutional kernel with cyclic patches of this length, 2 to d/2; d: no convolution"},
         {"pool", "with --patch: window of the pooling, 1 (none, the default) to d; d or inf: global, over all shifts"}};
-    for (const ModelOption& option : Kernel::options()) all.push_back(option);
+    for (const ModelOption& option : dot_kernel_options()) all.push_back(option);
     return all;
 }
 

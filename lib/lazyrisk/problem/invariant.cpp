@@ -1,7 +1,6 @@
 #include "lazyrisk/problem/invariant.hpp"
 
 #include "lazyrisk/error.hpp"
-#include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/problem/require_energies.hpp"
 
@@ -30,7 +29,7 @@ InvariantFeatures InvariantFeatures::of(const Question& q) {
 
 std::vector<ModelOption> InvariantKernel::options() {
     std::vector<ModelOption> all = InvariantFeatures::options();
-    for (const ModelOption& option : Kernel::options()) all.push_back(option);
+    for (const ModelOption& option : dot_kernel_options()) all.push_back(option);
     return all;
 }
 bool InvariantKernel::describes(const Question& q) { return q.model == "kernel" && q.has("invariance"); }

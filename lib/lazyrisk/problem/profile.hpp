@@ -4,8 +4,12 @@
 #include <functional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "lazyrisk/activation/activation.hpp"
+#include "lazyrisk/problem/deep_kernel.hpp"
+#include "lazyrisk/problem/dot_product.hpp"
+#include "lazyrisk/problem/model_option.hpp"
 
 namespace lazyrisk {
 
@@ -19,10 +23,15 @@ struct Profile {
     long double error = 0;    ///< bound on the absolute error of `value`, beyond some twenty roundings of h(1)
 };
 
-/// Either the kernel of an activation's random features, h(t) = E_w s(<w,x>) s(<w,y>) with |x|^2 = dimension, or a formula.
-using DotKernel = std::variant<Activation, Profile>;
+/// The kernel of an activation's random features, h(t) = E_w s(<w,x>) s(<w,y>) with |x|^2 = dimension, that of a deep network, a
+/// dot-product kernel, or a formula. Their own fields `dimension` are not used: h does not depend on it.
+using DotKernel = std::variant<Activation, Profile, DotProduct, DeepKernel>;
 
-/// The kernel that --kernel and --activation ask for. Throws DomainError for an unknown name.
+/// The options of every kernel that `dot_kernel_of` can return.
+std::vector<ModelOption> dot_kernel_options();
+
+/// The kernel that --kernel and its options ask for.
+/// Throws DomainError for an unknown name, and for an activation or option that this kernel does not have.
 DotKernel dot_kernel_of(const Question& question);
 
 }  // namespace lazyrisk

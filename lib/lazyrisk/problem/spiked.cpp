@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "lazyrisk/error.hpp"
-#include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/problem/require_energies.hpp"
 
@@ -35,7 +34,7 @@ void check(const SpikedInputs& x) {
 
 std::vector<ModelOption> SpikedKernel::options() {
     std::vector<ModelOption> all = SpikedInputs::options();
-    for (const ModelOption& option : Kernel::options()) all.push_back(option);
+    for (const ModelOption& option : dot_kernel_options()) all.push_back(option);
     return all;
 }
 bool SpikedKernel::describes(const Question& q) { return q.model == "kernel" && SpikedInputs::meant(q); }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <memory>
 
+#include "lazyrisk/problem/deep_function.hpp"
 #include "lazyrisk/simulate/dual_kernel.hpp"
+#include "lazyrisk/simulate/zonal_table.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -19,6 +21,20 @@ DrawnProfile drawn(const Profile& profile, int) {
         for (double& x : t) x = double(h(std::clamp(x, -1.0, 1.0)));
     };
     return {apply, double(h(1))};
+}
+
+DrawnProfile tabulated(std::function<double(double)> h) {
+    const auto table = std::make_shared<const ZonalTable>(std::move(h));
+    return {[table](std::span<double> t) { table->apply(t); }, table->diagonal()};
+}
+
+DrawnProfile drawn(const DotProduct& kernel, int) {
+    kernel.check();
+    return tabulated([kernel](double theta) { return kernel.at_angle(theta); });
+}
+
+DrawnProfile drawn(const DeepKernel& kernel, int) {
+    return tabulated([h = deep_function<double>(kernel)](double theta) { return h(theta); });
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ Spectrum<> diagonalize(const Convolution& m, int) {
     };
     if (m.whole()) {
         for (int l = 0; l <= q; ++l) add(Mode(l), 1, binomial(q, l));
-        return gather(found, trace, h.error, beyond, h.degree >= 0);
+        return gather(h.name, found, trace, h.error, beyond, h.degree >= 0);
     }
     const std::vector<Wave> all = waves(m);
     add(Mode(0), all[0].factor, 1);
@@ -74,7 +74,7 @@ Spectrum<> diagonalize(const Convolution& m, int) {
         }
     // sum_j kappa_j = d: pooling moves the trace between frequencies, except that of the constant
     trace = m.global() ? constant + (at_one - constant) / d : at_one + (all[0].factor - 1) * constant;
-    return gather(found, trace, (h.error + xi.error[0]) * Wide(m.window), beyond, h.degree >= 0);
+    return gather(h.name, found, trace, (h.error + xi.error[0]) * Wide(m.window), beyond, h.degree >= 0);
 }
 
 }  // namespace lazyrisk

@@ -7,20 +7,42 @@
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/activation_kernel.hpp"
+#include "lazyrisk/spectrum/zonal_function.hpp"
 
 namespace lazyrisk {
 namespace {
 
+constexpr long double epsilon = std::numeric_limits<long double>::epsilon();
+
 DotFunction function_of(const Activation& activation, double dimension) {
     const auto h = std::make_shared<const ActivationKernel>(activation, dimension);
-    return {[h](long double t) { return (*h)(t); }, h->error(), h->degree()};
+    return {[h](long double t) { return (*h)(t); }, h->error(), h->degree(), "the kernel of " + activation.name()};
 }
 
 DotFunction function_of(const Profile& profile, double) {
     const long double at_one = std::abs(profile.value(1));
     const auto h = profile.value;
     return {[h](long double t) { return h(std::clamp(t, -1.0L, 1.0L)); },
-            profile.error + 20 * std::numeric_limits<long double>::epsilon() * at_one, profile.degree};
+            profile.error + 20 * epsilon * at_one, profile.degree, profile.name};
+}
+
+/// As its spectrum on the sphere sees it, at the angle of t.
+template <class Model>
+DotFunction of_angle(const Model& model) {
+    const ZonalFunction h = zonal_function(model);
+    return {[value = h.value](long double t) { return value(std::acos(std::clamp(t, -1.0L, 1.0L))); },
+            (h.noise * epsilon + h.truncation + h.trace_error) * h.trace, -1, h.name};
+}
+
+DotFunction function_of(const DeepKernel& kernel, double) { return of_angle(kernel); }
+
+DotFunction function_of(const DotProduct& kernel, double) {
+    DotFunction f = of_angle(kernel);
+    if (const auto* h = std::get_if<Expression>(&kernel.h)) {
+        f.value = [h = *h](long double t) { return h(std::clamp(t, -1.0L, 1.0L)); };
+        if (h->polynomial()) f.degree = int(h->polynomial()->coefficients.size()) - 1;
+    }
+    return f;
 }
 
 }  // namespace

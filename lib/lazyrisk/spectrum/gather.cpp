@@ -7,14 +7,14 @@
 
 namespace lazyrisk {
 
-Spectrum<> gather(const std::vector<Found>& found, long double trace, long double trace_error, long double beyond, bool complete) {
+Spectrum<> gather(const std::string& name, const std::vector<Found>& found, long double trace, long double trace_error, long double beyond, bool complete) {
     constexpr long double resolved = 1e-9L;
     Spectrum<> spectrum;
     long double tail = trace, tail_error = trace_error;
     for (const Found& f : found) {
         if (!(f.eigenvalue >= -f.error))
-            throw DomainError("kernel", double(f.eigenvalue), "mode " + to_text(f.mode) +
-                              " has an eigenvalue that is negative or no number: not a positive definite kernel on these data");
+            throw DomainError("kernel", name, "not positive definite on these data: the eigenvalue of mode " + to_text(f.mode) + " is " +
+                                                  to_text(double(f.eigenvalue)) + ", and those of a kernel are at least 0");
         const long double mass = f.eigenvalue * f.multiplicity, error = f.error * f.multiplicity;
         if (f.error > resolved * f.eigenvalue) {
             beyond = std::max(beyond, std::max(f.eigenvalue, 0.0L) + f.error);
@@ -26,6 +26,9 @@ Spectrum<> gather(const std::vector<Found>& found, long double trace, long doubl
         tail -= mass;
         tail_error += error;
     }
+    if (tail < -2 * tail_error - 1e-15L * trace)
+        throw DomainError("kernel", name, "not positive definite on these data: the eigenvalues beyond those computed add up to " +
+                                              to_text(double(tail)) + ", and those of a kernel are at least 0");
     if (complete) return spectrum;
     spectrum.tail = tail > tail_error ? double(tail) : 0;
     spectrum.tail_error = double(tail_error + std::max(tail, 0.0L) * 0x1p-53L);

@@ -1,6 +1,7 @@
 // Levels from eigenvalues that carry an absolute error.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "lazyrisk/spectrum/spectrum.hpp"
@@ -18,7 +19,8 @@ struct Found {
 ///
 /// trace [K] with the bound on its error; `beyond` bounds the eigenvalues of what is not in `found`; `complete`: h is a
 /// polynomial and `found` has all that it has: no tail.
-/// Throws DomainError where an eigenvalue is negative beyond its error: not a kernel.
-Spectrum<> gather(const std::vector<Found>& found, long double trace, long double trace_error, long double beyond, bool complete);
+/// Throws DomainError with the kernel's name and the mode where an eigenvalue is negative beyond its error, or the tail is.
+Spectrum<> gather(const std::string& name, const std::vector<Found>& found, long double trace, long double trace_error,
+                  long double beyond, bool complete);
 
 }  // namespace lazyrisk

@@ -31,6 +31,12 @@ Spectrum<> on_sphere_of(const Activation& activation, int d, int degrees) {
     return diagonalize(RandomFeatures{activation, double(d)}, degrees);
 }
 
+template <class Model>  // a dot-product kernel or that of a deep network
+Spectrum<> on_sphere_of(Model kernel, int d, int degrees) {
+    kernel.dimension = double(d);
+    return diagonalize(kernel, degrees);
+}
+
 Spectrum<> on_sphere_of(const Profile& profile, int d, int degrees) {
     const DotFunction h = evaluated(profile, d);
     const bool polynomial = h.degree >= 0 && h.degree <= degrees;
@@ -47,7 +53,7 @@ Spectrum<> on_sphere_of(const Profile& profile, int d, int degrees) {
         multiplicity *= Wide(d) * multiplicity_ratio(inverse_d, k);
         if (multiplicity < 0x1p60L) multiplicity = std::round(multiplicity);
     }
-    return gather(found, trace, h.error, left / multiplicity, polynomial);
+    return gather(h.name, found, trace, h.error, left / multiplicity, polynomial);
 }
 
 /// The same eigenvalues on the invariant harmonics alone.  Formula (11.12)
@@ -95,6 +101,7 @@ int most_degrees(const InvariantKernel& model) {
     constexpr int affordable = 400;
     const auto most = [&](const auto& k) {
         if constexpr (std::is_same_v<std::decay_t<decltype(k)>, Activation>) return most_degrees(RandomFeatures{k, model.dimension});
+        else if constexpr (!std::is_same_v<std::decay_t<decltype(k)>, Profile>) return affordable;
         else return k.degree >= 0 ? std::max(k.degree, 1) : affordable;
     };
     return std::min(affordable, std::visit(most, model.kernel));

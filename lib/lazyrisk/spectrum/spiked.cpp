@@ -70,7 +70,7 @@ Spectrum<> spectrum_of(const SpikedInputs& inputs, const DotFunction& h, int deg
     for (std::size_t k = 0; k < xi.size(); ++k)
         for (std::size_t l = 0; l < xi[k].size(); ++l)
             if (k + l > std::size_t(degrees)) missing = std::max(missing, xi[k][l] + error[k][l]);
-    return gather(found, trace, h.error, missing, polynomial);
+    return gather(h.name, found, trace, h.error, missing, polynomial);
 }
 
 }  // namespace

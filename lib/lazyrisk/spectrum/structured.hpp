@@ -24,7 +24,7 @@ Spectrum<> diagonalize(const Convolution& model, int degrees);
 inline int most_degrees(const Convolution&) { return 0; }
 
 /// The levels of h on the sphere, with the number of shift-invariant harmonics as multiplicity.  Formulas (11.10)-(11.12).
-/// A formula's eigenvalues by quadrature; an activation's as its random features have them.
+/// A Profile's eigenvalues by quadrature; those of every other kernel as its own model on the sphere has them.
 /// Throws DomainError for a bad dimension, NotCovered beyond dimension 1e6; otherwise as `decompose` and `evaluated`.
 Spectrum<> diagonalize(const InvariantKernel& model, int degrees);
 int most_degrees(const InvariantKernel& model);
