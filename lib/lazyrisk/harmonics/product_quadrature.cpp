@@ -1,10 +1,13 @@
 #include "lazyrisk/harmonics/product_quadrature.hpp"
 
+#include <lapacke.h>
+
 #include <algorithm>
 #include <boost/math/quadrature/gauss.hpp>
 #include <cmath>
 #include <limits>
 
+#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/measure.hpp"
 
 namespace lazyrisk {
@@ -12,6 +15,8 @@ namespace {
 
 using Wide = long double;
 using Table = std::vector<std::vector<Wide>>;
+/// Nodes of the longest Gauss rule that is tried before the panels.
+constexpr int most_gauss = 900;
 constexpr Wide epsilon = std::numeric_limits<Wide>::epsilon();
 
 /// Nodes u > 0 standing for +-u, and sqrt(weight) q_k there, the weights of all adding up to one.
@@ -20,15 +25,15 @@ struct Side {
     Table q;  // [k][node]
 };
 
-/// Ends of the panels of v: no wider than the scale of q_k, cut where the weight has vanished, halved `grades` times towards the
-/// pole, and `refine` times everywhere.
+/// Ends of the panels of v: no wider than the scale of q_k, cut where the weight has vanished, quartered `grades` times towards
+/// the pole, and `refine` times everywhere.
 std::vector<Wide> panel_ends(double d, int degrees, int grades, int refine) {
     const AngularMeasure<Wide> measure(d);
     const Wide range = 2 * std::sqrt(Wide(degrees)) + 2 * std::sqrt(-std::log(epsilon));
     const Wide last = std::min(measure.end(), range);
     std::vector<Wide> breaks{0, last};
     for (int j = 0; j < grades; ++j) {
-        const Wide v = measure.end() - std::sqrt(Wide(d)) * std::ldexp(1.0L, -j);
+        const Wide v = measure.end() - std::sqrt(Wide(d)) * std::ldexp(1.0L, -2 * j);
         if (v > 0 && v < last) breaks.push_back(v);
     }
     std::sort(breaks.begin(), breaks.end());
@@ -82,8 +87,43 @@ Side side_of(double d, int degrees, int grades, int refine) {
     return side;
 }
 
-/// How often panels must halve so that what happens at the poles is below rounding: a corner of `volume` dimensions.
-int grades_for(double volume) { return std::min(24, int(std::ceil(63 / volume)) + 1); }
+/// The Gauss rule of the sphere's first coordinate, `size` nodes, even: zeros of q_size as eigenvalues of its Jacobi matrix,
+/// polished by Newton's iteration; weights 1/sum_{k<size} q_k^2.  Formula (1.3)
+Side gauss_side(double d, int degrees, int size) {
+    const Wide inverse_d = inverse_dimension<Wide>(d), root_d = std::sqrt(Wide(d));
+    std::vector<Wide> beta{0};
+    for (int k = 1; k <= size; ++k) beta.push_back(std::sqrt(jacobi_squared(inverse_d, k)));
+    std::vector<double> zero(std::size_t(size), 0.0), off(beta.begin() + 1, beta.end() - 1);
+    if (LAPACKE_dsterf(size, zero.data(), off.data()) != 0)
+        throw NotConverged("the nodes of the Gauss rule at dimension " + to_text(d) + " did not converge");
+    Side side;
+    side.q.assign(std::size_t(degrees) + 1, {});
+    std::vector<Wide> q(beta.size());
+    for (int i = size / 2; i < size; ++i) {
+        Wide x = zero[std::size_t(i)], square = 0;
+        for (int step = 0; step < 3; ++step) {
+            Wide before = 0, now = 1, slope_before = 0, slope = 0;
+            square = 0;
+            for (int k = 0; k < size; ++k) {
+                q[std::size_t(k)] = now;
+                square += now * now;
+                const std::size_t j = std::size_t(k);
+                const Wide next = (x * now - beta[j] * before) / beta[j + 1];
+                const Wide slope_next = (now + x * slope - beta[j] * slope_before) / beta[j + 1];
+                before = now, now = next, slope_before = slope, slope = slope_next;
+            }
+            if (step < 2) x -= now / slope;
+        }
+        const Wide root = 1 / std::sqrt(square);
+        side.u.push_back(x / root_d);
+        side.root.push_back(root);
+        for (std::size_t k = 0; k < side.q.size(); ++k) side.q[k].push_back(root * q[k]);
+    }
+    return side;
+}
+
+/// How often panels must be quartered so that what happens at the poles is below rounding: a corner of `volume` dimensions.
+int grades_for(double volume) { return std::min(13, int(std::ceil(32 / volume)) + 1); }
 
 /// Sums for both parities of either index: f at the four sign combinations, folded.
 Table sums(const std::function<Wide(Wide, Wide)>& f, const Side& first, const Side& second, int degrees, Wide& square) {
@@ -127,16 +167,35 @@ Wide rounding(std::size_t degree, Wide norm) { return Wide(degree + 60) * epsilo
 }  // namespace
 
 ProductAmplitudes product_amplitudes(const std::function<Wide(Wide, Wide)>& f, double first, double second, int degrees, Wide noise) {
-    const int grades = grades_for(first + second - 1);
-    Wide square = 0;
-    const Table coarse = sums(f, side_of(first, degrees, grades, 0), side_of(second, degrees, grades, 0), degrees, square);
     ProductAmplitudes result;
-    result.value = sums(f, side_of(first, degrees, grades, 1), side_of(second, degrees, grades, 1), degrees, square);
-    result.norm = std::sqrt(square);
-    result.error = result.value;
-    for (std::size_t k = 0; k < coarse.size(); ++k)
-        for (std::size_t l = 0; l < coarse[k].size(); ++l)
-            result.error[k][l] = std::abs(result.value[k][l] - coarse[k][l]) + rounding(k + l, result.norm) + noise;
+    // the next rule's sums; the largest of their changes, in units of rounding
+    const auto refine = [&](const Side& u, const Side& v) {
+        const Table coarse = std::move(result.value);
+        Wide square = 0;
+        result.value = sums(f, u, v, degrees, square);
+        result.norm = std::sqrt(square);
+        result.error = result.value;
+        Wide worst = coarse.empty() ? std::numeric_limits<Wide>::infinity() : 0;
+        for (std::size_t k = 0; k < coarse.size(); ++k)
+            for (std::size_t l = 0; l < coarse[k].size(); ++l) {
+                const Wide change = std::abs(result.value[k][l] - coarse[k][l]), least = rounding(k + l, result.norm) + noise;
+                result.error[k][l] = change + least;
+                worst = std::max(worst, change / least);
+            }
+        return worst;
+    };
+    constexpr Wide settled = 8;
+    Wide before = std::numeric_limits<Wide>::infinity();
+    for (int size = (degrees + 17) / 2 * 2; size <= most_gauss; size = size * 3 / 4 * 2) {
+        const Wide worst = refine(gauss_side(first, degrees, size), gauss_side(second, degrees, size));
+        if (worst <= settled) return result;
+        // a power of 1/size at best: is it out of reach?
+        const Wide steps = std::log(Wide(most_gauss) / size) / std::log(1.5L);
+        if (size > 150 && std::isfinite(before) && !(worst * std::pow(worst / before, std::floor(steps)) <= settled)) break;
+        before = worst;
+    }
+    const int grades = grades_for(first + second - 1);
+    for (int halved : {0, 1}) refine(side_of(first, degrees, grades, halved), side_of(second, degrees, grades, halved));
     return result;
 }
 

@@ -10,7 +10,7 @@ namespace lazyrisk {
 
 /// Levels (k, l), k + l <= degrees: eigenvalue E h(a u + (1-a) v) P_k(u) P_l(v), multiplicity B(ds,k) B(d-ds,l), the rest of
 /// the trace h(1) in the tail.  Formulas (11.3)-(11.6).  Throws as SpikedInputs::of and `evaluated`.
-/// Cost: a quadrature over both spheres, some tenths of a second.
+/// Cost: a quadrature over both spheres, milliseconds; up to a second where the dimension is below eight.
 Spectrum<> diagonalize(const SpikedKernel& model, int degrees);
 int most_degrees(const SpikedKernel& model);
 /// The same kernel.
