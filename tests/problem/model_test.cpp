@@ -44,9 +44,11 @@ TEST_CASE("[identity] structured data take every kernel") {
             return std::get<InvariantKernel>(model).kernel;
         };
         CHECK(std::holds_alternative<Activation>(kernel()));
+        CHECK(uses_activation(q));
         set_field(q, "kernel", "ntk");
         set_field(q, "depth", "3");
         CHECK(std::get<DeepKernel>(kernel()).depth == 3);
+        CHECK(settings_of(q).at("weight-variance") == "2");
         q.parameters.erase("depth");
         set_field(q, "kernel", "matern");
         set_field(q, "smoothness", "2.5");
@@ -54,6 +56,7 @@ TEST_CASE("[identity] structured data take every kernel") {
         q.parameters.erase("smoothness");
         set_field(q, "kernel", "exp(t-1)");
         CHECK(std::holds_alternative<Expression>(std::get<DotProduct>(kernel()).h));
+        CHECK_FALSE(uses_activation(q));
         set_field(q, "activation", "relu");
         CHECK_THROWS_WITH_AS(model_of(q), doctest::Contains("leave it out"), DomainError);
     }

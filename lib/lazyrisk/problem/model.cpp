@@ -20,6 +20,10 @@ bool has_option(const std::vector<ModelOption>& options, const std::string& name
     return std::any_of(options.begin(), options.end(), [&](const ModelOption& o) { return o.name == name; });
 }
 
+/// A structured model: its kernel is any of those with a name.
+template <class M>
+concept takes_every_kernel = requires(const M& m) { std::get_if<DotProduct>(&m.kernel); };
+
 /// Titles of the models that have the option.
 std::string owners(const std::string& option) {
     std::string list;
@@ -54,7 +58,7 @@ bool uses_activation(const Question& q) {
     bool has = false;
     any_model([&]<class M>(M*) {
         if (!M::describes(q)) return false;
-        has = M::has_activation;
+        has = M::has_activation && !(takes_every_kernel<M> && DotProduct::describes(q));
         return true;
     });
     return has;
@@ -64,9 +68,13 @@ std::map<std::string, std::string> settings_of(const Question& q) {
     std::map<std::string, std::string> all = q.parameters;
     if (!q.spectrum.empty()) return all;
     try {
-        std::visit([&](const auto& model) {
+        const auto add = [&](const auto& model) {
             if constexpr (requires { model.settings(); })
                 for (const auto& [name, text] : model.settings()) all.emplace(name, text);
+        };
+        std::visit([&](const auto& model) {
+            if constexpr (takes_every_kernel<std::decay_t<decltype(model)>>) std::visit(add, model.kernel);
+            else add(model);
         }, model_of(q));
     } catch (const DomainError&) {  // the answer to the question says what is wrong with it
     }
