@@ -51,9 +51,9 @@ TEST_CASE("[reference] spiked covariates under the tangent kernel: the ten digit
     std::size_t index = 0;
     for (const auto& row : reference::table("dynamics_spiked.csv")) {
         if (index++ % 5 != 0) continue;
-        const double risk = excess_risk(ntk + "--dim " + row.at("d") + " --signal-dim " + row.at("ds") + " --signal-variance " + row.at("r2") +
-                                        " --energy 1=.5,2=.4,3=.1 --samples " + row.at("n") + " --ridge " + row.at("lam") + " --noise " +
-                                        row.at("noise_var"));
+        const std::string data = " --dim " + row.at("d") + " --signal-dim " + row.at("ds") + " --signal-variance " + row.at("r2");
+        const double risk = excess_risk(ntk + data + " --energy 1=.5,2=.4,3=.1 --samples " + row.at("n") + " --ridge " +
+                                        row.at("lam") + " --noise " + row.at("noise_var"));
         CHECK(risk == doctest::Approx(std::stod(row.at("risk_eq"))).epsilon(1e-9));
     }
     CHECK(index == 40);
@@ -62,10 +62,11 @@ TEST_CASE("[reference] spiked covariates under the tangent kernel: the ten digit
 TEST_CASE("[reference] convolutional kernels on the cube: the eight digits of the table") {
     for (const auto& row : reference::table("dynamics_conv.csv")) {
         const std::string kind = row.at("kernel");
-        const std::string patch = kind == "FC" ? row.at("d") : row.at("q"), pool = kind == "GP" ? "inf" : kind == "LP" ? row.at("pool") : "1";
+        const std::string patch = kind == "FC" ? row.at("d") : row.at("q");
+        const std::string pool = kind == "GP" ? "inf" : kind == "LP" ? row.at("pool") : "1";
         const double risk = excess_risk(ntk + "--dim " + row.at("d") + " --patch " + patch + " --pool " + pool +
-                                        " --energy 1=.3,2=.4,3=.3 --samples " + row.at("n") + " --ridge " + row.at("lam") + " --noise " +
-                                        row.at("noise_var"));
+                                        " --energy 1=.3,2=.4,3=.3 --samples " + row.at("n") + " --ridge " + row.at("lam") +
+                                        " --noise " + row.at("noise_var"));
         CHECK(risk == doctest::Approx(std::stod(row.at("risk_eq"))).epsilon(1e-7));
     }
 }

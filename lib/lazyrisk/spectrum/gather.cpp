@@ -7,7 +7,8 @@
 
 namespace lazyrisk {
 
-Spectrum<> gather(const std::string& name, const std::vector<Found>& found, long double trace, long double trace_error, long double beyond, bool complete) {
+Spectrum<> gather(const std::string& name, const std::vector<Found>& found, long double trace, long double trace_error,
+                  long double beyond, bool complete) {
     constexpr long double resolved = 1e-9L;
     Spectrum<> spectrum;
     long double tail = trace, tail_error = trace_error;
