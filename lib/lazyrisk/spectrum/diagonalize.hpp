@@ -49,7 +49,7 @@ Spectrum<> diagonalize(const DeepKernel& model, int degrees);
 int most_degrees(const DeepKernel& model);
 
 /// Any dot-product kernel, levels 0 .. degrees, the rest in the tail: formulas (9.1)-(9.3), (9.13)-(9.15).
-/// Throws NotCovered for a kernel that is not positive definite on that sphere, DomainError for parameters out of range.
+/// Throws DomainError for a kernel that is not positive definite on that sphere, and for parameters out of range.
 Spectrum<> diagonalize(const DotProduct& model, int degrees);
 int most_degrees(const DotProduct& model);
 

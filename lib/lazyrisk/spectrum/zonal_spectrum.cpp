@@ -16,7 +16,7 @@ constexpr long double largest_multiplicity = 1e290L;
 constexpr long double unresolvable_multiplicity = 1e14L;
 
 [[noreturn]] void not_positive(const std::string& name, double d, const std::string& where, long double mass) {
-    throw NotCovered(name + " is not positive definite on the sphere of dimension " + to_text(d) + ": its mass " + where + " is " +
+    throw DomainError(name + " is not positive definite on the sphere of dimension " + to_text(d) + ": its mass " + where + " is " +
                      to_text(double(mass)) + ", and every eigenvalue of a kernel is at least 0");
 }
 
@@ -122,7 +122,7 @@ LimitMasses from_values(const ZonalFunction& h) {
     for (std::size_t k = 0; k < taylor.value.size(); ++k) {
         const long double mass(taylor.value[k]), error = (long double)(taylor.error[k]) + 0x1p-63L * std::abs(mass);
         if (mass < -error)
-            throw NotCovered(h.name + " is not positive definite on spheres of large dimension: its Taylor coefficient of t^" +
+            throw DomainError(h.name + " is not positive definite on spheres of large dimension: its Taylor coefficient of t^" +
                              std::to_string(k) + " is " + to_text(double(mass)));
         if (error > 1e-12L * h.trace) break;
         limit.mass.push_back(mass > error ? mass : 0);
@@ -131,7 +131,7 @@ LimitMasses from_values(const ZonalFunction& h) {
         limit.tail_error += error;
     }
     if (limit.tail < -limit.tail_error - 1e-17L * h.trace)
-        throw NotCovered(
+        throw DomainError(
             h.name +
             " is not positive definite on spheres of large dimension: its first Taylor coefficients sum to more than h(1)");
     limit.tail = std::max(limit.tail, 0.0L);
