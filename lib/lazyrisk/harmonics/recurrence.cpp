@@ -104,20 +104,13 @@ void put(double (&to)[2][block], std::size_t j, long double value) {
     to[0][j] = double(value);
     to[1][j] = double(value - to[0][j]);
 }
-
-}  // namespace
-
-bool pairs_are_fast() {
-#ifdef LAZYRISK_PAIRED
-    static const bool fast = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-    return fast;
-#else
-    return false;
-#endif
+void put(double (&to)[2][block], std::size_t j, const PairedNumber& value) {
+    to[0][j] = value.hi;
+    to[1][j] = value.lo;
 }
 
-std::vector<long double> paired_projections(const FoldedFunction<long double>& f, double d, int degrees) {
-    if (!pairs_are_fast()) return plain_projections(f, d, degrees);
+template <class Number>
+std::vector<long double> projections(const FoldedFunction<Number>& f, double d, int degrees) {
 #ifdef LAZYRISK_PAIRED
     static const bool wide = __builtin_cpu_supports("avx512f");
     const std::vector<Pair> c = coefficients(d, degrees);
@@ -127,10 +120,10 @@ std::vector<long double> paired_projections(const FoldedFunction<long double>& f
         const std::size_t count = std::min(block, f.x.size() - start), padded = (count + lanes - 1) / lanes * lanes;
         for (std::size_t j = 0; j < padded; ++j) {
             const bool real = j < count;
-            put(b.x, j, real ? f.x[start + j] : 0);
-            put(b.even, j, real ? f.even[start + j] : 0);
-            put(b.odd, j, real ? f.odd[start + j] : 0);
-            put(b.now, j, real ? f.root[start + j] : 0);
+            put(b.x, j, real ? f.x[start + j] : Number{});
+            put(b.even, j, real ? f.even[start + j] : Number{});
+            put(b.odd, j, real ? f.odd[start + j] : Number{});
+            put(b.now, j, real ? f.root[start + j] : Number{});
             b.before[0][j] = b.before[1][j] = 0;
         }
         (wide ? advance_512 : advance_256)(b, padded, c.data(), degrees, hi.data(), lo.data());
@@ -148,8 +141,27 @@ std::vector<long double> paired_projections(const FoldedFunction<long double>& f
     }
     return sums;
 #else
+    (void)f, (void)d, (void)degrees;
     return {};
 #endif
+}
+
+}  // namespace
+
+bool pairs_are_fast() {
+#ifdef LAZYRISK_PAIRED
+    static const bool fast = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    return fast;
+#else
+    return false;
+#endif
+}
+
+std::vector<long double> paired_projections(const FoldedFunction<long double>& f, double d, int degrees) {
+    return pairs_are_fast() ? projections(f, d, degrees) : plain_projections(f, d, degrees);
+}
+std::vector<long double> paired_projections(const FoldedFunction<PairedNumber>& f, double d, int degrees) {
+    return projections(f, d, degrees);
 }
 
 }  // namespace lazyrisk

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/harmonics/angle_table.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -32,16 +33,13 @@ public:
     ZonalMasses run() {
         // sqrt(B) times a rounding: beyond some dimension only degrees 0 and 1 are left to quadrature
         if (h_.value && (d_ <= 1e5 || !h_.series)) quadrature();
-        if (h_.series) {
-            for (std::size_t size = 96; size <= std::max<std::size_t>(96, h_.longest_series); size *= 3) {
-                if (!series_may_help(size)) break;
-                series(size);
-            }
+        // Taylor coefficients cost the square of their number: 128 bits before many of them
+        for (std::size_t size = 96; h_.series && size <= std::max<std::size_t>(96, h_.longest_series); size *= 3) {
+            if (!series_may_help(size)) break;
+            series(size);
+            if (size == 96) wide();
         }
-        if (h_.wide_value) {
-            const int last = highest_open();
-            if (last >= 0) wide(last);
-        }
+        wide();
         return result();
     }
 
@@ -52,6 +50,7 @@ private:
     std::vector<Wide> root_, value_, error_;
     Wide series_tail_ = 0, series_tail_error_ = std::numeric_limits<Wide>::infinity();
     std::size_t tried_ = 0;
+    bool wide_tried_ = false;
 
     [[nodiscard]] bool open(std::size_t k) const {
         const Wide multiplicity = root_[k] * root_[k];
@@ -91,19 +90,29 @@ private:
         for (std::size_t k = 0; k < value_.size(); ++k)
             if (root_[k] < 1e300L) offer(k, root_[k] * q.g[k], root_[k] * q.error[k] + h_.truncation * h_.trace);
     }
-    void wide(int degrees) {
-        constexpr double recurrence = 1e-6, evaluation = 40e-6;  // seconds a node and degree, a node and unit of cost
+    /// Few values of h serve all refinements where h is analytic between kinks; otherwise h is taken at every node.
+    void wide() {
+        int degrees = highest_open();
+        if (!h_.wide_value || degrees < 0 || wide_tried_) return;
+        wide_tried_ = true;
+        const double node = 25e-6, recurrence = wide_as_pairs() ? 2e-8 : 1e-6;  // seconds a node, a node and degree
+        const double evaluation = h_.graded ? 40e-6 * h_.wide_cost : 30e-6;
         for (;; degrees = degrees * 2 / 3) {  // as many degrees as the time allows
             const double nodes = 25 * 2.5 * std::min(1.6, (2 * std::sqrt(degrees) + 13) / std::sqrt(d_)) / panels(degrees).width();
-            if (nodes * (degrees * recurrence + h_.wide_cost * evaluation) <= wide_seconds) break;
+            if (nodes * (node + degrees * recurrence + evaluation) <= wide_seconds) break;
             if (degrees == 0) return;
         }
         const Wide tolerance = std::clamp<Wide>(1e-18L / root_[std::size_t(degrees)], 1e-28L, 1e-20L);
-        const auto q = polar_quadrature<WideNumber>(h_.wide_value, panels(degrees), WideNumber(h_.trace), h_.noise,
-                                                    WideNumber(tolerance), 3);
-        for (std::size_t k = 0; k <= std::size_t(degrees); ++k)
-            offer(k, root_[k] * Wide(q.g[k]),
-                  root_[k] * (Wide(q.error[k]) + epsilon * std::abs(Wide(q.g[k]))) + h_.truncation * h_.trace);
+        const auto integrate = [&](const auto& h, const WideNumber& missing) {
+            const auto q = polar_quadrature<WideNumber>(h, panels(degrees), WideNumber(h_.trace), h_.noise, WideNumber(tolerance), 3);
+            for (std::size_t k = 0; k <= std::size_t(degrees); ++k)
+                offer(k, root_[k] * Wide(q.g[k]),
+                      root_[k] * (Wide(WideNumber(q.error[k] + missing)) + (3 * Wide(k) + 10) * epsilon * std::abs(Wide(q.g[k]))) +
+                          h_.truncation * h_.trace);
+        };
+        if (h_.graded || !h_.value) return integrate(h_.wide_value, WideNumber(0));
+        const AngleTable table(h_.value, h_.wide_value, h_.kinks, h_.trace);
+        integrate(table, table.error());
     }
     void series(std::size_t size) {
         tried_ = size;

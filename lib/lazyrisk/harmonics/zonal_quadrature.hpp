@@ -7,9 +7,11 @@
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 #include <vector>
 
 #include "lazyrisk/harmonics/dimension.hpp"
+#include "lazyrisk/harmonics/recurrence.hpp"
 
 namespace lazyrisk {
 
@@ -34,6 +36,15 @@ struct PolarPanels {
         return std::min(dimension <= 4 ? 0.8 : 1.6 / std::sqrt(dimension), 20 / (std::sqrt(degrees * (degrees + dimension)) + 0.01));
     }
 };
+
+/// x^n, n >= 0, by squaring.
+template <Scalar R>
+R whole_power(R x, int n) {
+    R power(1);
+    for (; n > 0; n /= 2, x *= x)
+        if (n % 2 == 1) power *= x;
+    return power;
+}
 
 /// Panels between the equator, the kinks and the pole (or where the weight has died), narrowed `refine` times by 1.5.
 /// Towards a singular pole they shrink by halves until what is left weighs nothing.
@@ -70,10 +81,17 @@ PolarNodes<R> polar_nodes(const PolarPanels& plan, int refine) {
     const auto add = [&](const R& phi, const R& theta, const R& weight) {
         // close to the pole theta is the accurate one, close to the equator phi
         const R sine = theta < phi ? R(cos(theta)) : R(sin(phi));
+        if (d == std::floor(d) && d <= 4096) {  // powers cost less than exp and log
+            const R cosine = theta < phi ? R(sin(theta)) : R(sqrt(R(1 - sine * sine)));
+            nodes.theta.push_back(theta);
+            nodes.x.push_back(root_d * sine);
+            nodes.weight.push_back(weight * whole_power(cosine, int(d) - 2));
+            return;
+        }
         const R log_weight = theta < phi ? R((R(d) - 2) * log(R(sin(theta)))) : R((R(d) - 2) / 2 * log1p(R(-sine * sine)));
         nodes.theta.push_back(theta);
         nodes.x.push_back(root_d * sine);
-        nodes.weight.push_back(d == 2 ? weight : R(weight * exp(log_weight)));
+        nodes.weight.push_back(R(weight * exp(log_weight)));
     };
     for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
         const R length = ends[i + 1] - ends[i];
@@ -100,36 +118,49 @@ struct PolarSums {
     R norm{0};
 };
 
+/// 128 bits as pairs of doubles, 100 bits, where these are fast.
+inline bool wide_as_pairs() { return pairs_are_fast(); }
+
+/// plain_projections or paired_projections.
+template <Scalar R>
+std::vector<R> projections_of(const FoldedFunction<R>& f, double d, int degrees) {
+    if constexpr (std::is_same_v<R, WideNumber>)
+        if (wide_as_pairs()) {
+            FoldedFunction<PairedNumber> pairs;
+            const auto pair = [](const R& x) {
+                const double hi(x);
+                return PairedNumber{hi, double(R(x - hi))};
+            };
+            for (std::size_t j = 0; j < f.x.size(); ++j) {
+                if (f.root[j] < R(1e-140)) continue;  // weighs nothing
+                pairs.x.push_back(pair(f.x[j]));
+                pairs.root.push_back(pair(f.root[j]));
+                pairs.even.push_back(pair(f.even[j]));
+                pairs.odd.push_back(pair(f.odd[j]));
+            }
+            const std::vector<long double> sums = paired_projections(pairs, d, degrees);
+            return std::vector<R>(sums.begin(), sums.end());
+        }
+    return plain_projections(f, d, degrees);
+}
+
 template <Scalar R, class H>
 PolarSums<R> polar_sums(const H& h, const PolarNodes<R>& nodes, double d, int degrees) {
     using std::sqrt;
-    const R inverse_d = inverse_dimension<R>(d), pi = boost::math::constants::pi<R>();
+    const R pi = boost::math::constants::pi<R>();
     const std::size_t count = nodes.x.size();
-    std::vector<R> even(count), odd(count), before(count, R(0)), now(count);
+    FoldedFunction<R> f{nodes.x, std::vector<R>(count), std::vector<R>(count), std::vector<R>(count)};
     R mass(0), square(0);
     for (std::size_t j = 0; j < count; ++j) {
         const R up = h(nodes.theta[j]), down = h(R(pi - nodes.theta[j])), root = sqrt(nodes.weight[j]);
-        even[j] = root * (up + down);
-        odd[j] = root * (up - down);
-        now[j] = root;  // half the weight rides on q_k: neither factor leaves the range early
+        f.even[j] = root * (up + down);
+        f.odd[j] = root * (up - down);
+        f.root[j] = root;
         mass += 2 * nodes.weight[j];
         square += nodes.weight[j] * (up * up + down * down);
     }
-    PolarSums<R> sums{std::vector<R>(std::size_t(degrees) + 1), R(sqrt(R(square / mass)))};
-    R beta_below(0);
-    for (int k = 0; k <= degrees; ++k) {
-        const std::vector<R>& side = k % 2 == 0 ? even : odd;
-        const R beta = sqrt(jacobi_squared(inverse_d, k + 1)), inverse_beta = R(1) / beta;
-        R sum(0);
-        for (std::size_t j = 0; j < count; ++j) {
-            sum += side[j] * now[j];
-            const R next = (nodes.x[j] * now[j] - beta_below * before[j]) * inverse_beta;
-            before[j] = now[j];
-            now[j] = next;
-        }
-        sums.g[std::size_t(k)] = sum / mass;
-        beta_below = beta;
-    }
+    PolarSums<R> sums{projections_of(f, d, degrees), R(sqrt(R(square / mass)))};
+    for (R& g : sums.g) g /= mass;
     return sums;
 }
 
@@ -146,13 +177,14 @@ PolarResult<R> polar_quadrature(const H& h, const PolarPanels& plan, const R& tr
                                 int most_refinements) {
     using std::abs;
     PolarSums<R> coarse = polar_sums(h, polar_nodes<R>(plan, 0), plan.dimension, plan.degrees);
+    const R epsilon = std::is_same_v<R, WideNumber> && wide_as_pairs() ? R(0x1p-100) : std::numeric_limits<R>::epsilon();
     PolarResult<R> result{std::vector<R>(coarse.g.size()), std::vector<R>(coarse.g.size()), false};
     for (int refine = 1; refine <= most_refinements && !result.settled; ++refine) {
         PolarSums<R> fine = polar_sums(h, polar_nodes<R>(plan, refine), plan.dimension, plan.degrees);
         R worst(0);
         for (std::size_t k = 0; k < fine.g.size(); ++k) {
             const R change = abs(R(fine.g[k] - coarse.g[k]));
-            const R rounding = std::numeric_limits<R>::epsilon() * (R(double(k) + 10) * fine.norm + R(noise) * trace);
+            const R rounding = epsilon * (R(double(k) + 10) * fine.norm + R(noise) * trace);
             worst = std::max(worst, R(change - rounding));
             result.error[k] = change + rounding;
         }
