@@ -66,6 +66,52 @@ TEST_CASE("[agreement] duals of smooth activations against quadrature over two G
             }
 }
 
+TEST_CASE("[agreement] gelu in closed form: 29 digits of quadrature in the plane, its Hermite coefficients, and near correlation 1") {
+    using boost::multiprecision::abs;
+    const Activation s = Gelu{};
+    for (const auto& [variance, correlation] : {std::pair{"0.4", "-0.8"}, std::pair{"1.5", "0.4"}}) {
+        const Digits50 q(variance), rho(correlation), step("0.15"), root = sqrt(q), other = sqrt(Digits50(1 - rho * rho));
+        std::vector<Digits50> weight;
+        for (int i = 0; i <= 80; ++i) weight.push_back(exp(Digits50(-i * i * step * step / 2)));
+        Digits50 value = 0, derivative = 0;
+        for (int i = -80; i <= 80; ++i) {
+            const Digits50 u = root * i * step, su = s(u), du = s.derivative(u);
+            for (int j = -80; j <= 80; ++j) {
+                if (i * i + j * j > 80 * 80) continue;
+                const Digits50 v = root * (rho * i + other * j) * step;
+                const Digits50 w = weight[std::size_t(std::abs(i))] * weight[std::size_t(std::abs(j))];
+                value += w * su * s(v);
+                derivative += w * du * s.derivative(v);
+            }
+        }
+        const Digits50 scale = step * step * boost::math::constants::one_div_two_pi<Digits50>();
+        const GeluDual<Digits50> dual(Gelu{}, q);
+        const auto found = dual(Correlation<Digits50>(Digits50(1 - rho)));
+        CHECK(double(abs(Digits50(dual.variance() - found.gap - scale * value))) <= 1e-29);
+        CHECK(double(abs(Digits50(found.derivative - scale * derivative))) <= 1e-29);
+    }
+    for (const double q : {0.01, 0.3, 1.0, 7.0}) {
+        const std::vector<Real> a = gelu_squares(Real(q));
+        Real error = 0;
+        const std::vector<Real> g = detail::hermite_coefficients(Gelu{}, Real(q), 60, error);
+        for (std::size_t k = 0; k <= 60 && k < a.size(); ++k)
+            CHECK(double(std::abs(std::abs(g[k]) - std::sqrt(a[k]))) <= double(error + 1e-18L * std::sqrt(a[k])));
+        const GeluDual<Real> dual(Gelu{}, q);
+        const GeluDual<Digits50> wide(Gelu{}, Digits50(q));
+        for (const double gap : {1e-18, 1e-9, 1e-3, 0.1, 0.7, 1.0, 1.5, 2.0}) {
+            CAPTURE(q); CAPTURE(gap);
+            const Real rho = 1 - Real(gap);
+            Real sum = 0;
+            for (std::size_t k = a.size(); k-- > 0;) sum = sum * rho + a[k];
+            const auto found = dual(Correlation<Real>(Real(gap)));
+            const auto exact = wide(Correlation<Digits50>(Digits50(gap)));
+            CHECK(double(std::abs(dual.variance() - found.gap - sum)) <= 1e-18 * double(dual.variance()));
+            CHECK(double(abs(Digits50(found.gap / exact.gap - 1))) <= 1e-17);
+            CHECK(double(abs(Digits50(found.derivative / exact.derivative - 1))) <= 1e-16);
+        }
+    }
+}
+
 TEST_CASE("[agreement] duals of powers with a kink against quadrature in polar coordinates") {
     for (const Power& s :
          {relu(), relu(2), relu(3), relu(5), absolute(), step(), sign(), leaky_relu(0.3, "leaky"), Power{2, 1, -0.5, "bent"}})

@@ -10,6 +10,7 @@
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/activation/trained_layers.hpp"
 #include "lazyrisk/activation/dual_erf.hpp"
+#include "lazyrisk/activation/dual_gelu.hpp"
 #include "lazyrisk/activation/dual_power.hpp"
 #include "lazyrisk/activation/dual_series.hpp"
 
@@ -17,7 +18,7 @@ namespace lazyrisk {
 
 /// The dual of one layer.
 template <Scalar R>
-using LayerDual = std::variant<PowerDual<R>, ErfDual<R>, SeriesDual<R>>;
+using LayerDual = std::variant<PowerDual<R>, ErfDual<R>, GeluDual<R>, SeriesDual<R>>;
 
 /// Dual of `s` for pre-activations of variance q > 0. Throws NotCovered for a kink of an activation other than a power, where
 /// there is no closed form and the series does not converge.
@@ -27,6 +28,7 @@ LayerDual<R> dual_of(const Activation& s, const R& q) {
         using S = std::decay_t<decltype(f)>;
         if constexpr (std::is_same_v<S, Power>) return PowerDual<R>(f, q);
         else if constexpr (std::is_same_v<S, Erf>) return ErfDual<R>(f, q);
+        else if constexpr (std::is_same_v<S, Gelu>) return GeluDual<R>(f, q);
         else {
             if (!f.kinks().empty())
                 throw NotCovered("deep kernels of " + f.name() + " are not covered: its derivative jumps; relu, leaky-relu, abs, " +

@@ -92,9 +92,10 @@ private:
     }
     /// Few values of h serve all refinements where h is analytic between kinks; otherwise h is taken at every node.
     void wide() {
-        int degrees = highest_open();
-        if (!h_.wide_value || degrees < 0 || wide_tried_) return;
+        const int last_open = highest_open();
+        if (!h_.wide_value || last_open < 0 || wide_tried_) return;
         wide_tried_ = true;
+        int degrees = degrees_;  // those beyond cost little and tell levels from the tail
         const double node = 25e-6, recurrence = wide_as_pairs() ? 2e-8 : 1e-6;  // seconds a node, a node and degree
         const double evaluation = h_.graded ? 40e-6 * h_.wide_cost : 30e-6;
         for (;; degrees = degrees * 2 / 3) {  // as many degrees as the time allows
@@ -102,10 +103,10 @@ private:
             if (nodes * (node + degrees * recurrence + evaluation) <= wide_seconds) break;
             if (degrees == 0) return;
         }
-        const Wide tolerance = std::clamp<Wide>(1e-18L / root_[std::size_t(degrees)], 1e-28L, 1e-20L);
+        const Wide tolerance = std::clamp<Wide>(1e-18L / root_[std::size_t(std::min(last_open, degrees))], 1e-28L, 1e-20L);
         const auto integrate = [&](const auto& h, const WideNumber& missing) {
             const auto q = polar_quadrature<WideNumber>(h, panels(degrees), WideNumber(h_.trace), h_.noise, WideNumber(tolerance), 3);
-            for (std::size_t k = 0; k <= std::size_t(degrees); ++k)
+            for (std::size_t k = 0; k <= std::size_t(degrees) && root_[k] < 1e300L; ++k)
                 offer(k, root_[k] * Wide(q.g[k]),
                       root_[k] * (Wide(WideNumber(q.error[k] + missing)) + (3 * Wide(k) + 10) * epsilon * std::abs(Wide(q.g[k]))) +
                           h_.truncation * h_.trace);
