@@ -95,6 +95,11 @@ int write_records(const Questions& questions, const OutputOptions& options, int 
     Answers answers;
     warn_of_dead_degrees(questions, answers, options.quiet);
 
+    if (sources)
+        for (const Question& q : questions.samples)
+            if (const Answer a = answers(q); a.answered && !a.risk.has_sources)
+                throw DomainError("--sources: the split by source is not known for neural tangents of finite width; leave it out");
+
     std::size_t failed = 0, wrong = 0;
     std::string first_failure;
     std::vector<Row> rows;
@@ -109,11 +114,18 @@ int write_records(const Questions& questions, const OutputOptions& options, int 
             std::vector<Row> rows;
             std::vector<std::pair<Question, Answer>> kept;
             std::vector<Answer> failures;
+            std::size_t count = 0;
+            bool whole = true;  ///< false: interrupted within
         };
         std::vector<Part> parts(blocks);
         parallel_for(blocks, threads, [&](std::size_t b) {
             Part& part = parts[b];
             for (std::size_t i = done + b * block; i < std::min(end, done + (b + 1) * block); ++i) {
+                if (stop_requested()) {
+                    part.whole = false;
+                    return;
+                }
+                ++part.count;
                 Question q = questions.samples.front();
                 Answer a;
                 try {
@@ -136,6 +148,12 @@ int write_records(const Questions& questions, const OutputOptions& options, int 
             }
         });
         const bool first_wave = done == 0;
+        // points are kept in order: those after the first block that was interrupted are given up
+        const auto last = std::find_if(parts.begin(), parts.end(), [](const Part& part) { return !part.whole; });
+        if (last != parts.end()) parts.erase(last + 1, parts.end());
+        std::size_t computed = 0;
+        for (const Part& part : parts) computed += part.count;
+        if (computed == 0) break;
         for (const Part& part : parts)
             for (const Answer& a : part.failures) {
                 ++failed;
@@ -149,7 +167,7 @@ int write_records(const Questions& questions, const OutputOptions& options, int 
             for (Row& row : part.rows) rows.push_back(std::move(row));
             for (const auto& [q, a] : part.kept) each(q, a);
         }
-        done = end;
+        done += computed;
         if (questions.size > wave) progress.show(fmt::format("{} of {} points", done, questions.size));
     }
     if (done == 0) return interrupted;

@@ -1,6 +1,7 @@
 // lazyrisk spectrum: a row a degree, then the tail.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <optional>
 
@@ -12,6 +13,8 @@
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
+#include "lazyrisk/spectrum/zonal_function.hpp"
+#include "lazyrisk/spectrum/zonal_spectrum.hpp"
 
 namespace lazyrisk::app {
 namespace {
@@ -57,7 +60,10 @@ const std::vector<std::string> answer_columns{"degree", "coefficient", "amplitud
                                               "log10_multiplicity", "mass", "hermite", "error"};
 
 /// The share of 1e-17 that printing as a double adds to a bound.
-double as_printed(long double error, long double value) { return double(error + 0x1p-53L * std::abs(value)); }
+double as_printed(long double error, long double value) {
+    const double bound = double(error + 0x1p-53L * std::abs(value));
+    return value != 0 ? std::max(bound, std::numeric_limits<double>::denorm_min()) : bound;  // what underflows is not zero
+}
 
 /// Nothing for an activation like exp(x^2/4), which has no mean square there.
 std::optional<Amplitudes> in_the_limit(const Activation& activation, int degrees) {
@@ -116,10 +122,29 @@ std::vector<Row> of_kernel(const Spectrum<>& spectrum, int first, int last) {
     return rows;
 }
 
+/// Of a kernel in the limit d -> infinity: masses alone, for multiplicities are infinite and eigenvalues vanish.
+std::vector<Row> of_limit(const LimitMasses& limit, int first, int last) {
+    std::vector<Row> rows;
+    long double tail = limit.tail, tail_error = limit.tail_error;
+    for (std::size_t k = 0; k < limit.mass.size(); ++k) {
+        if (int(k) > last) {
+            tail += limit.mass[k];
+            tail_error += limit.error[k];
+        }
+        if (int(k) < first || int(k) > last) continue;
+        const double mass = double(limit.mass[k]), amplitude = std::sqrt(mass);
+        rows.push_back({double(k), k == 0 ? amplitude : 0.0, amplitude, k == 0 ? mass : 0.0, k == 0 ? 1 : infinite<>,
+                        k == 0 ? 0 : infinite<>, mass, amplitude, mass > 0 ? double(limit.error[k]) / amplitude : std::sqrt(double(limit.error[k]))});
+    }
+    rows.push_back({std::string("tail"), {}, {}, {}, {}, {}, double(tail), {}, as_printed(tail_error, tail)});
+    return rows;
+}
+
 int run(const Options& o) {
     const TableStyle style = o.output.style();
     const Question q = o.question.question();
-    const auto [first, last] = degree_range(o.degrees);
+    const std::pair<int, int> range = degree_range(o.degrees);
+    const int first = range.first, last = range.second;
     const auto ask = [&](const auto& model) {
         using M = std::decay_t<decltype(model)>;
         std::string activation;
@@ -128,8 +153,16 @@ int run(const Options& o) {
         std::vector<Row> rows;
         if constexpr (std::is_same_v<M, RandomFeatures> || std::is_same_v<M, Kernel>)
             rows = of_activation(model.activation, model.dimension, first, last);
+        else if constexpr (requires { zonal_function(model); })
+            rows = model.dimension == infinite<> ? of_limit(limit_masses(zonal_function(model)), first, last)
+                                                : of_kernel(diagonalize(model, last), first, last);
+        else if (model.dimension == infinite<>)
+            throw DomainError("--dim is missing: the spectrum of this model is given at a finite dimension");
         else
             rows = of_kernel(diagonalize(model, last), first, last);
+        const auto* reached = rows.size() > 1 ? std::get_if<double>(&rows[rows.size() - 2].front()) : nullptr;
+        if (!std::is_same_v<M, KernelMass> && reached && *reached < last)
+            warn(o.output.quiet, "the masses of degrees above " + to_text(*reached) + " are not resolved one by one at this dimension: they are in the tail");
         for (Row& row : rows) row.insert(row.begin(), asked.values.begin(), asked.values.end());
         asked.names.insert(asked.names.end(), answer_columns.begin(), answer_columns.end());
         return std::pair(asked.names, rows);

@@ -68,6 +68,15 @@ std::shared_ptr<const KnownModel> resolve(const Question& q) {
     }, model_of(q));
 }
 
+/// Throws DomainError for a target in modes of several indices where the model has degrees alone.
+void check_modes(const Question& q, const Spectrum<>& spectrum) {
+    if (!q.spectrum.empty() || !q.neuron.empty()) return;
+    const auto plain = [](const Mode& mode) { return mode == Mode(mode.degree); };
+    for (const auto& [mode, energy] : q.energy.at)
+        if (!plain(mode) && std::all_of(spectrum.levels.begin(), spectrum.levels.end(), [&](const auto& level) { return plain(level.mode); }))
+            throw DomainError("energy." + to_text(mode), energy, "the modes of this model are degrees alone, as in 1=1,2=0.5");
+}
+
 Dimension dimension_of_model(const Question& q) {
     return q.spectrum.empty() ? dimension_of(q) : dimension_of(GivenSpectrum{});
 }
@@ -119,6 +128,7 @@ Answer Answers::ask(const Question& q) {
     const Dimension dimension = dimension_of_model(q);
     Operation<> op = operation(a.setting.samples, a.setting.width, {q.optimal_ridge ? 0 : q.ridge, q.ridge_convention},
                                q.noise, q.ensemble, dimension);
+    check_modes(q, model.coarsest().spectrum);
     a.ridge = q.ridge;
     if (q.optimal_ridge) {
         op.ridge_over_samples = model.optimal_ridge(target, op).ridge_over_samples;
@@ -150,10 +160,8 @@ Staircase Answers::staircase(const Question& q, const Answer& a) {
     Question limit = q;
     limit.dim = infinite<>;
     limit.degrees = -1;
-    // counts become the exponents that they have at this dimension
-    const auto exponent = [&](const std::optional<double>& count) { return std::log(*count) / std::log(q.dim); };
-    if (q.samples && !is_infinite(*q.samples)) limit.samples.reset(), limit.alpha = exponent(q.samples);
-    if (q.width && !is_infinite(*q.width)) limit.width.reset(), limit.beta = exponent(q.width);
+    for (const std::optional<double>& count : {q.samples, q.width})
+        if (count && !is_infinite(*count)) return found;  // a plain count does not say how it grows
     const Answer there = (*this)(limit);
     if (there.answered) found.limit = there.risk.test_error;
     return found;
@@ -180,7 +188,11 @@ ByMode Answers::unlearnable(const Question& q) {
     if (!q.spectrum.empty() || !q.neuron.empty()) return dead;
     const std::shared_ptr<const KnownModel> asked = known(q);
     for (const auto& [mode, energy] : q.energy.at) {
-        const Level<>* level = asked->model.coarsest().spectrum.find(mode);
+        const Spectrum<>& spectrum = asked->model.coarsest().spectrum;
+        const Level<>* level = spectrum.find(mode);
+        // a degree beyond the levels is not dead but unresolved: the error bound speaks of it
+        if (!level && !is_infinite(q.dim) && mode == Mode(mode.degree) && !spectrum.levels.empty() && mode.degree > spectrum.levels.back().mode.degree)
+            continue;
         if (energy > 0 && !(level && level->eigenvalue > 0)) dead.at[mode] = energy;
     }
     return dead;

@@ -191,10 +191,31 @@ GradientAmplitudes gradient_of(const Cos& s, double d, int degrees) { return gra
 
 }  // namespace
 
+namespace {
+
+/// |s'| at a thousand-millionth of the distance: the roots and logarithms that a formula can have at its kinks are seen there.
+void require_bounded_derivative(const Expression& s) {
+    for (const double c : s.kinks())
+        for (const long double side : {-1.0L, 1.0L}) {
+            const auto slope = [&](long double distance) { return std::abs(s.derivative((long double)c + side * distance)); };
+            const long double unit = std::max(1.0L, std::abs((long double)c));
+            if (slope(1e-14L * unit) > 1.5L * slope(1e-5L * unit) + 1e-3L)
+                throw NotCovered(s.name() + " has an unbounded derivative at x = " + to_text(c) +
+                                 ", of which a neural tangent needs the mean square; use an activation whose derivative is bounded there");
+        }
+}
+
+}  // namespace
+
 GradientAmplitudes decompose_gradient(const Activation& activation, double dimension, int degrees) {
     require_dimension(dimension);
     if (degrees < 0) throw DomainError("degrees", double(degrees), "the highest degree must be at least 0");
-    return activation.visit([&](const auto& s) { return gradient_of(s, dimension, degrees); });
+    return activation.visit([&](const auto& s) {
+        using S = std::decay_t<decltype(s)>;
+        if constexpr (std::is_same_v<S, Expression>)
+            require_bounded_derivative(s);
+        return gradient_of(s, dimension, degrees);
+    });
 }
 
 bool is_homogeneous(const Activation& activation) {

@@ -43,12 +43,13 @@ std::string DotProduct::name() const {
 }
 
 void DotProduct::check() const {
-    const auto bandwidth = [](double b) {
-        if (!(b >= 1e-6 && b <= 1e6)) throw DomainError("bandwidth", b, "the bandwidth is a number from 1e-6 to 1e6");
+    const auto bandwidth = [](double b, double least) {
+        if (!(b >= least && b <= 1e6))
+            throw DomainError("bandwidth", b, "the bandwidth of this kernel is a number from " + to_text(least) + " to 1e6");
     };
-    if (const auto* rbf = std::get_if<GaussianKernel>(&h)) bandwidth(rbf->bandwidth);
+    if (const auto* rbf = std::get_if<GaussianKernel>(&h)) bandwidth(rbf->bandwidth, 1e-6);
     if (const auto* matern = std::get_if<MaternKernel>(&h)) {
-        bandwidth(matern->bandwidth);
+        bandwidth(matern->bandwidth, 1e-3);  // narrower ones fall between the nodes
         if (!(matern->smoothness >= 0.01 && matern->smoothness <= 100))
             throw DomainError("smoothness", matern->smoothness,
                               "the smoothness of a Matern kernel is a number from 0.01 to 100; beyond, use --kernel rbf");
