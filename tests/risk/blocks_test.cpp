@@ -70,8 +70,9 @@ TEST_CASE("[reference] finite neural tangents: tails, nu, bias and variance of t
         const Operation<> op{{n, N}, number(row.at("lam")) * reciprocal(n), number(row.at("sigma2")), 1};
         const Risk<> r = block_answer(s, target, op).risk;
         CAPTURE(row.at("activation")); CAPTURE(d); CAPTURE(N); CAPTURE(n); CAPTURE(row.at("lam"));
-        for (const auto& [what, got] : {std::pair{"nu1", r.effective_ridge}, {"bias", r.bias}, {"var", r.variance}}) {
-            const double expected = number(row.at(what)), value = got;
+        for (const auto& quantity : {std::pair{"nu1", r.effective_ridge}, {"bias", r.bias}, {"var", r.variance}}) {
+            const char* what = quantity.first;
+            const double expected = number(row.at(what)), value = quantity.second;
             CAPTURE(what); CAPTURE(value); CAPTURE(expected);
             if (expected == 0) {
                 CHECK(value == 0);

@@ -43,13 +43,16 @@ TEST_CASE("[limit] finite dimensions converge to the critical formulas like 1/d,
 
 TEST_CASE("[limit] between whole scales the risk is the energy of the degrees above and of the dead ones") {
     const Target<> target{.energy = {{0, 0.2}, {1, 1.0}, {2, 0.5}, {3, 0.25}, {4, 0.1}}, .rest = 0.05};
-    for (const auto& [scale, learned_by_exp, learned_by_relu] :
-         {std::tuple{0.5, 0.2, 0.2}, {1.5, 1.2, 1.2}, {2.5, 1.7, 1.7}, {3.5, 1.95, 1.7}, {4.2, 2.05, 1.8}}) {
+    struct Step {
+        double scale, learned_by_exp, learned_by_relu;
+    };
+    for (const Step& step : {Step{0.5, 0.2, 0.2}, Step{1.5, 1.2, 1.2}, Step{2.5, 1.7, 1.7}, Step{3.5, 1.95, 1.7}, Step{4.2, 2.05, 1.8}}) {
+        const double scale = step.scale;
         CAPTURE(scale);
         for (const auto& [samples, width] : {std::pair{2.0, infinite<>}, {infinite<>, 3.0}})
             for (const double ridge : {0.0, 0.1}) {
-                CHECK(risk_at(Exp{}, Dimension::limit(scale), samples, width, target, ridge).excess_risk == doctest::Approx(2.1 - learned_by_exp));
-                CHECK(risk_at(relu(), Dimension::limit(scale), samples, width, target, ridge).excess_risk == doctest::Approx(2.1 - learned_by_relu));
+                CHECK(risk_at(Exp{}, Dimension::limit(scale), samples, width, target, ridge).excess_risk == doctest::Approx(2.1 - step.learned_by_exp));
+                CHECK(risk_at(relu(), Dimension::limit(scale), samples, width, target, ridge).excess_risk == doctest::Approx(2.1 - step.learned_by_relu));
             }
         // n and p of the same order: only the peak of the unlearned part is left
         CHECK(risk_at(Exp{}, Dimension::limit(scale), 1, 1, target, 0).test_error == infinite<>);
