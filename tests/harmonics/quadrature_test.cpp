@@ -91,7 +91,7 @@ void check_case(const S& s, double d, int degrees, Worst& worst) {
     const auto exact = second_route::amplitudes(s, d, degrees, s.kinks());
     const std::string which = s.name();
     CAPTURE(which); CAPTURE(d); CAPTURE(degrees); CAPTURE(exact.difference);
-    REQUIRE(exact.difference < 1e-21);
+    REQUIRE(exact.difference < 1e-19);  // of the last two rules: the finer one, which is used, is far closer
     const double norm = double(sqrt(exact.square));
     for (std::size_t k = 0; k < q.value.size(); ++k) {
         const double error = double(abs(Digits60(q.value[k]) - exact.value[k])), bound = double(q.error[k]);
