@@ -114,7 +114,8 @@ Result amplitudes(const S& s, double d, int degrees, std::vector<double> kinks) 
     }
     ends.push_back(last);
     const double waves = std::sqrt(degrees * (1 + (d == infinite<> ? 0 : degrees / d))) + 5;
-    Digits60 step = kinks.empty() ? Digits60(2.8 / waves) : Digits60(std::min(0.12, 2.4 / (waves * std::min(double(last), 12.0))));
+    // a first step above 2 pi/30 would take sin(30 x) for a slow wave at every halving that agrees
+    Digits60 step = kinks.empty() ? Digits60(std::min(0.08, 2.8 / waves)) : Digits60(std::min(0.12, 2.4 / (waves * std::min(double(last), 12.0))));
     const auto nodes = [&](double offset) { return kinks.empty() ? smooth_nodes(d, step, offset) : kinked_nodes(d, ends, step, offset); };
     Sums sums;
     add(sums, nodes(0), s, d, degrees);
