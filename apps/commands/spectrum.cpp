@@ -99,8 +99,7 @@ std::vector<Row> of_activation(const Activation& activation, double d, int first
         }
         const long double ratio = is_infinite(d) ? 1 : (long double)d * multiplicity_ratio(inverse_d, k);
         log_multiplicity += std::log(ratio);
-        multiplicity *= ratio;
-        if (multiplicity < 0x1p60L) multiplicity = std::round(multiplicity);
+        if (!is_infinite(d)) multiplicity = next_multiplicity(multiplicity, d, k);
     }
     rows.push_back({std::string("tail"), {}, {}, {}, {}, {}, double(a.tail), {}, as_printed(a.tail_error, a.tail)});
     return rows;

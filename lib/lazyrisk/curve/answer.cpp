@@ -136,21 +136,20 @@ Answer Answers::ask(const Question& q) {
     }
     a.risk = model.at(target, op);
     a.learnability = model.learnability(op, a.risk, shown_modes(q));
-    if (q.alpha || q.beta) a.staircase = staircase(q, a);
+    if (q.alpha || q.beta) a.staircase = staircase(q, a, model.coarsest().spectrum);
     if (a.risk.error_bound > useful * a.risk.test_error)
         a.status = "unresolved: the eigenvalues that decide here lie beyond the degrees that were computed; error_bound says how far "
                    "to trust the number, and a positive ridge, fewer samples or a higher dimension would help";
     return a;
 }
 
-Staircase Answers::staircase(const Question& q, const Answer& a) {
+Staircase Answers::staircase(const Question& q, const Answer& a, const Spectrum<>& spectrum) {
     Staircase found;
-    const std::shared_ptr<const KnownModel> asked = known(q);
     const std::vector<Mode> modes = shown_modes(q);
     for (std::size_t i = 0; i < modes.size(); ++i) {
         if (modes[i] != Mode(modes[i].degree)) continue;
         if (a.learnability[i] >= 0.5) found.learned.push_back(modes[i].degree);
-        const Level<>* level = asked->model.coarsest().spectrum.find(modes[i]);
+        const Level<>* level = spectrum.find(modes[i]);
         if (level && !(level->eigenvalue > 0)) found.dead.push_back(modes[i].degree);
     }
     if (is_infinite(q.dim)) {

@@ -56,7 +56,7 @@ public:
     static std::vector<Mode> shown_modes(const Question& question);
 
 private:
-    Staircase staircase(const Question& question, const Answer& answer);
+    Staircase staircase(const Question& question, const Answer& answer, const Spectrum<>& spectrum);
 
     std::mutex mutex_;
     std::unordered_map<std::string, std::shared_ptr<const KnownModel>> known_;

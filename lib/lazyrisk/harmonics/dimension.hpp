@@ -30,6 +30,13 @@ R jacobi_squared(const R& inverse_d, int k) {
            ((R(1) + (2 * k - 2) * inverse_d) * (R(1) + (2 * k - 4) * inverse_d));
 }
 
+/// B(d,k+1) from B(d,k), d finite: a whole number as long as long doubles hold all of those.  Formula (1.2).
+inline long double next_multiplicity(long double multiplicity, double d, int k) {
+    constexpr long double countable = 0x1p60L;
+    const long double next = multiplicity * ((long double)d * multiplicity_ratio(inverse_dimension<long double>(d), k));
+    return next < countable ? std::round(next) : next;
+}
+
 /// log B(d,k), k >= 0, d finite: the number of harmonics of degree k.  Formula (1.1).  Absolute error about 1e-15 log B.
 template <Scalar R = double>
 R log_multiplicity(double d, int k) {

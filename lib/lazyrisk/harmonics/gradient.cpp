@@ -120,15 +120,7 @@ R power_gradient_tail(const Power& s, double d, int degrees) {
     const int p = s.exponent;
     const R even = s.even<R>(), odd = s.odd<R>();
     R tail = (even * even + odd * odd) * R(p * p) * (absolute_moment<R>(d, 2 * p - 2) - absolute_moment<R>(d, 2 * p) * inverse_d);
-    const R start[2] = {even * absolute_moment<R>(d, p), odd * absolute_moment<R>(d, p + 1)};
-    for (int parity = 0; parity < 2; ++parity) {
-        R square = start[parity] * start[parity];
-        for (int k = parity; k <= degrees && square != R(0); k += 2) {
-            tail -= square * R(k) * (R(1) + (k - 2) * inverse_d);
-            const R step = R(p - k) / (R(1) + (k + p) * inverse_d);
-            square *= step * step * multiplicity_ratio(inverse_d, k) * multiplicity_ratio(inverse_d, k + 1);
-        }
-    }
+    for_each_power_square<R>(s, d, degrees, [&](int k, const R& square) { tail -= square * R(k) * (R(1) + (k - 2) * inverse_d); });
     return tail;
 }
 

@@ -26,7 +26,6 @@ long double series(int m, int cycles, int k) { return k < 0 || k % m != 0 ? 0 : 
 
 std::vector<long double> invariant_dimensions(int d, int degrees) {
     std::vector<long double> dimension;
-    const long double inverse_d = inverse_dimension<long double>(d);
     long double all = 1;  // m = 1: every harmonic
     for (int k = 0; k <= degrees; ++k) {
         long double sum = all;
@@ -34,8 +33,7 @@ std::vector<long double> invariant_dimensions(int d, int degrees) {
             if (d % m == 0) sum += totient(m) * (series(m, d / m, k) - series(m, d / m, k - 2));
         const long double count = sum / d;
         dimension.push_back(count < 0x1p60L ? std::round(count) : count);
-        all *= (long double)d * multiplicity_ratio(inverse_d, k);
-        if (all < 0x1p60L) all = std::round(all);
+        all = next_multiplicity(all, d, k);
     }
     return dimension;
 }

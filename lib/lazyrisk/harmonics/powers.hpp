@@ -43,23 +43,30 @@ std::vector<R> power_amplitudes(const Power& s, double d, int degrees) {
     return g;
 }
 
-/// sum of g_k^2 for k > degrees: E s^2 minus what is below. The difference of two numbers near each other, so R should carry
-/// twice the digits wanted; the squares need no root.
-template <Scalar R>
-R power_tail(const Power& s, double d, int degrees) {
+/// f(k, g_k^2) for k = 0 .. degrees with g_k != 0: the squares need no root.
+template <Scalar R, class F>
+void for_each_power_square(const Power& s, double d, int degrees, const F& f) {
     const R inverse_d = inverse_dimension<R>(d);
     const int p = s.exponent;
     const R even = s.even<R>(), odd = s.odd<R>();
-    R tail = (even * even + odd * odd) * absolute_moment<R>(d, 2 * p);
     const R start[2] = {even * absolute_moment<R>(d, p), odd * absolute_moment<R>(d, p + 1)};
     for (int parity = 0; parity < 2; ++parity) {
         R square = start[parity] * start[parity];
         for (int k = parity; k <= degrees && square != R(0); k += 2) {
-            tail -= square;
+            f(k, square);
             const R step = R(p - k) / (R(1) + (k + p) * inverse_d);
             square *= step * step * multiplicity_ratio(inverse_d, k) * multiplicity_ratio(inverse_d, k + 1);
         }
     }
+}
+
+/// sum of g_k^2 for k > degrees: E s^2 minus what is below. The difference of two numbers near each other, so R should carry
+/// twice the digits wanted.
+template <Scalar R>
+R power_tail(const Power& s, double d, int degrees) {
+    const R even = s.even<R>(), odd = s.odd<R>();
+    R tail = (even * even + odd * odd) * absolute_moment<R>(d, 2 * s.exponent);
+    for_each_power_square<R>(s, d, degrees, [&](int, const R& square) { tail -= square; });
     return tail;
 }
 

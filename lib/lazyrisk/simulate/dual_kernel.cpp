@@ -69,27 +69,6 @@ std::vector<double> chebyshev_in_angle(const DualIntegral& h) {
     throw NotConverged("the kernel needs more than 512 Chebyshev terms in the angle");
 }
 
-/// Monomial coefficients on [-1, 1] of the polynomial of degree 7 through f at the eight Chebyshev points.
-template <class F>
-std::array<double, 8> polynomial(F f) {
-    std::array<double, 8> value{}, monomial{};
-    for (std::size_t i = 0; i < 8; ++i) value[i] = f(std::cos(pi * (double(i) + 0.5) / 8));
-    std::array<double, 8> before{}, now{1};  // T_{j-1}, T_j
-    for (std::size_t j = 0; j < 8; ++j) {
-        double c = 0;
-        for (std::size_t i = 0; i < 8; ++i) c += value[i] * std::cos(pi * double(j) * (double(i) + 0.5) / 8);
-        c *= (j == 0 ? 1.0 : 2.0) / 8;
-        std::array<double, 8> next{};
-        for (std::size_t k = 0; k < 8; ++k) {
-            monomial[k] += c * now[k];
-            next[k] = (k == 0 ? 0 : (j == 0 ? 1 : 2) * now[k - 1]) - before[k];
-        }
-        before = j == 0 ? std::array<double, 8>{1} : now;
-        now = next;
-    }
-    return monomial;
-}
-
 }  // namespace
 
 DualKernel::DualKernel(const Activation& activation, int dimension, DualOf of) {
@@ -97,21 +76,16 @@ DualKernel::DualKernel(const Activation& activation, int dimension, DualOf of) {
     const std::vector<double> c = chebyshev_in_angle(h);
     diagonal_ = h(0);
     for (const bool negative : {false, true})
-        for (int i = 0; i < pieces; ++i)
-            piece_.push_back(polynomial([&](double y) {
-                const double half = std::asin((i + (y + 1) / 2) / pieces * std::sqrt(0.5));
+        for (int i = 0; i < AnglePieces::count; ++i)
+            pieces_.append([&](double y) {
+                const double half = std::asin(AnglePieces::v_of(i, y) * std::sqrt(0.5));
                 return series(c, 4 * (negative ? pi / 2 - half : half) / pi - 1);
-            }));
+            });
 }
 
 double DualKernel::operator()(double t) const {
-    const double v = std::sqrt(std::max(0.0, 1 - std::abs(t)));  // sqrt(2) sin or cos of half the angle, in [0, 1]
-    const int i = std::min(int(v * pieces), pieces - 1);
-    const double y = 2 * (v * pieces - i) - 1;
-    const auto& a = piece_[std::size_t(t < 0 ? pieces + i : i)];
-    double value = a[7];
-    for (std::size_t k = 7; k-- > 0;) value = value * y + a[k];
-    return value;
+    const AnglePieces::Place at = AnglePieces::place(t);
+    return pieces_(at.piece, at.y);
 }
 
 }  // namespace lazyrisk

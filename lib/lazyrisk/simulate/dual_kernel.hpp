@@ -1,11 +1,11 @@
 // The kernel of infinitely many neurons, tabulated: millions of entries at a few nanoseconds each.
 #pragma once
 
-#include <array>
 #include <span>
 #include <vector>
 
 #include "lazyrisk/activation/activation.hpp"
+#include "lazyrisk/simulate/angle_pieces.hpp"
 #include "lazyrisk/simulate/dual_integral.hpp"
 
 namespace lazyrisk {
@@ -28,8 +28,7 @@ public:
     [[nodiscard]] double diagonal() const { return diagonal_; }
 
 private:
-    static constexpr int pieces = 256;          // of the range of v, for either sign of t
-    std::vector<std::array<double, 8>> piece_;  // a cache line each: t >= 0 first, then t < 0
+    AnglePieces pieces_;
     double diagonal_ = 0;
 };
 

@@ -102,9 +102,10 @@ Realization realize(const InvariantKernel& model, const Target<>& target, double
 Realization realize(const InvariantFeatures& model, const Target<>& target, double width) {
     if (is_infinite(width)) return realize(InvariantKernel{model.activation, model.dimension}, target);
     Realization r = invariant(model.dimension, target, with_features);
-    r.features = [activation = model.activation, d = r.dimension](int neurons, Stream stream) -> FeatureMap {
-        const auto weights = std::make_shared<const Matrix>(on_sphere(d, neurons, 1, stream));
-        return [=](const Matrix& x) { return average(d, [&](int g) { return features(activation, *weights, shifted(x, g)); }); };
+    use_features(r, model.activation);
+    r.features = [plain = r.features, d = r.dimension](int neurons, Stream stream) -> FeatureMap {
+        const FeatureMap of_inputs = plain(neurons, stream);
+        return [=](const Matrix& x) { return average(d, [&](int g) { return of_inputs(shifted(x, g)); }); };
     };
     return r;
 }

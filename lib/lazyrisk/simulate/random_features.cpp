@@ -25,10 +25,7 @@ Matrix features(const Activation& activation, const Matrix& weights, const Matri
 Realization realize(const RandomFeatures& model, const Target<>& target, double width) {
     if (is_infinite(width)) return realize(Kernel{model.activation, model.dimension}, target);
     Realization r = on_the_sphere(model.dimension, target, with_features);
-    r.features = [activation = model.activation, d = r.dimension](int neurons, Stream stream) -> FeatureMap {
-        const auto weights = std::make_shared<const Matrix>(on_sphere(d, neurons, 1, stream));
-        return [=](const Matrix& x) { return features(activation, *weights, x); };
-    };
+    use_features(r, model.activation);
     return r;
 }
 

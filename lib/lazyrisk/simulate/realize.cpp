@@ -6,6 +6,7 @@
 #include <span>
 
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/simulate/features.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/target.hpp"
 
@@ -33,6 +34,13 @@ void use_neuron_target(Realization& r, const Activation& neuron) {
     if (!r.sphere) throw NotCovered("a target of a single neuron is drawn for inputs on the sphere alone; give --energy");
     r.target = [d = r.dimension, neuron](const Draw& draw) -> InputFunction {
         return [f = std::make_shared<const DrawnNeuron>(neuron, d, draw)](const Matrix& x) { return (*f)(x); };
+    };
+}
+
+void use_features(Realization& r, const Activation& activation) {
+    r.features = [activation, d = r.dimension](int neurons, Stream stream) -> FeatureMap {
+        const auto weights = std::make_shared<const Matrix>(on_sphere(d, neurons, 1, stream));
+        return [=](const Matrix& x) { return features(activation, *weights, x); };
     };
 }
 

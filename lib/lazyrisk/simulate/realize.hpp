@@ -72,6 +72,9 @@ Realization on_the_sphere(double dimension, const Target<>& target, std::uint64_
 /// Replaces the target by a single neuron s(<b,x>). Throws NotCovered where the inputs are not on the sphere.
 void use_neuron_target(Realization& realization, const Activation& neuron);
 
+/// Features s(<w,x>) with fresh weights on the unit sphere.
+void use_features(Realization& realization, const Activation& activation);
+
 /// The kernel h(<x,y>/d) of inputs on the sphere; h is applied to a block of arguments in place, `diagonal` is h(1).
 void use_kernel(Realization& realization, std::function<void(std::span<double>)> h, double diagonal);
 

@@ -118,10 +118,7 @@ Realization realize(const SpikedKernel& model, const Target<>& target, double) {
 Realization realize(const SpikedFeatures& model, const Target<>& target, double width) {
     if (is_infinite(width)) return realize(SpikedKernel{model.inputs, model.activation}, target);
     Realization r = on_the_product(model.inputs, target, with_features);
-    r.features = [activation = model.activation, d = r.dimension](int neurons, Stream stream) -> FeatureMap {
-        const auto weights = std::make_shared<const Matrix>(on_sphere(d, neurons, 1, stream));
-        return [=](const Matrix& x) { return features(activation, *weights, x); };
-    };
+    use_features(r, model.activation);
     return r;
 }
 

@@ -1,11 +1,12 @@
 // Any kernel h(t) tabulated: millions of entries at a few nanoseconds each.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <vector>
+
+#include "lazyrisk/simulate/angle_pieces.hpp"
 
 namespace lazyrisk {
 
@@ -24,10 +25,9 @@ public:
     [[nodiscard]] double diagonal() const { return diagonal_; }
 
 private:
-    static constexpr int pieces = 256;
     std::function<double(double)> h_;
-    std::vector<std::array<double, 8>> piece_;  // t >= 0 first, then t < 0
-    std::vector<std::uint8_t> direct_;
+    AnglePieces pieces_;
+    std::vector<std::uint8_t> direct_;  // piece by piece
     double diagonal_ = 0;
 };
 

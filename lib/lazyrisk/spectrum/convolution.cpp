@@ -40,8 +40,6 @@ std::vector<Wave> waves(const Convolution& m) {
 }
 
 /// Largest multiplicity of a level; beyond it is a tail.
-constexpr Wide largest_multiplicity = 1e290L;
-
 }  // namespace
 
 Spectrum<> diagonalize(const Convolution& m, int) {

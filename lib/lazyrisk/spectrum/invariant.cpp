@@ -43,15 +43,14 @@ Spectrum<> on_sphere_of(const Profile& profile, int d, int degrees) {
     const int last = polynomial ? h.degree : degrees;
     const SphereAmplitudes g = sphere_amplitudes(h.value, d, last, h.error);
     std::vector<Found> found;
-    const Wide inverse_d = inverse_dimension<Wide>(d), trace = h.value(1);
+    const Wide trace = h.value(1);
     Wide multiplicity = 1, left = trace + h.error;
     for (int k = 0; k <= last; ++k) {
         const std::size_t i = std::size_t(k);
         const Wide root = std::sqrt(multiplicity);
         found.push_back({Mode(k), g.value[i] / root, g.error[i] / root, multiplicity});
         left -= (g.value[i] - g.error[i]) * root;
-        multiplicity *= Wide(d) * multiplicity_ratio(inverse_d, k);
-        if (multiplicity < 0x1p60L) multiplicity = std::round(multiplicity);
+        multiplicity = next_multiplicity(multiplicity, d, k);
     }
     return gather(h.name, found, trace, h.error, left / multiplicity, polynomial);
 }

@@ -35,17 +35,15 @@ Spectrum<> diagonalize(const KernelMass& model, int) {
     }
     Spectrum<> spectrum;
     spectrum.tail = model.rest;
-    const long double inverse_d = inverse_dimension<long double>(model.dimension);
     long double multiplicity = 1;
     for (int k = 0; k <= highest; ++k) {
         const double value = mass[std::size_t(k)];
-        if (!(multiplicity < 1e290L)) {  // an eigenvalue that cannot be told from zero is a tail
+        if (!(multiplicity < largest_multiplicity)) {  // an eigenvalue that cannot be told from zero is a tail
             spectrum.tail += value;
             continue;
         }
         spectrum.levels.push_back({k, double(value / multiplicity), double(multiplicity), value, value * 0x1p-53});
-        multiplicity *= (long double)model.dimension * multiplicity_ratio(inverse_d, k);
-        if (multiplicity < 0x1p60L) multiplicity = std::round(multiplicity);
+        multiplicity = next_multiplicity(multiplicity, model.dimension, k);
     }
     return spectrum;
 }

@@ -16,8 +16,6 @@ namespace {
 
 using Wide = long double;
 
-constexpr Wide largest_multiplicity = 1e290L;  // as for random features: beyond it a level cannot be told from the tail
-
 /// The amplitudes of a block: across the weight, along it one function or two.
 struct Channels {
     Amplitudes across, first, second;  // first = x s'/sqrt(d), second = s
@@ -98,7 +96,7 @@ Spectrum<> diagonalize(const NeuralTangent& model, int degrees) {
     constexpr int beyond = 4;  // computed to bound the tail's eigenvalues, whatever the parity
     const double d = model.dimension;
     const Channels c(model, degrees + beyond);
-    const Wide inverse_d = inverse_dimension<Wide>(d), scale = c.first_scale;
+    const Wide scale = c.first_scale;
 
     Spectrum<> spectrum;
     Blocks<> blocks;
@@ -125,8 +123,7 @@ Spectrum<> diagonalize(const NeuralTangent& model, int degrees) {
             error += c.mass_error(k);
             spectrum.tail_largest = std::max(spectrum.tail_largest, double(mass / multiplicity));
         }
-        multiplicity *= Wide(d) * multiplicity_ratio(inverse_d, int(k));
-        if (multiplicity < 0x1p60L) multiplicity = std::round(multiplicity);
+        multiplicity = next_multiplicity(multiplicity, d, int(k));
     }
     require_trace(model, trace + c.tail());
     const bool finite_rank = c.across.finite_rank && c.first.finite_rank && (!c.both || c.second.finite_rank);

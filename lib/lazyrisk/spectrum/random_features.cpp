@@ -11,9 +11,6 @@
 namespace lazyrisk {
 namespace {
 
-/// Beyond this multiplicity a level cannot be told from the tail: its eigenvalue is below 1e-290 of the trace.
-constexpr long double largest_multiplicity = 1e290L;
-
 Level<> level(int degree, long double amplitude, long double error, long double multiplicity) {
     const long double mass = amplitude * amplitude;
     return {degree, double(mass / multiplicity), double(multiplicity), double(mass),
@@ -39,7 +36,6 @@ Spectrum<> diagonalize(const RandomFeatures& model, int degrees) {
     constexpr int beyond = 4;  // computed to bound the tail's eigenvalues, whatever the parity
     const double d = model.dimension;
     const Amplitudes a = decompose(model.activation, d, degrees + beyond);
-    const long double inverse_d = inverse_dimension<long double>(d);
 
     Spectrum<> spectrum;
     long double multiplicity = 1, tail = a.tail, tail_error = a.tail_error;
@@ -52,8 +48,7 @@ Spectrum<> diagonalize(const RandomFeatures& model, int degrees) {
             tail_error += 2 * std::abs(a.value[k]) * a.error[k];
             spectrum.tail_largest = std::max(spectrum.tail_largest, double(mass / multiplicity));
         }
-        multiplicity *= (long double)d * multiplicity_ratio(inverse_d, int(k));
-        if (multiplicity < 0x1p60L) multiplicity = std::round(multiplicity);
+        multiplicity = next_multiplicity(multiplicity, d, int(k));
     }
     spectrum.tail = double(tail);
     // what underflows is not zero: where only that is left, the answer is not resolved, and its bound says so

@@ -10,6 +10,9 @@
 
 namespace lazyrisk {
 
+/// Beyond this multiplicity a level cannot be told from the tail: its eigenvalue is below 1e-290 of the trace.
+constexpr long double largest_multiplicity = 1e290L;
+
 /// One eigenvalue [K] with its multiplicity [1]. In the limit d -> infinity they are in units of d^-scale and d^scale: degrees
 /// below the scale have an infinite eigenvalue and multiplicity 0 (always learned).
 template <Scalar R = double>

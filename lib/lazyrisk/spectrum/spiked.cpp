@@ -20,11 +20,7 @@ constexpr int beyond = 4;
 /// B(d,k), k = 0 .. degrees.
 std::vector<Wide> multiplicities(double d, int degrees) {
     std::vector<Wide> b{1};
-    const Wide inverse_d = inverse_dimension<Wide>(d);
-    for (int k = 0; k < degrees; ++k) {
-        b.push_back(b.back() * Wide(d) * multiplicity_ratio(inverse_d, k));
-        if (b.back() < 0x1p60L) b.back() = std::round(b.back());
-    }
+    for (int k = 0; k < degrees; ++k) b.push_back(next_multiplicity(b.back(), d, k));
     return b;
 }
 

@@ -10,8 +10,6 @@
 namespace lazyrisk {
 namespace {
 
-/// Beyond this multiplicity a level cannot be told from the tail.
-constexpr long double largest_multiplicity = 1e290L;
 /// Beyond this one no sample resolves a level: it joins the tail where its mass is not known to nine digits.
 constexpr long double unresolvable_multiplicity = 1e14L;
 
@@ -23,7 +21,6 @@ constexpr long double unresolvable_multiplicity = 1e14L;
 }  // namespace
 
 Spectrum<> zonal_spectrum(const ZonalMasses& m, const std::string& name, double d, int degrees) {
-    const long double inverse_d = inverse_dimension<long double>(d);
     Spectrum<> spectrum;
     // the tail in two ways: what lies beyond and is added to it, and what the levels leave of the trace
     long double multiplicity = 1, tail = m.tail, tail_error = m.tail_error, left = m.trace,
@@ -45,8 +42,7 @@ Spectrum<> zonal_spectrum(const ZonalMasses& m, const std::string& name, double 
             tail_error += error;
             spectrum.tail_largest = std::max(spectrum.tail_largest, double((mass + error) / multiplicity));
         }
-        multiplicity *= (long double)d * multiplicity_ratio(inverse_d, int(k));
-        if (multiplicity < 0x1p60L) multiplicity = std::round(multiplicity);
+        multiplicity = next_multiplicity(multiplicity, d, int(k));
     }
     if (left_error < tail_error) {
         tail = left;
