@@ -21,7 +21,7 @@ Cell z_of(double theory, const Estimate& seen) {
 
 Record Comparison::record() const {
     std::vector<Question> samples;
-    for (const ComparedPoint& p : points) samples.push_back(p.question);
+    for (const MeasuredPoint& p : points) samples.push_back(p.question);
     return Record(samples);
 }
 
@@ -45,8 +45,10 @@ std::vector<std::string> Comparison::columns() const {
     names.insert(names.end(), measured_quantities().begin(), measured_quantities().end());
     append_estimate_columns(names, "simulation.");
     for (const char* name : {"z", "relative_deviation", "p_value", "adjusted_p_value", "verdict", "z_train_error", "z_bias", "z_variance",
-                             "z_weight_norm", "trials", "test_points", "seed", "error_bound", "status", "version"})
+                             "z_weight_norm"})
         names.push_back(name);
+    append_effort_columns(names);
+    for (const char* name : {"error_bound", "status", "version"}) names.push_back(name);
     return names;
 }
 
@@ -62,14 +64,16 @@ std::vector<Row> Comparison::rows(const SimulationOptions& options) const {
         for (const double value : {r.test_error, r.train_error, r.bias, r.variance, r.weight_norm}) row.emplace_back(value);
         append_estimates(row, seen);
         for (const double value : {judged.z, judged.relative_deviation, judged.p_value, judged.adjusted_p_value})
-            row.push_back(judged.verdict == "pole" ? Cell() : Cell(value));
+            row.push_back(judged.verdict == "pole" || judged.verdict == "heavy-tailed" ? Cell() : Cell(value));
         row.emplace_back(judged.verdict);
         row.push_back(z_of(r.train_error, seen.train_error));
         row.push_back(z_of(r.bias, seen.bias));
         row.push_back(z_of(r.variance, seen.variance));
         row.push_back(z_of(r.weight_norm, seen.weight_norm));
-        for (const double value : {double(seen.trials), double(options.test_points), double(options.seed), r.error_bound}) row.emplace_back(value);
-        row.emplace_back(theory.status);
+        append_effort(row, seen, options);
+        row.emplace_back(r.error_bound);
+        const std::string status = simulation_status(seen, options);
+        row.emplace_back(theory.status == "ok" ? status : theory.status);
         row.emplace_back(std::string(version));
         rows.push_back(std::move(row));
     }
@@ -79,17 +83,13 @@ std::vector<Row> Comparison::rows(const SimulationOptions& options) const {
 Comparison compare(const Questions& questions, const SimulationOptions& options, double tolerance, int threads, Answers& answers,
                    Progress& progress, const std::string& what) {
     if (options.trials < 2) throw DomainError("trials", options.trials, "a comparison needs at least 2: one trial has no standard error");
-    check_simulable(questions, answers);
     Comparison c;
+    c.points = measure(questions, answers, options, threads, progress, what);
+    std::erase_if(c.points, [](const MeasuredPoint& p) { return p.seen.trials < 2; });  // interrupted
     std::vector<Measured> measured;
-    for (std::size_t i = 0; i < questions.size && !stop_requested(); ++i) {
-        const Question q = questions.at(i);
-        Answer theory = answers.ask(q);
-        const auto seen = measure(q, theory, options, threads, progress, fmt::format("{}point {} of {}, ", what, i + 1, questions.size));
-        if (!seen) break;
-        measured.push_back({theory.risk.test_error, seen->test_error.mean, seen->test_error.standard_error, seen->trials, seen->draw});
-        c.points.push_back({q, std::move(theory), *seen});
-    }
+    for (const MeasuredPoint& p : c.points)
+        measured.push_back({p.theory.risk.test_error, p.seen.test_error.mean, p.seen.test_error.standard_error, p.seen.trials, p.seen.draw,
+                            p.seen.heavy_tailed, p.seen.trial, p.seen.test_errors});
     c.verdict = judge(measured, tolerance);
     return c;
 }

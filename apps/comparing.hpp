@@ -8,14 +8,8 @@
 
 namespace lazyrisk::app {
 
-struct ComparedPoint {
-    Question question;
-    Answer theory;
-    Measurement seen;
-};
-
 struct Comparison {
-    std::vector<ComparedPoint> points;
+    std::vector<MeasuredPoint> points;
     Verdict verdict;  ///< on the test error
 
     [[nodiscard]] std::vector<std::string> columns() const;

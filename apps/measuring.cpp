@@ -2,10 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <map>
 
+#include "explaining.hpp"
+#include "lazyrisk/curve/record.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/model.hpp"
+#include "lazyrisk/simulate/campaign.hpp"
 
 namespace lazyrisk::app {
 
@@ -20,41 +26,80 @@ void check(const Question& q, const Answer& theory) {
         if (!is_infinite(size) && size != std::floor(size)) throw DomainError(name, size, "a simulation needs a whole number");
 }
 
-}  // namespace
-
-void check_simulable(const Questions& questions, Answers& answers) {
-    for (std::size_t i = 0; i < questions.size; ++i) {
-        const Question q = questions.at(i);
-        check(q, answers.ask(q));
-    }
-}
-
-std::optional<Measurement> measure(const Question& q, const Answer& theory, const SimulationOptions& options, int threads, Progress& progress,
-                    const std::string& which) {
-    check(q, theory);
-    const Simulation simulation{
-        .trials = options.trials,
-        .seed = options.seed,
-        .threads = threads,
-        .test_points = options.test_points,
-        .progress = [&](int done, int trials) { progress.show(fmt::format("{}trial {} of {}", which, done, trials)); },
-        .interrupted = [] { return stop_requested(); }};
-    const auto ask = [&](const auto& model) -> Measurement {
+Realization world_of(const Question& q, double width) {
+    const auto realized = [&](const auto& model) -> Realization {
         if constexpr (requires { realize(model, Target<>{}, 1.0); }) {
-            Realization world = realize(model, q.neuron.empty() ? target_of(q) : Target<>{}, theory.setting.width);
+            Realization world = realize(model, q.neuron.empty() ? target_of(q) : Target<>{}, width);
             if (!q.neuron.empty()) use_neuron_target(world, activation_named(q.neuron));
-            return simulate(world, {theory.setting.samples, theory.setting.width, Ridge<>{theory.ridge, q.ridge_convention}, q.noise,
-                                    q.ensemble, q.dim}, simulation);
+            return world;
         } else {
             throw NotCovered(std::string(model.title) + " does not say what to draw; the simulation needs another model");
         }
     };
-    try {
-        return std::visit(ask, model_of(q));
-    } catch (const NotConverged&) {
-        if (stop_requested()) return {};
-        throw;
+    return std::visit(realized, model_of(q));
+}
+
+/// What names the world of a question: its fields but the sizes, the ridge and the noise.
+std::string world_name(const Question& q, const Answer& theory) {
+    static const std::vector<std::string> own{"samples", "width", "psi1", "psi2", "alpha", "beta", "scale", "scale_width",
+                                              "ridge", "ridge_convention", "noise", "ensemble", "degrees"};
+    const Record record({q});
+    Row row;
+    record.append_problem(row, q, theory);
+    std::string name = is_infinite(theory.setting.width) ? "infinite" : "finite";
+    const std::vector<std::string> columns = record.problem_columns();
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        if (std::find(own.begin(), own.end(), columns[i]) == own.end()) name += "\n" + columns[i] + "=" + cell_text(row[i], 17);
+    return name;
+}
+
+std::string duration(double seconds) {
+    if (seconds < 60) return fmt::format("{:.0f} s", seconds);
+    return seconds < 3600 ? fmt::format("{:.0f} min", seconds / 60) : fmt::format("{:.1f} h", seconds / 3600);
+}
+
+}  // namespace
+
+std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers, const SimulationOptions& options, int threads,
+                                   Progress& progress, const std::string& what) {
+    std::vector<MeasuredPoint> points;
+    std::vector<Realization> worlds;
+    std::vector<CampaignPoint> fits;
+    std::map<std::string, std::size_t> known;
+    for (std::size_t i = 0; i < questions.size; ++i) {
+        const Question q = questions.at(i);
+        Answer theory = answers.ask(q);
+        check(q, theory);
+        const auto [world, fresh] = known.emplace(world_name(q, theory), worlds.size());
+        if (fresh) worlds.push_back(world_of(q, theory.setting.width));
+        fits.push_back({world->second, {theory.setting.samples, theory.setting.width, Ridge<>{theory.ridge, q.ridge_convention}, q.noise,
+                                        q.ensemble, q.dim}});
+        points.push_back({q, std::move(theory), {}});
     }
+
+    const auto start = std::chrono::steady_clock::now();
+    Campaign campaign(std::move(worlds), std::move(fits), {
+        .trials = options.trials,
+        .seed = options.seed,
+        .threads = threads,
+        .test_points = options.test_points,
+        .plan = options.plan == "shared" ? Plan::shared : Plan::pointwise,
+        .until = options.until,
+        .most_trials = options.most_trials,
+        .blas_threads = options.blas_threads,
+        .progress = [&](const SimulationProgress& p) {
+            const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            progress.show(fmt::format("{}{} of {} units, {:.0f} %, about {} left", what, p.done, p.units, 100 * p.part,
+                                      duration(passed * (1 - p.part) / p.part)));
+        },
+        .interrupted = [] { return stop_requested(); }});
+    if (options.explain || options.dry_run) fmt::print(options.dry_run ? stdout : stderr, "{}", explanation(campaign, options));
+    if (options.dry_run) return {};
+    ThreadExecutor executor(campaign.threads());
+    campaign.run(executor);
+    std::vector<Measurement> seen = campaign.measurements();
+    for (std::size_t i = 0; i < points.size(); ++i) points[i].seen = std::move(seen[i]);
+    return points;
 }
 
 const std::vector<std::string>& measured_quantities() {
@@ -63,15 +108,43 @@ const std::vector<std::string>& measured_quantities() {
 }
 
 void append_estimate_columns(std::vector<std::string>& columns, const std::string& prefix) {
-    for (const std::string& name : measured_quantities())
+    for (const std::string& name : measured_quantities()) {
         for (const char* part : {".mean", ".standard_error"}) columns.push_back(prefix + name + part);
+        if (name == "test_error")
+            for (const char* part : {".median", ".median_low", ".median_high", ".heavy_tailed"}) columns.push_back(prefix + name + part);
+    }
 }
 
 void append_estimates(Row& row, const Measurement& seen) {
-    for (const Estimate& e : {seen.test_error, seen.train_error, seen.bias, seen.variance, seen.weight_norm}) {
+    row.emplace_back(seen.test_error.mean);
+    row.emplace_back(seen.test_error.standard_error);
+    for (const double value : {seen.median.value, seen.median.low, seen.median.high}) row.emplace_back(value);
+    row.emplace_back(std::string(seen.heavy_tailed ? "yes" : "no"));
+    for (const Estimate& e : {seen.train_error, seen.bias, seen.variance, seen.weight_norm}) {
         row.emplace_back(e.mean);
         row.emplace_back(e.standard_error);
     }
+}
+
+std::string simulation_status(const Measurement& seen, const SimulationOptions& options) {
+    if (seen.trials < options.trials) return "interrupted: fewer trials than asked for";
+    if (seen.heavy_tailed) return "heavy-tailed: a few trials make most of the spread, the standard error means little; read the median";
+    if (options.until > 0 && !(seen.test_error.standard_error <= options.until * seen.test_error.mean))
+        return "unresolved: the standard error is still above --until after --most-trials";
+    return "ok";
+}
+
+void append_effort_columns(std::vector<std::string>& columns) {
+    for (const char* name : {"trials", "draws", "test_points", "seed", "plan", "blas_threads"}) columns.emplace_back(name);
+}
+
+void append_effort(Row& row, const Measurement& seen, const SimulationOptions& options) {
+    row.emplace_back(double(seen.trials));
+    row.emplace_back(fmt::format("{:016x}", seen.draw));
+    row.emplace_back(double(options.test_points));
+    row.emplace_back(double(options.seed));
+    row.emplace_back(options.plan);
+    row.emplace_back(double(options.blas_threads));
 }
 
 }  // namespace lazyrisk::app

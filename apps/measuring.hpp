@@ -1,7 +1,7 @@
 // Questions put to the simulator.
 #pragma once
 
-#include <optional>
+#include <vector>
 
 #include "lazyrisk/curve/answer.hpp"
 #include "lazyrisk/simulate/simulate.hpp"
@@ -11,18 +11,29 @@
 
 namespace lazyrisk::app {
 
-/// Throws what `measure` would throw for any of the questions, before the first is simulated.
-void check_simulable(const Questions& questions, Answers& answers);
+/// A question, its theory and what was seen of it; `seen.trials` is 0 where it was interrupted before.
+struct MeasuredPoint {
+    Question question;
+    Answer theory;
+    Measurement seen;
+};
 
-/// Simulates the question at the ridge of its answer; nothing where it was interrupted before a trial was finished.
-/// Throws DomainError, NotCovered.
-std::optional<Measurement> measure(const Question& question, const Answer& theory, const SimulationOptions& options, int threads, Progress& progress,
-                    const std::string& which);
+/// Simulates every question at the ridge of its theory. Points of one world share draws and, unless the plan is refused, work.
+/// `what` heads the progress. With --dry-run the plan is printed and the list is empty.
+/// Throws DomainError, NotCovered before anything is simulated.
+std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers, const SimulationOptions& options, int threads,
+                                   Progress& progress, const std::string& what = "");
 
 /// What a measurement has: test_error, train_error, bias, variance, weight_norm.
 const std::vector<std::string>& measured_quantities();
-/// "prefix" + quantity + ".mean" and ".standard_error", and the cells below them.
+/// "prefix" + quantity + ".mean" and ".standard_error", and the median of the test error; and the cells below them.
 void append_estimate_columns(std::vector<std::string>& columns, const std::string& prefix);
 void append_estimates(Row& row, const Measurement& seen);
+/// trials, draws, test_points, seed, plan, blas_threads; and the cells below them.
+void append_effort_columns(std::vector<std::string>& columns);
+void append_effort(Row& row, const Measurement& seen, const SimulationOptions& options);
+
+/// "ok", or a word, a colon and a sentence.
+std::string simulation_status(const Measurement& seen, const SimulationOptions& options);
 
 }  // namespace lazyrisk::app

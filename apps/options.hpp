@@ -29,8 +29,11 @@ struct OutputOptions {
 };
 
 struct SimulationOptions {
-    int trials = 20, test_points = 2000;
+    int trials = 20, test_points = 2000, most_trials = 10000, blas_threads = 1;
     std::uint64_t seed = 1;
+    double until = 0;
+    std::string plan = "shared";
+    bool explain = false, dry_run = false;
 };
 
 /// Text of the options, gathered by CLI11 and read afterwards, so that every error is one of ours.

@@ -77,6 +77,7 @@ int run(const Options& o) {
         Progress progress(o.output.quiet);
         return compare(questions, o.simulation, o.tolerance, o.threads, answers, progress);
     }();
+    if (o.simulation.dry_run) return answered;
     if (c.points.empty()) return interrupted;
     const std::string sentence = c.verdict.sentence(o.tolerance);
     if (style.format == Format::csv || style.format == Format::json) {

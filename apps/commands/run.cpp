@@ -149,7 +149,7 @@ private:
                                progress_, figure_.name + ", " + curve.label + ": ");
         if (c.points.empty()) return;  // interrupted before the first trial
         Series series{.label = curve.theory || curve.limit ? "" : curve.label, .style = Series::Style::points, .colour = colour};
-        for (const ComparedPoint& p : c.points) {
+        for (const MeasuredPoint& p : c.points) {
             const bool excess = figure_.y == "excess_risk";
             const auto pick = [&](const Measurement& m) -> const Estimate& {
                 if (figure_.y == "train_error") return m.train_error;

@@ -27,25 +27,21 @@ int run(const Options& o) {
     Answers answers;
     warn_of_dead_degrees(questions, answers, o.output.quiet);
 
-    check_simulable(questions, answers);
+    const std::vector<MeasuredPoint> points = measure(questions, answers, o.simulation, o.threads, progress);
+    if (o.simulation.dry_run) return answered;
     const Record record(questions.samples);
     std::vector<std::string> columns = record.problem_columns();
     append_estimate_columns(columns, "");
-    for (const char* name : {"trials", "test_points", "seed", "status", "version"}) columns.push_back(name);
+    append_effort_columns(columns);
+    for (const char* name : {"status", "version"}) columns.push_back(name);
     std::vector<Row> rows;
-    for (std::size_t i = 0; i < questions.size && !stop_requested(); ++i) {
-        const Question q = questions.at(i);
-        const Answer theory = answers.ask(q);
-        const auto seen = measure(q, theory, o.simulation, o.threads, progress,
-                                  questions.size > 1 ? fmt::format("point {} of {}, ", i + 1, questions.size) : "");
-        if (!seen) break;
+    for (const auto& [question, theory, seen] : points) {
+        if (seen.trials == 0) continue;
         Row row;
-        record.append_problem(row, q, theory);
-        append_estimates(row, *seen);
-        row.emplace_back(double(seen->trials));
-        row.emplace_back(double(o.simulation.test_points));
-        row.emplace_back(double(o.simulation.seed));
-        row.emplace_back(std::string(seen->trials == o.simulation.trials ? "ok" : "interrupted: fewer trials than asked for"));
+        record.append_problem(row, question, theory);
+        append_estimates(row, seen);
+        append_effort(row, seen, o.simulation);
+        row.emplace_back(simulation_status(seen, o.simulation));
         row.emplace_back(std::string(version));
         rows.push_back(std::move(row));
     }

@@ -9,7 +9,7 @@
 #include "lazyrisk/simulate/fit.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/target.hpp"
-#include "lazyrisk/simulate/trials.hpp"
+#include "lazyrisk/simulate/executor.hpp"
 
 using namespace lazyrisk;
 
@@ -35,7 +35,7 @@ void normals(benchmark::State& state) {
 BENCHMARK(normals);
 
 void bare_product(benchmark::State& state) {
-    const SerialBlas serial;
+    const BlasThreads one;
     const int n = int(state.range(0));
     const Matrix x = points(n), w = weights(n);
     for (auto _ : state) benchmark::DoNotOptimize(transpose_times(x, w));
@@ -44,7 +44,7 @@ void bare_product(benchmark::State& state) {
 BENCHMARK(bare_product)->Arg(1000)->Unit(benchmark::kMillisecond);
 
 void feature_matrix(benchmark::State& state, const char* name) {
-    const SerialBlas serial;
+    const BlasThreads one;
     const int n = int(state.range(0));
     const Matrix x = points(n), w = weights(n);
     const Activation s = activation_named(name);
@@ -55,7 +55,7 @@ BENCHMARK_CAPTURE(feature_matrix, relu, "relu")->Arg(1000)->Unit(benchmark::kMil
 BENCHMARK_CAPTURE(feature_matrix, tanh, "tanh")->Arg(1000)->Unit(benchmark::kMillisecond);
 
 void kernel_fill(benchmark::State& state) {
-    const SerialBlas serial;
+    const BlasThreads one;
     const int n = int(state.range(0));
     const Matrix x = points(n);
     const Realization world = realize(Kernel{activation_named("tanh"), dimension}, {});
@@ -71,7 +71,7 @@ BENCHMARK(kernel_table)->Unit(benchmark::kMillisecond);
 
 /// Features and fit at n = 2p, beside n p^2 flops for the Gram matrix and p^3/3 for its factor.
 void feature_fit(benchmark::State& state) {
-    const SerialBlas serial;
+    const BlasThreads one;
     const int p = int(state.range(0)), n = 2 * p;
     const Matrix x = points(n), w = weights(p);
     Matrix y(n, 2);
@@ -84,7 +84,7 @@ BENCHMARK(feature_fit)->Arg(500)->Arg(1000)->Unit(benchmark::kMillisecond);
 
 /// The same count of flops by one square product.
 void bare_product_rate(benchmark::State& state) {
-    const SerialBlas serial;
+    const BlasThreads one;
     const int n = int(state.range(0));
     Matrix a(n, n);
     draw.stream(Role::noise).normals(a.all());
@@ -95,7 +95,7 @@ void bare_product_rate(benchmark::State& state) {
 BENCHMARK(bare_product_rate)->Arg(1000)->Unit(benchmark::kMillisecond);
 
 void kernel_fit(benchmark::State& state) {
-    const SerialBlas serial;
+    const BlasThreads one;
     const int n = int(state.range(0));
     const Matrix x = points(n);
     const Realization world = realize(Kernel{relu(), dimension}, {});
@@ -108,7 +108,7 @@ void kernel_fit(benchmark::State& state) {
 BENCHMARK(kernel_fit)->Arg(2000)->Unit(benchmark::kMillisecond);
 
 void target(benchmark::State& state) {
-    const SerialBlas serial;
+    const BlasThreads one;
     const Matrix x = points(2000);
     const DrawnTarget f({.energy = {{0, 1}, {1, 1}, {2, 1}, {3, 1}}}, dimension, draw);
     for (auto _ : state) benchmark::DoNotOptimize(f(x));
@@ -117,7 +117,7 @@ void target(benchmark::State& state) {
 BENCHMARK(target)->Unit(benchmark::kMillisecond);
 
 void target_drawn(benchmark::State& state) {
-    const SerialBlas serial;
+    const BlasThreads one;
     for (auto _ : state)
         benchmark::DoNotOptimize(DrawnTarget({.energy = {{0, 1}, {1, 1}, {2, 1}, {3, 1}}}, dimension, draw));
 }

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "lazyrisk/error.hpp"
 
@@ -74,7 +75,9 @@ TEST_SUITE("simulate/simulate") {
         other.model.activation = Tanh{};
         other.target.energy = {{3, 1.0}};
         CHECK(simulate(other, few).draw == simulate(features, few).draw);
-        other.width = 41;
+        other.width = 41;  // the first 40 neurons are the same
+        CHECK(simulate(other, few).draw == simulate(features, few).draw);
+        other.model.dimension = 13;
         CHECK(simulate(other, few).draw != simulate(features, few).draw);
         // The noise enters linearly: ten times the noise, ten times the variance, and the bias not at all.
         other = features;
@@ -156,10 +159,11 @@ TEST_SUITE("simulate/simulate") {
     TEST_CASE("[identity] progress counts to the end, an interruption keeps what was finished") {
         int last = 0;
         Simulation watched{.trials = 6, .threads = 2, .test_points = 100};
-        watched.progress = [&](int done, int trials) {
-            CHECK(done > last);
-            CHECK(trials == 6);
-            last = done;
+        watched.progress = [&](const SimulationProgress& p) {
+            CHECK(int(p.done) == last + 1);
+            CHECK(p.units == 6);
+            CHECK(p.part == doctest::Approx(p.done / 6.0));
+            last = int(p.done);
         };
         CHECK(simulate(features, watched).trials == 6);
         CHECK(last == 6);
@@ -168,6 +172,58 @@ TEST_SUITE("simulate/simulate") {
         const Measurement seen = simulate(features, stopped);
         CHECK(seen.trials >= 1);
         CHECK(seen.trials < 100000);
+    }
+
+    TEST_CASE("[agreement] points that share work and points by themselves: the same numbers") {
+        const auto close = [](const Estimate& a, const Estimate& b, double tolerance) {
+            CHECK(a.mean == doctest::Approx(b.mean).epsilon(tolerance));
+            CHECK(a.standard_error == doctest::Approx(b.standard_error).epsilon(10 * tolerance));
+        };
+        const auto check = [&](const Realization& world, const std::vector<Fit>& fits, double tolerance) {
+            Simulation shared{.trials = 3, .test_points = 150}, pointwise = shared;
+            pointwise.plan = Plan::pointwise;
+            const std::vector<Measurement> a = simulate(world, fits, shared), b = simulate(world, fits, pointwise);
+            for (std::size_t i = 0; i < fits.size(); ++i) {
+                CAPTURE(i);
+                CHECK(a[i].draw == b[i].draw);
+                close(a[i].test_error, b[i].test_error, tolerance);
+                if (b[i].train_error.mean > 1e-12) close(a[i].train_error, b[i].train_error, tolerance);
+                close(a[i].bias, b[i].bias, tolerance);
+                close(a[i].variance, b[i].variance, tolerance);
+                close(a[i].weight_norm, b[i].weight_norm, tolerance);
+            }
+        };
+        const double d = 8;
+        const Target<> target{{{0, 0.1}, {1, 1}, {2, 0.5}}, 0};
+        std::vector<Fit> fits;
+        for (const double n : {7.0, 40.0, 41.0, 90.0})
+            for (const double width : {5.0, 40.0, 60.0})
+                for (const double ridge : {1e-3, 0.5, infinite<>})
+                    for (const double noise : {0.0, 0.3}) fits.push_back({n, width, Ridge<>::total(ridge), noise, 1, d});
+        check(realize(RandomFeatures{Tanh{}, d}, target, 5), fits, 1e-9);
+        check(realize(NeuralTangent{relu(), d}, target, 5), fits, 1e-9);
+        for (Fit& fit : fits) fit.ensemble = 3;
+        check(realize(RandomFeatures{relu(), d}, target, 5), fits, 1e-9);
+        for (Fit& fit : fits) fit.ridge = Ridge<>::per_sample(1e-2);
+        check(realize(Kernel{relu(), d}, target), fits, 1e-9);
+        std::vector<Fit> path;  // eigenvectors against Cholesky
+        for (int i = 0; i < 40; ++i) path.push_back({60, 100, Ridge<>::total(1e-3 * (i + 1)), 0.1, 1, d});
+        check(realize(Kernel{relu(), d}, target), path, 1e-9);
+        check(realize(RandomFeatures{Tanh{}, d}, target, 5), path, 1e-9);
+        for (Fit& fit : path) fit.samples = 200;
+        check(realize(RandomFeatures{Tanh{}, d}, target, 5), path, 1e-9);
+    }
+
+    TEST_CASE("[identity] the relative standard error asked for is reached, with no fewer trials than asked for") {
+        Simulation until{.trials = 4, .test_points = 200};
+        until.until = 0.03;
+        const Measurement seen = simulate(features, until);
+        CHECK(seen.trials > 4);
+        CHECK(seen.test_error.standard_error <= 0.03 * seen.test_error.mean);
+        until.most_trials = 6;
+        CHECK(simulate(features, until).trials <= 6);
+        Simulation plain{.trials = seen.trials, .test_points = 200};
+        CHECK(same(simulate(features, plain), seen));  // the same trials, however it came to them
     }
 
     TEST_CASE("[error] each wrong question is refused under its own name") {

@@ -32,7 +32,7 @@ void check_agreement(const Problem<Model>& p, int trials, double tolerance) {
 void check_energy(const Realization& world, double energy, double squared_mean) {
     constexpr int points = 20000;
     const Draw draw{3, 4, 5};
-    const std::vector<double> f = world.target(draw)(world.inputs(points, draw.stream(Role::test)));
+    const std::vector<double> f = world.target(draw)(world.inputs(0, points, draw.stream(Role::test)));
     Accumulator squares, values;
     for (const double x : f) squares.add(x * x), values.add(x);
     CHECK(std::abs(squares.estimate().mean - energy) < 4 * squares.estimate().standard_error + 1e-12);
@@ -46,7 +46,7 @@ TEST_SUITE("simulate/structured") {
 TEST_CASE("[identity] inputs and targets: lengths, signs, energies, invariance") {
     const SpikedInputs inputs{20, 6, 5};
     const Realization spiked = realize(SpikedKernel{inputs, relu()}, {{{0, 0.25}, {1, 0.5}, {Mode(2, 1), 0.75}, {Mode(0, 2), 0.5}}, 0});
-    const Matrix x = spiked.inputs(50, Draw{}.stream(Role::data));
+    const Matrix x = spiked.inputs(0, 50, Draw{}.stream(Role::data));
     for (int j = 0; j < 50; ++j) {
         double signal = 0, all = 0;
         for (int i = 0; i < 20; ++i) all += x(i, j) * x(i, j), signal += i < 6 ? x(i, j) * x(i, j) : 0;
@@ -63,7 +63,7 @@ TEST_CASE("[identity] inputs and targets: lengths, signs, energies, invariance")
     check_energy(invariant, 2, 0);
     const Draw draw{1, 2, 3};
     const InputFunction f = invariant.target(draw);
-    const Matrix y = invariant.inputs(10, draw.stream(Role::data));
+    const Matrix y = invariant.inputs(0, 10, draw.stream(Role::data));
     Matrix turned(7, 10);
     for (int j = 0; j < 10; ++j)
         for (int i = 0; i < 7; ++i) turned((i + 3) % 7, j) = y(i, j);

@@ -34,12 +34,12 @@ TEST_SUITE("simulate/tangent") {
                     for (int j = 0; j <= i; ++j) {
                         double sum = 0;
                         for (int c = 0; c < zx.columns(); ++c) sum += zx(i, c) * zx(j, c);
-                        CHECK(gram(i, j) == doctest::Approx(sum).epsilon(1e-13));
+                        CHECK(gram(i, j) == doctest::Approx(sum / neurons).epsilon(1e-13));
                     }
                     for (int j = 0; j < m; ++j) {
                         double sum = 0;
                         for (int c = 0; c < zx.columns(); ++c) sum += zx(i, c) * zy(j, c);
-                        CHECK(cross(i, j) == doctest::Approx(sum).epsilon(1e-13));
+                        CHECK(cross(i, j) == doctest::Approx(sum / neurons).epsilon(1e-13));
                     }
                 }
             }
@@ -54,7 +54,7 @@ TEST_SUITE("simulate/tangent") {
             return std::tanh(u);
         };
         for (int i = 0; i < n; ++i)
-            CHECK(z(i, 3 * d + 2) * std::sqrt(double(d * neurons)) == doctest::Approx((neuron(moved, i) - neuron(w, i)) / h).epsilon(1e-3));
+            CHECK(z(i, 3 * d + 2) * std::sqrt(double(d)) == doctest::Approx((neuron(moved, i) - neuron(w, i)) / h).epsilon(1e-3));
     }
 
     TEST_CASE("[reference] the kernel of relu: t (pi - angle)/(2 pi), with the output layer plus the arc-cosine kernel of order 1") {

@@ -34,6 +34,28 @@ std::vector<double> holm(const std::vector<double>& p) {
 
 }  // namespace
 
+double correlation(const Measured& a, const Measured& b) {
+    if (a.draw != b.draw) return 0;
+    std::vector<double> x, y;
+    for (std::size_t i = 0, k = 0; i < a.trial.size() && k < b.trial.size();) {
+        if (a.trial[i] == b.trial[k]) {
+            x.push_back(a.value[i++]);
+            y.push_back(b.value[k++]);
+        } else if (a.trial[i] < b.trial[k]) ++i;
+        else ++k;
+    }
+    if (x.size() < 3) return 0;
+    const auto centre = [](std::vector<double>& v) {
+        const double mean = std::accumulate(v.begin(), v.end(), 0.0) / double(v.size());
+        for (double& value : v) value -= mean;
+    };
+    centre(x);
+    centre(y);
+    const auto dot = [](const std::vector<double>& u, const std::vector<double>& v) { return std::inner_product(u.begin(), u.end(), v.begin(), 0.0); };
+    const double scale = std::sqrt(dot(x, x) * dot(y, y));
+    return scale > 0 ? dot(x, y) / scale : 0;
+}
+
 Verdict judge(const std::vector<Measured>& points, double tolerance) {
     Verdict v;
     v.points.resize(points.size());
@@ -44,8 +66,9 @@ Verdict judge(const std::vector<Measured>& points, double tolerance) {
     for (std::size_t i = 0; i < points.size(); ++i) {
         const Measured& m = points[i];
         Judgement& j = v.points[i];
-        if (std::isinf(m.theory)) {
-            j.verdict = "pole";
+        if (std::isinf(m.theory) || m.heavy_tailed) {
+            j.verdict = std::isinf(m.theory) ? "pole" : "heavy-tailed";
+            v.heavy_tailed += j.verdict == "heavy-tailed";
             continue;
         }
         const double difference = m.mean - m.theory;
@@ -64,6 +87,19 @@ Verdict judge(const std::vector<Measured>& points, double tolerance) {
     v.judged = int(judged.size());
     v.independent = int(draws.size());
     v.rms_z = judged.empty() ? 0 : std::sqrt(squares / double(judged.size()));
+    double z = 0, sum = 0, squared = 0;
+    for (const std::size_t i : judged) {
+        z += v.points[i].z;
+        for (const std::size_t k : judged) {
+            const double r = i == k ? 1 : correlation(points[i], points[k]);
+            const double trials = double(std::min(points[i].value.size(), points[k].value.size()));
+            sum += r;
+            // an estimated correlation is never 0: what chance adds to its square is taken off
+            squared += i == k || trials < 3 ? r * r : std::max(0.0, r * r - (1 - r * r) * (1 - r * r) / (trials - 1));
+        }
+    }
+    v.effective = judged.empty() ? 0 : double(judged.size()) * double(judged.size()) / squared;
+    v.combined_z = judged.empty() || !(sum > 0) ? 0 : z / std::sqrt(sum);
     const std::vector<double> adjusted = holm(p), adjusted_beyond = holm(p_beyond);
     for (std::size_t k = 0; k < judged.size(); ++k) {
         Judgement& j = v.points[judged[k]];
@@ -77,10 +113,14 @@ Verdict judge(const std::vector<Measured>& points, double tolerance) {
 }
 
 std::string Verdict::sentence(double tolerance) const {
-    const std::string looked = fmt::format("{} point{} ({} independent draw{}), rms z {:.2f}, largest |z| {:.2f}, joint p {:.2g}", judged,
-                                           judged == 1 ? "" : "s", independent, independent == 1 ? "" : "s", rms_z, largest_z,
-                                           smallest_adjusted_p);
-    if (judged == 0) return "nothing to compare: the theory is infinite at every point";
+    const std::string sharing = judged > independent ? fmt::format(" ({} independent draw{}, worth {:.1f} independent points, combined z {:.2f})",
+                                                                   independent, independent == 1 ? "" : "s", effective, combined_z) : "";
+    const std::string looked = fmt::format("{} point{}{}, rms z {:.2f}, largest |z| {:.2f}, joint p {:.2g}{}", judged, judged == 1 ? "" : "s",
+                                           sharing, rms_z, largest_z, smallest_adjusted_p,
+                                           heavy_tailed ? fmt::format("; {} not judged, heavy-tailed", heavy_tailed) : "");
+    if (judged == 0)
+        return heavy_tailed ? "nothing to compare: every point is heavy-tailed; read the medians, or use a larger ridge"
+                            : "nothing to compare: the theory is infinite at every point";
     if (disagreeing > 0)
         return fmt::format("theory and simulation disagree at {} of {}; the tolerance is {:g} %", disagreeing, looked, 100 * tolerance);
     if (finite_size > 0)

@@ -1,6 +1,8 @@
 // Theory against simulation: a z-score a point, and one verdict that knows how many points were looked at.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,20 +13,29 @@ struct Measured {
     double theory = 0, mean = 0, standard_error = 0;
     int trials = 0;
     unsigned long long draw = 0;  ///< points of equal draw saw the same data
+    bool heavy_tailed = false;    ///< the standard error means nothing: not judged
+    std::span<const std::uint64_t> trial = {};  ///< of `value`, ascending: what two points of equal draw saw of one trial is correlated
+    std::span<const double> value = {};
 };
+
+/// Correlation of the means of two points: of their values in common trials, 0 of different draws.  Formula (8.9).
+double correlation(const Measured& a, const Measured& b);
 
 struct Judgement {
     double z = 0;                   ///< (mean - theory)/standard_error
     double relative_deviation = 0;  ///< mean/theory - 1
     double p_value = 1;             ///< Student t with trials-1 degrees of freedom, two-sided
     double adjusted_p_value = 1;    ///< Holm: for having looked at all points, whatever their dependence
-    std::string verdict;            ///< agrees, finite-size, disagrees, or pole (theory infinite: not judged)
+    std::string verdict;            ///< agrees, finite-size, disagrees, pole (theory infinite: not judged), heavy-tailed (not judged)
 };
 
 struct Verdict {
     std::vector<Judgement> points;
     int judged = 0;             ///< points with a finite theory
     int independent = 0;        ///< groups that share no draws
+    double effective = 0;       ///< independent points that the judged ones are worth, N^2/sum r_ij^2
+    double combined_z = 0;      ///< sum of z_i over the standard deviation that their correlations give it
+    int heavy_tailed = 0;
     double rms_z = 0, largest_z = 0;
     double smallest_adjusted_p = 1;
     int finite_size = 0, disagreeing = 0;

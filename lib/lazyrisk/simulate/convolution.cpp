@@ -82,9 +82,9 @@ Realization realize(const Convolution& model, const Target<>& target, double) {
                               "without pooling all frequencies are one mode; leave the third index out");
     if (d > 1 << 15) throw DomainError("dim", d, "a simulation of signs has at most 32768 of them");
     r.kind = kind;
-    r.inputs = [d](int count, Stream stream) {
+    r.inputs = [d](int first, int count, const Stream& stream) {
         Matrix x(d, count);
-        stream.normals(x.all());
+        stream.normals(x.all(), std::uint64_t(first) * std::uint64_t(d));
         for (double& v : x.all()) v = v < 0 ? -1 : 1;
         return x;
     };

@@ -5,7 +5,7 @@
 
 namespace lazyrisk {
 
-/// Z_ij = s(<w_j, x_i>)/sqrt(p), [n x p]; weights [d x p] on the unit sphere, points [d x n].
+/// s(<w_j, x_i>), [n x p], sqrt(p) times Z; weights [d x p] on the unit sphere, points [d x n].
 Matrix features(const Activation& activation, const Matrix& weights, const Matrix& points);
 
 }  // namespace lazyrisk

@@ -103,8 +103,8 @@ Realization realize(const InvariantFeatures& model, const Target<>& target, doub
     if (is_infinite(width)) return realize(InvariantKernel{model.activation, model.dimension}, target);
     Realization r = invariant(model.dimension, target, with_features);
     use_features(r, model.activation);
-    r.features = [plain = r.features, d = r.dimension](int neurons, Stream stream) -> FeatureMap {
-        const FeatureMap of_inputs = plain(neurons, stream);
+    r.features = [plain = r.features, d = r.dimension](int first, int neurons, const Stream& stream) -> FeatureMap {
+        const FeatureMap of_inputs = plain(first, neurons, stream);
         return [=](const Matrix& x) { return average(d, [&](int g) { return of_inputs(shifted(x, g)); }); };
     };
     return r;

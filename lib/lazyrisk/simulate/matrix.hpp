@@ -51,7 +51,7 @@ private:
     std::unique_ptr<double[], Free> data_;
 };
 
-/// A B.
+/// A B, of B the leading rows where it has more than A has columns.
 Matrix times(const Matrix& a, const Matrix& b);
 /// A^T B.
 Matrix transpose_times(const Matrix& a, const Matrix& b);
@@ -59,6 +59,11 @@ Matrix transpose_times(const Matrix& a, const Matrix& b);
 Matrix lower_gram(const Matrix& a, double scale = 1);
 /// scale A A^T, lower triangle only.
 Matrix lower_outer_gram(const Matrix& a, double scale = 1);
+/// m += A^T A and m += A A^T, lower triangles only.
+void add_lower_gram(Matrix& m, const Matrix& a);
+void add_lower_outer_gram(Matrix& m, const Matrix& a);
+/// c += A^T B.
+void add_transpose_times(Matrix& c, const Matrix& a, const Matrix& b);
 /// Copies the lower triangle of a square matrix onto the upper.
 void mirror_lower(Matrix& a);
 

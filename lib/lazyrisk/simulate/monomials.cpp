@@ -14,7 +14,7 @@ using Positions = std::vector<int>;
 constexpr std::size_t most_orbits = 8;
 
 /// The `count` of numbers first .. last - 1 with the largest of fresh random keys: a uniform subset.
-Positions random_subset(int first, int last, int count, Stream& stream) {
+Positions random_subset(int first, int last, int count, const Stream& stream) {
     std::vector<double> key(std::size_t(std::max(last - first, 1)));
     stream.normals(key);
     Positions all;
@@ -53,17 +53,18 @@ DrawnMonomials::DrawnMonomials(const Target<>& target, int d, int patch, bool wh
         const int l = mode.degree;
         // a stream a mode: its part does not depend on which others are asked for
         const std::uint64_t name = mixed(mixed(mixed(draw.key, std::uint64_t(l)), std::uint64_t(mode.second)), std::uint64_t(mode.third));
-        Stream stream = Draw{draw.seed, name, draw.trial}.stream(Role::target);
+        const Draw own{draw.seed, name, draw.trial};
         std::map<Positions, double> part;
         std::set<Positions> seen;
         for (std::size_t orbit = 0; orbit < (l <= 1 ? 1 : most_orbits); ++orbit) {
-            Positions set = l == 0 ? Positions{} : whole ? random_subset(1, d, l - 1, stream)
-                                                         : random_subset(1, l + mode.second - 1, std::max(l - 2, 0), stream);
+            const Stream positions = own.stream(Role::target, 2 * orbit);
+            Positions set = l == 0 ? Positions{} : whole ? random_subset(1, d, l - 1, positions)
+                                                         : random_subset(1, l + mode.second - 1, std::max(l - 2, 0), positions);
             if (l >= 1) set.push_back(0);
             if (l >= 2 && !whole) set.push_back(l + mode.second - 1);
             std::sort(set.begin(), set.end());
             double normal[2];
-            stream.normals(normal);
+            own.stream(Role::target, 2 * orbit + 1).normals(normal);
             if (!seen.insert(set).second) continue;
             const double phase = mode.third == 0 || 2 * mode.third == d ? 0 : std::numbers::pi * std::erf(normal[1] / std::numbers::sqrt2);
             for (int t = 0; t < d; ++t) {

@@ -15,18 +15,11 @@ namespace {
 // names of the draws: the layers share theirs
 enum Kind : std::uint64_t { tangent_features_drawn = 3, tangent_kernel_drawn = 4 };
 
-/// u <- scale s(u), or scale s'(u), elementwise.
-void apply(const Activation& activation, DualOf of, std::span<double> u, double scale) {
-    activation.visit([&](const auto& s) {
-        if (of == DualOf::value) for (double& x : u) x = scale * s(x);
-        else for (double& x : u) x = scale * s.derivative(x);
-    });
-}
-
-/// s or s' of <x_i, w_j>, over sqrt(N): [n x N].
+/// s or s' of <x_i, w_j>: [n x N].
 Matrix neurons(const NeuralTangent& model, DualOf of, const Matrix& weights, const Matrix& points) {
     Matrix u = transpose_times(points, weights);
-    apply(model.activation, of, u.all(), 1 / std::sqrt(double(weights.columns())));
+    if (of == DualOf::value) model.activation.apply(std::span<double>(u.all()));
+    else model.activation.apply_derivative(std::span<double>(u.all()));
     return u;
 }
 
@@ -89,9 +82,10 @@ Matrix tangent_gram(const NeuralTangent& model, const Matrix& weights, const Mat
         for (int j = 0; j < k.columns(); ++j)
             for (int i = j; i < k.rows(); ++i) f(k(i, j), g(i, j));
     };
-    each(lower_outer_gram(neurons(model, DualOf::derivative, weights, points)), [](double& a, double b) { a *= b; });
+    const double scale = 1.0 / weights.columns();
+    each(lower_outer_gram(neurons(model, DualOf::derivative, weights, points), scale), [](double& a, double b) { a *= b; });
     if (model.layers == TrainedLayers::all)
-        each(lower_outer_gram(neurons(model, DualOf::value, weights, points)), [](double& a, double b) { a += b; });
+        each(lower_outer_gram(neurons(model, DualOf::value, weights, points), scale), [](double& a, double b) { a += b; });
     return k;
 }
 
@@ -99,10 +93,10 @@ Matrix tangent_cross(const NeuralTangent& model, const Matrix& weights, const Ma
     Matrix k = transpose_times(points, others);
     const auto product = [&](DualOf of) { return times(neurons(model, of, weights, points), transposed(neurons(model, of, weights, others))); };
     const Matrix slopes = product(DualOf::derivative);
-    for (std::size_t i = 0; i < k.size(); ++i) k.data()[i] *= slopes.data()[i] / points.rows();
+    for (std::size_t i = 0; i < k.size(); ++i) k.data()[i] *= slopes.data()[i] / (double(points.rows()) * weights.columns());
     if (model.layers == TrainedLayers::first) return k;
     const Matrix values = product(DualOf::value);
-    for (std::size_t i = 0; i < k.size(); ++i) k.data()[i] += values.data()[i];
+    for (std::size_t i = 0; i < k.size(); ++i) k.data()[i] += values.data()[i] / weights.columns();
     return k;
 }
 
@@ -111,12 +105,14 @@ Realization realize(const NeuralTangent& model, const Target<>& target, double w
     if (is_infinite(width)) return realize_kernel(model, target);
     Realization r = on_the_sphere(model.dimension, target, tangent_features_drawn);
     r.features_per_neuron = r.dimension + (model.layers == TrainedLayers::all ? 1 : 0);
-    const auto drawn = [d = r.dimension](int count, Stream stream) { return std::make_shared<const Matrix>(on_sphere(d, count, 1, stream)); };
-    r.features = [=](int count, Stream stream) -> FeatureMap {
-        return [model, weights = drawn(count, stream)](const Matrix& x) { return tangent_features(model, *weights, x); };
+    const auto drawn = [d = r.dimension](int first, int count, const Stream& stream) {
+        return std::make_shared<const Matrix>(on_sphere(d, first, count, 1, stream));
     };
-    r.drawn_kernel = [=](int count, Stream stream) -> DrawnKernel {
-        const auto weights = drawn(count, stream);
+    r.features = [=](int first, int count, const Stream& stream) -> FeatureMap {
+        return [model, weights = drawn(first, count, stream)](const Matrix& x) { return tangent_features(model, *weights, x); };
+    };
+    r.drawn_kernel = [=](int count, const Stream& stream) -> DrawnKernel {
+        const auto weights = drawn(0, count, stream);
         return {[=](const Matrix& x) { return tangent_gram(model, *weights, x); },
                 [=](const Matrix& x, const Matrix& y) { return tangent_cross(model, *weights, x, y); }};
     };

@@ -13,11 +13,13 @@ double uniform(std::uint64_t word) { return double((word >> 11) + 1) * 0x1p-53; 
 
 }  // namespace
 
-void Stream::normals(std::span<double> out) {
+void Stream::normals(std::span<double> out, std::uint64_t first) const {
     r123::Philox4x64 philox;
-    for (std::size_t i = 0; i < out.size(); i += 4) {
-        const auto word = philox(counter_, key_);
-        ++counter_[0];
+    auto counter = counter_;
+    counter[0] += first / 4;
+    for (std::size_t i = 0, skipped = first % 4; i < out.size(); skipped = 0) {
+        const auto word = philox(counter, key_);
+        ++counter[0];
         std::array<double, 4> four{};
         for (std::size_t pair = 0; pair < 4; pair += 2) {
             const double radius = std::sqrt(-2 * std::log(uniform(word[pair])));
@@ -25,7 +27,9 @@ void Stream::normals(std::span<double> out) {
             four[pair] = radius * std::cos(angle);
             four[pair + 1] = radius * std::sin(angle);
         }
-        std::copy_n(four.begin(), std::min<std::size_t>(4, out.size() - i), out.begin() + std::ptrdiff_t(i));
+        const std::size_t count = std::min(4 - skipped, out.size() - i);
+        std::copy_n(four.begin() + std::ptrdiff_t(skipped), count, out.begin() + std::ptrdiff_t(i));
+        i += count;
     }
 }
 

@@ -19,8 +19,8 @@ public:
     Stream(std::uint64_t seed, std::uint64_t draw, std::uint64_t trial, Role role, std::uint64_t lane = 0)
         : key_{{seed, draw}}, counter_{{0, trial, std::uint64_t(role), lane}} {}
 
-    /// Fills `out` with independent standard normals. Each call starts at a fresh block of four: one call, one matrix.
-    void normals(std::span<double> out);
+    /// Fills `out` with the standard normals numbered first, first + 1, ... of this stream: a long sequence may be drawn in parts.
+    void normals(std::span<double> out, std::uint64_t first = 0) const;
 
 private:
     r123::Philox4x64::key_type key_;

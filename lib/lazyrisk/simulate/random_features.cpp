@@ -16,9 +16,7 @@ enum Kind : std::uint64_t { with_features = 1, with_kernel = 2 };
 
 Matrix features(const Activation& activation, const Matrix& weights, const Matrix& points) {
     Matrix z = transpose_times(points, weights);
-    const double scale = 1 / std::sqrt(double(weights.columns()));
     activation.apply(std::span<double>(z.all()));
-    for (double& x : z.all()) x *= scale;
     return z;
 }
 

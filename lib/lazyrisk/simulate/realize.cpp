@@ -23,7 +23,7 @@ Realization on_the_sphere(double dimension, const Target<>& target, std::uint64_
     const int d = r.dimension = drawn_dimension(dimension);
     r.kind = kind;
     r.sphere = true;
-    r.inputs = [d](int count, Stream stream) { return on_sphere(d, count, std::sqrt(double(d)), stream); };
+    r.inputs = [d](int first, int count, const Stream& stream) { return on_sphere(d, first, count, std::sqrt(double(d)), stream); };
     r.target = [d, target](const Draw& draw) -> InputFunction {
         return [f = std::make_shared<const DrawnTarget>(target, d, draw)](const Matrix& x) { return (*f)(x); };
     };
@@ -38,8 +38,8 @@ void use_neuron_target(Realization& r, const Activation& neuron) {
 }
 
 void use_features(Realization& r, const Activation& activation) {
-    r.features = [activation, d = r.dimension](int neurons, Stream stream) -> FeatureMap {
-        const auto weights = std::make_shared<const Matrix>(on_sphere(d, neurons, 1, stream));
+    r.features = [activation, d = r.dimension](int first, int neurons, const Stream& stream) -> FeatureMap {
+        const auto weights = std::make_shared<const Matrix>(on_sphere(d, first, neurons, 1, stream));
         return [=](const Matrix& x) { return features(activation, *weights, x); };
     };
 }

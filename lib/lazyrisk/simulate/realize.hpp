@@ -22,10 +22,10 @@ namespace lazyrisk {
 /// A function of inputs: its values at each column of [dimension x count].
 using InputFunction = std::function<std::vector<double>(const Matrix& inputs)>;
 
-/// Features of inputs [dimension x count]: Z [count x columns], scaled so that Z Z^T tends to the kernel matrix with the width.
+/// Features of inputs [dimension x count]: S [count x columns]; S S^T/width tends to the kernel matrix.
 using FeatureMap = std::function<Matrix(const Matrix& inputs)>;
 
-/// Z Z^T of drawn features without Z: of inputs with themselves (lower triangle), and with others [count x others].
+/// S S^T/width of drawn features without S: of inputs with themselves (lower triangle), and with others [count x others].
 struct DrawnKernel {
     std::function<Matrix(const Matrix& inputs)> gram;
     std::function<Matrix(const Matrix& inputs, const Matrix& others)> cross;
@@ -34,16 +34,18 @@ struct DrawnKernel {
 /// What a trial needs to know of a model. Either `features` or the kernel pair is there. Safe to call from any thread.
 struct Realization {
     int dimension = 0;                                           ///< rows of the inputs
-    std::function<Matrix(int count, Stream stream)> inputs;      ///< data, a column a point [dimension x count]
+    /// Data first .. first + count - 1 of an endless sequence, a column a point [dimension x count].
+    std::function<Matrix(int first, int count, const Stream& stream)> inputs;
     std::function<InputFunction(const Draw& draw)> target;       ///< a random target with exactly the energies asked for
-    std::function<FeatureMap(int width, Stream stream)> features;  ///< random weights of that many neurons
-    int features_per_neuron = 1;                                 ///< columns of Z over the width
+    /// Random weights of the neurons first .. first + count - 1 of an endless sequence.
+    std::function<FeatureMap(int first, int count, const Stream& stream)> features;
+    int features_per_neuron = 1;                                 ///< columns of S over the width
     /// The same features as a kernel, used where there are more of them than samples; need not be there.
-    std::function<DrawnKernel(int width, Stream stream)> drawn_kernel;
+    std::function<DrawnKernel(int width, const Stream& stream)> drawn_kernel;
     std::function<Matrix(const Matrix& inputs)> gram;            ///< K(x_i, x_j), lower triangle, the diagonal exact
     std::function<Matrix(const Matrix& inputs, const Matrix& others)> kernel;  ///< K(x_i, y_j) [count x others]
     bool sphere = false;                                         ///< inputs uniform on the sphere of radius sqrt(d)
-    std::uint64_t kind = 0;                                      ///< names the draws: realizations of equal kind and sizes share them
+    std::uint64_t kind = 0;                                      ///< names the draws: realizations of equal kind and dimension share them
 };
 
 /// One overload a model. Throws DomainError for a dimension that is not finite, and as DrawnTarget; NotCovered for an activation

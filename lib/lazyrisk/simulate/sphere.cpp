@@ -4,9 +4,13 @@
 
 namespace lazyrisk {
 
-Matrix on_sphere(int dimension, int count, double radius, Stream stream) {
+Matrix on_sphere(int dimension, int count, double radius, const Stream& stream) {
+    return on_sphere(dimension, 0, count, radius, stream);
+}
+
+Matrix on_sphere(int dimension, int first, int count, double radius, const Stream& stream) {
     Matrix points(dimension, count);
-    stream.normals(points.all());
+    stream.normals(points.all(), std::uint64_t(first) * std::uint64_t(dimension));
     for (int j = 0; j < count; ++j) {
         double* x = points.column(j).data();
         cblas_dscal(dimension, radius / cblas_dnrm2(dimension, x, 1), x, 1);

@@ -7,6 +7,8 @@ namespace lazyrisk {
 
 /// `count` independent points uniform on the sphere of that radius, [dimension x count], a point a column:
 /// radius sqrt(d) for data, 1 for the weights of neurons. A normal vector divided by its length.
-Matrix on_sphere(int dimension, int count, double radius, Stream stream);
+Matrix on_sphere(int dimension, int count, double radius, const Stream& stream);
+/// The points first .. first + count - 1 of those.
+Matrix on_sphere(int dimension, int first, int count, double radius, const Stream& stream);
 
 }  // namespace lazyrisk

@@ -90,9 +90,9 @@ Realization on_the_product(const SpikedInputs& inputs, const Target<>& target, s
     const int d = r.dimension = drawn_dimension(inputs.dimension), signal = int(inputs.signal), bulk = d - signal;
     const double share = inputs.signal_share(), strong = std::sqrt(d * share), weak = std::sqrt(d * (1 - share));
     r.kind = mixed(mixed(kind, std::uint64_t(signal)), std::uint64_t(std::llround(share * 0x1p40)));
-    r.inputs = [=](int count, Stream stream) {  // |x|^2 = d
+    r.inputs = [=](int first, int count, const Stream& stream) {  // |x|^2 = d
         Matrix x(d, count);
-        stream.normals(x.all());
+        stream.normals(x.all(), std::uint64_t(first) * std::uint64_t(d));
         for (int j = 0; j < count; ++j) {
             double* point = x.column(j).data();
             cblas_dscal(signal, strong / cblas_dnrm2(signal, point, 1), point, 1);

@@ -76,9 +76,9 @@ DrawnTarget::DrawnTarget(const Target<double>& target, int dimension, const Draw
     const std::map<int, double> energy = checked(target);
 
     // Lane 0 draws the planes, lane k + 1 degree k: a degree's part does not depend on which others are asked for.
-    Stream directions = draw.stream(Role::target);
+    const Stream directions = draw.stream(Role::target);
     directions.normals(u_.all());
-    directions.normals(v_.all());
+    directions.normals(v_.all(), u_.size());
     for (int m = 0; m < planes; ++m) {
         double* u = u_.column(m).data();
         cblas_dscal(dimension, std::sqrt(0.5) / cblas_dnrm2(dimension, u, 1), u, 1);

@@ -1,0 +1,252 @@
+#include "lazyrisk/simulate/campaign.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <map>
+#include <string>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/parallel.hpp"
+
+namespace lazyrisk {
+namespace {
+
+std::string shown(double x) { return is_infinite(x) ? "inf" : fmt::format("{}", x); }
+
+int whole(const char* name, double value) {
+    const double rounded = std::round(value);
+    if (!(rounded >= 1) || rounded > std::numeric_limits<int>::max())
+        throw DomainError(name, shown(value), "a simulation needs a whole number from 1 on");
+    return int(rounded);
+}
+
+void check_not_negative(const char* name, double value) {
+    if (!(value >= 0)) throw DomainError(name, shown(value), "expected a number >= 0");
+}
+
+TrialPoint trial_point(const Realization& world, const Fit& fit) {
+    if (is_infinite(fit.samples)) throw NotCovered("samples = inf cannot be drawn: give a finite number of samples to simulate");
+    check_not_negative("ridge", fit.ridge.value);
+    check_not_negative("noise", fit.noise_variance);
+    if (is_infinite(fit.noise_variance)) throw DomainError("noise", "inf", "a simulation needs a finite variance");
+    if (fit.ensemble < 1) throw DomainError("ensemble", fit.ensemble, "expected 1 or more");
+    TrialPoint p{.samples = whole("samples", fit.samples), .width = world.features ? whole("width", fit.width) : 0, .ridge = 0,
+                 .noise_variance = fit.noise_variance};
+    if (double(p.width) * world.features_per_neuron > std::numeric_limits<int>::max())
+        throw DomainError("width", shown(fit.width), "a simulation has at most 2147483647 features");
+    p.ridge = fit.ridge.over_samples(p.samples, fit.dimension) * p.samples;
+    return p;
+}
+
+/// Names what would fit: both sizes of the largest point scaled down together.
+[[noreturn]] void refuse(Experiment e, double memory) {
+    const auto larger = [](const TrialPoint& a, const TrialPoint& b) { return double(a.samples) + a.width < double(b.samples) + b.width; };
+    const TrialPoint whole = *std::max_element(e.points.begin(), e.points.end(), larger);
+    const double needed = TrialWork(e).memory;
+    double low = 0, high = 1;
+    const auto scaled = [&](double f) {
+        return TrialPoint{std::max(1, int(whole.samples * f)), whole.width == 0 ? 0 : std::max(1, int(whole.width * f)), whole.ridge, whole.noise_variance};
+    };
+    for (int i = 0; i < 40; ++i) {
+        const double middle = (low + high) / 2;
+        e.points = {scaled(middle)};
+        (TrialWork(e).memory <= memory ? low : high) = middle;
+    }
+    const TrialPoint fits = scaled(low);
+    throw NotCovered(fmt::format("a trial with {} samples{} holds {:.3g} GB at its largest, this machine has {:.3g} GB; {} samples{} would fit",
+                                 whole.samples, whole.width ? fmt::format(" and width {}", whole.width) : "", needed / 1e9, memory / 1e9,
+                                 fits.samples, fits.width ? fmt::format(" and width {}", fits.width) : ""));
+}
+
+}  // namespace
+
+double memory_of_machine() {
+    double memory = double(sysconf(_SC_PHYS_PAGES)) * double(sysconf(_SC_PAGE_SIZE));
+    for (const char* file : {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
+        std::ifstream in(file);
+        if (double limit = 0; in >> limit && limit > 0) memory = std::min(memory, limit);  // "max" is not a number
+    }
+    return memory;
+}
+
+Measurement measurement(std::span<const std::uint64_t> trials, std::span<const Outcome> outcomes, std::uint64_t draw) {
+    Accumulator test, train, bias, variance, norm;
+    Measurement m;
+    for (const Outcome& o : outcomes) {
+        test.add(o.test_error);
+        train.add(o.train_error);
+        bias.add(o.bias);
+        variance.add(o.variance);
+        norm.add(o.weight_norm);
+        m.test_errors.push_back(o.test_error);
+    }
+    m.test_error = test.estimate();
+    m.train_error = train.estimate();
+    m.bias = bias.estimate();
+    m.variance = variance.estimate();
+    m.weight_norm = norm.estimate();
+    m.median = median(m.test_errors);
+    m.heavy_tailed = heavy_tailed(m.test_errors);
+    m.trials = int(outcomes.size());
+    m.trial.assign(trials.begin(), trials.end());
+    m.draw = draw;
+    return m;
+}
+
+Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> points, Simulation simulation)
+    : worlds_(std::move(worlds)), simulation_(std::move(simulation)), family_of_(points.size()), seen_(points.size()),
+      wanted_(points.size(), std::uint64_t(simulation_.trials)) {
+    if (simulation_.trials < 1) throw DomainError("trials", simulation_.trials, "expected 1 or more");
+    if (simulation_.test_points < 1) throw DomainError("test-points", simulation_.test_points, "expected 1 or more");
+    check_not_negative("until", simulation_.until);
+    const double memory = memory_of_machine();
+    std::map<std::pair<std::size_t, int>, std::vector<std::size_t>> together;  // by world and ensemble
+    for (std::size_t i = 0; i < points.size(); ++i) together[{points[i].world, points[i].fit.ensemble}].push_back(i);
+
+    const auto add = [&](const Realization& world, const std::vector<std::size_t>& members) {
+        Experiment e{.world = world, .points = {}, .ensemble = 1, .test_points = simulation_.test_points, .seed = simulation_.seed,
+                     .draw = mixed(world.kind, std::uint64_t(world.dimension))};
+        for (const std::size_t i : members) {
+            e.points.push_back(trial_point(world, points[i].fit));
+            if (world.features) e.ensemble = points[i].fit.ensemble;  // a kernel has no features to draw afresh
+        }
+        TrialWork work(e);
+        if (work.memory > memory) {
+            if (members.size() == 1) refuse(e, memory);
+            return false;
+        }
+        for (const std::size_t i : members) family_of_[i] = families_.size();
+        families_.push_back({std::move(e), members, std::move(work)});
+        return true;
+    };
+    for (const auto& [world, members] : together) {
+        const Realization& r = worlds_[world.first];
+        if (simulation_.plan == Plan::shared && add(r, members)) continue;
+        for (const std::size_t i : members) add(r, {i});
+    }
+}
+
+std::vector<Unit> Campaign::missing() const {
+    std::vector<Unit> units;
+    const std::uint64_t most = *std::max_element(wanted_.begin(), wanted_.end());
+    for (std::uint64_t t = 0; t < most; ++t)
+        for (std::size_t f = 0; f < families_.size(); ++f) {
+            Unit unit{f, t, {}};
+            for (std::size_t k = 0; k < families_[f].points.size(); ++k) {
+                const std::size_t point = families_[f].points[k];
+                const auto& seen = seen_[point];
+                const auto at = std::lower_bound(seen.begin(), seen.end(), t, [](const auto& s, std::uint64_t trial) { return s.first < trial; });
+                if (t < wanted_[point] && (at == seen.end() || at->first != t)) unit.points.push_back(k);
+            }
+            if (!unit.points.empty()) units.push_back(std::move(unit));
+        }
+    return units;
+}
+
+/// More trials for the points whose error is still too large; false where none is wanted.
+bool Campaign::want_more() {
+    if (!(simulation_.until > 0)) return false;
+    bool more = false;
+    const std::vector<Measurement> now = measurements();
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        const Estimate& e = now[i].test_error;
+        const double off = e.standard_error / e.mean / simulation_.until;
+        if (!(off > 1) || wanted_[i] >= std::uint64_t(simulation_.most_trials)) continue;
+        // the spread is itself uncertain: never more than twice as many at once
+        const double trials = double(wanted_[i]), needed = is_infinite(off) ? 2 * trials : std::ceil(trials * std::min(2.0, 1.05 * off * off));
+        wanted_[i] = std::uint64_t(std::min(double(simulation_.most_trials), std::max(needed, trials + 1)));
+        more = true;
+    }
+    return more;
+}
+
+std::vector<Outcome> Campaign::run_unit(const Unit& unit) const {
+    const Family& family = families_[unit.family];
+    if (unit.points.size() == family.points.size()) return run_trial(family.experiment, unit.trial);
+    Experiment some = family.experiment;
+    some.points.clear();
+    for (const std::size_t k : unit.points) some.points.push_back(family.experiment.points[k]);
+    return run_trial(some, unit.trial);
+}
+
+void Campaign::note(const FinishedTrial& done) {
+    auto& seen = seen_[done.point];
+    const auto at = std::lower_bound(seen.begin(), seen.end(), done.trial, [](const auto& s, std::uint64_t trial) { return s.first < trial; });
+    if (at == seen.end() || at->first != done.trial) seen.insert(at, {done.trial, done.outcome});
+}
+
+void Campaign::run(Executor& executor, const Memory& memory) {
+    const BlasThreads blas(simulation_.blas_threads);
+    const RunUnit work = [this](const Unit& unit) { return run_unit(unit); };
+    if (!executor.leads()) return executor.run({}, work, {}, {});
+    if (memory.recall)
+        for (std::size_t i = 0; i < seen_.size(); ++i)
+            for (const FinishedTrial& done : memory.recall(i)) {
+                note(done);
+                if (done.trial < std::uint64_t(simulation_.trials)) ++recalled_;
+            }
+    const auto interrupted = [&] { return simulation_.interrupted && simulation_.interrupted(); };
+    do {
+        const std::vector<Unit> units = missing();
+        SimulationProgress progress{0, units.size(), 0};
+        double whole = 0, done_flops = 0;
+        for (const Unit& u : units) whole += families_[u.family].work.flops();
+        const auto finished = [&](const Unit& unit, std::span<const Outcome> outcomes, double seconds) {
+            std::vector<FinishedTrial> done;
+            for (std::size_t k = 0; k < outcomes.size(); ++k)
+                done.push_back({families_[unit.family].points[unit.points[k]], unit.trial, outcomes[k], seconds / double(outcomes.size())});
+            for (const FinishedTrial& d : done) note(d);
+            if (memory.keep) memory.keep(done);
+            ++progress.done;
+            done_flops += families_[unit.family].work.flops();
+            progress.part = done_flops / whole;
+            if (simulation_.progress) simulation_.progress(progress);
+        };
+        executor.run(units, work, finished, interrupted);
+    } while (!interrupted() && want_more());
+    executor.release();
+}
+
+std::vector<Measurement> Campaign::measurements() const {
+    std::vector<Measurement> all;
+    for (std::size_t i = 0; i < seen_.size(); ++i) {
+        std::vector<std::uint64_t> trials;
+        std::vector<Outcome> outcomes;
+        for (const auto& [trial, outcome] : seen_[i])
+            if (trial < wanted_[i]) {  // a store may know more
+                trials.push_back(trial);
+                outcomes.push_back(outcome);
+            }
+        all.push_back(measurement(trials, outcomes, families_[family_of_[i]].experiment.draw));
+    }
+    return all;
+}
+
+int Campaign::threads() const {
+    double bytes = 1;
+    for (const Family& f : families_) bytes = std::max(bytes, f.work.memory);
+    return int(std::min(double(threads_or_all(simulation_.threads)), std::max(1.0, memory_of_machine() / 2 / bytes)));
+}
+
+std::vector<Measurement> simulate(const Realization& world, std::span<const Fit> fits, const Simulation& simulation) {
+    std::vector<CampaignPoint> points;
+    for (const Fit& fit : fits) points.push_back({0, fit});
+    Campaign campaign({world}, std::move(points), simulation);
+    ThreadExecutor threads(campaign.threads());
+    campaign.run(threads);
+    std::vector<Measurement> seen = campaign.measurements();
+    for (const Measurement& m : seen)
+        if (m.trials == 0) throw NotConverged("interrupted before the first trial was finished");
+    return seen;
+}
+
+Measurement simulate(const Realization& world, const Fit& fit, const Simulation& simulation) {
+    return simulate(world, std::span<const Fit>(&fit, 1), simulation).front();
+}
+
+}  // namespace lazyrisk
