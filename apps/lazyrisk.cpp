@@ -11,6 +11,7 @@
 #include "lazyrisk/version.hpp"
 #include "options.hpp"
 #include "output.hpp"
+#include "ranks.hpp"
 
 namespace {
 
@@ -47,9 +48,7 @@ std::string suggestion(const CLI::App& app, const std::string& typed) {
            "--help lists them)";
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int answer(int argc, char** argv) {
     CLI::App app{first_words, "lazyrisk"};
     app.set_version_flag("--version", std::string("lazyrisk ") + std::string(version));
     app.require_subcommand(0, 1);
@@ -89,4 +88,13 @@ int main(int argc, char** argv) {
     } catch (const std::exception& error) {
         return complain(stop_requested() ? interrupted : not_computed, error.what());
     }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const Ranks ranks;
+    const int status = answer(argc, argv);
+    if (status != answered) Ranks::abandon(status);
+    return Ranks::leads() ? status : answered;
 }

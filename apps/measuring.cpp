@@ -6,12 +6,14 @@
 #include <chrono>
 #include <cmath>
 #include <map>
+#include <memory>
 
 #include "explaining.hpp"
 #include "lazyrisk/curve/record.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
+#include "ranks.hpp"
 
 namespace lazyrisk::app {
 
@@ -81,7 +83,7 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
     Campaign campaign(std::move(worlds), std::move(fits), {
         .trials = options.trials,
         .seed = options.seed,
-        .threads = threads,
+        .threads = threads == 0 && Ranks::count() > 1 ? 1 : threads,  // a rank a core
         .test_points = options.test_points,
         .plan = options.plan == "shared" ? Plan::shared : Plan::pointwise,
         .until = options.until,
@@ -95,8 +97,8 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
         .interrupted = [] { return stop_requested(); }});
     if (options.explain || options.dry_run) fmt::print(options.dry_run ? stdout : stderr, "{}", explanation(campaign, options));
     if (options.dry_run) return {};
-    ThreadExecutor executor(campaign.threads());
-    campaign.run(executor);
+    const std::unique_ptr<Executor> executor = make_executor(campaign.threads());
+    campaign.run(*executor);
     std::vector<Measurement> seen = campaign.measurements();
     for (std::size_t i = 0; i < points.size(); ++i) points[i].seen = std::move(seen[i]);
     return points;

@@ -11,6 +11,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "ranks.hpp"
+
 namespace lazyrisk::app {
 namespace {
 
@@ -40,6 +42,7 @@ void watch_for_interrupt() {
 
 Output::Output(const std::string& path) : path_(path), file_(stdout) {
     if (path_.empty()) return;
+    if (!Ranks::leads()) path_ = "/dev/null";
     std::error_code ignored;
     if (std::filesystem::exists(path_, ignored)) {
         // a link stays a link; a pipe or a device is written to, not replaced

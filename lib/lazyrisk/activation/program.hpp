@@ -148,6 +148,14 @@ void Program::run(R* file, std::size_t stride, std::size_t count) const {
                 binary(f);
             }
         };
+        const auto at_once = [=](const auto& f, void (*all)(std::span<double>)) {
+            if constexpr (std::is_same_v<R, double>) {
+                if (to != a) std::copy_n(a, count, to);
+                all({to, count});
+            } else {
+                unary(f);
+            }
+        };
         switch (now.op) {
             case Op::add: vectorised([](const R& u, const R& v) { return R(u + v); }); break;
             case Op::subtract: vectorised([](const R& u, const R& v) { return R(u - v); }); break;
@@ -168,28 +176,28 @@ void Program::run(R* file, std::size_t stride, std::size_t count) const {
                 else unary([n = now.exponent](const R& u) { return detail::whole_power(u, n); });
                 break;
             case Op::square_root: unary([](const R& u) { return R(sqrt(u)); }); break;
-            case Op::exp: unary(Exp{}); break;
+            case Op::exp: at_once(Exp{}, vectorised::exp); break;
             case Op::log: unary([](const R& u) { return R(log(u)); }); break;
-            case Op::sin: unary(Sin{}); break;
-            case Op::cos: unary(Cos{}); break;
+            case Op::sin: at_once(Sin{}, vectorised::sin); break;
+            case Op::cos: at_once(Cos{}, vectorised::cos); break;
             case Op::tan: unary([](const R& u) { return R(tan(u)); }); break;
             case Op::sinh: unary([](const R& u) { return R(sinh(u)); }); break;
             case Op::cosh: unary([](const R& u) { return R(cosh(u)); }); break;
-            case Op::tanh: unary(Tanh{}); break;
+            case Op::tanh: at_once(Tanh{}, vectorised::tanh); break;
             case Op::asin: unary([](const R& u) { return R(asin(u)); }); break;
             case Op::acos: unary([](const R& u) { return R(acos(u)); }); break;
             case Op::atan: unary([](const R& u) { return R(atan(u)); }); break;
-            case Op::erf: unary(Erf{}); break;
+            case Op::erf: at_once(Erf{}, vectorised::erf); break;
             case Op::erfc: unary([](const R& u) { return R(erfc(u)); }); break;
             case Op::abs: unary([](const R& u) { return u > R(0) ? u : R(-u); }); break;
             case Op::step: unary([](const R& u) { return detail::if_greater(u, R(0), R(1), R(0)); }); break;
             case Op::sign: unary([](const R& u) { return detail::if_greater(u, R(0), R(1), R(-1)); }); break;
             case Op::relu: unary([](const R& u) { return detail::if_greater(u, R(0), u, R(0)); }); break;
-            case Op::sigmoid: unary(Sigmoid{}); break;
-            case Op::softplus: unary(Softplus{}); break;
-            case Op::gelu: unary(Gelu{}); break;
-            case Op::gelu_slope: unary([](const R& u) { return R(Gelu{}.derivative(u)); }); break;
-            case Op::swish: unary(Swish{}); break;
+            case Op::sigmoid: at_once(Sigmoid{}, vectorised::sigmoid); break;
+            case Op::softplus: at_once(Softplus{}, vectorised::softplus); break;
+            case Op::gelu: at_once(Gelu{}, vectorised::gelu); break;
+            case Op::gelu_slope: at_once([](const R& u) { return R(Gelu{}.derivative(u)); }, vectorised::gelu_slope); break;
+            case Op::swish: at_once(Swish{}, vectorised::swish); break;
             case Op::swish_slope: unary([](const R& u) { return R(Swish{}.derivative(u)); }); break;
             case Op::normal_below: unary([](const R& u) { return detail::normal_below(u); }); break;
         }

@@ -3,13 +3,17 @@
 
 #include <boost/math/constants/constants.hpp>
 #include <cmath>
+#include <span>
 
 #include "lazyrisk/activation/smooth.hpp"
+#include "lazyrisk/activation/vectorised.hpp"
 
 namespace lazyrisk {
 
 struct Erf : Smooth<Erf, Parity::odd> {
     static constexpr const char* label = "erf";
+    void apply(std::span<double> x) const { vectorised::erf(x); }
+    void apply_derivative(std::span<double> x) const { vectorised::erf_slope(x); }
     template <Scalar R>
     R operator()(const R& x) const { using std::erf; return erf(x); }
     template <Scalar R>
@@ -21,6 +25,8 @@ struct Erf : Smooth<Erf, Parity::odd> {
 
 struct Tanh : Smooth<Tanh, Parity::odd> {
     static constexpr const char* label = "tanh";
+    void apply(std::span<double> x) const { vectorised::tanh(x); }
+    void apply_derivative(std::span<double> x) const { vectorised::tanh_slope(x); }
     template <Scalar R>
     R operator()(const R& x) const { using std::tanh; return tanh(x); }
     template <Scalar R>
@@ -41,6 +47,7 @@ R logistic(const R& x) {
 
 struct Sigmoid : Smooth<Sigmoid> {
     static constexpr const char* label = "sigmoid";
+    void apply(std::span<double> x) const { vectorised::sigmoid(x); }
     template <Scalar R>
     R operator()(const R& x) const { return logistic(x); }
     template <Scalar R>

@@ -11,6 +11,8 @@ namespace lazyrisk {
 /// x Phi(x), Phi the normal distribution function.
 struct Gelu : Smooth<Gelu> {
     static constexpr const char* label = "gelu";
+    void apply(std::span<double> x) const { vectorised::gelu(x); }
+    void apply_derivative(std::span<double> x) const { vectorised::gelu_slope(x); }
     template <Scalar R>
     R operator()(const R& x) const { return x * phi_below(x); }
     template <Scalar R>
@@ -30,6 +32,8 @@ private:
 /// log(1 + e^x), without overflow.
 struct Softplus : Smooth<Softplus> {
     static constexpr const char* label = "softplus";
+    void apply(std::span<double> x) const { vectorised::softplus(x); }
+    void apply_derivative(std::span<double> x) const { vectorised::sigmoid(x); }
     template <Scalar R>
     R operator()(const R& x) const {
         using std::exp;
@@ -44,6 +48,7 @@ struct Softplus : Smooth<Softplus> {
 /// x/(1 + e^{-x}).
 struct Swish : Smooth<Swish> {
     static constexpr const char* label = "swish";
+    void apply(std::span<double> x) const { vectorised::swish(x); }
     template <Scalar R>
     R operator()(const R& x) const { return x * logistic(x); }
     template <Scalar R>

@@ -39,7 +39,8 @@ TrialPoint trial_point(const Realization& world, const Fit& fit) {
                  .noise_variance = fit.noise_variance};
     if (double(p.width) * world.features_per_neuron > std::numeric_limits<int>::max())
         throw DomainError("width", shown(fit.width), "a simulation has at most 2147483647 features");
-    p.ridge = fit.ridge.over_samples(p.samples, fit.dimension) * p.samples;
+    // the total is taken as it is: a rounding would be another ridge
+    p.ridge = fit.ridge.convention == RidgeConvention::total ? fit.ridge.value : fit.ridge.over_samples(p.samples, fit.dimension) * p.samples;
     return p;
 }
 
