@@ -34,17 +34,20 @@ int complain(Exit status, const std::string& sentence) {
 
 /// The known options or verbs nearest to what was typed.
 std::string suggestion(const CLI::App& app, const std::string& typed) {
-    const CLI::App* verb = app.get_subcommands().empty() ? nullptr : app.get_subcommands().front();
+    const CLI::App* verb = &app;
+    std::string words;  // "store list "
+    for (; !verb->get_subcommands().empty(); words += verb->get_name() + " ") verb = verb->get_subcommands().front();
     std::vector<std::string> known;
-    if (!verb && !typed.starts_with("-")) {
-        for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; })) known.push_back(one->get_name());
-        return typed + " is not a verb; did you mean " + nearest(typed, known) + "? (lazyrisk --help lists them)";
-    }
-    for (const CLI::Option* option : (verb ? *verb : app).get_options()) known.push_back(option->get_name());
+    if (!typed.starts_with("-"))
+        for (const CLI::App* one : verb->get_subcommands([](const CLI::App*) { return true; })) known.push_back(one->get_name());
+    if (!known.empty())
+        return typed + (words.empty() ? " is not a verb" : " is not a verb of lazyrisk " + verb->get_name()) + "; did you mean " +
+               nearest(typed, known) + "? (lazyrisk " + words + "--help lists them)";
+    for (const CLI::Option* option : verb->get_options()) known.push_back(option->get_name());
     known.erase(std::remove_if(known.begin(), known.end(), [](const std::string& name) { return !name.starts_with("--"); }), known.end());
     const std::string name = typed.substr(0, typed.find('='));
     if (!name.starts_with("-")) return "\"" + typed + "\" was not expected here; options begin with -- and take one value";
-    return "unknown option " + name + "; did you mean " + nearest(name, known) + "? (lazyrisk " + (verb ? verb->get_name() + " " : "") +
+    return "unknown option " + name + "; did you mean " + nearest(name, known) + "? (lazyrisk " + words +
            "--help lists them)";
 }
 
@@ -61,6 +64,7 @@ int answer(int argc, char** argv) {
     add_spectrum(app, status);
     add_run(app, status);
     add_activations(app, status);
+    add_store(app, status);
     watch_for_interrupt();
     try {
         app.parse(argc, argv);

@@ -19,6 +19,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"risk", {"problem", "spectrum", "equations"}},
     {"curve", {"problem", "risk"}},
     {"simulate", {"activation", "problem"}},
+    {"store", {}},
 };
 
 }  // namespace

@@ -12,5 +12,6 @@ void add_simulate(CLI::App& app, int& status);
 void add_compare(CLI::App& app, int& status);
 void add_run(CLI::App& app, int& status);
 void add_activations(CLI::App& app, int& status);
+void add_store(CLI::App& app, int& status);
 
 }  // namespace lazyrisk::app

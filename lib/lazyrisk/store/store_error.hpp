@@ -1,0 +1,12 @@
+#pragma once
+
+#include <stdexcept>
+
+namespace lazyrisk {
+
+/// A store cannot be opened, read or written. `what()` is one sentence: the file, the reason, what to try.
+struct StoreError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+}  // namespace lazyrisk
