@@ -1,0 +1,234 @@
+// What a store does where the disk, the file or its owner's rights are not as they should be.
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/store/checksum.hpp"
+#include "lazyrisk/store/store.hpp"
+#include "store/temporary_folder.hpp"
+
+using namespace lazyrisk;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string problem = R"({"activation":"relu","dim":30})", other = R"({"activation":"tanh","dim":30})";
+constexpr double marker = 1.2345678901234567e-200;
+
+std::vector<NewUnit> units(std::uint64_t from, std::uint64_t to, const std::string& of = problem) {
+    std::vector<NewUnit> out;
+    for (std::uint64_t t = from; t < to; ++t) out.push_back({of, 1, t, {double(t), t == 5 ? marker : 2.0, 3, 4, 5}, 0.25});
+    return out;
+}
+
+std::string content(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+void write(const std::string& path, const std::string& bytes) { std::ofstream(path, std::ios::binary) << bytes; }
+
+/// Runs `work` in a process of its own, as a user without rights of root; true: it returned true.
+bool in_child(const std::function<bool()>& work, bool as_nobody = false) {
+    const pid_t child = fork();
+    if (child == 0) {
+        if (as_nobody && geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0)) _exit(3);
+        try {
+            _exit(work() ? 0 : 1);
+        } catch (const std::exception& error) {
+            std::fprintf(stderr, "%s\n", error.what());
+            _exit(2);
+        }
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/// The sentence that `work` throws.
+std::string sentence(const std::function<void()>& work) {
+    try {
+        work();
+    } catch (const StoreError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_SUITE("store/damage") {
+    TEST_CASE("[error] a flipped bit is found, not used, and removed by repair alone") {
+        const TemporaryFolder folder;
+        const std::string path = folder.file("a.sqlite");
+        {
+            Store store(path);
+            store.add(units(0, 20));
+            store.add(units(0, 3, other));
+        }
+        std::string bytes = content(path);
+        const auto pattern = bytes_of(std::vector<double>{marker});
+        const auto at = std::search(bytes.begin(), bytes.end(), pattern.begin(), pattern.end(),
+                                    [](char a, unsigned char b) { return static_cast<unsigned char>(a) == b; });
+        REQUIRE(at != bytes.end());
+        *at = char(*at ^ 1);
+        write(path, bytes);
+
+        Store store(path);
+        const Soundness seen = store.verify();
+        CHECK(seen.units == 23);
+        CHECK(seen.problems == 2);
+        REQUIRE(seen.damage.size() == 1);
+        CHECK(has(seen.damage[0], "trial 5 of seed 1"));
+        CHECK(has(sentence([&] { static_cast<void>(store.find(problem, 1)); }), "--repair"));
+        CHECK(store.find(other, 1).size() == 3);
+        Store copy(folder.file("copy.sqlite"));
+        const Merged merged = copy.merge(store);
+        CHECK(merged.added == 22);
+        CHECK(merged.damaged == 1);
+        CHECK(has(merged.first_damage, "trial 5"));
+        CHECK(store.repair() == 1);
+        CHECK(store.verify().damage.empty());
+        CHECK(store.find(problem, 1).size() == 19);
+        CHECK(store.add(units(0, 20)) == 1);
+    }
+
+    TEST_CASE("[error] a problem's changed text is found") {
+        const TemporaryFolder folder;
+        const std::string path = folder.file("a.sqlite");
+        {
+            Store store(path);
+            store.add(units(0, 20));
+            store.add(units(0, 3, other));
+        }
+        std::string bytes = content(path);
+        for (std::size_t at; (at = bytes.find("\"tanh\"")) != std::string::npos;) bytes.replace(at, 6, "\"sinh\"");  // the index too
+        write(path, bytes);
+        Store store(path);
+        CHECK(store.verify().damage.size() == 1);
+        CHECK(store.repair() == 3);
+        CHECK(store.verify().damage.empty());
+        CHECK(store.problems() == std::vector<std::string>{problem});
+    }
+
+    TEST_CASE("[error] a page of zeros: the damage is named, what is sound can be saved") {
+        const TemporaryFolder folder;
+        const std::string path = folder.file("a.sqlite");
+        {
+            Store store(path);
+            store.add(units(0, 2000));
+            store.add(units(0, 5, other));
+        }
+        const std::string whole = content(path);
+        int named = 0;
+        for (const std::size_t page : {1u, 2u, 4u, 6u, 10u, 20u}) {  // page 0 says that it is a store
+            std::string bytes = whole;
+            std::fill_n(bytes.begin() + std::ptrdiff_t(4096 * page), 4096, '\0');
+            write(path, bytes);
+            CAPTURE(page);
+            Store store(path), saved(folder.file("saved" + std::to_string(page) + ".sqlite"));
+            const Soundness seen = store.verify();
+            CHECK_FALSE(seen.damage.empty());
+            const std::string failure = sentence([&] { static_cast<void>(store.find(problem, 1)); });
+            named += has(failure, "damaged");
+            sentence([&] { static_cast<void>(saved.merge(store)); });
+            CHECK(saved.verify().damage.empty());
+        }
+        CHECK(named >= 3);  // pages of units, not those of an index
+    }
+
+    TEST_CASE("[error] a file that is not a store, or of a newer schema, is refused and not touched") {
+        const TemporaryFolder folder;
+        const std::string path = folder.file("a.sqlite"), text = folder.file("text");
+        const auto refused = [](const std::string& file, const std::string& words) {
+            const std::string before = content(file);
+            for (const auto access : {Store::Access::create, Store::Access::existing}) {
+                const std::string said = sentence([&] { Store(file, access); });
+                CAPTURE(said);
+                CHECK(has(said, file));
+                CHECK(has(said, words));
+            }
+            CHECK(content(file) == before);
+        };
+        write(text, std::string(5000, 'x'));
+        refused(text, "not a store");
+        { Store store(path); }
+        std::string bytes = content(path);
+        bytes[63] = 2;  // user_version, big-endian at byte 60 of SQLite's header
+        write(path, bytes);
+        refused(path, "schema 2, here 1");
+        bytes[63] = 1;
+        bytes[71] = char(bytes[71] ^ 1);  // application_id at byte 68
+        write(path, bytes);
+        refused(path, "not a store");
+        CHECK(has(sentence([&] { Store(folder.path.string()); }), "is a folder"));
+        CHECK(has(sentence([&] { Store(""); }), "empty"));
+        CHECK(has(sentence([&] { Store(text + "/a.sqlite"); }), "cannot be made"));
+        CHECK(has(sentence([&] { Store(folder.file("no.sqlite"), Store::Access::existing); }), "does not exist"));
+        CHECK_FALSE(fs::exists(folder.file("no.sqlite")));
+    }
+
+    TEST_CASE("[identity] folders are made, names with every character are files") {
+        const TemporaryFolder folder;
+        const std::string path = folder.file("new/deep folder/a?b#c%20d'e.sqlite");
+        { Store(path).add(units(0, 3)); }
+        CHECK(fs::exists(path));
+        CHECK(Store(path, Store::Access::existing).find(problem, 1).size() == 3);
+    }
+
+    TEST_CASE("[error] a full disk: nothing half written, the store still reads, and writes when there is room again") {
+        const TemporaryFolder folder;
+        const std::string path = folder.file("a.sqlite");
+        { Store(path).add(units(0, 100)); }
+        CHECK(in_child([&] {
+            Store store(path);
+            std::signal(SIGXFSZ, SIG_IGN);
+            const rlimit small{fs::file_size(path) + 20000, RLIM_INFINITY};  // no file may grow beyond
+            setrlimit(RLIMIT_FSIZE, &small);
+            const std::string said = sentence([&] { store.add(units(1000, 6000)); });
+            const bool reads = store.find(problem, 1).size() == 100 && store.verify().damage.empty();
+            const rlimit unlimited{RLIM_INFINITY, RLIM_INFINITY};
+            setrlimit(RLIMIT_FSIZE, &unlimited);
+            return has(said, path) && has(said, "--store") && reads && store.add(units(100, 200)) == 100;
+        }));
+        const Store store(path);
+        CHECK(store.verify().damage.empty());
+        CHECK(store.find(problem, 1).size() == 200);
+    }
+
+    TEST_CASE("[error] a read-only file or folder is read; to add is refused") {
+        const TemporaryFolder folder;
+        const std::string inside = folder.file("locked"), path = inside + "/a?.sqlite";
+        { Store(path).add(units(0, 100)); }
+        const auto reads_only = [&] {
+            Store store(path);
+            const std::string said = sentence([&] { store.add(units(100, 101)); });
+            return store.find(problem, 1).size() == 100 && store.list().size() == 1 && store.verify().damage.empty() &&
+                   has(said, "may not be written") && store.find(problem, 1).size() == 100;
+        };
+        chmod(folder.path.c_str(), 0755);
+        chmod(path.c_str(), 0444);
+        chmod(inside.c_str(), 0555);
+        CHECK(in_child(reads_only, true));
+        CHECK(in_child([&] { return has(sentence([&] { Store(inside + "/new.sqlite"); }), "cannot be opened"); }, true));
+        CHECK(in_child([&] { return has(sentence([&] { Store(inside + "/new/new.sqlite"); }), "cannot be made"); }, true));
+        chmod(inside.c_str(), 0777);
+        CHECK(in_child(reads_only, true));
+        chmod(path.c_str(), 0000);
+        CHECK(in_child([&] { return has(sentence([&] { Store store(path); }), "cannot be opened"); }, true));
+        chmod(path.c_str(), 0644);
+        CHECK(Store(path).add(units(0, 101)) == 1);
+    }
+}
