@@ -53,6 +53,9 @@ public:
     std::vector<std::string> names;
 };
 
+/// "1 unit", "2 units".
+std::string counted(std::uint64_t count, const std::string& thing) { return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s"); }
+
 /// A number where a double holds it exactly.
 Cell whole(std::uint64_t value) { return value <= (std::uint64_t(1) << 53) ? Cell(double(value)) : Cell(std::to_string(value)); }
 
@@ -125,7 +128,7 @@ int verify(const Options& o) {
     Store store = o.existing();
     Soundness seen = store.verify();
     if (seen.damage.empty()) {
-        fmt::print("{} units of {} problems, all sound\n", seen.units, seen.problems);
+        fmt::print("{} of {}, all sound\n", counted(seen.units, "unit"), counted(seen.problems, "problem"));
         return answered;
     }
     for (std::size_t i = 0; i < std::min(sentences_shown, seen.damage.size()); ++i) fmt::print("{}\n", seen.damage[i]);
@@ -133,7 +136,7 @@ int verify(const Options& o) {
     if (o.repair) {
         const std::size_t removed = store.repair();
         seen = store.verify();
-        fmt::print("{} units removed; {} units of {} problems, {}\n", removed, seen.units, seen.problems,
+        fmt::print("{} removed; {} of {}, {}\n", counted(removed, "unit"), counted(seen.units, "unit"), counted(seen.problems, "problem"),
                    seen.damage.empty() ? "all sound" : "still damaged");
         if (seen.damage.empty()) return answered;
     }
@@ -147,7 +150,7 @@ int prune(const Options& o) {
     if (selection.everything()) throw DomainError("prune needs --before, --where or --version-other: they say which units to remove");
     Store store = o.existing();
     const std::size_t count = o.dry_run ? store.count(selection) : store.prune(selection);
-    fmt::print("{} units {}\n", count, o.dry_run ? "would be removed" : "removed");
+    fmt::print("{} {}\n", counted(count, "unit"), o.dry_run ? "would be removed" : "removed");
     return answered;
 }
 
@@ -162,10 +165,10 @@ int merge(const Options& o) {
         if (all.first_conflict.empty()) all.first_conflict = one.first_conflict;
         if (all.first_damage.empty()) all.first_damage = one.first_damage;
     }
-    fmt::print("{} units added to {}, {} were there\n", all.added, store.path(), all.present);
+    fmt::print("{} added to {}, {} there already\n", counted(all.added, "unit"), store.path(), all.present);
     std::string wrong;
-    if (all.conflicts > 0) wrong = fmt::format("{} conflicts, the units of {} stay; the first: {}", all.conflicts, store.path(), all.first_conflict);
-    if (all.damaged > 0) wrong += fmt::format("{}{} damaged pieces left out; the first: {}", wrong.empty() ? "" : "; ", all.damaged, all.first_damage);
+    if (all.conflicts > 0) wrong = fmt::format("{}, where the units of {} stay; the first: {}", counted(all.conflicts, "conflict"), store.path(), all.first_conflict);
+    if (all.damaged > 0) wrong += fmt::format("{}{} left out; the first: {}", wrong.empty() ? "" : "; ", counted(all.damaged, "damaged piece"), all.first_damage);
     if (!wrong.empty()) throw StoreError(wrong);
     return answered;
 }
