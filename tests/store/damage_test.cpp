@@ -16,6 +16,7 @@
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/store/checksum.hpp"
 #include "lazyrisk/store/store.hpp"
+#include "lazyrisk/version.hpp"
 #include "store/temporary_folder.hpp"
 
 using namespace lazyrisk;
@@ -118,9 +119,31 @@ TEST_SUITE("store/damage") {
         write(path, bytes);
         Store store(path);
         CHECK(store.verify().damage.size() == 1);
+        for (const auto& use : std::vector<std::function<void()>>{[&] { static_cast<void>(store.list()); }, [&] { static_cast<void>(store.problems()); },
+                                                                  [&] { store.for_each({}, [](const UnitRecord&) {}); }, [&] { store.prune({.before = "9000-01-01"}); }})
+            CHECK(has(sentence(use), "--repair"));
+        Store copy(folder.file("copy.sqlite"));
+        CHECK(copy.merge(store).damaged == 1);
+        CHECK(copy.problems() == std::vector<std::string>{problem});
         CHECK(store.repair() == 3);
         CHECK(store.verify().damage.empty());
         CHECK(store.problems() == std::vector<std::string>{problem});
+    }
+
+    TEST_CASE("[identity] units of other versions are known as such") {
+        const TemporaryFolder folder;
+        const std::string path = folder.file("a.sqlite"), own(version), earlier(own.size(), '0');
+        { Store(path).add(units(0, 20)); }
+        std::string bytes = content(path);
+        for (std::size_t at; (at = bytes.find("Z" + own)) != std::string::npos;) bytes.replace(at + 1, own.size(), earlier);
+        write(path, bytes);
+        Store store(path);
+        store.add(units(20, 25));
+        CHECK(store.count({.other_versions = true}) == 20);
+        CHECK(store.count({.where = {{"version", earlier}}}) == 20);
+        CHECK(store.count({.where = {{"version", own}}}) == 5);
+        CHECK(store.prune({.other_versions = true}) == 20);
+        CHECK(store.find(problem, 1).size() == 5);
     }
 
     TEST_CASE("[error] a page of zeros: the damage is named, what is sound can be saved") {

@@ -42,9 +42,9 @@ Soundness Store::verify() const {
             if (const std::string line = structure.text(0); line != "ok") seen.damage.push_back("structure: " + line);
         if (const std::int64_t lost = database.number((std::string("SELECT count(*) ") + without_problem).c_str()); lost > 0)
             seen.damage.push_back(fmt::format("{} units belong to no problem", lost));
-        for (const ProblemRow& problem : inside_->problems({})) {
+        for (const ProblemRow& problem : inside_->all_problems()) {
             ++seen.problems;
-            const bool named = key_of(problem.text) == problem.key;
+            const bool named = problem.sound();
             if (!named) seen.damage.push_back(fmt::format("problem {}: its text is not the one of this name", problem.key));
             inside_->units(problem, {}, [&](UnitRow& unit) {
                 ++seen.units;
@@ -66,8 +66,8 @@ std::size_t Store::repair() {
     database.run((std::string("DELETE ") + without_problem).c_str());
     std::size_t removed = database.changes();
     Statement remove(database, remove_unit);
-    for (const ProblemRow& problem : inside_->problems({})) {
-        const bool named = key_of(problem.text) == problem.key;
+    for (const ProblemRow& problem : inside_->all_problems()) {
+        const bool named = problem.sound();
         std::vector<std::pair<std::uint64_t, std::uint64_t>> damaged;
         inside_->units(problem, {}, [&](UnitRow& unit) {
             if (!named || !unit.sound(problem.key)) damaged.emplace_back(unit.seed, unit.trial);
@@ -114,8 +114,8 @@ Merged Store::merge(const Store& from) {
     Transaction transaction(database, Transaction::Kind::write);
     const Transaction one_state(*from.inside_->database, Transaction::Kind::read);
     Statement present(database, "SELECT results FROM unit WHERE problem = ? AND seed = ? AND trial = ?");
-    for (const ProblemRow& problem : from.inside_->problems({})) {
-        if (key_of(problem.text) != problem.key) {
+    for (const ProblemRow& problem : from.inside_->all_problems()) {
+        if (!problem.sound()) {
             damage("problem " + problem.key + " has a text that is not the one of this name");
             continue;
         }

@@ -18,6 +18,8 @@ namespace lazyrisk {
 struct ProblemRow {
     std::int64_t id;
     std::string key, text;
+
+    [[nodiscard]] bool sound() const { return key_of(text) == key; }
 };
 
 /// A row of the table of units, unchecked.
@@ -38,7 +40,8 @@ struct Store::Inside {
     std::unique_ptr<sqlite::Database> database;
     mutable std::mutex mutex;  ///< of the connection: every public function of Store holds it
 
-    /// Problems that can have selected units. Throws DomainError as Store::problems.
+    [[nodiscard]] std::vector<ProblemRow> all_problems() const;
+    /// Problems that can have selected units. Throws DomainError as Store::problems, StoreError where one of the store is damaged.
     [[nodiscard]] std::vector<ProblemRow> problems(const Selection& selection) const;
     /// Calls `use` with each selected unit of a problem, by seed and trial.
     void units(const ProblemRow& problem, const Selection& selection, const std::function<void(UnitRow&)>& use) const;

@@ -1,4 +1,6 @@
 // Which units a selection means.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <regex>
@@ -43,10 +45,18 @@ std::string condition(const Selection& selection) {
     return out;
 }
 
-std::vector<ProblemRow> Store::Inside::problems(const Selection& selection) const {
-    std::vector<ProblemRow> all, out;
+std::vector<ProblemRow> Store::Inside::all_problems() const {
+    std::vector<ProblemRow> out;
     sqlite::Statement statement(*database, "SELECT id, key, text FROM problem ORDER BY id");
-    while (statement.step()) all.push_back({statement.number(0), statement.text(1), statement.text(2)});
+    while (statement.step()) out.push_back({statement.number(0), statement.text(1), statement.text(2)});
+    return out;
+}
+
+std::vector<ProblemRow> Store::Inside::problems(const Selection& selection) const {
+    std::vector<ProblemRow> all = all_problems(), out;
+    for (const ProblemRow& problem : all)
+        if (!problem.sound())
+            throw StoreError(fmt::format("{0}: problem {1} is damaged; lazyrisk store verify --repair --store {0} removes it", path, problem.key));
 
     std::vector<std::pair<std::string, std::string>> wanted;
     std::copy_if(selection.where.begin(), selection.where.end(), std::back_inserter(wanted), [](const auto& one) { return !of_unit(one.first); });
