@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "../measuring.hpp"
 #include "../options.hpp"
 #include "../output.hpp"
 #include "commands.hpp"
@@ -87,8 +88,7 @@ int list(const Options& o) {
 }
 
 int export_units(const Options& o) {
-    // in the order of StoredUnit::values
-    static const std::vector<std::string> quantities{"test_error", "train_error", "bias", "variance", "weight_norm"};
+    const std::vector<std::string>& quantities = measured_quantities();  // in the order of StoredUnit::values
     const TableStyle style = o.output.style();
     if (style.format != Format::csv && style.format != Format::json) throw DomainError("format", o.output.format, "expected csv or json");
     const Selection selection = o.selection();
@@ -167,8 +167,10 @@ int merge(const Options& o) {
     }
     fmt::print("{} added to {}, {} there already\n", counted(all.added, "unit"), store.path(), all.present);
     std::string wrong;
-    if (all.conflicts > 0) wrong = fmt::format("{}, where the units of {} stay; the first: {}", counted(all.conflicts, "conflict"), store.path(), all.first_conflict);
-    if (all.damaged > 0) wrong += fmt::format("{}{} left out; the first: {}", wrong.empty() ? "" : "; ", counted(all.damaged, "damaged piece"), all.first_damage);
+    if (all.conflicts > 0)
+        wrong = fmt::format("{}, where the units of {} stay; the first: {}", counted(all.conflicts, "conflict"), store.path(), all.first_conflict);
+    if (all.damaged > 0)
+        wrong += fmt::format("{}{} left out; the first: {}", wrong.empty() ? "" : "; ", counted(all.damaged, "damaged piece"), all.first_damage);
     if (!wrong.empty()) throw StoreError(wrong);
     return answered;
 }
