@@ -81,10 +81,10 @@ std::vector<Row> Comparison::rows(const SimulationOptions& options) const {
 }
 
 Comparison compare(const Questions& questions, const SimulationOptions& options, double tolerance, int threads, Answers& answers,
-                   Progress& progress, const std::string& what) {
+                   Progress& progress, bool quiet, const std::string& what) {
     if (options.trials < 2) throw DomainError("trials", options.trials, "a comparison needs at least 2: one trial has no standard error");
     Comparison c;
-    c.points = measure(questions, answers, options, threads, progress, what);
+    c.points = measure(questions, answers, options, threads, progress, quiet, what);
     std::erase_if(c.points, [](const MeasuredPoint& p) { return p.seen.trials < 2; });  // interrupted
     std::vector<Measured> measured;
     for (const MeasuredPoint& p : c.points)

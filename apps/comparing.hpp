@@ -25,6 +25,6 @@ std::string readable_comparison(std::vector<std::string> columns, const std::vec
 
 /// Throws DomainError where a question is wrong. Interrupted: the points finished so far.
 Comparison compare(const Questions& questions, const SimulationOptions& options, double tolerance, int threads, Answers& answers,
-                   Progress& progress, const std::string& what = "");
+                   Progress& progress, bool quiet, const std::string& what = "");
 
 }  // namespace lazyrisk::app

@@ -14,6 +14,7 @@
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
 #include "ranks.hpp"
+#include "results.hpp"
 
 namespace lazyrisk::app {
 
@@ -63,7 +64,7 @@ std::string duration(double seconds) {
 }  // namespace
 
 std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers, const SimulationOptions& options, int threads,
-                                   Progress& progress, const std::string& what) {
+                                   Progress& progress, bool quiet, const std::string& what) {
     std::vector<MeasuredPoint> points;
     std::vector<Realization> worlds;
     std::vector<CampaignPoint> fits;
@@ -97,10 +98,25 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
         .interrupted = [] { return stop_requested(); }});
     if (options.explain || options.dry_run) fmt::print(options.dry_run ? stdout : stderr, "{}", explanation(campaign, options));
     if (options.dry_run) return {};
+    std::vector<std::string> problems(points.size());
+    for (const Family& family : campaign.families())
+        for (std::size_t k = 0; k < family.points.size(); ++k)
+            problems[family.points[k]] = problem_text(points[family.points[k]], family.experiment.points[k].ridge, options);
+    Results results(std::move(problems), options, quiet);
     const std::unique_ptr<Executor> executor = make_executor(campaign.threads());
-    campaign.run(*executor);
+    campaign.run(*executor, results.memory());
     std::vector<Measurement> seen = campaign.measurements();
-    for (std::size_t i = 0; i < points.size(); ++i) points[i].seen = std::move(seen[i]);
+    std::size_t finished = 0;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        finished += std::size_t(seen[i].trials);
+        points[i].seen = std::move(seen[i]);
+    }
+    if (stop_requested() && !quiet) {
+        progress.show("");
+        fmt::print(stderr, "lazyrisk: interrupted with {} of {} trials of points; {}\n", finished, points.size() * std::size_t(options.trials),
+                   results.path().empty() ? "nothing is kept beyond what is printed"
+                                          : "they are kept in " + results.path() + ", the same command goes on from there");
+    }
     return points;
 }
 

@@ -22,7 +22,7 @@ struct MeasuredPoint {
 /// `what` heads the progress. With --dry-run the plan is printed and the list is empty.
 /// Throws DomainError, NotCovered before anything is simulated.
 std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers, const SimulationOptions& options, int threads,
-                                   Progress& progress, const std::string& what = "");
+                                   Progress& progress, bool quiet, const std::string& what = "");
 
 /// What a measurement has: test_error, train_error, bias, variance, weight_norm.
 const std::vector<std::string>& measured_quantities();

@@ -38,18 +38,25 @@ void add_question(CLI::App& app, QuestionOptions& o, bool sweeps, bool points) {
 void add_simulation(CLI::App& app, SimulationOptions& o) {
     add_whole(app, "trials", o.trials, 1, 1e9, "independent repetitions a point")->group("Simulation");
     add_whole(app, "test-points", o.test_points, 1, 1e8, "fresh test points a trial")->group("Simulation");
-    add_seed(app, o.seed);
     app.add_option_function<std::string>("--until", [&o](const std::string& text) {
         o.until = parse_number("until", text);
         if (!(o.until > 0 && o.until < 1)) throw DomainError("until", text, "expected a relative standard error between 0 and 1, as 0.01");
     }, "more trials until the relative standard error of each test error is below this")->type_name("X")->group("Simulation");
     add_whole(app, "most-trials", o.most_trials, 2, 1e9, "of a point, with --until")->group("Simulation");
+    add_campaign(app, o);
+}
+
+void add_campaign(CLI::App& app, SimulationOptions& o) {
+    add_seed(app, o.seed);
     app.add_option_function<std::string>("--plan", [&o](const std::string& text) {
         if (text != "shared" && text != "pointwise")
             throw DomainError("plan", text, "expected shared (points share factorizations) or pointwise (each point by itself)");
         o.plan = text;
     }, "shared | pointwise: whether points share factorizations; the numbers are the same")->type_name("PLAN")->group("Simulation");
     add_whole(app, "blas-threads", o.blas_threads, 1, 1024, "threads of one trial; rounding depends on it")->group("Simulation");
+    auto* store = app.add_option("--store", o.store, "file that keeps finished trials (lazyrisk store path: the default one)")
+                      ->type_name("FILE")->group("Simulation");
+    app.add_flag("--no-store", o.no_store, "keep nothing, ask nothing kept")->group("Simulation")->excludes(store);
     app.add_flag("--explain", o.explain, "print the plan: what is shared, work, memory, expected time")->group("Simulation");
     app.add_flag("--dry-run", o.dry_run, "print the plan, simulate nothing")->group("Simulation");
 }

@@ -33,7 +33,8 @@ struct SimulationOptions {
     std::uint64_t seed = 1;
     double until = 0;
     std::string plan = "shared";
-    bool explain = false, dry_run = false;
+    bool explain = false, dry_run = false, no_store = false;
+    std::string store;  ///< "": the default place
 };
 
 /// Text of the options, gathered by CLI11 and read afterwards, so that every error is one of ours.
@@ -51,6 +52,8 @@ void add_output(CLI::App& app, OutputOptions& options, bool plot);
 void add_fields(CLI::App& app, QuestionOptions& options, const std::function<bool(const ProblemField&)>& wanted);
 void add_question(CLI::App& app, QuestionOptions& options, bool sweeps, bool points);
 void add_simulation(CLI::App& app, SimulationOptions& options);
+/// Of these: seed, plan, threads of a trial, store, --explain, --dry-run.
+void add_campaign(CLI::App& app, SimulationOptions& options);
 void add_seed(CLI::App& app, std::uint64_t& seed);
 void add_threads(CLI::App& app, int& threads);
 

@@ -75,7 +75,7 @@ int run(const Options& o) {
     warn_of_dead_degrees(questions, answers, o.output.quiet);
     const Comparison c = [&] {
         Progress progress(o.output.quiet);
-        return compare(questions, o.simulation, o.tolerance, o.threads, answers, progress);
+        return compare(questions, o.simulation, o.tolerance, o.threads, answers, progress, o.output.quiet);
     }();
     if (o.simulation.dry_run) return answered;
     if (c.points.empty()) return interrupted;

@@ -12,6 +12,7 @@
 
 #include "../comparing.hpp"
 #include "../experiment.hpp"
+#include "../ranks.hpp"
 #include "commands.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/parallel.hpp"
@@ -24,7 +25,7 @@ namespace fs = std::filesystem;
 
 struct Options {
     std::string file, folder = "out";
-    std::uint64_t seed = 1;
+    SimulationOptions simulation;
     int threads = 0;
     bool quiet = false, check = false;
 };
@@ -61,7 +62,7 @@ public:
     FigureRun(const ExperimentFigure& figure, const Experiment& experiment, const Options& options, Answers& answers, Progress& progress)
         : figure_(figure), experiment_(experiment), options_(options), answers_(answers), progress_(progress), drawn_(figure.style) {
         drawn_.title = figure.title;
-        drawn_.note = figure.note + fmt::format("{}lazyrisk {}, seed {}", figure.note.empty() ? "" : "; ", version, options.seed);
+        drawn_.note = figure.note + fmt::format("{}lazyrisk {}, seed {}", figure.note.empty() ? "" : "; ", version, options.simulation.seed);
         std::vector<Question> samples;
         for (const ExperimentCurve& curve : figure.curves) samples.push_back(curve.problem);
         record_ = std::make_unique<Record>(samples);
@@ -143,10 +144,17 @@ private:
         drawn_.series.push_back(std::move(series));
     }
 
+    [[nodiscard]] SimulationOptions of_curve(const ExperimentCurve& curve) const {
+        SimulationOptions simulation = options_.simulation;
+        simulation.trials = curve.trials;
+        simulation.test_points = curve.test_points;
+        return simulation;
+    }
+
     void add_simulation(const ExperimentCurve& curve, int colour) {
-        const SimulationOptions simulation{.trials = curve.trials, .test_points = curve.test_points, .seed = options_.seed};
+        const SimulationOptions simulation = of_curve(curve);
         Comparison c = compare(along(curve, *curve.simulation, false), simulation, experiment_.tolerance, options_.threads, answers_,
-                               progress_, figure_.name + ", " + curve.label + ": ");
+                               progress_, options_.quiet, figure_.name + ", " + curve.label + ": ");
         if (c.points.empty()) return;  // interrupted before the first trial
         Series series{.label = curve.theory || curve.limit ? "" : curve.label, .style = Series::Style::points, .colour = colour};
         for (const MeasuredPoint& p : c.points) {
@@ -172,7 +180,7 @@ private:
         for (const std::string& name : comparisons_.front().second.columns()) columns.push_back(name);
         std::vector<Row> rows;
         for (const auto& [curve, comparison] : comparisons_)
-            for (Row& row : comparison.rows({.trials = curve->trials, .test_points = curve->test_points, .seed = options_.seed})) {
+            for (Row& row : comparison.rows(of_curve(*curve))) {
                 row.insert(row.begin(), curve->label);
                 rows.push_back(std::move(row));
             }
@@ -210,13 +218,13 @@ int run(const Options& o) {
         return answered;
     }
     std::error_code error;
-    fs::create_directories(o.folder, error);
+    if (Ranks::leads() && !o.simulation.dry_run) fs::create_directories(o.folder, error);
     if (error) throw std::runtime_error("--output " + o.folder + " cannot be made (" + error.message() + "); name a folder that can be written");
 
     const auto start = std::chrono::steady_clock::now();
     std::string summary = fmt::format("# {}\n\nlazyrisk {}, seed {}, experiment `{}`. Theory: lines; limit d \u2192 \u221e: dashed; simulation: points with "
-                                      "standard errors.\n\n", experiment.title, version, o.seed, fs::path(o.file).filename().string());
-    nlohmann::ordered_json manifest{{"title", experiment.title}, {"version", version}, {"experiment", o.file}, {"seed", o.seed}};
+                                      "standard errors.\n\n", experiment.title, version, o.simulation.seed, fs::path(o.file).filename().string());
+    nlohmann::ordered_json manifest{{"title", experiment.title}, {"version", version}, {"experiment", o.file}, {"seed", o.simulation.seed}};
     Answers answers;
     int disagreeing = 0;
     for (const ExperimentFigure& figure : experiment.figures) {
@@ -224,6 +232,7 @@ int run(const Options& o) {
         Progress progress(o.quiet);
         FigureRun figure_run(figure, experiment, o, answers, progress);
         figure_run.compute();
+        if (!Ranks::leads() || o.simulation.dry_run) continue;
         manifest["files"][figure.name] = figure_run.write(o.folder);
         summary += figure_run.summary();
         write_file(fs::path(o.folder) / "summary.md", summary);
@@ -231,6 +240,7 @@ int run(const Options& o) {
         progress.show("");
         for (const std::string& sentence : figure_run.sentences()) fmt::print("{}\n", sentence);
     }
+    if (!Ranks::leads() || o.simulation.dry_run) return stop_requested() ? interrupted : answered;
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     manifest["seconds"] = std::round(seconds);
     write_file(fs::path(o.folder) / "manifest.json", manifest.dump(2) + "\n");
@@ -245,7 +255,7 @@ void add_run(CLI::App& app, int& status) {
     CLI::App* verb = app.add_subcommand("run", "An experiment file: figures, tables and a summary in one folder");
     verb->add_option("experiment", o->file, "TOML file")->required()->type_name("FILE");
     verb->add_option("--output", o->folder, "folder")->group("Output")->type_name("FOLDER");
-    add_seed(*verb, o->seed);
+    add_campaign(*verb, o->simulation);
     verb->add_flag("--check", o->check, "look for mistakes in the file, compute nothing")->group("Output");
     verb->add_flag("--quiet", o->quiet, "no progress, no warnings")->group("Output");
     add_threads(*verb, o->threads);

@@ -27,7 +27,7 @@ int run(const Options& o) {
     Answers answers;
     warn_of_dead_degrees(questions, answers, o.output.quiet);
 
-    const std::vector<MeasuredPoint> points = measure(questions, answers, o.simulation, o.threads, progress);
+    const std::vector<MeasuredPoint> points = measure(questions, answers, o.simulation, o.threads, progress, o.output.quiet);
     if (o.simulation.dry_run) return answered;
     const Record record(questions.samples);
     std::vector<std::string> columns = record.problem_columns();

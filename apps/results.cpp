@@ -1,0 +1,94 @@
+#include "results.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "lazyrisk/curve/record.hpp"
+#include "lazyrisk/simulate/arithmetic.hpp"
+#include "ranks.hpp"
+
+namespace lazyrisk::app {
+namespace {
+
+/// Fields that follow from others, or are said otherwise.
+bool derived(const std::string& name) {
+    static const std::vector<std::string> names{"psi1", "psi2", "alpha", "beta", "scale", "scale_width", "degrees", "ridge", "ridge_convention"};
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+nlohmann::ordered_json number(double x) {
+    if (is_infinite(x)) return "inf";
+    return x;
+}
+
+}  // namespace
+
+std::string problem_text(const MeasuredPoint& point, double total_ridge, const SimulationOptions& options) {
+    const Record record({point.question});
+    Row row;
+    record.append_problem(row, point.question, point.theory);
+    const std::vector<std::string> columns = record.problem_columns();
+    nlohmann::ordered_json text;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (derived(columns[i]) || std::holds_alternative<std::monostate>(row[i])) continue;
+        const std::size_t dot = columns[i].find('.');
+        auto& place = dot == std::string::npos ? text[columns[i]] : text[columns[i].substr(0, dot)][columns[i].substr(dot + 1)];
+        if (const double* x = std::get_if<double>(&row[i])) place = number(*x);
+        else place = std::get<std::string>(row[i]);
+    }
+    text["ridge"] = number(total_ridge);
+    text["ridge_convention"] = "total";
+    text["test_points"] = options.test_points;
+    text["plan"] = options.plan;
+    text["blas_threads"] = options.blas_threads;
+    text["arithmetic"] = arithmetic_version;
+    return text.dump();
+}
+
+Results::Results(std::vector<std::string> problems, const SimulationOptions& options, bool quiet)
+    : problems_(std::move(problems)), seed_(options.seed), quiet_(quiet) {
+    const char* named = std::getenv("LAZYRISK_STORE");
+    const bool none = options.no_store || (options.store.empty() && named && *named == '\0');
+    if (none || !Ranks::leads()) return;
+    try {
+        store_ = std::make_unique<Store>(options.store.empty() ? default_store() : options.store);
+    } catch (const StoreError& error) {
+        if (!options.store.empty()) throw;
+        warn(quiet_, std::string(error.what()) + "; results are not kept (--no-store says so at once)");
+    }
+}
+
+Memory Results::memory() {
+    if (!store_) return {};
+    const auto recall = [this](std::size_t point) {
+        std::vector<FinishedTrial> known;
+        try {
+            for (const StoredUnit& u : store_->find(problems_[point], seed_)) {
+                if (u.values.size() != 5) continue;
+                known.push_back({point, u.trial, {u.values[0], u.values[1], u.values[2], u.values[3], u.values[4]}, u.seconds});
+            }
+        } catch (const StoreError& error) {
+            warn(quiet_, error.what());
+            known.clear();
+        }
+        return known;
+    };
+    const auto keep = [this](std::span<const FinishedTrial> done) {
+        std::vector<NewUnit> units;
+        for (const FinishedTrial& d : done) {
+            const Outcome& o = d.outcome;
+            units.push_back({problems_[d.point], seed_, d.trial, {o.test_error, o.train_error, o.bias, o.variance, o.weight_norm}, d.seconds});
+        }
+        try {
+            store_->add(units);
+        } catch (const StoreError& error) {
+            warn(quiet_, std::string(error.what()) + "; results are printed but no longer kept");
+        }
+    };
+    return {recall, keep};
+}
+
+}  // namespace lazyrisk::app

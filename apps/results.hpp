@@ -1,0 +1,34 @@
+// Simulated trials kept in a store, by the text of their problem.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lazyrisk/simulate/campaign.hpp"
+#include "lazyrisk/store/store.hpp"
+#include "measuring.hpp"
+#include "options.hpp"
+
+namespace lazyrisk::app {
+
+/// The problem's fields as a JSON object in one line, with all that its trials depend on but seed and trial.
+std::string problem_text(const MeasuredPoint& point, double total_ridge, const SimulationOptions& options);
+
+/// The memory of a campaign. A store named by --store must open; the default one is done without where it cannot be used, and any
+/// store is where it fails later: a warning says so, and what is computed is still printed.
+class Results {
+public:
+    Results(std::vector<std::string> problems, const SimulationOptions& options, bool quiet);
+    [[nodiscard]] Memory memory();
+    /// "" without a store.
+    [[nodiscard]] std::string path() const { return store_ ? store_->path() : ""; }
+
+private:
+    std::vector<std::string> problems_;
+    std::uint64_t seed_;
+    bool quiet_;
+    std::unique_ptr<Store> store_;
+};
+
+}  // namespace lazyrisk::app

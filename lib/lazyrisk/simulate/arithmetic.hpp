@@ -1,0 +1,8 @@
+#pragma once
+
+namespace lazyrisk {
+
+/// Changes whenever a simulated number changes at equal problem, seed and trial: part of the name of a stored result.
+inline constexpr int arithmetic_version = 1;
+
+}  // namespace lazyrisk
