@@ -20,6 +20,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"curve", {"problem", "risk"}},
     {"simulate", {"activation", "problem"}},
     {"store", {}},
+    {"average", {"activation", "problem", "harmonics", "spectrum", "simulate"}},
 };
 
 }  // namespace

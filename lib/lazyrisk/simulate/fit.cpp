@@ -1,32 +1,23 @@
 #include "lazyrisk/simulate/fit.hpp"
 
-#include <lapacke.h>
+#include <utility>
 
-#include <algorithm>
-#include <limits>
-#include <vector>
-
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/scalar.hpp"
+#include "lazyrisk/simulate/decomposition.hpp"
 #include "lazyrisk/simulate/leading.hpp"
 
 namespace lazyrisk {
 
 Matrix singular_fit(Matrix z, const Matrix& y, double ridge) {
     if (is_infinite(ridge)) return Matrix::zero(z.columns(), y.columns());
-    const int n = z.rows(), p = z.columns(), small = std::min(n, p);
-    std::vector<double> s(static_cast<std::size_t>(small));
-    Matrix u(n, small), vt(small, p);
-    if (LAPACKE_dgesdd(LAPACK_COL_MAJOR, 'S', n, p, z.data(), n, s.data(), u.data(), n, vt.data(), small) != 0)
-        throw NotConverged("the singular values of the features did not converge");
-    Matrix part = transpose_times(u, y);
-    const double cut = std::max(n, p) * std::numeric_limits<double>::epsilon() * s.front();
+    const SingularVectors s = singular_vectors(std::move(z));
+    Matrix part = transpose_times(s.u, y);
     for (int j = 0; j < part.columns(); ++j)
-        for (int i = 0; i < small; ++i) {
-            const double value = s[std::size_t(i)];
-            part(i, j) = value > cut ? part(i, j) * value / (value * value + ridge) : 0;
+        for (int i = 0; i < part.rows(); ++i) {
+            const double value = s.value[std::size_t(i)];
+            part(i, j) = value > s.cut ? part(i, j) * value / (value * value + ridge) : 0;
         }
-    return transpose_times(vt, part);
+    return transpose_times(s.vt, part);
 }
 
 Matrix ridge_fit(const Matrix& z, const Matrix& y, double ridge) {

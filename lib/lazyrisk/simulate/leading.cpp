@@ -5,19 +5,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/scalar.hpp"
+#include "lazyrisk/simulate/decomposition.hpp"
 
 namespace lazyrisk {
 namespace {
-
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
-
-/// Below this reciprocal condition a Cholesky factor has lost five digits or more.
-constexpr double trusted_condition = 1e-11;
 
 double cube(int n) { return double(n) * n * n; }
 
@@ -136,11 +131,8 @@ void by_eigenvectors(const Matrix& m, const Matrix& y, std::span<const LeadingSy
         Matrix u(size, size), leading(size, r);
         for (int j = 0; j < size; ++j) std::copy_n(m.column(j).data() + j, size - j, u.column(j).data() + j);
         for (int c = 0; c < r; ++c) std::copy_n(y.column(c).data(), size, leading.column(c).data());
-        std::vector<double> eigenvalue(static_cast<std::size_t>(size));
-        if (LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'L', size, u.data(), size, eigenvalue.data()) != 0)
-            throw NotConverged("the eigenvalues of the kernel matrix did not converge");
-        const Matrix part = transpose_times(u, leading);
-        const double cut = size * epsilon * eigenvalue.back();
+        const Eigenvectors e = eigenvectors(std::move(u));
+        const Matrix part = transpose_times(e.vector, leading);
         std::vector<std::size_t> members;
         for (std::size_t i = 0; i < systems.size(); ++i)
             if (systems[i].size == size && !is_infinite(systems[i].shift)) members.push_back(i);
@@ -148,12 +140,12 @@ void by_eigenvectors(const Matrix& m, const Matrix& y, std::span<const LeadingSy
         for (std::size_t k = 0; k < members.size(); ++k)
             for (int c = 0; c < r; ++c)
                 for (int i = 0; i < size; ++i) {
-                    const double e = eigenvalue[std::size_t(i)];
+                    const double value = e.value[std::size_t(i)];
                     double& x = coefficients(i, int(k) * r + c);
-                    x = e > cut ? part(i, c) / (e + systems[members[k]].shift) : 0;
-                    fitted(i, int(k) * r + c) = e * x;
+                    x = value > e.cut ? part(i, c) / (value + systems[members[k]].shift) : 0;
+                    fitted(i, int(k) * r + c) = value * x;
                 }
-        const Matrix x = times(u, coefficients), predicted = times(u, fitted);
+        const Matrix x = times(e.vector, coefficients), predicted = times(e.vector, fitted);
         for (std::size_t k = 0; k < members.size(); ++k) {
             solution.sound[members[k]] = true;
             Matrix& residual = solution.residual[members[k]] = leading.copy();

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/scalar.hpp"
+
+namespace lazyrisk {
+
+/// A dimension that averages can take. Throws DomainError.
+inline double averaged_dimension(double dimension) {
+    if (!(dimension >= 2) || is_infinite(dimension))
+        throw DomainError("dim", is_infinite(dimension) ? "inf" : to_text(dimension), "averages need a finite dimension from 2 on");
+    return dimension;
+}
+
+}  // namespace lazyrisk
