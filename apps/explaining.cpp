@@ -82,8 +82,9 @@ std::string explanation(const Campaign& campaign, const SimulationOptions& optio
     for (std::size_t i = 0; i < campaign.families().size(); ++i) {
         const Family& f = campaign.families()[i];
         const TrialWork& w = f.work;
+        const bool exact = f.experiment.test_points == 0;
         const double one = (w.product_flops + w.solve_flops) / rate + w.factor_flops / (factor_efficiency * rate) +
-                           w.entries * entry_cost(f.experiment, w, rate);
+                           (exact ? 0 : w.entries * entry_cost(f.experiment, w, rate));
         whole += one;
         memory = std::max(memory, w.memory);
         constexpr std::size_t shown = 20;
@@ -91,6 +92,10 @@ std::string explanation(const Campaign& campaign, const SimulationOptions& optio
         if (i >= shown) continue;
         text += fmt::format("  family {}: {} point{}, {} distinct fit{}\n", i + 1, f.points.size(), f.points.size() == 1 ? "" : "s",
                             w.fits.size(), w.fits.size() == 1 ? "" : "s");
+        if (exact) {
+            text += fmt::format("    exact average: {:.3g} flop, {:.3g} GB, about {}\n", w.factor_flops, w.memory / 1e9, time(one));
+            continue;
+        }
         describe(text, "S^T S", "samples", "width", w.primal, f.experiment.world.features_per_neuron);
         describe(text, "S S^T", "neurons", "samples", w.dual, 1);
         describe(text, "kernel matrix", "neurons", "samples", w.kernel, 1);

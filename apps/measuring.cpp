@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "explaining.hpp"
+#include "lazyrisk/average/use_averages.hpp"
 #include "lazyrisk/curve/record.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/model.hpp"
@@ -29,11 +30,14 @@ void check(const Question& q, const Answer& theory) {
         if (!is_infinite(size) && size != std::floor(size)) throw DomainError(name, size, "a simulation needs a whole number");
 }
 
-Realization world_of(const Question& q, double width) {
+Realization world_of(const Question& q, double width, bool exact) {
     const auto realized = [&](const auto& model) -> Realization {
         if constexpr (requires { realize(model, Target<>{}, 1.0); }) {
-            Realization world = realize(model, q.neuron.empty() ? target_of(q) : Target<>{}, width);
-            if (!q.neuron.empty()) use_neuron_target(world, activation_named(q.neuron));
+            const bool neuron = !q.neuron.empty();
+            // "rest" cannot be drawn, but averaged: a realization without a target will do
+            Realization world = realize(model, neuron || exact ? Target<>{} : target_of(q), width);
+            if (neuron) use_neuron_target(world, activation_named(q.neuron));
+            if (exact) use_averages(world, model, neuron ? averaged_neuron(activation_named(q.neuron), q.dim) : target_of(q), width);
             return world;
         } else {
             throw NotCovered(std::string(model.title) + " does not say what to draw; the simulation needs another model");
@@ -74,7 +78,7 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
         Answer theory = answers.ask(q);
         check(q, theory);
         const auto [world, fresh] = known.emplace(world_name(q, theory), worlds.size());
-        if (fresh) worlds.push_back(world_of(q, theory.setting.width));
+        if (fresh) worlds.push_back(world_of(q, theory.setting.width, options.estimator == "exact"));
         fits.push_back({world->second, {theory.setting.samples, theory.setting.width, Ridge<>{theory.ridge, q.ridge_convention}, q.noise,
                                         q.ensemble, q.dim}});
         points.push_back({q, std::move(theory), {}});
@@ -86,6 +90,7 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
         .seed = options.seed,
         .threads = threads == 0 && Ranks::count() > 1 ? 1 : threads,  // a rank a core
         .test_points = options.test_points,
+        .estimator = options.estimator == "exact" ? Estimator::exact : Estimator::test_points,
         .plan = options.plan == "shared" ? Plan::shared : Plan::pointwise,
         .until = options.until,
         .most_trials = options.most_trials,
@@ -153,15 +158,17 @@ std::string simulation_status(const Measurement& seen, const SimulationOptions& 
 }
 
 void append_effort_columns(std::vector<std::string>& columns) {
-    for (const char* name : {"trials", "draws", "test_points", "seed", "plan", "blas_threads"}) columns.emplace_back(name);
+    for (const char* name : {"trials", "draws", "estimator", "test_points", "seed", "plan", "blas_threads"}) columns.emplace_back(name);
 }
 
 void append_effort(Row& row, const Measurement& seen, const SimulationOptions& options) {
     row.emplace_back(double(seen.trials));
     row.emplace_back(fmt::format("{:016x}", seen.draw));
-    row.emplace_back(double(options.test_points));
+    const bool exact = options.estimator == "exact";
+    row.emplace_back(options.estimator);
+    row.push_back(exact ? Cell() : Cell(double(options.test_points)));
     row.emplace_back(double(options.seed));
-    row.emplace_back(options.plan);
+    row.emplace_back(exact ? "pointwise" : options.plan);
     row.emplace_back(double(options.blas_threads));
 }
 

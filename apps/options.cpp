@@ -48,6 +48,11 @@ void add_simulation(CLI::App& app, SimulationOptions& o) {
 
 void add_campaign(CLI::App& app, SimulationOptions& o) {
     add_seed(app, o.seed);
+    app.add_option_function<std::string>("--estimator", [&o](const std::string& text) {
+        if (text != "test-points" && text != "exact")
+            throw DomainError("estimator", text, "expected test-points (fresh points, a drawn target) or exact (averaged over both and the noise)");
+        o.estimator = text;
+    }, "test-points | exact: exact averages over test point, target and noise have less chance in them")->type_name("NAME")->group("Simulation");
     app.add_option_function<std::string>("--plan", [&o](const std::string& text) {
         if (text != "shared" && text != "pointwise")
             throw DomainError("plan", text, "expected shared (points share factorizations) or pointwise (each point by itself)");

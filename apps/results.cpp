@@ -41,8 +41,11 @@ std::string problem_text(const MeasuredPoint& point, double total_ridge, const S
     }
     text["ridge"] = number(total_ridge);
     text["ridge_convention"] = "total";
-    text["test_points"] = options.test_points;
-    text["plan"] = options.plan;
+    text["estimator"] = options.estimator;
+    if (options.estimator != "exact") {
+        text["test_points"] = options.test_points;
+        text["plan"] = options.plan;
+    }
     text["blas_threads"] = options.blas_threads;
     text["arithmetic"] = arithmetic_version;
     return text.dump();

@@ -110,11 +110,14 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
     for (std::size_t i = 0; i < points.size(); ++i) together[{points[i].world, points[i].fit.ensemble}].push_back(i);
 
     const auto add = [&](const Realization& world, const std::vector<std::size_t>& members) {
-        Experiment e{.world = world, .points = {}, .ensemble = 1, .test_points = simulation_.test_points, .seed = simulation_.seed,
+        const bool exact = simulation_.estimator == Estimator::exact;
+        if (exact && !world.averages) throw NotCovered("this model has no exact averages; --estimator test-points would do");
+        Experiment e{.world = world, .points = {}, .ensemble = 1, .test_points = exact ? 0 : simulation_.test_points, .seed = simulation_.seed,
                      .draw = mixed(world.kind, std::uint64_t(world.dimension))};
         for (const std::size_t i : members) {
             e.points.push_back(trial_point(world, points[i].fit));
             if (world.features) e.ensemble = points[i].fit.ensemble;  // a kernel has no features to draw afresh
+            if (exact && e.ensemble > 1) throw NotCovered("exact averages of an ensemble are not covered; --estimator test-points would do");
         }
         TrialWork work(e);
         if (work.memory > memory) {
@@ -127,7 +130,7 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
     };
     for (const auto& [world, members] : together) {
         const Realization& r = worlds_[world.first];
-        if (simulation_.plan == Plan::shared && add(r, members)) continue;
+        if (simulation_.plan == Plan::shared && simulation_.estimator == Estimator::test_points && add(r, members)) continue;
         for (const std::size_t i : members) add(r, {i});
     }
 }

@@ -276,8 +276,14 @@ private:
 }  // namespace
 
 std::vector<Outcome> run_trial(const Experiment& e, std::uint64_t trial) {
+    const Draw draw{e.seed, e.draw, trial};
+    if (e.test_points == 0) {
+        std::vector<Outcome> outcomes;
+        for (const TrialPoint& p : e.points) outcomes.push_back(e.world.averages->outcome(p, draw));
+        return outcomes;
+    }
     const TrialWork work(e);
-    return Trial(e, work, {e.seed, e.draw, trial}).run();
+    return Trial(e, work, draw).run();
 }
 
 }  // namespace lazyrisk

@@ -5,28 +5,17 @@
 #include <vector>
 
 #include "lazyrisk/simulate/realize.hpp"
+#include "lazyrisk/simulate/trial_point.hpp"
 
 namespace lazyrisk {
-
-/// One point of a sweep, in whole numbers.
-struct TrialPoint {
-    int samples, width;  ///< width 0: the kernel
-    double ridge;        ///< lambda, added to the kernel matrix; may be infinite
-    double noise_variance;
-};
 
 /// Points of one world: n samples are the first n of one sequence, p neurons the first p of another.
 struct Experiment {
     Realization world;
     std::vector<TrialPoint> points;
     int ensemble;
-    int test_points;
+    int test_points;      ///< 0: by the world's averages
     std::uint64_t seed, draw;
-};
-
-/// What one point of a trial saw; the members as in Measurement.
-struct Outcome {
-    double test_error, train_error, bias, variance, weight_norm;
 };
 
 /// The outcome of every point. The fit is linear in the labels: f and a unit noise are fitted side by side, so that points which

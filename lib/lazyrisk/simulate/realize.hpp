@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "lazyrisk/problem/convolution.hpp"
@@ -16,6 +17,7 @@
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/simulate/matrix.hpp"
 #include "lazyrisk/simulate/random.hpp"
+#include "lazyrisk/simulate/trial_point.hpp"
 
 namespace lazyrisk {
 
@@ -29,6 +31,12 @@ using FeatureMap = std::function<Matrix(const Matrix& inputs)>;
 struct DrawnKernel {
     std::function<Matrix(const Matrix& inputs)> gram;
     std::function<Matrix(const Matrix& inputs, const Matrix& others)> cross;
+};
+
+/// A trial of one point without test points: the errors averaged over test point, target and noise, by mathematics of elsewhere.
+struct AveragedTrial {
+    std::function<Outcome(const TrialPoint&, const Draw&)> outcome;
+    std::function<double(const TrialPoint&)> flops, memory;
 };
 
 /// What a trial needs to know of a model. Either `features` or the kernel pair is there. Safe to call from any thread.
@@ -45,6 +53,7 @@ struct Realization {
     std::function<Matrix(const Matrix& inputs)> gram;            ///< K(x_i, x_j), lower triangle, the diagonal exact
     std::function<Matrix(const Matrix& inputs, const Matrix& others)> kernel;  ///< K(x_i, y_j) [count x others]
     bool sphere = false;                                         ///< inputs uniform on the sphere of radius sqrt(d)
+    std::optional<AveragedTrial> averages;                       ///< need not be there
     std::uint64_t kind = 0;                                      ///< names the draws: realizations of equal kind and dimension share them
 };
 

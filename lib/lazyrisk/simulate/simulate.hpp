@@ -16,6 +16,10 @@ namespace lazyrisk {
 /// Whether points of one world share their factorizations. Both plans see the same draws and give the same numbers to rounding.
 enum class Plan { shared, pointwise };
 
+/// How the errors of a fit are found: on fresh points and a drawn target, which shares no mathematics with the theory, or averaged
+/// exactly over both and the noise, with far less chance in it (Realization::averages).
+enum class Estimator { test_points, exact };
+
 /// How far a simulation has come: units of work (a trial of the points that share draws), and the part of the flops that is done.
 struct SimulationProgress {
     std::size_t done, units;
@@ -28,7 +32,8 @@ struct Simulation {
     std::uint64_t seed = 1;
     int threads = 0;         ///< units at a time, each on `blas_threads` cores; 0: all cores, as far as half the memory goes
     int test_points = 2000;  ///< fresh points of each trial on which the predictor is tested
-    Plan plan = Plan::shared;
+    Estimator estimator = Estimator::test_points;
+    Plan plan = Plan::shared;  ///< exact averages are pointwise
     double until = 0;        ///< relative standard error of the test error at which a point needs no more trials; 0: `trials` are enough
     int most_trials = 10000; ///< of a point, with `until`
     int blas_threads = 1;    ///< of a unit

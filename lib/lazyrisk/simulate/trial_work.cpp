@@ -52,6 +52,14 @@ TrialWork::TrialWork(const Experiment& e) {
     dual = groups(*this, Route::dual, per_neuron);
     kernel = groups(*this, Route::kernel, per_neuron);
 
+    if (e.test_points == 0) {
+        for (const TrialPoint& p : e.points) {
+            factor_flops += e.world.averages->flops(p);
+            memory = std::max(memory, e.world.averages->memory(p) + 8.0 * e.world.dimension * (double(p.samples) + p.width));
+        }
+        factorizations = int(e.points.size());
+        return;
+    }
     const double d = e.world.dimension, t = e.test_points, r = labels, members = e.ensemble, columns = r * double(fits.size());
     const double p = features, n_kernel = kernel_samples, n_dual = dual_samples, p_primal = primal_features;
     double eigen = 0;  // order of the largest decomposition
