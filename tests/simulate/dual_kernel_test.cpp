@@ -7,6 +7,7 @@
 #include <numbers>
 #include <string>
 
+#include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/simulate/dual_integral.hpp"
 #include "lazyrisk/simulate/estimate.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
@@ -45,6 +46,35 @@ const ClosedForm closed_forms[] = {
 }  // namespace
 
 TEST_SUITE("simulate/dual_kernel") {
+    TEST_CASE("[agreement] kinks and jumps anywhere: the series in Gegenbauer polynomials, and the table against the integral") {
+        for (const char* name : {"max(x,0.5)", "min(max(x,-1),1)", "max(x,0.3)+sign(x-1)"})
+            for (const int d : {2, 3, 5, 10, 100}) {
+                const Activation s = activation_named(name);
+                const Amplitudes g = decompose(s, d, 1500);
+                const DualKernel table(s, d);
+                const DualIntegral integral(s, d, 60);
+                long double trace = g.tail;
+                for (const long double a : g.value) trace += a * a;
+                CAPTURE(name); CAPTURE(d);
+                CHECK(std::abs(table.diagonal() - double(trace)) <= 1e-12 * double(trace) + double(g.tail_error));
+                for (const double angle : {0.01, 0.5, 1.1, 2.0, 3.0}) {
+                    CAPTURE(angle);
+                    CHECK(std::abs(table(std::cos(angle)) - integral(angle)) <= 2e-12 * table.diagonal());
+                    // P_k/P_k(1) by its recurrence; |P_k| <= 1 bounds what is left out
+                    long double before = 0, now = 1, sum = 0;
+                    const long double t = std::cos((long double)angle);
+                    for (std::size_t k = 0; k < g.value.size(); ++k) {
+                        sum += g.value[k] * g.value[k] * now;
+                        const long double n = (long double)k, above = n + d - 2;
+                        const long double next = k == 0 ? t : ((2 * n + d - 2) * t * now - n * before) / above;
+                        before = now;
+                        now = next;
+                    }
+                    CHECK(std::abs(integral(angle) - double(sum)) <= 1e-12 * double(trace) + double(g.tail));
+                }
+            }
+    }
+
     TEST_CASE("[reference] closed forms at every dimension") {
         for (const auto& [activation, expected] : closed_forms)
             for (const int d : {2, 3, 5, 30, 1000, 100000}) {

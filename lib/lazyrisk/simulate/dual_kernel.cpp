@@ -55,16 +55,27 @@ double series(const std::vector<double>& c, double x) {
     return x * b1 - b2 + c[0];
 }
 
-/// h as a Chebyshev series in x = 2 angle/pi - 1, with enough terms that the last fifth is rounding.
-std::vector<double> chebyshev_in_angle(const DualIntegral& h) {
+/// Between two angles, x = -1 .. 1. At a singular angle h has a power of the distance that is a multiple of 1/2: its root, to which
+/// sin(pi x/2) leads, makes it analytic.
+double angle_of(double x, double from, double to, bool singular) {
+    const double place = singular ? std::sin(pi * x / 2) : x;
+    return from + (to - from) * (1 + place) / 2;
+}
+double place_of(double angle, double from, double to, bool singular) {
+    const double place = std::clamp(2 * (angle - from) / (to - from) - 1, -1.0, 1.0);
+    return singular ? 2 / pi * std::asin(place) : place;
+}
+
+/// h as a Chebyshev series in x = -1 .. 1 between two angles, with enough terms that the last fifth is rounding of `scale`.
+std::vector<double> chebyshev_in_angle(const DualIntegral& h, double from, double to, bool singular, double scale) {
     constexpr double rounding = 1e-14;
     for (int n = 32; n <= 512; n *= 2) {
         std::vector<double> f(std::size_t(n) + 1);
-        for (int i = 0; i <= n; ++i) f[std::size_t(i)] = h(pi * (1 + std::cos(pi * i / n)) / 2);
+        for (int i = 0; i <= n; ++i) f[std::size_t(i)] = h(angle_of(std::cos(pi * i / n), from, to, singular));
         const std::vector<double> c = cosine_fit(f);
         double last = 0;
         for (int j = 4 * n / 5; j <= n; ++j) last = std::max(last, std::abs(c[std::size_t(j)]));
-        if (last <= rounding * f[std::size_t(n)]) return c;  // f[n] = h(1), the largest value
+        if (last <= rounding * scale) return c;
     }
     throw NotConverged("the kernel needs more than 512 Chebyshev terms in the angle");
 }
@@ -73,18 +84,35 @@ std::vector<double> chebyshev_in_angle(const DualIntegral& h) {
 
 DualKernel::DualKernel(const Activation& activation, int dimension, DualOf of) {
     const DualIntegral h = settled(activation, dimension, of);
-    const std::vector<double> c = chebyshev_in_angle(h);
     diagonal_ = h(0);
+    ends_ = {0};
+    for (const double angle : h.singular_angles()) ends_.push_back(angle);
+    ends_.push_back(pi);
+    for (std::size_t i = 0; i + 1 < ends_.size(); ++i)
+        series_.push_back(chebyshev_in_angle(h, ends_[i], ends_[i + 1], ends_.size() > 2, diagonal_));
     for (const bool negative : {false, true})
-        for (int i = 0; i < AnglePieces::count; ++i)
-            pieces_.append([&](double y) {
+        for (int i = 0; i < AnglePieces::count; ++i) {
+            const auto angle = [&](double y) {
                 const double half = std::asin(AnglePieces::v_of(i, y) * std::sqrt(0.5));
-                return series(c, 4 * (negative ? pi / 2 - half : half) / pi - 1);
-            });
+                return 2 * (negative ? pi / 2 - half : half);
+            };
+            pieces_.append([&](double y) { return at_angle(angle(y)); });
+            direct_.push_back(panel_of(angle(-1)) != panel_of(angle(1)));
+        }
+}
+
+std::size_t DualKernel::panel_of(double angle) const {
+    return std::size_t(std::upper_bound(ends_.begin() + 1, ends_.end() - 1, angle) - ends_.begin() - 1);
+}
+
+double DualKernel::at_angle(double angle) const {
+    const std::size_t i = panel_of(angle);
+    return series(series_[i], place_of(angle, ends_[i], ends_[i + 1], ends_.size() > 2));
 }
 
 double DualKernel::operator()(double t) const {
     const AnglePieces::Place at = AnglePieces::place(t);
+    if (direct_[at.piece]) return at_angle(std::acos(std::clamp(t, -1.0, 1.0)));
     return pieces_(at.piece, at.y);
 }
 
