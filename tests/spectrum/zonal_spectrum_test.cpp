@@ -6,10 +6,12 @@
 #include <map>
 
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/simulate/simulate.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
+#include "lazyrisk/spectrum/zonal_function.hpp"
 #include "reference.hpp"
 
 using namespace lazyrisk;
@@ -160,6 +162,37 @@ TEST_CASE("[simulation] ridge regression with a deep kernel and with a Laplace k
     };
     check(deep("ntk", 3, 20), 250);
     check(DotProduct{MaternKernel{0.5, 1}, 20}, 250);
+}
+
+TEST_CASE("[agreement] deep kernels of activations with kinks: values against Taylor coefficients, d from 10 to 10^6") {
+    for (const char* name : {"min(max(x,-1),1)", "max(x,0)-0.1*tanh(x)^2", "sign(x-0.5)"})
+        for (const int depth : {1, 2}) {
+            DeepKernel kernel = deep("nngp", depth, 3, activation_named(name));
+            if (kernel.activation.name() != "sign(x-0.5)") kernel.kind = DeepKind::ntk;
+            ZonalFunction values = zonal_function(kernel), series = values;
+            values.series = {};
+            series.value = {};
+            for (const double d : {10.0, 100.0, 1e4, 1e6}) {
+                const ZonalMasses a = zonal_masses(values, d, 6), b = zonal_masses(series, d, 6);
+                for (std::size_t k = 0; k <= 6; ++k) {
+                    CAPTURE(name); CAPTURE(depth); CAPTURE(d); CAPTURE(k);
+                    CHECK(double(std::abs(a.value[k] - b.value[k])) <= double(a.error[k] + b.error[k]));
+                    if (d <= 100) CHECK(double(a.error[k]) <= 1e-11 * double(values.trace));
+                    if (d >= 100) CHECK(double(b.error[k]) <= 1e-13 * double(values.trace));
+                }
+            }
+        }
+}
+
+TEST_CASE("[limit] a layer with kinks at d = infinity: squares of the amplitudes of single neurons") {
+    const DeepKernel kernel = deep("nngp", 1, infinite<>, activation_named("max(x,0)-0.1*tanh(x)^2"));
+    const LimitMasses limit = limit_masses(zonal_function(kernel));
+    const Amplitudes g = decompose(kernel.activation, infinite<>, 20);
+    for (std::size_t k = 0; k <= 20; ++k) {
+        CAPTURE(k);
+        const long double mass = g.value[k] * g.value[k];
+        CHECK(double(std::abs(limit.mass[k] - mass)) <= double(limit.error[k] + (2 * std::abs(g.value[k]) + g.error[k]) * g.error[k]));
+    }
 }
 
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
+#include <initializer_list>
 #include <string>
 #include <type_traits>
 #include <variant>
@@ -13,15 +15,15 @@
 #include "lazyrisk/activation/dual_gelu.hpp"
 #include "lazyrisk/activation/dual_power.hpp"
 #include "lazyrisk/activation/dual_series.hpp"
+#include "lazyrisk/activation/dual_split.hpp"
 
 namespace lazyrisk {
 
 /// The dual of one layer.
 template <Scalar R>
-using LayerDual = std::variant<PowerDual<R>, ErfDual<R>, GeluDual<R>, SeriesDual<R>>;
+using LayerDual = std::variant<PowerDual<R>, ErfDual<R>, GeluDual<R>, SeriesDual<R>, SplitDual<R>>;
 
-/// Dual of `s` for pre-activations of variance q > 0. Throws NotCovered for a kink of an activation other than a power, where
-/// there is no closed form and the series does not converge.
+/// Dual of `s` for pre-activations of variance q > 0. Throws as the duals.
 template <Scalar R>
 LayerDual<R> dual_of(const Activation& s, const R& q) {
     return s.visit([&](const auto& f) -> LayerDual<R> {
@@ -30,9 +32,7 @@ LayerDual<R> dual_of(const Activation& s, const R& q) {
         else if constexpr (std::is_same_v<S, Erf>) return ErfDual<R>(f, q);
         else if constexpr (std::is_same_v<S, Gelu>) return GeluDual<R>(f, q);
         else {
-            if (!f.kinks().empty())
-                throw NotCovered("deep kernels of " + f.name() + " are not covered: its derivative jumps; relu, leaky-relu, abs, " +
-                                 "step and sign may have a kink");
+            if (!f.kinks().empty()) return SplitDual<R>(s, q);
             return SeriesDual<R>(f, q);
         }
     });
@@ -47,21 +47,21 @@ public:
         R slope;           ///< vw q_l E s'^2/q_{l+1}: the factor on 1 - rho near rho = 1
     };
 
-    /// Throws DomainError for a variance that leaves the range of a double, NotCovered for a tangent kernel of step or sign.
+    /// Throws DomainError for a variance that leaves the range of a double, NotCovered for the tangent kernel of an
+    /// activation that jumps.
     DeepDual(const Activation& activation, int depth, double weight_variance, double bias_variance, DeepKind kind,
              TrainedLayers trained)
         : weight_(weight_variance), bias_(bias_variance), kind_(kind), trained_(trained) {
-        if (kind == DeepKind::ntk)
-            activation.visit([](const auto& f) {
-                if constexpr (std::is_same_v<std::decay_t<decltype(f)>, Power>)
-                    if (f.exponent == 0 && f.right != f.left)
-                        throw NotCovered("the tangent kernel of " + f.name() +
-                                         " is not covered: its derivative is zero wherever it exists; --kernel nngp has one");
-            });
         R q = R(1) + bias_;
         for (int l = 0; l < depth; ++l) {
             const bool same = !layers_.empty() && layers_.back().variance == q;
             LayerDual<R> dual = same ? layers_.back().dual : dual_of(activation, q);
+            if (kind == DeepKind::ntk && std::visit([](const auto& f) {
+                    if constexpr (requires { f.has_jumps(); }) return f.has_jumps();
+                    else return false;
+                }, dual))
+                throw NotCovered("the tangent kernel of " + activation.name() +
+                                 " is not covered: it jumps, and its derivative does not know of it; --kernel nngp has one");
             const auto [variance, slope] = std::visit([](const auto& f) { return std::pair<R, R>(f.variance(), f.slope()); }, dual);
             const R next = weight_ * variance + bias_;
             if (!(next > R(1e-280)) || !(next < R(1e280)))
@@ -113,18 +113,34 @@ public:
         for (const Layer& layer : layers_) sum = 1 + sum * std::max(1.0, double(layer.slope));
         return sum * (kind_ == DeepKind::ntk ? 2 : 1);
     }
-    /// Bound, relative to h(1), on the error of every h(t) and every Taylor coefficient that series cut off in the correlation leave.
+    /// Bound, relative to h(1), on the error of every h(t) and every Taylor coefficient that series cut off in the correlation and
+    /// tables leave.
     [[nodiscard]] double truncation() const {
-        double sum = 0, slopes = 0;
-        for (const Layer& layer : layers_) {
-            const auto own = std::visit([](const auto& f) {
-                if constexpr (requires { f.error(); }) return std::pair<double, double>(f.error(), f.slope_error());
-                else return std::pair<double, double>(0, 0);
-            }, layer.dual);
-            sum = own.first + sum * std::max(1.0, double(layer.slope));
-            slopes += own.second;
-        }
-        return sum + (kind_ == DeepKind::ntk ? sum + slopes : 0);
+        return inherited([](const auto& f) {
+            if constexpr (requires { f.error(); }) return std::pair<double, double>(f.error(), f.slope_error());
+            else return std::pair<double, double>(0, 0);
+        });
+    }
+    /// The part of it that varies from value to value: that of tables.
+    [[nodiscard]] double value_error() const {
+        return inherited([](const auto& f) {
+            if constexpr (requires { f.terms(); }) return std::pair<double, double>(f.error(), f.slope_error());
+            else return std::pair<double, double>(0, 0);
+        });
+    }
+    /// Whether h has a root of the angle at 0: tables of an activation that jumps, twice.
+    [[nodiscard]] bool steep() const {
+        return layers_.size() > 1 && std::visit([](const auto& f) {
+            if constexpr (requires { f.terms(); }) return f.has_jumps();
+            else return false;
+        }, layers_.front().dual);
+    }
+    /// Up to `most`: a size for which `series` leaves out no more than 1e-19 h(1) in any coefficient; 0 where not even 40
+    /// do.  Duals that know N terms leave rho(x)^N/x^m in coefficient m, for any x in (0, 1).  Formula (9.23).
+    [[nodiscard]] std::size_t longest_series(std::size_t most) const {
+        for (const std::size_t size : std::initializer_list<std::size_t>{most, 300, 200, 140, 96, 64, 40})
+            if (size <= most && left_out(size) <= 1e-19) return size;
+        return 0;
     }
     [[nodiscard]] const std::vector<Layer>& layers() const { return layers_; }
 
@@ -133,6 +149,36 @@ private:
     DeepKind kind_;
     TrainedLayers trained_;
     std::vector<Layer> layers_;
+
+    /// Errors of layers (of the dual, of the derivative's) as errors of h.
+    template <class Errors>
+    [[nodiscard]] double inherited(const Errors& errors) const {
+        double sum = 0, slopes = 0;
+        for (const Layer& layer : layers_) {
+            const auto own = std::visit(errors, layer.dual);
+            sum = own.first + sum * std::max(1.0, double(layer.slope));
+            slopes += own.second;
+        }
+        return sum + (kind_ == DeepKind::ntk ? sum + slopes : 0);
+    }
+    [[nodiscard]] double left_out(std::size_t size) const {
+        double least = infinite<>;
+        for (int j = 1; j <= 40; ++j) {
+            const double gap = std::pow(2.0, -j / 4.0), x = 1 - gap;
+            Correlation<R> rho(R(R(gap) / layers_.front().variance));
+            double sum = 0;
+            for (const Layer& layer : layers_) {
+                const double below = std::visit([&](const auto& f) {
+                    if constexpr (requires { f.terms(); }) return double(f.terms() - 1) * std::log1p(-double(rho.gap));
+                    else return -infinite<>;
+                }, layer.dual);
+                sum = sum * std::max(1.0, double(layer.slope)) + std::exp(below - double(size) * std::log(x));
+                rho = Correlation<R>(R(weight_ * std::visit([&](const auto& f) { return f(rho).gap; }, layer.dual) / layer.next));
+            }
+            least = std::min(least, sum);
+        }
+        return least * (kind_ == DeepKind::ntk ? 2 : 1);
+    }
 
     /// h at 1 - t and 1 + t.
     [[nodiscard]] R at(const R& input_gap, const R& input_rest) const {

@@ -101,6 +101,8 @@ public:
         variance_ = value(p_, R(0), R(0), R(1), left_);
     }
 
+    /// Whether s jumps at 0.
+    [[nodiscard]] bool has_jumps() const { return p_ == 0 && right_ != left_; }
     [[nodiscard]] R variance() const { return variance_; }
     /// E s'(u)^2; not defined for p = 0.
     [[nodiscard]] R slope() const { return derivative(R(0), R(0), R(1)); }

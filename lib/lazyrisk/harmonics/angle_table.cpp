@@ -4,38 +4,13 @@
 #include <cmath>
 #include <map>
 
+#include "lazyrisk/activation/chebyshev.hpp"
+
 namespace lazyrisk {
 namespace {
 
 constexpr double digits_wanted = 1e-28;  // of the scale
 constexpr int largest = 160, probe = 40;
-
-/// cos(pi (2i+1)/(2 size)).
-template <Scalar R>
-std::vector<R> chebyshev_points(int size) {
-    using std::cos;
-    std::vector<R> x;
-    for (int i = 0; i < size; ++i) x.push_back(cos(R(boost::math::constants::pi<R>() * (2 * i + 1) / (2 * size))));
-    return x;
-}
-
-/// Coefficients of the interpolant with these values at the points, sum_j c_j T_j. O(size^2).
-template <Scalar R>
-std::vector<R> chebyshev_coefficients(const std::vector<R>& value, const std::vector<R>& x) {
-    const std::size_t size = x.size();
-    std::vector<R> c(size, R(0));
-    for (std::size_t i = 0; i < size; ++i) {
-        R before = x[i], now(1);
-        for (std::size_t j = 0; j < size; ++j) {
-            c[j] += value[i] * now;
-            const R next = 2 * x[i] * now - before;
-            before = now;
-            now = next;
-        }
-    }
-    for (std::size_t j = 0; j < size; ++j) c[j] *= R(j == 0 ? 1 : 2) / R(double(size));
-    return c;
-}
 
 /// The panel and the number of points which continue the decay of the coefficients in 80 bits to the digits wanted.
 struct Plan {
@@ -115,14 +90,7 @@ AngleTable::AngleTable(const Narrow& value, const Wide& wide_value, const std::v
 
 WideNumber AngleTable::operator()(const WideNumber& theta) const {
     const auto panel = std::find_if(panels_.begin(), panels_.end() - 1, [&](const Panel& p) { return theta <= p.right; });
-    const WideNumber x = (2 * theta - panel->left - panel->right) / (panel->right - panel->left), twice = 2 * x;
-    WideNumber now(0), before(0);
-    for (std::size_t j = panel->chebyshev.size(); j-- > 1;) {
-        const WideNumber next = twice * now - before + panel->chebyshev[j];
-        before = now;
-        now = next;
-    }
-    return x * now - before + panel->chebyshev[0];
+    return chebyshev_sum(panel->chebyshev, WideNumber((2 * theta - panel->left - panel->right) / (panel->right - panel->left)));
 }
 
 std::size_t AngleTable::values() const {

@@ -34,10 +34,11 @@ public:
         // sqrt(B) times a rounding: beyond some dimension only degrees 0 and 1 are left to quadrature
         if (h_.value && (d_ <= 1e5 || !h_.series)) quadrature();
         // Taylor coefficients cost the square of their number: 128 bits before many of them
-        for (std::size_t size = 96; h_.series && size <= std::max<std::size_t>(96, h_.longest_series); size *= 3) {
+        const std::size_t first = std::min<std::size_t>(96, h_.longest_series);
+        for (std::size_t size = first; h_.series && size <= h_.longest_series; size *= 3) {
             if (!series_may_help(size)) break;
             series(size);
-            if (size == 96) wide();
+            if (size == first) wide();
         }
         wide();
         return result();
@@ -86,7 +87,8 @@ private:
     [[nodiscard]] PolarPanels panels(int degrees) const { return {d_, degrees, h_.graded, h_.kinks}; }
 
     void quadrature() {
-        const auto q = polar_quadrature<Wide>(h_.value, panels(degrees_), h_.trace, h_.noise, epsilon, 6);
+        const double noise = h_.noise + h_.value_error / double(epsilon);
+        const auto q = polar_quadrature<Wide>(h_.value, panels(degrees_), h_.trace, noise, epsilon, 6);
         for (std::size_t k = 0; k < value_.size(); ++k)
             if (root_[k] < 1e300L) offer(k, root_[k] * q.g[k], root_[k] * q.error[k] + h_.truncation * h_.trace);
     }

@@ -26,6 +26,7 @@ struct ZonalFunction {
     long double trace = 1;        ///< h(1)
     double trace_error = 0;       ///< relative
     double noise = 1;             ///< rounding error of `value`, in units of the last place of the trace
+    double value_error = 0;       ///< bound, relative to the trace, on further errors of `value` that vary from angle to angle
     double truncation = 0;        ///< bound, relative to the trace, on what `value` and the sum of all of `series` leave out
     Parity parity = Parity::none; ///< of h in t: masses of the other parity are exact zeros
     bool graded = false;          ///< singular in the angle at 0 or pi: panels shrink towards both

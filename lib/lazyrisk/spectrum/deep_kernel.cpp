@@ -15,12 +15,14 @@ ZonalFunction zonal_function(const DeepKernel& model) {
     f.name = model.name();
     f.trace = h->at_gap(0);
     f.noise = 4 * h->condition();
-    f.trace_error = f.noise * double(std::numeric_limits<long double>::epsilon());
+    f.value_error = h->value_error();
+    f.trace_error = f.noise * double(std::numeric_limits<long double>::epsilon()) + f.value_error;
+    f.graded = h->steep();
     f.truncation = h->truncation();
     f.wide_cost = model.depth;
-    f.longest_series = model.depth <= 10 ? 1024 : 300;
+    f.longest_series = h->longest_series(model.depth <= 10 ? 1024 : 300);
     f.value = [h](long double theta) { return (*h)(theta); };
-    f.series = [h](std::size_t size) { return h->series(size); };
+    if (f.longest_series > 0) f.series = [h](std::size_t size) { return h->series(size); };
     if (f.truncation == 0) {  // a closed form: more digits are worth having
         auto wide = std::make_shared<std::shared_ptr<DeepDual<WideNumber>>>();
         f.wide_value = [wide, model](WideNumber theta) {

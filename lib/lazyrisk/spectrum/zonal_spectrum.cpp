@@ -107,6 +107,8 @@ Taylor interpolated(const ZonalFunction& h, double radius) {
 }
 
 LimitMasses from_values(const ZonalFunction& h) {
+    if (!h.wide_value && h.kinks.empty())
+        throw NotCovered(h.name + " is known by its values to 80 bits alone, too few for its limit d -> infinity; give --dim");
     double radius = 0.5;
     for (const double kink : h.kinks) radius = std::min(radius, std::abs(std::cos(kink)) * 0.9);
     if (!h.wide_value || radius < 1e-12) throw NotCovered(h.name + " has a kink at t = 0, and so no limit d -> infinity; give --dim");
@@ -139,7 +141,7 @@ LimitMasses from_values(const ZonalFunction& h) {
 
 LimitMasses limit_masses(const ZonalFunction& h) {
     if (!h.series) return from_values(h);
-    constexpr std::size_t size = 200;  // the tail is summed, not subtracted, as far as it is resolved
+    const std::size_t size = std::min<std::size_t>(200, h.longest_series);  // the tail is summed, not subtracted, as far as it is resolved
     constexpr long double epsilon = std::numeric_limits<long double>::epsilon();
     const PowerSeries<long double> a = h.series(size);
     const long double rounding = (6 * (long double)size + 60) * h.noise * epsilon, lost = h.truncation * h.trace;
