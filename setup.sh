@@ -76,7 +76,7 @@ case "${1:-}" in
     run)
         install_packages
         build lazyrisk_program
-        build/release/apps/lazyrisk run experiments/main.toml --output out
+        build/release/apps/lazyrisk run experiments/main.toml --output out --store out/results.sqlite
         ;;
     test)
         install_packages

@@ -95,6 +95,8 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
         .until = options.until,
         .most_trials = options.most_trials,
         .blas_threads = options.blas_threads,
+        .shard = options.shard - 1,
+        .shards = options.shards,
         .progress = [&](const SimulationProgress& p) {
             const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
             progress.show(fmt::format("{}{} of {} units, {:.0f} %, about {} left", what, p.done, p.units, 100 * p.part,
@@ -134,7 +136,7 @@ void append_estimate_columns(std::vector<std::string>& columns, const std::strin
     for (const std::string& name : measured_quantities()) {
         for (const char* part : {".mean", ".standard_error"}) columns.push_back(prefix + name + part);
         if (name == "test_error")
-            for (const char* part : {".median", ".median_low", ".median_high", ".heavy_tailed"}) columns.push_back(prefix + name + part);
+            for (const char* part : {".median", ".median_low", ".median_high"}) columns.push_back(prefix + name + part);
     }
 }
 
@@ -142,7 +144,6 @@ void append_estimates(Row& row, const Measurement& seen) {
     row.emplace_back(seen.test_error.mean);
     row.emplace_back(seen.test_error.standard_error);
     for (const double value : {seen.median.value, seen.median.low, seen.median.high}) row.emplace_back(value);
-    row.emplace_back(std::string(seen.heavy_tailed ? "yes" : "no"));
     for (const Estimate& e : {seen.train_error, seen.bias, seen.variance, seen.weight_norm}) {
         row.emplace_back(e.mean);
         row.emplace_back(e.standard_error);
@@ -150,6 +151,8 @@ void append_estimates(Row& row, const Measurement& seen) {
 }
 
 std::string simulation_status(const Measurement& seen, const SimulationOptions& options) {
+    if (options.shards > 1 && seen.trials < options.trials)
+        return fmt::format("shard: {} of {} of the trials; merge the stores and ask again without --shard", options.shard, options.shards);
     if (seen.trials < options.trials) return "interrupted: fewer trials than asked for";
     if (seen.heavy_tailed) return "heavy-tailed: a few trials make most of the spread, the standard error means little; read the median";
     if (options.until > 0 && !(seen.test_error.standard_error <= options.until * seen.test_error.mean))

@@ -59,6 +59,15 @@ void add_campaign(CLI::App& app, SimulationOptions& o) {
         o.plan = text;
     }, "shared | pointwise: whether points share factorizations; the numbers are the same")->type_name("PLAN")->group("Simulation");
     add_whole(app, "blas-threads", o.blas_threads, 1, 1024, "threads of one trial; rounding depends on it")->group("Simulation");
+    app.add_option_function<std::string>("--shard", [&o](const std::string& text) {
+        const std::size_t slash = text.find('/');
+        const double part = slash == std::string::npos ? 0 : parse_number("shard", text.substr(0, slash));
+        const double whole = slash == std::string::npos ? 0 : parse_number("shard", text.substr(slash + 1));
+        if (!(part >= 1 && part <= whole && whole <= 1e6 && part == std::floor(part) && whole == std::floor(whole)))
+            throw DomainError("shard", text, "expected PART/PARTS with PART from 1 to PARTS, as 3/8");
+        o.shard = int(part);
+        o.shards = int(whole);
+    }, "3/8: only the third of eight equal parts of the trials, for jobs whose stores are merged")->type_name("I/K")->group("Simulation");
     auto* store = app.add_option("--store", o.store, "file that keeps finished trials (lazyrisk store path: the default one)")
                       ->type_name("FILE")->group("Simulation");
     app.add_flag("--no-store", o.no_store, "keep nothing, ask nothing kept")->group("Simulation")->excludes(store);

@@ -33,6 +33,7 @@ struct SimulationOptions {
     std::uint64_t seed = 1;
     double until = 0;
     std::string plan = "shared", estimator = "test-points";
+    int shard = 1, shards = 1;  ///< of a total, from 1
     bool explain = false, dry_run = false, no_store = false;
     std::string store;  ///< "": the default place
 };

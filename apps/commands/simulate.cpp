@@ -1,7 +1,10 @@
 // lazyrisk simulate: the record, measured.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "../measuring.hpp"
 #include "../sweeping.hpp"
@@ -17,6 +20,21 @@ struct Options {
     OutputOptions output;
     int threads = 0;
 };
+
+/// What varies of the problem, and the main results.
+std::vector<std::string> for_reader(const std::vector<std::string>& columns, const std::vector<Row>& rows) {
+    static const std::vector<std::string> results{"test_error.mean", "test_error.standard_error", "train_error.mean", "bias.mean",
+                                                  "variance.mean", "weight_norm.mean", "trials", "status"};
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const bool result = columns[i].find(".mean") != std::string::npos || columns[i].find(".standard_error") != std::string::npos ||
+                            columns[i].find(".median") != std::string::npos;
+        const bool wanted = std::find(results.begin(), results.end(), columns[i]) != results.end();
+        const bool varies = std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[i] != rows.front()[i]; });
+        if (wanted || (!result && varies && columns[i] != "psi1" && columns[i] != "psi2")) names.push_back(columns[i]);
+    }
+    return names;
+}
 
 int run(const Options& o) {
     const Questions questions = questions_of(o.question);
@@ -47,7 +65,7 @@ int run(const Options& o) {
     }
     if (rows.empty()) return interrupted;
     if (rows.size() == 1 && style.format == Format::text) out.write(render_list(columns, rows.front(), style.digits));
-    else out.write(render(columns, rows, style));
+    else out.write(render(columns, rows, style, for_reader(columns, rows)));
     out.finish();
     return stop_requested() ? interrupted : answered;
 }

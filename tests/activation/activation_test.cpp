@@ -37,7 +37,8 @@ TEST_CASE("[identity] blocks, single numbers and extreme arguments agree") {
         const Activation s = activation_named(named.name);
         std::vector<double> x{-30, -1, 0, 0.5, 30}, y = x;
         s.apply(std::span<double>(y));
-        for (std::size_t i = 0; i < x.size(); ++i) CHECK(y[i] == s(x[i]));
+        // vector functions are good to 4 units in the last place, the scalar ones to 1; a formula has a few of them
+        for (std::size_t i = 0; i < x.size(); ++i) CHECK(std::abs(y[i] - s(x[i])) <= 8 * 0x1p-52 * std::abs(s(x[i])));
     }
     CHECK(activation_named("step")(0.0) == 0);
     CHECK(activation_named("sign")(0.0) == -1);

@@ -105,6 +105,10 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
     if (simulation_.trials < 1) throw DomainError("trials", simulation_.trials, "expected 1 or more");
     if (simulation_.test_points < 1) throw DomainError("test-points", simulation_.test_points, "expected 1 or more");
     check_not_negative("until", simulation_.until);
+    if (simulation_.shards < 1 || simulation_.shard < 0 || simulation_.shard >= simulation_.shards)
+        throw DomainError("shard", fmt::format("{} of {}", simulation_.shard, simulation_.shards), "expected one of 0 to shards - 1");
+    if (simulation_.shards > 1 && simulation_.until > 0)
+        throw DomainError("until", simulation_.until, "a shard does not see the trials of the others: give --trials");
     const double memory = memory_of_machine();
     std::map<std::pair<std::size_t, int>, std::vector<std::size_t>> together;  // by world and ensemble
     for (std::size_t i = 0; i < points.size(); ++i) together[{points[i].world, points[i].fit.ensemble}].push_back(i);
@@ -138,7 +142,7 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
 std::vector<Unit> Campaign::missing() const {
     std::vector<Unit> units;
     const std::uint64_t most = *std::max_element(wanted_.begin(), wanted_.end());
-    for (std::uint64_t t = 0; t < most; ++t)
+    for (std::uint64_t t = std::uint64_t(simulation_.shard); t < most; t += std::uint64_t(simulation_.shards))
         for (std::size_t f = 0; f < families_.size(); ++f) {
             Unit unit{f, t, {}};
             for (std::size_t k = 0; k < families_[f].points.size(); ++k) {
