@@ -95,6 +95,7 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
         .until = options.until,
         .most_trials = options.most_trials,
         .blas_threads = options.blas_threads,
+        .precision = options.precision == "mixed" ? Precision::mixed : Precision::full,
         .shard = options.shard - 1,
         .shards = options.shards,
         .progress = [&](const SimulationProgress& p) {
@@ -161,7 +162,7 @@ std::string simulation_status(const Measurement& seen, const SimulationOptions& 
 }
 
 void append_effort_columns(std::vector<std::string>& columns) {
-    for (const char* name : {"trials", "draws", "estimator", "test_points", "seed", "plan", "blas_threads"}) columns.emplace_back(name);
+    for (const char* name : {"trials", "draws", "estimator", "test_points", "seed", "plan", "precision", "blas_threads"}) columns.emplace_back(name);
 }
 
 void append_effort(Row& row, const Measurement& seen, const SimulationOptions& options) {
@@ -172,6 +173,7 @@ void append_effort(Row& row, const Measurement& seen, const SimulationOptions& o
     row.push_back(exact ? Cell() : Cell(double(options.test_points)));
     row.emplace_back(double(options.seed));
     row.emplace_back(exact ? "pointwise" : options.plan);
+    row.emplace_back(options.precision);
     row.emplace_back(double(options.blas_threads));
 }
 

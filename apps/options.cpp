@@ -58,6 +58,11 @@ void add_campaign(CLI::App& app, SimulationOptions& o) {
             throw DomainError("plan", text, "expected shared (points share factorizations) or pointwise (each point by itself)");
         o.plan = text;
     }, "shared | pointwise: whether points share factorizations; the numbers are the same")->type_name("PLAN")->group("Simulation");
+    app.add_option_function<std::string>("--precision", [&o](const std::string& text) {
+        if (text != "double" && text != "mixed")
+            throw DomainError("precision", text, "expected double or mixed (factors in single precision, refined to double)");
+        o.precision = text;
+    }, "double | mixed: single factors refined to double, for orders from 4000 on")->type_name("NAME")->group("Simulation");
     add_whole(app, "blas-threads", o.blas_threads, 1, 1024, "threads of one trial; rounding depends on it")->group("Simulation");
     app.add_option_function<std::string>("--shard", [&o](const std::string& text) {
         const std::size_t slash = text.find('/');

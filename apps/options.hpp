@@ -32,7 +32,7 @@ struct SimulationOptions {
     int trials = 20, test_points = 2000, most_trials = 10000, blas_threads = 1;
     std::uint64_t seed = 1;
     double until = 0;
-    std::string plan = "shared", estimator = "test-points";
+    std::string plan = "shared", estimator = "test-points", precision = "double";
     int shard = 1, shards = 1;  ///< of a total, from 1
     bool explain = false, dry_run = false, no_store = false;
     std::string store;  ///< "": the default place

@@ -45,6 +45,7 @@ std::string problem_text(const MeasuredPoint& point, double total_ridge, const S
     if (options.estimator != "exact") {
         text["test_points"] = options.test_points;
         text["plan"] = options.plan;
+        text["precision"] = options.precision;
     }
     text["blas_threads"] = options.blas_threads;
     text["arithmetic"] = arithmetic_version;

@@ -54,6 +54,23 @@ TEST_CASE("[simulation] under the null hypothesis one verdict in a hundred is wr
     CHECK(wrong > 0);
 }
 
+TEST_CASE("[identity] points that share draws: correlation over common trials, what they are worth, their combined z") {
+    const std::vector<std::uint64_t> all{0, 1, 2, 3, 5}, some{1, 2, 5, 7};
+    const std::vector<double> x{1, 2, 4, 3, 7}, y{4, 8, 14, 100};  // twice x where both were seen
+    const Measured a{1, 1.1, 0.1, 5, 9, false, all, x}, b{1, 1.1, 0.1, 4, 9, false, some, y}, other{1, 1.1, 0.1, 4, 8, false, some, y};
+    CHECK(correlation(a, b) == doctest::Approx(1).epsilon(1e-14));
+    CHECK(correlation(a, other) == 0);
+    const Verdict together = judge({a, a}, 0.03), apart = judge({a, other}, 0.03);
+    CHECK(together.effective == doctest::Approx(1));
+    CHECK(together.combined_z == doctest::Approx(together.points[0].z));
+    CHECK(apart.effective == doctest::Approx(2));
+    CHECK(apart.combined_z == doctest::Approx((apart.points[0].z + apart.points[1].z) / std::sqrt(2.0)));
+    Measured heavy = a;
+    heavy.heavy_tailed = true;
+    CHECK(judge({heavy, b}, 0.03).points[0].verdict == "heavy-tailed");
+    CHECK(judge({heavy, b}, 0.03).judged == 1);
+}
+
 TEST_CASE("[limit] a pole is not judged; one trial proves nothing") {
     const Verdict v = judge({{INFINITY, 5, 1, 10, 1}, {1, 2, INFINITY, 1, 2}}, 0.03);
     CHECK(v.points[0].verdict == "pole");

@@ -4,6 +4,9 @@
 
 #include <cmath>
 #include <initializer_list>
+#include <vector>
+
+#include "lazyrisk/simulate/random.hpp"
 
 using namespace lazyrisk;
 
@@ -26,5 +29,30 @@ TEST_SUITE("simulate/estimate") {
         a.add(5);
         CHECK(a.estimate().mean == 5);
         CHECK(is_infinite(a.estimate().standard_error));
+    }
+
+    TEST_CASE("[identity] order statistics: 95 % of the median needs the binomial's tail") {
+        std::vector<double> x;
+        for (int i = 1; i <= 20; ++i) x.push_back(i);
+        // of 20 coins fewer than 6 heads come with probability 0.0207, fewer than 7 with 0.0577: the sixth from either end
+        CHECK(median(x).value == 10.5);
+        CHECK(median(x).low == 6);
+        CHECK(median(x).high == 15);
+        CHECK(median(std::vector<double>{3, 1, 2}).value == 2);
+        CHECK(median(std::vector<double>{3, 1, 2}).low == 1);
+    }
+
+    TEST_CASE("[simulation] normal numbers have light tails, squared inverses of normal numbers heavy ones") {
+        int light = 0, heavy = 0;
+        for (std::uint64_t t = 0; t < 200; ++t) {
+            std::vector<double> x(30);
+            Stream(1, 1, t, Role::noise).normals(x);
+            light += heavy_tailed(x);
+            for (double& v : x) v = 1 / (v * v);
+            heavy += heavy_tailed(x);
+        }
+        CHECK(light <= 1);
+        CHECK(heavy > 150);  // not every draw of 30 shows its tail
+        CHECK_FALSE(heavy_tailed(std::vector<double>{1, 1, 1, 1, 1, 1}));
     }
 }

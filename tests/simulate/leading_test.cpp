@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <limits>
+#include <utility>
 #include <vector>
 
 #include "lazyrisk/scalar.hpp"
@@ -38,12 +38,13 @@ double defect(const Matrix& m, const Matrix& y, const LeadingSolution& found, st
 
 TEST_SUITE("simulate/leading") {
     TEST_CASE("[identity] every system is solved, by either way, and the matrix is left as it was") {
-        const std::vector<LeadingSystem> systems{{37, 0.1}, {5, 0.1}, {20, 3}, {1, 0.1}, {37, 3}, {12, infinite<>}, {5, 0.1}};
+        const std::vector<LeadingSystem> systems{{37, 0.1}, {5, 0.1}, {20, 3}, {1, 0.1}, {37, 3}, {12, infinite<>}, {5, 0.1}, {30, 0.7}};
         const Matrix y = drawn(n, 2, 1);
-        for (const Factoring how : {Factoring::cholesky, Factoring::eigenvectors}) {
+        for (const auto& [how, precision] : {std::pair(Factoring::cholesky, Precision::full), {Factoring::cholesky, Precision::mixed},
+                                             {Factoring::eigenvectors, Precision::full}}) {
             Matrix m = lower_gram(drawn(50, n, 0));
             const Matrix before = m.copy();
-            const LeadingSolution found = solve_leading(m, y, systems, how);
+            const LeadingSolution found = solve_leading(m, y, systems, how, precision);
             for (int j = 0; j < n; ++j)
                 for (int i = j; i < n; ++i) CHECK(m(i, j) == before(i, j));
             for (std::size_t k = 0; k < systems.size(); ++k) {

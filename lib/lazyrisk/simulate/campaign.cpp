@@ -117,7 +117,7 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
         const bool exact = simulation_.estimator == Estimator::exact;
         if (exact && !world.averages) throw NotCovered("this model has no exact averages; --estimator test-points would do");
         Experiment e{.world = world, .points = {}, .ensemble = 1, .test_points = exact ? 0 : simulation_.test_points, .seed = simulation_.seed,
-                     .draw = mixed(world.kind, std::uint64_t(world.dimension))};
+                     .draw = mixed(world.kind, std::uint64_t(world.dimension)), .precision = simulation_.precision};
         for (const std::size_t i : members) {
             e.points.push_back(trial_point(world, points[i].fit));
             if (world.features) e.ensemble = points[i].fit.ensemble;  // a kernel has no features to draw afresh

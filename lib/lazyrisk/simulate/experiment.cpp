@@ -156,7 +156,7 @@ private:
                 add_transpose_times(right, s, labels(row, count));
                 row += count;
             }
-            const LeadingSolution found = solve_leading(normal, right, group.systems, group.how);
+            const LeadingSolution found = solve_leading(normal, right, group.systems, group.how, e_.precision);
             for (std::size_t k = 0; k < group.fits.size(); ++k) {
                 if (found.sound[k]) keep(member, group.fits[k], found.x, int(k) * r_);
                 else solve_by_features(member, group.fits[k]);
@@ -172,7 +172,7 @@ private:
         for (const FitGroup& group : work_.dual) {
             for (; neurons < group.size; neurons += std::min(neuron_block, group.size - neurons))
                 add_lower_outer_gram(gram, e_.world.features(neurons, std::min(neuron_block, group.size - neurons), weights(m))(x));
-            const LeadingSolution found = solve_leading(gram, y, group.systems, group.how);
+            const LeadingSolution found = solve_leading(gram, y, group.systems, group.how, e_.precision);
             Matrix c(group.size * e_.world.features_per_neuron, found.x.columns());  // S^T dual
             for (int first = 0, row = 0; first < group.size; first += neuron_block) {
                 const int count = std::min(neuron_block, group.size - first);
@@ -203,7 +203,7 @@ private:
         for (const LeadingSystem& s : group.systems) size = std::max(size, s.size);
         const Matrix own = x.columns(0, size), y = labels(0, size);
         Matrix k = member.kernels.back().gram(own);
-        LeadingSolution found = solve_leading(k, y, group.systems, group.how);
+        LeadingSolution found = solve_leading(k, y, group.systems, group.how, e_.precision);
         for (std::size_t i = 0; i < group.fits.size(); ++i) {
             if (!found.sound[i]) {
                 LeadingSolution one = solve_leading(k, y, {&group.systems[i], 1}, Factoring::eigenvectors);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "lazyrisk/simulate/leading.hpp"
 #include "lazyrisk/simulate/realize.hpp"
 #include "lazyrisk/simulate/trial_point.hpp"
 
@@ -16,6 +17,7 @@ struct Experiment {
     int ensemble;
     int test_points;      ///< 0: by the world's averages
     std::uint64_t seed, draw;
+    Precision precision = Precision::full;
 };
 
 /// The outcome of every point. The fit is linear in the labels: f and a unit noise are fitted side by side, so that points which

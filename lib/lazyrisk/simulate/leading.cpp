@@ -60,6 +60,17 @@ public:
         return end == wanted.begin() ? 0 : *(end - 1);
     }
 
+    /// x of the leading block plus shift by single precision and refinement; false where that does not converge.
+    bool refined(int size, double shift, const Matrix& y, Matrix& x) {
+        if (dirty_) restore(size);
+        dirty_ = true;
+        for (int i = 0; i < size; ++i) m_(i, i) = diagonal_[std::size_t(i)] + shift;
+        int iterations = 0;
+        const int failed = LAPACKE_dsposv(LAPACK_COL_MAJOR, 'L', size, y.columns(), m_.data(), m_.rows(), const_cast<double*>(y.data()),
+                                          y.rows(), x.data(), x.rows(), &iterations);
+        return failed == 0 && iterations >= 0;
+    }
+
 private:
     Matrix& m_;
     std::vector<double> diagonal_;
@@ -94,10 +105,20 @@ private:
 };
 
 /// One factor a shift.
-void by_cholesky(Matrix& m, const Matrix& y, std::span<const LeadingSystem> systems, LeadingSolution& solution) {
+void by_cholesky(Matrix& m, const Matrix& y, std::span<const LeadingSystem> systems, Precision precision, LeadingSolution& solution) {
     const int n = m.rows(), r = y.columns();
     Factored factored(m);
     for (const auto& [shift, largest] : shifts(systems)) {
+        const auto alone = [shift = shift](const LeadingSystem& s) { return s.shift == shift; };
+        if (precision == Precision::mixed && std::count_if(systems.begin(), systems.end(), alone) == 1) {
+            const std::size_t k = std::size_t(std::find_if(systems.begin(), systems.end(), alone) - systems.begin());
+            Matrix x(largest, r);
+            if (factored.refined(largest, shift, y, x)) {
+                solution.sound[k] = true;
+                for (int c = 0; c < r; ++c) std::copy_n(x.column(c).data(), largest, solution.x.column(int(k) * r + c).data());
+                continue;
+            }
+        }
         std::vector<int> wanted;
         for (const LeadingSystem& s : systems)
             if (s.shift == shift) wanted.push_back(s.size);
@@ -181,7 +202,8 @@ Matrix LeadingSolution::residual_of(std::size_t system, const LeadingSystem& s, 
     return left;
 }
 
-LeadingSolution solve_leading(Matrix& m, const Matrix& y, std::span<const LeadingSystem> systems, Factoring how) {
+LeadingSolution solve_leading(Matrix& m, const Matrix& y, std::span<const LeadingSystem> systems, Factoring how,
+                              Precision precision) {
     LeadingSolution solution{Matrix::zero(m.rows(), int(systems.size()) * y.columns()), std::vector<bool>(systems.size(), false),
                              std::vector<Matrix>(systems.size())};
     for (std::size_t i = 0; i < systems.size(); ++i) {
@@ -191,7 +213,7 @@ LeadingSolution solve_leading(Matrix& m, const Matrix& y, std::span<const Leadin
         for (int c = 0; c < y.columns(); ++c)
             std::copy_n(y.column(c).data(), systems[i].size, solution.residual[i].column(c).data());
     }
-    if (how == Factoring::cholesky) by_cholesky(m, y, systems, solution);
+    if (how == Factoring::cholesky) by_cholesky(m, y, systems, precision, solution);
     else by_eigenvectors(m, y, systems, solution);
     return solution;
 }

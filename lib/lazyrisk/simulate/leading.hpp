@@ -18,6 +18,10 @@ struct LeadingSystem {
 /// eigendecomposition a size (it serves all shifts).
 enum class Factoring { cholesky, eigenvectors };
 
+/// Mixed: a matrix with one system to solve is factored in single precision and the solution refined by residuals in double (LAPACK
+/// dsposv), which ends at the accuracy of double or falls back to it. Pays from order 4000 on: docs/benchmarks.md.
+enum class Precision { full, mixed };
+
 /// The cheaper of both: 19 Cholesky factors cost an eigendecomposition (measured at n = 500 .. 2000).
 Factoring cheaper_factoring(std::span<const LeadingSystem> systems);
 /// Flops of the factors.
@@ -37,6 +41,7 @@ struct LeadingSolution {
 /// largest, which at shift 0 is the solution of least norm.
 /// Cost: the factors and 2 n^2 flops a column. Memory: nothing beside m and x; eigenvectors three times m.
 /// Throws NotConverged where m is not finite.
-LeadingSolution solve_leading(Matrix& m, const Matrix& y, std::span<const LeadingSystem> systems, Factoring how);
+LeadingSolution solve_leading(Matrix& m, const Matrix& y, std::span<const LeadingSystem> systems, Factoring how,
+                              Precision precision = Precision::full);
 
 }  // namespace lazyrisk

@@ -37,6 +37,7 @@ struct Simulation {
     double until = 0;        ///< relative standard error of the test error at which a point needs no more trials; 0: `trials` are enough
     int most_trials = 10000; ///< of a point, with `until`
     int blas_threads = 1;    ///< of a unit
+    Precision precision = Precision::full;
     int shard = 0, shards = 1;  ///< only trials t with t mod shards = shard: the others are somebody else's
     std::function<void(const SimulationProgress&)> progress = {};  ///< called on the caller's thread
     std::function<bool()> interrupted = {};  ///< asked there too; true: finish the units begun, start no more
