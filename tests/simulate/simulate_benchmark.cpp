@@ -1,5 +1,6 @@
 // Wall time of the simulator's parts, beside the bare matrix product they cannot beat.
 #include <benchmark/benchmark.h>
+#include <lapacke.h>
 
 #include <cmath>
 
@@ -106,6 +107,46 @@ void kernel_fit(benchmark::State& state) {
         benchmark::Counter(double(state.iterations()) * std::pow(n, 3) / 3 * 1e-9, benchmark::Counter::kIsRate);
 }
 BENCHMARK(kernel_fit)->Arg(2000)->Unit(benchmark::kMillisecond);
+
+/// The products and the factor of a trial with n samples and width n, called bare.
+void bare_trial(benchmark::State& state) {
+    const BlasThreads one;
+    const int n = int(state.range(0));
+    const Matrix x = on_sphere(30, n, std::sqrt(30.0), draw.stream(Role::data)), w = on_sphere(30, n, 1, draw.stream(Role::features));
+    for (auto _ : state) {
+        const Matrix z = transpose_times(x, w);
+        Matrix m = lower_gram(z);
+        for (int i = 0; i < n; ++i) m(i, i) += n;
+        LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', n, m.data(), n);
+        benchmark::DoNotOptimize(m);
+    }
+}
+BENCHMARK(bare_trial)->Arg(4000)->Unit(benchmark::kMillisecond);
+
+/// The whole trial: draws, features, fit, 2000 test points.
+void whole_trial(benchmark::State& state, const char* name) {
+    const BlasThreads one;
+    const int n = int(state.range(0));
+    const Experiment e{.world = realize(RandomFeatures{activation_named(name), 30}, {.energy = {{1, 1}, {2, 0.5}}}, n),
+                       .points = {{n, n, 1e-3, 0.1}}, .ensemble = 1, .test_points = 2000, .seed = 1, .draw = 1};
+    std::uint64_t t = 0;
+    for (auto _ : state) {
+        const Outcome seen = run_trial(e, t++).front();
+        if (!(seen.test_error > 0.1 && seen.test_error < 2)) state.SkipWithError("the error is not of the expected size");
+    }
+}
+BENCHMARK_CAPTURE(whole_trial, relu, "relu")->Arg(4000)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(whole_trial, tanh, "tanh")->Arg(4000)->Unit(benchmark::kMillisecond);
+
+/// `points` sizes up to 4000 at one ridge, kernel: 1 is the last point alone.
+void kernel_curve(benchmark::State& state) {
+    const BlasThreads one;
+    const int points = int(state.range(0));
+    Experiment e{.world = realize(Kernel{relu(), 30}, {.energy = {{1, 1}}}), .points = {}, .ensemble = 1, .test_points = 2000, .seed = 1, .draw = 1};
+    for (int i = 1; i <= points; ++i) e.points.push_back({4000 * i / points, 0, 1e-3, 0.1});
+    for (auto _ : state) benchmark::DoNotOptimize(run_trial(e, 0));
+}
+BENCHMARK(kernel_curve)->Arg(1)->Arg(100)->Unit(benchmark::kMillisecond);
 
 void target(benchmark::State& state) {
     const BlasThreads one;
