@@ -86,11 +86,10 @@ Comparison compare(const Questions& questions, const SimulationOptions& options,
     Comparison c;
     c.points = measure(questions, answers, options, threads, progress, quiet, what);
     std::erase_if(c.points, [](const MeasuredPoint& p) { return p.seen.trials < 2; });  // interrupted
-    std::vector<Measured> measured;
-    for (const MeasuredPoint& p : c.points)
-        measured.push_back({p.theory.risk.test_error, p.seen.test_error.mean, p.seen.test_error.standard_error, p.seen.trials, p.seen.draw,
-                            p.seen.heavy_tailed, p.seen.trial, p.seen.test_errors});
-    c.verdict = judge(measured, tolerance);
+    std::vector<Measured> looked;
+    for (const MeasuredPoint& p : c.points) looked.push_back(measured(p));
+    if (!options.covariance.empty() && !c.points.empty()) write_covariance(c.points, options.covariance);
+    c.verdict = judge(looked, tolerance);
     return c;
 }
 

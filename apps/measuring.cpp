@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <memory>
 
@@ -126,6 +127,28 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
                                           : "they are kept in " + results.path() + ", the same command goes on from there");
     }
     return points;
+}
+
+Measured measured(const MeasuredPoint& p) {
+    return {p.theory.risk.test_error, p.seen.test_error.mean, p.seen.test_error.standard_error, p.seen.trials, p.seen.draw,
+            p.seen.heavy_tailed, p.seen.trial, p.seen.test_errors};
+}
+
+void write_covariance(const std::vector<MeasuredPoint>& points, const std::string& path) {
+    Output out(path);
+    std::vector<Row> rows;
+    for (std::size_t i = 0; i < points.size(); ++i)
+        for (std::size_t k = 0; k <= i; ++k) {
+            if (points[i].seen.draw != points[k].seen.draw) continue;
+            const double r = i == k ? 1 : correlation(measured(points[k]), measured(points[i]));
+            std::vector<std::uint64_t> common;
+            std::set_intersection(points[i].seen.trial.begin(), points[i].seen.trial.end(), points[k].seen.trial.begin(),
+                                  points[k].seen.trial.end(), std::back_inserter(common));
+            rows.push_back({double(k + 1), double(i + 1), double(common.size()),
+                            r * points[i].seen.test_error.standard_error * points[k].seen.test_error.standard_error, r});
+        }
+    out.write(render({"first", "second", "trials", "covariance", "correlation"}, rows, {Format::csv, {}, false}));
+    out.finish();
 }
 
 const std::vector<std::string>& measured_quantities() {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "lazyrisk/curve/answer.hpp"
+#include "lazyrisk/curve/verdict.hpp"
 #include "lazyrisk/simulate/simulate.hpp"
 #include "options.hpp"
 #include "output.hpp"
@@ -23,6 +24,13 @@ struct MeasuredPoint {
 /// Throws DomainError, NotCovered before anything is simulated.
 std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers, const SimulationOptions& options, int threads,
                                    Progress& progress, bool quiet, const std::string& what = "");
+
+/// What the comparison of a point looks at.
+Measured measured(const MeasuredPoint& point);
+
+/// A row for each two points, by their rows in the table, counted from 1: trials in common, covariance of the mean test errors,
+/// correlation. Points of different draws are independent and left out. Throws as Output.
+void write_covariance(const std::vector<MeasuredPoint>& points, const std::string& path);
 
 /// What a measurement has: test_error, train_error, bias, variance, weight_norm.
 const std::vector<std::string>& measured_quantities();

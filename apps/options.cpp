@@ -42,6 +42,8 @@ void add_simulation(CLI::App& app, SimulationOptions& o) {
         o.until = parse_number("until", text);
         if (!(o.until > 0 && o.until < 1)) throw DomainError("until", text, "expected a relative standard error between 0 and 1, as 0.01");
     }, "more trials until the relative standard error of each test error is below this")->type_name("X")->group("Simulation");
+    app.add_option("--covariance", o.covariance, "csv file: covariance of the mean test errors of points that share draws")
+        ->type_name("FILE")->group("Simulation");
     add_whole(app, "most-trials", o.most_trials, 2, 1e9, "of a point, with --until")->group("Simulation");
     add_campaign(app, o);
 }

@@ -35,6 +35,7 @@ struct SimulationOptions {
     std::string plan = "shared", estimator = "test-points", precision = "double";
     int shard = 1, shards = 1;  ///< of a total, from 1
     bool explain = false, dry_run = false, no_store = false;
+    std::string covariance;  ///< file, or ""
     std::string store;  ///< "": the default place
 };
 

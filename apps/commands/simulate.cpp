@@ -47,6 +47,7 @@ int run(const Options& o) {
 
     const std::vector<MeasuredPoint> points = measure(questions, answers, o.simulation, o.threads, progress, o.output.quiet);
     if (o.simulation.dry_run) return answered;
+    if (!o.simulation.covariance.empty()) write_covariance(points, o.simulation.covariance);
     const Record record(questions.samples);
     std::vector<std::string> columns = record.problem_columns();
     append_estimate_columns(columns, "");

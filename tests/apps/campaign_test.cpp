@@ -182,6 +182,20 @@ TEST_CASE("[identity] heavy tails are named; --until stops at what was asked") {
     CHECK(never.out.find("unresolved") != std::string::npos);
 }
 
+TEST_CASE("[identity] covariance: the variances are the squared standard errors, no correlation is above 1") {
+    const TemporaryFolder folder;
+    std::ofstream(folder.file("out.csv")) << shell(folder, "$L " + question + "--trials 9 --covariance c.csv").out;
+    const CsvTable table = read_csv(folder.file("out.csv")), covariance = read_csv(folder.file("c.csv"));
+    REQUIRE(covariance.rows.size() == 6);
+    const std::size_t error = std::size_t(std::find(table.columns.begin(), table.columns.end(), "test_error.standard_error") - table.columns.begin());
+    for (const auto& row : covariance.rows) {
+        CHECK(row.cells[2] == "9");
+        CHECK(std::abs(std::stod(row.cells[4])) <= 1);
+        if (row.cells[0] == row.cells[1])
+            CHECK(std::stod(row.cells[3]) == doctest::Approx(std::pow(std::stod(table.rows[std::stoul(row.cells[0]) - 1].cells[error]), 2)));
+    }
+}
+
 TEST_CASE("[error] one sentence, the option named") {
     const TemporaryFolder folder;
     for (const auto& [arguments, words] : std::vector<std::pair<std::string, std::string>>{
