@@ -29,9 +29,11 @@ struct Result {
     std::string out, error;
 };
 
-/// A shell command in which $L is the program.
+/// A shell command in which $L is the program, by a name without spaces.
 Result shell(const TemporaryFolder& folder, const std::string& command) {
-    const std::string whole = "L='" + std::string(LAZYRISK_PROGRAM) + "'; cd '" + folder.file("") + "' && { " + command + "; } 2>'" + folder.file("stderr") + "'";
+    std::error_code there;
+    std::filesystem::create_symlink(LAZYRISK_PROGRAM, folder.file("lazyrisk"), there);
+    const std::string whole = "L=./lazyrisk; cd '" + folder.file("") + "' && { " + command + "; } 2>'" + folder.file("stderr") + "'";
     FILE* pipe = popen(whole.c_str(), "r");
     std::string out;
     std::array<char, 4096> part{};
