@@ -1,0 +1,34 @@
+#include "lazyrisk/train/network.hpp"
+
+#include <algorithm>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/train/deep_network.hpp"
+#include "lazyrisk/train/two_layers.hpp"
+
+namespace lazyrisk {
+
+std::vector<double> output_weights(Initialization initialization, int count, const Draw& draw) {
+    std::vector<double> a(std::size_t(count), 1.0);
+    if (initialization == Initialization::gaussian) draw.stream(Role::features, 1).normals(a);
+    if (initialization == Initialization::antisymmetric) std::fill(a.begin() + count / 2, a.end(), -1.0);
+    return a;
+}
+
+std::unique_ptr<Network> make_network(const NetworkShape& shape, const Matrix& inputs, const Draw& draw) {
+    if (shape.width < 1) throw DomainError("width", double(shape.width), "a network has at least one neuron");
+    if (shape.initialization == Initialization::antisymmetric && shape.width % 2 != 0)
+        throw DomainError("width", double(shape.width), "antisymmetric pairs need an even width; or try --initialization gaussian");
+    if (shape.depth == 1) return std::make_unique<TwoLayers>(shape, inputs, draw);
+    if (shape.scaling == Scaling::mean_field)
+        throw DomainError("scaling", "mean-field", "networks of one hidden layer alone have it here; use --depth 1 or --scaling lazy");
+    return std::make_unique<DeepNetwork>(shape, inputs, draw);
+}
+
+double network_memory(const NetworkShape& shape, int samples) {
+    const double n = samples, width = shape.width, d = shape.dimension;
+    if (shape.depth == 1) return 8 * (2 * n * width + 3 * d * width);
+    return 8 * (n * width * (2.0 * shape.depth + 2) + (shape.depth - 1.0) * 2 * width * width + width * width + 2 * d * width);
+}
+
+}  // namespace lazyrisk

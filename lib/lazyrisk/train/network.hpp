@@ -1,0 +1,63 @@
+// A network that is trained for real, every gradient written by hand.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "lazyrisk/activation/activation.hpp"
+#include "lazyrisk/simulate/matrix.hpp"
+#include "lazyrisk/simulate/random.hpp"
+
+namespace lazyrisk {
+
+/// Output weights at the start: a_{j+N/2} = -a_j = -1 on equal neurons (f_0 = 0), independent normals, or all +1 with f_0 subtracted.
+enum class Initialization { antisymmetric, gaussian, ones };
+
+/// f = N^{-1/2} sum ..., or f = N^{-1} sum ... with N times the step: the limit of particles.  Formula (14.2).
+enum class Scaling { lazy, mean_field };
+
+/// Which weights move: those of the inputs, those of the output, or all.
+enum class MovingLayers { first, last, all };
+
+/// f(x) = N^{-1/2} sum_j a_j s(<w_j,x>), |x| = sqrt(d), |w_j| = 1 at the start; the weights of which the gradient is taken are
+/// sqrt(d) w_j and a_j.  Formula (14.1).  With `depth` > 1 hidden layers of N neurons and normal weights: formula (14.6).
+struct NetworkShape {
+    Activation activation = relu();
+    int dimension = 2, width = 1;
+    int depth = 1;
+    double weight_variance = 1;  ///< from the second layer on; depth 1 has it at 1
+    MovingLayers layers = MovingLayers::all;
+    Initialization initialization = Initialization::antisymmetric;
+    Scaling scaling = Scaling::lazy;
+};
+
+class Network {
+public:
+    virtual ~Network() = default;
+    /// f at the training inputs.
+    [[nodiscard]] virtual std::span<const double> outputs() const = 0;
+    /// f at each column of `points` [d x m].
+    [[nodiscard]] virtual std::vector<double> at(const Matrix& points) const = 0;
+    /// theta <- theta - (rate/n) sum_i residual_i grad f(x_i), times N with Scaling::mean_field; then f anew.  Formula (14.3).
+    virtual void step(std::span<const double> residual, double rate) = 0;
+    /// The empirical tangent kernel now, <grad f(z_i), grad f(x_j)> (times N with Scaling::mean_field), points by inputs.
+    [[nodiscard]] virtual Matrix tangent(const Matrix& points) const = 0;
+    /// |theta - theta_0|/|theta_0| over the weights that move.
+    [[nodiscard]] virtual double motion() const = 0;
+    /// All weights in a row; and back, for tests by differences.
+    [[nodiscard]] virtual std::vector<double> parameters() const = 0;
+    virtual void set_parameters(std::span<const double> parameters) = 0;
+};
+
+/// The network at its start. Equal draws give equal weights, and of two layers the first neurons of a wider one.
+/// Throws DomainError: an odd width with antisymmetric pairs, mean-field scaling of more than one hidden layer.
+std::unique_ptr<Network> make_network(const NetworkShape& shape, const Matrix& inputs, const Draw& draw);
+
+/// Bytes that a network holds while it trains on so many samples.
+double network_memory(const NetworkShape& shape, int samples);
+
+/// Output weights of `count` neurons as Initialization says; normals from lane 1.
+std::vector<double> output_weights(Initialization initialization, int count, const Draw& draw);
+
+}  // namespace lazyrisk

@@ -1,0 +1,62 @@
+// A network along its training, beside its linearization and the flow of the infinitely wide one.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "lazyrisk/simulate/realize.hpp"
+#include "lazyrisk/train/network.hpp"
+
+namespace lazyrisk {
+
+/// What is seen after `step` steps. Errors as of a simulation: on fresh noisy samples, the noise by its exact variance. A gap is the
+/// root mean square of the difference on the test points.
+struct PathPoint {
+    double step = 0, time = 0;
+    double network_test = 0, linear_test = 0, kernel_test = 0, network_train = 0, linear_train = 0, kernel_train = 0;
+    double gap_own = 0, gap_kernel = 0, motion = 0;
+};
+
+/// How long and with which steps. Flow of duration `time` is descent in so many equal steps that step size times largest eigenvalue
+/// is 0.1 at most: an error of a few percent of the fast modes while they move, none at their end.
+struct Schedule {
+    int steps = 200;
+    double step_size = 0;  ///< 0: half the inverse of the largest eigenvalue of the infinitely wide network's kernel over n
+    double time = 0;       ///< > 0: flow, instead of both
+    int records = 20;      ///< times at which the path is looked at, the start and the end among them
+};
+
+/// The data of one trial, which all widths share, and the kernel of infinitely many neurons on it.
+struct TrainingData {
+    Matrix inputs, tests;
+    std::vector<double> labels, truth;  ///< with noise at the inputs, without at the tests
+    double noise_variance = 0;
+    Matrix gram, cross;  ///< [n x n] in full, [tests x n]
+    double largest = 0;  ///< eigenvalue of gram/n
+
+    /// `world` is the kernel of the infinitely wide network, its draws those of `draw`.
+    TrainingData(const Realization& world, int samples, int test_points, double noise_variance, const Draw& draw);
+};
+
+/// Largest eigenvalue of a symmetric positive matrix [n x n]: by powers, to 1e-6.
+double largest_eigenvalue(const Matrix& k);
+
+struct Path {
+    std::vector<PathPoint> points;
+    double step_size = 0, largest = 0;  ///< largest: eigenvalue of the empirical tangent kernel over n at the start
+    int steps = 0;
+};
+
+/// Trains `network` in place, by gradient descent on (1/2n)|y-f|^2 with all samples, and moves beside it, by the same recursion,
+///   its linearization         g <- g - (eta/n) K_0 (g-y),  K_0 the empirical tangent kernel at the start;      (14.4)
+///   the kernel's flow         the same with the kernel of infinitely many neurons.                              (14.5)
+/// All three start at f_0, which is subtracted from the network with `subtract_start`.
+/// Throws DomainError where eta times the largest eigenvalue of one of the kernels reaches 2; NotConverged where the network
+/// nevertheless diverges. Cost of a step: the network's, and 4 n^2 flops.
+Path train_path(Network& network, const TrainingData& data, const Schedule& schedule, bool subtract_start);
+
+/// Steps at which the path is looked at: 0, then growing by equal factors to `steps`.
+std::vector<int> recorded_steps(int steps, int records);
+
+}  // namespace lazyrisk

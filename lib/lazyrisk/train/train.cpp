@@ -1,0 +1,170 @@
+#include "lazyrisk/train/train.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <set>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/parallel.hpp"
+#include "lazyrisk/simulate/campaign.hpp"
+#include "lazyrisk/simulate/executor.hpp"
+#include "lazyrisk/simulate/realize.hpp"
+
+namespace lazyrisk {
+namespace {
+
+/// The kernel of infinitely many neurons, with the draws of the network's features.
+Realization world_of(const Training& t) {
+    const NetworkShape& s = t.network;
+    const double d = s.dimension;
+    const Target<> target = t.neuron ? Target<>{} : t.target;
+    const TrainedLayers layers = s.layers == MovingLayers::first ? TrainedLayers::first : TrainedLayers::all;
+    const bool last = s.layers == MovingLayers::last;
+    Realization world;
+    if (s.depth > 1) {
+        world = realize(DeepKernel{.activation = s.activation, .depth = s.depth, .weight_variance = s.weight_variance,
+                                   .kind = last ? DeepKind::nngp : DeepKind::ntk, .layers = layers, .dimension = d}, target);
+    } else if (last) {
+        world = realize(RandomFeatures{s.activation, d}, target, infinite<>);
+        world.kind = realize(RandomFeatures{s.activation, d}, target, 1.0).kind;
+    } else {
+        world = realize(NeuralTangent{s.activation, d, layers}, target, infinite<>);
+        world.kind = realize(NeuralTangent{s.activation, d, layers}, target, 1.0).kind;
+    }
+    if (t.neuron) use_neuron_target(world, *t.neuron);
+    return world;
+}
+
+double memory_of(const Training& t, int width) {
+    NetworkShape shape = t.network;
+    shape.width = width;
+    const double n = t.samples, m = t.test_points;
+    return network_memory(shape, t.samples) + 8 * (2 * (n + m) * n + 3 * std::max(n, m) * n + t.network.dimension * (n + m));
+}
+
+void check(const Training& t) {
+    const auto whole = [](const char* name, double value) {
+        if (!(value >= 1)) throw DomainError(name, value, "expected a whole number, at least 1");
+    };
+    whole("samples", t.samples);
+    whole("trials", t.trials);
+    whole("test-points", t.test_points);
+    if (t.schedule.steps < 0) throw DomainError("steps", double(t.schedule.steps), "expected a whole number, at least 0");
+    if (!(t.schedule.step_size >= 0) || std::isinf(t.schedule.step_size))
+        throw DomainError("step-size", t.schedule.step_size, "expected a finite number above 0");
+    if (t.widths.empty()) throw DomainError("--width is missing: a network has finitely many neurons; give --width or --sweep width=...");
+    const double memory = memory_of_machine();
+    const int widest = *std::max_element(t.widths.begin(), t.widths.end());
+    if (memory_of(t, widest) <= memory) return;
+    int low = 0, high = widest;
+    while (high - low > 1) (memory_of(t, low + (high - low) / 2) <= memory ? low : high) = low + (high - low) / 2;
+    if (low == 0)
+        throw NotCovered(fmt::format("training on {} samples with {} test points holds {:.3g} GB, this machine has {:.3g} GB; fewer of both would fit",
+                                     t.samples, t.test_points, memory_of(t, 1) / 1e9, memory / 1e9));
+    throw NotCovered(fmt::format("training {} neurons a layer on {} samples holds {:.3g} GB, this machine has {:.3g} GB; --width {} would fit",
+                                 widest, t.samples, memory_of(t, widest) / 1e9, memory / 1e9, low - low % 2 + (low < 2)));
+}
+
+Estimate over(const std::vector<const Path*>& paths, const std::function<double(const Path&)>& value) {
+    Accumulator all;
+    for (const Path* p : paths) all.add(value(*p));
+    return all.estimate();
+}
+
+double largest(const Path& path, double PathPoint::*value) {
+    double most = 0;
+    for (const PathPoint& p : path.points) most = std::max(most, p.*value);
+    return most;
+}
+
+TrainedWidth summary(int width, const std::vector<const Path*>& paths) {
+    TrainedWidth w;
+    w.width = width;
+    // trials that choose their own steps may merge two recorded ones at the start: the shortest path says how many there are
+    std::size_t count = paths.front()->points.size();
+    for (const Path* p : paths) count = std::min(count, p->points.size());
+    for (std::size_t k = 0; k < count; ++k) {
+        const auto mean = [&](double PathPoint::*value) {
+            return over(paths, [&](const Path& p) { return (k == 0 ? p.points.front() : p.points[p.points.size() - count + k]).*value; });
+        };
+        w.path.push_back({mean(&PathPoint::step), mean(&PathPoint::time), mean(&PathPoint::network_test), mean(&PathPoint::linear_test),
+                          mean(&PathPoint::kernel_test), mean(&PathPoint::network_train), mean(&PathPoint::linear_train),
+                          mean(&PathPoint::kernel_train), mean(&PathPoint::gap_own), mean(&PathPoint::gap_kernel), mean(&PathPoint::motion)});
+    }
+    w.gap_own = over(paths, [](const Path& p) { return largest(p, &PathPoint::gap_own); });
+    w.gap_kernel = over(paths, [](const Path& p) { return largest(p, &PathPoint::gap_kernel); });
+    w.gap_kernel_end = over(paths, [](const Path& p) { return p.points.back().gap_kernel; });
+    w.motion = over(paths, [](const Path& p) { return p.points.back().motion; });
+    w.step_size = over(paths, [](const Path& p) { return p.step_size; });
+    w.steps = over(paths, [](const Path& p) { return double(p.steps); });
+    w.largest_step = over(paths, [](const Path& p) { return 2 / p.largest; });
+    return w;
+}
+
+}  // namespace
+
+TrainedNetworks train(const Training& t) {
+    check(t);
+    const Realization world = world_of(t);
+    const std::uint64_t key = mixed(world.kind, std::uint64_t(world.dimension));
+    std::vector<std::vector<Path>> paths(std::size_t(t.trials), std::vector<Path>(t.widths.size()));  // by trial, width
+    std::vector<char> finished(std::size_t(t.trials), 0);
+    const BlasThreads blas(1);
+    const double bytes = memory_of(t, *std::max_element(t.widths.begin(), t.widths.end()));
+    const int threads = int(std::clamp(memory_of_machine() / 2 / bytes, 1.0, double(threads_or_all(t.threads))));
+    double whole = 0, part = 0;
+    for (const int width : t.widths) whole += double(width) * t.trials;
+    std::mutex told;
+    parallel_for(std::size_t(t.trials), threads, [&](std::size_t trial) {
+        const auto stop = [&] {
+            const std::lock_guard lock(told);
+            return t.interrupted && t.interrupted();
+        };
+        if (stop()) return;
+        const Draw draw{t.seed, key, trial};
+        const TrainingData data(world, t.samples, t.test_points, t.noise_variance, draw);
+        for (std::size_t i = 0; i < t.widths.size(); ++i) {
+            if (stop()) return;
+            NetworkShape shape = t.network;
+            shape.width = t.widths[i];
+            const std::unique_ptr<Network> network = make_network(shape, data.inputs, draw);
+            paths[trial][i] = train_path(*network, data, t.schedule, shape.initialization == Initialization::ones);
+            const std::lock_guard lock(told);
+            part += shape.width;
+            if (t.progress) t.progress(part / whole);
+        }
+        finished[trial] = 1;
+    });
+
+    TrainedNetworks result;
+    std::vector<const std::vector<Path>*> done;
+    for (std::size_t trial = 0; trial < paths.size(); ++trial)
+        if (finished[trial]) done.push_back(&paths[trial]);
+    result.trials = int(done.size());
+    if (done.empty()) throw NotConverged("interrupted before the first trial was finished");
+    for (std::size_t i = 0; i < t.widths.size(); ++i) {
+        std::vector<const Path*> column;
+        for (const auto* trial : done) column.push_back(&(*trial)[i]);
+        result.widths.push_back(summary(t.widths[i], column));
+    }
+    if (std::set<int>(t.widths.begin(), t.widths.end()).size() < 2) return result;
+    const std::vector<double> widths(t.widths.begin(), t.widths.end());
+    const auto slope = [&](const std::function<double(const Path&)>& value) {
+        std::vector<std::vector<double>> values;
+        for (const auto* trial : done) {
+            values.emplace_back();
+            for (const Path& p : *trial) values.back().push_back(value(p));
+        }
+        return fitted_slope(widths, values);
+    };
+    result.rates = Rates{slope([](const Path& p) { return largest(p, &PathPoint::gap_own); }),
+                         slope([](const Path& p) { return largest(p, &PathPoint::gap_kernel); }),
+                         slope([](const Path& p) { return p.points.back().gap_kernel; }),
+                         slope([](const Path& p) { return p.points.back().motion; })};
+    return result;
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,45 @@
+// A step of training against its bare matrix products: two of n x d x N flops and back.
+#include <benchmark/benchmark.h>
+#include <cblas.h>
+
+#include "lazyrisk/simulate/executor.hpp"
+#include "lazyrisk/simulate/sphere.hpp"
+#include "lazyrisk/train/network.hpp"
+
+namespace {
+
+using namespace lazyrisk;
+
+constexpr int d = 30, n = 1000;
+
+void step(benchmark::State& state, const char* activation, bool products_alone) {
+    const BlasThreads blas(1);
+    const Draw draw;
+    const int width = int(state.range(0));
+    const Matrix x = on_sphere(d, n, std::sqrt(double(d)), draw.stream(Role::data));
+    if (products_alone) {
+        const Matrix w = on_sphere(d, width, 1, draw.stream(Role::features));
+        Matrix u(n, width), g(d, width);
+        for (auto _ : state) {
+            cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, n, width, d, 1.0, x.data(), d, w.data(), d, 0.0, u.data(), n);
+            cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, d, width, n, 1.0, x.data(), d, u.data(), n, 0.0, g.data(), d);
+            benchmark::DoNotOptimize(g.data());
+        }
+    } else {
+        const auto network = make_network({.activation = activation_named(activation), .dimension = d, .width = width}, x, draw);
+        std::vector<double> residual(n);
+        for (auto _ : state) {
+            for (std::size_t i = 0; i < n; ++i) residual[i] = network->outputs()[i] - x(0, int(i));
+            network->step(residual, 0.01);
+        }
+    }
+    state.counters["GFlop/s"] = benchmark::Counter(4e-9 * n * d * width, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+BENCHMARK_CAPTURE(step, products, "", true)->Arg(4096)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(step, relu, "relu", false)->Arg(4096)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(step, tanh, "tanh", false)->Arg(4096)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(step, erf, "erf", false)->Arg(4096)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(step, gelu, "gelu", false)->Arg(4096)->Unit(benchmark::kMillisecond);
+
+}  // namespace
