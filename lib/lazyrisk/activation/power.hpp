@@ -46,6 +46,12 @@ struct Power {
         }
     }
 
+    /// x <- s'(x), elementwise: a power again.
+    template <Scalar R>
+    void apply_derivative(std::span<R> x) const {
+        Power{exponent > 0 ? exponent - 1 : 0, exponent * right, -exponent * left, {}}.apply(x);
+    }
+
     /// s(x) = even |x|^p + odd sgn(x) |x|^p.
     template <Scalar R>
     [[nodiscard]] R even() const { return (R(right) + R(left)) / 2; }
