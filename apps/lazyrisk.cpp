@@ -65,6 +65,8 @@ int answer(int argc, char** argv) {
     add_run(app, status);
     add_activations(app, status);
     add_store(app, status);
+    add_train(app, status);
+    add_gap(app, status);
     watch_for_interrupt();
     try {
         app.parse(argc, argv);

@@ -20,6 +20,8 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"curve", {"problem", "risk"}},
     {"simulate", {"activation", "problem"}},
     {"store", {}},
+    {"train", {"activation", "problem", "simulate"}},
+    {"gap", {"activation", "problem", "harmonics", "spectrum", "equations", "risk", "simulate"}},
     {"average", {"activation", "problem", "harmonics", "spectrum", "simulate"}},
 };
 

@@ -13,5 +13,7 @@ void add_compare(CLI::App& app, int& status);
 void add_run(CLI::App& app, int& status);
 void add_activations(CLI::App& app, int& status);
 void add_store(CLI::App& app, int& status);
+void add_train(CLI::App& app, int& status);
+void add_gap(CLI::App& app, int& status);
 
 }  // namespace lazyrisk::app
