@@ -47,7 +47,7 @@ TwoLayers::TwoLayers(const NetworkShape& shape, const Matrix& inputs, const Draw
     }
     start_ = weights_.copy();
     a_ = a_start_ = output_weights(shape.initialization, width, draw);
-    set_parameters(parameters());
+    forward();
 }
 
 int TwoLayers::block() const { return std::clamp((1 << 16) / std::max(1, inputs_.columns()), 8, 512); }
@@ -63,6 +63,11 @@ void TwoLayers::forward(int first, int count) {
     }
     shape_.activation.apply(std::span<double>(s, size));
     cblas_dgemv(CblasColMajor, CblasNoTrans, n, count, scale_, s, n, a_.data() + first, 1, 1.0, f_.data(), 1);
+}
+
+void TwoLayers::forward() {
+    std::fill(f_.begin(), f_.end(), 0.0);
+    for (int first = 0; first < shape_.width; first += block()) forward(first, std::min(block(), shape_.width - first));
 }
 
 void TwoLayers::step(std::span<const double> residual, double rate) {
@@ -154,8 +159,7 @@ std::vector<double> TwoLayers::parameters() const {
 void TwoLayers::set_parameters(std::span<const double> parameters) {
     for (std::size_t i = 0; i < weights_.size(); ++i) weights_.data()[i] = parameters[i] / std::sqrt(double(shape_.dimension));
     std::copy_n(parameters.begin() + std::ptrdiff_t(weights_.size()), a_.size(), a_.begin());
-    std::fill(f_.begin(), f_.end(), 0.0);
-    for (int first = 0; first < shape_.width; first += block()) forward(first, std::min(block(), shape_.width - first));
+    forward();
 }
 
 }  // namespace lazyrisk

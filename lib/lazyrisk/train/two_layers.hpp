@@ -29,6 +29,7 @@ private:
 
     [[nodiscard]] int block() const;
     void forward(int first, int count);
+    void forward();
 };
 
 }  // namespace lazyrisk
