@@ -31,6 +31,7 @@ struct Options {
 struct Told {
     std::optional<double> value;
     std::string status;
+    std::optional<double> error = {};  ///< bound on the numerical error, of those that are not closed forms
 };
 
 struct Gaps {
@@ -91,9 +92,10 @@ Teller sphere_teller(const Question& q, const Options& o) {
         if (neuron) g.nn = {0.0, theorem};  // one neuron is the target
         else g.nn = {std::nullopt, "not covered: known for quadratic forms and single neurons alone"};
         g.nt = {theory->tangent_limit(width), theorem};
-        g.nt_finite = {theory->tangent(width).value, "own result, " + std::string(heuristic)};
+        const Share tangent = theory->tangent(width), features = theory->features(width);
+        g.nt_finite = {tangent.value, "own result, " + std::string(heuristic), tangent.error};
         g.nt_activation = {std::nullopt, "not covered: that is nt_finite here"};
-        g.rf = {theory->features(width).value, heuristic};
+        g.rf = {features.value, heuristic, features.error};
         g.rf_limit = {theory->features_limit(width), theorem};
         if (o.trials > 0 && (!neuron || itself))
             g.rf_drawn = simulated_gap(drawn_features_on_sphere(activation, int(dim), target, itself), int(width), o.trials, o.seed, o.threads);
@@ -153,7 +155,7 @@ int run(const Options& o) {
 
     std::vector<std::string> columns{"activation", "dim", "target", "trials", "seed", "width", "rho"}, wanted{"width", "rho"};
     for (const auto& formula : formulas)
-        for (const char* part : {"", "_status"}) columns.push_back(std::string(formula.first) + part);
+        for (const char* part : {"", "_status", "_error"}) columns.push_back(std::string(formula.first) + part);
     for (const auto& simulation : simulations)
         for (const char* part : {".mean", ".standard_error"}) columns.push_back(std::string(simulation.first) + part);
     columns.emplace_back("version");
@@ -173,6 +175,7 @@ int run(const Options& o) {
             const Told& told = g.*formula.second;
             row.push_back(told.value ? Cell(*told.value) : Cell());
             row.emplace_back(told.status);
+            row.push_back(told.error ? Cell(*told.error) : Cell());
         }
         for (const auto& simulation : simulations) {
             const std::optional<Estimate>& e = g.*simulation.second;

@@ -1,0 +1,69 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "../reference.hpp"
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/gap/on_sphere.hpp"
+#include "lazyrisk/gap/simulated.hpp"
+
+using namespace lazyrisk;
+
+namespace {
+
+Target<> target_named(const std::string& name, double d) {
+    if (name == "single_neuron_relu") return energies_of_neuron(relu(), d);
+    return {{{std::stoi(name.substr(6)), 1.0}}, 0};
+}
+
+}  // namespace
+
+TEST_SUITE("gap/sphere") {
+
+TEST_CASE("[reference] random features of the table, formula and draws") {
+    int seen = 0;
+    for (const auto& row : reference::table("dynamics_nn_vs_nt.csv")) {
+        if (row.at("part") != "B") continue;
+        const double d = std::stod(row.at("d")), width = std::stod(row.at("N")), theory = std::stod(row.at("risk_theory"));
+        const std::string& name = row.at("target");
+        CAPTURE(name); CAPTURE(width);
+        const SphereGaps gaps(relu(), d, target_named(name, d));
+        CHECK(gaps.features(width).value == doctest::Approx(theory).epsilon(6e-3));  // the table drops degrees above 40
+        ++seen;
+        if (width > 400) continue;
+        const bool neuron = name == "single_neuron_relu";
+        const Estimate drawn = simulated_gap(drawn_features_on_sphere(relu(), int(d), target_named(name, d), neuron), int(width), 12, 11);
+        const double error = std::hypot(drawn.standard_error, std::stod(row.at("risk_se")));
+        CHECK(std::abs(drawn.mean - std::stod(row.at("risk_sim"))) < 3.5 * error);
+    }
+    CHECK(seen == 19);
+}
+
+TEST_CASE("[reference] the tangent's equivalent on a quadratic target at N = d = 32 is near .306") {
+    CHECK(SphereGaps(relu(), 32, {{{2, 1.0}}, 0}).tangent(32).value == doctest::Approx(0.306).epsilon(0.01));
+}
+
+TEST_CASE("[identity] a drawn target of a neuron's own activation, a single feature and the whole space") {
+    const LeftByDraw constant = drawn_features_on_sphere(activation_named("he1"), 5, {{{1, 1.0}}, 0}, false);
+    CHECK(constant(5, Draw{1, 0, 0}) == doctest::Approx(0).scale(1));   // five linear features span the linear functions
+    CHECK(constant(2, Draw{1, 0, 0}) > 0.01);
+    const LeftByDraw quadratic = drawn_features_on_sphere(activation_named("he2"), 4, {{{2, 1.0}}, 0}, false);
+    CHECK(quadratic(10, Draw{1, 0, 0}) == doctest::Approx(0).scale(1));
+}
+
+TEST_CASE("[limit] between powers of d the risk is the energy of the degrees out of reach") {
+    const SphereGaps gaps(relu(), 4000, {{{1, 0.3}, {2, 0.4}, {4, 0.3}}, 0});
+    const double width = std::pow(4000.0, 1.5);
+    CHECK(gaps.features_limit(width) == doctest::Approx(0.7));
+    CHECK(gaps.tangent_limit(width) == doctest::Approx(0.3));
+    CHECK(gaps.features(width).value == doctest::Approx(0.7).epsilon(0.03));
+    CHECK(gaps.tangent(width).value == doctest::Approx(0.3).epsilon(0.1));
+    CHECK(gaps.features(width).error < 1e-6);
+}
+
+TEST_CASE("[error] nothing to learn, no dimension") {
+    CHECK_THROWS_AS(SphereGaps(relu(), 10, {{{1, 0.0}}, 0}), DomainError);
+    CHECK_THROWS_AS(SphereGaps(relu(), infinite<>, {{{1, 1.0}}, 0}), DomainError);
+}
+
+}

@@ -1,0 +1,183 @@
+#include "lazyrisk/train/network.hpp"
+
+#include <doctest/doctest.h>
+#include <lapacke.h>
+
+#include <cmath>
+#include <memory>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/simulate/realize.hpp"
+#include "lazyrisk/simulate/sphere.hpp"
+#include "lazyrisk/simulate/tangent_features.hpp"
+#include "lazyrisk/train/path.hpp"
+
+using namespace lazyrisk;
+
+namespace {
+
+using Vector = std::vector<double>;
+const Draw draw{7, 0, 3};
+
+Matrix points(int d, int n, Role role = Role::data) { return on_sphere(d, n, std::sqrt(double(d)), draw.stream(role)); }
+
+Vector normals(std::size_t n) {
+    Vector v(n);
+    draw.stream(Role::noise).normals(v);
+    return v;
+}
+
+double dot(const Vector& a, const Vector& b) {
+    double sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
+    return sum;
+}
+
+/// theta_0 - theta_1 of a step with rate 1; the network is put back.
+Vector pull(Network& network, const Vector& residual) {
+    const Vector before = network.parameters();
+    network.step(residual, 1);
+    Vector moved = network.parameters();
+    for (std::size_t i = 0; i < moved.size(); ++i) moved[i] = before[i] - moved[i];
+    network.set_parameters(before);
+    return moved;
+}
+
+std::vector<NetworkShape> shapes() {
+    std::vector<NetworkShape> all;
+    for (const char* name : {"tanh", "gelu", "sin"})
+        for (const auto scaling : {Scaling::lazy, Scaling::mean_field})
+            for (const auto start : {Initialization::antisymmetric, Initialization::gaussian, Initialization::ones})
+                all.push_back({.activation = activation_named(name), .dimension = 4, .width = 10, .initialization = start, .scaling = scaling});
+    for (const int depth : {2, 3})
+        for (const auto start : {Initialization::antisymmetric, Initialization::gaussian})
+            all.push_back({.activation = activation_named("tanh"), .dimension = 4, .width = 6, .depth = depth, .weight_variance = 1.7, .initialization = start});
+    return all;
+}
+
+}  // namespace
+
+TEST_SUITE("train/network") {
+
+TEST_CASE("[agreement] a step is the gradient that differences of outputs have") {
+    const int n = 5;
+    const Matrix x = points(4, n);
+    const Vector r = normals(n);
+    for (const NetworkShape& shape : shapes()) {
+        CAPTURE(shape.activation.name()); CAPTURE(shape.depth); CAPTURE(int(shape.initialization)); CAPTURE(int(shape.scaling));
+        const auto network = make_network(shape, x, draw);
+        const double times = shape.scaling == Scaling::lazy ? 1 : shape.width;
+        const Vector start = network->parameters(), gradient = pull(*network, r);
+        for (std::size_t k = 0; k < start.size(); k += 3) {
+            constexpr double h = 1e-5;
+            const auto loss = [&](double by) {
+                Vector moved = start;
+                moved[k] += by;
+                network->set_parameters(moved);
+                return dot(r, {network->outputs().begin(), network->outputs().end()}) / n;
+            };
+            const double difference = (loss(h) - loss(-h)) / (2 * h);
+            CHECK(gradient[k] == doctest::Approx(times * difference).epsilon(1e-6).scale(1e-3));
+        }
+        network->set_parameters(start);
+    }
+}
+
+TEST_CASE("[identity] the tangent kernel is the product of the gradients, of whichever layers move") {
+    const int n = 4;
+    const Matrix x = points(4, n);
+    for (NetworkShape shape : shapes())
+        for (const auto layers : {MovingLayers::first, MovingLayers::last, MovingLayers::all}) {
+            shape.layers = layers;
+            const auto network = make_network(shape, x, draw);
+            const double times = shape.scaling == Scaling::lazy ? 1 : shape.width;
+            const Matrix k = network->tangent(x);
+            std::vector<Vector> gradients;
+            for (int i = 0; i < n; ++i) {
+                Vector one(std::size_t(n), 0.0);
+                one[std::size_t(i)] = n;
+                gradients.push_back(pull(*network, one));
+            }
+            for (int i = 0; i < n; ++i)
+                for (int j = 0; j < n; ++j)
+                    CHECK(k(i, j) == doctest::Approx(dot(gradients[std::size_t(i)], gradients[std::size_t(j)]) / times).epsilon(1e-9).scale(1e-2));
+        }
+}
+
+TEST_CASE("[agreement] outputs at other points, and the tangent kernel at the start, are those of simulated features of equal draw") {
+    const int n = 6, d = 5, width = 40;
+    const Matrix x = points(d, n), w = on_sphere(d, width, 1, draw.stream(Role::features));
+    for (const bool both : {false, true}) {
+        const auto network = make_network({.activation = relu(), .dimension = d, .width = width,
+                                           .layers = both ? MovingLayers::all : MovingLayers::first, .initialization = Initialization::ones}, x, draw);
+        const Matrix k = network->tangent(x), expected = tangent_gram({relu(), double(d), both ? TrainedLayers::all : TrainedLayers::first}, w, x);
+        for (int j = 0; j < n; ++j)
+            for (int i = j; i < n; ++i) CHECK(k(i, j) == doctest::Approx(expected(i, j)).epsilon(1e-12));
+        const Vector again = network->at(x);
+        for (std::size_t i = 0; i < again.size(); ++i) CHECK(again[i] == doctest::Approx(network->outputs()[i]).epsilon(1e-12));
+    }
+}
+
+TEST_CASE("[limit] a wide deep network has the kernel of infinite width") {
+    const int n = 8, d = 6;
+    const Matrix x = points(d, n);
+    for (const int depth : {2, 3}) {
+        const auto network = make_network({.activation = relu(), .dimension = d, .width = 700, .depth = depth, .weight_variance = 2,
+                                           .initialization = Initialization::gaussian}, x, draw);
+        const Matrix k = network->tangent(x);
+        Matrix limit = realize(DeepKernel{.activation = relu(), .depth = depth, .weight_variance = 2.0, .kind = DeepKind::ntk,
+                                          .layers = TrainedLayers::all, .dimension = double(d)}, Target<>{}, infinite<>).gram(x);
+        double off = 0, whole = 0;
+        for (int j = 0; j < n; ++j)
+            for (int i = j; i < n; ++i) off += std::pow(k(i, j) - limit(i, j), 2), whole += limit(i, j) * limit(i, j);
+        CHECK(std::sqrt(off / whole) < 0.2);
+    }
+}
+
+TEST_CASE("[identity] where the output alone moves, the network is its linearization and ends at the fit of least norm") {
+    const int n = 10, d = 5, width = 64;
+    const Realization world = realize(RandomFeatures{activation_named("tanh"), double(d)}, {{{1, 1.0}}, 0}, infinite<>);
+    const TrainingData data(world, n, 50, 0.1, draw);
+    const auto network = make_network({.activation = activation_named("tanh"), .dimension = d, .width = width, .layers = MovingLayers::last,
+                                       .initialization = Initialization::ones}, data.inputs, draw);
+    const Vector before = network->at(data.tests);
+    Matrix k = network->tangent(data.inputs);
+    const Matrix cross = network->tangent(data.tests);
+    const Path path = train_path(*network, data, {.steps = 200000, .step_size = 0.9 / (largest_eigenvalue(k) / n)}, true);
+    for (const PathPoint& p : path.points) {
+        CHECK(p.gap_own < 1e-9);
+        CHECK(p.network_train <= path.points.front().network_train * (1 + 1e-12));
+    }
+    Vector c = data.labels;
+    REQUIRE(LAPACKE_dposv(LAPACK_COL_MAJOR, 'L', n, 1, k.data(), n, c.data(), n) == 0);
+    const Vector after = network->at(data.tests);
+    for (int i = 0; i < 50; ++i) {
+        double fit = 0;
+        for (int j = 0; j < n; ++j) fit += cross(i, j) * c[std::size_t(j)];
+        CHECK(after[std::size_t(i)] - before[std::size_t(i)] == doctest::Approx(fit).epsilon(1e-3).scale(1));
+    }
+}
+
+TEST_CASE("[identity] antisymmetric pairs begin at zero and at rest") {
+    const Matrix x = points(4, 7);
+    for (const int depth : {1, 2}) {
+        const auto network = make_network({.activation = activation_named("gelu"), .dimension = 4, .width = 20, .depth = depth}, x, draw);
+        for (const double f : network->outputs()) CHECK(std::abs(f) < 1e-15 * 20);
+        CHECK(network->motion() == 0);
+    }
+}
+
+TEST_CASE("[error] what cannot be drawn, and steps that are too long") {
+    const Matrix x = points(4, 7);
+    CHECK_THROWS_WITH_AS(make_network({.dimension = 4, .width = 7}, x, draw), doctest::Contains("even width"), DomainError);
+    CHECK_THROWS_WITH_AS(make_network({.dimension = 4, .width = 0}, x, draw), doctest::Contains("at least one"), DomainError);
+    CHECK_THROWS_WITH_AS(make_network({.dimension = 4, .width = 8, .depth = 2, .scaling = Scaling::mean_field}, x, draw),
+                         doctest::Contains("mean-field"), DomainError);
+    const Realization world = realize(NeuralTangent{relu(), 4.0, TrainedLayers::all}, {{{1, 1.0}}, 0}, infinite<>);
+    const TrainingData data(world, 7, 20, 0, draw);
+    const auto network = make_network({.dimension = 4, .width = 64}, data.inputs, draw);
+    const double longest = 2 * 7 / largest_eigenvalue(network->tangent(data.inputs));
+    CHECK_THROWS_WITH_AS(train_path(*network, data, {.step_size = 1.01 * longest}, false), doctest::Contains("descent diverges"), DomainError);
+}
+
+}

@@ -1,0 +1,129 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "../reference.hpp"
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/train/train.hpp"
+
+using namespace lazyrisk;
+
+namespace {
+
+/// The setting of the table: d = 6, n = 24, 200 steps of 0.25, a smooth activation.
+Training setting(Initialization initialization) {
+    Training t;
+    t.network = {.activation = activation_named("gelu"), .dimension = 6, .initialization = initialization};
+    t.widths = {256, 512, 1024, 2048};
+    t.target = {{{1, 0.5}, {2, 0.5}}, 0};
+    t.samples = 24;
+    t.schedule = {.steps = 200, .step_size = 0.25, .records = 12};
+    t.trials = 8;
+    t.test_points = 200;
+    t.threads = 2;
+    return t;
+}
+
+/// Is the slope the table's, which has an error of its own?
+void close(const Slope& seen, const std::string& table) {
+    const double expected = std::stod(table);
+    CAPTURE(seen.value); CAPTURE(seen.low); CAPTURE(seen.high); CAPTURE(expected);
+    CHECK(seen.low - 0.08 < expected);
+    CHECK(seen.high + 0.08 > expected);
+    CHECK(seen.high - seen.low < 0.6);
+}
+
+}  // namespace
+
+TEST_SUITE("train/rates") {
+
+TEST_CASE("[reference] rates of the gaps and of the motion in the width are those of the table") {
+    const std::vector<std::pair<std::string, Initialization>> modes{{"anti", Initialization::antisymmetric}, {"gauss", Initialization::gaussian},
+                                                                    {"pos", Initialization::ones}};
+    for (const auto& [mode, initialization] : modes) {
+        CAPTURE(mode);
+        const TrainedNetworks result = train(setting(initialization));
+        REQUIRE(result.rates);
+        int found = 0;
+        for (const auto& row : reference::table("dynamics_lazy.csv")) {
+            if (row.at("mode") != mode || row.at("N") != "slope") continue;
+            ++found;
+            close(result.rates->gap_own, row.at("gap_own"));
+            if (mode != "pos") close(result.rates->gap_kernel_end, row.at("gap_inf_at_T"));
+            close(result.rates->motion, row.at("relative_move"));
+        }
+        CHECK(found == 1);
+        for (const TrainedWidth& w : result.widths) {
+            CHECK(w.path.front().gap_own.mean == 0);
+            CHECK(w.gap_kernel.mean >= w.gap_kernel_end.mean);
+            CHECK(w.path.back().network_train.mean < w.path.front().network_train.mean);
+        }
+    }
+}
+
+TEST_CASE("[limit] with 1/N and steps N times as long the weights move as far at every width") {
+    Training t = setting(Initialization::gaussian);
+    t.network.scaling = Scaling::mean_field;
+    t.widths = {256, 1024};
+    t.trials = 4;
+    const TrainedNetworks result = train(t);
+    CHECK(std::abs(result.rates->motion.value) < 0.1);
+    CHECK(std::abs(result.rates->gap_own.value) < 0.25);
+    CHECK(result.widths.front().motion.mean > 0.3);
+}
+
+TEST_CASE("[reference] deep networks leave their linearization at the same rate") {
+    Training t = setting(Initialization::gaussian);
+    t.network.depth = 2;
+    t.widths = {64, 128, 256};
+    t.trials = 6;
+    const TrainedNetworks result = train(t);
+    // three layers, all trained: -0.94 and -0.98 over widths to 1024
+    CHECK(result.rates->gap_own.value == doctest::Approx(-0.94).epsilon(0.3));
+    CHECK(result.rates->motion.value == doctest::Approx(-0.98).epsilon(0.2));
+}
+
+TEST_CASE("[agreement] flow is descent with small steps") {
+    Training t = setting(Initialization::antisymmetric);
+    t.widths = {64};
+    t.trials = 2;
+    t.schedule = {.time = 20};
+    const TrainedNetworks flow = train(t);
+    t.schedule = {.steps = 4000, .step_size = 0.005};
+    const TrainedNetworks descent = train(t);
+    CHECK(flow.widths[0].path.back().time.mean == doctest::Approx(20));
+    CHECK(flow.widths[0].path.back().network_test.mean == doctest::Approx(descent.widths[0].path.back().network_test.mean).epsilon(0.03));
+    CHECK(flow.widths[0].motion.mean == doctest::Approx(descent.widths[0].motion.mean).epsilon(0.01));
+}
+
+TEST_CASE("[identity] numbers do not depend on threads, and a power law has its exponent") {
+    Training t = setting(Initialization::gaussian);
+    t.widths = {32};
+    t.trials = 3;
+    t.threads = 1;
+    const double one = train(t).widths[0].gap_own.mean;
+    t.threads = 3;
+    CHECK(train(t).widths[0].gap_own.mean == one);
+
+    const std::vector<double> widths{10, 100, 1000};
+    const std::vector<std::vector<double>> values{{1, 0.1, 0.01}, {5, 0.5, 0.05}};
+    const Slope slope = fitted_slope(widths, values);
+    CHECK(slope.value == doctest::Approx(-1).epsilon(1e-12));
+    CHECK(slope.high - slope.low < 1e-10);
+    CHECK(is_infinite(fitted_slope(widths, std::vector<std::vector<double>>{{1, 0.1, 0.01}}).high));
+    CHECK(recorded_steps(100, 4) == std::vector<int>{0, 1, 10, 100});
+    CHECK(recorded_steps(0, 20) == std::vector<int>{0});
+}
+
+TEST_CASE("[error] sizes that cannot be trained") {
+    Training t = setting(Initialization::antisymmetric);
+    t.widths = {200000000};
+    CHECK_THROWS_WITH_AS(train(t), doctest::Contains("would fit"), NotCovered);
+    t.widths = {64};
+    t.schedule.step_size = 1e3;
+    CHECK_THROWS_WITH_AS(train(t), doctest::Contains("are accepted"), DomainError);
+    t.schedule = {.steps = -1};
+    CHECK_THROWS_AS(train(t), DomainError);
+}
+
+}
