@@ -44,7 +44,7 @@ TEST_CASE("[reference] the tangent's equivalent on a quadratic target at N = d =
 }
 
 TEST_CASE("[identity] a drawn target of a neuron's own activation, a single feature and the whole space") {
-    const LeftByDraw constant = drawn_features_on_sphere(activation_named("he1"), 5, {{{1, 1.0}}, 0}, false);
+    const LeftByDraw constant = drawn_features_on_sphere(activation_named("x"), 5, {{{1, 1.0}}, 0}, false);
     CHECK(constant(5, Draw{1, 0, 0}) == doctest::Approx(0).scale(1));   // five linear features span the linear functions
     CHECK(constant(2, Draw{1, 0, 0}) > 0.01);
     const LeftByDraw quadratic = drawn_features_on_sphere(activation_named("he2"), 4, {{{2, 1.0}}, 0}, false);

@@ -122,15 +122,20 @@ TEST_CASE("[limit] a wide deep network has the kernel of infinite width") {
     const int n = 8, d = 6;
     const Matrix x = points(d, n);
     for (const int depth : {2, 3}) {
-        const auto network = make_network({.activation = relu(), .dimension = d, .width = 700, .depth = depth, .weight_variance = 2,
-                                           .initialization = Initialization::gaussian}, x, draw);
-        const Matrix k = network->tangent(x);
+        constexpr int draws = 40;
+        Matrix k = Matrix::zero(n, n);
+        for (std::uint64_t trial = 0; trial < draws; ++trial) {
+            const auto network = make_network({.activation = relu(), .dimension = d, .width = 300, .depth = depth, .weight_variance = 2,
+                                               .initialization = Initialization::gaussian}, x, Draw{1, 0, trial});
+            const Matrix one = network->tangent(x);
+            for (std::size_t i = 0; i < k.size(); ++i) k.data()[i] += one.data()[i] / draws;
+        }
         Matrix limit = realize(DeepKernel{.activation = relu(), .depth = depth, .weight_variance = 2.0, .kind = DeepKind::ntk,
                                           .layers = TrainedLayers::all, .dimension = double(d)}, Target<>{}, infinite<>).gram(x);
         double off = 0, whole = 0;
         for (int j = 0; j < n; ++j)
             for (int i = j; i < n; ++i) off += std::pow(k(i, j) - limit(i, j), 2), whole += limit(i, j) * limit(i, j);
-        CHECK(std::sqrt(off / whole) < 0.2);
+        CHECK(std::sqrt(off / whole) < 0.15);  // 6 % of chance, 1/N
     }
 }
 
