@@ -139,7 +139,8 @@ int run(const Options& o) {
     QuestionOptions asked = o.question;
     const bool quadratic = !o.matrix.empty();
     for (const char* name : {"energy", "target"})
-        if (quadratic && asked.fields.count(name)) throw DomainError(std::string("--matrix and --") + name + " are given both; a target is one or the other");
+        if (quadratic && asked.fields.count(name))
+            throw DomainError(std::string("--matrix and --") + name + " are given both; a target is one or the other");
     if (quadratic && asked.fields.count("layers")) throw DomainError("--matrix and --layers are given both; there the tangent is of the first layer");
     for (const std::string& text : asked.sweeps)
         if (!text.starts_with("width=")) throw DomainError("sweep", text, "the number of neurons is swept alone, as in --sweep width=10,20,50");

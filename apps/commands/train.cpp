@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "../sweeping.hpp"
+#include "../training_figures.hpp"
 #include "commands.hpp"
-#include "lazyrisk/curve/figure.hpp"
 #include "lazyrisk/problem/deep_kernel.hpp"
 #include "lazyrisk/train/train.hpp"
 #include "lazyrisk/version.hpp"
@@ -132,10 +132,12 @@ void gap_columns(Table& table) {
 
 void path_columns(Table& table) {
     for (const char* name : {"width", "step", "time"}) table.columns.emplace_back(name);
-    for (const char* name : {"network_test", "linear_test", "kernel_test", "network_train", "linear_train", "kernel_train", "gap_own", "gap_kernel", "motion"})
+    for (const char* name : {"network_test", "linear_test", "kernel_test", "network_train", "linear_train", "kernel_train", "gap_own", "gap_kernel",
+                             "motion"})
         for (const char* part : {".mean", ".standard_error"}) table.columns.push_back(std::string(name) + part);
     table.columns.emplace_back("version");
-    table.wanted = {"width", "step", "time", "network_test.mean", "linear_test.mean", "kernel_test.mean", "gap_own.mean", "gap_kernel.mean", "motion.mean"};
+    table.wanted = {"width", "step", "time", "network_test.mean", "linear_test.mean", "kernel_test.mean", "gap_own.mean", "gap_kernel.mean",
+                    "motion.mean"};
 }
 
 void append_gaps(Table& table, const Row& head, const TrainedNetworks& result) {
@@ -168,50 +170,6 @@ void append_path(Table& table, const Row& head, const TrainedNetworks& result) {
             row.emplace_back(std::string(version));
             table.rows.push_back(std::move(row));
         }
-}
-
-/// Gaps and motion against the width, with the fitted lines' slopes in the legend.
-Figure gap_figure(const TrainedNetworks& result) {
-    Figure figure{.title = "Distance from the lazy limit", .x = {"width N", true}, .y = {"gap (root mean square)", true}};
-    const auto add = [&](const char* label, Estimate TrainedWidth::*value, Slope Rates::*slope) {
-        Series points{.label = result.rates ? fmt::format("{}, slope {:.2f}", label, (*result.rates.*slope).value) : label,
-                      .style = Series::Style::points, .colour = int(figure.series.size())};
-        for (const TrainedWidth& w : result.widths) {
-            points.x.push_back(w.width);
-            points.y.push_back((w.*value).mean);
-            points.error.push_back(std::isfinite((w.*value).standard_error) ? (w.*value).standard_error : 0);
-        }
-        figure.series.push_back(std::move(points));
-    };
-    add("to its linearization", &TrainedWidth::gap_own, &Rates::gap_own);
-    add("to infinite width", &TrainedWidth::gap_kernel, &Rates::gap_kernel);
-    add("motion of the weights", &TrainedWidth::motion, &Rates::motion);
-    return figure;
-}
-
-/// Test errors along the path.
-Figure path_figure(const TrainedNetworks& result) {
-    Figure figure{.title = "Test error along training", .x = {"time", true}, .y = {"test error"}};
-    int colour = 0;
-    for (const TrainedWidth& w : result.widths) {
-        Series network{.label = fmt::format("network, N = {}", w.width), .style = Series::Style::points, .colour = colour};
-        Series linear{.label = fmt::format("linearization, N = {}", w.width), .style = Series::Style::line, .colour = colour++};
-        for (const MeanPoint& p : w.path) {
-            for (Series* s : {&network, &linear}) s->x.push_back(p.time.mean);
-            network.y.push_back(p.network_test.mean);
-            network.error.push_back(std::isfinite(p.network_test.standard_error) ? p.network_test.standard_error : 0);
-            linear.y.push_back(p.linear_test.mean);
-        }
-        figure.series.push_back(std::move(network));
-        figure.series.push_back(std::move(linear));
-    }
-    Series kernel{.label = "infinite width", .style = Series::Style::dashed, .colour = colour};
-    for (const MeanPoint& p : result.widths.back().path) {
-        kernel.x.push_back(p.time.mean);
-        kernel.y.push_back(p.kernel_test.mean);
-    }
-    figure.series.push_back(std::move(kernel));
-    return figure;
 }
 
 int run(const Options& o) {
@@ -278,7 +236,9 @@ void add_train(CLI::App& app, int& status) {
     verb->get_option("--layers")->description("trained layers: first, last, both (all of them; the default)");
     verb->get_option("--depth")->description("hidden layers (default 1; more have normal weights)");
     verb->get_option("--weight-variance")->description("with --depth 2 or more, from the second layer on (default: relu 2, others 1)");
-    verb->add_option("--sweep", o->question.sweeps, "width=FROM:TO:COUNT[:log] or width=a,b,c; another field beside it")->group("Problem")->type_name("SWEEP");
+    verb->add_option("--sweep", o->question.sweeps, "width=FROM:TO:COUNT[:log] or width=a,b,c; another field beside it")
+        ->group("Problem")
+        ->type_name("SWEEP");
     verb->add_option_function<std::string>("--steps", [raw = o.get()](const std::string& text) {
         const double value = parse_number("steps", text);
         if (!(value >= 0 && value <= 1e8 && value == std::floor(value)))
@@ -286,7 +246,8 @@ void add_train(CLI::App& app, int& status) {
         raw->steps = int(value);
         raw->steps_given = true;
     }, "of gradient descent on all samples (default 200)")->group("Training")->type_name("N");
-    add_positive(*verb, "step-size", o->step_size, "of (1/2n) sum (y - f)^2; left out: half the inverse of the wide kernel's largest eigenvalue over n");
+    add_positive(*verb, "step-size", o->step_size,
+                 "of (1/2n) sum (y - f)^2; left out: half the inverse of the wide kernel's largest eigenvalue over n");
     add_positive(*verb, "time", o->time, "flow of that duration instead: steps of 0.1 over the largest eigenvalue at most");
     add_word(*verb, "initialization", o->initialization, {"antisymmetric", "gaussian", "ones"},
              "antisymmetric (pairs of opposite sign) | gaussian | ones (all +1, f_0 subtracted)");

@@ -2,8 +2,11 @@
 #pragma once
 
 #include "lazyrisk/curve/figure.hpp"
+#include "lazyrisk/gap/on_sphere.hpp"
+#include "lazyrisk/gap/quadratic.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/risk/optimal_ridge.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/simulate/simulate.hpp"
+#include "lazyrisk/train/train.hpp"
 #include "lazyrisk/version.hpp"

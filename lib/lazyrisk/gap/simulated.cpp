@@ -59,9 +59,6 @@ std::shared_ptr<const Vector> hermite(const Activation& activation) {
     return std::make_shared<const Vector>(a.value.begin(), a.value.end());
 }
 
-/// w^T B w of every neuron, and B w.
-Matrix applied(const Matrix& form, const Matrix& weights) { return times(form, weights); }
-
 double dot(const Matrix& a, const Matrix& b, int j) { return cblas_ddot(a.rows(), a.column(j).data(), 1, b.column(j).data(), 1); }
 
 }  // namespace
@@ -84,7 +81,8 @@ LeftByDraw drawn_tangent_on_quadratic(const QuadraticTarget& target) {
 
 LeftByDraw drawn_features_on_quadratic(const QuadraticTarget& target, const Activation& activation) {
     const auto dual = std::make_shared<const LayerDual<double>>(dual_of<double>(activation, 1.0));
-    return [form = std::make_shared<const Matrix>(target.form.copy()), norm = 2 * target.square, dual, mu = hermite(activation)](int width, const Draw& draw) {
+    return [form = std::make_shared<const Matrix>(target.form.copy()), norm = 2 * target.square, dual,
+            mu = hermite(activation)](int width, const Draw& draw) {
         require_memory(3.0 * width * width, width);
         const Matrix w = on_sphere(form->rows(), width, 1, draw.stream(Role::features));
         Matrix g = lower_gram(w);
@@ -93,7 +91,7 @@ LeftByDraw drawn_features_on_quadratic(const QuadraticTarget& target, const Acti
             for (int j = 0; j < width; ++j)
                 for (int i = j; i < width; ++i) g(i, j) = variance - (i == j ? 0.0 : f(Correlation<double>(1 - std::clamp(g(i, j), -1.0, 1.0))).gap);
         }, *dual);
-        const Matrix bw = applied(*form, w);
+        const Matrix bw = times(*form, w);
         Vector v(std::size_t(width), 0.0);
         for (int j = 0; j < width; ++j) v[std::size_t(j)] = std::sqrt(2.0) * (*mu)[2] * dot(w, bw, j);
         return 1 - explained(std::move(g), v) / norm;
@@ -115,7 +113,7 @@ LeftByDraw drawn_tangent_of_activation(const QuadraticTarget& target, const Acti
             along = squares(gradient.along)](int width, const Draw& draw) {
         const int d = form->rows();
         require_memory(3.0 * width * width * d * d, width);
-        const Matrix w = on_sphere(d, width, 1, draw.stream(Role::features)), bw = applied(*form, w);
+        const Matrix w = on_sphere(d, width, 1, draw.stream(Role::features)), bw = times(*form, w);
         const Vector& a = *nu;
         const double first = a[1], third = std::sqrt(6.0) * a[3];  // nu_1, nu_3
         Matrix g(width * d, width * d);

@@ -151,8 +151,8 @@ Path train_path(Network& network, const TrainingData& data, const Schedule& sche
             p.gap_kernel = std::sqrt(mean_square(f, h));
             p.motion = network.motion();
             if (!(p.network_train < 1e6 * (first_error + 1)))
-                throw NotConverged(fmt::format("training diverged by step {} with step size {:.6g}, although that is below 2/{:.6g} at the start; a smaller "
-                                               "--step-size or a larger --width would help", step, rate, path.largest));
+                throw NotConverged(fmt::format("training diverged by step {} with step size {:.6g}, although that is below 2/{:.6g} at the start; "
+                                               "a smaller --step-size or a larger --width would help", step, rate, path.largest));
             path.points.push_back(p);
         }
         if (step == path.steps) break;
