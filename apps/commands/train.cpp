@@ -203,7 +203,7 @@ int run(const Options& o) {
         const TrainedNetworks result = train(t);
         const Row head = settings_row(q, t, o, result.trials);
         gaps ? append_gaps(table, head, result) : append_path(table, head, result);
-        if (result.rates && gaps) {
+        if (result.rates && gaps && questions.size == 1) {
             const auto words = [](const char* name, const Slope& s) {
                 return std::isfinite(s.low) ? fmt::format("{} N^{:.2f} [{:.2f}, {:.2f}]", name, s.value, s.low, s.high)
                                             : fmt::format("{} N^{:.2f}", name, s.value);
@@ -219,8 +219,14 @@ int run(const Options& o) {
             if (std::any_of(table.rows.begin(), table.rows.end(), [&](const Row& row) { return row[c] != table.rows.front()[c]; }))
                 table.wanted.insert(table.wanted.begin(), settings[c]);
     style.one_object = table.rows.size() == 1;
+    if (style.format != Format::csv && style.format != Format::json && !caption.empty())  // there the caption says the rates
+        for (std::size_t c = table.columns.size(); c-- > 0;) {
+            if (table.columns[c].find(".slope") == std::string::npos) continue;
+            table.columns.erase(table.columns.begin() + std::ptrdiff_t(c));
+            for (Row& row : table.rows) row.erase(row.begin() + std::ptrdiff_t(c));
+        }
     if (table.rows.size() == 1 && style.format == Format::text) out.write(render_list(table.columns, table.rows.front(), style.digits));
-    else out.write(render(table.columns, table.rows, style, table.wanted, questions.size == 1 ? caption : ""));
+    else out.write(render(table.columns, table.rows, style, table.wanted, caption));
     out.finish();
     return stop_requested() ? interrupted : answered;
 }

@@ -79,7 +79,7 @@ TEST_CASE("[identity] train: another field can be swept beside the width; the ta
 
 TEST_CASE("[error] train: one sentence that says what is accepted") {
     refused(small + "--width 16 --step-size 1000", "are accepted");
-    refused(small + "--width 16 --steps -3", "steps = -3");
+    refused("train --dim 5 --samples 12 --width 16 --steps -3", "steps = -3");
     refused(small + "--width 15", "even width");
     refused(small + "--width 900000000000", "width");
     refused(small + "--width 99999998 --depth 3", "would fit");

@@ -108,7 +108,7 @@ Path train_path(Network& network, const TrainingData& data, const Schedule& sche
     Path path;
     path.largest = largest_eigenvalue(gram) / double(n);
     path.steps = schedule.steps;
-    path.step_size = schedule.step_size > 0 ? schedule.step_size : 0.5 / data.largest;
+    path.step_size = schedule.step_size > 0 ? schedule.step_size : std::min(0.5 / data.largest, 1 / path.largest);
     if (schedule.time > 0) {
         const double steps = std::ceil(schedule.time * std::max(path.largest, data.largest) / 0.1);
         if (!(steps < 1e8))

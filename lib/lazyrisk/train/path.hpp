@@ -22,7 +22,8 @@ struct PathPoint {
 /// is 0.1 at most: an error of a few percent of the fast modes while they move, none at their end.
 struct Schedule {
     int steps = 200;
-    double step_size = 0;  ///< 0: half the inverse of the largest eigenvalue of the infinitely wide network's kernel over n
+    double step_size = 0;  ///< 0: half the inverse of the largest eigenvalue of the infinitely wide network's kernel over n, or the whole
+                           ///< inverse of the empirical kernel's where that is less (narrow networks)
     double time = 0;       ///< > 0: flow, instead of both
     int records = 20;      ///< times at which the path is looked at, the start and the end among them
 };
