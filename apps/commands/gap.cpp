@@ -89,8 +89,8 @@ Teller sphere_teller(const Question& q, const Options& o) {
         Gaps g;
         g.width = width;
         g.ratio = width / dim;
-        if (neuron) g.nn = {0.0, theorem};  // one neuron is the target
-        else g.nn = {std::nullopt, "not covered: known for quadratic forms and single neurons alone"};
+        if (itself) g.nn = {0.0, theorem};  // one neuron is the target
+        else g.nn = {std::nullopt, "not covered: known for quadratic forms and a neuron of the same activation alone"};
         g.nt = {theory->tangent_limit(width), theorem};
         const Share tangent = theory->tangent(width), features = theory->features(width);
         g.nt_finite = {tangent.value, "own result, " + std::string(heuristic), tangent.error};

@@ -253,7 +253,7 @@ void add_train(CLI::App& app, int& status) {
         raw->steps_given = true;
     }, "of gradient descent on all samples (default 200)")->group("Training")->type_name("N");
     add_positive(*verb, "step-size", o->step_size,
-                 "of (1/2n) sum (y - f)^2; left out: half the inverse of the wide kernel's largest eigenvalue over n");
+                 "of (1/2n) sum (y - f)^2; left out: half the inverse of the wide kernel's largest eigenvalue over n (or less)");
     add_positive(*verb, "time", o->time, "flow of that duration instead: steps of 0.1 over the largest eigenvalue at most");
     add_word(*verb, "initialization", o->initialization, {"antisymmetric", "gaussian", "ones"},
              "antisymmetric (pairs of opposite sign) | gaussian | ones (all +1, f_0 subtracted)");
