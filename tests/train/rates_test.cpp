@@ -40,9 +40,10 @@ TEST_SUITE("train/rates") {
 TEST_CASE("[reference] rates of the gaps and of the motion in the width are those of the table") {
     const std::vector<std::pair<std::string, Initialization>> modes{{"anti", Initialization::antisymmetric}, {"gauss", Initialization::gaussian},
                                                                     {"pos", Initialization::ones}};
-    for (const auto& [mode, initialization] : modes) {
+    for (const auto& one : modes) {
+        const std::string& mode = one.first;
         CAPTURE(mode);
-        const TrainedNetworks result = train(setting(initialization));
+        const TrainedNetworks result = train(setting(one.second));
         REQUIRE(result.rates);
         int found = 0;
         for (const auto& row : reference::table("dynamics_lazy.csv")) {
