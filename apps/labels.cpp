@@ -16,7 +16,7 @@ std::string axis_label(const std::string& name) {
     static const std::map<std::string, std::string> words{
         {"psi1", "ψ₁ = p/d"}, {"psi2", "ψ₂ = n/d"}, {"samples", "samples n"}, {"width", "width p"}, {"dim", "dimension d"},
         {"alpha", "α = log n / log d"}, {"beta", "β = log p / log d"},
-        {"ridge", "ridge"}, {"noise", "noise variance"}, {"ensemble", "members of the ensemble"}};
+        {"time", "training time t"}, {"steps", "gradient steps"}, {"step-size", "step size"}, {"ridge", "ridge"}, {"noise", "noise variance"}, {"ensemble", "members of the ensemble"}};
     if (const auto found = words.find(name); found != words.end()) return found->second;
     std::string text = name;
     std::replace(text.begin(), text.end(), '_', ' ');
@@ -48,6 +48,9 @@ std::string parameters(const Question& q, const std::vector<Sweep>& sweeps) {
     const std::string convention(to_text(q.ridge_convention));
     add("ridge", q.optimal_ridge ? "optimal ridge" : fmt::format("ridge {} ({})", to_text(q.ridge), convention));
     if (text.find("ridge") == std::string::npos) text += ", ridge convention " + convention;
+    add("time", q.optimal_time ? "optimal time" : q.time ? "t = " + to_text(*q.time) : "");
+    add("step-size", q.step_size ? "step " + to_text(*q.step_size) : "");
+    add("steps", q.steps ? to_text(*q.steps) + " steps" : "");
     if (!q.neuron.empty()) add("target", "target neuron(" + q.neuron + ")");
     else if (q.spectrum.empty()) add("energy", "energy " + to_text(q.energy));
     add("noise", "noise " + to_text(q.noise));

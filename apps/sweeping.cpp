@@ -98,7 +98,7 @@ int write_records(const Questions& questions, const OutputOptions& options, int 
     if (sources)
         for (const Question& q : questions.samples)
             if (const Answer a = answers(q); a.answered && !a.risk.has_sources)
-                throw DomainError("--sources: the split by source is not known for neural tangents of finite width; leave it out");
+                throw DomainError("--sources: the split by source is not known for neural tangents of finite width, nor for a training that stops early; leave it out");
 
     std::size_t failed = 0, wrong = 0;
     std::string first_failure;

@@ -81,6 +81,40 @@ Dimension dimension_of_model(const Question& q) {
     return q.spectrum.empty() ? dimension_of(q) : dimension_of(GivenSpectrum{});
 }
 
+/// The risk of a training that stops early, with the learned share of each mode.
+void stop_early(Answer& a, const Question& q, const Resolved& model, const Target<>& target, const Operation<>& op) {
+    Operation<> near = op;
+    near.ridge_over_samples = resolved_ridge(a.training, op.ridge_over_samples);
+    const Resolved::Stage& stage = model.resolving(near);
+    const bool in_blocks = stage.spectrum.blocks && !is_infinite(op.sizes.width);
+    if (in_blocks && (q.optimal_time || q.step_size || !a.training.finished()))
+        throw NotCovered("the learning curve in time of a neural tangent of finite width is not covered: --width inf is, and so is "
+                         "the simulation");
+    const LearningCurve curve(stage.degrees, target, stage.spectrum, op);
+    if (in_blocks) return void(a.oracle_error = curve.oracle(a.training));
+    if (q.optimal_time) a.training.time = curve.best_time();
+    std::vector<double> eigenvalues;
+    for (const Mode& mode : Answers::shown_modes(q)) {
+        const Level<>* level = stage.spectrum.find(mode);
+        eigenvalues.push_back(level ? level->eigenvalue : 0.0);
+    }
+    TimeRisk t = curve.at(a.training, eigenvalues);
+    a.oracle_error = t.oracle_error;
+    if (a.training.finished()) return;
+    a.learnability = std::move(t.learned);
+    Risk<>& r = a.risk;
+    r.test_error = t.test_error;
+    r.excess_risk = t.excess_risk;
+    r.bias = t.bias;
+    r.variance = t.variance;
+    r.train_error = t.train_error;
+    r.weight_norm = t.weight_norm;
+    r.degrees_of_freedom = t.degrees_of_freedom;
+    r.degrees_of_freedom_2 = t.degrees_of_freedom_2;
+    r.error_bound = t.error_bound;
+    r.has_sources = false;
+}
+
 }  // namespace
 
 std::vector<Mode> Answers::shown_modes(const Question& q) {
@@ -134,8 +168,15 @@ Answer Answers::ask(const Question& q) {
         op.ridge_over_samples = model.optimal_ridge(target, op).ridge_over_samples;
         a.ridge = Ridge<>::from_over_samples(op.ridge_over_samples, q.ridge_convention, a.setting.samples, dimension).value;
     }
-    a.risk = model.at(target, op);
-    a.learnability = model.learnability(op, a.risk, shown_modes(q));
+    a.training = training_of(q);
+    if (q.optimal_ridge && (q.optimal_time || !a.training.finished()))
+        throw DomainError("ridge", "opt", "with a training that stops early the ridge is its weight decay; give a number");
+    // an optimal time may be anywhere, so that the end has to be resolved as well
+    if (a.training.finished()) {
+        a.risk = model.at(target, op);
+        a.learnability = model.learnability(op, a.risk, shown_modes(q));
+    }
+    if (q.has_training()) stop_early(a, q, model, target, op);
     if (q.alpha || q.beta) a.staircase = staircase(q, a, model.coarsest().spectrum);
     if (a.risk.error_bound > useful * a.risk.test_error)
         a.status = "unresolved: the eigenvalues that decide here lie beyond the degrees that were computed; error_bound says how far "
@@ -152,6 +193,7 @@ Staircase Answers::staircase(const Question& q, const Answer& a, const Spectrum<
         const Level<>* level = spectrum.find(modes[i]);
         if (level && !(level->eigenvalue > 0)) found.dead.push_back(modes[i].degree);
     }
+    if (q.has_training()) return found;  // how the time grows with the dimension is not said
     if (is_infinite(q.dim)) {
         found.limit = a.risk.test_error;
         return found;

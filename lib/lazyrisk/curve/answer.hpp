@@ -7,6 +7,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "lazyrisk/dynamics/learning_curve.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 
@@ -23,7 +24,9 @@ struct Staircase {
 struct Answer {
     Setting setting{};
     double ridge = 0;                  ///< as asked, or the optimal one, in the question's convention
-    Risk<> risk;
+    Risk<> risk;                       ///< where the training stops early without an effective ridge and sources (0)
+    Training training;                 ///< as asked, or the optimal time
+    double oracle_error = 0;           ///< of questions with a training (13.11)
     std::vector<double> learnability;  ///< of Answers::shown_modes(question)
     std::optional<Staircase> staircase;  ///< of questions with exponents, --alpha or --beta
     std::string status = "ok";         ///< "ok", or a word, a colon and a sentence

@@ -75,6 +75,8 @@ Record::Record(const std::vector<Question>& samples, bool sources) : sources_(so
         has_spectrum_ |= !q.spectrum.empty();
         for (const Mode& mode : Answers::shown_modes(q)) shown.insert(mode);
         has_staircase_ |= q.alpha || q.beta;
+        has_training_ |= q.has_training();
+        has_steps_ |= q.step_size || q.steps;
         has_exponents_ |= q.scale != 1 || q.scale_width || q.alpha || q.beta;
     }
     energies_.assign(energies.begin(), energies.end());
@@ -100,12 +102,16 @@ Record::Record(const std::vector<Question>& samples, bool sources) : sources_(so
     if (has_neuron_) columns_.push_back("target");
     for (const Mode& k : energies_) columns_.push_back("energy." + to_text(k));
     for (const char* name : {"energy.rest", "noise", "ensemble", "degrees"}) columns_.push_back(name);
+    if (has_training_) columns_.push_back("time");
+    if (has_steps_)
+        for (const char* name : {"steps", "step_size"}) columns_.push_back(name);
     problem_size_ = columns_.size();
     for (const char* name : {"test_error", "excess_risk", "bias", "variance", "train_error", "effective_ridge", "weight_norm",
                              "degrees_of_freedom", "degrees_of_freedom_2"})
         columns_.push_back(name);
     for (const Mode& k : shown_) columns_.push_back("learnability." + to_text(k));
     columns_.push_back("error_bound");
+    if (has_training_) columns_.push_back("oracle_error");
     if (has_staircase_)
         for (const char* name : {"learned", "dead", "limit_test_error"}) columns_.push_back(name);
     if (sources_)
@@ -146,6 +152,11 @@ void Record::append_problem(Row& row, const Question& q, const Answer& a) const 
     row.emplace_back(q.noise);
     row.emplace_back(double(q.ensemble));
     row.push_back(q.degrees < 0 ? Cell() : Cell(double(q.degrees)));  // none: as many as it takes
+    if (has_training_) row.push_back(a.answered ? Cell(a.training.time) : given(q.time));
+    if (has_steps_) {
+        row.push_back(given(q.steps));
+        row.push_back(given(q.step_size));
+    }
 }
 
 Row Record::row(const Question& question, const Answer& a) const {
@@ -154,15 +165,16 @@ Row Record::row(const Question& question, const Answer& a) const {
     append_problem(row, question, a);
     if (a.answered) {
         const Risk<>& r = a.risk;
-        for (const double value : {r.test_error, r.excess_risk, r.bias, r.variance, r.train_error, r.effective_ridge, r.weight_norm,
-                                   r.degrees_of_freedom, r.degrees_of_freedom_2})
-            row.emplace_back(value);
+        for (const double value : {r.test_error, r.excess_risk, r.bias, r.variance, r.train_error}) row.emplace_back(value);
+        row.push_back(a.training.finished() ? Cell(r.effective_ridge) : Cell());  // a training that stops early has many
+        for (const double value : {r.weight_norm, r.degrees_of_freedom, r.degrees_of_freedom_2}) row.emplace_back(value);
         const std::vector<Mode> modes = Answers::shown_modes(question);
         for (const Mode& mode : shown_) {
             const auto found = std::find(modes.begin(), modes.end(), mode);
             row.push_back(found == modes.end() ? Cell() : Cell(a.learnability[std::size_t(found - modes.begin())]));
         }
         row.emplace_back(r.error_bound);
+        if (has_training_) row.push_back(question.has_training() ? Cell(a.oracle_error) : Cell());
         if (has_staircase_) append_staircase(row, a.staircase);
         if (sources_)
             for (const double value : {r.sources.bias_squared, r.sources.samples, r.sources.features, r.sources.interaction,
@@ -190,6 +202,12 @@ std::vector<std::string> Record::for_reader(const std::vector<Row>& rows) const 
         if (varies(i) && !twin) names.push_back(name);
     }
     for (const char* name : {"test_error", "bias", "variance", "train_error", "effective_ridge", "error_bound"}) names.emplace_back(name);
+    if (has_training_) {
+        names.emplace_back("oracle_error");
+        const std::size_t nu = column("effective_ridge");
+        if (std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return std::holds_alternative<std::monostate>(row[nu]); }))
+            std::erase(names, "effective_ridge");
+    }
     if (has_staircase_)
         for (const char* name : {"learned", "dead", "limit_test_error"}) names.emplace_back(name);
     if (varies(column("status"))) names.emplace_back("status");

@@ -31,7 +31,7 @@ private:
     std::vector<Mode> energies_, masses_, shown_;
     std::vector<std::string> parameters_;  ///< options of models that any of the questions has
     std::size_t problem_size_ = 0;
-    bool has_mass_ = false, has_spectrum_ = false, has_exponents_ = false, has_neuron_ = false, has_staircase_ = false, sources_ = false;
+    bool has_mass_ = false, has_spectrum_ = false, has_exponents_ = false, has_neuron_ = false, has_staircase_ = false, has_training_ = false, has_steps_ = false, sources_ = false;
 };
 
 }  // namespace lazyrisk

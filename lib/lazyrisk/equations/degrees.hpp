@@ -83,6 +83,8 @@ public:
     [[nodiscard]] const R& largest_in_tail() const { return tail_largest_; }
     [[nodiscard]] const R& eigenvalue(std::size_t i) const { return eigenvalue_[i]; }
     [[nodiscard]] const R& multiplicity(std::size_t i) const { return multiplicity_[i]; }
+    [[nodiscard]] const R& mass(std::size_t i) const { return mass_[i]; }
+    [[nodiscard]] const R& tail() const { return tail_; }
     /// Number of modes; infinite with a tail.
     [[nodiscard]] ModeCount<R> rank() const {
         return tail_ > R(0) ? ModeCount<R>{infinite<R>, R(0)} : multiplicity_below_.back();

@@ -54,6 +54,20 @@ void set_noise(Question& q, double v) {
     if (!(v >= 0) || std::isinf(v)) throw DomainError("noise", v, "the noise variance is a finite number, at least 0");
     q.noise = v;
 }
+void set_time(Question& q, double v) {
+    require_training({v, 0});
+    q.time = v, q.optimal_time = false;
+}
+void set_step_size(Question& q, double v) {
+    if (!(v > 0)) throw DomainError("step-size", v, "a step size is a finite number above 0");
+    require_training({0, v});
+    q.step_size = v;
+}
+void set_steps(Question& q, double v) {
+    if (!(v >= 0) || (!std::isinf(v) && (v > 1e15 || v != std::floor(v))))
+        throw DomainError("steps", v, "the number of gradient steps is a whole number from 0 to 1e15, or inf");
+    q.steps = v;
+}
 void set_ensemble(Question& q, double v) { q.ensemble = whole("ensemble", v, 1); }
 
 ProblemField number(const char* name, const char* help, void (*set)(Question&, double)) {
@@ -111,6 +125,15 @@ std::vector<ProblemField> common_fields() {
              q.neuron = inside;
          }},
         number("noise", "variance of the label noise", set_noise),
+        {"time", "training stops at this time of the gradient flow of (1/2n)|y - f|^2; inf (default): the end; opt: minimises the test error",
+         true,
+         [](Question& q, std::string_view t) {
+             if (t == "opt") q.optimal_time = true, q.time.reset();
+             else set_time(q, parse_number("time", t));
+         },
+         set_time},
+        number("step-size", "gradient descent instead of the flow: its step size, with --steps", set_step_size),
+        number("steps", "number of gradient steps, or inf", set_steps),
         number("ensemble", "predictors averaged, fresh features each, on the same data", set_ensemble),
         {"degrees", "highest degree kept apart from the tail (default: as many as it takes)", false,
          [](Question& q, std::string_view t) { q.degrees = whole("degrees", parse_number("degrees", t), 0); }},

@@ -63,6 +63,17 @@ Target<> target_of(const Question& question) {
     return {{question.energy.at.begin(), question.energy.at.end()}, question.energy.rest};
 }
 
+Training training_of(const Question& q) {
+    if (q.step_size && (q.time || q.optimal_time))
+        throw DomainError("--time and --step-size are given both; gradient descent is stopped by --steps");
+    if (q.step_size && !q.steps) throw DomainError("--steps is missing: with --step-size give the number of gradient steps (inf is allowed)");
+    if (q.steps && !q.step_size) throw DomainError("--step-size is missing: --steps counts steps of gradient descent of that size; "
+                                                   "the gradient flow is stopped by --time");
+    const Training training = q.step_size ? Training::descent(*q.step_size, *q.steps) : Training{q.time.value_or(infinite<>), 0};
+    require_training(training);
+    return training;
+}
+
 double Question::number(const std::string& name, double otherwise) const {
     const auto found = parameters.find(name);
     return found == parameters.end() ? otherwise : parse_number(name, found->second);

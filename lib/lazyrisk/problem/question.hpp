@@ -12,6 +12,7 @@
 #include "lazyrisk/problem/mode.hpp"
 #include "lazyrisk/problem/ridge.hpp"
 #include "lazyrisk/problem/target.hpp"
+#include "lazyrisk/problem/training.hpp"
 #include "lazyrisk/scalar.hpp"
 #include "lazyrisk/text.hpp"
 
@@ -43,6 +44,12 @@ struct Question {
     ByMode energy{{{1, 1.0}}, 0};
     std::string neuron;                      ///< the target is this function of <b,x> instead, unless empty
     double noise = 0;
+    std::optional<double> time;              ///< training stops there; none, and no steps: trained to the end
+    bool optimal_time = false;               ///< the time that minimises the test error
+    std::optional<double> step_size, steps;  ///< gradient descent instead of the flow
+
+    /// Is there anything about the training?
+    [[nodiscard]] bool has_training() const { return time || optimal_time || step_size || steps; }
     int ensemble = 1;
     int degrees = -1;                        ///< highest degree kept as a level; -1: as many as it takes
 
@@ -70,6 +77,10 @@ Dimension dimension_of(const Question& question);
 
 /// The activation of a question. Throws DomainError for an unknown name.
 Activation activation_of(const Question& question);
+
+/// How long a question trains; the optimal time is infinite here.
+/// Throws DomainError: steps without a step size or the other way round, or with a time.
+Training training_of(const Question& question);
 
 /// The target of a question by its energies; for a given spectrum the file has its own, a neuron is decomposed elsewhere.
 Target<> target_of(const Question& question);

@@ -37,6 +37,8 @@ public:
     [[nodiscard]] OptimalRidge<> optimal_ridge(const Target<>& target, const Operation<>& op) const;
     /// L_k of each of the modes, at a point whose risk is known.  Formulas (5.6), (10.14).
     [[nodiscard]] std::vector<double> learnability(const Operation<>& op, const Risk<>& risk, const std::vector<Mode>& modes) const;
+    /// The stage that resolves this ridge, as `at` takes it.
+    [[nodiscard]] const Stage& resolving(const Operation<>& op) const { return *resolve(op).first; }
     /// The coarsest stage: eigenvalues of the low degrees are the same in all.
     [[nodiscard]] const Stage& coarsest() const { return stage(0); }
 
