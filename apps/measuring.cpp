@@ -50,7 +50,7 @@ Realization world_of(const Question& q, double width, bool exact) {
 /// What names the world of a question: its fields but the sizes, the ridge and the noise.
 std::string world_name(const Question& q, const Answer& theory) {
     static const std::vector<std::string> own{"samples", "width", "psi1", "psi2", "alpha", "beta", "scale", "scale_width",
-                                              "ridge", "ridge_convention", "noise", "ensemble", "degrees"};
+                                              "ridge", "ridge_convention", "noise", "ensemble", "degrees", "time", "steps", "step_size"};
     const Record record({q});
     Row row;
     record.append_problem(row, q, theory);
@@ -81,7 +81,7 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
         const auto [world, fresh] = known.emplace(world_name(q, theory), worlds.size());
         if (fresh) worlds.push_back(world_of(q, theory.setting.width, options.estimator == "exact"));
         fits.push_back({world->second, {theory.setting.samples, theory.setting.width, Ridge<>{theory.ridge, q.ridge_convention}, q.noise,
-                                        q.ensemble, q.dim}});
+                                        q.ensemble, q.dim, theory.training}});
         points.push_back({q, std::move(theory), {}});
     }
 

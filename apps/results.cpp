@@ -34,6 +34,8 @@ std::string problem_text(const MeasuredPoint& point, double total_ridge, const S
     nlohmann::ordered_json text;
     for (std::size_t i = 0; i < columns.size(); ++i) {
         if (derived(columns[i]) || std::holds_alternative<std::monostate>(row[i])) continue;
+        // a training to the end is no other problem, and steps are time over step size
+        if (columns[i] == "steps" || ((columns[i] == "time" || columns[i] == "step_size") && point.theory.training.finished())) continue;
         const std::size_t dot = columns[i].find('.');
         auto& place = dot == std::string::npos ? text[columns[i]] : text[columns[i].substr(0, dot)][columns[i].substr(dot + 1)];
         if (const double* x = std::get_if<double>(&row[i])) place = number(*x);

@@ -36,7 +36,8 @@ TrialPoint trial_point(const Realization& world, const Fit& fit) {
     if (is_infinite(fit.noise_variance)) throw DomainError("noise", "inf", "a simulation needs a finite variance");
     if (fit.ensemble < 1) throw DomainError("ensemble", fit.ensemble, "expected 1 or more");
     TrialPoint p{.samples = whole("samples", fit.samples), .width = world.features ? whole("width", fit.width) : 0, .ridge = 0,
-                 .noise_variance = fit.noise_variance};
+                 .noise_variance = fit.noise_variance, .training = fit.training};
+    require_training(fit.training);
     if (double(p.width) * world.features_per_neuron > std::numeric_limits<int>::max())
         throw DomainError("width", shown(fit.width), "a simulation has at most 2147483647 features");
     // the total is taken as it is: a rounding would be another ridge
@@ -51,7 +52,8 @@ TrialPoint trial_point(const Realization& world, const Fit& fit) {
     const double needed = TrialWork(e).memory;
     double low = 0, high = 1;
     const auto scaled = [&](double f) {
-        return TrialPoint{std::max(1, int(whole.samples * f)), whole.width == 0 ? 0 : std::max(1, int(whole.width * f)), whole.ridge, whole.noise_variance};
+        return TrialPoint{std::max(1, int(whole.samples * f)), whole.width == 0 ? 0 : std::max(1, int(whole.width * f)), whole.ridge, whole.noise_variance,
+                          whole.training};
     };
     for (int i = 0; i < 40; ++i) {
         const double middle = (low + high) / 2;
@@ -121,6 +123,8 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
         for (const std::size_t i : members) {
             e.points.push_back(trial_point(world, points[i].fit));
             if (world.features) e.ensemble = points[i].fit.ensemble;  // a kernel has no features to draw afresh
+            if (exact && !e.points.back().training.finished())
+                throw NotCovered("exact averages of a training that stops early are not covered; --estimator test-points would do");
             if (exact && e.ensemble > 1) throw NotCovered("exact averages of an ensemble are not covered; --estimator test-points would do");
         }
         TrialWork work(e);

@@ -10,6 +10,7 @@
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/scalar.hpp"
 #include "lazyrisk/simulate/decomposition.hpp"
+#include "lazyrisk/text.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -145,6 +146,25 @@ void by_cholesky(Matrix& m, const Matrix& y, std::span<const LeadingSystem> syst
     }
 }
 
+/// x over y in the direction of an eigenvalue.  Formula (13.16).
+double filter(const Eigenvectors& e, std::size_t i, const LeadingSystem& s) {
+    const Training& t = s.training;
+    if (t.finished()) return e.value[i] > e.cut ? 1 / (e.value[i] + s.shift) : 0;
+    const double a = std::max(e.value[i], 0.0) + s.shift;
+    if (t.step == 0) return a > 0 ? -std::expm1(-t.time * a) / a : t.time;
+    const double steps = t.steps(), moved = t.step * a;
+    if (!(a > 0)) return t.step * steps;
+    return (moved < 1 ? -std::expm1(steps * std::log1p(-moved)) : 1 - std::pow(1 - moved, steps)) / a;
+}
+
+void check_step(const Eigenvectors& e, const LeadingSystem& s, double size) {
+    const Training& t = s.training;
+    const double largest = e.value.back() + s.shift;
+    if (t.finished() || t.step == 0 || t.step * largest < 2 || t.steps() == 0) return;
+    throw NotConverged("gradient descent diverges on a drawn matrix of order " + to_text(size) + ": its largest eigenvalue allows " +
+                       to_text(2 / (t.step * largest)) + " times the step size that was given; take less");
+}
+
 /// One decomposition a size.
 void by_eigenvectors(const Matrix& m, const Matrix& y, std::span<const LeadingSystem> systems, LeadingSolution& solution) {
     const int r = y.columns();
@@ -158,14 +178,17 @@ void by_eigenvectors(const Matrix& m, const Matrix& y, std::span<const LeadingSy
         for (std::size_t i = 0; i < systems.size(); ++i)
             if (systems[i].size == size && !is_infinite(systems[i].shift)) members.push_back(i);
         Matrix coefficients(size, int(members.size()) * r), fitted(size, coefficients.columns());
-        for (std::size_t k = 0; k < members.size(); ++k)
-            for (int c = 0; c < r; ++c)
-                for (int i = 0; i < size; ++i) {
-                    const double value = e.value[std::size_t(i)];
+        for (std::size_t k = 0; k < members.size(); ++k) {
+            check_step(e, systems[members[k]], size);
+            for (int i = 0; i < size; ++i) {
+                const double value = e.value[std::size_t(i)], share = filter(e, std::size_t(i), systems[members[k]]);
+                for (int c = 0; c < r; ++c) {
                     double& x = coefficients(i, int(k) * r + c);
-                    x = value > e.cut ? part(i, c) / (value + systems[members[k]].shift) : 0;
+                    x = share == 0 ? 0 : part(i, c) * share;
                     fitted(i, int(k) * r + c) = value * x;
                 }
+            }
+        }
         const Matrix x = times(e.vector, coefficients), predicted = times(e.vector, fitted);
         for (std::size_t k = 0; k < members.size(); ++k) {
             solution.sound[members[k]] = true;
@@ -191,6 +214,7 @@ double factoring_flops(std::span<const LeadingSystem> systems, Factoring how) {
 }
 
 Factoring cheaper_factoring(std::span<const LeadingSystem> systems) {
+    if (std::any_of(systems.begin(), systems.end(), [](const LeadingSystem& s) { return !s.training.finished(); })) return Factoring::eigenvectors;
     return factoring_flops(systems, Factoring::eigenvectors) < factoring_flops(systems, Factoring::cholesky) ? Factoring::eigenvectors
                                                                                                               : Factoring::cholesky;
 }

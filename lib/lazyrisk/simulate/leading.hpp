@@ -4,14 +4,18 @@
 #include <span>
 #include <vector>
 
+#include "lazyrisk/problem/training.hpp"
 #include "lazyrisk/simulate/matrix.hpp"
 
 namespace lazyrisk {
 
 /// (M_s + shift) x = Y_s: M_s the leading size x size block of a positive semidefinite matrix, Y_s as many leading rows.
+/// A training that stops early has x = (1 - e^{-t(M_s+shift)}) (M_s+shift)^{-1} Y_s instead, a descent (1 - step (M_s+shift))^steps
+/// for the exponential: the exact solution of the flow from 0, and of the recursion.  Formula (13.16).
 struct LeadingSystem {
     int size;
     double shift;  ///< >= 0, may be infinite: x = 0
+    Training training{};  ///< in units of M
 };
 
 /// How several systems share work: one Cholesky factor a shift (its leading blocks are the factors of all smaller sizes), or one
@@ -37,6 +41,7 @@ struct LeadingSolution {
 };
 
 /// Solves all systems. `m` [n x n], the lower triangle is read; the upper is overwritten, the lower is as before on return.
+/// Trainings that stop early go by eigenvectors alone; NotConverged where a step diverges on this matrix.
 /// Cholesky leaves systems of reciprocal condition below 1e-11 unsolved; eigenvectors drop eigenvalues below size eps times the
 /// largest, which at shift 0 is the solution of least norm.
 /// Cost: the factors and 2 n^2 flops a column. Memory: nothing beside m and x; eigenvectors three times m.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lazyrisk/problem/training.hpp"
+
 namespace lazyrisk {
 
 /// One point of a sweep, in whole numbers.
@@ -7,6 +9,7 @@ struct TrialPoint {
     int samples, width;  ///< width 0: the kernel
     double ridge;        ///< lambda, added to the kernel matrix; may be infinite
     double noise_variance;
+    Training training{};
 };
 
 /// What one point of a trial saw; the members as in Measurement.

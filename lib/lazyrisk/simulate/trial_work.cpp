@@ -16,7 +16,10 @@ std::vector<FitGroup> groups(const TrialWork& work, Route route, int per_neuron)
         group.fits.push_back(i);
         // features are not divided by sqrt(width) before they are multiplied: the ridge is multiplied instead
         const double scale = route == Route::kernel ? 1 : f.width;
-        group.systems.push_back({route == Route::primal ? f.width * per_neuron : f.samples, scale * f.ridge});
+        // the flow is that of K/n
+        const double unit = scale * f.samples;
+        group.systems.push_back({route == Route::primal ? f.width * per_neuron : f.samples, scale * f.ridge,
+                                 {f.training.time / unit, f.training.step / unit}});
     }
     std::vector<FitGroup> list;
     for (auto& [size, group] : by_size) {
@@ -37,7 +40,7 @@ TrialWork::TrialWork(const Experiment& e) {
         const double columns = double(p.width) * per_neuron;
         const bool fewer = columns <= p.samples;
         const TrialFit fit{p.samples, p.width, p.ridge,
-                           p.width == 0 || (e.world.drawn_kernel && !fewer) ? Route::kernel : fewer ? Route::primal : Route::dual};
+                           p.width == 0 || (e.world.drawn_kernel && !fewer) ? Route::kernel : fewer ? Route::primal : Route::dual, p.training};
         const auto found = std::find(fits.begin(), fits.end(), fit);
         fit_of_point.push_back(std::size_t(found - fits.begin()));
         if (found == fits.end()) fits.push_back(fit);

@@ -21,6 +21,7 @@ struct TrialFit {
     int samples, width;
     double ridge;
     Route route;
+    Training training{};
     friend bool operator==(const TrialFit&, const TrialFit&) = default;
 };
 
