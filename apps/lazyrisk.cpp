@@ -62,6 +62,7 @@ int answer(int argc, char** argv) {
     add_simulate(app, status);
     add_compare(app, status);
     add_spectrum(app, status);
+    add_density(app, status);
     add_run(app, status);
     add_activations(app, status);
     add_store(app, status);

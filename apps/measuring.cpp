@@ -31,22 +31,6 @@ void check(const Question& q, const Answer& theory) {
         if (!is_infinite(size) && size != std::floor(size)) throw DomainError(name, size, "a simulation needs a whole number");
 }
 
-Realization world_of(const Question& q, double width, bool exact) {
-    const auto realized = [&](const auto& model) -> Realization {
-        if constexpr (requires { realize(model, Target<>{}, 1.0); }) {
-            const bool neuron = !q.neuron.empty();
-            // "rest" cannot be drawn, but averaged: a realization without a target will do
-            Realization world = realize(model, neuron || exact ? Target<>{} : target_of(q), width);
-            if (neuron) use_neuron_target(world, activation_named(q.neuron));
-            if (exact) use_averages(world, model, neuron ? averaged_neuron(activation_named(q.neuron), q.dim) : target_of(q), width);
-            return world;
-        } else {
-            throw NotCovered(std::string(model.title) + " does not say what to draw; the simulation needs another model");
-        }
-    };
-    return std::visit(realized, model_of(q));
-}
-
 /// What names the world of a question: its fields but the sizes, the ridge and the noise.
 std::string world_name(const Question& q, const Answer& theory) {
     static const std::vector<std::string> own{"samples", "width", "psi1", "psi2", "alpha", "beta", "scale", "scale_width",
@@ -67,6 +51,22 @@ std::string duration(double seconds) {
 }
 
 }  // namespace
+
+Realization world_of(const Question& q, double width, bool exact) {
+    const auto realized = [&](const auto& model) -> Realization {
+        if constexpr (requires { realize(model, Target<>{}, 1.0); }) {
+            const bool neuron = !q.neuron.empty();
+            // "rest" cannot be drawn, but averaged: a realization without a target will do
+            Realization world = realize(model, neuron || exact ? Target<>{} : target_of(q), width);
+            if (neuron) use_neuron_target(world, activation_named(q.neuron));
+            if (exact) use_averages(world, model, neuron ? averaged_neuron(activation_named(q.neuron), q.dim) : target_of(q), width);
+            return world;
+        } else {
+            throw NotCovered(std::string(model.title) + " does not say what to draw; the simulation needs another model");
+        }
+    };
+    return std::visit(realized, model_of(q));
+}
 
 std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers, const SimulationOptions& options, int threads,
                                    Progress& progress, bool quiet, const std::string& what) {

@@ -32,6 +32,9 @@ Measured measured(const MeasuredPoint& point);
 /// correlation. Points of different draws are independent and left out. Throws as Output.
 void write_covariance(const std::vector<MeasuredPoint>& points, const std::string& path);
 
+/// What is drawn for a question of that width. Throws NotCovered for a model that does not say.
+Realization world_of(const Question& q, double width, bool exact);
+
 /// What a measurement has: test_error, train_error, bias, variance, weight_norm.
 const std::vector<std::string>& measured_quantities();
 /// "prefix" + quantity + ".mean" and ".standard_error", and the median of the test error; and the cells below them.

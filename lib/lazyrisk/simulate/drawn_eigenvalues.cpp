@@ -1,0 +1,28 @@
+#include "lazyrisk/simulate/drawn_eigenvalues.hpp"
+
+#include <lapacke.h>
+
+#include "lazyrisk/error.hpp"
+
+namespace lazyrisk {
+
+std::vector<double> drawn_eigenvalues(const Realization& world, int samples, int width, std::uint64_t seed, std::uint64_t trial) {
+    const Draw draw{seed, mixed(world.kind, std::uint64_t(world.dimension)), trial};
+    const Matrix x = world.inputs(0, samples, draw.stream(Role::data));
+    Matrix k;
+    double scale = 1.0 / samples;
+    if (width == 0) {
+        k = world.gram(x);
+    } else {
+        const Matrix s = world.features(0, width, draw.stream(Role::features))(x);
+        k = s.rows() <= s.columns() ? lower_outer_gram(s) : lower_gram(s);
+        scale /= width;
+    }
+    std::vector<double> values(std::size_t(k.rows()));
+    if (LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'N', 'L', k.rows(), k.data(), k.rows(), values.data()) != 0)
+        throw NotConverged("the eigenvalues of a drawn matrix did not converge");
+    for (double& v : values) v *= scale;
+    return values;
+}
+
+}  // namespace lazyrisk
