@@ -87,9 +87,9 @@ void set_all(Question& q, const std::map<std::string, std::string>& fields) {
 
 ExperimentCurve read_curve(const toml::table& table, const std::string& path, const Question& base,
                            std::map<std::string, std::string> given) {
-    const Reader in(table, path, {"label", "problem", "theory", "limit", "simulation", "trials", "test_points"});
+    const Reader in(table, path, {"label", "problem", "theory", "limit", "simulation", "trials", "test_points", "y"});
     ExperimentCurve curve{in.text("label", ""), base, in.sweep("theory"), in.sweep("limit"), in.sweep("simulation"),
-                          in.whole("trials", 20), in.whole("test_points", 2000)};
+                          in.whole("trials", 20), in.whole("test_points", 2000), in.text("y", "")};
     const auto own = in.fields("problem");
     set_all(curve.problem, own);
     given.insert(own.begin(), own.end());

@@ -16,6 +16,7 @@ struct ExperimentCurve {
     Question problem;
     std::optional<Sweep> theory, limit, simulation;  ///< the same problem, along these points; limit: d -> infinity
     int trials = 20, test_points = 2000;
+    std::string y = {};  ///< a column of its own instead of the figure's
 };
 
 struct ExperimentFigure {

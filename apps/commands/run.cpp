@@ -64,7 +64,9 @@ public:
         drawn_.title = figure.title;
         drawn_.note = figure.note + fmt::format("{}lazyrisk {}, seed {}", figure.note.empty() ? "" : "; ", version, options.simulation.seed);
         std::vector<Question> samples;
-        for (const ExperimentCurve& curve : figure.curves) samples.push_back(curve.problem);
+        for (const ExperimentCurve& curve : figure.curves)  // a swept field may have a column of its own
+            for (const auto& [sweep, limit] : {std::pair{&curve.theory, false}, {&curve.limit, true}, {&curve.simulation, false}})
+                if (*sweep) samples.push_back(along(curve, **sweep, limit).samples.front());
         record_ = std::make_unique<Record>(samples);
     }
 
@@ -136,13 +138,15 @@ private:
             const Question q = questions.at(i);
             if (!found[i].answered) throw DomainError(figure_.name + ", " + curve.label + ": " + found[i].status);
             series.x.push_back(abscissa(figure_.x, *record_, q, found[i]));
-            series.y.push_back(abscissa(figure_.y, *record_, q, found[i]));
+            series.y.push_back(abscissa(ordinate(curve), *record_, q, found[i]));
             Row row = record_->row(q, found[i]);
             row.insert(row.begin(), {curve.label, std::string(limit ? "limit" : "theory")});
             theory_.push_back(std::move(row));
         }
         drawn_.series.push_back(std::move(series));
     }
+
+    [[nodiscard]] const std::string& ordinate(const ExperimentCurve& curve) const { return curve.y.empty() ? figure_.y : curve.y; }
 
     [[nodiscard]] SimulationOptions of_curve(const ExperimentCurve& curve) const {
         SimulationOptions simulation = options_.simulation;
@@ -158,14 +162,15 @@ private:
         if (c.points.empty()) return;  // interrupted before the first trial
         Series series{.label = curve.theory || curve.limit ? "" : curve.label, .style = Series::Style::points, .colour = colour};
         for (const MeasuredPoint& p : c.points) {
-            const bool excess = figure_.y == "excess_risk";
+            const std::string& y = ordinate(curve);
+            const bool excess = y == "excess_risk";
             const auto pick = [&](const Measurement& m) -> const Estimate& {
-                if (figure_.y == "train_error") return m.train_error;
-                if (figure_.y == "bias") return m.bias;
-                if (figure_.y == "variance") return m.variance;
-                if (figure_.y == "weight_norm") return m.weight_norm;
-                if (figure_.y == "test_error" || excess) return m.test_error;
-                throw DomainError("y", figure_.y, "this quantity is not simulated");
+                if (y == "train_error") return m.train_error;
+                if (y == "bias") return m.bias;
+                if (y == "variance") return m.variance;
+                if (y == "weight_norm") return m.weight_norm;
+                if (y == "test_error" || excess) return m.test_error;
+                throw DomainError("y", y, "this quantity is not simulated");
             };
             series.x.push_back(abscissa(figure_.x, *record_, p.question, p.theory));
             series.y.push_back(pick(p.seen).mean - (excess ? p.question.noise : 0));
@@ -186,8 +191,9 @@ private:
             }
         const bool reader = style.format == Format::latex || style.format == Format::markdown;
         if (!reader) return render(columns, rows, style);
+        const bool in_time = figure_.x == "time" || figure_.x == "steps";
         return readable_comparison(columns, rows, style,
-                                   {"curve", figure_.x == "psi1" || figure_.x == "log_width" ? "width" : "samples"},
+                                   {"curve", in_time ? figure_.x : figure_.x == "psi1" || figure_.x == "log_width" ? "width" : "samples"},
                                    figure_.title + " (test error)");
     }
 

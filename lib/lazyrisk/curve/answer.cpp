@@ -88,8 +88,8 @@ void stop_early(Answer& a, const Question& q, const Resolved& model, const Targe
     const Resolved::Stage& stage = model.resolving(near);
     const bool in_blocks = stage.spectrum.blocks && !is_infinite(op.sizes.width);
     if (in_blocks && (q.optimal_time || q.step_size || !a.training.finished()))
-        throw NotCovered("the learning curve in time of a neural tangent of finite width is not covered: --width inf is, and so is "
-                         "the simulation");
+        throw NotCovered("the learning curve in time of a neural tangent of finite width is not covered; "
+                         "--width inf is");
     const LearningCurve curve(stage.degrees, target, stage.spectrum, op);
     if (in_blocks) return void(a.oracle_error = curve.oracle(a.training));
     if (q.optimal_time) a.training.time = curve.best_time();

@@ -68,7 +68,7 @@ struct Fit {
     double noise_variance = 0;
     int ensemble = 1;
     double dimension = infinite<>;  ///< d of the `mei-montanari` ridge
-    Training training{};            ///< stopped early: the ridge is the weight decay (8.10)
+    Training training{};            ///< stopped early: the ridge is the weight decay (13.16)
 };
 
 /// Ridge regression on drawn data, repeated `trials` times, of each fit.                                          (8.4)
