@@ -12,6 +12,7 @@
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
+#include "random_problem.hpp"
 #include "reference.hpp"
 
 using namespace lazyrisk;
@@ -243,6 +244,38 @@ TEST_CASE("[identity] the best time beats every time of a fine scan, and is the 
     CHECK(is_infinite(LearningCurve(single, target, one, {{50, infinite<>}, 0, 0, 1}).best_time()));
     const Target<> nothing{{}, 1.0};
     CHECK(LearningCurve(single, nothing, one, {{50, infinite<>}, 0, 1, 1}).best_time() == 0);
+}
+
+TEST_CASE("[identity] random problems, extreme ones often: finite at every time, and without decay the training error never rises") {
+    std::mt19937_64 random(7);
+    int answered = 0, refused = 0;
+    for (int i = 0; i < 400; ++i) {
+        const RandomProblem p(random);
+        double top = p.spectrum.tail, total = p.target.rest + p.op.noise_variance;
+        for (const Level<>& level : p.spectrum.levels) top = std::max(top, level.eigenvalue);
+        for (const auto& [mode, energy] : p.target.energy) total += energy;
+        if (!(top > 1e-80)) continue;  // times would leave their range
+        const Degrees<> degrees(p.spectrum);
+        CAPTURE(i);
+        try {
+            const LearningCurve curve(degrees, p.target, p.spectrum, p.op);
+            double last = infinite<>;
+            for (double t = 1e-6 / top; t < 1e13 / top; t *= 50) {
+                const TimeRisk r = curve.at({t, 0});
+                CHECK(std::isfinite(r.test_error));
+                CHECK(std::isfinite(r.weight_norm));
+                CHECK(r.error_bound >= 0);
+                CHECK(r.train_error <= total * (1 + 1e-9));
+                if (p.op.ridge_over_samples == 0) CHECK(r.train_error <= last + 1e-9 * total);
+                last = r.train_error;
+                ++answered;
+            }
+        } catch (const NotConverged&) {
+            ++refused;
+        }
+    }
+    CHECK(answered > 4000);
+    CHECK(refused <= 2);
 }
 
 TEST_CASE("[error] negative times, and steps that diverge are named with the largest stable one") {

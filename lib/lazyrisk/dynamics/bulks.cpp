@@ -78,7 +78,10 @@ std::optional<std::pair<Place, Place>> positive_part(const Interval& in, const F
     };
     const double unit = std::log(scale);
     if (is_infinite(in.to) || is_infinite(-in.from)) {  // positive far out
-        const double low = unit - far, high = unit + far;
+        const double low = unit - far;
+        double high = unit + far;
+        while (!(at(high) > 0) && high < 700) high += far;
+        if (!(at(high) > 0)) throw NotConverged("the spectrum spans more than double precision can: the end of its last bulk was not found");
         const double x = at(low) >= 0 ? low : root(at, low, high);
         const Place edge = in.at(x), away = in.at(high);
         return is_infinite(in.to) ? std::pair(edge, away) : std::pair(away, edge);
@@ -155,6 +158,11 @@ double outside(const Modes& m, const Sizes<>& sizes, const Place& at) {
 Bulks bulks(const Degrees<>& spectrum, const Sizes<>& sizes) {
     if (is_infinite(sizes.samples)) throw DomainError("samples", "inf", "a sample kernel matrix has finitely many samples");
     const Modes m(spectrum);
+    if (m.eigenvalue.empty() && is_infinite(sizes.width)) {
+        const double at = m.tail / sizes.samples;
+        return m.tail > 0 ? Bulks{{{at, at, sizes.samples, 0, 0}}, 0} : Bulks{{}, sizes.samples};
+    }
+    if (m.eigenvalue.empty() && m.tail == 0) return {{}, sizes.samples};
     std::vector<std::pair<Place, Place>> gaps;  // nu descending; of each its larger and its smaller end
     for (const Interval& in : outside_features(m, sizes.width)) {
         const double smallest = m.eigenvalue.empty() ? m.tail : m.eigenvalue.back(), largest = m.eigenvalue.empty() ? m.tail : m.eigenvalue.front();
