@@ -23,6 +23,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"store", {}},
     {"train", {"activation", "problem", "simulate"}},
     {"gap", {"activation", "problem", "harmonics", "spectrum", "equations", "risk", "simulate"}},
+    {"expand", {"activation", "problem", "harmonics", "spectrum", "equations", "risk"}},
     {"average", {"activation", "problem", "harmonics", "spectrum", "simulate"}},
 };
 

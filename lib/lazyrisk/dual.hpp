@@ -5,7 +5,7 @@
 
 namespace lazyrisk {
 
-template <Scalar R>
+template <Field R>
 struct Dual {
     R value{0}, derivative{0};
 

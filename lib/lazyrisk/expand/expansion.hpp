@@ -39,6 +39,9 @@ struct Expansion {
     /// The expanded quantity at x by an independent solve, given numbers for the letters. Empty where there is none.
     std::function<Digits(const Values& values, const Digits& x)> exact;
 
+    /// Throws DomainError for numbers outside the region. Empty: it holds for all.
+    std::function<void(const Values& values)> require;
+
     /// The sum with an order term, Order(variable^remainder). An exact series has none.
     [[nodiscard]] GiNaC::ex expression() const;
 };
@@ -47,7 +50,7 @@ struct Expansion {
 /// `definitions` explains need no value. Throws DomainError for a letter without a value, NotCovered for another function.
 Digits evaluate(const GiNaC::ex& expression, const Values& values,
                 const std::vector<std::pair<GiNaC::symbol, GiNaC::ex>>& definitions = {});
-/// The coefficients, in the order of the terms.
+/// The coefficients, in the order of the terms. Throws DomainError outside the region.
 std::vector<Digits> coefficients(const Expansion& expansion, const Values& values);
 /// The truncated sum at x.
 Digits sum(const Expansion& expansion, const Values& values, const Digits& x);

@@ -1,0 +1,104 @@
+// Expansions in a large size or a large ridge, and the linear activation on the threshold.
+#include "lazyrisk/expand/proportional_frame.hpp"
+#include "lazyrisk/expand/tidy.hpp"
+
+namespace lazyrisk {
+
+using namespace proportional;
+using GiNaC::ex;
+using GiNaC::symbol;
+
+namespace {
+
+/// The positive root of lambda = k (1 - T(k)/psi).
+Definitions infinite_base(const symbol& psi) {
+    const symbol &a = letter("a"), &c = letter("c"), &lambda = letter("lambda"), &k0 = letter("k0"), &q = letter("q");
+    const ex g = a - lambda - (a + c) / psi;
+    return {{k0, (GiNaC::sqrt(GiNaC::pow(g, 2) + 4 * a * (lambda + c / psi)) - g) / 2},
+            {q, k0 / (a + k0)},
+            {letter("t"), c / k0},
+            {letter("G"), 1 - GiNaC::pow(1 - q, 2) / psi}};
+}
+
+Expansion infinite_size(Quantity quantity, bool width, int order) {
+    const symbol &psi1 = letter("psi1"), &psi2 = letter("psi2"), &q = letter("q"), &j = letter("j"), &G = letter("G");
+    const symbol& other = width ? psi2 : psi1;
+    Frame f;
+    f.name = width ? "infinite width" : "infinite samples";
+    f.source = "(12.11)";
+    f.region = width ? "psi1 -> infinity, lambda > 0" : "psi2 -> infinity, lambda > 0";
+    f.variable = width ? psi1 : psi2;
+    f.large = true;
+    f.step = -1;
+    f.unit = letter("k0");
+    f.tidy = [=](const ex& value) {
+        return over_powers(value, {{G, 1 - j * GiNaC::pow(1 - q, 2)}}).subs(j == GiNaC::pow(other, -1));
+    };
+    f.definitions = infinite_base(other);
+    f.point = [width](const Values& v, const Digits& x) {
+        return Point{number(v, "a"), number(v, "c"), width ? x : number(v, "psi1"), width ? number(v, "psi2") : x, number(v, "lambda")};
+    };
+    f.require = [name = other.get_name()](const Values& v) {
+        positive(v, "a");
+        positive(v, name);
+        const Digits ridge = number(v, "lambda");
+        if (!(ridge > 0))
+            throw DomainError("lambda", ridge.convert_to<double>(), "this series needs a positive ridge; there is another for ridge 0");
+    };
+    f.factors = [=](int end) {
+        return infinite_size_factors<Symbolic>(ex(q), ex(letter("t")), ex(j), ex(G), width, end);
+    };
+    return expand(f, quantity, order);
+}
+
+}  // namespace
+
+Expansion infinite_width(Quantity quantity, int order) { return infinite_size(quantity, true, order); }
+Expansion infinite_samples(Quantity quantity, int order) { return infinite_size(quantity, false, order); }
+
+Expansion large_ridge(Quantity quantity, int order) {
+    const symbol &psi1 = letter("psi1"), &psi2 = letter("psi2"), &i1 = letter("i1"), &i2 = letter("i2");
+    Frame f;
+    f.name = "large ridge";
+    f.source = "(12.13)";
+    f.region = "lambda -> infinity";
+    f.variable = letter("lambda");
+    f.large = true;
+    f.step = -1;
+    f.shift = 1;
+    f.tidy = [=](const ex& value) {
+        return GiNaC::factor(value).subs(GiNaC::lst{i1 == GiNaC::pow(psi1, -1), i2 == GiNaC::pow(psi2, -1)});
+    };
+    f.point = [](const Values& v, const Digits& x) { return Point{number(v, "a"), number(v, "c"), number(v, "psi1"), number(v, "psi2"), x}; };
+    f.require = [](const Values& v) {
+        for (const char* name : {"psi1", "psi2"}) positive(v, name);
+    };
+    f.factors = [=](int end) {
+        return large_ridge_factors<Symbolic>(ex(letter("a")), ex(letter("c")), ex(i1), ex(i2), end);
+    };
+    return expand(f, quantity, order);
+}
+
+Expansion linear_threshold(Quantity quantity, int order) {
+    const symbol& a = letter("a");
+    Frame f;
+    f.name = "linear activation at the threshold";
+    f.source = "(12.16)";
+    f.region = "c = 0, psi1 = psi2 = 1, lambda -> 0+";
+    f.variable = letter("lambda");
+    f.step = ex(1) / 3;
+    f.scale = [=](int i) { return GiNaC::pow(a, -ex(i) / 3); };
+    f.unit = GiNaC::pow(a, ex(2) / 3);
+    f.shift = ex(1) / 3;
+    f.point = [](const Values& v, const Digits& x) { return Point{number(v, "a"), Digits(0), Digits(1), Digits(1), x}; };
+    f.require = [](const Values& v) {
+        positive(v, "a");
+        for (const auto& [name, only] : {std::pair{"c", 0.0}, {"psi1", 1.0}, {"psi2", 1.0}})
+            if (const auto given = v.find(name); given != v.end() && given->second != only)
+                throw DomainError(name, given->second.convert_to<double>(), "this series is for c = 0 and psi1 = psi2 = 1 alone");
+    };
+    f.factors = [](int end) { return linear_threshold_factors<Symbolic>(end); };
+    return expand(f, quantity, order);
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,100 @@
+// Expansions in a small ridge: on the threshold, off it, and from one to the other.
+#include "lazyrisk/expand/proportional_frame.hpp"
+#include "lazyrisk/expand/tidy.hpp"
+
+namespace lazyrisk {
+
+using namespace proportional;
+using GiNaC::ex;
+using GiNaC::symbol;
+
+namespace {
+
+Digits defined(const char* name, const Values& values, const ex& m) { return evaluate(letter(name), values, ridgeless_base(m)); }
+
+}  // namespace
+
+Expansion threshold_ridge(Quantity quantity, int order) {
+    const symbol &psi = letter("psi"), &k0 = letter("k0"), &lambda = letter("lambda");
+    Frame f;
+    f.name = "ridge at the threshold";
+    f.source = "(12.8)";
+    f.region = "psi1 = psi2 = psi, lambda -> 0+";
+    f.variable = lambda;
+    f.step = ex(1) / 2;
+    f.factor = psi;
+    f.unit = k0;
+    f.scale = [=](int i) { return GiNaC::pow(psi, i) * GiNaC::pow(k0, -ex(i) / 2); };
+    f.tidy = [=](const ex& value) { return over_powers(value, {{letter("e0"), psi - GiNaC::pow(1 - letter("q"), 2)}}); };
+    f.definitions = ridgeless_base(psi);
+    f.point = [](const Values& v, const Digits& x) { return Point{number(v, "a"), number(v, "c"), number(v, "psi"), number(v, "psi"), x}; };
+    f.require = [](const Values& v) { require_base(v, "psi"); };
+    f.factors = [](int end) {
+        return threshold_factors<Symbolic>(ex(letter("q")), ex(letter("e0")), ex(0), ex(2), ex(0), end);
+    };
+    return expand(f, quantity, order);
+}
+
+Expansion small_ridge(Quantity quantity, Smaller smaller, int order) {
+    const bool width = smaller == Smaller::width;
+    const symbol &psi1 = letter("psi1"), &psi2 = letter("psi2"), &k0 = letter("k0"), &lambda = letter("lambda"), &gap = letter("gap");
+    const symbol &m = width ? psi1 : psi2, &M = width ? psi2 : psi1;
+    Frame f;
+    f.name = width ? "small ridge, fewer features" : "small ridge, fewer samples";
+    f.source = "(12.9)";
+    f.region = width ? "psi1 < psi2, lambda -> 0+" : "psi1 > psi2, lambda -> 0+";
+    f.variable = lambda;
+    f.factor = psi2;
+    f.unit = k0;
+    f.scale = [=](int i) { return GiNaC::pow(psi1 * psi2 / k0, i); };
+    f.tidy = [=](const ex& value) {
+        const ex e0 = m - GiNaC::pow(1 - letter("q"), 2);  // by which all divisors but the gap are powers of e0
+        return over_powers(value, {{letter("e0"), e0}, {gap, M - m}}).subs(gap == M - m);
+    };
+    f.definitions = ridgeless_base(m);
+    f.point = [](const Values& v, const Digits& x) { return Point{number(v, "a"), number(v, "c"), number(v, "psi1"), number(v, "psi2"), x}; };
+    f.require = [width](const Values& v) {
+        require_base(v, width ? "psi1" : "psi2");
+        const Digits first = positive(v, "psi1"), second = positive(v, "psi2");
+        if (!(width ? first < second : second < first))
+            throw DomainError("psi1", first.convert_to<double>(),
+                              std::string("this series needs psi1 ") + (width ? "<" : ">") + " psi2 = " +
+                                  to_text(second.convert_to<double>()) + "; there are others for the other side and for psi1 = psi2");
+    };
+    f.factors = [width](int end) {
+        return small_ridge_factors<Symbolic>(ex(letter("q")), ex(letter("e0")), ex(letter("gap")), width, end);
+    };
+    return expand(f, quantity, order);
+}
+
+Expansion peak_crossover(Quantity quantity, int order) {
+    const symbol &psi2 = letter("psi2"), &k0 = letter("k0"), &s = letter("s"), &r = letter("r"), &root = letter("rho");
+    const symbol& inverse = letter("inverse_psi");
+    const ex square = GiNaC::pow(r, 2) + 4;
+    Frame f;
+    f.name = "crossover through the peak";
+    f.source = "(12.10)";
+    f.region = "psi1 = psi2 (1 + r s), lambda = k0 s^2, s -> 0+";
+    f.variable = s;
+    f.factor = psi2;
+    f.unit = k0;
+    f.scale = [=](int i) { return GiNaC::pow(psi2, i); };
+    f.tidy = [=](const ex& value) {
+        const ex in_root = value.subs(inverse == GiNaC::pow(psi2, -1)).expand();
+        const ex e0 = psi2 - GiNaC::pow(1 - letter("q"), 2);
+        return over_powers(without_square(in_root, root, square, {letter("e0"), psi2}), {{letter("e0"), e0}, {psi2, psi2}, {root, root}});
+    };
+    f.definitions = ridgeless_base(psi2);
+    f.definitions.emplace_back(root, GiNaC::sqrt(square));
+    f.point = [=](const Values& v, const Digits& x) {
+        const Digits psi = number(v, "psi2");
+        return Point{number(v, "a"), number(v, "c"), psi * (1 + number(v, "r") * x), psi, defined("k0", v, psi2) * x * x};
+    };
+    f.require = [](const Values& v) { require_base(v, "psi2"); };
+    f.factors = [=](int end) {
+        return threshold_factors<Symbolic>(ex(letter("q")), ex(letter("e0")), ex(r), ex(root), ex(inverse), end);
+    };
+    return expand(f, quantity, order);
+}
+
+}  // namespace lazyrisk
