@@ -76,7 +76,7 @@ struct Coefficients {
 Coefficients read(const Series<Symbolic>& series, const Frame& frame, int low, int count, const ex& factor) {
     Coefficients c{{}, low};
     for (int i = low; i < low + count; ++i) {
-        ex value = series[i].value;
+        ex value = series[i].expression();
         if (!value.is_zero()) {
             value = frame.tidy ? frame.tidy(value) : value;
             if (frame.scale) value *= frame.scale(i);

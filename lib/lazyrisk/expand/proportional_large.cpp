@@ -12,16 +12,16 @@ namespace {
 
 /// The positive root of lambda = k (1 - T(k)/psi).
 Definitions infinite_base(const symbol& psi) {
-    const symbol &a = letter("a"), &c = letter("c"), &lambda = letter("lambda"), &k0 = letter("k0"), &q = letter("q");
+    const symbol &a = letter("a"), &c = letter("c"), &lambda = letter("lambda"), &k0 = letter("k0"), &Q = letter("Q");
     const ex g = a - lambda - (a + c) / psi;
     return {{k0, (GiNaC::sqrt(GiNaC::pow(g, 2) + 4 * a * (lambda + c / psi)) - g) / 2},
-            {q, k0 / (a + k0)},
+            {Q, a / (a + k0)},
             {letter("t"), c / k0},
-            {letter("G"), 1 - GiNaC::pow(1 - q, 2) / psi}};
+            {letter("G"), 1 - GiNaC::pow(Q, 2) / psi}};
 }
 
 Expansion infinite_size(Quantity quantity, bool width, int order) {
-    const symbol &psi1 = letter("psi1"), &psi2 = letter("psi2"), &q = letter("q"), &j = letter("j"), &G = letter("G");
+    const symbol &psi1 = letter("psi1"), &psi2 = letter("psi2"), &Q = letter("Q"), &G = letter("G");
     const symbol& other = width ? psi2 : psi1;
     Frame f;
     f.name = width ? "infinite width" : "infinite samples";
@@ -32,7 +32,7 @@ Expansion infinite_size(Quantity quantity, bool width, int order) {
     f.step = -1;
     f.unit = letter("k0");
     f.tidy = [=](const ex& value) {
-        return over_powers(value, {{G, 1 - j * GiNaC::pow(1 - q, 2)}}).subs(j == GiNaC::pow(other, -1));
+        return over_powers(value, {{G, 1 - GiNaC::pow(Q, 2) / other}});
     };
     f.definitions = infinite_base(other);
     f.point = [width](const Values& v, const Digits& x) {
@@ -46,7 +46,8 @@ Expansion infinite_size(Quantity quantity, bool width, int order) {
             throw DomainError("lambda", ridge.convert_to<double>(), "this series needs a positive ridge; there is another for ridge 0");
     };
     f.factors = [=](int end) {
-        return infinite_size_factors<Symbolic>(ex(q), ex(letter("t")), ex(j), ex(G), width, end);
+        const auto [Qs, t, Gs] = as_coefficients<3>({Q, letter("t"), G});
+        return infinite_size_factors(Symbolic(1) - Qs, t, (Symbolic(1) - Gs) / (Qs * Qs), Gs, width, end);
     };
     return expand(f, quantity, order);
 }
@@ -74,7 +75,8 @@ Expansion large_ridge(Quantity quantity, int order) {
         for (const char* name : {"psi1", "psi2"}) positive(v, name);
     };
     f.factors = [=](int end) {
-        return large_ridge_factors<Symbolic>(ex(letter("a")), ex(letter("c")), ex(i1), ex(i2), end);
+        const auto [a, c, x1, x2] = as_coefficients<4>({letter("a"), letter("c"), i1, i2});
+        return large_ridge_factors(a, c, x1, x2, end);
     };
     return expand(f, quantity, order);
 }

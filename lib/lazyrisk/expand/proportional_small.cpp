@@ -30,7 +30,8 @@ Expansion threshold_ridge(Quantity quantity, int order) {
     f.point = [](const Values& v, const Digits& x) { return Point{number(v, "a"), number(v, "c"), number(v, "psi"), number(v, "psi"), x}; };
     f.require = [](const Values& v) { require_base(v, "psi"); };
     f.factors = [](int end) {
-        return threshold_factors<Symbolic>(ex(letter("q")), ex(letter("e0")), ex(0), ex(2), ex(0), end);
+        const auto [q, e0] = as_coefficients<2>({letter("q"), letter("e0")});
+        return threshold_factors(q, e0, Symbolic(0), Symbolic(2), Symbolic(0), end);
     };
     return expand(f, quantity, order);
 }
@@ -62,7 +63,8 @@ Expansion small_ridge(Quantity quantity, Smaller smaller, int order) {
                                   to_text(second.convert_to<double>()) + "; there are others for the other side and for psi1 = psi2");
     };
     f.factors = [width](int end) {
-        return small_ridge_factors<Symbolic>(ex(letter("q")), ex(letter("e0")), ex(letter("gap")), width, end);
+        const auto [q, e0, gap] = as_coefficients<3>({letter("q"), letter("e0"), letter("gap")});
+        return small_ridge_factors(q, e0, gap, width, end);
     };
     return expand(f, quantity, order);
 }
@@ -92,7 +94,8 @@ Expansion peak_crossover(Quantity quantity, int order) {
     };
     f.require = [](const Values& v) { require_base(v, "psi2"); };
     f.factors = [=](int end) {
-        return threshold_factors<Symbolic>(ex(letter("q")), ex(letter("e0")), ex(r), ex(root), ex(inverse), end);
+        const auto [q, e0, slope, radical, x] = as_coefficients<5>({letter("q"), letter("e0"), r, root, inverse});
+        return threshold_factors(q, e0, slope, radical, x, end);
     };
     return expand(f, quantity, order);
 }

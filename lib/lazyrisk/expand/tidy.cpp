@@ -4,25 +4,24 @@ namespace lazyrisk {
 
 using GiNaC::ex;
 
+namespace {
+
+constexpr std::size_t readable = 60;  // terms: beyond, factoring takes seconds and helps nobody
+
+}  // namespace
+
 ex over_powers(const ex& expression, const std::vector<Divisor>& divisors) {
-    ex numerator = expression.expand();
-    std::vector<int> powers;
+    ex numerator = expression.expand(), outside = 1;
     GiNaC::exmap meanings;
     for (const auto& [letter, meaning] : divisors) {
-        const int power = std::max(0, -numerator.ldegree(letter));
-        numerator = (numerator * GiNaC::pow(letter, power)).expand();
-        powers.push_back(power);
+        const ex power = GiNaC::pow(letter, numerator.ldegree(letter));
+        numerator = (numerator / power).expand();
+        outside *= power;
         meanings[letter] = meaning;
     }
     numerator = numerator.subs(meanings, GiNaC::subs_options::no_pattern).expand();
-    if (numerator.is_zero()) return 0;
-    ex outside = 1;
-    for (std::size_t i = 0; i < divisors.size(); ++i) {
-        const ex meaning = divisors[i].second.expand();
-        for (ex quotient; GiNaC::divide(numerator, meaning, quotient); --powers[i]) numerator = quotient;
-        outside *= GiNaC::pow(divisors[i].first, -powers[i]);
-    }
-    return outside * GiNaC::factor(numerator);
+    if (numerator.nops() < readable) numerator = GiNaC::factor(numerator);
+    return outside * numerator;
 }
 
 ex without_square(const ex& expression, const GiNaC::symbol& root, const ex& square, const std::vector<GiNaC::symbol>& others) {
