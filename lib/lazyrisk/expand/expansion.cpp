@@ -135,7 +135,8 @@ OrderCheck check(const Expansion& expansion, const Values& values, double first,
     std::vector<Digits> rest;
     Digits largest = 0;
     for (int i = 0; i < points; ++i) {
-        const Digits x = expansion.large ? Digits(pow(Digits(10), i) / Digits(first)) : Digits(Digits(first) / pow(Digits(10), i));
+        const Digits size = expansion.large ? Digits(pow(Digits(10), i) / Digits(first)) : Digits(Digits(first) / pow(Digits(10), i));
+        const Digits x = expansion.negative ? Digits(-size) : size;
         Digits total = 0;
         for (std::size_t j = 0; j < numbers.size(); ++j)
             total += numbers[j] * pow(x, value_of(expansion.terms[j].exponent, {}, {}));
@@ -146,7 +147,7 @@ OrderCheck check(const Expansion& expansion, const Values& values, double first,
         largest = std::max(largest, relative);
     }
     if (!expansion.remainder) {  // nothing but rounding may be left
-        seen.holds = largest < Digits(1e-60);
+        seen.holds = largest < Digits(1e-40);
         return seen;
     }
     for (std::size_t i = 0; i + 1 < rest.size(); ++i) {

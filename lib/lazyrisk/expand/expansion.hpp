@@ -36,6 +36,7 @@ struct Expansion {
     /// Abbreviations in the coefficients and what they stand for; one may use those before it.
     std::vector<std::pair<GiNaC::symbol, GiNaC::ex>> definitions;
     bool large = false;                ///< the variable grows
+    bool negative = false;             ///< it comes from below 0
     /// The expanded quantity at x by an independent solve, given numbers for the letters. Empty where there is none.
     std::function<Digits(const Values& values, const Digits& x)> exact;
 

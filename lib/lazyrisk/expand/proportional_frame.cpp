@@ -125,19 +125,22 @@ Expansion expand(const Frame& frame, Quantity quantity, int order) {
     e.definitions = frame.definitions;
     if (quantity == Quantity::test_error) e.definitions.emplace_back(letter("sigma^2"), letter("F*^2") + letter("tau^2"));
     e.large = frame.large;
+    e.negative = frame.negative;
     e.require = frame.require;
     const auto exponent = [&](int i) { return ex(i) * frame.step + (ridge ? frame.shift : ex(0)); };
-    std::vector<ex> coefficient = terms(low, order + 1);
-    if (quantity == Quantity::variance)  // 1 + V - 1 may have lost its leading term
-        while (coefficient[0].normal().is_zero()) {
-            ++low;
-            coefficient = terms(low, order + 1);
-        }
-    for (int i = 0; i <= order; ++i) e.terms.push_back({exponent(low + i), coefficient[std::size_t(i)]});
-    int next = low + order + 1;
-    const int end = ridge ? series.k.end() : linear ? series.linear.end() : series.noise.end();
-    while (next + 1 < end && terms(next, 1)[0].is_zero()) ++next;
-    e.remainder = exponent(next);
+    const int end = ridge ? series.k.end() : linear ? std::min(series.linear.end(), noise ? series.noise.end() : Series<Symbolic>::exact)
+                                                    : series.noise.end();
+    int top = ridge ? series.k.top() : std::max(linear ? series.linear.top() : low, noise ? series.noise.top() : low);
+    if (quantity == Quantity::variance) top = std::max(top, 1);
+    if (quantity == Quantity::variance && low == 0 && terms(0, 1)[0].normal().is_zero()) low = 1;  // 1 + V - 1 lost its leading term
+    while (quantity == Quantity::variance && low > 0 && terms(low, 1)[0].is_zero()) ++low;
+    const bool ends = end == Series<Symbolic>::exact;
+    const int count = ends ? std::max(top - low, 1) : order + 1;
+    const std::vector<ex> coefficient = terms(low, count);
+    for (int i = 0; i < count; ++i) e.terms.push_back({exponent(low + i), coefficient[std::size_t(i)]});
+    int next = low + count;
+    while (!ends && next + 1 < end && terms(next, 1)[0].is_zero()) ++next;
+    if (!ends) e.remainder = exponent(next);
     e.exact = [quantity, point = frame.point](const Values& values, const Digits& x) {
         return solved(quantity, values, point(values, x));
     };

@@ -38,7 +38,7 @@ struct Frame {
     GiNaC::ex shift = 0;                    ///< ... and an exponent it has beside
     std::function<GiNaC::ex(const GiNaC::ex&)> tidy;
     Definitions definitions;
-    bool large = false;
+    bool large = false, negative = false;
     std::function<Point(const Values&, const Digits&)> point;
     std::function<void(const Values&)> require;
     std::function<Factors<Symbolic>(int)> factors;  ///< to O(t^end) at least, relative to the leading term

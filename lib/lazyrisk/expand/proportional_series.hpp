@@ -12,7 +12,9 @@ struct Curve {
     using S = Series<F>;
     F q, Q, tail;
 
-    Curve(const F& q0, const F& c_over_k0) : q(q0), Q(F(1) - q0), tail(c_over_k0) {}
+    Curve(const F& q0, const F& c_over_k0) : Curve(q0, F(1) - q0, c_over_k0) {}
+    /// With a letter for Q.
+    Curve(const F& q0, const F& Q0, const F& c_over_k0) : q(q0), Q(Q0), tail(c_over_k0) {}
 
     [[nodiscard]] S linear(const S& v) const { return S(F(1)) + S(q) * v; }           ///< Q + q k/k0
     [[nodiscard]] S learned(const S& v) const { return S(Q) / linear(v); }            ///< Q(k) = a/(a+k)

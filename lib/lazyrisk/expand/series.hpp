@@ -33,6 +33,8 @@ public:
     /// Order of the first term that is not 0; `end()` if there is none.
     [[nodiscard]] int low() const { return terms_.empty() ? end_ : low_; }
     [[nodiscard]] int end() const { return end_; }
+    /// One beyond the order of the last term that is not 0.
+    [[nodiscard]] int top() const { return low_ + int(terms_.size()); }
     /// Coefficient of x^i, i < end().
     [[nodiscard]] F operator[](int i) const {
         return i < low_ || i >= low_ + int(terms_.size()) ? F(0) : terms_[std::size_t(i - low_)];

@@ -1,0 +1,208 @@
+// The optimal ridge: infinite width, and where it leaves 0.
+#include "lazyrisk/expand/proportional_frame.hpp"
+#include "lazyrisk/expand/tidy.hpp"
+#include "lazyrisk/risk/optimal_ridge.hpp"
+
+namespace lazyrisk {
+
+using namespace proportional;
+using GiNaC::ex;
+using GiNaC::symbol;
+using S = Series<Symbolic>;
+
+namespace {
+
+struct Task {
+    Spectrum<Digits> spectrum;
+    AlignedTarget<Digits> target;
+    Operation<Digits> op;
+};
+
+Task task(const Values& v, const Digits& psi1, const Digits& psi2, const Digits& noise) {
+    Spectrum<Digits> spectrum;
+    spectrum.levels.push_back({Mode(0), number(v, "a"), Digits(1), number(v, "a"), Digits(0)});
+    spectrum.tail = number(v, "c");
+    const Target<Digits> target{{{Mode(0), number(v, "F1^2")}}, Digits(0)};
+    return {spectrum, AlignedTarget<Digits>(target, spectrum), {{psi2, psi1}, Digits(0), noise, 1}};
+}
+
+/// By scan and bisection of the risk's slope; no series.
+Digits found_ridge(const Values& v, const Digits& psi1, const Digits& psi2, const Digits& noise) {
+    const Task t = task(v, psi1, psi2, noise);
+    return optimal_ridge(Degrees<Digits>(t.spectrum), t.target, t.op).ridge_over_samples;
+}
+
+Digits noise_of(const Values& v) {
+    if (v.count("sigma^2") == 1) return v.at("sigma^2");
+    return number(v, "F*^2") + number(v, "tau^2");
+}
+
+/// (a/k0)^-1 e^2 (a + k)^3/(k0^3 (k/k0)): what multiplies N in the condition H = 0.
+S pressure(const Curve<Symbolic>& curve, const S& v, const Symbolic& unit) {
+    const S e = curve.e(v), line = curve.linear(v);
+    return e * e * line * line * line * S(unit) / (S(Symbolic(1)) + v);
+}
+
+}  // namespace
+
+Expansion optimal_ridge_of_wide(int order) {
+    const symbol &psi1 = letter("psi1"), &psi2 = letter("psi2"), &k0 = letter("k0"), &q = letter("q"), &Q = letter("Q");
+    const symbol &a = letter("a"), &c = letter("c"), &E = letter("E"), &t = letter("t");
+    const ex ratio = letter("sigma^2") / letter("F1^2"), b = psi2 - 1 - ratio;
+    Frame f;
+    f.name = "optimal ridge of wide networks";
+    f.source = "(12.14)";
+    f.region = "psi1 -> infinity, a sigma^2 > c F1^2";
+    f.variable = psi1;
+    f.large = true;
+    f.step = -1;
+    f.unit = k0 / psi2;
+    f.definitions = {{letter("sigma^2"), letter("F*^2") + letter("tau^2")},
+                     {k0, a * (GiNaC::sqrt(GiNaC::pow(b, 2) + 4 * psi2 * ratio) - b) / (2 * psi2)},
+                     {q, k0 / (a + k0)},
+                     {t, c / k0},
+                     {E, psi2 - GiNaC::pow(1 - q, 2)}};
+    f.tidy = [=](const ex& value) {
+        return over_powers(value, {{q, q}, {Q, 1 - q}, {E, psi2 - GiNaC::pow(1 - q, 2)}}).subs(Q == 1 - q);
+    };
+    f.require = [](const Values& v) {
+        for (const char* name : {"a", "psi2", "F1^2"}) positive(v, name);
+        if (!(v.at("a") * noise_of(v) > number(v, "c") * v.at("F1^2")))
+            throw DomainError("sigma^2", noise_of(v).convert_to<double>(),
+                              "this series needs a sigma^2 > c F1^2; below, the optimal ridge of wide networks is 0");
+    };
+    f.factors = [=](int end) -> Factors<Symbolic> {
+        const auto [qs, Qs, ts, Es] = as_coefficients<4>({q, Q, t, E});
+        const Symbolic one(1), size = Es + Qs * Qs, g = size - Qs - ts, noise = qs * (size - Qs) / Qs;
+        const Curve<Symbolic> curve(qs, Qs, ts);
+        const Symbolic unit = one / (qs * qs * Qs);
+        const auto w1 = [&](const S& v) { return S(one) - curve.T(v).shifted(1); };
+        const S v = chord<Symbolic>(
+            [&](const S& y) {
+                const S w = w1(y), left = curve.left(y), by_width = curve.e(y).shifted(1);
+                const S N = left * (left * w + by_width) + S(noise) * (w + by_width);
+                return (S(one) + y) * w * (S(g) + y * curve.drop(y)) - S(g) * w * w - (pressure(curve, y, unit) * N).shifted(1);
+            },
+            Es, Symbolic(0), end);
+        return {S(one), S(one), (S(one) + v) * w1(v) * (S(g) + v * curve.drop(v))};
+    };
+    Expansion e = expand(f, Quantity::effective_ridge, order);
+    e.quantity = "optimal_ridge";
+    e.exact = [](const Values& v, const Digits& x) { return found_ridge(v, x, number(v, "psi2"), noise_of(v)); };
+    return e;
+}
+
+namespace {
+
+const char* const onset_region = "psi1 > psi2";
+
+void require_onset(const Values& v) {
+    require_base(v, "psi2");
+    positive(v, "F1^2");
+    const Digits first = positive(v, "psi1"), second = positive(v, "psi2");
+    if (!(second < first))
+        throw DomainError("psi1", first.convert_to<double>(), "the optimal ridge vanishes only where psi1 > psi2 = " +
+                                                                  to_text(second.convert_to<double>()));
+}
+
+/// sigma^2/F1^2 at which k = k0 (1 + v) is optimal, as a quotient: the condition H = 0 is linear in sigma^2.
+struct NoiseAt {
+    S above, below;
+};
+using OnsetLetters = std::array<Symbolic, 4>;  // q, Q, e0, gap
+
+NoiseAt noise_at(const OnsetLetters& l, const S& v) {
+    const auto& [q, Q, e0, gap] = l;
+    const Symbolic one(1), tail = e0 - q * Q, psi1 = gap + e0 + Q * Q;
+    const Curve<Symbolic> curve(q, Q, tail);
+    const S A = v * curve.drop(v), W1 = S(gap) + A, left = curve.left(v), e = curve.e(v);
+    const S X = pressure(curve, v, one / (q * q * Q));
+    return {(S(one) + v) * A * S(psi1) * W1 + S(tail) * W1 * W1 - X * left * (left * W1 + e),
+            S(Q / q) * W1 * W1 + X * (W1 + e)};
+}
+
+const std::array<symbol, 4>& onset_symbols() {
+    static const auto& list = *new std::array<symbol, 4>{letter("q"), letter("Q"), letter("e0"), letter("gap")};
+    return list;
+}
+
+ex onset_tidy(const ex& value, const std::vector<symbol>& kept = {}) {
+    const symbol &q = letter("q"), &psi2 = letter("psi2");
+    std::vector<Divisor> divisors{{q, q}, {letter("Q"), 1 - q}, {letter("e0"), psi2 - GiNaC::pow(1 - q, 2)},
+                                  {letter("gap"), letter("psi1") - psi2}};
+    for (const symbol& s : kept) divisors.emplace_back(s, s);
+    return over_powers(value, divisors).subs(GiNaC::lst{letter("Q") == 1 - q, letter("gap") == letter("psi1") - psi2});
+}
+
+}  // namespace
+
+Expansion onset_noise() {
+    const NoiseAt at = noise_at(as_coefficients<4>(onset_symbols()), S(Symbolic(0)));
+    Expansion e;
+    e.name = "onset of the optimal ridge";
+    e.quantity = "sigma_c^2";
+    e.variable = letter("lambda");
+    e.region = onset_region;
+    e.source = "(12.15)";
+    e.definitions = ridgeless_base(letter("psi2"));
+    const ex above = onset_tidy(at.above[0].expression()), below = onset_tidy(at.below[0].expression());
+    e.terms.push_back({0, letter("F1^2") * above / below});
+    e.require = require_onset;
+    // where dR/dlambda at 0, linear in the noise, changes sign
+    e.exact = [](const Values& v, const Digits&) {
+        const Digits step("1e-48");
+        const auto slope = [&](const Digits& noise) {
+            Task t = task(v, number(v, "psi1"), number(v, "psi2"), noise);
+            const Degrees<Digits> degrees(t.spectrum);
+            const Digits at_0 = risk(degrees, t.target, t.op).test_error;
+            t.op.ridge_over_samples = step;
+            return Digits((risk(degrees, t.target, t.op).test_error - at_0) / step);
+        };
+        const Digits none = slope(Digits(0)), one = slope(Digits(1));
+        return Digits(none / (none - one));
+    };
+    return e;
+}
+
+Expansion optimal_ridge_onset(int order) {
+    const symbol &psi1 = letter("psi1"), &psi2 = letter("psi2"), &k0 = letter("k0"), &F1 = letter("F1^2");
+    const symbol &d0 = letter("D_0"), &s1 = letter("S_1");
+    Frame f;
+    f.name = "optimal ridge at its onset";
+    f.source = "(12.15)";
+    f.region = std::string(onset_region) + ", delta = sigma^2 - sigma_c^2 -> 0+";
+    f.variable = letter("delta");
+    f.unit = k0 / (psi1 * psi2);
+    f.scale = [=](int i) { return GiNaC::pow(F1, -i); };
+    f.tidy = [=](const ex& value) { return onset_tidy(value, {d0, s1}); };
+    f.require = require_onset;
+    const auto [q0, Q0, e00, gap0] = onset_symbols();
+    const std::array<symbol, 6> symbols{q0, Q0, e00, gap0, d0, s1};
+    // the noise as a series in v; its denominator and its slope get letters of their own
+    const auto noise = [](const std::array<Symbolic, 6>& l, int end) {
+        const NoiseAt at = noise_at({l[0], l[1], l[2], l[3]}, S::variable(end));
+        return at.above / (S(l[4]) + (at.below - S(at.below[0])));
+    };
+    const auto letters = as_coefficients<6>(symbols);
+    f.definitions = ridgeless_base(psi2);
+    f.definitions.emplace_back(d0, onset_tidy(noise_at({letters[0], letters[1], letters[2], letters[3]}, S(Symbolic(0))).below[0].expression()));
+    f.definitions.emplace_back(s1, onset_tidy(noise(letters, 2)[1].expression(), {d0}));
+    f.factors = [=](int end) -> Factors<Symbolic> {
+        const std::array<Symbolic, 6> l = as_coefficients<6>(symbols);
+        const S at = noise(l, end + 1);
+        const S raised = at - S(at[0]) - S(at[1]).shifted(1) + S(l[5]).shifted(1);  // S_1 v + ...
+        const S v = inverse_function(raised);
+        const Curve<Symbolic> curve(l[0], l[1], l[2] - l[0] * l[1]);
+        const S A = v * curve.drop(v), one(Symbolic(1));
+        return {one, one, (one + v) * A * (S(l[3]) + A)};
+    };
+    Expansion e = expand(f, Quantity::effective_ridge, order);
+    e.quantity = "optimal_ridge";
+    e.exact = [](const Values& v, const Digits& x) {
+        const Expansion onset = onset_noise();
+        return found_ridge(v, number(v, "psi1"), number(v, "psi2"), coefficients(onset, v)[0] + x);
+    };
+    return e;
+}
+
+}  // namespace lazyrisk
