@@ -126,11 +126,10 @@ const std::array<symbol, 4>& onset_symbols() {
     return list;
 }
 
-ex onset_tidy(const ex& value, const std::vector<symbol>& kept = {}) {
+ex onset_tidy(const ex& value) {
     const symbol &q = letter("q"), &psi2 = letter("psi2");
-    std::vector<Divisor> divisors{{q, q}, {letter("Q"), 1 - q}, {letter("e0"), psi2 - GiNaC::pow(1 - q, 2)},
-                                  {letter("gap"), letter("psi1") - psi2}};
-    for (const symbol& s : kept) divisors.emplace_back(s, s);
+    const std::vector<Divisor> divisors{{q, q}, {letter("Q"), 1 - q}, {letter("e0"), psi2 - GiNaC::pow(1 - q, 2)},
+                                        {letter("gap"), letter("psi1") - psi2}};
     return over_powers(value, divisors).subs(GiNaC::lst{letter("Q") == 1 - q, letter("gap") == letter("psi1") - psi2});
 }
 
@@ -165,8 +164,9 @@ Expansion onset_noise() {
 }
 
 Expansion optimal_ridge_onset(int order) {
+    if (order > 6) throw DomainError("order", double(order), "this series is made up to order 6");
     const symbol &psi1 = letter("psi1"), &psi2 = letter("psi2"), &k0 = letter("k0"), &F1 = letter("F1^2");
-    const symbol &d0 = letter("D_0"), &s1 = letter("S_1");
+    const int end = order + 2;
     Frame f;
     f.name = "optimal ridge at its onset";
     f.source = "(12.15)";
@@ -174,33 +174,50 @@ Expansion optimal_ridge_onset(int order) {
     f.variable = letter("delta");
     f.unit = k0 / (psi1 * psi2);
     f.scale = [=](int i) { return GiNaC::pow(F1, -i); };
-    f.tidy = [=](const ex& value) { return onset_tidy(value, {d0, s1}); };
     f.require = require_onset;
-    const auto [q0, Q0, e00, gap0] = onset_symbols();
-    const std::array<symbol, 6> symbols{q0, Q0, e00, gap0, d0, s1};
-    // the noise as a series in v; its denominator and its slope get letters of their own
-    const auto noise = [](const std::array<Symbolic, 6>& l, int end) {
-        const NoiseAt at = noise_at({l[0], l[1], l[2], l[3]}, S::variable(end));
-        return at.above / (S(l[4]) + (at.below - S(at.below[0])));
-    };
-    const auto letters = as_coefficients<6>(symbols);
     f.definitions = ridgeless_base(psi2);
-    f.definitions.emplace_back(d0, onset_tidy(noise_at({letters[0], letters[1], letters[2], letters[3]}, S(Symbolic(0))).below[0].expression()));
-    f.definitions.emplace_back(s1, onset_tidy(noise(letters, 2)[1].expression(), {d0}));
-    f.factors = [=](int end) -> Factors<Symbolic> {
-        const std::array<Symbolic, 6> l = as_coefficients<6>(symbols);
-        const S at = noise(l, end + 1);
-        const S raised = at - S(at[0]) - S(at[1]).shifted(1) + S(l[5]).shifted(1);  // S_1 v + ...
-        const S v = inverse_function(raised);
-        const Curve<Symbolic> curve(l[0], l[1], l[2] - l[0] * l[1]);
-        const S A = v * curve.drop(v), one(Symbolic(1));
-        return {one, one, (one + v) * A * (S(l[3]) + A)};
+    // noise and ridge as series in v = k/k0 - 1, coefficient by coefficient: every coefficient is polynomial, or a quotient of
+    // those before it, and gets a letter of its own
+    const std::array<Symbolic, 4> base = as_coefficients<4>(onset_symbols());
+    const S v = S::variable(end);
+    const NoiseAt at = noise_at(base, v);
+    const S A = v * Curve<Symbolic>(base[0], base[1], base[2] - base[0] * base[1]).drop(v);
+    const S ridge = (S(Symbolic(1)) + v) * A * (S(base[3]) + A);
+    std::vector<symbol> letters;
+    const auto define = [&](const char* name, int i, const ex& meaning) {
+        const symbol& s = letter(name + std::to_string(i));
+        f.definitions.emplace_back(s, meaning);
+        return s;
+    };
+    std::vector<ex> below, noise;
+    for (int i = 0; i < end; ++i) {
+        below.push_back(define("D", i, onset_tidy(at.below[i].expression())));
+        ex value = define("N", i, onset_tidy(at.above[i].expression()));
+        for (int j = 1; j <= i; ++j) value -= below[std::size_t(j)] * noise[std::size_t(i - j)];
+        const symbol s = define("S", i, value / below[0]);
+        noise.push_back(s);
+        if (i > 0) letters.push_back(s);
+    }
+    for (int i = 1; i < end; ++i) letters.push_back(define("L", i, onset_tidy(ridge[i].expression())));
+    f.factors = [letters, end](int) -> Factors<Symbolic> {
+        const auto shared = std::make_shared<const std::vector<symbol>>(letters);
+        std::vector<Symbolic> delta, lambda;
+        for (std::size_t i = 0; i + 1 < std::size_t(end); ++i) {
+            delta.emplace_back(shared, i);
+            lambda.emplace_back(shared, std::size_t(end) - 1 + i);
+        }
+        const S move = inverse_function(S::terms(1, end, delta)), one(Symbolic(1));
+        S power = move, total = S::terms(0, end, {});
+        for (const Symbolic& l : lambda) {
+            total = total + S(l) * power;
+            power = power * move;
+        }
+        return {one, one, total};
     };
     Expansion e = expand(f, Quantity::effective_ridge, order);
     e.quantity = "optimal_ridge";
-    e.exact = [](const Values& v, const Digits& x) {
-        const Expansion onset = onset_noise();
-        return found_ridge(v, number(v, "psi1"), number(v, "psi2"), coefficients(onset, v)[0] + x);
+    e.exact = [](const Values& values, const Digits& x) {
+        return found_ridge(values, number(values, "psi1"), number(values, "psi2"), coefficients(onset_noise(), values)[0] + x);
     };
     return e;
 }

@@ -7,7 +7,7 @@ namespace lazyrisk {
 
 namespace {
 
-constexpr int base = 4096;
+constexpr int base = 256;
 
 }  // namespace
 

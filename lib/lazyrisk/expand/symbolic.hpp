@@ -15,7 +15,8 @@
 
 namespace lazyrisk {
 
-/// A coefficient in letters: sum of rational multiples of products of powers, positive or negative, of up to ten letters, |power| < 2048.
+/// A coefficient in letters: sum of rational multiples of products of powers, positive or negative, of up to fifteen letters,
+/// |power| < 128.
 /// Divides by single products alone, so no greatest common divisor is ever taken and equal means equal term by term. Expansions
 /// choose their letters to make all divisors such products: a hundred times faster than rational functions.
 class Symbolic {
@@ -41,7 +42,7 @@ public:
     friend Symbolic operator/(const Symbolic& a, const Symbolic& b);
 
 private:
-    __extension__ using Key = __int128;  ///< sum_i power_i 4096^i: keys add as products multiply
+    __extension__ using Key = __int128;  ///< sum_i power_i 256^i: keys add as products multiply
     using Term = std::pair<Key, cln::cl_RA>;
     static std::vector<Term> sum(const Symbolic& a, const Symbolic& b, bool minus);
     static int digit(Key& key);

@@ -1,0 +1,177 @@
+#include "lazyrisk/expand/critical.hpp"
+
+#include <boost/math/tools/toms748_solve.hpp>
+
+#include "lazyrisk/dual.hpp"
+#include "lazyrisk/expand/implicit.hpp"
+#include "lazyrisk/expand/proportional_frame.hpp"
+#include "lazyrisk/expand/symbolic.hpp"
+#include "lazyrisk/expand/tidy.hpp"
+
+namespace lazyrisk {
+
+using GiNaC::ex;
+using GiNaC::symbol;
+using proportional::number;
+using proportional::positive;
+using S = Series<Symbolic>;
+
+namespace {
+
+/// The risk at u, in any field.  Formula (12.17).
+template <Field F>
+F risk_at(const F& u, const F& zeta, const F& energy, const F& G) {
+    const F one(1), all = one + u;
+    return (energy * (u * u / (all * all)) + G) * all * (u + zeta * all) / (u * u + zeta * all * all);
+}
+
+/// KRR with one degree and a tail, by the solver: in units of the degree's mass, ridge + tail = zeta.
+Risk<Digits> solved(const Values& v, const Digits& zeta, const Digits& psi) {
+    Spectrum<Digits> spectrum;
+    spectrum.levels.push_back({Mode(0), Digits(1), Digits(1), Digits(1), Digits(0)});
+    const Target<Digits> target{{{Mode(0), number(v, "Fl^2")}}, Digits(0)};
+    // the ridge per sample over the mass, plus the tail over psi, make k (1 - T/psi): all of zeta may be ridge
+    const Operation<Digits> op{{psi, infinite<Digits>}, zeta / psi, number(v, "G"), 1};
+    return risk(Degrees<Digits>(spectrum), AlignedTarget<Digits>(target, spectrum), op);
+}
+
+Expansion start(const char* name, const char* quantity, const char* source, const char* region, const symbol& variable) {
+    Expansion e;
+    e.name = name;
+    e.quantity = quantity;
+    e.source = source;
+    e.region = region;
+    e.variable = variable;
+    return e;
+}
+
+const char* word(Critical quantity) { return quantity == Critical::test_error ? "test_error" : "effective_ridge"; }
+
+void require_critical(const Values& v) {
+    for (const char* name : {"zeta", "psi", "Fl^2", "G"})
+        if (const auto given = v.find(name); given != v.end() && !(given->second >= 0))
+            throw DomainError(name, given->second.convert_to<double>(), "the critical scaling needs numbers that are not negative");
+}
+
+std::function<Digits(const Values&, const Digits&)> exact_at_psi(Critical quantity) {
+    return [quantity](const Values& v, const Digits& psi) {
+        Values all = v;
+        all.try_emplace("Fl^2", 0);
+        all.try_emplace("G", 0);
+        const Risk<Digits> risk = solved(all, positive(v, "zeta"), psi);
+        return quantity == Critical::test_error ? risk.test_error : risk.effective_ridge;
+    };
+}
+
+/// Terms of a series in t, t = variable^step, with the remainder at the first one left out that is not 0.
+void take(Expansion& e, const S& series, int order, const ex& step, const std::function<ex(const ex&)>& tidy) {
+    if (order < 0) throw DomainError("order", double(order), "the number of terms after the leading one is 0 or more");
+    const int low = series.low();
+    for (int i = low; i <= low + order; ++i) e.terms.push_back({i * step, tidy(series[i].expression())});
+    int next = low + order + 1;
+    while (next + 1 < series.end() && is_zero(series[next])) ++next;
+    e.remainder = next * step;
+    e.require = require_critical;
+}
+
+/// u = psi... as a series; x the small argument.
+S many_samples(const Symbolic& zeta, int end) {  // x = 1/psi: x u = ... of u = x (zeta + u/(1+u)) : u (1 - x/(1+u)) = x zeta
+    const S x = S::variable(end), one(Symbolic(1));
+    return chord<Symbolic>([&](const S& u) { return u - x * (S(zeta) + u / (one + u)); }, Symbolic(1), Symbolic(0), end);
+}
+S few_samples(const Symbolic& zeta, const Symbolic& h, int end) {  // w = psi u: w = zeta + w/(psi + w), at psi = 0: 1 + zeta = h
+    const S psi = S::variable(end);
+    return chord<Symbolic>([&](const S& w) { return w - S(zeta) - w / (psi + w); }, Symbolic(1), h, end);
+}
+
+}  // namespace
+
+Expansion critical_risk(Critical quantity) {
+    const symbol &psi = letter("psi"), &zeta = letter("zeta"), &u = letter("u");
+    Expansion e = start("critical scaling", word(quantity), "(12.17)", "n = psi B_l, d -> infinity", psi);
+    const ex b = 1 + zeta - psi;
+    e.definitions = {{u, (b + GiNaC::sqrt(GiNaC::pow(b, 2) + 4 * psi * zeta)) / (2 * psi)}};
+    e.terms.push_back({0, quantity == Critical::effective_ridge ? ex(u) : risk_at<ex>(u, zeta, letter("Fl^2"), letter("G"))});
+    e.require = require_critical;
+    e.exact = [quantity](const Values& v, const Digits&) { return exact_at_psi(quantity)(v, positive(v, "psi")); };
+    return e;
+}
+
+Expansion critical_many_samples(Critical quantity, int order) {
+    Expansion e = start("critical scaling, many samples", word(quantity), "(12.18)", "n = psi B_l, psi -> infinity", letter("psi"));
+    e.large = true;
+    const auto [zeta, energy, G] = as_coefficients<3>({letter("zeta"), letter("Fl^2"), letter("G")});
+    const S u = many_samples(zeta, order + 4), one(Symbolic(1));
+    // all powers of u in the quotient are O(x): u^2 + zeta (1+u)^2 begins with zeta
+    take(e, quantity == Critical::effective_ridge ? u : risk_at(u, S(zeta), S(energy), S(G)), order, -1,
+         [](const ex& c) { return GiNaC::factor(c.expand()); });
+    e.exact = exact_at_psi(quantity);
+    return e;
+}
+
+Expansion critical_few_samples(Critical quantity, int order) {
+    Expansion e = start("critical scaling, few samples", word(quantity), "(12.18)", "n = psi B_l, psi -> 0+", letter("psi"));
+    const symbol& zeta = letter("zeta");
+    const auto [h, energy, G] = as_coefficients<3>({letter("h"), letter("Fl^2"), letter("G")});
+    const Symbolic z = h - Symbolic(1);
+    const S w = few_samples(z, h, order + 4), psi = S::variable(order + 5);
+    const auto tidy = [=](const ex& c) { return over_powers(c, {{letter("h"), 1 + zeta}}).subs(letter("h") == 1 + zeta); };
+    if (quantity == Critical::effective_ridge) {
+        take(e, w.shifted(-1), order, 1, tidy);
+    } else {  // numerator and denominator times psi^2: the denominator begins with h^2 + zeta h^2 = h^3
+        const S all = psi + w, learned = w / all;
+        take(e, (S(energy) * learned * learned + S(G)) * all * (w + S(z) * all) / (w * w + S(z) * all * all), order, 1, tidy);
+    }
+    e.exact = exact_at_psi(quantity);
+    return e;
+}
+
+namespace {
+
+struct Peak {
+    S height, position;  ///< in epsilon = sqrt(zeta)
+};
+
+/// u = epsilon t, dR/dt = 0.  Formula (12.19).
+Peak peak(const Symbolic& energy, const Symbolic& G, int end) {
+    const S one(Symbolic(1)), zeta = one.shifted(2);
+    // epsilon R, and t/(1+t^2) is its leading part: d^2/dt^2 at t = 1 is -1/2
+    const auto height = [&](const Dual<S>& t) {
+        const Dual<S> u(t.value.shifted(1), t.derivative.shifted(1)), all = Dual<S>(one) + u;
+        const Dual<S> epsilon(one.shifted(1));
+        const Dual<S> below = t * t + all * all;
+        return (Dual<S>(S(energy)) * (u / all) * (u / all) + Dual<S>(S(G))) * all * (t + epsilon * all) / below;
+    };
+    const S t = chord<Symbolic>([&](const S& guess) { return height(Dual<S>(guess, one)).derivative; },
+                                G * (Symbolic(-1) / Symbolic(2)), Symbolic(1), end);
+    const S u = t.shifted(1);
+    return {height(Dual<S>(t)).value.shifted(-1), (zeta / t).shifted(-1) + one / (one + u)};
+}
+
+Expansion peak_expansion(bool height, int order) {
+    Expansion e = start(height ? "critical scaling, height of the peak" : "critical scaling, position of the peak",
+                        height ? "test_error" : "psi", "(12.19)", "zeta -> 0+, psi at the maximum of the test error", letter("zeta"));
+    const auto [energy, G] = as_coefficients<2>({letter("Fl^2"), letter("G")});
+    const Peak at = peak(energy, G, order + 4);
+    take(e, height ? at.height : at.position, order, ex(1) / 2,
+         [](const ex& c) { return over_powers(c, {{letter("G"), letter("G")}}); });
+    e.exact = [height](const Values& v, const Digits& zeta) {
+        using D = Dual<Digits>;
+        const Digits root = sqrt(zeta);
+        const auto slope = [&](const Digits& t) {
+            return risk_at(D(root * t, root), D(zeta), D(number(v, "Fl^2")), D(number(v, "G"))).derivative;
+        };
+        std::uintmax_t steps = 400;
+        const auto bracket = boost::math::tools::toms748_solve(slope, Digits(0.25), Digits(4), boost::math::tools::eps_tolerance<Digits>(), steps);
+        const Digits u = root * (bracket.first + bracket.second) / 2, psi = zeta / u + 1 / (1 + u);
+        return height ? solved(v, zeta, psi).test_error : psi;
+    };
+    return e;
+}
+
+}  // namespace
+
+Expansion critical_peak_height(int order) { return peak_expansion(true, order); }
+Expansion critical_peak_position(int order) { return peak_expansion(false, order); }
+
+}  // namespace lazyrisk
