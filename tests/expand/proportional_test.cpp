@@ -113,6 +113,27 @@ TEST_CASE("[agreement] every quantity of every expansion approaches a 100-digit 
     }
 }
 
+TEST_CASE("[agreement] the expansion in a small ridge that the numbers ask for") {
+    struct Case {
+        const char *c, *psi1, *psi2, *step;
+    };
+    for (const Case& at : {Case{"0.5", "0.6", "1.7", "1"}, {"0.5", "1.7", "0.6", "1"}, {"0.5", "0.6", "0.6", "1/2"}, {"0", "0.6", "1.7", "1"},
+                           {"0", "0.6", "0.6", "1/2"}, {"0", "1.2", "1.7", "1"}, {"0", "1.7", "1.2", "1"}, {"0", "1.7", "1.7", "1"},
+                           {"0", "1", "1.9", "1/2"}, {"0", "1.9", "1", "1/2"}, {"0", "1", "1", "1/3"}}) {
+        CAPTURE(at.psi1);
+        CAPTURE(at.psi2);
+        Values v = below;
+        v.erase("psi");
+        v["c"] = Digits(at.c);
+        v["psi1"] = Digits(at.psi1);
+        v["psi2"] = Digits(at.psi2);
+        for (const Quantity quantity : all_quantities)
+            for (const int order : {0, 1}) has_claimed_order(ridge_to_zero(quantity, v, order), v, 1e-9);
+        const Expansion e = ridge_to_zero(Quantity::effective_ridge, v, 1);
+        CHECK(evaluate(e.terms[1].exponent - e.terms[0].exponent, {}) == digits(at.step));
+    }
+}
+
 TEST_CASE("[agreement] orders 3 and 4 of the test error hold in letters") {
     for (const int order : {3, 4}) {
         has_claimed_order(threshold_ridge(Quantity::test_error, order), below);

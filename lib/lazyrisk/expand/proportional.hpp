@@ -52,5 +52,9 @@ Expansion optimal_ridge_onset(int order);
 Expansion onset_noise();
 /// c = 0 and psi1 = psi2 = 1, in lambda^(1/3).  Formula (12.16).
 Expansion linear_threshold(Quantity quantity, int order);
+/// c = 0, each psi above 1 or 1, in lambda^(1/r), r - 1 of them being 1.  Formula (12.16).
+Expansion linear_activation(Quantity quantity, bool width_is_1, bool samples_is_1, int order);
+/// lambda -> 0 at these numbers of a, c, psi1, psi2: the one of the expansions above whose edge of the Newton polygon it is.
+Expansion ridge_to_zero(Quantity quantity, const Values& values, int order);
 
 }  // namespace lazyrisk

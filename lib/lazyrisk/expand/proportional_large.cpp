@@ -1,4 +1,4 @@
-// Expansions in a large size or a large ridge, and the linear activation on the threshold.
+// Expansions in a large size or a large ridge.
 #include "lazyrisk/expand/proportional_frame.hpp"
 #include "lazyrisk/expand/tidy.hpp"
 
@@ -78,28 +78,6 @@ Expansion large_ridge(Quantity quantity, int order) {
         const auto [a, c, x1, x2] = as_coefficients<4>({letter("a"), letter("c"), i1, i2});
         return large_ridge_factors(a, c, x1, x2, end);
     };
-    return expand(f, quantity, order);
-}
-
-Expansion linear_threshold(Quantity quantity, int order) {
-    const symbol& a = letter("a");
-    Frame f;
-    f.name = "linear activation at the threshold";
-    f.source = "(12.16)";
-    f.region = "c = 0, psi1 = psi2 = 1, lambda -> 0+";
-    f.variable = letter("lambda");
-    f.step = ex(1) / 3;
-    f.scale = [=](int i) { return GiNaC::pow(a, -ex(i) / 3); };
-    f.unit = GiNaC::pow(a, ex(2) / 3);
-    f.shift = ex(1) / 3;
-    f.point = [](const Values& v, const Digits& x) { return Point{number(v, "a"), Digits(0), Digits(1), Digits(1), x}; };
-    f.require = [](const Values& v) {
-        positive(v, "a");
-        for (const auto& [name, only] : {std::pair{"c", 0.0}, {"psi1", 1.0}, {"psi2", 1.0}})
-            if (const auto given = v.find(name); given != v.end() && given->second != only)
-                throw DomainError(name, given->second.convert_to<double>(), "this series is for c = 0 and psi1 = psi2 = 1 alone");
-    };
-    f.factors = [](int end) { return linear_threshold_factors<Symbolic>(end); };
     return expand(f, quantity, order);
 }
 

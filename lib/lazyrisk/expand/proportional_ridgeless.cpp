@@ -83,10 +83,10 @@ Expansion ridgeless_peak(Quantity quantity, Smaller smaller, int order) {
     };
     f.factors = [=](int end) -> Factors<Symbolic> {
         const auto [q, Q, root] = as_coefficients<3>({letter("q"), letter("Q"), letter("S")});
+        const Symbolic start = q, slope = root;
         // q(m) from q^2 + q (m + z - 1) - z = 0, m = psi2 + epsilon, q = q0 + eta
-        const Symbolic start = q;
         const S eta = chord<Symbolic>(
-            [&](const S& y) { return S(root) * y + y * y + (S(start) + y).shifted(1); }, root, Symbolic(0), end + 1);
+            [&](const S& y) { return S(slope) * y + y * y + (S(start) + y).shifted(1); }, slope, Symbolic(0), end + 1);
         const S minus_pole = S(Symbolic(-1)).shifted(-1);
         return {minus_pole * (S(q) + eta), minus_pole,
                 (S(Symbolic(1)) + eta * S(Symbolic(1) / q)) * (S(Q) / (S(Q) - eta))};

@@ -116,14 +116,23 @@ Factors<F> large_ridge_factors(const F& a, const F& c, const F& i1, const F& i2,
     return {q * (q * w1 + e * S(i1)) / D, (w1 + e * S(i1)) / D, k};
 }
 
-/// c = 0 and psi1 = psi2 = 1, in t = (lambda/a)^(1/3); k is over a t.  Formula (12.16): z^3 = (1 + t z)^2, k = a t z.
+/// c = 0 and psi_j >= 1, in s = (lambda psi1 psi2/a)^(1/r), k over a.  Formula (12.16): k = s t, t prod_j W_j/s^z = 1, with
+/// W_j = psi_j - 1 + q and z = r - 1 the number of the psi_j that are 1. gap_j = psi_j - 1; edge^r = product of those that are not 0.
 template <Field F>
-Factors<F> linear_threshold_factors(int end) {
+Factors<F> linear_activation_factors(const F& gap1, const F& gap2, const F& edge, int end) {
     using S = Series<F>;
     const S one(F(1));
-    const S z = chord<F>([&](const S& y) { return y * y * y - (one + y.shifted(1)) * (one + y.shifted(1)); }, F(3), F(1), end);
-    const S q = z.shifted(1) / (one + z.shifted(1)), two = one + one;
-    return {one / (one + two - two * q), (two - q) / (q * (one + two - two * q)), z};
+    const bool zero1 = is_zero(gap1), zero2 = is_zero(gap2);
+    const int r = 1 + int(zero1) + int(zero2);
+    const S t = chord<F>(
+        [&](const S& y) {
+            const S over_s = y / (one + y.shifted(1)), left = over_s.shifted(1);  // q/s and q
+            return y * (zero1 ? over_s : S(gap1) + left) * (zero2 ? over_s : S(gap2) + left) - one;
+        },
+        F(r) * edge, F(1) / edge, end);
+    const S k = t.shifted(1), q = k / (one + k), e = q / (one + k), W1 = S(gap1) + q, W2 = S(gap2) + q;
+    const S divisor = W1 * W2 + e * (W1 + W2);
+    return {q * (q * W1 + e) / divisor, (W1 + e) / divisor, k};
 }
 
 }  // namespace lazyrisk

@@ -10,6 +10,15 @@ using GiNaC::symbol;
 
 namespace {
 
+/// psi, or psi1 = psi2.
+Digits common_size(const Values& v) {
+    if (const auto given = v.find("psi"); given != v.end()) return given->second;
+    const Digits first = number(v, "psi1"), second = number(v, "psi2");
+    if (first != second)
+        throw DomainError("psi1", first.convert_to<double>(), "this series needs psi1 = psi2 = " + to_text(second.convert_to<double>()));
+    return second;
+}
+
 Digits defined(const char* name, const Values& values, const ex& m) { return evaluate(letter(name), values, ridgeless_base(m)); }
 
 }  // namespace
@@ -27,8 +36,16 @@ Expansion threshold_ridge(Quantity quantity, int order) {
     f.scale = [=](int i) { return GiNaC::pow(psi, i) * GiNaC::pow(k0, -ex(i) / 2); };
     f.tidy = [=](const ex& value) { return over_powers(value, {{letter("e0"), psi - GiNaC::pow(1 - letter("q"), 2)}}); };
     f.definitions = ridgeless_base(psi);
-    f.point = [](const Values& v, const Digits& x) { return Point{number(v, "a"), number(v, "c"), number(v, "psi"), number(v, "psi"), x}; };
-    f.require = [](const Values& v) { require_base(v, "psi"); };
+    f.definitions.insert(f.definitions.begin(), {psi, letter("psi2")});
+    f.point = [](const Values& v, const Digits& x) {
+        const Digits size = common_size(v);
+        return Point{number(v, "a"), number(v, "c"), size, size, x};
+    };
+    f.require = [](const Values& v) {
+        Values with_psi = v;
+        with_psi["psi"] = common_size(v);
+        require_base(with_psi, "psi");
+    };
     f.factors = [](int end) {
         const auto [q, e0] = as_coefficients<2>({letter("q"), letter("e0")});
         return threshold_factors(q, e0, Symbolic(0), Symbolic(2), Symbolic(0), end);
