@@ -91,7 +91,7 @@ Coefficients read(const Series<Symbolic>& series, const Frame& frame, int low, i
 
 Expansion expand(const Frame& frame, Quantity quantity, int order) {
     if (order < 0) throw DomainError("order", double(order), "the number of terms after the leading one is 0 or more");
-    const Factors<Symbolic> series = frame.factors(order + 2 + frame.more);
+    const Factors<Symbolic> series = frame.factors(order + (frame.generic ? 1 : 2) + frame.more);
     const bool ridge = quantity == Quantity::effective_ridge;
     const bool linear = quantity == Quantity::test_error || quantity == Quantity::bias || quantity == Quantity::linear_factor;
     const bool noise = !ridge && quantity != Quantity::linear_factor;
@@ -140,7 +140,7 @@ Expansion expand(const Frame& frame, Quantity quantity, int order) {
     for (int i = 0; i < count; ++i) e.terms.push_back({exponent(low + i), coefficient[std::size_t(i)]});
     int next = low + count;
     while (!ends && next < end && terms(next, 1)[0].is_zero()) ++next;
-    if (!ends && next == end && frame.more < 4) {  // all that was left out is 0: look further
+    if (!ends && next == end && !frame.generic && frame.more < 4) {  // all that was left out is 0: look further
         Frame further = frame;
         further.more += 2;
         return expand(further, quantity, order);

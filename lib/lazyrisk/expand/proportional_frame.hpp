@@ -41,6 +41,7 @@ struct Frame {
     bool large = false, negative = false;
     std::function<Point(const Values&, const Digits&)> point;
     std::function<void(const Values&)> require;
+    bool generic = false;                   ///< no coefficient vanishes: the first one left out need not be computed
     int more = 0;                           ///< terms beyond order + 1 that the search for the remainder may need
     std::function<Factors<Symbolic>(int)> factors;  ///< to O(t^end) at least, relative to the leading term
 };

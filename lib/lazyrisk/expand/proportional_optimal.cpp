@@ -46,7 +46,7 @@ S pressure(const Curve<Symbolic>& curve, const S& v, const Symbolic& unit) {
 }  // namespace
 
 Expansion optimal_ridge_of_wide(int order) {
-    const symbol &psi1 = letter("psi1"), &psi2 = letter("psi2"), &k0 = letter("k0"), &q = letter("q"), &Q = letter("Q");
+    const symbol &psi1 = letter("psi1"), &psi2 = letter("psi2"), &k0 = letter("k0"), &Q = letter("Q"), &U = letter("U");
     const symbol &a = letter("a"), &c = letter("c"), &E = letter("E"), &t = letter("t");
     const ex ratio = letter("sigma^2") / letter("F1^2"), b = psi2 - 1 - ratio;
     Frame f;
@@ -57,13 +57,15 @@ Expansion optimal_ridge_of_wide(int order) {
     f.large = true;
     f.step = -1;
     f.unit = k0 / psi2;
+    f.generic = true;
     f.definitions = {{letter("sigma^2"), letter("F*^2") + letter("tau^2")},
                      {k0, a * (GiNaC::sqrt(GiNaC::pow(b, 2) + 4 * psi2 * ratio) - b) / (2 * psi2)},
-                     {q, k0 / (a + k0)},
+                     {Q, a / (a + k0)},
                      {t, c / k0},
-                     {E, psi2 - GiNaC::pow(1 - q, 2)}};
+                     {E, psi2 - GiNaC::pow(Q, 2)}};
+    const ex unit = GiNaC::pow(1 - Q, 2) * Q;  // divides as a whole: a letter for it keeps q a polynomial
     f.tidy = [=](const ex& value) {
-        return over_powers(value, {{q, q}, {Q, 1 - q}, {E, psi2 - GiNaC::pow(1 - q, 2)}}).subs(Q == 1 - q);
+        return over_powers(value, {{U, unit}, {Q, Q}, {E, psi2 - GiNaC::pow(Q, 2)}}).subs(U == unit);
     };
     f.require = [](const Values& v) {
         for (const char* name : {"a", "psi2", "F1^2"}) positive(v, name);
@@ -72,18 +74,18 @@ Expansion optimal_ridge_of_wide(int order) {
                               "this series needs a sigma^2 > c F1^2; below, the optimal ridge of wide networks is 0");
     };
     f.factors = [=](int end) -> Factors<Symbolic> {
-        const auto [qs, Qs, ts, Es] = as_coefficients<4>({q, Q, t, E});
-        const Symbolic one(1), size = Es + Qs * Qs, g = size - Qs - ts, noise = qs * (size - Qs) / Qs;
+        const auto [Qs, ts, Es, Us] = as_coefficients<4>({Q, t, E, U});
+        const Symbolic one(1), qs = one - Qs, size = Es + Qs * Qs, g = size - Qs - ts, noise = qs * (size - Qs) / Qs;
         const Curve<Symbolic> curve(qs, Qs, ts);
-        const Symbolic unit = one / (qs * qs * Qs);
+        const Symbolic slope = Es, by_unit = one / Us;
         const auto w1 = [&](const S& v) { return S(one) - curve.T(v).shifted(1); };
         const S v = chord<Symbolic>(
             [&](const S& y) {
                 const S w = w1(y), left = curve.left(y), by_width = curve.e(y).shifted(1);
                 const S N = left * (left * w + by_width) + S(noise) * (w + by_width);
-                return (S(one) + y) * w * (S(g) + y * curve.drop(y)) - S(g) * w * w - (pressure(curve, y, unit) * N).shifted(1);
+                return (S(one) + y) * w * (S(g) + y * curve.drop(y)) - S(g) * w * w - (pressure(curve, y, by_unit) * N).shifted(1);
             },
-            Es, Symbolic(0), end);
+            slope, Symbolic(0), end);
         return {S(one), S(one), (S(one) + v) * w1(v) * (S(g) + v * curve.drop(v))};
     };
     Expansion e = expand(f, Quantity::effective_ridge, order);
@@ -173,6 +175,7 @@ Expansion optimal_ridge_onset(int order) {
     f.region = std::string(onset_region) + ", delta = sigma^2 - sigma_c^2 -> 0+";
     f.variable = letter("delta");
     f.unit = k0 / (psi1 * psi2);
+    f.generic = true;
     f.scale = [=](int i) { return GiNaC::pow(F1, -i); };
     f.require = require_onset;
     f.definitions = ridgeless_base(psi2);
