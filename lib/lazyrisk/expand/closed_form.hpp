@@ -11,6 +11,7 @@
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/expand/expansion.hpp"
 #include "lazyrisk/expand/gauss_terms.hpp"
+#include "lazyrisk/expand/line_integral.hpp"
 
 namespace lazyrisk {
 
@@ -29,14 +30,19 @@ public:
 
     /// mu_k; where the form is not closed a number of 45 digits. Throws DomainError for k < 0 or k > 200.
     [[nodiscard]] GiNaC::ex mu(int k) const;
+    /// mu_k of s^2; k = 0 is E s(G)^2.
+    [[nodiscard]] GiNaC::ex mu_of_square(int k) const;
     /// E s(G)^2.
-    [[nodiscard]] GiNaC::ex second_moment() const;
+    [[nodiscard]] GiNaC::ex second_moment() const { return mu_of_square(0); }
     /// E s^2 - mu_0^2 - mu_1^2.
     [[nodiscard]] GiNaC::ex mu_star_squared() const;
     /// The same numbers by quadrature in 50 digits, whatever the form: an independent check. Trapezoidal rule on the line where s is smooth,
-    /// tanh-sinh between kinks; NotConverged where two widths differ by more than 1e-32.
+    /// tanh-sinh between kinks; NotConverged where it does not reach 32 digits.
     [[nodiscard]] Digits mu_by_quadrature(int k) const;
-    [[nodiscard]] Digits second_moment_by_quadrature() const;
+    [[nodiscard]] Digits mu_of_square_by_quadrature(int k) const;
+
+    [[nodiscard]] LineNumber value(const LineNumber& x) const { return (*numeric_)(x); }
+    [[nodiscard]] std::vector<double> kinks() const { return numeric_->kinks(); }
 
 private:
     std::string name_, reason_;

@@ -30,11 +30,11 @@ std::string digits_of(const Digits& number, int digits) {
 GiNaC::ex long_float(const Digits& number) {
     if (number == 0) return 0;
     static const bool set = [] {
-        GiNaC::Digits = 60;  // of floats that are made from text; GiNaC has one setting for all
+        GiNaC::Digits = 100;  // of floats that are made from text; GiNaC has one setting for all
         return true;
     }();
     static_cast<void>(set);
-    return GiNaC::numeric(number.str(50, std::ios_base::scientific).c_str());
+    return GiNaC::numeric(number.str(95, std::ios_base::scientific).c_str());
 }
 
 GiNaC::numeric exact_number(const std::string& field, const std::string& text) {

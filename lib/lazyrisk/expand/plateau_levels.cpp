@@ -1,0 +1,134 @@
+#include "lazyrisk/expand/plateau_levels.hpp"
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/expand/large_dimension.hpp"
+
+namespace lazyrisk {
+namespace {
+
+using GiNaC::ex;
+using GiNaC::numeric;
+
+std::vector<Digits> numbers(const InverseDimension& series) {
+    std::vector<Digits> out;
+    for (const ex& c : series) out.push_back(evaluate(c, {}));
+    return out;
+}
+
+std::vector<Digits> times(const std::vector<Digits>& a, const std::vector<Digits>& b) {
+    std::vector<Digits> c(a.size(), Digits(0));
+    for (std::size_t n = 0; n < c.size(); ++n)
+        for (std::size_t i = 0; i <= n; ++i) c[n] += a[i] * b[n - i];
+    return c;
+}
+
+Digits at(const std::vector<Digits>& series, const Digits& d) {
+    Digits sum = 0;
+    for (std::size_t s = series.size(); s-- > 0;) sum = sum / d + series[s];
+    return sum;
+}
+
+}  // namespace
+
+PlateauLevels<Digits> levels_of(const Plateau& p, int order, int top) {
+    PlateauLevels<Digits> out;
+    const HermiteForm& f = *p.activation;
+    out.ridge = p.ridge ? evaluate(ex(*p.ridge), {}) : Digits(0);
+    out.tail.assign(std::size_t(order) + 1, Digits(0));
+    for (int j = 0; j <= 2 * order; ++j) {
+        const std::vector<Digits> weight = numbers(hermite_weight(0, j, order));
+        const Digits mu = evaluate(f.mu_of_square(2 * j), {});
+        for (std::size_t s = 0; s < weight.size(); ++s) out.tail[s] += weight[s] * mu;
+    }
+    for (int k = 0; k <= top; ++k) {
+        const std::vector<Digits> lambda = numbers(gegenbauer_series(f, k, std::max(order, 2)));
+        bool dead = true;
+        for (const Digits& c : lambda) dead = dead && abs(c) < 1e-30;
+        if (dead) continue;
+        if (abs(lambda.front()) < 1e-30)
+            throw NotCovered("degree " + std::to_string(k) + " has mu_k = 0 but a coefficient at finite d: it is learned between two levels, which the plateau expansions leave out");
+        std::vector<Digits> xi = times(lambda, lambda), b = numbers(multiplicity_ratio(k, std::max(order, 2)));
+        for (Digits& c : b) c /= boost::math::factorial<Digits>(unsigned(k));
+        xi.resize(std::size_t(order) + 1), b.resize(std::size_t(order) + 1);
+        if (k <= p.l) {
+            const std::vector<Digits> mass = times(xi, b);
+            for (std::size_t s = 0; s < mass.size(); ++s) out.tail[s] -= mass[s];
+        }
+        out.xi[k] = std::move(xi), out.multiplicity[k] = std::move(b);
+    }
+    if (abs(out.tail.front()) < 1e-30) throw NotCovered("the kernel has nothing above degree " + std::to_string(p.l) + ": without a tail there is no plateau of this form");
+    return out;
+}
+
+PlateauLevels<ex> lettered_levels(const Plateau& p, int top) {
+    PlateauLevels<ex> out;
+    const bool narrow = p.kind == PlateauKind::few_neurons || p.kind == PlateauKind::approximation;
+    out.tail = {letter("T")};
+    out.ridge = p.kind == PlateauKind::approximation ? ex(0) : p.ridge ? ex(*p.ridge) : ex(letter("lambda"));
+    if (!narrow && p.ridge_exponent.is_zero() && !out.ridge.is_zero()) {
+        out.leading = letter("L");
+        out.ridge = letter("L") - letter("T");
+    }
+    for (int k = std::max(0, p.l - 1); k <= top; ++k) {
+        out.xi[k] = {letter("a_" + std::to_string(k))};
+        out.multiplicity[k] = {letter("b_" + std::to_string(k))};
+    }
+    return out;
+}
+
+Digits exact_plateau(const Plateau& p, const PlateauLevels<Digits>& levels, const std::string& quantity, const Digits& d) {
+    const bool narrow = p.kind == PlateauKind::few_neurons || p.kind == PlateauKind::approximation;
+    const bool two_sizes = p.kind == PlateauKind::few_neurons || p.kind == PlateauKind::few_samples;
+    const auto number = [](const numeric& n) { return evaluate(ex(n), {}); };
+    const Digits small = pow(d, Digits(p.l + number(*p.delta))), larger = two_sizes ? pow(d, number(*p.gamma)) : Digits(0);
+    const Digits r = two_sizes ? Digits(1 / larger) : Digits(0);
+    const Digits lambda = levels.ridge * pow(d, Digits(-number(p.ridge_exponent)));
+    struct Level {
+        int k;
+        Digits xi, multiplicity;
+    };
+    std::vector<Level> list;
+    Digits rest = at(levels.tail, d);  // of degrees above l, then of those not in the list
+    for (const auto& [k, a] : levels.xi) {
+        list.push_back({k, at(a, d) / pow(d, k), at(levels.multiplicity.at(k), d) * pow(d, k)});
+        if (k > p.l) rest -= list.back().xi * list.back().multiplicity;
+    }
+    // n - lam/nu1 = p - p nu1/nu2 = T(nu2), by iteration on nu2
+    const auto trace = [&](const Digits& nu) {
+        Digits sum = rest / nu;
+        for (const Level& level : list) sum += level.multiplicity * level.xi / (level.xi + nu);
+        return sum;
+    };
+    const Digits fit = narrow ? Digits(lambda * r) : lambda;  // lam M/n
+    Digits nu = (at(levels.tail, d) + fit) / small;
+    for (int i = 0; i < 2000; ++i) {
+        const Digits theta = trace(nu) / small;
+        const Digits next = (fit / (1 - r * theta)) / small + nu * theta;
+        const bool settled = abs(Digits(next - nu)) < 1e-92 * nu;
+        nu = next;
+        if (settled) break;
+    }
+    if (quantity == "h") return small * nu;
+    const Digits theta = trace(nu) / small, w_large = 1 - r * theta, w_small = fit / (small * nu * w_large);
+    Digits t = rest / nu / small;
+    for (const Level& level : list) t += level.multiplicity * level.xi * nu / ((level.xi + nu) * (level.xi + nu)) / small;
+    // w of the neurons and t over their number, w of the samples
+    const Digits w1 = narrow ? w_small : w_large, t1 = narrow ? t : Digits(r * t), w2 = narrow ? w_large : w_small;
+    const Digits tn = narrow ? Digits(r * t) : t;
+    const Digits one_less = w2 + tn * w1 / (w1 + t1), chi = t1 / (w1 + t1);
+    const Digits variance = (1 - one_less) / one_less;
+    if (quantity == "variance") return variance;
+    int only = quantity.starts_with("bias.") ? std::stoi(quantity.substr(5)) : -1;
+    Digits bias = 0;
+    for (const auto& [k, energy] : *p.energy) {
+        if (only >= 0 && k != only) continue;
+        Digits q = 1;
+        for (const Level& level : list)
+            if (level.k == k) q = nu / (level.xi + nu);
+        bias += number(energy) * (q * q + chi * q * (1 - q));
+    }
+    bias /= one_less;
+    return quantity == "risk" ? Digits(bias + number(*p.noise) * variance) : bias;
+}
+
+}  // namespace lazyrisk
