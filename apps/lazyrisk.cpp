@@ -63,6 +63,7 @@ int answer(int argc, char** argv) {
     add_compare(app, status);
     add_spectrum(app, status);
     add_density(app, status);
+    add_expand(app, status);
     add_run(app, status);
     add_activations(app, status);
     add_store(app, status);

@@ -25,7 +25,6 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"gap", {"activation", "problem", "harmonics", "spectrum", "equations", "risk", "simulate"}},
     {"expand", {"activation", "problem", "harmonics", "spectrum", "equations", "risk"}},
     {"average", {"activation", "problem", "harmonics", "spectrum", "simulate"}},
-    {"expand", {"activation", "problem", "harmonics", "spectrum"}},
 };
 
 }  // namespace

@@ -16,5 +16,6 @@ void add_activations(CLI::App& app, int& status);
 void add_store(CLI::App& app, int& status);
 void add_train(CLI::App& app, int& status);
 void add_gap(CLI::App& app, int& status);
+void add_expand(CLI::App& app, int& status);
 
 }  // namespace lazyrisk::app

@@ -42,6 +42,7 @@ Digits function(const ex& e, const Values& values, const Table& defined) {
         {"exp", [](const Digits& x) -> Digits { return exp(x); }},   {"log", [](const Digits& x) -> Digits { return log(x); }},
         {"sin", [](const Digits& x) -> Digits { return sin(x); }},   {"cos", [](const Digits& x) -> Digits { return cos(x); }},
         {"asin", [](const Digits& x) -> Digits { return asin(x); }}, {"atan", [](const Digits& x) -> Digits { return atan(x); }},
+        {"lr_erf", [](const Digits& x) -> Digits { return erf(x); }},
         {"tgamma", [](const Digits& x) -> Digits { return tgamma(x); }},
         {"lgamma", [](const Digits& x) -> Digits { return lgamma(x); }}};
     const std::string name = GiNaC::ex_to<GiNaC::function>(e).get_name();

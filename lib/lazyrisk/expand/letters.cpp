@@ -15,10 +15,13 @@ std::string in_latex(const std::string& name) {
     static const std::set<std::string> greek{"psi", "lambda", "zeta", "eta", "rho", "beta", "delta", "epsilon", "mu",
                                              "xi", "sigma", "tau", "kappa", "nu", "theta", "omega", "gamma", "alpha"};
     if (const auto found = special.find(name); found != special.end()) return found->second;
+    if (name.ends_with("^2")) return in_latex(name.substr(0, name.size() - 2)) + "^2";
     std::size_t end = 0;
     while (end < name.size() && std::isalpha(static_cast<unsigned char>(name[end])) != 0) ++end;
     std::string head = name.substr(0, end), index = name.substr(end);
     if (!index.empty() && index[0] == '_') index.erase(0, 1);
+    if (index.starts_with("{") && index.ends_with("}")) index = index.substr(1, index.size() - 2);
+    if (index == "rest") index = "\\mathrm{rest}";
     if (greek.count(head) == 1) head = "\\" + head;
     return index.empty() ? head : head + "_{" + index + "}";
 }
