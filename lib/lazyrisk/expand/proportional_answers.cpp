@@ -70,14 +70,18 @@ using Of = ExpansionAnswer (*)(const ExpansionQuestion&);
 
 const Of threshold = [](const ExpansionQuestion& q) { return with_numbers_of(q, {threshold_ridge(quantity(q), q.order)}); };
 const Of small = [](const ExpansionQuestion& q) { return with_numbers_of(q, {small_ridge(quantity(q), smaller(q), q.order)}); };
-//~const Of ridgeless = [](const ExpansionQuestion& q) { return with_numbers_of(q, {ridgeless_risk(quantity(q), smaller(q))}); };
-//~const Of peak = [](const ExpansionQuestion& q) { return with_numbers_of(q, {ridgeless_peak(quantity(q), smaller(q), q.order)}); };
+const Of ridgeless = [](const ExpansionQuestion& q) { return with_numbers_of(q, {ridgeless_risk(quantity(q), smaller(q))}); };
+const Of peak = [](const ExpansionQuestion& q) { return with_numbers_of(q, {ridgeless_peak(quantity(q), smaller(q), q.order)}); };
 const Of crossover = [](const ExpansionQuestion& q) { return with_numbers_of(q, {peak_crossover(quantity(q), q.order)}); };
 const Of wide = [](const ExpansionQuestion& q) { return with_numbers_of(q, {infinite_width(quantity(q), q.order)}); };
 const Of many = [](const ExpansionQuestion& q) { return with_numbers_of(q, {infinite_samples(quantity(q), q.order)}); };
-//~const Of ridgeless_wide = [](const ExpansionQuestion& q) { return with_numbers_of(q, {ridgeless_infinite_width(quantity(q), q.order)}); };
-//~const Of ridgeless_many = [](const ExpansionQuestion& q) { return with_numbers_of(q, {ridgeless_infinite_samples(quantity(q), q.order)}); };
+const Of ridgeless_wide = [](const ExpansionQuestion& q) { return with_numbers_of(q, {ridgeless_infinite_width(quantity(q), q.order)}); };
+const Of ridgeless_many = [](const ExpansionQuestion& q) { return with_numbers_of(q, {ridgeless_infinite_samples(quantity(q), q.order)}); };
 const Of large = [](const ExpansionQuestion& q) { return with_numbers_of(q, {large_ridge(quantity(q), q.order)}); };
+
+const Of wide_optimum = [](const ExpansionQuestion& q) { return with_numbers_of(q, {optimal_ridge_of_wide(q.order)}); };
+const Of onset = [](const ExpansionQuestion& q) { return with_numbers_of(q, {onset_noise(), optimal_ridge_onset(q.order)}); };
+const Of linear = [](const ExpansionQuestion& q) { return with_numbers_of(q, {linear_threshold(quantity(q), q.order)}); };
 
 }  // namespace
 
@@ -89,14 +93,17 @@ void append_proportional(std::vector<CatalogueEntry>& list) {
     };
     list.push_back({"threshold-ridge", "proportional limit on the interpolation threshold, in sqrt(lambda)", "psi1 = psi2, lambda -> 0", common, threshold});
     list.push_back({"small-ridge", "proportional limit, off the threshold", "psi1 != psi2, lambda -> 0", with({"smaller"}), small});
-//~    list.push_back({"ridgeless", "proportional limit at ridge 0, closed radicals", "lambda = 0", with({"smaller"}), ridgeless});
-//~    list.push_back({"ridgeless-peak", "proportional limit at ridge 0 in psi1 - psi2", "lambda = 0, psi1 -> psi2", with({"smaller"}), peak});
+    list.push_back({"ridgeless", "proportional limit at ridge 0, closed radicals", "lambda = 0", with({"smaller"}), ridgeless});
+    list.push_back({"ridgeless-peak", "proportional limit at ridge 0 in psi1 - psi2", "lambda = 0, psi1 -> psi2", with({"smaller"}), peak});
     list.push_back({"peak-crossover", "across the threshold at small ridge", "psi1 = psi2 (1 + r s), s -> 0", with({"r"}), crossover});
     list.push_back({"infinite-width", "many neurons", "psi1 -> infinity, lambda > 0", with({"ridge"}), wide});
     list.push_back({"infinite-samples", "many samples", "psi2 -> infinity, lambda > 0", with({"ridge"}), many});
-//~    list.push_back({"ridgeless-infinite-width", "many neurons at ridge 0", "psi1 -> infinity, lambda = 0", common, ridgeless_wide});
-//~    list.push_back({"ridgeless-infinite-samples", "many samples at ridge 0", "psi2 -> infinity, lambda = 0", common, ridgeless_many});
+    list.push_back({"ridgeless-infinite-width", "many neurons at ridge 0", "psi1 -> infinity, lambda = 0", common, ridgeless_wide});
+    list.push_back({"ridgeless-infinite-samples", "many samples at ridge 0", "psi2 -> infinity, lambda = 0", common, ridgeless_many});
     list.push_back({"large-ridge", "much ridge", "lambda -> infinity", common, large});
+    list.push_back({"optimal-ridge", "the best ridge of many neurons", "psi1 -> infinity, sigma^2 > c F1^2/a", common, wide_optimum});
+    list.push_back({"optimal-ridge-onset", "the noise from which a ridge helps, and the best ridge just above it", "psi1 > psi2, sigma^2 -> sigma_c^2", common, onset});
+    list.push_back({"linear-threshold", "a linear activation at psi1 = psi2 = 1, in lambda^(1/3)", "c = 0, lambda -> 0", common, linear});
 }
 
 }  // namespace lazyrisk
