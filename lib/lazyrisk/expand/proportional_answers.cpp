@@ -81,7 +81,7 @@ const Of large = [](const ExpansionQuestion& q) { return with_numbers_of(q, {lar
 
 const Of wide_optimum = [](const ExpansionQuestion& q) { return with_numbers_of(q, {optimal_ridge_of_wide(q.order)}); };
 const Of onset = [](const ExpansionQuestion& q) { return with_numbers_of(q, {onset_noise(), optimal_ridge_onset(q.order)}); };
-const Of linear = [](const ExpansionQuestion& q) { return with_numbers_of(q, {linear_threshold(quantity(q), q.order)}); };
+const Of linear_case = [](const ExpansionQuestion& q) { return with_numbers_of(q, {linear_threshold(quantity(q), q.order)}); };
 
 }  // namespace
 
@@ -103,7 +103,7 @@ void append_proportional(std::vector<CatalogueEntry>& list) {
     list.push_back({"large-ridge", "much ridge", "lambda -> infinity", common, large});
     list.push_back({"optimal-ridge", "the best ridge of many neurons", "psi1 -> infinity, sigma^2 > c F1^2/a", common, wide_optimum});
     list.push_back({"optimal-ridge-onset", "the noise from which a ridge helps, and the best ridge just above it", "psi1 > psi2, sigma^2 -> sigma_c^2", common, onset});
-    list.push_back({"linear-threshold", "a linear activation at psi1 = psi2 = 1, in lambda^(1/3)", "c = 0, lambda -> 0", common, linear});
+    list.push_back({"linear-threshold", "a linear activation at psi1 = psi2 = 1, in lambda^(1/3)", "c = 0, lambda -> 0", common, linear_case});
 }
 
 }  // namespace lazyrisk
