@@ -153,7 +153,7 @@ PlateauSeries expand_plateau_terms(const Plateau& p, const std::string& quantity
     if (p.l < 0 || p.l > 30) throw DomainError("level", p.l, "expected the highest learned degree, 0 to 30");
     const bool two_sizes = p.kind == PlateauKind::few_neurons || p.kind == PlateauKind::few_samples;
     const bool letters = !p.delta || (two_sizes && !p.gamma);
-    require_order(order, letters || !p.activation ? 3 : 24);
+    require_order(order, letters ? 3 : !p.activation ? 4 : 24);
     if (p.delta && !(*p.delta > 0 && *p.delta < 1))
         throw DomainError("delta", p.delta->to_double(), "a plateau lies strictly between two levels, 0 < delta < 1; on a level the scaling is critical");
     if (p.gamma && *p.gamma <= 0) throw DomainError("gamma", p.gamma->to_double(), "expected the larger of n and p to be larger by a positive power of d");
@@ -192,8 +192,9 @@ Expansion expand_plateau(const Plateau& p, const std::string& quantity, int orde
     // further than asked: the first exponent beyond whose coefficient is not 0 is the remainder
     const PlateauSeries asked = expand_plateau_terms(p, quantity, order);
     const bool numbers = !asked.next.is_zero();
-    constexpr int beyond = 6;
-    const PlateauSeries series = numbers ? expand_plateau_terms(p, quantity, std::min(order + beyond, 24)) : asked;
+    if (numbers) require_order(order, p.activation ? 18 : 3);
+    const int beyond = p.activation ? 6 : 1;  // letters fill pages
+    const PlateauSeries series = numbers ? expand_plateau_terms(p, quantity, order + beyond) : asked;
     const ex delta = p.delta ? ex(*p.delta) : ex(letter("delta")), gamma = p.gamma ? ex(*p.gamma) : ex(letter("gamma"));
     static const std::map<PlateauKind, std::pair<std::string, std::string>> names{
         {PlateauKind::kernel, {"plateau-kernel", "n = d^(l+delta), p = inf"}},
