@@ -15,19 +15,28 @@
 namespace lazyrisk::app {
 namespace {
 
+/// The ridge as the expansions take it: added to the kernel matrix at finite d, a sample's share in the limit.
+double total_ridge(const Question& q, const Answer& a) {
+    if (q.ridge_convention == RidgeConvention::mean) return a.ridge * a.setting.samples;
+    return q.ridge_convention == RidgeConvention::total ? a.ridge : a.ridge * a.setting.psi2;
+}
+double sample_ridge(const Question& q, const Answer& a) {
+    return q.ridge_convention == RidgeConvention::total ? a.ridge / a.setting.psi2 : a.ridge;
+}
+
 /// Fields of the question as options of an expansion.
 ExpansionQuestion proportional_question(const Question& q, const Answer& a) {
-    const double psi1 = a.setting.psi1, psi2 = a.setting.psi2;
+    const double psi1 = a.setting.psi1, psi2 = a.setting.psi2, ridge = sample_ridge(q, a);
     ExpansionQuestion e;
     e.options = {{"activation", q.activation}, {"energy", to_text(q.energy)}, {"noise", to_text(q.noise)}};
     const auto set = [&](const char* name, double value) { e.options[name] = to_text(value); };
-    if (std::isinf(psi1)) e.of = a.ridge > 0 ? "infinite-width" : "ridgeless-infinite-width";
-    else if (std::isinf(psi2)) e.of = a.ridge > 0 ? "infinite-samples" : "ridgeless-infinite-samples";
+    if (std::isinf(psi1)) e.of = ridge > 0 ? "infinite-width" : "ridgeless-infinite-width";
+    else if (std::isinf(psi2)) e.of = ridge > 0 ? "infinite-samples" : "ridgeless-infinite-samples";
     else if (psi1 == psi2) e.of = "threshold-ridge";
-    else e.of = a.ridge > 0 ? "small-ridge" : "ridgeless";
+    else e.of = ridge > 0 ? "small-ridge" : "ridgeless";
     if (!std::isinf(psi1)) set("psi1", psi1);
     if (!std::isinf(psi2)) set("psi2", psi2);
-    if (e.of == "infinite-width" || e.of == "infinite-samples") set("ridge", a.ridge);
+    if (e.of == "infinite-width" || e.of == "infinite-samples") set("ridge", ridge);
     return e;
 }
 
@@ -52,7 +61,7 @@ RiskExplanation explain_risk(const Question& q, const Answer& a) {
         if (regime.plateau && q.neuron.empty()) {
             Plateau plateau = *regime.plateau;
             plateau.activation = std::make_shared<const HermiteForm>(q.activation);
-            plateau.ridge = exact_number("ridge", to_text(a.ridge));
+            plateau.ridge = exact_number("ridge", to_text(total_ridge(q, a)));
             plateau.noise = exact_number("noise", to_text(q.noise));
             plateau.energy.emplace();
             for (const auto& [mode, value] : q.energy.at) (*plateau.energy)[mode.degree] = exact_number("energy", to_text(value));
@@ -82,7 +91,7 @@ RiskExplanation explain_risk(const Question& q, const Answer& a) {
     const ExpansionAnswer answer = expansions(question);
     const Expansion& e = answer.expansions.front();
     const std::string variable = e.variable.get_name();
-    const double at = variable == "psi1" ? a.setting.psi1 : variable == "psi2" ? a.setting.psi2 : a.ridge;
+    const double at = variable == "psi1" ? a.setting.psi1 : variable == "psi2" ? a.setting.psi2 : sample_ridge(q, a);
     if (std::isinf(at)) {  // the limit itself
         out.value = double(coefficients(e, sample_values(e, answer.values)).front());
     } else {
@@ -95,7 +104,7 @@ RiskExplanation explain_risk(const Question& q, const Answer& a) {
 std::string text_of(const RiskExplanation& e, double test_error) {
     std::string text = "\nregime: " + e.regime + "\n";
     for (const std::string& sentence : e.sentences) text += "  " + sentence + "\n";
-    if (e.expansion) text += lazyrisk::text_of(*e.expansion) + fmt::format("  its value {:.6g}, the test error {:.6g}\n", e.value, test_error);
+    if (e.expansion) text += lazyrisk::text_of(*e.expansion) + (e.expansion->variable.get_name() == "lambda" ? "  lambda is the total ridge over psi2\n" : "") + fmt::format("  its value {:.6g}, the test error {:.6g}\n", e.value, test_error);
     return text;
 }
 

@@ -115,7 +115,7 @@ ExpansionAnswer expansions(const ExpansionQuestion& question) {
 Values sample_values(const Expansion& expansion, const Values& given) {
     static const std::map<std::string, Digits> samples{
         {"k", 5}, {"p", Digits(5) / 2}, {"a", Digits(1) / 4}, {"c", Digits(9) / 100}, {"psi1", 2}, {"psi2", 3}, {"psi", Digits(3) / 2}, {"lambda", Digits(3) / 10},
-        {"r", Digits(7) / 10}, {"F1^2", 1}, {"F*^2", Digits(1) / 10}, {"tau^2", Digits(1) / 5}, {"sigma^2", Digits(3) / 10}, {"zeta", Digits(3) / 10}, {"G", Digits(9) / 20},
+        {"r", Digits(7) / 10}, {"F1^2", 1}, {"F*^2", Digits(1) / 10}, {"tau^2", Digits(1) / 2}, {"zeta", Digits(3) / 10}, {"G", Digits(9) / 20},
         {"Fl^2", Digits(7) / 10}, {"F_l^2", Digits(7) / 10}};
     Values values = given;
     for (const auto& [name, value] : samples) values.emplace(name, value);
@@ -123,7 +123,10 @@ Values sample_values(const Expansion& expansion, const Values& given) {
     // on the side of the peak that the expansion is about
     if (expansion.region.find("psi1 > psi2") != std::string::npos && given.count("psi1") == 0) values["psi1"] = 2 * values["psi2"];
     if (expansion.region.find("psi1 < psi2") != std::string::npos && given.count("psi2") == 0) values["psi2"] = 2 * values["psi1"];
+    if (expansion.region.find("c = 0") != std::string::npos) values["c"] = 0, values["psi1"] = values["psi2"] = 1;
     if (given.count("sigma^2") == 0) values["sigma^2"] = values["F*^2"] + values["tau^2"];
+    for (const auto& [symbol, meaning] : expansion.definitions)  // an abbreviation has its own value
+        if (given.count(symbol.get_name()) == 0) values.erase(symbol.get_name());
     return values;
 }
 

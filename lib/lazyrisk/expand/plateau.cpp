@@ -194,7 +194,14 @@ Expansion expand_plateau(const Plateau& p, const std::string& quantity, int orde
     const bool numbers = !asked.next.is_zero();
     if (numbers) require_order(order, p.activation ? 18 : 3);
     const int beyond = p.activation ? 6 : 1;  // letters fill pages
-    const PlateauSeries series = numbers ? expand_plateau_terms(p, quantity, order + beyond) : asked;
+    PlateauSeries series = numbers ? expand_plateau_terms(p, quantity, order + beyond) : asked;
+    const auto goes_on = [&] {
+        return std::any_of(series.terms.begin(), series.terms.end(), [&](const PlateauTerm& t) {
+            const ex weight = t.of[0] * ex(*p.delta) + t.of[1] * (1 - ex(*p.delta)) + t.of[2] * ex(p.gamma.value_or(0)) + t.of[3] * ex(p.ridge_exponent);
+            return weight >= asked.next;
+        });
+    };
+    if (numbers && p.activation && !goes_on()) series = expand_plateau_terms(p, quantity, 24);
     const ex delta = p.delta ? ex(*p.delta) : ex(letter("delta")), gamma = p.gamma ? ex(*p.gamma) : ex(letter("gamma"));
     static const std::map<PlateauKind, std::pair<std::string, std::string>> names{
         {PlateauKind::kernel, {"plateau-kernel", "n = d^(l+delta), p = inf"}},

@@ -44,7 +44,8 @@ std::vector<std::string> terms_of(const Expansion& e, Notation notation) {
     }
     if (e.remainder) {
         const std::string power = power_of(e.variable, *e.remainder, notation);
-        parts.push_back(notation == Notation::latex ? "+ O\\left(" + power + "\\right)" : "+ O(" + power + ")");
+        const std::string sign = parts.empty() ? "" : "+ ";
+        parts.push_back(sign + (notation == Notation::latex ? "O\\left(" + power + "\\right)" : "O(" + power + ")"));
     }
     return parts;
 }
