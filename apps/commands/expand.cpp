@@ -162,6 +162,7 @@ void add_expand(CLI::App& app, int& status) {
     option("psi1", "p/d");
     option("psi2", "n/d");
     option("r", "psi1 = psi2 (1 + r s)");
+    option("zeta", "(ridge + mass above l)/(mass of degree l)");
     option("smaller", "width or samples", "NAME");
     add_output(*verb, o->output, false);
     verb->callback([=, &status] { status = run(*o); });

@@ -1,5 +1,6 @@
 #include "lazyrisk/expand/proportional_answers.hpp"
 
+#include "lazyrisk/expand/critical.hpp"
 #include "lazyrisk/expand/options_of.hpp"
 #include "lazyrisk/expand/proportional.hpp"
 
@@ -83,6 +84,28 @@ const Of wide_optimum = [](const ExpansionQuestion& q) { return with_numbers_of(
 const Of onset = [](const ExpansionQuestion& q) { return with_numbers_of(q, {onset_noise(), optimal_ridge_onset(q.order)}); };
 const Of linear_case = [](const ExpansionQuestion& q) { return with_numbers_of(q, {linear_threshold(quantity(q), q.order)}); };
 
+Critical critical_quantity(const ExpansionQuestion& q) {
+    const std::string name = options_of::text(q, "quantity").value_or("test_error");
+    if (name != "test_error" && name != "effective_ridge") throw DomainError("quantity", name, "expected test_error or effective_ridge");
+    return name == "test_error" ? Critical::test_error : Critical::effective_ridge;
+}
+
+ExpansionAnswer with_zeta(const ExpansionQuestion& q, std::vector<Expansion> list) {
+    ExpansionAnswer answer;
+    answer.expansions = std::move(list);
+    if (const auto zeta = options_of::number(q, "zeta")) {
+        if (!zeta->is_positive()) throw DomainError("zeta", zeta->to_double(), "expected a positive number: (ridge + mass above l)/(mass of degree l)");
+        answer.exact_values.emplace_back("zeta", *zeta);
+        answer.values["zeta"] = evaluate(ex(*zeta), {});
+    }
+    return answer;
+}
+
+const Of critical = [](const ExpansionQuestion& q) { return with_zeta(q, {critical_risk(critical_quantity(q))}); };
+const Of critical_many = [](const ExpansionQuestion& q) { return with_zeta(q, {critical_many_samples(critical_quantity(q), q.order)}); };
+const Of critical_few = [](const ExpansionQuestion& q) { return with_zeta(q, {critical_few_samples(critical_quantity(q), q.order)}); };
+const Of critical_peak = [](const ExpansionQuestion& q) { return with_zeta(q, {critical_peak_height(q.order), critical_peak_position(q.order)}); };
+
 }  // namespace
 
 void append_proportional(std::vector<CatalogueEntry>& list) {
@@ -104,6 +127,11 @@ void append_proportional(std::vector<CatalogueEntry>& list) {
     list.push_back({"optimal-ridge", "the best ridge of many neurons", "psi1 -> infinity, sigma^2 > c F1^2/a", common, wide_optimum});
     list.push_back({"optimal-ridge-onset", "the noise from which a ridge helps, and the best ridge just above it", "psi1 > psi2, sigma^2 -> sigma_c^2", common, onset});
     list.push_back({"linear-threshold", "a linear activation at psi1 = psi2 = 1, in lambda^(1/3)", "c = 0, lambda -> 0", common, linear_case});
+    const std::vector<std::string> level{"zeta", "quantity"};
+    list.push_back({"critical", "kernel regression with n = psi B_l, closed form", "d -> infinity", level, critical});
+    list.push_back({"critical-many-samples", "the same for many samples", "psi -> infinity", level, critical_many});
+    list.push_back({"critical-few-samples", "the same for few samples", "psi -> 0", level, critical_few});
+    list.push_back({"critical-peak", "height and place of the peak at n = B_l", "zeta -> 0", {}, critical_peak});
 }
 
 }  // namespace lazyrisk
