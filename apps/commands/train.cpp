@@ -58,9 +58,9 @@ int whole(const char* name, double value, double most) {
 }
 
 /// A question without its width.
-Training training_of(const Question& q, const Options& o) {
+NetworkTraining training_of(const Question& q, const Options& o) {
     if (is_infinite(q.dim)) throw DomainError("--dim is missing: training needs a finite dimension; try --dim 30");
-    Training t;
+    NetworkTraining t;
     NetworkShape& s = t.network;
     s.activation = activation_of(q);
     s.dimension = whole("dim", q.dim, 1e6);
@@ -99,7 +99,7 @@ Training training_of(const Question& q, const Options& o) {
 const std::vector<std::string> settings{"activation", "dim", "samples", "target", "noise", "layers", "depth", "weight_variance", "initialization",
                                         "scaling", "trials", "test_points", "seed"};
 
-Row settings_row(const Question& q, const Training& t, const Options& o, int trials) {
+Row settings_row(const Question& q, const NetworkTraining& t, const Options& o, int trials) {
     const char* layers[] = {"first", "last", "both"};
     return {q.activation, double(t.network.dimension), double(t.samples), q.neuron.empty() ? to_text(q.energy) : q.neuron, t.noise_variance,
             layers[int(t.network.layers)], double(t.network.depth), t.network.weight_variance, o.initialization, o.scaling, double(trials),
@@ -196,7 +196,7 @@ int run(const Options& o) {
     std::string caption;
     for (std::size_t i = 0; i < questions.size && !stop_requested(); ++i) {
         const Question q = questions.at(i);
-        Training t = training_of(q, o);
+        NetworkTraining t = training_of(q, o);
         t.widths = widths;
         if (t.widths.empty() && (q.width || q.psi1 || q.beta)) t.widths = {whole("width", setting(q).width, 1e8)};
         t.progress = [&](double part) { progress.show(fmt::format("{:.0f} % trained", 100 * part)); };

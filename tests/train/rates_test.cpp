@@ -11,8 +11,8 @@ using namespace lazyrisk;
 namespace {
 
 /// The setting of the table: d = 6, n = 24, 200 steps of 0.25, a smooth activation.
-Training setting(Initialization initialization) {
-    Training t;
+NetworkTraining setting(Initialization initialization) {
+    NetworkTraining t;
     t.network = {.activation = activation_named("gelu"), .dimension = 6, .initialization = initialization};
     t.widths = {256, 512, 1024, 2048};
     t.target = {{{1, 0.5}, {2, 0.5}}, 0};
@@ -63,7 +63,7 @@ TEST_CASE("[reference] rates of the gaps and of the motion in the width are thos
 }
 
 TEST_CASE("[limit] with 1/N and steps N times as long the weights move as far at every width") {
-    Training t = setting(Initialization::gaussian);
+    NetworkTraining t = setting(Initialization::gaussian);
     t.network.scaling = Scaling::mean_field;
     t.widths = {256, 1024};
     t.trials = 4;
@@ -74,7 +74,7 @@ TEST_CASE("[limit] with 1/N and steps N times as long the weights move as far at
 }
 
 TEST_CASE("[reference] deep networks leave their linearization at the same rate") {
-    Training t = setting(Initialization::gaussian);
+    NetworkTraining t = setting(Initialization::gaussian);
     t.network.depth = 2;
     t.widths = {64, 128, 256};
     t.trials = 6;
@@ -85,7 +85,7 @@ TEST_CASE("[reference] deep networks leave their linearization at the same rate"
 }
 
 TEST_CASE("[agreement] flow is descent with small steps") {
-    Training t = setting(Initialization::antisymmetric);
+    NetworkTraining t = setting(Initialization::antisymmetric);
     t.widths = {64};
     t.trials = 2;
     t.schedule = {.time = 20};
@@ -98,7 +98,7 @@ TEST_CASE("[agreement] flow is descent with small steps") {
 }
 
 TEST_CASE("[identity] numbers do not depend on threads, and a power law has its exponent") {
-    Training t = setting(Initialization::gaussian);
+    NetworkTraining t = setting(Initialization::gaussian);
     t.widths = {32};
     t.trials = 3;
     t.threads = 1;
@@ -117,7 +117,7 @@ TEST_CASE("[identity] numbers do not depend on threads, and a power law has its 
 }
 
 TEST_CASE("[error] sizes that cannot be trained") {
-    Training t = setting(Initialization::antisymmetric);
+    NetworkTraining t = setting(Initialization::antisymmetric);
     t.widths = {200000000};
     CHECK_THROWS_WITH_AS(train(t), doctest::Contains("would fit"), NotCovered);
     t.widths = {64};

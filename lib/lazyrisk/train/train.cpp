@@ -17,7 +17,7 @@ namespace lazyrisk {
 namespace {
 
 /// The kernel of infinitely many neurons, with the draws of the network's features.
-Realization world_of(const Training& t) {
+Realization world_of(const NetworkTraining& t) {
     const NetworkShape& s = t.network;
     const double d = s.dimension;
     const Target<> target = t.neuron ? Target<>{} : t.target;
@@ -38,14 +38,14 @@ Realization world_of(const Training& t) {
     return world;
 }
 
-double memory_of(const Training& t, int width) {
+double memory_of(const NetworkTraining& t, int width) {
     NetworkShape shape = t.network;
     shape.width = width;
     const double n = t.samples, m = t.test_points;
     return network_memory(shape, t.samples) + 8 * (2 * (n + m) * n + 3 * std::max(n, m) * n + t.network.dimension * (n + m));
 }
 
-void check(const Training& t) {
+void check(const NetworkTraining& t) {
     const auto whole = [](const char* name, double value) {
         if (!(value >= 1)) throw DomainError(name, value, "expected a whole number, at least 1");
     };
@@ -106,7 +106,7 @@ TrainedWidth summary(int width, const std::vector<const Path*>& paths) {
 
 }  // namespace
 
-TrainedNetworks train(const Training& t) {
+TrainedNetworks train(const NetworkTraining& t) {
     check(t);
     const Realization world = world_of(t);
     const std::uint64_t key = mixed(world.kind, std::uint64_t(world.dimension));

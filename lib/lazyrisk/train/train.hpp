@@ -15,7 +15,7 @@
 
 namespace lazyrisk {
 
-struct Training {
+struct NetworkTraining {
     NetworkShape network;               ///< its width is not read
     std::vector<int> widths;
     Target<> target{{{1, 1.0}}, 0};
@@ -56,6 +56,6 @@ struct TrainedNetworks {
 /// (random features where only the output moves), the same for all widths.  Formulas (14.1)-(14.8).
 /// Throws DomainError as make_network and train_path, NotCovered where a network does not fit into memory (saying which would) and as
 /// realize, NotConverged as train_path and where no trial finished.
-TrainedNetworks train(const Training& training);
+TrainedNetworks train(const NetworkTraining& training);
 
 }  // namespace lazyrisk
