@@ -16,7 +16,9 @@ std::string axis_label(const std::string& name) {
     static const std::map<std::string, std::string> words{
         {"psi1", "ψ₁ = p/d"}, {"psi2", "ψ₂ = n/d"}, {"samples", "samples n"}, {"width", "width p"}, {"dim", "dimension d"},
         {"alpha", "α = log n / log d"}, {"beta", "β = log p / log d"},
-        {"time", "training time t"}, {"steps", "gradient steps"}, {"step-size", "step size"}, {"ridge", "ridge"}, {"noise", "noise variance"}, {"ensemble", "members of the ensemble"}};
+        {"log_samples", "log n / log d"}, {"log_width", "log p / log d"}, {"width_over_samples", "p/n"}, {"samples_over_width", "n/p"},
+        {"dim_over_samples", "d/n"}, {"time", "training time t"}, {"steps", "gradient steps"}, {"step-size", "step size"},
+        {"ridge", "ridge"}, {"noise", "noise variance"}, {"ensemble", "members of the ensemble"}};
     if (const auto found = words.find(name); found != words.end()) return found->second;
     std::string text = name;
     std::replace(text.begin(), text.end(), '_', ' ');

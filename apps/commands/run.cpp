@@ -1,21 +1,22 @@
-// lazyrisk run: an experiment file in, one folder of figures, tables and a summary out.
-#include <fmt/chrono.h>
+// lazyrisk run: an experiment in, one folder of figures, tables and a summary out.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <ctime>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "../comparing.hpp"
-#include "../experiment.hpp"
+#include "../checking.hpp"
+#include "../figure_run.hpp"
+#include "../gallery.hpp"
+#include "../manifest.hpp"
+#include "../map_run.hpp"
 #include "../ranks.hpp"
 #include "commands.hpp"
 #include "lazyrisk/error.hpp"
-#include "lazyrisk/parallel.hpp"
 #include "lazyrisk/version.hpp"
 
 namespace lazyrisk::app {
@@ -23,32 +24,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
-    std::string file, folder = "out";
-    SimulationOptions simulation;
-    int threads = 0;
-    bool quiet = false, check = false;
+struct Options : RunOptions {
+    std::string experiment, folder = "out", verify, format = "text";
+    bool check = false, list = false, rerun = false;
 };
-
-/// Questions of a curve along a sweep; the limit is the same problem without its dimension.
-Questions along(const ExperimentCurve& curve, const Sweep& sweep, bool limit) {
-    Question base = curve.problem;
-    if (limit) base.dim = infinite<>;
-    const Grid grid(base, {sweep});
-    return {grid.size(), [grid](std::size_t i) { return grid[i]; }, {grid[0], grid[grid.size() - 1]}};
-}
-
-/// The value on the horizontal axis.
-double abscissa(const std::string& x, const Record& record, const Question& q, const Answer& a) {
-    if (x == "log_samples") return std::log(a.setting.samples) / std::log(q.dim);
-    if (x == "log_width") return std::log(a.setting.width) / std::log(q.dim);
-    const auto& columns = record.columns();
-    const auto found = std::find(columns.begin(), columns.end(), x);
-    if (found == columns.end()) throw DomainError("x or y", x, "expected a column of the record, log_samples or log_width");
-    const Row row = record.row(q, a);
-    const double* value = std::get_if<double>(&row[std::size_t(found - columns.begin())]);
-    return value ? *value : infinite<>;
-}
 
 void write_file(const fs::path& path, const std::string& text) {
     Output out(path.string());
@@ -56,197 +35,141 @@ void write_file(const fs::path& path, const std::string& text) {
     out.finish();
 }
 
-/// One figure of the experiment on its way to files.
-class FigureRun {
-public:
-    FigureRun(const ExperimentFigure& figure, const Experiment& experiment, const Options& options, Answers& answers, Progress& progress)
-        : figure_(figure), experiment_(experiment), options_(options), answers_(answers), progress_(progress), drawn_(figure.style) {
-        drawn_.title = figure.title;
-        drawn_.note = figure.note + fmt::format("{}lazyrisk {}, seed {}", figure.note.empty() ? "" : "; ", version, options.simulation.seed);
-        std::vector<Question> samples;
-        for (const ExperimentCurve& curve : figure.curves)  // a swept field may have a column of its own
-            for (const auto& [sweep, limit] : {std::pair{&curve.theory, false}, {&curve.limit, true}, {&curve.simulation, false}})
-                if (*sweep) samples.push_back(along(curve, **sweep, limit).samples.front());
-        record_ = std::make_unique<Record>(samples);
-    }
-
-    void compute() {
-        for (std::size_t i = 0; i < figure_.curves.size() && !stop_requested(); ++i) {
-            const ExperimentCurve& curve = figure_.curves[i];
-            if (curve.limit) add_theory(curve, *curve.limit, int(i), true);
-            if (curve.theory) add_theory(curve, *curve.theory, int(i), false);
-            if (curve.simulation) add_simulation(curve, int(i));
-        }
-        // limits over the theory that they nearly cover, points over both; one entry of the legend for each kind
-        std::stable_sort(drawn_.series.begin(), drawn_.series.end(), [](const Series& a, const Series& b) { return a.style < b.style; });
-        const auto name_first = [&](Series::Style style, const char* label) {
-            const auto first = std::find_if(drawn_.series.begin(), drawn_.series.end(), [&](const Series& s) { return s.style == style; });
-            if (first != drawn_.series.end() && first->label.empty()) first->label = label;
-        };
-        name_first(Series::Style::dashed, "limit d = \u221e");
-        name_first(Series::Style::points, "simulation");
-    }
-
-    /// Writes everything; returns the files' names.
-    std::vector<std::string> write(const fs::path& folder) {
-        std::vector<std::string> files;
-        const auto path = [&](const std::string& ending) {
-            files.push_back(figure_.name + ending);
-            return (folder / files.back()).string();
-        };
-        for (const char* ending : {".svg", ".pdf", ".png"}) write_figure(drawn_, path(ending));
-        if (!theory_.empty()) {
-            std::vector<std::string> columns = record_->columns();
-            columns.insert(columns.begin(), {"curve", "kind"});
-            write_file(path("-theory.csv"), render(columns, theory_, {Format::csv, {}, false}));
-        }
-        if (!comparisons_.empty()) {
-            write_file(path("-simulation.csv"), simulation_table({Format::csv, {}, false}));
-            write_file(path(".tex"), simulation_table({Format::latex, 4, false}));
-        }
-        return files;
-    }
-
-    [[nodiscard]] std::string summary() const {
-        std::string text = fmt::format("## {}\n\n![{}]({}.svg)\n\n", figure_.title, figure_.title, figure_.name);
-        for (const auto& [curve, comparison] : comparisons_)
-            text += fmt::format("- **{}**: {}.\n", curve->label, comparison.verdict.sentence(experiment_.tolerance));
-        if (!comparisons_.empty()) text += "\n" + simulation_table({Format::markdown, 4, false}) + "\n";
-        return text;
-    }
-    [[nodiscard]] int disagreeing() const {
-        int count = 0;
-        for (const auto& [curve, comparison] : comparisons_) count += comparison.verdict.disagreeing;
-        return count;
-    }
-    [[nodiscard]] std::vector<std::string> sentences() const {
-        std::vector<std::string> list;
-        for (const auto& [curve, comparison] : comparisons_)
-            list.push_back(fmt::format("{}, {}: {}", figure_.name, curve->label, comparison.verdict.sentence(experiment_.tolerance)));
-        return list;
-    }
-
-private:
-    void add_theory(const ExperimentCurve& curve, const Sweep& sweep, int colour, bool limit) {
-        const Questions questions = along(curve, sweep, limit);
-        warn_of_dead_degrees(questions, answers_, options_.quiet || limit);
-        std::vector<Answer> found(questions.size);
-        parallel_for(questions.size, options_.threads, [&](std::size_t i) { found[i] = answers_(questions.at(i)); });
-        Series series{.label = limit && curve.theory ? "" : curve.label, .style = limit ? Series::Style::dashed : Series::Style::line,
-                      .colour = colour};
-        for (std::size_t i = 0; i < questions.size; ++i) {
-            const Question q = questions.at(i);
-            if (!found[i].answered) throw DomainError(figure_.name + ", " + curve.label + ": " + found[i].status);
-            series.x.push_back(abscissa(figure_.x, *record_, q, found[i]));
-            series.y.push_back(abscissa(ordinate(curve), *record_, q, found[i]));
-            Row row = record_->row(q, found[i]);
-            row.insert(row.begin(), {curve.label, std::string(limit ? "limit" : "theory")});
-            theory_.push_back(std::move(row));
-        }
-        drawn_.series.push_back(std::move(series));
-    }
-
-    [[nodiscard]] const std::string& ordinate(const ExperimentCurve& curve) const { return curve.y.empty() ? figure_.y : curve.y; }
-
-    [[nodiscard]] SimulationOptions of_curve(const ExperimentCurve& curve) const {
-        SimulationOptions simulation = options_.simulation;
-        simulation.trials = curve.trials;
-        simulation.test_points = curve.test_points;
-        return simulation;
-    }
-
-    void add_simulation(const ExperimentCurve& curve, int colour) {
-        const SimulationOptions simulation = of_curve(curve);
-        Comparison c = compare(along(curve, *curve.simulation, false), simulation, experiment_.tolerance, options_.threads, answers_,
-                               progress_, options_.quiet, figure_.name + ", " + curve.label + ": ");
-        if (c.points.empty()) return;  // interrupted before the first trial
-        Series series{.label = curve.theory || curve.limit ? "" : curve.label, .style = Series::Style::points, .colour = colour};
-        for (const MeasuredPoint& p : c.points) {
-            const std::string& y = ordinate(curve);
-            const bool excess = y == "excess_risk";
-            const auto pick = [&](const Measurement& m) -> const Estimate& {
-                if (y == "train_error") return m.train_error;
-                if (y == "bias") return m.bias;
-                if (y == "variance") return m.variance;
-                if (y == "weight_norm") return m.weight_norm;
-                if (y == "test_error" || excess) return m.test_error;
-                throw DomainError("y", y, "this quantity is not simulated");
-            };
-            series.x.push_back(abscissa(figure_.x, *record_, p.question, p.theory));
-            series.y.push_back(pick(p.seen).mean - (excess ? p.question.noise : 0));
-            series.error.push_back(pick(p.seen).standard_error);
-        }
-        drawn_.series.push_back(std::move(series));
-        comparisons_.emplace_back(&curve, std::move(c));
-    }
-
-    [[nodiscard]] std::string simulation_table(const TableStyle& style) const {
-        std::vector<std::string> columns{"curve"};
-        for (const std::string& name : comparisons_.front().second.columns()) columns.push_back(name);
-        std::vector<Row> rows;
-        for (const auto& [curve, comparison] : comparisons_)
-            for (Row& row : comparison.rows(of_curve(*curve))) {
-                row.insert(row.begin(), curve->label);
-                rows.push_back(std::move(row));
-            }
-        const bool reader = style.format == Format::latex || style.format == Format::markdown;
-        if (!reader) return render(columns, rows, style);
-        const bool in_time = figure_.x == "time" || figure_.x == "steps";
-        return readable_comparison(columns, rows, style,
-                                   {"curve", in_time ? figure_.x : figure_.x == "psi1" || figure_.x == "log_width" ? "width" : "samples"},
-                                   figure_.title + " (test error)");
-    }
-
-    const ExperimentFigure& figure_;
-    const Experiment& experiment_;
-    const Options& options_;
-    Answers& answers_;
-    Progress& progress_;
-    Figure drawn_;
-    std::unique_ptr<Record> record_;
-    std::vector<Row> theory_;
-    std::vector<std::pair<const ExperimentCurve*, Comparison>> comparisons_;
-};
-
-int run(const Options& o) {
-    if (!fs::exists(o.file)) throw DomainError("no experiment file " + o.file + "; give the path of a .toml file (docs/guide.md shows one)");
-    const Experiment experiment = read_experiment(o.file);
-    for (const ExperimentFigure& figure : experiment.figures)  // what can be wrong is wrong before anything is computed
+/// What can be wrong is wrong before anything is computed.
+void look_for_mistakes(const Experiment& experiment) {
+    Answers answers;
+    for (const ExperimentFigure& figure : experiment.figures)
         for (const ExperimentCurve& curve : figure.curves) {
-            Answers answers;
             for (const auto& [sweep, limit] : {std::pair{curve.theory, false}, {curve.limit, true}, {curve.simulation, false}})
                 if (sweep) static_cast<void>(answers.ask(along(curve, *sweep, limit).at(0)));
             if (curve.simulation && is_infinite(curve.problem.dim) && curve.simulation->field != "dim")
                 throw DomainError(figure.name + ", " + curve.label + ": a simulation needs a finite dim");
         }
+    for (const ExperimentMap& map : experiment.maps) static_cast<void>(answers.ask(Grid(map.problem, {map.y, map.x})[0]));
+}
+
+/// As --sweep takes it.
+std::string in_words(const Sweep& sweep) {
+    std::string text = sweep.field;
+    for (const double v : sweep.values) text += (text.size() == sweep.field.size() ? "=" : ",") + to_text(v);
+    return text;
+}
+
+/// The fields of a problem that it has.
+nlohmann::ordered_json in_words(const Question& q) {
+    const Record record({q});
+    Row row;
+    Answer none;
+    none.answered = false;
+    record.append_problem(row, q, none);
+    nlohmann::ordered_json problem;
+    const std::vector<std::string> columns = record.problem_columns();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        std::string text = cell_text(row[i], 17);
+        if (columns[i] == "spectrum") text = fs::path(text).filename().string();
+        if (columns[i] == "ridge" && q.optimal_ridge) text = "opt";
+        if (!text.empty()) problem[columns[i]] = text;
+    }
+    return problem;
+}
+
+/// Every curve with the fields of its problem, its points and its draws.
+nlohmann::ordered_json parameters(const Experiment& experiment) {
+    nlohmann::ordered_json figures;
+    for (const ExperimentMap& map : experiment.maps)
+        figures[map.name] = {{"problem", in_words(map.problem)}, {"x", in_words(map.x)}, {"y", in_words(map.y)}, {"z", map.z}};
+    for (const ExperimentFigure& figure : experiment.figures)
+        for (const ExperimentCurve& curve : figure.curves) {
+            nlohmann::ordered_json entry{{"curve", curve.label}, {"problem", in_words(curve.problem)}};
+            for (const auto& [name, sweep] : {std::pair{"theory", curve.theory}, {"limit", curve.limit}, {"simulation", curve.simulation}})
+                if (sweep) entry[name] = in_words(*sweep);
+            for (const Tie& tie : curve.ties) entry["tied"][tie.field] = {{"factor", tie.factor}, {"power", tie.power}};
+            if (curve.simulation) entry["trials"] = curve.trials, entry["test_points"] = curve.test_points;
+            figures[figure.name].push_back(entry);
+        }
+    return figures;
+}
+
+/// The experiment and the spectra that it reads, copied into the folder: it can be run again from there.
+std::vector<std::string> copy_inputs(const std::string& file, const Experiment& experiment, const fs::path& folder) {
+    std::vector<std::string> names;
+    const auto copy = [&](const fs::path& from, const std::string& name) {
+        if (std::find(names.begin(), names.end(), name) != names.end()) return;
+        const fs::path to = folder / name;
+        std::error_code ignored;
+        if (!fs::equivalent(from, to, ignored)) fs::copy_file(from, to, fs::copy_options::overwrite_existing);
+        names.push_back(name);
+    };
+    copy(file, "experiment.toml");
+    for (const ExperimentFigure& figure : experiment.figures)
+        for (const ExperimentCurve& curve : figure.curves)
+            if (!curve.problem.spectrum.empty()) copy(curve.problem.spectrum, fs::path(curve.problem.spectrum).filename().string());
+    for (const ExperimentMap& map : experiment.maps)
+        if (!map.problem.spectrum.empty()) copy(map.problem.spectrum, fs::path(map.problem.spectrum).filename().string());
+    for (const ExperimentCheck& check : experiment.checks)
+        if (!check.problem.spectrum.empty()) copy(check.problem.spectrum, fs::path(check.problem.spectrum).filename().string());
+    return names;
+}
+
+int run_file(const Options& o, const std::string& file) {
+    Experiment experiment = read_experiment(file);
+    if (o.quick) experiment = quick(std::move(experiment));
+    look_for_mistakes(experiment);
     if (o.check) {
-        fmt::print("{}: {} figures, no mistakes found\n", o.file, experiment.figures.size());
+        fmt::print("{}: {} figures, no mistakes found\n", file, experiment.figures.size() + experiment.maps.size());
         return answered;
     }
+    const bool writes = Ranks::leads() && !o.simulation.dry_run;
     std::error_code error;
-    if (Ranks::leads() && !o.simulation.dry_run) fs::create_directories(o.folder, error);
+    if (writes) fs::create_directories(o.folder, error);
     if (error) throw std::runtime_error("--output " + o.folder + " cannot be made (" + error.message() + "); name a folder that can be written");
 
     const auto start = std::chrono::steady_clock::now();
-    std::string summary = fmt::format("# {}\n\nlazyrisk {}, seed {}, experiment `{}`. Theory: lines; limit d \u2192 \u221e: dashed; simulation: points with "
-                                      "standard errors.\n\n", experiment.title, version, o.simulation.seed, fs::path(o.file).filename().string());
-    nlohmann::ordered_json manifest{{"title", experiment.title}, {"version", version}, {"experiment", o.file}, {"seed", o.simulation.seed}};
     Answers answers;
-    int disagreeing = 0;
+    const std::vector<CheckedNumber> numbers = check_numbers(experiment, answers);
+    std::string summary = fmt::format("# {}\n\nlazyrisk {}, seed {}, experiment `experiment.toml`. Theory: lines; limit d \u2192 \u221e: dashed; "
+                                      "simulation: points with standard errors.\n\n", experiment.title, version, o.simulation.seed);
+    if (!experiment.source.text.empty()) summary += experiment.source.text + "\n\n";
+    if (!numbers.empty()) {
+        summary += markdown(numbers) + "\n";
+        if (writes) fmt::print("{}", sentence(numbers));
+    }
+    const SimulationOptions& s = o.simulation;
+    nlohmann::ordered_json manifest{
+        {"title", experiment.title}, {"version", version}, {"experiment", "experiment.toml"}, {"name", fs::path(file).stem().string()},
+        {"quick", o.quick}, {"seed", s.seed},
+        {"simulation", {{"plan", s.plan}, {"estimator", s.estimator}, {"precision", s.precision}, {"blas_threads", s.blas_threads}}},
+        {"parameters", parameters(experiment)}};
+    int disagreeing = int(std::count_if(numbers.begin(), numbers.end(), [](const CheckedNumber& n) { return !n.agrees(); }));
+    std::vector<std::string> files;
+    if (writes) files = copy_inputs(file, experiment, o.folder);
     for (const ExperimentFigure& figure : experiment.figures) {
         if (stop_requested()) break;
         Progress progress(o.quiet);
         FigureRun figure_run(figure, experiment, o, answers, progress);
         figure_run.compute();
-        if (!Ranks::leads() || o.simulation.dry_run) continue;
-        manifest["files"][figure.name] = figure_run.write(o.folder);
+        if (!writes) continue;
+        const std::vector<std::string> written = figure_run.write(o.folder);
+        manifest["files"][figure.name] = written;
+        files.insert(files.end(), written.begin(), written.end());
         summary += figure_run.summary();
         write_file(fs::path(o.folder) / "summary.md", summary);
         disagreeing += figure_run.disagreeing();
         progress.show("");
         for (const std::string& sentence : figure_run.sentences()) fmt::print("{}\n", sentence);
     }
-    if (!Ranks::leads() || o.simulation.dry_run) return stop_requested() ? interrupted : answered;
+    for (const ExperimentMap& map : experiment.maps) {
+        if (!writes || stop_requested()) break;
+        const std::vector<std::string> written = write_map(map, o, answers, o.folder);
+        manifest["files"][map.name] = written;
+        files.insert(files.end(), written.begin(), written.end());
+        summary += fmt::format("## {}\n\n![{}]({}.svg)\n\n", map.style.title, map.style.title, map.name);
+        write_file(fs::path(o.folder) / "summary.md", summary);
+    }
+    if (!writes) return stop_requested() ? interrupted : answered;
+    files.emplace_back("summary.md");
+    for (const std::string& name : files)
+        if (fs::exists(fs::path(o.folder) / name)) manifest["sha1"][name] = hash_of_file(fs::path(o.folder) / name);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     manifest["seconds"] = std::round(seconds);
     write_file(fs::path(o.folder) / "manifest.json", manifest.dump(2) + "\n");
@@ -254,13 +177,64 @@ int run(const Options& o) {
     return stop_requested() ? interrupted : disagreeing > 0 ? disagreement : answered;
 }
 
+/// A folder of this process's own, gone at the end.
+struct Scratch {
+    fs::path path = fs::temp_directory_path() / fmt::format("lazyrisk-verify-{}", getpid());
+    ~Scratch() {
+        std::error_code ignored;
+        fs::remove_all(path, ignored);
+    }
+};
+
+int verify(const Options& o) {
+    const Verification found = verify_folder(o.verify);
+    for (const std::string& name : found.missing) fmt::print("{}: missing\n", name);
+    for (const std::string& name : found.changed) fmt::print("{}: changed\n", name);
+    for (const std::string& name : found.others) fmt::print("{}: not in the manifest\n", name);
+    if (found.sound()) fmt::print("{}: {} files, all as the manifest says\n", o.verify, found.files);
+    else fmt::print("{}: {} of {} files are not what the manifest says\n", o.verify, found.missing.size() + found.changed.size(), found.files);
+    if (!o.rerun || !found.sound()) return found.sound() ? answered : not_computed;
+    const Recipe recipe = recipe_of(o.verify);
+    const Scratch scratch;
+    Options again = o;
+    again.quick = recipe.quick;
+    again.simulation.seed = recipe.seed;
+    again.simulation.plan = recipe.plan, again.simulation.estimator = recipe.estimator;
+    again.simulation.precision = recipe.precision, again.simulation.blas_threads = recipe.blas_threads;
+    again.simulation.no_store = true;  // what is to be verified is computed, not remembered
+    again.folder = scratch.path.string();
+    static_cast<void>(run_file(again, (fs::path(o.verify) / recipe.experiment).string()));
+    const std::vector<std::string> different = differences(o.verify, scratch.path);
+    for (const std::string& name : different) fmt::print("{}: differs in a fresh run\n", name);
+    if (different.empty()) fmt::print("{}: a fresh run gives the same {} files\n", o.verify, found.files);
+    else if (recipe.version != version) fmt::print("written by version {}, this is {}\n", recipe.version, version);
+    return different.empty() ? answered : not_computed;
+}
+
+int run(const Options& o) {
+    if (o.format != "text" && o.format != "markdown") throw DomainError("format", o.format, "expected text or markdown");
+    if (int(o.list) + int(!o.verify.empty()) + int(!o.experiment.empty()) != 1)
+        throw DomainError("give one of: an experiment (a name of `lazyrisk run --list`, or a TOML file), --list, --verify FOLDER");
+    if (o.rerun && o.verify.empty()) throw DomainError("rerun", "true", "it belongs to --verify FOLDER");
+    if (o.list) {
+        fmt::print("{}", o.format == "markdown" ? gallery_page() : gallery_list());
+        return answered;
+    }
+    return o.verify.empty() ? run_file(o, experiment_file(o.experiment)) : verify(o);
+}
+
 }  // namespace
 
 void add_run(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("run", "An experiment file: figures, tables and a summary in one folder");
-    verb->add_option("experiment", o->file, "TOML file")->required()->type_name("FILE");
+    CLI::App* verb = app.add_subcommand("run", "An experiment, of the gallery or from a file: figures, tables and a summary in one folder");
+    verb->add_option("experiment", o->experiment, "name in the gallery, or TOML file")->type_name("NAME|FILE");
+    verb->add_flag("--list", o->list, "the gallery's experiments")->group("Gallery");
+    verb->add_option("--format", o->format, "text | markdown, of --list")->group("Gallery")->type_name("FORMAT");
+    verb->add_option("--verify", o->verify, "are the files of this folder still what its manifest says?")->group("Output")->type_name("FOLDER");
+    verb->add_flag("--rerun", o->rerun, "with --verify: compute everything afresh and compare")->group("Output");
     verb->add_option("--output", o->folder, "folder")->group("Output")->type_name("FOLDER");
+    verb->add_flag("--quick", o->quick, "few points, small simulations: a look")->group("Output");
     add_campaign(*verb, o->simulation);
     verb->add_flag("--check", o->check, "look for mistakes in the file, compute nothing")->group("Output");
     verb->add_flag("--quiet", o->quiet, "no progress, no warnings")->group("Output");

@@ -14,3 +14,7 @@ run(${CMAKE_COMMAND} -S ${consumer} -B ${place}/build -G ${generator} -D CMAKE_P
 run(${CMAKE_COMMAND} --build ${place}/build)
 run(${place}/build/consumer)
 run(${place}/prefix/bin/lazyrisk --version)
+run(${place}/prefix/bin/lazyrisk run --list)
+if(NOT EXISTS ${place}/prefix/share/lazyrisk/gallery/README.md)
+  message(FATAL_ERROR "the gallery is not installed")
+endif()

@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "lazyrisk/curve/gnuplot.hpp"
+#include "lazyrisk/curve/heat_map.hpp"
 #include "lazyrisk/curve/pgfplots.hpp"
 #include "lazyrisk/error.hpp"
 
@@ -71,6 +72,13 @@ private:
     int descriptor_ = -1;
 };
 
+void draw(const std::string& script, const std::string& ending, const std::string& path) {
+    Draft draft(path);
+    run_gnuplot(script, draft.descriptor());
+    if (ending == ".pdf") draft.forget_date();
+    draft.publish();
+}
+
 }  // namespace
 
 void require_figure_ending(const std::string& path) {
@@ -91,12 +99,15 @@ void write_figure(const Figure& figure, const std::string& path) {
         draft.write(picture);
         draft.publish();
     } else {
-        const std::string script = gnuplot_script(figure, ending.substr(1));
-        Draft draft(path);
-        run_gnuplot(script, draft.descriptor());
-        if (ending == ".pdf") draft.forget_date();
-        draft.publish();
+        draw(gnuplot_script(figure, ending.substr(1)), ending, path);
     }
+}
+
+void write_heat_map(const HeatMap& map, const std::string& path) {
+    require_figure_ending(path);
+    const std::string ending = std::filesystem::path(path).extension().string();
+    if (ending == ".tex") throw DomainError("figure", path, "a map is drawn as .svg, .pdf or .png");
+    draw(gnuplot_script(map, ending.substr(1)), ending, path);
 }
 
 }  // namespace lazyrisk

@@ -17,10 +17,9 @@
 #include "lazyrisk/curve/drawing.hpp"
 
 namespace lazyrisk {
-namespace {
 
 // Single quotes: gnuplot reads nothing inside but the doubled quote. Every text is also printed `noenhanced`.
-std::string quoted(const std::string& text) {
+std::string gnuplot_text(const std::string& text) {
     std::string out = "'";
     for (const char c : text) {
         if (c == '\'') out += "''";
@@ -29,20 +28,22 @@ std::string quoted(const std::string& text) {
     return out + "'";
 }
 
-std::string terminal(const Figure& f, const std::string& format) {
+std::string gnuplot_terminal(double width_cm, double height_cm, const std::string& format) {
     const double inch = 1 / 2.54;
     if (format == "pdf")
         return fmt::format("pdfcairo size {:.4f},{:.4f} font 'DejaVu Sans,9' fontscale 0.75 linewidth 1.5 dashlength 1 "
                            "background rgb 'white' enhanced rounded",
-                           f.width_cm * inch, f.height_cm * inch);
+                           width_cm * inch, height_cm * inch);
     if (format == "png")
         return fmt::format("pngcairo size {:.0f},{:.0f} font 'DejaVu Sans,9' fontscale 3.125 linewidth 3.125 "
                            "dashlength 1 background rgb 'white' enhanced rounded",
-                           f.width_cm * inch * 300, f.height_cm * inch * 300);
+                           width_cm * inch * 300, height_cm * inch * 300);
     return fmt::format("svg size {:.0f},{:.0f} font 'DejaVu Sans,Helvetica,Arial,sans-serif,9' fontscale 1.3333 "
                        "linewidth 1 dashlength 1.3333 background rgb 'white' enhanced rounded",
-                       f.width_cm * inch * 96, f.height_cm * inch * 96);
+                       width_cm * inch * 96, height_cm * inch * 96);
 }
+
+namespace {
 
 // 1, 2, 5 within two and a half decades, powers of ten beyond; plain steps where even those are too few.
 std::string ticks(const Axis& axis, const Range& range, char name) {
@@ -86,7 +87,7 @@ std::string gnuplot_script(const Figure& figure, const std::string& format) {
     const double top = 0.25 + 0.38 * mark_rows + (title.empty() ? 0 : 0.2 + 0.45 * double(title.size()));
     const auto height = [&](double cm) { return fmt::format("{:.5f}", cm / figure.height_cm); };
 
-    std::string s = "set encoding utf8\nset terminal " + terminal(figure, format) + "\n";
+    std::string s = "set encoding utf8\nset terminal " + gnuplot_terminal(figure.width_cm, figure.height_cm, format) + "\n";
     s += "set border 3 lw 0.6 lc rgb '#303030'\nset tics nomirror out scale 0.6,0.35 textcolor rgb '#303030'\n"
          "set grid xtics ytics back lt 1 lw 0.4 lc rgb '#DDDDDD', lt 1 lw 0.4 lc rgb '#DDDDDD'\n"
          "set clip two\nset xtics offset 0,0.25\nset xlabel offset 0,0.5\n";
@@ -96,19 +97,19 @@ std::string gnuplot_script(const Figure& figure, const std::string& format) {
         if (axis->log) s += fmt::format("set logscale {}\n", name);
         s += ticks(*axis, *range, name);
         s += fmt::format("set {}range [{:.12g}:{:.12g}]\n", name, range->from, range->to);
-        if (!axis->label.empty()) s += fmt::format("set {}label {} noenhanced\n", name, quoted(axis->label));
+        if (!axis->label.empty()) s += fmt::format("set {}label {} noenhanced\n", name, gnuplot_text(axis->label));
     }
     for (std::size_t i = 0; i < title.size(); ++i)
-        s += fmt::format("set label {} at graph 0, screen {} left font ',10.5' noenhanced\n", quoted(title[i]),
+        s += fmt::format("set label {} at graph 0, screen {} left font ',10.5' noenhanced\n", gnuplot_text(title[i]),
                          height(figure.height_cm - 0.4 - 0.45 * double(i)));
     for (std::size_t i = 0; i < note.size(); ++i)
         s += fmt::format("set label {} at graph 0, screen {} left font ',7.5' tc rgb '#606060' noenhanced\n",
-                         quoted(note[i]), height(0.2 + 0.36 * (double(note.size() - i) - 0.5)));
+                         gnuplot_text(note[i]), height(0.2 + 0.36 * (double(note.size() - i) - 0.5)));
     for (const PlacedMark& m : marks) {
         s += fmt::format("set arrow from first {0:.12g}, graph 0 to first {0:.12g}, graph 1 nohead back lt 1 lw 0.7 "
                          "lc rgb '#909090'\n", m.x);
         s += fmt::format("set label {} at first {:.12g}, screen {} center font ',7.5' tc rgb '#606060' noenhanced\n",
-                         quoted(m.label), m.x, height(figure.height_cm - top + 0.22 + 0.38 * m.row));
+                         gnuplot_text(m.label), m.x, height(figure.height_cm - top + 0.22 + 0.38 * m.row));
     }
     if (key.entries == 0) s += "unset key\n";
     else if (below)
@@ -129,7 +130,7 @@ std::string gnuplot_script(const Figure& figure, const std::string& format) {
         }
         s += "END\n";
         const std::string colour = fmt::format("lc rgb '#{}'", palette(series.colour));
-        const std::string title = series.label.empty() ? "notitle" : "title " + quoted(series.label) + " noenhanced";
+        const std::string title = series.label.empty() ? "notitle" : "title " + gnuplot_text(series.label) + " noenhanced";
         const auto plot = [&](const std::string& what) { plots += (plots.empty() ? "" : ", ") + what; };
         static constexpr std::array shapes{7, 5, 9, 13, 11, 15, 7};
         const int shape = shapes[std::size_t((series.colour % 7 + 7) % 7)];

@@ -1,0 +1,57 @@
+#include "checking.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/problem/fields.hpp"
+#include "quantity.hpp"
+
+namespace lazyrisk::app {
+
+std::vector<CheckedNumber> check_numbers(const Experiment& experiment, Answers& answers) {
+    std::vector<CheckedNumber> list;
+    for (const ExperimentCheck& check : experiment.checks)
+        for (std::size_t i = 0; i < check.expected.size(); ++i) {
+            Question q = check.problem;
+            std::string point;
+            if (check.sweep) {
+                set_field(q, check.sweep->field, check.sweep->values[i]);
+                point = check.sweep->field + " " + to_text(check.sweep->values[i]);
+            }
+            const Answer a = answers(q);
+            if (!a.answered) throw DomainError("check " + check.label + ", " + point + ": " + a.status);
+            const double found = quantity(check.quantity, Record({q}, true), q, a), expected = check.expected[i];
+            const double scale = expected != 0 ? std::abs(expected) : 1;
+            list.push_back({check.label, check.quantity, point, expected, found, found == expected ? 0 : std::abs(found - expected) / scale,
+                            check.tolerance});
+        }
+    return list;
+}
+
+std::string sentence(const std::vector<CheckedNumber>& numbers) {
+    double largest = 0;
+    std::string wrong;
+    std::size_t count = 0;
+    for (const CheckedNumber& n : numbers) {
+        largest = std::max(largest, n.deviation);
+        if (n.agrees()) continue;
+        ++count;
+        wrong += fmt::format("{} {}: {} is {:.10g}, expected {:.10g}, difference {:.2g} above {:.2g}\n", n.label, n.point, n.quantity, n.found,
+                             n.expected, n.deviation, n.tolerance);
+    }
+    return fmt::format("{} number{} known from elsewhere: {}, largest relative difference {:.2g}\n{}", numbers.size(), numbers.size() == 1 ? "" : "s",
+                       count == 0 ? std::string("all agree") : fmt::format("{} disagree", count), largest, wrong);
+}
+
+std::string markdown(const std::vector<CheckedNumber>& numbers) {
+    std::string text = "| known number | at | quantity | expected | here | rel. difference |\n|---|---|---|---|---|---|\n";
+    for (const CheckedNumber& n : numbers)
+        text += fmt::format("| {} | {} | {} | {:.10g} | {:.10g} | {:.1e}{} |\n", n.label, n.point, n.quantity, n.expected, n.found, n.deviation,
+                            n.agrees() ? "" : ", **disagrees**");
+    return text;
+}
+
+}  // namespace lazyrisk::app

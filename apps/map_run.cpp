@@ -1,0 +1,40 @@
+#include "map_run.hpp"
+
+#include <fmt/format.h>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/parallel.hpp"
+#include "lazyrisk/version.hpp"
+#include "quantity.hpp"
+
+namespace lazyrisk::app {
+
+std::vector<std::string> write_map(const ExperimentMap& map, const RunOptions& options, Answers& answers, const std::string& folder) {
+    const Grid grid(map.problem, {map.y, map.x});  // x varies fastest
+    const Record record({grid[0], grid[grid.size() - 1]}, map.z.starts_with("sources."));
+    HeatMap drawn = map.style;
+    drawn.note += fmt::format("{}lazyrisk {}", drawn.note.empty() ? "" : "; ", version);
+    drawn.xs = map.x.values, drawn.ys = map.y.values;
+    drawn.values.resize(grid.size());
+    std::vector<Row> rows(grid.size());
+    parallel_for(grid.size(), options.threads, [&](std::size_t i) {
+        const Question q = grid[i];
+        const Answer a = answers(q);
+        if (!a.answered) throw DomainError(map.name + ": " + a.status);
+        drawn.values[i] = quantity(map.z, record, q, a);
+        rows[i] = record.row(q, a);
+    });
+    std::vector<std::string> files;
+    for (const char* ending : {".svg", ".pdf", ".png"}) {
+        if (options.quick && std::string(ending) != ".svg") continue;
+        files.push_back(map.name + ending);
+        write_heat_map(drawn, folder + "/" + files.back());
+    }
+    files.push_back(map.name + "-theory.csv");
+    Output out(folder + "/" + files.back());
+    out.write(render(record.columns(), rows, {Format::csv, {}, false}));
+    out.finish();
+    return files;
+}
+
+}  // namespace lazyrisk::app

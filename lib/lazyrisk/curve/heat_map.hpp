@@ -1,0 +1,35 @@
+// A number over two variables, as colours with lines of equal value.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lazyrisk/curve/figure.hpp"
+
+namespace lazyrisk {
+
+/// A line over the map, as p = n.
+struct Segment {
+    double x1 = 0, y1 = 0, x2 = 0, y2 = 0;
+};
+
+struct HeatMap {
+    std::string title = {}, note = {};
+    Axis x = {}, y = {};              ///< from and to are those of the grid
+    Axis z = {};                      ///< the colours; values beyond from and to, infinity too, have the colour of the end
+    std::vector<double> xs = {}, ys = {};  ///< ascending, evenly spaced in the axis's scale (to 2 % of a step's length)
+    std::vector<double> values = {};  ///< at (xs[i], ys[j]) in place j xs.size() + i
+    std::vector<double> levels = {};  ///< of the contours
+    std::vector<Segment> lines = {};
+    double width_cm = 14, height_cm = 10;
+};
+
+/// The script that draws `map` with gnuplot on standard output. format: "svg", "pdf", "png".
+/// throws: DomainError for grids that are too small, uneven, or of another size than the values, and for values that are not
+///         positive on a logarithmic scale of colours
+std::string gnuplot_script(const HeatMap& map, const std::string& format);
+
+/// As write_figure; .svg, .pdf and .png. Checked in tests/curve/heat_map_test.cpp.
+void write_heat_map(const HeatMap& map, const std::string& path);
+
+}  // namespace lazyrisk

@@ -1,0 +1,94 @@
+#include "lazyrisk/curve/heat_map.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/scalar.hpp"
+
+using namespace lazyrisk;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// x y over 1, 10, 100 and 0, 1, 2, 3.
+HeatMap product() {
+    HeatMap map{.title = "Product", .x = {"x", true}, .y = {"y"}, .z = {"xy"}, .xs = {1, 10, 100}, .ys = {0, 1, 2, 3}};
+    for (const double y : map.ys)
+        for (const double x : map.xs) map.values.push_back(x * y);
+    return map;
+}
+
+std::string written(const HeatMap& map, const std::string& ending) {
+    const fs::path path = fs::temp_directory_path() / ("lazyrisk_heat_map_test_" + std::to_string(getpid()) + ending);
+    write_heat_map(map, path.string());
+    std::stringstream text;
+    text << std::ifstream(path).rdbuf();
+    fs::remove(path);
+    return text.str();
+}
+
+}  // namespace
+
+TEST_SUITE("curve/heat_map") {
+
+TEST_CASE("[golden] a map is drawn with its title, in three formats, equal maps equally") {
+    HeatMap map = product();
+    map.levels = {10, 50};
+    map.lines = {{1, 0, 100, 3}};
+    const std::string svg = written(map, ".svg");
+    CHECK(svg.find("Product") != std::string::npos);
+    CHECK(svg == written(map, ".svg"));
+    for (const char* ending : {".pdf", ".png"}) {
+        const std::string file = written(map, ending);
+        CHECK(file.size() > 1000);
+        CHECK(file == written(map, ending));
+    }
+}
+
+TEST_CASE("[identity] colours are clipped at the ends, infinity included; a logarithmic axis is drawn as its logarithm") {
+    HeatMap map = product();
+    map.values[11] = infinite<>;
+    map.z.to = 100;
+    const std::string script = gnuplot_script(map, "svg");
+    CHECK(script.find("cbrange [0:100]") != std::string::npos);
+    CHECK(script.find("\n2 3 100\n") != std::string::npos);
+    CHECK(script.find("inf") == std::string::npos);
+    CHECK(script.find("xrange [-0.5:2.5]") != std::string::npos);
+}
+
+TEST_CASE("[limit] a constant map and a map of infinities have colours too") {
+    HeatMap map = product();
+    for (double& v : map.values) v = 1;
+    CHECK(written(map, ".svg").size() > 1000);
+    for (double& v : map.values) v = infinite<>;
+    CHECK(written(map, ".svg").size() > 1000);
+}
+
+TEST_CASE("[error] uneven grids, missing values, nonpositive values on a logarithmic scale") {
+    const auto refused = [](const HeatMap& map) { CHECK_THROWS_AS(static_cast<void>(gnuplot_script(map, "svg")), DomainError); };
+    HeatMap map = product();
+    map.xs[1] = 20;
+    refused(map);
+    map = product();
+    map.values.pop_back();
+    refused(map);
+    map = product();
+    map.z.log = true;  // y = 0 is among them
+    refused(map);
+    map = product();
+    map.ys = {0};
+    refused(map);
+    map = product();
+    map.x.log = false;
+    refused(map);
+    map = product();
+    CHECK_THROWS_AS(write_heat_map(map, "map.tex"), DomainError);
+    CHECK_THROWS_AS(write_heat_map(map, "map.gif"), DomainError);
+}
+
+}
