@@ -123,6 +123,7 @@ Values sample_values(const Expansion& expansion, const Values& given) {
     // on the side of the peak that the expansion is about
     if (expansion.region.find("psi1 > psi2") != std::string::npos && given.count("psi1") == 0) values["psi1"] = 2 * values["psi2"];
     if (expansion.region.find("psi1 < psi2") != std::string::npos && given.count("psi2") == 0) values["psi2"] = 2 * values["psi1"];
+    if (expansion.region.find("psi1 = psi2 = psi") != std::string::npos) (given.count("psi1") ? values["psi2"] = values["psi1"] : values["psi1"] = values["psi2"]);
     if (expansion.region.find("c = 0") != std::string::npos) values["c"] = 0, values["psi1"] = values["psi2"] = 1;
     if (given.count("sigma^2") == 0) values["sigma^2"] = values["F*^2"] + values["tau^2"];
     for (const auto& [symbol, meaning] : expansion.definitions)  // an abbreviation has its own value
