@@ -68,6 +68,8 @@ RiskExplanation explain_risk(const Question& q, const Answer& a) {
             (*plateau.energy)[-1] = exact_number("energy", to_text(q.energy.rest));
             try {
                 out.expansion = expand_plateau(plateau, "risk", 3);
+                for (const int order : {5, 8, 12})  // of a target that is learned the first terms are zero
+                    if (out.expansion->terms.empty()) out.expansion = expand_plateau(plateau, "risk", order);
                 out.value = double(sum(*out.expansion, {}, Digits(q.dim))) + q.noise;
                 out.expansion = inserted(*out.expansion, {});
             } catch (const NotCovered& none) {
