@@ -1,5 +1,4 @@
 #include <doctest/doctest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +13,8 @@
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "command.hpp"
 
 namespace fs = std::filesystem;
 
@@ -161,13 +162,7 @@ bool same_output(Lines printed, Lines seen) {
 std::string standard_output(const std::string& command, const fs::path& folder) {
     const std::string programs = (folder / ".bin").string();
     const std::string script = "cd '" + folder.string() + "' && PATH='" + programs + "':$PATH && " + command;
-    std::FILE* pipe = popen(script.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    std::string out;
-    char part[4096];
-    for (std::size_t n = 0; (n = std::fread(part, 1, sizeof part, pipe)) > 0;) out.append(part, n);
-    pclose(pipe);
-    return out;
+    return run_command(script).out;
 }
 
 std::string joined(const std::vector<std::string>& lines) {

@@ -4,7 +4,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -19,6 +18,7 @@
 #include "lazyrisk/csv.hpp"
 #include "lazyrisk/store/store.hpp"
 #include "store/temporary_folder.hpp"
+#include "../command.hpp"
 
 using namespace lazyrisk;
 
@@ -34,13 +34,9 @@ Result shell(const TemporaryFolder& folder, const std::string& command) {
     std::error_code there;
     std::filesystem::create_symlink(LAZYRISK_PROGRAM, folder.file("lazyrisk"), there);
     const std::string whole = "L=./lazyrisk; cd '" + folder.file("") + "' && { " + command + "; } 2>'" + folder.file("stderr") + "'";
-    FILE* pipe = popen(whole.c_str(), "r");
-    std::string out;
-    std::array<char, 4096> part{};
-    for (std::size_t n; (n = fread(part.data(), 1, part.size(), pipe)) > 0;) out.append(part.data(), n);
-    const int status = pclose(pipe);
+    const CommandResult ran = run_command(whole);
     std::ifstream error(folder.file("stderr"));
-    return {WEXITSTATUS(status), out, {std::istreambuf_iterator<char>(error), {}}};
+    return {ran.status, ran.out, {std::istreambuf_iterator<char>(error), {}}};
 }
 
 const std::string question = "simulate --activation tanh --dim 12 --samples 60 --sweep width=20,60,90 --ridge 1e-2 --noise 0.1 --test-points 200 --format csv ";

@@ -1,30 +1,23 @@
 // The verb expand from outside.
 #include <doctest/doctest.h>
 
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "../command.hpp"
+
 namespace {
 
-struct Result {
-    int status;
-    std::string out;
-};
+using Result = CommandResult;
 
 /// Standard output and standard error together.
 Result lazyrisk(const std::string& arguments) {
-    FILE* pipe = popen((std::string("'") + LAZYRISK_PROGRAM + "' " + arguments + " 2>&1").c_str(), "r");
-    std::string out;
-    std::array<char, 4096> part{};
-    for (std::size_t n; (n = fread(part.data(), 1, part.size(), pipe)) > 0;) out.append(part.data(), n);
-    return {WEXITSTATUS(pclose(pipe)), out};
+    return run_command(std::string("'") + LAZYRISK_PROGRAM + "' " + arguments + " 2>&1");
 }
 
 void refused(const std::string& arguments, const std::string& words) {

@@ -1,11 +1,9 @@
 // Experiments from outside: the gallery, known numbers, manifests.
 #include <doctest/doctest.h>
 
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +12,8 @@
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "../command.hpp"
 
 namespace fs = std::filesystem;
 
@@ -40,19 +40,11 @@ struct Folder {
     }
 };
 
-struct Result {
-    int status;
-    std::string out;  ///< and what it said on standard error
-};
+using Result = CommandResult;
 
 Result lazyrisk(const std::string& arguments, const std::string& environment = "") {
     const std::string command = environment + " '" + LAZYRISK_PROGRAM + "' " + arguments + " 2>&1";
-    FILE* pipe = popen(command.c_str(), "r");
-    std::string out;
-    std::array<char, 4096> part{};
-    for (std::size_t n; (n = fread(part.data(), 1, part.size(), pipe)) > 0;) out.append(part.data(), n);
-    const int status = pclose(pipe);
-    return {WEXITSTATUS(status), out};
+    return run_command(command);
 }
 
 bool has(const std::string& text, const std::string& words) { return text.find(words) != std::string::npos; }
@@ -167,11 +159,9 @@ TEST_CASE("[reference] a hash is what sha1sum prints") {
     const std::string out = (folder.path / "out").string();
     CHECK(lazyrisk("run " + folder.file("e.toml", small("[0.1726267993, 0.02775317275]")) + " --quick --output '" + out + "'").status == 0);
     const auto manifest = nlohmann::json::parse(content(out + "/manifest.json"));
-    FILE* pipe = popen(("sha1sum '" + out + "/experiment.toml'").c_str(), "r");
-    std::array<char, 41> hash{};
-    CHECK(fread(hash.data(), 1, 40, pipe) == 40);
-    pclose(pipe);
-    CHECK(manifest["sha1"]["experiment.toml"] == hash.data());
+    const std::string hash = run_command("sha1sum '" + out + "/experiment.toml'").out.substr(0, 40);
+    CHECK(hash.size() == 40);
+    CHECK(manifest["sha1"]["experiment.toml"] == hash);
 }
 
 TEST_CASE("[error] a known number that is not met is status 4, with both values") {

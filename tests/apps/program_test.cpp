@@ -1,11 +1,9 @@
 // The program from outside: exit statuses, standard output, standard error, files.
 #include <doctest/doctest.h>
 
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -13,6 +11,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+
+#include "../command.hpp"
 
 namespace fs = std::filesystem;
 
@@ -45,12 +45,8 @@ Result lazyrisk(const std::string& arguments) {
     static const Folder folder;
     const std::string error_file = (folder.path / "stderr").string();
     const std::string command = std::string("'") + LAZYRISK_PROGRAM + "' " + arguments + " 2>'" + error_file + "'";
-    FILE* pipe = popen(command.c_str(), "r");
-    std::string out;
-    std::array<char, 4096> part{};
-    for (std::size_t n; (n = fread(part.data(), 1, part.size(), pipe)) > 0;) out.append(part.data(), n);
-    const int status = pclose(pipe);
-    return {WEXITSTATUS(status), out, folder.read("stderr")};
+    const CommandResult ran = run_command(command);
+    return {ran.status, ran.out, folder.read("stderr")};
 }
 
 /// Wrong question: status 2, nothing on standard output, one sentence with these words.

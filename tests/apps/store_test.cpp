@@ -1,9 +1,7 @@
 // lazyrisk store from outside.
 #include <doctest/doctest.h>
-#include <sys/wait.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -17,6 +15,7 @@
 #include "lazyrisk/store/store.hpp"
 #include "lazyrisk/version.hpp"
 #include "store/temporary_folder.hpp"
+#include "../command.hpp"
 
 using namespace lazyrisk;
 
@@ -39,12 +38,8 @@ struct Result {
 Result store_verb(const TemporaryFolder& folder, const std::string& arguments) {
     const std::string command = "LAZYRISK_STORE='" + folder.file("default.sqlite") + "' '" + LAZYRISK_PROGRAM + "' store " + arguments + " 2>'" +
                                 folder.file("stderr") + "'";
-    FILE* pipe = popen(command.c_str(), "r");
-    std::string out;
-    std::array<char, 4096> part{};
-    for (std::size_t n; (n = fread(part.data(), 1, part.size(), pipe)) > 0;) out.append(part.data(), n);
-    const int status = pclose(pipe);
-    return {WEXITSTATUS(status), out, content(folder.file("stderr"))};
+    const CommandResult ran = run_command(command);
+    return {ran.status, ran.out, content(folder.file("stderr"))};
 }
 
 void fill(const std::string& path) {

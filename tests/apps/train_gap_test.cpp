@@ -1,10 +1,8 @@
 // The verbs train and gap from the command line.
 #include <doctest/doctest.h>
 
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -12,19 +10,14 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "../command.hpp"
+
 namespace {
 
-struct Result {
-    int status;
-    std::string out;  ///< standard output and error
-};
+using Result = CommandResult;
 
 Result lazyrisk(const std::string& arguments) {
-    FILE* pipe = popen((std::string("'") + LAZYRISK_PROGRAM + "' " + arguments + " 2>&1").c_str(), "r");
-    std::string out;
-    std::array<char, 4096> part{};
-    for (std::size_t n; (n = fread(part.data(), 1, part.size(), pipe)) > 0;) out.append(part.data(), n);
-    return {WEXITSTATUS(pclose(pipe)), out};
+    return run_command(std::string("'") + LAZYRISK_PROGRAM + "' " + arguments + " 2>&1");
 }
 
 nlohmann::json record(const std::string& arguments) {

@@ -1,29 +1,22 @@
 // Training time and densities from the command line.
 #include <doctest/doctest.h>
 
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "../command.hpp"
+
 namespace {
 
-struct Result {
-    int status;
-    std::string out;
-};
+using Result = CommandResult;
 
 Result lazyrisk(const std::string& arguments, const char* errors = "2>&1") {
-    FILE* pipe = popen((std::string("'") + LAZYRISK_PROGRAM + "' " + arguments + " " + errors).c_str(), "r");
-    std::string out;
-    std::array<char, 4096> part{};
-    for (std::size_t n; (n = fread(part.data(), 1, part.size(), pipe)) > 0;) out.append(part.data(), n);
-    return {WEXITSTATUS(pclose(pipe)), out};
+    return run_command(std::string("'") + LAZYRISK_PROGRAM + "' " + arguments + " " + errors);
 }
 
 nlohmann::json answer(const std::string& arguments) {
