@@ -13,29 +13,30 @@ TEXT
 
 say() { printf '%s\n' "$*" >&2; }
 
-# Names from packages.txt that are not installed, in one line.
+# missing_packages FILE...: names in these lists that are not installed, in one line.
 missing_packages() {
     local wanted installed
-    wanted=$(sed 's/#.*//' packages.txt | tr -s '[:space:]' '\n' | sed '/^$/d' | LC_ALL=C sort -u)
+    wanted=$(sed 's/#.*//' "$@" | tr -s '[:space:]' '\n' | sed '/^$/d' | LC_ALL=C sort -u)
     # dpkg-query complains about names it never heard of: they are missing too.
     installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $wanted 2>/dev/null | sed -n 's/^installed //p' |
         LC_ALL=C sort -u || true)
     LC_ALL=C comm -23 <(printf '%s\n' "$wanted") <(printf '%s\n' "$installed") | tr '\n' ' ' | sed 's/ $//'
 }
 
+# install_packages FILE...
 install_packages() {
     local missing tool
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
         for tool in c++ cmake ninja gnuplot; do
             if ! command -v "$tool" >/dev/null; then
                 say "lazyrisk: $tool was not found, and only Debian's packages can be installed from here:" \
-                    "install the equivalents of those listed in packages.txt, then repeat."
+                    "install the equivalents of those listed in $*, then repeat."
                 exit 1
             fi
         done
         return
     fi
-    missing=$(missing_packages)
+    missing=$(missing_packages "$@")
     [ -n "$missing" ] || return 0
     local as_root=()
     if [ "$(id -u)" -ne 0 ]; then
@@ -74,12 +75,12 @@ build() {
 
 case "${1:-}" in
     run)
-        install_packages
+        install_packages packages.txt
         build lazyrisk_program
         build/release/apps/lazyrisk run experiments/main.toml --output out --store out/results.sqlite
         ;;
     test)
-        install_packages
+        install_packages packages.txt packages-docs.txt
         build
         ctest --preset release --parallel "$(nproc)"
         ;;
