@@ -56,7 +56,7 @@ std::string experiment_file(const std::string& name) {
     const std::vector<std::string> names = gallery_names();
     if (std::find(names.begin(), names.end(), name) == names.end())
         throw DomainError("no experiment file and no experiment of the gallery is called " + name +
-                          (names.empty() ? "" : "; did you mean " + nearest(name, names) + "?") + " `lazyrisk run --list` lists them");
+                          did_you_mean(name, names) + " (`lazyrisk run --list` lists them)");
     return (gallery_folder() / (name + ".toml")).string();
 }
 

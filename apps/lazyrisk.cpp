@@ -6,8 +6,10 @@
 #include <new>
 
 #include "commands/commands.hpp"
+#include "help.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/nearest.hpp"
+#include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/version.hpp"
 #include "options.hpp"
 #include "output.hpp"
@@ -17,15 +19,6 @@ namespace {
 
 using namespace lazyrisk;
 using namespace lazyrisk::app;
-
-constexpr const char* first_words = R"(Exact risk curves of linearized neural networks, checked by simulation.
-
-Three commands to start with:
-  lazyrisk risk --psi1 2 --psi2 3 --ridge 1e-3
-  lazyrisk curve --psi2 3 --ridge 0 --sweep psi1=0.1:10:200:log --plot descent.svg
-  lazyrisk compare --dim 50 --psi2 3 --sweep psi1=0.5,1,2,5 --trials 20
-
-lazyrisk VERB --help lists the options of a verb.)";
 
 int complain(Exit status, const std::string& sentence) {
     fmt::print(stderr, "lazyrisk: {}\n", sentence);
@@ -40,19 +33,31 @@ std::string suggestion(const CLI::App& app, const std::string& typed) {
     std::vector<std::string> known;
     if (!typed.starts_with("-"))
         for (const CLI::App* one : verb->get_subcommands([](const CLI::App*) { return true; })) known.push_back(one->get_name());
+    const std::string where = " (lazyrisk " + words + "--help lists them)";
     if (!known.empty())
-        return typed + (words.empty() ? " is not a verb" : " is not a verb of lazyrisk " + verb->get_name()) + "; did you mean " +
-               nearest(typed, known) + "? (lazyrisk " + words + "--help lists them)";
-    for (const CLI::Option* option : verb->get_options()) known.push_back(option->get_name());
-    known.erase(std::remove_if(known.begin(), known.end(), [](const std::string& name) { return !name.starts_with("--"); }), known.end());
+        return typed + (words.empty() ? " is not a verb" : " is not a verb of lazyrisk " + verb->get_name()) + did_you_mean(typed, known) + where;
+    for (const CLI::Option* option : verb->get_options())
+        if (option->nonpositional()) known.push_back(option->get_name());
     const std::string name = typed.substr(0, typed.find('='));
     if (!name.starts_with("-")) return "\"" + typed + "\" was not expected here; options begin with -- and take one value";
-    return "unknown option " + name + "; did you mean " + nearest(name, known) + "? (lazyrisk " + words +
-           "--help lists them)";
+    const std::string meant = "--" + std::string(field_of_symbol(name.substr(name.find_first_not_of('-'))));
+    const bool symbol = std::find(known.begin(), known.end(), meant) != known.end();
+    return "unknown option " + name + (symbol ? "; did you mean " + meant + "?" : did_you_mean(name, known)) + where;
+}
+
+/// The arguments as CLI11 takes them, the last one first; `help VERB` is `VERB --help`.
+std::vector<std::string> typed(int argc, char** argv) {
+    std::vector<std::string> arguments(argv + 1, argv + argc);
+    if (!arguments.empty() && arguments.front() == "help") {
+        arguments.erase(arguments.begin());
+        arguments.push_back("--help");
+    }
+    std::reverse(arguments.begin(), arguments.end());
+    return arguments;
 }
 
 int answer(int argc, char** argv) {
-    CLI::App app{first_words, "lazyrisk"};
+    CLI::App app{"", "lazyrisk"};
     app.set_version_flag("--version", std::string("lazyrisk ") + std::string(version));
     app.require_subcommand(0, 1);
     app.option_defaults()->always_capture_default(false);
@@ -69,10 +74,11 @@ int answer(int argc, char** argv) {
     add_store(app, status);
     add_train(app, status);
     add_gap(app, status);
+    explain_verbs(app);
     watch_for_interrupt();
     try {
-        app.parse(argc, argv);
-        if (app.get_subcommands().empty()) fmt::print("{}", app.help());
+        app.parse(typed(argc, argv));
+        if (app.get_subcommands().empty()) fmt::print("{}", first_screen());
         return status;
     } catch (const CLI::CallForHelp& call) {
         return app.exit(call);

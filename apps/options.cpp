@@ -22,17 +22,17 @@ void add_fields(CLI::App& app, QuestionOptions& o, const std::function<bool(cons
     for (const ProblemField& field : fields())
         if (wanted(field)) app.add_option_function<std::string>("--" + field.name, [&o, name = field.name](const std::string& text) { o.fields[name] = text; },
                                              field.help)
-            ->group("Problem")
+            ->group(field.group)
             ->type_name(field.numeric ? "X" : "TEXT");
 }
 
 void add_question(CLI::App& app, QuestionOptions& o, bool sweeps, bool points) {
     add_fields(app, o, [](const ProblemField&) { return true; });
-    app.add_option("--problem", o.problem, "TOML file with these fields; options beside it override it")->group("Problem")->type_name("FILE");
+    app.add_option("--problem", o.problem, "TOML file with these fields; options beside it override it")->group("Many problems")->type_name("FILE");
     if (points)
-        app.add_option("--points", o.points, "csv: a column a field, a row a problem; - is standard input")->group("Problem")->type_name("FILE");
+        app.add_option("--points", o.points, "csv: a column a field, a row a problem; - is standard input")->group("Many problems")->type_name("FILE");
     if (sweeps)
-        app.add_option("--sweep", o.sweeps, "FIELD=FROM:TO:COUNT[:log] or FIELD=a,b,c; once or twice")->group("Problem")->type_name("SWEEP");
+        app.add_option("--sweep", o.sweeps, "FIELD=FROM:TO:COUNT[:log] or FIELD=a,b,c; once or twice")->group("Many problems")->type_name("SWEEP");
 }
 
 void add_simulation(CLI::App& app, SimulationOptions& o) {

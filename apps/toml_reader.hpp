@@ -23,8 +23,12 @@ public:
         : table_(table), path_(path) {
         for (const auto& [key, node] : table)
             if (std::find(known.begin(), known.end(), key.str()) == known.end())
-                throw DomainError(place(node, path) + ": unknown key " + std::string(key.str()) + "; did you mean " +
-                                  nearest(key.str(), known) + "?");
+                throw DomainError(place(node, path) + ": unknown key " + std::string(key.str()) + hint(key.str(), known));
+    }
+    static std::string hint(std::string_view key, const std::vector<std::string>& known) {
+        std::string near = did_you_mean(key, known), all;
+        for (const std::string& one : known) all += (all.empty() ? "; known here: " : ", ") + one;
+        return near.empty() ? all : near;
     }
     const toml::node* find(std::string_view key) const { return table_.get(key); }
     std::string text(std::string_view key, const std::string& otherwise) const {

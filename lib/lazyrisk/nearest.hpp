@@ -1,35 +1,42 @@
-// "did you mean": the nearest known word.
+// "did you mean": the nearest known word, where one is near.
 #pragma once
 
 #include <algorithm>
-#include <numeric>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace lazyrisk {
 
-/// Levenshtein distance.
-inline std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0]++;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t substituted = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+/// Letters to insert, delete, replace or swap with their neighbour until `word` is a part of `other` (anywhere: cut true) or all of it.
+inline std::size_t edit_distance(std::string_view word, std::string_view other, bool cut = false) {
+    const std::size_t width = other.size() + 1;
+    std::vector<std::size_t> before(width), above(width), row(width);
+    for (std::size_t j = 0; j < width; ++j) row[j] = cut ? 0 : j;
+    for (std::size_t i = 1; i <= word.size(); ++i) {
+        before.swap(above);
+        above.swap(row);
+        row[0] = i;
+        for (std::size_t j = 1; j < width; ++j) {
+            row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (word[i - 1] != other[j - 1])});
+            if (i > 1 && j > 1 && word[i - 1] == other[j - 2] && word[i - 2] == other[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
         }
     }
-    return row[b.size()];
+    return cut ? *std::min_element(row.begin(), row.end()) : row.back();
 }
 
-/// The known word nearest to `word`; known is not empty.
+/// "; did you mean relu?", or "" where no known word is near: a wrong guess is worse than none. A part of a word is nearer
+/// than a misspelling of the whole ("dobule" for mm-double-descent).
 template <class Words>
-std::string nearest(std::string_view word, const Words& known) {
-    return *std::min_element(known.begin(), known.end(), [&](const auto& a, const auto& b) {
-        return edit_distance(word, a) < edit_distance(word, b);
-    });
+std::string did_you_mean(std::string_view word, const Words& known) {
+    std::size_t least = 2 * (1 + word.size() / 3) + 1;  // in halves of a letter
+    std::string best;
+    for (const auto& one : known) {
+        std::size_t distance = 2 * edit_distance(word, one);
+        if (word.size() > 2) distance = std::min(distance, 2 * edit_distance(word, one, true) + 1);
+        if (distance < least) least = distance, best = one;
+    }
+    return best.empty() ? "" : "; did you mean " + best + "?";
 }
 
 }  // namespace lazyrisk

@@ -119,8 +119,8 @@ Activation activation_named(std::string_view name) {
     std::vector<std::string> known;
     for (const NamedActivation& a : activation_names()) known.push_back(a.name);
     throw DomainError("activation", std::string(name),
-                      "no activation has this name; did you mean " + nearest(name, known) +
-                          "? (`lazyrisk activations` lists them; an expression in x will do, as in max(x,0) - 0.1*tanh(x)^2)");
+                      "no activation has this name" + did_you_mean(name, known) +
+                          " (`lazyrisk activations` lists them; an expression in x will do, as in max(x,0) - 0.1*tanh(x)^2)");
 }
 
 }  // namespace lazyrisk

@@ -213,7 +213,7 @@ private:
                 value = name == "max" ? symbols::maximum(value, arguments[i]) : symbols::minimum(value, arguments[i]);
             return value;
         }
-        fail("no function is called " + name + "; did you mean " + nearest(name, functions()) + "? (known: " + listed() + ")");
+        fail("no function is called " + name + did_you_mean(name, functions()) + " (known: " + listed() + ")");
     }
 
     std::vector<ex> list(std::size_t open) {

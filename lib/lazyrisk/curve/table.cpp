@@ -140,7 +140,7 @@ Format parse_format(std::string_view name) {
     static const std::vector<std::string> names{"text", "csv", "json", "latex", "markdown"};
     const auto found = std::find(names.begin(), names.end(), name);
     if (found == names.end())
-        throw DomainError("format", std::string(name), "expected text, csv, json, latex or markdown; did you mean " + nearest(name, names) + "?");
+        throw DomainError("format", std::string(name), "expected text, csv, json, latex or markdown" + did_you_mean(name, names));
     return Format(found - names.begin());
 }
 

@@ -109,7 +109,7 @@ ExpansionAnswer expansions(const ExpansionQuestion& question) {
         if (question.order < 0 || question.order > 24) require_order(question.order);
         return entry.answer(question);
     }
-    throw DomainError("of", question.of, "no expansion has this name; did you mean " + nearest(question.of, names) + "? (lazyrisk expand --list)");
+    throw DomainError("of", question.of, "no expansion has this name" + did_you_mean(question.of, names) + " (lazyrisk expand --list)");
 }
 
 Values sample_values(const Expansion& expansion, const Values& given) {

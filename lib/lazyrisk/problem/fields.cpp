@@ -17,7 +17,7 @@ void choose(const char* field, std::string_view text, const std::vector<std::str
     if (std::find(words.begin(), words.end(), text) != words.end()) return;
     std::string all;
     for (const std::string& word : words) all += (all.empty() ? "" : ", ") + word;
-    throw DomainError(field, std::string(text), "expected one of " + all + "; did you mean " + nearest(text, words) + "?");
+    throw DomainError(field, std::string(text), "expected one of " + all + did_you_mean(text, words));
 }
 
 int whole(const char* field, double value, int least) {
@@ -75,7 +75,14 @@ ProblemField number(const char* name, const char* help, void (*set)(Question&, d
 }
 
 std::vector<ProblemField> common_fields() {
-    return {
+    std::vector<ProblemField> all;
+    const auto section = [&](const char* group, std::vector<ProblemField> some) {
+        for (ProblemField& field : some) {
+            field.group = group;
+            all.push_back(std::move(field));
+        }
+    };
+    section("Model", {
         {"model", "random-features, kernel (infinite width), or neural-tangent (the width counts neurons)", false,
          [](Question& q, std::string_view t) {
              choose("model", t, {"random-features", "kernel", "neural-tangent"});
@@ -91,6 +98,11 @@ std::vector<ProblemField> common_fields() {
          [](Question& q, std::string_view t) { q.mass = parse_by_mode("mass", t), q.has_mass = true; }},
         {"spectrum", "csv file with eigenvalue,multiplicity,energy instead of a model", false,
          [](Question& q, std::string_view t) { q.spectrum = t; }},
+        number("ensemble", "predictors averaged, fresh features each, on the same data", set_ensemble),
+        {"degrees", "highest degree kept apart from the tail (default: as many as it takes)", false,
+         [](Question& q, std::string_view t) { q.degrees = whole("degrees", parse_number("degrees", t), 0); }},
+    });
+    section("Sizes", {
         number("dim", "input dimension d >= 2; left out: the limit d -> infinity", set_dim),
         number("samples", "number of samples n, or inf (with --dim)", set_samples),
         number("width", "number of neurons p, or inf (with --dim)", set_width),
@@ -100,6 +112,8 @@ std::vector<ProblemField> common_fields() {
         number("beta", "instead of --width: p = d^beta", set_beta),
         number("scale", "exponent k of the ratios psi1 = p/d^k, psi2 = n/d^k (default 1)", set_scale),
         number("scale-width", "another exponent for psi1 alone", set_scale_width),
+    });
+    section("Ridge", {
         {"ridge", "ridge >= 0; 0: the ridgeless limit; opt: minimises the test error", true,
          [](Question& q, std::string_view t) {
              if (t == "opt") q.optimal_ridge = true;
@@ -113,6 +127,8 @@ std::vector<ProblemField> common_fields() {
                                   : t == "mean" ? RidgeConvention::mean
                                                 : RidgeConvention::mei_montanari;
          }},
+    });
+    section("Target", {
         {"energy", "the target's energy by degree: 1=1,2=0.5,rest=0.1", false,
          [](Question& q, std::string_view t) { q.energy = parse_by_mode("energy", t), q.neuron.clear(); }},
         {"target", "a single neuron instead: neuron(EXPR), EXPR an activation, evaluated at <b,x> with |b| = 1", false,
@@ -125,6 +141,8 @@ std::vector<ProblemField> common_fields() {
              q.neuron = inside;
          }},
         number("noise", "variance of the label noise", set_noise),
+    });
+    section("Training", {
         {"time", "training stops at this time of the gradient flow of (1/2n)|y - f|^2; inf (default): the end; opt: minimises the test error",
          true,
          [](Question& q, std::string_view t) {
@@ -134,10 +152,8 @@ std::vector<ProblemField> common_fields() {
          set_time},
         number("step-size", "gradient descent instead of the flow: its step size, with --steps", set_step_size),
         number("steps", "number of gradient steps, or inf", set_steps),
-        number("ensemble", "predictors averaged, fresh features each, on the same data", set_ensemble),
-        {"degrees", "highest degree kept apart from the tail (default: as many as it takes)", false,
-         [](Question& q, std::string_view t) { q.degrees = whole("degrees", parse_number("degrees", t), 0); }},
-    };
+    });
+    return all;
 }
 
 }  // namespace
@@ -145,7 +161,7 @@ std::vector<ProblemField> common_fields() {
 const std::vector<ProblemField>& fields() {
     static const std::vector<ProblemField> list = [] {
         std::vector<ProblemField> all = common_fields();
-        for (const ModelOption& option : model_options()) all.push_back({option.name, option.help, option.numeric, nullptr, nullptr, true});
+        for (const ModelOption& option : model_options()) all.push_back({option.name, option.help, option.numeric, nullptr, nullptr, true, "Kernels and structured data"});
         return all;
     }();
     return list;
@@ -177,10 +193,23 @@ double* part_of(Question& q, std::string_view name) {
 [[noreturn]] void unknown(std::string_view name) {
     std::vector<std::string> known;
     for (const ProblemField& f : fields()) known.push_back(f.name);
-    throw DomainError("no field is called " + std::string(name) + "; did you mean " + nearest(name, known) + "?");
+    const std::string_view meant = field_of_symbol(name);
+    const std::string hint = meant.empty() ? did_you_mean(name, known) : "; did you mean " + std::string(meant) + "?";
+    throw DomainError("no field is called " + std::string(name) + hint + " (lazyrisk risk --help lists them)");
 }
 
 }  // namespace
+
+std::string_view field_of_symbol(std::string_view symbol) {
+    using Pair = std::pair<std::string_view, std::string_view>;
+    for (const auto& [word, field] : {Pair{"n", "samples"}, {"p", "width"}, {"N", "width"}, {"m", "width"}, {"neurons", "width"},
+                                      {"features", "width"}, {"d", "dim"}, {"dimension", "dim"}, {"lambda", "ridge"}, {"lam", "ridge"},
+                                      {"regularization", "ridge"}, {"sigma2", "noise"}, {"tau", "noise"}, {"tau2", "noise"},
+                                      {"snr", "noise"}, {"t", "time"}, {"lr", "step-size"}, {"learning-rate", "step-size"},
+                                      {"epochs", "steps"}, {"convention", "ridge-convention"}, {"L", "depth"}, {"hidden-layers", "depth"}})
+        if (word == symbol) return field;
+    return "";
+}
 
 void set_field(Question& question, std::string_view name, std::string_view text) {
     if (const ProblemField* f = find_field(name)) {

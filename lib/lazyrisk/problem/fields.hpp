@@ -17,6 +17,7 @@ struct ProblemField {
     void (*set)(Question&, std::string_view text);    ///< null where the text is just a number; throws DomainError
     void (*set_number)(Question&, double) = nullptr;  ///< of numeric fields; throws DomainError
     bool of_model = false;                            ///< a ModelOption: kept as text, both functions null
+    std::string group = {};                           ///< heading in lists of fields
 };
 
 const std::vector<ProblemField>& fields();
@@ -25,6 +26,9 @@ const std::vector<ProblemField>& fields();
 void set_field(Question& question, std::string_view name, std::string_view text);
 void set_field(Question& question, std::string_view name, double value);
 bool is_numeric_field(std::string_view name);
+
+/// The field that papers write with this letter or word: "lambda" is ridge; "" for anything else.
+std::string_view field_of_symbol(std::string_view symbol);
 
 std::string_view to_text(RidgeConvention convention);
 

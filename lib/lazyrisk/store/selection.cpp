@@ -75,7 +75,7 @@ std::vector<ProblemRow> Store::Inside::problems(const Selection& selection) cons
     for (const auto& one : wanted)
         if (std::find(known.begin(), known.end(), one.first) == known.end())
             throw DomainError("where", one.first + "=" + one.second,
-                              "no problem of this store has the field " + one.first + "; did you mean " + nearest(one.first, known) + "?");
+                              "no problem of this store has the field " + one.first + did_you_mean(one.first, known));
     return out;
 }
 
