@@ -11,7 +11,7 @@
 namespace lazyrisk::app {
 namespace {
 
-/// One line of the chapter. The TeX of `formulas` stands in docs/theory.md below that number, letter for letter (a test looks).
+/// One line of the chapter. The TeX of `formulas` stands in docs/theory.md below that number, letter for letter but for \text (a test looks).
 struct Formula {
     std::string number;  ///< "5.2", or "5": before the first number of that section
     std::string title;
@@ -37,14 +37,14 @@ const std::vector<Formula> fixed_point{
     {"4.1", "Fixed point", {R"(\rho=\nu\,w_1w_2)", R"(w_1=1-T/p)", R"(w_2=1-T/n)"}, "The largest root $\\nu$ is the effective ridge."}};
 
 const std::vector<Formula> risk{
-    {"5", "With",
+    {"5", "Sums over levels",
      {R"(q_i=\dfrac\nu{s_i+\nu})", R"(e=\nu\sum_i\frac{M_i}{(s_i+\nu)^2})", R"(D_2=\sum_i\frac{M_is_i}{(s_i+\nu)^2})", R"(h=w_1+\frac ep)",
       R"(b_2=\sum_iE_iq_i^2+E_{un})", R"(b_q=\sum_iE_iq_iL_i)"},
      "and $L_i=1-q_i$; $E_i$ is the energy of the target in level $i$, $E_{un}$ what is never learned, $s_2$ the variance of the noise."},
     {"5.1", "Derivative of the ridge", {R"(D=w_1w_2+e\left(\dfrac{w_1}n+\dfrac{w_2}p\right))"}, ""},
-    {"5.2", "Bias", {R"(\dfrac1D\Big[b_2\,h+\dfrac ep\,b_q\Big])"}, ""},
-    {"5.3", "Variance", {R"(\dfrac{s_2}D\Big[\dfrac{D_2h}n+ \dfrac{e^2}{np}\Big])"}, "Excess risk = bias + variance; test error = excess risk $+\\,s_2$."},
-    {"5.4", "Training error", {R"(w_2^2\,(\text{bias}+\text{variance}+s_2))"}, ""}};
+    {"5.2", "Bias", {R"(\text{bias}=\dfrac1D\Big[b_2\,h+\dfrac ep\,b_q\Big])"}, ""},
+    {"5.3", "Variance", {R"(\text{variance}=\dfrac{s_2}D\Big[\dfrac{D_2h}n+ \dfrac{e^2}{np}\Big])"}, "Excess risk = bias + variance; test error = excess risk $+\\,s_2$."},
+    {"5.4", "Training error", {R"(\frac1n\sum_i(y_i-\hat f(x_i))^2=w_2^2\,(\text{bias}+\text{variance}+s_2))"}, ""}};
 
 const Formula sources{"6.5", "Sources of the error", {R"(V_W=b_q\dfrac{e/p}h)"}, "and the other parts of (6.1) to (6.5): data, features, their interaction, noise."};
 const Formula ensemble{"6.6", "Ensembles", {R"(R_K=R_\infty+(R_1-R_\infty)/K)", R"(R_\infty=\dfrac{b_2+s_2}{G_2}-s_2)"},

@@ -31,7 +31,7 @@ std::string identifier(std::string_view text) {
 
 std::string html(const HtmlTable& table) {
     std::string out = "<div class=\"wide\" tabindex=\"0\"><table>\n";
-    if (!table.caption.empty()) out += "<caption>" + table.caption + "</caption>\n";
+    if (!table.caption.empty()) out += "<caption><span>" + table.caption + "</span></caption>\n";
     out += "<thead><tr>";
     for (std::size_t i = 0; i < table.heads.size(); ++i) {
         const bool words = !table.groups.empty() && !table.groups.front().rows.empty() && table.groups.front().rows.front()[i].kind != "number";

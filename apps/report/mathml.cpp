@@ -103,8 +103,9 @@ private:
         ++at_;
         if (std::isalpha(static_cast<unsigned char>(c))) return std::string("<mi>") + c + "</mi>";
         if (c == '-') return "<mo>−</mo>";
+        if (c == '/') return "<mo lspace=\"0em\" rspace=\"0em\">/</mo>";
         const bool bracket = std::string_view("()[]").find(c) != std::string_view::npos;
-        if (!bracket && std::string_view("+=/,.<>:").find(c) == std::string_view::npos) fail(std::string("the character ") + c);
+        if (!bracket && std::string_view("+=,.<>:").find(c) == std::string_view::npos) fail(std::string("the character ") + c);
         return (bracket ? "<mo stretchy=\"false\">" : "<mo>") + escaped(std::string(1, c)) + "</mo>";
     }
 

@@ -30,9 +30,7 @@ int exponent_of(double value, int digits) {
 
 constexpr int smallest = -4, largest = 5;  ///< exponents written out
 
-}  // namespace
-
-std::string readable(double value, int digits) {
+std::string rounded(double value, int digits, bool zeros) {
     if (std::isnan(value)) return "";
     if (std::isinf(value)) return value > 0 ? "\u221e" : "\u2212\u221e";
     if (value == 0) return "0";
@@ -40,12 +38,18 @@ std::string readable(double value, int digits) {
     const bool small = exponent < smallest || exponent > largest;
     const double mantissa = small ? value / std::pow(10.0, exponent) : value;
     std::string text = fmt::format("{:.{}f}", mantissa, std::max(0, digits - 1 - (small ? 0 : exponent)));
-    if (text.find('.') != std::string::npos) {
+    if (!zeros && text.find('.') != std::string::npos) {
         while (text.ends_with('0')) text.pop_back();
         if (text.ends_with('.')) text.pop_back();
     }
     return with_minus(text) + (small ? power_of_ten(exponent) : "");
 }
+
+}  // namespace
+
+std::string readable(double value, int digits) { return rounded(value, digits, false); }
+
+std::string to_digits(double value, int digits) { return rounded(value, digits, true); }
 
 std::string uncertain(double value, double error) {
     if (!std::isfinite(value) || !std::isfinite(error) || !(error > 0)) return readable(value);

@@ -7,6 +7,8 @@ namespace lazyrisk::app {
 
 /// At most `digits` significant digits: "0.9672", "12400", "1.2 × 10⁻⁵"; "∞". An empty text for no number.
 std::string readable(double value, int digits = 4);
+/// The same with zeros at the end: a column of one precision.
+std::string to_digits(double value, int digits);
 
 /// Value and standard error by two digits of the error: "0.853(11)", "8700(4900)", "1.23(45) × 10⁻⁵". Without an error that is a
 /// positive number: as `readable`.

@@ -33,7 +33,9 @@ std::string chapter(const ResultFolder& result, const ResultFigure& figure, Verd
     if (const std::string name = figure.file(".svg"); !name.empty()) {
         out += "<figure>\n<div class=\"picture\">" + inline_svg(text_of_file(result.path / name), figure.name, figure.title, description(figure)) + "</div>\n";
         const bool simulated = !figure.file("-simulation.csv").empty();
-        std::string caption = figure.map ? "" : std::string("Lines: theory. Dashed: the limit d → ∞, where shown.") + (simulated ? " Points: simulation with standard errors." : "");
+        const bool limit = std::any_of(figure.problems.begin(), figure.problems.end(), [](const auto& entry) { return entry.is_object() && entry.contains("limit"); });
+        std::string caption = figure.map ? "" : std::string("Lines: theory.") + (limit ? " Dashed: the limit d → ∞." : "") +
+                                                    (simulated ? " Points: simulation with standard errors." : "");
         if (!figure.note.empty()) caption = escaped(figure.note) + (caption.empty() ? "." : ". ") + caption;
         out += "<figcaption>" + caption + "</figcaption>\n</figure>\n";
     }
@@ -48,13 +50,17 @@ std::string chapter(const ResultFolder& result, const ResultFigure& figure, Verd
     return out + details("Computed points", html_of_theory(result, figure)) + "</section>\n";
 }
 
-std::string overall(const Verdicts& verdicts) {
-    if (verdicts.empty()) return "";
-    std::string out = "<p class=\"overall\">";
+/// What all points and all known numbers say, in a line.
+std::string overall(const ResultFolder& result, const Verdicts& verdicts) {
+    std::string out;
     for (const char* verdict : {"disagrees", "finite-size", "agrees", "pole", "heavy-tailed"})
         if (const auto found = verdicts.find(verdict); found != verdicts.end())
-            out += fmt::format("{}&nbsp;<span class=\"count\">{} point{}</span> ", html_of_verdict(verdict), found->second, found->second == 1 ? "" : "s");
-    return out + "</p>\n";
+            out += fmt::format("<span>{}&nbsp;{} point{}</span> ", html_of_verdict(verdict), found->second, found->second == 1 ? "" : "s");
+    const KnownNumbers numbers = count_known_numbers(result);
+    if (numbers.all > 0)
+        out += fmt::format("<span>{}&nbsp;{} known number{}</span>", html_of_verdict(numbers.wrong > 0 ? "disagrees" : "agrees"),
+                           numbers.wrong > 0 ? fmt::format("{} of {}", numbers.wrong, numbers.all) : std::to_string(numbers.all), numbers.all == 1 ? "" : "s");
+    return out.empty() ? "" : "<p class=\"overall\">" + out + "</p>\n";
 }
 
 /// What the words mean, for those that occur.
@@ -125,7 +131,7 @@ std::string report_page(const ResultFolder& result) {
                                    escaped(result.version), escaped(result.title));
     page += std::string("<style>\n") + report_style + "</style>\n</head>\n<body class=\"report\">\n<main>\n<header>\n<h1>" + escaped(result.title) + "</h1>\n";
     if (!result.source.text.empty()) page += "<p class=\"source\">" + escaped(result.source.text) + "</p>\n";
-    page += facts(result) + overall(verdicts) + "</header>\n<nav aria-label=\"Contents\"><ul>\n" + contents +
+    page += facts(result) + overall(result, verdicts) + "</header>\n<nav aria-label=\"Contents\"><ul>\n" + contents +
             "<li><a href=\"#formulas\">How the numbers were computed</a></li>\n<li><a href=\"#reproduce\">To reproduce</a></li>\n</ul></nav>\n" + figures;
     if (!numbers.empty()) page += "<section id=\"known-numbers\">\n<h2>Numbers known from elsewhere</h2>\n" + numbers + "</section>\n";
     page += "<section id=\"formulas\">\n<h2>How the numbers were computed</h2>\n" + glossary(verdicts, result.tolerance) + html_of_formulas(result) + "</section>\n";

@@ -176,7 +176,7 @@ std::string html_of_simulation(const ResultFolder& result, const ResultFigure& f
     for (const CsvTable::Row& row : table.rows()) {
         std::vector<HtmlCell> cells = cells_of_places(table, row, at);
         const auto add = [&](const std::string& quantity, const std::string& z) {
-            cells.push_back({readable(table.number(row, quantity))});
+            cells.push_back({to_digits(table.number(row, quantity), 4)});
             cells.push_back({uncertain(table.number(row, "simulation." + quantity + ".mean"), table.number(row, "simulation." + quantity + ".standard_error"))});
             cells.push_back({signed_score(table.number(row, z))});
         };
@@ -196,13 +196,14 @@ std::string html_of_theory(const ResultFolder& result, const ResultFigure& figur
     const std::string name = figure.file("-theory.csv");
     if (name.empty()) return "";
     const Table table(result.path / name);
-    std::vector<std::string> at = places(table, figure, {"theory", "limit", "x", "y"});
-    HtmlTable out;
-    std::vector<std::string> quantities;
-    for (const std::string& column : {std::string("test_error"), std::string("excess_risk"), std::string("bias"), std::string("variance"), std::string("train_error"),
-                                      std::string("effective_ridge"), figure.y, std::string("error_bound")})
-        if (table.has(column) && std::find(at.begin(), at.end(), column) == at.end() && std::find(quantities.begin(), quantities.end(), column) == quantities.end())
+    std::vector<std::string> at, quantities;
+    for (const std::string& field : swept(figure, {"theory", "limit", "x", "y"}))
+        if (table.has(field)) at.push_back(field);
+    for (const std::string& column : {figure.y, std::string("test_error"), std::string("bias"), std::string("variance"), std::string("train_error"),
+                                      std::string("effective_ridge"), std::string("error_bound")})
+        if (table.varies(column) && std::find(at.begin(), at.end(), column) == at.end() && std::find(quantities.begin(), quantities.end(), column) == quantities.end())
             quantities.push_back(column);
+    HtmlTable out;
     for (const std::string& column : at) out.heads.push_back(escaped(axis_label(column)));
     for (const std::string& column : quantities) out.heads.push_back(escaped(axis_label(column)));
     const bool curves = table.has("curve");
@@ -221,7 +222,7 @@ std::string html_of_theory(const ResultFolder& result, const ResultFigure& figur
         for (std::size_t i = 0; i < rows.size(); ++i) {
             if (i % step != 0 && i + 1 != rows.size()) continue;
             std::vector<HtmlCell> cells = cells_of_places(table, *rows[i], at);
-            for (const std::string& column : quantities) cells.push_back({readable(table.number(*rows[i], column), column == "error_bound" ? 1 : 6)});
+            for (const std::string& column : quantities) cells.push_back({to_digits(table.number(*rows[i], column), column == "error_bound" ? 1 : 5)});
             group.rows.push_back(std::move(cells));
             ++kept;
         }
@@ -248,8 +249,9 @@ std::string html_of_parameters(const ResultFigure& figure) {
     for (const auto& list : fields)
         for (const auto& [name, value] : list)
             if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-    HtmlTable same, differing;
-    same.groups.emplace_back(), differing.groups.emplace_back();
+    std::string same;
+    HtmlTable differing;
+    differing.groups.emplace_back();
     for (const std::string& name : names) {
         std::vector<HtmlCell> row{{escaped(name), "text"}};
         for (const auto& list : fields) {
@@ -257,22 +259,27 @@ std::string html_of_parameters(const ResultFigure& figure) {
             row.push_back({found == list.end() ? "" : found->second, "text"});
         }
         const bool equal = std::all_of(row.begin() + 1, row.end(), [&](const HtmlCell& cell) { return cell.html == row[1].html; });
-        if (equal) same.groups.front().rows.push_back({row[0], row[1]});
+        if (equal) same += "<div><dt>" + row[0].html + "</dt><dd>" + row[1].html + "</dd></div>\n";
         else differing.groups.front().rows.push_back(std::move(row));
     }
-    std::string out;
+    std::string out = same.empty() ? "" : "<dl class=\"facts\">\n" + same + "</dl>\n";
     if (!differing.groups.front().rows.empty()) {
         differing.caption = "Where the curves differ.";
         differing.heads = {"parameter"};
         for (const std::string& curve : curves) differing.heads.push_back(escaped(curve));
         out += html(differing);
     }
-    if (!same.groups.front().rows.empty()) {
-        same.caption = curves.size() > 1 ? "The same for all curves." : "Parameters.";
-        same.heads = {"parameter", "value"};
-        out += html(same);
-    }
     return out;
+}
+
+KnownNumbers count_known_numbers(const ResultFolder& result) {
+    KnownNumbers count;
+    for (std::size_t i = 1; i < result.known_numbers.size(); ++i) {
+        const std::vector<std::string>& row = result.known_numbers[i];
+        ++count.all;
+        count.wrong += std::any_of(row.begin(), row.end(), [](const std::string& cell) { return cell.find("**disagrees**") != std::string::npos; });
+    }
+    return count;
 }
 
 std::string html_of_known_numbers(const ResultFolder& result) {
@@ -283,13 +290,18 @@ std::string html_of_known_numbers(const ResultFolder& result) {
     HtmlTable::Group& group = table.groups.emplace_back();
     for (std::size_t i = 1; i < result.known_numbers.size(); ++i) {
         std::vector<HtmlCell> row;
-        for (std::string cell : result.known_numbers[i]) {
+        for (std::size_t column = 0; column < result.known_numbers[i].size(); ++column) {
+            std::string cell = result.known_numbers[i][column];
+            const std::string& head = result.known_numbers.front()[std::min(column, result.known_numbers.front().size() - 1)];
             const bool wrong = cell.find("**disagrees**") != std::string::npos;
             if (wrong) cell = cell.substr(0, cell.find(','));
+            const std::size_t space = cell.find(' ');
+            if (head == "quantity") cell = axis_label(cell);
+            if (head == "at" && space != std::string::npos) cell = axis_label(cell.substr(0, space)) + " = " + value_of_field(cell.substr(space + 1));
             char* end = nullptr;
             const double value = std::strtod(cell.c_str(), &end);
             const bool number = !cell.empty() && *end == '\0';
-            std::string text = number && cell.find('e') != std::string::npos ? readable(value, 2) : escaped(cell);
+            std::string text = number && cell.find('e') != std::string::npos ? to_digits(value, 2) : escaped(cell);
             if (wrong) text += " " + html_of_verdict("disagrees");
             row.push_back({text, number ? "number" : "text"});
         }

@@ -21,6 +21,11 @@ std::string html_of_theory(const ResultFolder& result, const ResultFigure& figur
 /// The fields of the figure's problems: a column a curve where they differ.
 std::string html_of_parameters(const ResultFigure& figure);
 
+struct KnownNumbers {
+    std::size_t all = 0, wrong = 0;
+};
+KnownNumbers count_known_numbers(const ResultFolder& result);
+
 /// What is known from elsewhere beside what was found; "" where nothing is.
 std::string html_of_known_numbers(const ResultFolder& result);
 

@@ -3,6 +3,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 [ $# -ge 1 ] || { echo "build.sh FOLDER [--without-api]" >&2; exit 2; }
+for tool in pandoc doxygen; do
+    command -v "$tool" >/dev/null || { echo "build.sh: $tool was not found; packages-docs.txt lists what the site needs" >&2; exit 1; }
+done
 mkdir -p "$1"
 site=$(cd "$1" && pwd)
 version=$(sed -n 's/^project(lazyrisk VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
@@ -53,6 +56,8 @@ interface() {
     doxygen "$work/Doxyfile"
     # lists that need scripts: the first page has everything
     (cd "$site/api" && rm -f files.html annotated.html dynsections.js menu.js menudata.js jquery.js)
+    # a summary that leads to classes which are not shown
+    { grep -L 'id="nested-classes"' "$site"/api/*.html || true; } | xargs -r sed -i 's|<a href="#nested-classes">Classes</a> &#124;||'
     rm -rf "$work"
 }
 
