@@ -83,7 +83,7 @@ TEST_CASE("[identity] every document has its page, and every page is named besid
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(LAZYRISK_SOURCE) / "docs")) {
         if (entry.path().extension() != ".md") continue;
         fs::path page = fs::relative(entry.path(), fs::path(LAZYRISK_SOURCE) / "docs");
-        page.replace_filename(page.filename() == "README.md" ? "index.html" : page.stem().string() + ".html");
+        page.replace_filename(page == "README.md" ? "documents.html" : page.filename() == "README.md" ? "index.html" : page.stem().string() + ".html");
         CAPTURE(page.string());
         CHECK(fs::exists(site() / page));
         CHECK(beside.find("href=\"" + page.string() + "\"") != std::string::npos);
@@ -96,9 +96,10 @@ TEST_CASE("[identity] every link and picture leads to a file of the site, every 
     int followed = 0;
     for (const auto& entry : fs::recursive_directory_iterator(site()))
         if (entry.path().extension() == ".html") pages[entry.path().lexically_normal()] = content(entry.path());
-    for (const auto& [path, html] : pages) {
+    for (const auto& entry : pages) {
+        const fs::path& path = entry.first;
         std::set<std::string> seen;
-        for (const std::string& target : targets(html)) {
+        for (const std::string& target : targets(entry.second)) {
             if (!seen.insert(target).second) continue;
             const std::size_t hash = target.find('#');
             const fs::path to = hash == 0 ? path : (path.parent_path() / target.substr(0, hash)).lexically_normal();

@@ -12,18 +12,13 @@
 
 namespace lazyrisk::app {
 
-/// The name of a field as a column's head.
-inline std::string column_of(std::string field) {
-    std::replace(field.begin(), field.end(), '-', '_');
-    return field;
-}
-
 /// Throws DomainError as read_csv, and for a column that is not there.
 class CsvColumns {
 public:
     explicit CsvColumns(const std::filesystem::path& path) : table_(read_csv(path.string())) {}
 
     [[nodiscard]] const std::vector<CsvTable::Row>& rows() const { return table_.rows; }
+    [[nodiscard]] const std::vector<std::string>& names() const { return table_.columns; }
     [[nodiscard]] bool has(const std::string& column) const {
         return std::find(table_.columns.begin(), table_.columns.end(), column) != table_.columns.end();
     }

@@ -88,6 +88,19 @@ const Formula score{"8.5",
                     "Student’s $t$, adjusted for the number of points by Holm’s method; what is significant but within the tolerance is an "
                     "effect of finite size."};
 
+const std::vector<Formula> training{
+    {"14.1",
+     "Trained network",
+     {R"(f(x)=N^{-1/2}\sum_{j\le N}a_js(\langle w_j,x\rangle))"},
+     "Beside it, along the same steps, its own linearization (14.4) and the network of infinite width (14.5); gaps are root mean square "
+     "differences on fresh points."},
+    {"14.3", "Gradient descent", {R"(\theta\leftarrow\theta-\frac\eta n\sum_i(f(x_i)-y_i)\nabla f(x_i))"}, ""}};
+const Formula density{"13.15",
+                      "Density of eigenvalues",
+                      {R"(\varrho(s)=-\dfrac1\pi\,\mathrm{Im}\,\dfrac1{\nu w_1})"},
+                      "from the fixed point at $\\lambda/n=-s+i0$; bulks, edges and masses: (13.12) to (13.14)."};
+const Formula neurons{"14", "Neurons and infinitely many samples", {}, "What N neurons leave of a target: formulas (14.9) to (14.16)."};
+
 /// Words with $...$ as HTML with formulas.
 std::string with_math(const std::string& words) {
     std::string out;
@@ -115,16 +128,12 @@ std::string html(const Formula& f) {
 /// The values that a field has in the problems of all figures.
 std::set<std::string> values(const ResultFolder& result, const std::string& field) {
     std::set<std::string> out;
-    const auto look = [&](const nlohmann::ordered_json& entry) {
-        if (entry.contains("problem") && entry["problem"].contains(field)) out.insert(entry["problem"][field].get<std::string>());
-        for (const char* sweep : {"theory", "limit", "simulation", "x", "y"})
-            if (entry.contains(sweep) && entry[sweep].get<std::string>().starts_with(field + "=")) out.insert("swept");
-    };
     for (const ResultFigure& figure : result.figures) {
-        if (figure.problems.is_array())
-            for (const auto& entry : figure.problems) look(entry);
-        else if (figure.problems.is_object())
-            look(figure.problems);
+        for (const auto& entry : figure.problems)
+            if (const std::string word = entry.contains("problem") ? word_of(entry.at("problem"), field) : ""; !word.empty())
+                out.insert(word);
+        for (const std::string& swept : figure.swept({"theory", "limit", "simulation", "x", "y"}))
+            if (swept == field) out.insert("swept");
     }
     return out;
 }
@@ -132,30 +141,38 @@ std::set<std::string> values(const ResultFolder& result, const std::string& fiel
 }  // namespace
 
 std::string html_of_formulas(const ResultFolder& result) {
-    std::vector<Formula> list = estimator;
+    const auto any = [&](const auto& holds) { return std::any_of(result.figures.begin(), result.figures.end(), holds); };
+    const auto has = [](const char* ending) { return [ending](const ResultFigure& f) { return !f.file(ending).empty(); }; };
     const std::set<std::string> conventions = values(result, "ridge_convention"), models = values(result, "model");
-    for (const auto& [name, formula] : {std::pair<const char*, Formula>{"total", total}, {"mean", mean}, {"mei-montanari", mei_montanari}})
-        if (conventions.count(name)) list.push_back(formula);
+    std::vector<Formula> list;
     const auto add = [&](const std::vector<Formula>& more) { list.insert(list.end(), more.begin(), more.end()); };
+    if (!conventions.empty()) {  // problems with a ridge: risks and densities
+        add(estimator);
+        for (const auto& [name, formula] :
+             {std::pair<const char*, Formula>{"total", total}, {"mean", mean}, {"mei-montanari", mei_montanari}})
+            if (conventions.count(name)) list.push_back(formula);
+    }
     if (!values(result, "activation").empty()) list.push_back(levels);
-    add(fixed_point);
-    add(risk);
-    const auto shows = [&](const std::string& start) {
-        return std::any_of(result.figures.begin(), result.figures.end(), [&](const ResultFigure& f) { return f.y.starts_with(start); });
-    };
-    if (shows("sources.")) list.push_back(sources);
+    if (!conventions.empty()) {
+        add(fixed_point);
+        add(risk);
+    }
+    if (any([](const ResultFigure& f) { return f.y.starts_with("sources."); })) list.push_back(sources);
     std::set<std::string> members = values(result, "ensemble");
     members.erase("1");
     if (!members.empty()) list.push_back(ensemble);
     if (models.count("neural-tangent")) add(tangents);
-    if (!values(result, "time").empty() || !values(result, "steps").empty() || shows("oracle_error")) list.push_back(in_time);
-    if (std::any_of(result.figures.begin(), result.figures.end(), [](const ResultFigure& f) { return !f.file("-simulation.csv").empty(); }))
-        list.push_back(score);
+    if (!values(result, "time").empty() || !values(result, "steps").empty() ||
+        any([](const ResultFigure& f) { return f.y == "oracle_error"; }))
+        list.push_back(in_time);
+    if (any(has("-bulks.csv"))) list.push_back(density);
+    if (any(has("-training.csv"))) add(training);
+    if (any([](const ResultFigure& f) { return f.y == "nn" || f.y == "rf" || f.y.starts_with("nt"); })) list.push_back(neurons);
+    if (any(has("-simulation.csv"))) list.push_back(score);
     std::string out =
         "<p>Numbers in brackets are those of the theory page (<code>docs/theory.md</code>), which has proofs, sources and where each "
-        "formula is weak. "
-        "Every formula is written in reciprocals of sizes, so that ";
-    out += mathml(R"(d=\infty)") + ", " + mathml(R"(p=\infty)") + " and ridge 0 are values of it.</p>\n";
+        "formula is weak. Every formula is written in reciprocals of sizes, so that " +
+        mathml(R"(d=\infty)") + ", " + mathml(R"(p=\infty)") + " and ridge 0 are values of it.</p>\n";
     for (const Formula& f : list) out += html(f);
     return out;
 }

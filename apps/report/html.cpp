@@ -34,6 +34,11 @@ std::string identifier(std::string_view text) {
     return out;
 }
 
+HtmlTable::Group& HtmlTable::group(const std::string& title) {
+    const auto found = std::find_if(groups.begin(), groups.end(), [&](const Group& group) { return group.title == title; });
+    return found == groups.end() ? groups.emplace_back(Group{title, {}}) : *found;
+}
+
 std::string html(const HtmlTable& table) {
     std::string out = "<div class=\"wide\" tabindex=\"0\"><table>\n";
     if (!table.caption.empty()) out += "<caption><span>" + table.caption + "</span></caption>\n";

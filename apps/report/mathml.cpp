@@ -12,14 +12,14 @@ namespace {
 using Words = std::map<std::string, std::string, std::less<>>;
 
 const Words& letters() {
-    static const Words list{{"alpha", "α"}, {"delta", "δ"}, {"epsilon", "ϵ"}, {"eta", "η"},  {"lambda", "λ"},
-                            {"mu", "μ"},    {"nu", "ν"},    {"xi", "ξ"},      {"rho", "ρ"},  {"psi", "ψ"},
-                            {"theta", "θ"}, {"Delta", "Δ"}, {"infty", "∞"},   {"perp", "⊥"}, {"top", "⊤"}};
+    static const Words list{{"alpha", "α"},  {"delta", "δ"}, {"epsilon", "ϵ"}, {"eta", "η"},   {"lambda", "λ"}, {"mu", "μ"},
+                            {"nu", "ν"},     {"xi", "ξ"},    {"rho", "ρ"},     {"psi", "ψ"},   {"pi", "π"},     {"theta", "θ"},
+                            {"varrho", "ϱ"}, {"nabla", "∇"}, {"Delta", "Δ"},   {"infty", "∞"}, {"perp", "⊥"},   {"top", "⊤"}};
     return list;
 }
 
 const Words& operators() {
-    static const Words list{{"le", "≤"}, {"ge", "≥"}, {"ne", "≠"}, {"cdot", "⋅"}, {"to", "→"}, {"in", "∈"}};
+    static const Words list{{"le", "≤"}, {"ge", "≥"}, {"ne", "≠"}, {"cdot", "⋅"}, {"to", "→"}, {"leftarrow", "←"}, {"in", "∈"}};
     return list;
 }
 
@@ -132,6 +132,7 @@ private:
         }
         if (name == "sqrt") return "<msqrt>" + argument() + "</msqrt>";
         if (name == "hat") return "<mover accent=\"true\">" + argument() + "<mo>^</mo></mover>";
+        if (name == "mathrm") return "<mi mathvariant=\"normal\">" + plain() + "</mi>";
         if (name == "text") return "<mtext>" + plain() + "</mtext>";
         if (name == "langle" || name == "lvert")
             return name == "langle" ? "<mo stretchy=\"false\">⟨</mo>" : "<mo form=\"prefix\" stretchy=\"false\">|</mo>";

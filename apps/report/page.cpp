@@ -23,8 +23,7 @@ std::string details(const std::string& summary, const std::string& inside) {
 std::string description(const ResultFigure& figure) {
     if (figure.map) return fmt::format("Map of {} over {}.", axis_label(figure.y), axis_label(figure.x));
     std::string curves;
-    for (const auto& entry : figure.problems)
-        if (entry.is_object()) curves += (curves.empty() ? "" : "; ") + entry.value("curve", std::string());
+    for (const auto& entry : figure.problems) curves += (curves.empty() ? "" : "; ") + word_of(entry, "curve");
     return fmt::format("{} against {}. Curves: {}.", axis_label(figure.y), axis_label(figure.x), curves);
 }
 
@@ -36,8 +35,8 @@ std::string chapter(const ResultFolder& result, const ResultFigure& figure, Verd
         out += "<figure>\n<div class=\"picture\">" +
                inline_svg(text_of_file(result.path / name), figure.name, figure.title, description(figure)) + "</div>\n";
         const bool simulated = !figure.file("-simulation.csv").empty();
-        const bool limit = std::any_of(figure.problems.begin(), figure.problems.end(),
-                                       [](const auto& entry) { return entry.is_object() && entry.contains("limit"); });
+        const bool limit =
+            std::any_of(figure.problems.begin(), figure.problems.end(), [](const auto& entry) { return entry.contains("limit"); });
         std::string caption = figure.map ? ""
                                          : std::string("Lines: theory.") + (limit ? " Dashed: the limit d → ∞." : "") +
                                                (simulated ? " Points: simulation with standard errors." : "");
@@ -52,8 +51,14 @@ std::string chapter(const ResultFolder& result, const ResultFigure& figure, Verd
         out += "</ul>\n";
     }
     out += simulation;
+    for (const std::string& file : figure.files)  // what other kinds of figures leave
+        if (file.ends_with(".csv") && file != figure.file("-theory.csv") && file != figure.file("-simulation.csv") &&
+            file != figure.file("-figure.csv"))
+            out += html_of_points(result, figure, file);
     out += "<h3>Parameters</h3>\n" + html_of_parameters(figure);
-    return out + details("Computed points", html_of_theory(result, figure)) + "</section>\n";
+    if (const std::string theory = figure.file("-theory.csv"); !theory.empty())
+        out += details("Computed points", html_of_points(result, figure, theory));
+    return out + "</section>\n";
 }
 
 /// What all points and all known numbers say, in a line.
@@ -88,21 +93,15 @@ std::string fact(const std::string& name, const std::string& value) { return "<d
 
 std::string facts(const ResultFolder& result) {
     std::set<std::string> conventions;
-    const auto look = [&](const nlohmann::ordered_json& entry) {
-        if (entry.is_object() && entry.contains("problem"))
-            conventions.insert(entry["problem"].value("ridge_convention", std::string("total")));
-    };
-    for (const ResultFigure& figure : result.figures) {
-        if (figure.problems.is_array())
-            for (const auto& entry : figure.problems) look(entry);
-        else
-            look(figure.problems);
-    }
+    for (const ResultFigure& figure : result.figures)
+        for (const auto& entry : figure.problems)
+            if (entry.contains("problem") && entry.at("problem").contains("ridge_convention"))
+                conventions.insert(word_of(entry.at("problem"), "ridge_convention"));
     std::string names;
     for (const std::string& name : conventions) names += (names.empty() ? "" : ", ") + escaped(name);
     std::string out = "<dl class=\"facts\">\n" + fact("experiment", escaped(result.name)) +
                       fact("version", "lazyrisk " + escaped(result.version)) + fact("seed", std::to_string(result.seed)) +
-                      fact("ridge convention", names);
+                      (names.empty() ? "" : fact("ridge convention", names));
     if (result.quick) out += fact("size", "<code>--quick</code>: few points, small simulations");
     return out + "</dl>\n";
 }

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "../labels.hpp"
-#include "csv_columns.hpp"
 #include "html.hpp"
 #include "numbers.hpp"
 
@@ -39,26 +39,44 @@ std::string name_of_field(const std::string& field) {
     return axis_label(field);
 }
 
+/// {"scaling": "lazy", "steps": 200} as "scaling lazy, steps 200".
+std::string object_in_words(const Json& object) {
+    std::string text;
+    for (const auto& [key, value] : object.items())
+        text += (text.empty() ? "" : ", ") + axis_label(key) + " " + value_of_field(word_of(object, key));
+    return text;
+}
+
 /// The fields of one problem and how it was looked at, in words.
 std::vector<std::pair<std::string, std::string>> fields_of(const Json& entry) {
     std::set<std::string> varied;
     for (const char* kind : {"theory", "simulation", "limit", "x", "y"})
-        if (entry.contains(kind))
-            varied.insert(column_of(entry.at(kind).get<std::string>().substr(0, entry.at(kind).get<std::string>().find('='))));
+        varied.insert(column_of(word_of(entry, kind).substr(0, word_of(entry, kind).find('='))));
     std::vector<std::pair<std::string, std::string>> fields;
     const Json problem = entry.value("problem", Json::object());
     for (const auto& [field, value] : problem.items())
-        if (!varied.count(field)) fields.emplace_back(name_of_field(field), value_of_field(value.get<std::string>()));
-    if (entry.contains("tied"))
-        for (const auto& [field, tie] : entry.at("tied").items())
-            fields.emplace_back(name_of_field(field), fmt::format("{} times the swept value to the power {}",
-                                                                  readable(tie.value("factor", 1.0)), readable(tie.value("power", 1.0))));
-    for (const auto& [kind, word] :
-         {std::pair{"theory", "theory"}, {"limit", "limit d → ∞"}, {"simulation", "simulation"}, {"x", "across"}, {"y", "upwards"}})
-        if (entry.contains(kind)) fields.emplace_back(word, escaped(sweep_in_words(entry.at(kind).get<std::string>())));
-    for (const auto& [key, word] : {std::pair{"trials", "trials a point"}, {"test_points", "test points a trial"}})
-        if (entry.contains(key)) fields.emplace_back(word, readable(entry.at(key).get<double>(), 8));
-    if (entry.contains("z")) fields.emplace_back("colour", axis_label(entry.at("z").get<std::string>()));
+        if (!varied.count(field)) fields.emplace_back(name_of_field(field), value_of_field(word_of(problem, field)));
+    for (const auto& [key, value] : entry.items()) {
+        static const std::map<std::string, const char*> sweeps{
+            {"theory", "theory"}, {"limit", "limit d → ∞"}, {"simulation", "simulation"}, {"x", "across"}, {"y", "upwards"}};
+        static const std::map<std::string, const char*> names{
+            {"trials", "trials a point"}, {"test_points", "test points a trial"}, {"z", "colour"}};
+        if (key == "curve" || key == "problem") continue;
+        if (key == "tied") {
+            for (const auto& [field, tie] : value.items())
+                fields.emplace_back(name_of_field(field),
+                                    fmt::format("{} times the swept value to the power {}", readable(tie.value("factor", 1.0)),
+                                                readable(tie.value("power", 1.0))));
+        } else if (const auto sweep = sweeps.find(key); sweep != sweeps.end() && word_of(entry, key).find('=') != std::string::npos) {
+            fields.emplace_back(sweep->second, escaped(sweep_in_words(word_of(entry, key))));
+        } else if (value.is_object()) {
+            fields.emplace_back(axis_label(key), object_in_words(value));
+        } else {
+            const auto name = names.find(key);
+            fields.emplace_back(name == names.end() ? axis_label(key) : name->second,
+                                key == "z" ? axis_label(word_of(entry, key)) : value_of_field(word_of(entry, key)));
+        }
+    }
     return fields;
 }
 
@@ -78,14 +96,9 @@ std::string value_of_field(const std::string& text) {
 std::string html_of_parameters(const ResultFigure& figure) {
     std::vector<std::string> curves;
     std::vector<std::vector<std::pair<std::string, std::string>>> fields;
-    if (figure.problems.is_array()) {
-        for (const Json& entry : figure.problems) {
-            curves.push_back(entry.value("curve", std::string()));
-            fields.push_back(fields_of(entry));
-        }
-    } else if (figure.problems.is_object()) {
-        curves.emplace_back("");
-        fields.push_back(fields_of(figure.problems));
+    for (const Json& entry : figure.problems) {
+        curves.push_back(word_of(entry, "curve"));
+        fields.push_back(fields_of(entry));
     }
     if (fields.empty()) return "";
     std::vector<std::string> names;  // in order of first mention

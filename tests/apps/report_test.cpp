@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -160,6 +161,27 @@ TEST_CASE("[identity] every formula of the page stands in docs/theory.md under i
     const std::set<std::string> expected{"2.1", "2.2", "3.1", "4",   "4.1", "5",    "5.1",  "5.2",
                                          "5.3", "5.4", "6.5", "6.6", "8.5", "10.7", "10.8", "13.1"};
     CHECK(numbers == expected);
+}
+
+TEST_CASE("[golden] a table of another kind of figure is shown by its columns: means with errors, what varies, verdicts") {
+    const Reported& r = reported();
+    const fs::path copy = r.path / "kinds";
+    fs::copy(r.folder(), copy);
+    std::ofstream(copy / "parts-training.csv") << "curve,width,gap.mean,gap.standard_error,share,standard_error,verdict,steps,version\n"
+                                                  "one,50,0.0333,0.00692,0.25,0.0123,agrees,200,0.1.0\n"
+                                                  "one,100,0.0147,0.00249,0.125,0.0111,disagrees,200,0.1.0\n";
+    nlohmann::ordered_json manifest = nlohmann::ordered_json::parse(content_of(copy / "manifest.json"));
+    manifest["files"]["parts"].push_back("parts-training.csv");
+    manifest["sha1"]["parts-training.csv"] = run_command("sha1sum '" + (copy / "parts-training.csv").string() + "'").out.substr(0, 40);
+    manifest["parameters"]["parts"][0]["training"] = {{"scaling", "lazy"}, {"steps", 200}};
+    std::ofstream(copy / "manifest.json") << manifest;
+    const CommandResult result = lazyrisk("report '" + copy.string() + "'");
+    REQUIRE_MESSAGE(result.status == 0, result.out);
+    const std::string page = content_of(copy / "report.html");
+    for (const std::string shown : {"<th scope=\"row\" class=\"number\">50</th>", "0.0333(69)", "0.250(12)", "0.125(11)", "verdict disagrees", "<dd>scaling lazy, gradient steps 200</dd>",
+                              "data-number=\"14.1\"", "All 2 rows of <code>parts-training.csv</code>"}) {
+        CHECK_MESSAGE(has(page, shown), shown);
+    }
 }
 
 TEST_CASE("[error] what is no folder of results, or not whole, is refused in a sentence") {
