@@ -98,7 +98,7 @@ TrainingOptions read_training(const Reader& in, const std::string& path, Trainin
     const toml::node* node = in.find("training");
     if (!node) return o;
     if (!node->as_table()) throw in.error(*node, "expected a table, as {initialization = \"gaussian\", steps = 500}");
-    const Reader at(*node->as_table(), path, {"initialization", "scaling", "steps", "step_size", "time", "record_times"});
+    const Reader at(*node->as_table(), path, {"initialization", "scaling", "steps", "step_size", "time", "tolerance", "record_times"});
     const auto word = [&](const char* key, std::string& value, const std::vector<std::string>& words) {
         if (!at.find(key)) return;
         value = at.text(key, value);
@@ -116,6 +116,8 @@ TrainingOptions read_training(const Reader& in, const std::string& path, Trainin
     };
     positive("step_size", o.step_size);
     positive("time", o.time);
+    positive("tolerance", o.tolerance);
+    if (o.tolerance > 0 && !(o.time > 0)) throw at.error(*at.find("tolerance"), "time is missing: it is that of a flow");
     o.steps_given = o.steps_given || at.find("steps");
     o.steps = at.whole("steps", o.steps);
     o.records = std::max(2, at.whole("record_times", o.records));

@@ -30,7 +30,7 @@ void check_fields(const Reader& in, FigureKind kind, const std::map<std::string,
 /// A form by its name, or a file that is looked for beside the experiment first.
 std::string read_matrix(const Reader& in, const std::string& path, const std::string& otherwise);
 
-/// The table `training` as {initialization, scaling, steps, step_size, time, record_times}. Throws DomainError with the place.
+/// The table `training` as {initialization, scaling, steps, step_size, time, tolerance, record_times}. Throws DomainError with the place.
 TrainingOptions read_training(const Reader& in, const std::string& path, TrainingOptions otherwise);
 
 /// Throws DomainError with the place: an unknown key, a field that the kind has no use for, no points, a wrong value.

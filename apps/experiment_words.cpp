@@ -36,6 +36,7 @@ nlohmann::ordered_json in_words(const Question& q) {
 
 nlohmann::ordered_json in_words(const TrainingOptions& o) {
     nlohmann::ordered_json text{{"initialization", o.initialization}, {"scaling", o.scaling}};
+    if (o.tolerance > 0) text["tolerance"] = o.tolerance;
     if (o.time > 0) text["time"] = o.time;
     else text["steps"] = o.steps;
     if (o.step_size > 0) text["step_size"] = o.step_size;

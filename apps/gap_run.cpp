@@ -39,6 +39,13 @@ GapOptions options_of(const ExperimentCurve& curve, const RunOptions& options) {
     return {curve.matrix, simulation_of(curve, options), options.threads, options.quiet};
 }
 
+/// The same for networks: each trial is a start of one that is trained.
+GapOptions starts_of(GapOptions options) {
+    options.starts = options.simulation.trials;
+    options.simulation.trials = 0;
+    return options;
+}
+
 class GapRun {
 public:
     GapRun(const ExperimentFigure& figure, const FigureContext& context) : figure_(figure), context_(context) {
@@ -55,11 +62,12 @@ public:
             const ExperimentCurve& curve = figure_.curves[i];
             const int colour = curve.colour.value_or(int(i));
             const Shown& what = shown(y_of(figure_, curve));
-            const GapOptions options = options_of(curve, context_.options);
+            const GapOptions drawn = options_of(curve, context_.options), options = what.drawn || !curve.simulation ? drawn : starts_of(drawn);
             const GapTeller tell = gap_teller(curve.problem, options);
             if (curve.limit) add_line(curve, *curve.limit, what.limit, tell, options, colour, true);
             if (curve.theory) add_line(curve, *curve.theory, what.theory, tell, options, colour, false);
-            if (curve.simulation) add_draws(curve, what, tell, options, colour);
+            if (curve.simulation && what.drawn) add_draws(curve, what, tell, options, colour);
+            else if (curve.simulation) add_trained(curve, tell, options, colour);
         }
         order_series(drawn_.figure, "limit d = \u221e");
         if (!simulated_.rows.empty())
@@ -87,6 +95,31 @@ private:
             formulas_.rows.back().insert(formulas_.rows.back().begin(), {curve.label, std::string(limit ? "limit" : "theory")});
         }
         drawn_.figure.series.push_back(std::move(s));
+    }
+
+    /// The best of the starts: what is left above the formula is the training's, not chance. Stated, not judged.
+    void add_trained(const ExperimentCurve& curve, const GapTeller& tell, const GapOptions& options, int colour) {
+        Series s{.label = curve.theory ? "" : curve.label, .style = Series::Style::points, .colour = colour};
+        double furthest = 0;
+        for (const double width : curve.simulation->values) {
+            if (stop_requested()) break;
+            context_.progress.show(fmt::format("{}, {}: N = {}", figure_.name, curve.label, to_text(width)));
+            const Gaps g = tell(width, true);
+            if (!g.nn_trained) continue;
+            s.x.push_back(x_of(g));
+            s.y.push_back(g.nn_trained->best);
+            if (g.nn.value) furthest = std::max(furthest, g.nn_trained->best - *g.nn.value);
+            table_.append(curve.problem, options, g);
+            simulated_.rows.push_back(table_.rows.back());
+            Row& row = simulated_.rows.back();
+            row.insert(row.begin(), curve.label);
+            row.push_back(g.nn.value ? Cell(*g.nn.value) : Cell());
+            row.insert(row.end(), {g.nn_trained->best, Cell(), Cell(), Cell(), Cell()});
+        }
+        if (s.x.empty()) return;
+        drawn_.figure.series.push_back(std::move(s));
+        drawn_.sentences.emplace_back(curve.label, fmt::format("networks trained from {} start{}: the best leaves at most {:.2g} more than the formula",
+                                                               options.starts, options.starts == 1 ? "" : "s", furthest));
     }
 
     void add_draws(const ExperimentCurve& curve, const Shown& what, const GapTeller& tell, const GapOptions& options, int colour) {
@@ -146,12 +179,12 @@ void look_for_mistakes_in_gaps(const ExperimentFigure& figure) {
             };
             known(curve.theory, what.theory, "formula at finite d; give limit = \"width=...\"");
             known(curve.limit, what.limit, "limit; give theory = \"width=...\"");
-            known(curve.simulation, what.drawn, "simulation");
             for (const std::optional<Sweep>* sweep : {&curve.theory, &curve.limit, &curve.simulation})
                 if (*sweep)
                     for (const double width : (*sweep)->values)
                         if (!(width >= 1 && width <= 1e9)) throw DomainError("width", width, "a number of neurons is a whole number from 1 to 1e9");
-            const Gaps first = gap_teller(curve.problem, options_of(curve, {}))(1, false);
+            const GapOptions options = options_of(curve, {});
+            const Gaps first = gap_teller(curve.problem, what.drawn || !curve.simulation ? options : starts_of(options))(1, false);
             for (const auto& [sweep, formula] : {std::pair{&curve.theory, what.theory}, {&curve.limit, what.limit}})
                 if (*sweep && !(first.*formula).value) throw DomainError((first.*formula).status);
         } catch (const DomainError& wrong) {

@@ -29,18 +29,31 @@ std::string target_text(const Question& q, const std::string& matrix) {
     return q.neuron.empty() ? to_text(q.energy) : "neuron(" + q.neuron + ")";
 }
 
-/// Draws of one width: a trial leaves one number. Nothing where interrupted before the first.
-std::optional<DrawnGap> drawn_gap(const std::string& of, const LeftByDraw& left, const Question& q, const GapOptions& o, int dimension, int width) {
-    const SimulationOptions& s = o.simulation;
+/// What the trials of one width are kept under.
+std::string problem_text(const std::string& of, const Question& q, const GapOptions& o, int dimension, int width) {
     nlohmann::ordered_json text{{"verb", "gap"}, {"of", of}, {"activation", q.activation}, {"dim", dimension}, {"width", width},
                                 {"target", target_text(q, o.matrix)}};
     const bool file = !o.matrix.empty() && o.matrix != "identity" && o.matrix != "traceless" && o.matrix != "wishart";
     if (file) text["matrix_file"] = hash_of_file(o.matrix);
     text["arithmetic"] = arithmetic_version;
+    return text.dump();
+}
+
+/// Trained networks of one width, from so many starts. Nothing where interrupted.
+std::optional<TrainedGap> trained_on(const std::string& neurons, const PopulationRisk& risk, const Question& q, const GapOptions& o, int dimension,
+                                     int width) {
+    const TrainedGap gap = trained_gap(risk, width, o.starts, o.simulation.seed, o.threads,
+                                       kept_trials({problem_text("nn " + neurons, q, o, dimension, width)}, o.simulation, o.threads, o.quiet));
+    return gap.starts > 0 ? std::optional(gap) : std::nullopt;
+}
+
+/// Draws of one width: a trial leaves one number. Nothing where interrupted before the first.
+std::optional<DrawnGap> drawn_gap(const std::string& of, const LeftByDraw& left, const Question& q, const GapOptions& o, int dimension, int width) {
+    const SimulationOptions& s = o.simulation;
     const TrialPlan plan{.points = 1, .trials = s.trials,
                          .run = [&](std::uint64_t trial, std::span<const std::size_t>) { return std::vector<Seen>{{left(width, Draw{s.seed, 0, trial})}}; },
                          .interrupted = stop_requested};
-    const SeenTrials seen = kept_trials({text.dump()}, s, o.threads, o.quiet)(plan).front();
+    const SeenTrials seen = kept_trials({problem_text(of, q, o, dimension, width)}, s, o.threads, o.quiet)(plan).front();
     if (seen.empty()) return std::nullopt;
     Accumulator all;
     DrawnGap found;
@@ -68,6 +81,7 @@ GapTeller quadratic_teller(const Question& q, const GapOptions& o) {
         else g.nt_activation = {std::nullopt, "not covered: known for traceless targets alone"};
         g.rf = {std::nullopt, "not covered: known as d -> infinity alone, rf_limit"};
         g.rf_limit = {features_on_quadratic_limit(activation, share, g.ratio), theorem};
+        if (o.starts > 0 && drawn) g.nn_trained = trained_on("x^2", square_network_risk(*target), q, o, int(d), int(width));
         if (o.simulation.trials == 0 || !drawn) return g;
         const auto draws = [&](const char* of, const LeftByDraw& left) { return drawn_gap(of, left, q, o, int(d), int(width)); };
         g.nt_finite_drawn = draws("nt_finite", drawn_tangent_on_quadratic(*target));
@@ -87,12 +101,16 @@ GapTeller sphere_teller(const Question& q, const GapOptions& o) {
     const Target<> target = neuron ? energies_of_neuron(*neuron, q.dim) : target_of(q);
     const auto theory = std::make_shared<const SphereGaps>(activation, q.dim, target, layers == "first" ? TrainedLayers::first : TrainedLayers::all);
     const bool itself = neuron && neuron->name() == activation.name();
+    if (o.starts > 0 && !(itself && activation.name() == "relu"))
+        throw NotCovered("--train: the population risk of a trained network has a closed form here for --matrix (neurons x^2) and for "
+                         "--target 'neuron(relu)' with --activation relu; lazyrisk train takes every target, with finitely many samples");
     return [=, dim = q.dim](double width, bool drawn) {
         Gaps g;
         g.width = width;
         g.ratio = width / dim;
         if (itself) g.nn = {0.0, theorem};  // one neuron is the target
         else g.nn = {std::nullopt, "not covered: known for quadratic forms and a neuron of the same activation alone"};
+        if (o.starts > 0 && drawn) g.nn_trained = trained_on("relu", relu_network_risk(int(dim)), q, o, int(dim), int(width));
         g.nt = {theory->tangent_limit(width), theorem};
         const Share tangent = theory->tangent(width), features = theory->features(width);
         g.nt_finite = {tangent.value, "own result, " + std::string(heuristic), tangent.error};
@@ -129,6 +147,8 @@ GapTable::GapTable() : columns{"activation", "dim", "target", "trials", "seed", 
         for (const char* part : {"", "_status", "_error"}) columns.push_back(name + part);
     for (const auto& [name, drawn] : gap_simulations())
         for (const char* part : {".mean", ".standard_error"}) columns.push_back(name + part);
+    for (const char* name : {"starts", "nn_simulated.best", "nn_simulated.mean", "nn_simulated.standard_error", "nn_simulated.settled", "nn_simulated_is"})
+        columns.emplace_back(name);
     columns.emplace_back("version");
 }
 
@@ -146,6 +166,13 @@ void GapTable::append(const Question& q, const GapOptions& o, const Gaps& g) {
         row.push_back(e ? Cell(e->mean) : Cell());
         row.push_back(e ? Cell(e->standard_error) : Cell());
     }
+    row.emplace_back(double(o.starts));
+    if (const std::optional<TrainedGap>& t = g.nn_trained)
+        row.insert(row.end(), {t->best, t->risk.mean, t->risk.standard_error, double(t->settled),
+                               fmt::format("least and mean over random starts of networks of {} neurons, both layers trained by gradient flow of the exact "
+                                           "population risk", o.matrix.empty() ? "relu" : "x^2")});
+    else
+        row.insert(row.end(), 5, Cell());
     row.emplace_back(std::string(version));
     rows.push_back(std::move(row));
 }
@@ -163,6 +190,8 @@ void GapTable::show_what_is_known(const std::vector<Gaps>& all) {
                 for (const char* part : {".mean", ".standard_error"}) wanted.push_back(name + part);
                 break;
             }
+    if (!all.empty() && all.front().nn_trained)
+        for (const char* name : {"nn_simulated.best", "nn_simulated.mean", "nn_simulated.settled"}) wanted.emplace_back(name);
 }
 
 }  // namespace lazyrisk::app

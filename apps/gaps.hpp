@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lazyrisk/curve/table.hpp"
+#include "lazyrisk/gap/trained.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/simulate/estimate.hpp"
 #include "options.hpp"
@@ -31,6 +32,7 @@ struct DrawnGap : Estimate {
 struct Gaps {
     double width = 0, ratio = 0;  ///< ratio: width over dimension
     Told nn, nt, nt_finite, nt_activation, rf, rf_limit;
+    std::optional<TrainedGap> nn_trained;
     std::optional<DrawnGap> nt_finite_drawn, nt_activation_drawn, rf_drawn;
 };
 
@@ -39,9 +41,10 @@ struct GapOptions {
     SimulationOptions simulation{.trials = 0};
     int threads = 0;
     bool quiet = false;
+    int starts = 0;  ///< of networks trained on the population risk
 };
 
-/// Formulas of one target, asked width by width; draws only where `drawn` (and trials are wanted).
+/// Formulas of one target, asked width by width; draws and trained networks only where `drawn` (and they are wanted).
 using GapTeller = std::function<Gaps(double width, bool drawn)>;
 
 /// Throws DomainError. Draws are recalled and kept in the store, on all threads or ranks.

@@ -51,7 +51,7 @@ std::string problem_text(const Question& q, const TrainingOptions& o, const Netw
     text["weight_variance"] = t.network.weight_variance;
     text["initialization"] = o.initialization;
     text["scaling"] = o.scaling;
-    if (t.schedule.time > 0) text["time"] = t.schedule.time;
+    if (t.schedule.time > 0) text["time"] = t.schedule.time, text["tolerance"] = t.schedule.tolerance;
     else text["steps"] = t.schedule.steps, text["step_size"] = t.schedule.step_size;
     text["record_times"] = t.schedule.records;
     text["test_points"] = t.test_points;
@@ -63,6 +63,12 @@ std::string problem_text(const Question& q, const TrainingOptions& o, const Netw
 void append(Row& row, const Estimate& e) {
     row.emplace_back(e.mean);
     row.emplace_back(e.standard_error);
+}
+
+/// Descent is what it is: only a flow has an error of its steps.
+void append_error(Row& row, const NetworkTraining& t, const Estimate& e) {
+    if (t.schedule.time > 0) append(row, e);
+    else row.insert(row.end(), 2, Cell());
 }
 
 }  // namespace
@@ -103,6 +109,7 @@ NetworkTraining training_of(const Question& q, const TrainingOptions& o, const S
     t.noise_variance = q.noise;
     if (!(q.noise >= 0) || std::isinf(q.noise)) throw DomainError("noise", q.noise, "the noise variance is a finite number, at least 0");
     t.schedule = {.steps = o.steps, .step_size = o.step_size, .time = o.time, .records = o.records};
+    if (o.tolerance > 0) t.schedule.tolerance = o.tolerance;
     t.trials = simulation.trials;
     t.test_points = simulation.test_points;
     t.seed = simulation.seed;
@@ -167,6 +174,7 @@ TrainingTable::TrainingTable(Report report) : columns(settings), report_(report)
         for (const auto& [name, value] : width_quantities()) estimate(name);
         for (const auto& [name, value] : path_quantities())
             if (name.find("_t") != std::string::npos) estimate(name);  // errors: _test, _train
+        estimate("integration_error");
         for (const auto& [name, slope] : rates_by_name())
             for (const char* part : {".slope", ".slope_low", ".slope_high"}) columns.push_back(name + part);
         wanted = {"width", "gap_own.mean", "gap_own.standard_error", "gap_kernel.mean", "gap_kernel.standard_error", "motion.mean",
@@ -174,6 +182,7 @@ TrainingTable::TrainingTable(Report report) : columns(settings), report_(report)
     } else {
         for (const char* name : {"width", "step", "time"}) columns.emplace_back(name);
         for (const auto& [name, value] : path_quantities()) estimate(name);
+        estimate("integration_error");
         wanted = {"width", "step", "time", "network_test.mean", "linear_test.mean", "kernel_test.mean", "gap_own.mean", "gap_kernel.mean",
                   "motion.mean"};
     }
@@ -189,6 +198,7 @@ void TrainingTable::append(const Question& q, const TrainingOptions& o, const Ne
             for (const auto& [name, value] : width_quantities()) app::append(row, w.*value);
             for (const auto& [name, value] : path_quantities())
                 if (name.find("_t") != std::string::npos) app::append(row, w.path.back().*value);
+            append_error(row, t, w.integration_error);
             for (const auto& [name, slope] : rates_by_name()) {
                 if (!result.rates) {
                     row.insert(row.end(), 3, Cell());
@@ -205,6 +215,7 @@ void TrainingTable::append(const Question& q, const TrainingOptions& o, const Ne
             Row row = head;
             row.insert(row.end(), {double(w.width), p.step.mean, p.time.mean});
             for (const auto& [name, value] : path_quantities()) app::append(row, p.*value);
+            append_error(row, t, p.integration_error);
             row.emplace_back(std::string(version));
             rows.push_back(std::move(row));
         }

@@ -15,7 +15,7 @@ namespace lazyrisk::app {
 struct TrainingOptions {
     int steps = 200, records = 20;
     bool steps_given = false;
-    double step_size = 0, time = 0;
+    double step_size = 0, time = 0, tolerance = 0;  ///< tolerance 0: that of a Schedule
     std::string initialization = "antisymmetric", scaling = "lazy";
 };
 

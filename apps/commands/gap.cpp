@@ -38,6 +38,13 @@ Figure figure_of(const std::vector<Gaps>& gaps) {
     add("tangent of the activation", &Gaps::nt_activation, Series::Style::line, 3);
     add("random features", &Gaps::rf, Series::Style::line, 2);
     add("random features, limit", &Gaps::rf_limit, Series::Style::dashed, 2);
+    Series trained{.label = "trained network", .style = Series::Style::points, .colour = 0};
+    for (const Gaps& g : gaps)
+        if (g.nn_trained) {
+            trained.x.push_back(g.width);
+            trained.y.push_back(g.nn_trained->best);
+        }
+    if (!trained.x.empty()) figure.series.push_back(std::move(trained));
     const int colours[] = {1, 3, 2};
     for (std::size_t k = 0; k < gap_simulations().size(); ++k) {
         Series s{.style = Series::Style::points, .colour = colours[k]};
@@ -108,6 +115,7 @@ void add_gap(CLI::App& app, int& status) {
     }, "target x^T B x - tr B of normal x: B is identity, traceless, wishart, or in a csv file")->group("Problem")->type_name("B");
     verb->add_option("--sweep", o->question.sweeps, "width=FROM:TO:COUNT[:log] or width=a,b,c")->group("Problem")->type_name("SWEEP");
     add_whole(*verb, "trials", o->simulation.trials, 0, 1e6, "draws of the neurons for the simulated columns (default 0: none)")->group("Simulation");
+    add_whole(*verb, "train", o->starts, 0, 1e4, "trains networks on the population risk, from so many random starts (default 0: none)")->group("Simulation");
     add_seed(*verb, o->simulation.seed);
     add_kept(*verb, o->simulation);
     add_output(*verb, o->output, true);

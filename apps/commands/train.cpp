@@ -41,6 +41,7 @@ void add_positive(CLI::App& app, const std::string& name, double& target, const 
 
 int run(const Options& o) {
     if (!o.output.plot.empty()) require_figure_ending(o.output.plot);
+    if (o.tolerance > 0 && !(o.time > 0)) throw DomainError("--time is missing: --tolerance is that of a flow");
     if (o.time > 0 && (o.steps_given || o.step_size > 0))
         throw DomainError("--time and " + std::string(o.steps_given ? "--steps" : "--step-size") + " are given both; flow chooses its own steps");
     QuestionOptions asked = o.question;
@@ -59,6 +60,7 @@ int run(const Options& o) {
     TableStyle style = o.output.style();
     const bool gaps = o.report == "gaps";
     TrainingTable table(gaps ? TrainingTable::Report::gaps : TrainingTable::Report::path);
+    if (o.time > 0) table.wanted.emplace_back("integration_error.mean");
     std::string caption;
     for (std::size_t i = 0; i < questions.size && !stop_requested(); ++i) {
         const Question q = questions.at(i);
@@ -111,7 +113,8 @@ void add_train(CLI::App& app, int& status) {
     }, "of gradient descent on all samples (default 200)")->group("Training")->type_name("N");
     add_positive(*verb, "step-size", o->step_size,
                  "of (1/2n) sum (y - f)^2; left out: half the inverse of the wide kernel's largest eigenvalue over n (or less)");
-    add_positive(*verb, "time", o->time, "flow of that duration instead: steps of 0.1 over the largest eigenvalue at most");
+    add_positive(*verb, "time", o->time, "flow of that duration instead, in steps of its own choice");
+    add_positive(*verb, "tolerance", o->tolerance, "of --time: error of a step over the distance that the weights have moved (default 1e-6)");
     add_word(*verb, "initialization", o->initialization, {"antisymmetric", "gaussian", "ones"},
              "antisymmetric (pairs of opposite sign) | gaussian | ones (all +1, f_0 subtracted)");
     add_word(*verb, "scaling", o->scaling, {"lazy", "mean-field"}, "lazy (1/sqrt(N)) | mean-field (1/N, steps N times as large)");

@@ -114,7 +114,7 @@ TEST_CASE("[error] what is not covered is refused in words") {
     refused("risk " + features + "--steps 2.5 --step-size 1", "whole number");
     refused("risk " + features + "--time opt --ridge opt", "weight decay");
     refused("risk " + features + "--time 5 --sources", "--sources");
-    refused("risk --model neural-tangent --dim 16 --samples 100 --width 15 --time 5", "not covered", 1);
+    refused("risk --model neural-tangent --dim 16 --samples 100 --width 15 --time 5 --ensemble 2", "--ensemble 1", 1);
     refused("risk --psi1 2 --psi2 3 --step-size 1 --steps 3", "give --dim", 1);
     refused("simulate " + features + "--time 5 --estimator exact", "test-points", 1);
     refused("density --dim 10 --samples inf --width 10", "samples = inf");
