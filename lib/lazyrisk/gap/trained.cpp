@@ -9,9 +9,7 @@
 #include <vector>
 
 #include "lazyrisk/error.hpp"
-#include "lazyrisk/parallel.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
-#include "lazyrisk/simulate/executor.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/train/chebyshev.hpp"
 
