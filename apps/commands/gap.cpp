@@ -150,10 +150,9 @@ Figure figure_of(const std::vector<Gaps>& gaps) {
 
 /// What trained networks left, and what they are.
 void append_trained(Row& row, const Options& o, const Gaps& g, bool quadratic) {
-    row.emplace_back(double(o.starts));
-    if (!g.nn_trained) return void(row.insert(row.end(), 5, Cell()));
+    if (!g.nn_trained) return void(row.insert(row.end(), 6, Cell()));
     const TrainedGap& t = *g.nn_trained;
-    row.insert(row.end(), {t.best, t.risk.mean, t.risk.standard_error, double(t.settled),
+    row.insert(row.end(), {double(o.starts), t.best, t.risk.mean, t.risk.standard_error, double(t.settled),
                            fmt::format("least and mean over random starts of networks of {} neurons, both layers trained by gradient flow of the exact "
                                        "population risk", quadratic ? "x^2" : "relu")});
 }
