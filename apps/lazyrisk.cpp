@@ -70,6 +70,7 @@ int answer(int argc, char** argv) {
     add_density(app, status);
     add_expand(app, status);
     add_run(app, status);
+    add_report(app, status);
     add_activations(app, status);
     add_store(app, status);
     add_train(app, status);
