@@ -166,13 +166,12 @@ void GapTable::append(const Question& q, const GapOptions& o, const Gaps& g) {
         row.push_back(e ? Cell(e->mean) : Cell());
         row.push_back(e ? Cell(e->standard_error) : Cell());
     }
-    row.emplace_back(double(o.starts));
     if (const std::optional<TrainedGap>& t = g.nn_trained)
-        row.insert(row.end(), {t->best, t->risk.mean, t->risk.standard_error, double(t->settled),
+        row.insert(row.end(), {double(o.starts), t->best, t->risk.mean, t->risk.standard_error, double(t->settled),
                                fmt::format("least and mean over random starts of networks of {} neurons, both layers trained by gradient flow of the exact "
                                            "population risk", o.matrix.empty() ? "relu" : "x^2")});
     else
-        row.insert(row.end(), 5, Cell());
+        row.insert(row.end(), 6, Cell());
     row.emplace_back(std::string(version));
     rows.push_back(std::move(row));
 }
