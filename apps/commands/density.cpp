@@ -150,7 +150,6 @@ void plot(const Found& f, const Options& o, const Question& q) {
 }
 
 int run(const Options& o) {
-    if (o.of != "kernel" && o.of != "features") throw DomainError("of", o.of, "expected kernel (K/n) or features (S^T S/(n p))");
     if (!o.output.plot.empty()) require_figure_ending(o.output.plot);
     const TableStyle style = o.output.style();
     if (o.bulks && style.format == Format::json) throw DomainError("--bulks: the JSON has the bulks anyway; leave it out");
@@ -209,7 +208,7 @@ void add_density(CLI::App& app, int& status) {
                                                      "alpha", "beta", "scale", "scale-width", "degrees"};
         return field.of_model || std::find(wanted.begin(), wanted.end(), field.name) != wanted.end();
     });
-    verb->add_option("--of", o->of, "kernel: K/n, n eigenvalues; features: S^T S/(n p), p eigenvalues")->group("Output")->type_name("NAME");
+    add_word(*verb, "of", o->of, {"kernel", "features"}, "kernel: K/n, n eigenvalues; features: S^T S/(n p), p eigenvalues")->group("Output");
     add_whole(*verb, "points", o->points, 1, 1e7, "places of the density, over all bulks")->group("Output");
     verb->add_flag("--bulks", o->bulks, "the bulks alone, without the points of the density")->group("Output");
     add_whole(*verb, "simulate", o->trials, 1, 1e6, "a histogram of that many drawn matrices beside it")->group("Simulation");
