@@ -28,6 +28,7 @@ const std::vector<Verb>& verbs() {
         {"train", "Networks", "lazyrisk train --dim 10 --samples 30 --width 64 --time 10 --trials 2"},
         {"gap", "Networks", "lazyrisk gap --matrix wishart --dim 60 --sweep width=6,30,54"},
         {"run", "Papers", "lazyrisk run mm-double-descent --quick"},
+        {"report", "Papers", "lazyrisk report mm-double-descent"},
         {"store", "Housekeeping", "lazyrisk store list"},
         {"activations", "Housekeeping", "lazyrisk activations --digits 4"},
         {"completion", "Housekeeping", "lazyrisk completion bash"},

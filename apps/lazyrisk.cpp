@@ -119,6 +119,7 @@ int answer(int argc, char** argv) {
     add_train(app, status);
     add_gap(app, status);
     add_run(app, status);
+    add_report(app, status);
     add_activations(app, status);
     add_store(app, status);
     add_completion(app, status);

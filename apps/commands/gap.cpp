@@ -14,6 +14,7 @@
 #include "lazyrisk/gap/on_sphere.hpp"
 #include "lazyrisk/gap/quadratic.hpp"
 #include "lazyrisk/gap/simulated.hpp"
+#include "lazyrisk/gap/trained.hpp"
 #include "lazyrisk/version.hpp"
 
 namespace lazyrisk::app {
@@ -23,7 +24,7 @@ struct Options {
     QuestionOptions question;
     OutputOptions output;
     std::string matrix;
-    int trials = 0, threads = 0;
+    int trials = 0, starts = 0, threads = 0;
     std::uint64_t seed = 1;
 };
 
@@ -37,6 +38,7 @@ struct Told {
 struct Gaps {
     double width = 0, ratio = 0;
     Told nn, nt, nt_finite, nt_activation, rf, rf_limit;
+    std::optional<TrainedGap> nn_trained;
     std::optional<Estimate> nt_finite_drawn, nt_activation_drawn, rf_drawn;
 };
 
@@ -66,6 +68,7 @@ Teller quadratic_teller(const Question& q, const Options& o) {
         else g.nt_activation = {std::nullopt, "not covered: known for traceless targets alone"};
         g.rf = {std::nullopt, "not covered: known as d -> infinity alone, rf_limit"};
         g.rf_limit = {features_on_quadratic_limit(activation, share, g.ratio), theorem};
+        if (o.starts > 0) g.nn_trained = trained_gap(square_network_risk(*target), int(width), o.starts, o.seed, o.threads);
         if (o.trials == 0) return g;
         const auto drawn = [&](const LeftByDraw& left) { return simulated_gap(left, int(width), o.trials, o.seed, o.threads); };
         g.nt_finite_drawn = drawn(drawn_tangent_on_quadratic(*target));
@@ -85,12 +88,16 @@ Teller sphere_teller(const Question& q, const Options& o) {
     const Target<> target = neuron ? energies_of_neuron(*neuron, q.dim) : target_of(q);
     const auto theory = std::make_shared<const SphereGaps>(activation, q.dim, target, layers == "first" ? TrainedLayers::first : TrainedLayers::all);
     const bool itself = neuron && neuron->name() == activation.name();
+    if (o.starts > 0 && !(itself && activation.name() == "relu"))
+        throw NotCovered("--train: the population risk of a trained network has a closed form here for --matrix (neurons x^2) and for "
+                         "--target 'neuron(relu)' with --activation relu; lazyrisk train takes every target, with finitely many samples");
     return [=, &o, dim = q.dim](double width) {
         Gaps g;
         g.width = width;
         g.ratio = width / dim;
         if (itself) g.nn = {0.0, theorem};  // one neuron is the target
         else g.nn = {std::nullopt, "not covered: known for quadratic forms and a neuron of the same activation alone"};
+        if (o.starts > 0) g.nn_trained = trained_gap(relu_network_risk(int(dim)), int(width), o.starts, o.seed, o.threads);
         g.nt = {theory->tangent_limit(width), theorem};
         const Share tangent = theory->tangent(width), features = theory->features(width);
         g.nt_finite = {tangent.value, "own result, " + std::string(heuristic), tangent.error};
@@ -120,6 +127,13 @@ Figure figure_of(const std::vector<Gaps>& gaps) {
     add("tangent of the activation", &Gaps::nt_activation, Series::Style::line, 3);
     add("random features", &Gaps::rf, Series::Style::line, 2);
     add("random features, limit", &Gaps::rf_limit, Series::Style::dashed, 2);
+    Series trained{.label = "trained network", .style = Series::Style::points, .colour = 0};
+    for (const Gaps& g : gaps)
+        if (g.nn_trained) {
+            trained.x.push_back(g.width);
+            trained.y.push_back(g.nn_trained->best);
+        }
+    if (!trained.x.empty()) figure.series.push_back(std::move(trained));
     const int colours[] = {1, 3, 2};
     for (std::size_t k = 0; k < simulations.size(); ++k) {
         Series s{.style = Series::Style::points, .colour = colours[k]};
@@ -132,6 +146,15 @@ Figure figure_of(const std::vector<Gaps>& gaps) {
         if (!s.x.empty()) figure.series.push_back(std::move(s));
     }
     return figure;
+}
+
+/// What trained networks left, and what they are.
+void append_trained(Row& row, const Options& o, const Gaps& g, bool quadratic) {
+    if (!g.nn_trained) return void(row.insert(row.end(), 6, Cell()));
+    const TrainedGap& t = *g.nn_trained;
+    row.insert(row.end(), {double(o.starts), t.best, t.risk.mean, t.risk.standard_error, double(t.settled),
+                           fmt::format("least and mean over random starts of networks of {} neurons, both layers trained by gradient flow of the exact "
+                                       "population risk", quadratic ? "x^2" : "relu")});
 }
 
 int run(const Options& o) {
@@ -159,6 +182,8 @@ int run(const Options& o) {
         for (const char* part : {"", "_status", "_error"}) columns.push_back(std::string(formula.first) + part);
     for (const auto& simulation : simulations)
         for (const char* part : {".mean", ".standard_error"}) columns.push_back(std::string(simulation.first) + part);
+    for (const char* name : {"starts", "nn_simulated.best", "nn_simulated.mean", "nn_simulated.standard_error", "nn_simulated.settled", "nn_simulated_is"})
+        columns.emplace_back(name);
     columns.emplace_back("version");
     std::vector<Gaps> all;
     std::vector<Row> rows;
@@ -183,6 +208,7 @@ int run(const Options& o) {
             row.push_back(e ? Cell(e->mean) : Cell());
             row.push_back(e ? Cell(e->standard_error) : Cell());
         }
+        append_trained(row, o, g, quadratic);
         row.emplace_back(std::string(version));
         rows.push_back(std::move(row));
     }
@@ -193,6 +219,8 @@ int run(const Options& o) {
     for (const auto& simulation : simulations)
         if (std::any_of(all.begin(), all.end(), [&](const Gaps& g) { return (g.*simulation.second).has_value(); }))
             for (const char* part : {".mean", ".standard_error"}) wanted.push_back(std::string(simulation.first) + part);
+    if (o.starts > 0)
+        for (const char* name : {"nn_simulated.best", "nn_simulated.mean", "nn_simulated.settled"}) wanted.emplace_back(name);
     if (!o.output.plot.empty()) write_figure(figure_of(all), o.output.plot);
     TableStyle style = o.output.style();
     style.one_object = rows.size() == 1;
@@ -216,6 +244,7 @@ void add_gap(CLI::App& app, int& status) {
     }, "target x^T B x - tr B of normal x: B is identity, traceless, wishart, or in a csv file")->group("Problem")->type_name("identity|traceless|wishart|FILE");
     verb->add_option("--sweep", o->question.sweeps, "width=FROM:TO:COUNT[:log] or width=a,b,c")->group("Problem")->type_name("width=VALUES");
     add_whole(*verb, "trials", o->trials, 0, 1e6, "draws of the neurons for the simulated columns (default 0: none)")->group("Simulation");
+    add_whole(*verb, "train", o->starts, 0, 1e4, "trains networks on the population risk, from so many random starts (default 0: none)")->group("Simulation");
     add_seed(*verb, o->seed);
     add_output(*verb, o->output, true);
     add_threads(*verb, o->threads);

@@ -22,7 +22,7 @@ struct Options {
     OutputOptions output;
     int steps = 200, trials = 10, test_points = 1000, records = 20, threads = 0;
     bool steps_given = false;
-    double step_size = 0, time = 0;
+    double step_size = 0, time = 0, tolerance = 0;
     std::uint64_t seed = 1;
     std::string initialization = "antisymmetric", scaling = "lazy", report = "gaps";
 };
@@ -78,7 +78,8 @@ NetworkTraining training_of(const Question& q, const Options& o) {
     t.samples = whole("samples", setting(sized).samples, 1e6);
     t.noise_variance = q.noise;
     if (!(q.noise >= 0) || std::isinf(q.noise)) throw DomainError("noise", q.noise, "the noise variance is a finite number, at least 0");
-    t.schedule = {o.steps, o.step_size, o.time, o.records};
+    t.schedule = {.steps = o.steps, .step_size = o.step_size, .time = o.time, .records = o.records};
+    if (o.tolerance > 0) t.schedule.tolerance = o.tolerance;
     t.trials = o.trials;
     t.test_points = o.test_points;
     t.threads = o.threads;
@@ -102,6 +103,12 @@ void append(Row& row, const Estimate& e) {
     row.emplace_back(e.standard_error);
 }
 
+/// Descent is what it is: only a flow has an error of its steps.
+void append_error(Row& row, bool flow, const Estimate& e) {
+    if (flow) append(row, e);
+    else row.insert(row.end(), 2, Cell());
+}
+
 struct Table {
     std::vector<std::string> columns = settings, wanted;
     std::vector<Row> rows;
@@ -114,6 +121,7 @@ void gap_columns(Table& table) {
     for (const char* name : {"width", "steps", "step_size", "time", "largest_step_size"}) table.columns.emplace_back(name);
     for (const char* name : {"gap_own", "gap_kernel", "gap_kernel_end", "motion", "network_test", "linear_test", "kernel_test", "network_train",
                              "linear_train", "kernel_train"}) estimate(name);
+    estimate("integration_error");
     for (const char* name : {"gap_own", "gap_kernel", "gap_kernel_end", "motion"})
         for (const char* part : {".slope", ".slope_low", ".slope_high"}) table.columns.push_back(std::string(name) + part);
     table.columns.emplace_back("version");
@@ -124,20 +132,21 @@ void gap_columns(Table& table) {
 void path_columns(Table& table) {
     for (const char* name : {"width", "step", "time"}) table.columns.emplace_back(name);
     for (const char* name : {"network_test", "linear_test", "kernel_test", "network_train", "linear_train", "kernel_train", "gap_own", "gap_kernel",
-                             "motion"})
+                             "motion", "integration_error"})
         for (const char* part : {".mean", ".standard_error"}) table.columns.push_back(std::string(name) + part);
     table.columns.emplace_back("version");
     table.wanted = {"width", "step", "time", "network_test.mean", "linear_test.mean", "kernel_test.mean", "gap_own.mean", "gap_kernel.mean",
                     "motion.mean"};
 }
 
-void append_gaps(Table& table, const Row& head, const TrainedNetworks& result) {
+void append_gaps(Table& table, const Row& head, bool flow, const TrainedNetworks& result) {
     for (const TrainedWidth& w : result.widths) {
         Row row = head;
         row.insert(row.end(), {double(w.width), w.steps.mean, w.step_size.mean, w.path.back().time.mean, w.largest_step.mean});
         const MeanPoint& end = w.path.back();
         for (const Estimate& e : {w.gap_own, w.gap_kernel, w.gap_kernel_end, w.motion, end.network_test, end.linear_test, end.kernel_test,
                                   end.network_train, end.linear_train, end.kernel_train}) append(row, e);
+        append_error(row, flow, w.integration_error);
         for (const auto slope : {&Rates::gap_own, &Rates::gap_kernel, &Rates::gap_kernel_end, &Rates::motion}) {
             if (!result.rates) {
                 row.insert(row.end(), 3, Cell());
@@ -151,13 +160,14 @@ void append_gaps(Table& table, const Row& head, const TrainedNetworks& result) {
     }
 }
 
-void append_path(Table& table, const Row& head, const TrainedNetworks& result) {
+void append_path(Table& table, const Row& head, bool flow, const TrainedNetworks& result) {
     for (const TrainedWidth& w : result.widths)
         for (const MeanPoint& p : w.path) {
             Row row = head;
             row.insert(row.end(), {double(w.width), p.step.mean, p.time.mean});
             for (const Estimate& e : {p.network_test, p.linear_test, p.kernel_test, p.network_train, p.linear_train, p.kernel_train, p.gap_own,
                                       p.gap_kernel, p.motion}) append(row, e);
+            append_error(row, flow, p.integration_error);
             row.emplace_back(std::string(version));
             table.rows.push_back(std::move(row));
         }
@@ -165,6 +175,7 @@ void append_path(Table& table, const Row& head, const TrainedNetworks& result) {
 
 int run(const Options& o) {
     if (!o.output.plot.empty()) require_figure_ending(o.output.plot);
+    if (o.tolerance > 0 && !(o.time > 0)) throw DomainError("--time is missing: --tolerance is that of a flow");
     if (o.time > 0 && (o.steps_given || o.step_size > 0))
         throw DomainError("--time and " + std::string(o.steps_given ? "--steps" : "--step-size") + " are given both; flow chooses its own steps");
     QuestionOptions asked = o.question;
@@ -184,6 +195,7 @@ int run(const Options& o) {
     Table table;
     const bool gaps = o.report == "gaps";
     gaps ? gap_columns(table) : path_columns(table);
+    if (o.time > 0) table.wanted.emplace_back("integration_error.mean");
     std::string caption;
     for (std::size_t i = 0; i < questions.size && !stop_requested(); ++i) {
         const Question q = questions.at(i);
@@ -193,7 +205,7 @@ int run(const Options& o) {
         t.progress = [&](double part) { progress.show(fmt::format("{:.0f} % trained", 100 * part)); };
         const TrainedNetworks result = train(t);
         const Row head = settings_row(q, t, o, result.trials);
-        gaps ? append_gaps(table, head, result) : append_path(table, head, result);
+        gaps ? append_gaps(table, head, o.time > 0, result) : append_path(table, head, o.time > 0, result);
         if (result.rates && gaps && questions.size == 1) {
             const auto words = [](const char* name, const Slope& s) {
                 return std::isfinite(s.low) ? fmt::format("{} N^{:.2f} [{:.2f}, {:.2f}]", name, s.value, s.low, s.high)
@@ -245,7 +257,8 @@ void add_train(CLI::App& app, int& status) {
     }, "of gradient descent on all samples (default 200)")->group("Training")->type_name("N");
     add_positive(*verb, "step-size", o->step_size,
                  "of (1/2n) sum (y - f)^2; left out: half the inverse of the wide kernel's largest eigenvalue over n (or less)");
-    add_positive(*verb, "time", o->time, "flow of that duration instead: steps of 0.1 over the largest eigenvalue at most");
+    add_positive(*verb, "time", o->time, "flow of that duration instead, in steps of its own choice");
+    add_positive(*verb, "tolerance", o->tolerance, "of --time: error of a step over the distance that the weights have moved (default 1e-6)");
     add_word(*verb, "initialization", o->initialization, {"antisymmetric", "gaussian", "ones"},
              "antisymmetric: pairs of opposite sign; ones: all +1, f_0 subtracted")->group("Training");
     add_word(*verb, "scaling", o->scaling, {"lazy", "mean-field"}, "lazy: 1/sqrt(N); mean-field: 1/N, steps N times as large")->group("Training");

@@ -42,7 +42,9 @@ double memory_of(const NetworkTraining& t, int width) {
     NetworkShape shape = t.network;
     shape.width = width;
     const double n = t.samples, m = t.test_points;
-    return network_memory(shape, t.samples) + 8 * (2 * (n + m) * n + 3 * std::max(n, m) * n + t.network.dimension * (n + m));
+    // flow: weights, their velocities and stages; two decompositions
+    const double flow = t.schedule.time > 0 ? 8 * parameter_count(shape) + 6 * n * n : 0;
+    return network_memory(shape, t.samples) + 8 * flow + 8 * (2 * (n + m) * n + 3 * std::max(n, m) * n + t.network.dimension * (n + m));
 }
 
 void check(const NetworkTraining& t) {
@@ -55,6 +57,8 @@ void check(const NetworkTraining& t) {
     if (t.schedule.steps < 0) throw DomainError("steps", double(t.schedule.steps), "expected a whole number, at least 0");
     if (!(t.schedule.step_size >= 0) || std::isinf(t.schedule.step_size))
         throw DomainError("step-size", t.schedule.step_size, "expected a finite number above 0");
+    if (!(t.schedule.tolerance > 0 && t.schedule.tolerance < 1))
+        throw DomainError("tolerance", t.schedule.tolerance, "expected a number above 0 and below 1");
     if (t.widths.empty()) throw DomainError("--width is missing: a network has finitely many neurons; give --width or --sweep width=...");
     const double memory = memory_of_machine();
     const int widest = *std::max_element(t.widths.begin(), t.widths.end());
@@ -92,10 +96,12 @@ TrainedWidth summary(int width, const std::vector<const Path*>& paths) {
         };
         w.path.push_back({mean(&PathPoint::step), mean(&PathPoint::time), mean(&PathPoint::network_test), mean(&PathPoint::linear_test),
                           mean(&PathPoint::kernel_test), mean(&PathPoint::network_train), mean(&PathPoint::linear_train),
-                          mean(&PathPoint::kernel_train), mean(&PathPoint::gap_own), mean(&PathPoint::gap_kernel), mean(&PathPoint::motion)});
+                          mean(&PathPoint::kernel_train), mean(&PathPoint::gap_own), mean(&PathPoint::gap_kernel), mean(&PathPoint::motion),
+                          mean(&PathPoint::integration_error)});
     }
     w.gap_own = over(paths, [](const Path& p) { return largest(p, &PathPoint::gap_own); });
     w.gap_kernel = over(paths, [](const Path& p) { return largest(p, &PathPoint::gap_kernel); });
+    w.integration_error = over(paths, [](const Path& p) { return largest(p, &PathPoint::integration_error); });
     w.gap_kernel_end = over(paths, [](const Path& p) { return p.points.back().gap_kernel; });
     w.motion = over(paths, [](const Path& p) { return p.points.back().motion; });
     w.step_size = over(paths, [](const Path& p) { return p.step_size; });

@@ -31,7 +31,8 @@ struct NetworkTraining {
 
 /// A point of the path, means over trials; `step` and `time` are means too.
 struct MeanPoint {
-    Estimate step, time, network_test, linear_test, kernel_test, network_train, linear_train, kernel_train, gap_own, gap_kernel, motion;
+    Estimate step, time, network_test, linear_test, kernel_test, network_train, linear_train, kernel_train, gap_own, gap_kernel, motion,
+        integration_error;
 };
 
 struct TrainedWidth {
@@ -39,6 +40,7 @@ struct TrainedWidth {
     std::vector<MeanPoint> path;
     Estimate gap_own, gap_kernel;  ///< the largest along the recorded path
     Estimate gap_kernel_end, motion;  ///< at the end
+    Estimate integration_error;  ///< of a flow, the largest along the recorded path
     Estimate step_size, steps, largest_step;  ///< largest_step: 2 over the largest eigenvalue of the empirical tangent kernel over n
 };
 

@@ -1,0 +1,333 @@
+// A folder of results as one page.
+#include <doctest/doctest.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "../browser.hpp"
+#include "../command.hpp"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string content(const fs::path& path) {
+    std::stringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text.str();
+}
+
+CommandResult lazyrisk(const std::string& arguments) { return run_command("OPENBLAS_NUM_THREADS=1 '" LAZYRISK_PROGRAM "' " + arguments + " 2>&1"); }
+
+bool has(const std::string& text, const std::string& words) { return text.find(words) != std::string::npos; }
+
+/// Everything a page can show: two curves with a pole and little noise, a map, ensembles, sources, training time, tangents, names that
+/// HTML would take for markup, one known number that is right and one that is wrong.
+const char* const experiment = R"toml(title = "A & B <i>of</i> \"C\""
+source = "nowhere, 1 < 2"
+
+[[figure]]
+name = "peak"
+title = "Random <features>"
+x = "psi1"
+y = "test_error"
+log_x = true
+y_to = 5
+marks = [{x = 3, label = "p = n"}]
+problem = {dim = 20, psi2 = 3, noise = 0.1}
+  [[figure.curve]]
+  label = "λ = 0 & <none>"
+  problem = {ridge = 0}
+  theory = "psi1=0.5:10:9:log"
+  limit = "psi1=0.5:10:9:log"
+  simulation = "psi1=0.5,1,3,5"
+  trials = 8
+  test_points = 300
+  [[figure.curve]]
+  label = "mean"
+  problem = {ridge = 1e-3, ridge-convention = "mean"}
+  theory = "psi1=0.5:10:9:log"
+  simulation = "psi1=1,5"
+  trials = 8
+  test_points = 300
+
+[[figure]]
+name = "parts"
+title = "Sources"
+x = "samples"
+y = "sources.features"
+problem = {dim = 20, width = 30, ensemble = 4, ridge-convention = "mei-montanari"}
+  [[figure.curve]]
+  label = "four members"
+  theory = "samples=10:100:4:log"
+
+[[figure]]
+name = "tangents"
+title = "Neural tangents"
+x = "samples"
+y = "test_error"
+problem = {model = "neural-tangent", dim = 20, width = 10}
+  [[figure.curve]]
+  label = "ten neurons"
+  theory = "samples=10:100:3:log"
+
+[[figure]]
+name = "early"
+title = "Training time"
+x = "time"
+y = "test_error"
+log_x = true
+problem = {dim = 16, samples = 40, width = 40, ridge = 0}
+  [[figure.curve]]
+  label = "flow"
+  theory = "time=1:100:3:log"
+
+[[map]]
+name = "plane"
+title = "A plane"
+x = "psi1=0.5:5:4:log"
+y = "psi2=0.5:5:4:log"
+z = "excess_risk"
+problem = {ridge = 0.01}
+
+[[check]]
+label = "right"
+problem = {psi1 = 6, psi2 = 3, ridge = 1e-8, ridge-convention = "mei-montanari"}
+quantity = "excess_risk"
+expected = [0.1726267993]
+
+[[check]]
+label = "wrong"
+problem = {psi2 = 3, ridge = 1e-8, ridge-convention = "mei-montanari"}
+sweep = "psi1=6"
+quantity = "excess_risk"
+expected = [0.2]
+)toml";
+
+/// The experiment's folder and its page, computed on first use.
+struct Reported {
+    fs::path path = fs::temp_directory_path() / ("lazyrisk_report_" + std::to_string(getpid()));
+    CommandResult run, report;
+    std::string page;
+    Reported() {
+        fs::create_directories(path);
+        std::ofstream(path / "all.toml") << experiment;
+        run = lazyrisk("run '" + (path / "all.toml").string() + "' --no-store --quiet --output '" + folder() + "'");
+        report = lazyrisk("report '" + folder() + "'");
+        page = content(path / "out" / "report.html");
+    }
+    ~Reported() { fs::remove_all(path); }
+    std::string folder() const { return (path / "out").string(); }
+};
+
+const Reported& reported() {
+    static const Reported one;
+    REQUIRE_MESSAGE(one.run.status == 4, one.run.out);  // the wrong known number
+    REQUIRE_MESSAGE(one.report.status == 0, one.report.out);
+    REQUIRE_FALSE(one.page.empty());
+    return one;
+}
+
+std::string unescaped(std::string text) {
+    for (const auto& [name, character] : {std::pair{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&amp;", "&"}})
+        for (std::size_t at = 0; (at = text.find(name, at)) != std::string::npos; ++at) text.replace(at, std::string(name).size(), character);
+    return text;
+}
+
+/// TeX without spaces, dollars and \text: what two ways of setting a formula have in common.
+std::string bare(std::string tex) {
+    tex = std::regex_replace(tex, std::regex("\\\\text\\{([^}]*)\\}"), "$1");
+    return std::regex_replace(tex, std::regex("[\\s$]|\\\\[,;]"), "");
+}
+
+/// What docs/theory.md has from the formula's number to the next, or from the section's head to its first formula.
+std::string stated(const std::string& theory, const std::string& number) {
+    const bool section = number.find('.') == std::string::npos;
+    const std::size_t begin = theory.find(section ? "\n## " + number + ". " : "**(" + number + ")");
+    REQUIRE_MESSAGE(begin != std::string::npos, number);
+    return theory.substr(begin, theory.find("**(" , begin + 5) - begin);
+}
+
+/// Rows of a csv file by column.
+std::vector<std::map<std::string, std::string>> rows_of(const fs::path& path) {
+    std::vector<std::map<std::string, std::string>> rows;
+    std::vector<std::string> columns;
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line);) {
+        std::vector<std::string> cells(1);
+        bool quoted = false;
+        for (const char c : line) {
+            if (c == '"') quoted = !quoted;
+            else if (c == ',' && !quoted) cells.emplace_back();
+            else cells.back() += c;
+        }
+        if (columns.empty()) {
+            columns = cells;
+            continue;
+        }
+        std::map<std::string, std::string> row;
+        for (std::size_t i = 0; i < cells.size(); ++i) row[columns.at(i)] = cells[i];
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+}  // namespace
+
+TEST_SUITE("apps/report") {
+
+TEST_CASE("[golden] the page has everything and needs nothing") {
+    const Reported& r = reported();
+    CHECK(has(r.report.out, "report.html: 5 figures, "));
+    for (const char* never : {"<script", "http://localhost", "src=", "<link rel=\"stylesheet\"", "@import", "url(http"}) {
+        CAPTURE(never);
+        CHECK_FALSE(has(r.page, never));
+    }
+    for (const char* always : {"<html lang=\"en\">", "<title>A &amp; B &lt;i&gt;of&lt;/i&gt; &quot;C&quot;</title>", "nowhere, 1 &lt; 2", "<h2>Random &lt;features&gt;</h2>",
+                               "λ = 0 &amp; &lt;none&gt;", "prefers-color-scheme: dark", "@media print", "<dd>mean, mei-montanari, total</dd>", "lazyrisk run experiment.toml --output again --seed 1",
+                               "lazyrisk run --verify . --rerun", "<span class=\"verdict pole\">", "aria-labelledby=\"peak--title peak--desc\"", "<caption>", "scope=\"col\""}) {
+        CAPTURE(always);
+        CHECK(has(r.page, always));
+    }
+    std::size_t pictures = 0;
+    for (std::size_t at = 0; (at = r.page.find("<svg", at)) != std::string::npos; ++at) ++pictures;
+    CHECK(pictures == 5);
+    CHECK(has(r.page, "1 of 2 known numbers"));
+    CHECK(has(r.page, "✗</span> disagrees"));  // the wrong one
+}
+
+TEST_CASE("[identity] no two ids are the same, and every reference has its id") {
+    const std::string& page = reported().page;
+    std::set<std::string> ids;
+    const std::regex id("\\bid=[\"']([^\"']*)[\"']"), reference("(?:href=[\"']#|url\\(['\"]?#)([^\"')]*)");
+    for (std::sregex_iterator m(page.begin(), page.end(), id), end; m != end; ++m) CHECK_MESSAGE(ids.insert((*m)[1]).second, (*m)[1]);
+    for (std::sregex_iterator m(page.begin(), page.end(), reference), end; m != end; ++m) CHECK_MESSAGE(ids.count((*m)[1]) == 1, (*m)[1]);
+    CHECK(ids.size() > 20);
+}
+
+TEST_CASE("[identity] the same folder gives the same bytes, and --output is where they go") {
+    const Reported& r = reported();
+    const fs::path other = r.path / "other.html";
+    const CommandResult again = lazyrisk("report '" + r.folder() + "' --quiet --output '" + other.string() + "'");
+    CHECK_MESSAGE((again.status == 0 && again.out.empty()), again.out);
+    CHECK(content(other) == r.page);
+    CHECK(lazyrisk("run --verify '" + r.folder() + "'").status == 0);  // the page does not make the folder unsound
+}
+
+TEST_CASE("[agreement] simulated numbers are those of the csv file, with two digits of their error") {
+    const Reported& r = reported();
+    const auto rows = rows_of(r.path / "out" / "peak-simulation.csv");
+    REQUIRE(rows.size() == 6);
+    const std::regex shown("<td class=\"number\">([0-9.]+)\\(([0-9]+)\\)(?: × 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?</td>");
+    std::sregex_iterator at(r.page.begin(), r.page.end(), shown), end;
+    for (const auto& row : rows) {
+        REQUIRE(at != end);
+        const std::string value = (*at)[1], error = (*at)[2];
+        CHECK_FALSE((*at)[3].matched);
+        const double mean = std::stod(row.at("simulation.test_error.mean")), spread = std::stod(row.at("simulation.test_error.standard_error"));
+        const std::size_t point = value.find('.');
+        const double unit = point == std::string::npos ? std::pow(10.0, std::floor(std::log10(spread)) - 1) : std::pow(10.0, -double(value.size() - point - 1));
+        const double in_units = point == std::string::npos ? std::stod(error) / unit : std::stod(error);
+        CAPTURE(value);
+        CAPTURE(error);
+        CHECK(std::abs(std::stod(value) - mean) <= 0.5001 * unit);
+        CHECK(std::abs(in_units - spread / unit) <= 0.5001);
+        CHECK(in_units >= 10);
+        CHECK(in_units <= 100);
+        ++at;
+    }
+    CHECK(at == end);
+    for (const auto& row : rows) CHECK(has(r.page, "verdict " + row.at("verdict") + "\""));
+}
+
+TEST_CASE("[identity] every formula of the page stands in docs/theory.md under its number") {
+    const std::string& page = reported().page;
+    const std::string theory = content(fs::path(LAZYRISK_SOURCE) / "docs" / "theory.md");
+    const std::regex annotation("<annotation encoding=\"application/x-tex\">([^<]*)</annotation>");
+    std::set<std::string> numbers;
+    const std::string mark = "<div class=\"formula\" data-number=\"";
+    for (std::size_t at = 0; (at = page.find(mark, at)) != std::string::npos; ++at) {
+        const std::size_t from = at + mark.size(), to = page.find("</div>", page.find("<div class=\"display\">", from));
+        const std::string number = page.substr(from, page.find('"', from) - from), block = page.substr(from, to - from);
+        numbers.insert(number);
+        for (std::sregex_iterator m(block.begin(), block.end(), annotation), end; m != end; ++m) {
+            const std::string tex = unescaped((*m)[1]);
+            CHECK_MESSAGE(has(bare(stated(theory, number)), bare(tex)), number, ": ", tex);
+        }
+    }
+    const std::set<std::string> expected{"2.1", "2.2", "3.1", "4", "4.1", "5", "5.1", "5.2", "5.3", "5.4", "6.5", "6.6", "8.5", "10.7", "10.8", "13.1"};
+    CHECK(numbers == expected);
+}
+
+TEST_CASE("[error] what is no folder of results, or not whole, is refused in a sentence") {
+    const Reported& r = reported();
+    const auto refused = [](const std::string& folder, const std::string& words) {
+        const CommandResult result = lazyrisk("report '" + folder + "'");
+        CAPTURE(result.out);
+        CHECK(result.status == 2);
+        CHECK(std::count(result.out.begin(), result.out.end(), '\n') == 1);
+        CHECK(has(result.out, words));
+        CHECK_FALSE(fs::exists(fs::path(folder) / "report.html"));
+    };
+    refused((r.path / "nowhere").string(), "no such folder; expected one written by `lazyrisk run");
+    const fs::path copy = r.path / "copy";
+    const auto fresh = [&] {
+        fs::remove_all(copy);
+        fs::copy(r.folder(), copy);
+        fs::remove(copy / "report.html");
+    };
+    fs::create_directories(copy);
+    refused(copy.string(), "no manifest there");
+    fresh();
+    fs::remove(copy / "peak.svg");
+    refused(copy.string(), "peak.svg of its manifest.json is missing");
+    fresh();
+    std::ofstream(copy / "peak-simulation.csv", std::ios::app) << "x\n";
+    refused(copy.string(), "peak-simulation.csv is not what its manifest.json says");
+    fresh();
+    std::ofstream(copy / "manifest.json") << R"({"sha1": {}})";
+    refused(copy.string(), "manifest.json: is not complete");
+    fresh();
+    std::ofstream(copy / "manifest.json") << "{";
+    refused(copy.string(), "not a manifest");
+    const CommandResult unwritable = lazyrisk("report '" + r.folder() + "' --output /no/such/folder/page.html");
+    CHECK(unwritable.status == 1);
+    CHECK(has(unwritable.out, "--output /no/such/folder/page.html cannot be written"));
+}
+
+TEST_CASE("[identity] in a browser: no complaint, no sideways scroll at 400 and 1400 pixels, light and dark") {
+    LAZYRISK_NEEDS_BROWSER();
+    const Reported& r = reported();
+    const fs::path page = r.path / "out" / "report.html";
+    const Browser browser;
+    std::vector<std::string> backgrounds;
+    for (const bool dark : {false, true}) {
+        const Browsed seen = browser.look({page}, {400, 1400}, dark);
+        CHECK_MESSAGE(seen.complaints.empty(), seen.complaints);
+        REQUIRE(seen.pages.size() == 2);
+        for (const BrowsedPage& p : seen.pages) {
+            CAPTURE(p.width);
+            CHECK(p.wanted <= p.width);
+            CHECK(p.missing == 0);
+            CHECK(p.scripts == 0);
+            CHECK(p.formulas > 30);
+        }
+        CHECK(seen.pages[0].width == 400);
+        CHECK(seen.pages[1].width == 1400);
+        backgrounds.push_back(seen.pages[0].background);
+        CHECK(browser.picture(page, 1400, dark) > 30000);
+    }
+    CHECK(backgrounds == std::vector<std::string>{"rgb(253,253,252)", "rgb(21,23,26)"});
+}
+
+}
