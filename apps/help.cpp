@@ -27,7 +27,7 @@ const std::vector<Verb>& verbs() {
         {"compare", "Simulation", "lazyrisk compare --dim 30 --psi2 3 --sweep psi1=0.5,1,2,5 --trials 10"},
         {"train", "Networks", "lazyrisk train --dim 10 --samples 30 --width 64 --time 10 --trials 2"},
         {"gap", "Networks", "lazyrisk gap --matrix wishart --dim 60 --sweep width=6,30,54"},
-        {"run", "Papers", "lazyrisk run mm-double-descent --quick"},
+        {"run", "Papers", "lazyrisk run mm-double-descent --quick --output mm-double-descent"},
         {"report", "Papers", "lazyrisk report mm-double-descent"},
         {"store", "Housekeeping", "lazyrisk store list"},
         {"activations", "Housekeeping", "lazyrisk activations --digits 4"},

@@ -36,7 +36,7 @@ Completion completion_of(const std::string& type, const CLI::App& verb) {
     for (std::size_t from = 0, bar; from < type.size(); from = bar + 1) {
         bar = std::min(type.find('|', from), type.size());
         const std::string part = type.substr(from, bar - from), begin = part.substr(0, part.find('='));
-        if (part == "FILE") c.paths = Completion::Paths::files;
+        if (part.starts_with("FILE")) c.paths = Completion::Paths::files;
         if (part == "FOLDER") c.paths = Completion::Paths::folders;
         if (part == "NAME") c.gallery = true;
         if (part == "ACTIVATION")
