@@ -15,6 +15,7 @@ list_pages() {
     local named
     named=$(
         printf '\tREADME.md\n'
+        printf 'Learn\tdocs/README.md\n'
         find docs/tutorials -name '*.md' 2>/dev/null | LC_ALL=C sort | sed 's/^/Learn\t/'
         printf 'Learn\tdocs/%s\n' guide.md expressions.md
         printf 'Mathematics\tdocs/%s\n' theory.md conventions.md references.md
@@ -63,7 +64,8 @@ interface() {
 
 # page DOCUMENT
 page() {
-    local to=${1#docs/}
+    local to=${1/#docs\/README.md/documents.md}  # index.html is the README of the whole
+    to=${to#docs/}
     to=${to/%README.md/index.md}
     mkdir -p "$site/$(dirname "$to")"
     pandoc --fail-if-warnings --from gfm+tex_math_dollars --to html5 --mathml --template docs/site/template.html --lua-filter docs/site/page.lua \
