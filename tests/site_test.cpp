@@ -83,7 +83,8 @@ TEST_CASE("[identity] every document has its page, and every page is named besid
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(LAZYRISK_SOURCE) / "docs")) {
         if (entry.path().extension() != ".md") continue;
         fs::path page = fs::relative(entry.path(), fs::path(LAZYRISK_SOURCE) / "docs");
-        page.replace_filename(page == "README.md" ? "documents.html" : page.filename() == "README.md" ? "index.html" : page.stem().string() + ".html");
+        if (page == "README.md") page = "documents.md";  // index.html is the README of the whole
+        page.replace_filename(page.filename() == "README.md" ? "index.html" : page.stem().string() + ".html");
         CAPTURE(page.string());
         CHECK(fs::exists(site() / page));
         CHECK(beside.find("href=\"" + page.string() + "\"") != std::string::npos);

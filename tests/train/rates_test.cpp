@@ -77,7 +77,7 @@ TEST_CASE("[limit] deep networks in the scaling of the maximal update do not bec
     NetworkTraining t = setting(Initialization::gaussian);
     t.network.depth = 2;
     t.network.scaling = Scaling::mean_field;
-    t.widths = {128, 512};
+    t.widths = {64, 256};
     t.trials = 4;
     const TrainedNetworks result = train(t);
     CHECK(std::abs(result.rates->gap_own.value) < 0.25);   // lazy: -0.94

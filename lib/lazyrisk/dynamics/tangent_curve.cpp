@@ -89,15 +89,11 @@ TimeRisk TangentCurve::at(const Training& training) const {
 }
 
 double TangentCurve::best_time() const {
-    double fastest = std::max(spectrum_.tail, op_.ridge_over_samples), slowest = infinite<>;
-    for (const Level<>& level : spectrum_.levels) {
-        fastest = std::max(fastest, level.eigenvalue);
-        if (level.eigenvalue > 0) slowest = std::min(slowest, level.eigenvalue);
-    }
+    double fastest = std::max(spectrum_.tail, op_.ridge_over_samples);
+    for (const Level<>& level : spectrum_.levels) fastest = std::max(fastest, level.eigenvalue);
     const Risk<> last = block_answer(spectrum_, target_, op_).risk;
-    if (last.effective_ridge > 0) slowest = std::min(slowest, 1e-8 * last.effective_ridge);
-    if (is_infinite(slowest)) slowest = fastest;
-    slowest = std::max({slowest, 1e-16 * fastest, op_.ridge_over_samples});
+    // what is far below the effective ridge of the end never moves; with fewer features than samples that is 0
+    const double slowest = std::max({last.effective_ridge > 0 ? 1e-4 * last.effective_ridge : 1e-8 * fastest, 1e-16 * fastest, op_.ridge_over_samples});
     return least_time([&](double time) { return at({time, 0}).test_error; }, 1e-4 / fastest, 1e4 / slowest, at({0, 0}).test_error,
                       last.test_error);
 }
