@@ -76,7 +76,7 @@ int run_measured(const Options& o) {
         if (!o.output.quiet) fmt::print(stderr, "lazyrisk: {}\n", sentence);
     } else {
         const bool differs = compared.verdict.disagreeing > 0;
-        out.write(render_own(own, compared, style) + "\n" + sentence + "\n" + (differs ? ridge_factors(own, o.tolerance, answers, style) : ""));
+        out.write(render_own(own, compared, style) + "\n" + (style.format == Format::latex ? "% " : "") + sentence + "\n" + (differs ? ridge_factors(own, o.tolerance, answers, style) : ""));
     }
     out.finish();
     return compared.verdict.disagreeing > 0 ? disagreement : answered;
