@@ -79,11 +79,15 @@ void add_campaign(CLI::App& app, SimulationOptions& o) {
         o.shard = int(part);
         o.shards = int(whole);
     }, "3/8: only the third of eight equal parts of the trials, for jobs whose stores are merged")->type_name("I/K")->group("Simulation");
+    add_kept(app, o);
+    app.add_flag("--explain", o.explain, "print the plan: what is shared, work, memory, expected time")->group("Simulation");
+    app.add_flag("--dry-run", o.dry_run, "print the plan, simulate nothing")->group("Simulation");
+}
+
+void add_kept(CLI::App& app, SimulationOptions& o) {
     auto* store = app.add_option("--store", o.store, "file that keeps finished trials (lazyrisk store path: the default one)")
                       ->type_name("FILE")->group("Simulation");
     app.add_flag("--no-store", o.no_store, "keep nothing, ask nothing kept")->group("Simulation")->excludes(store);
-    app.add_flag("--explain", o.explain, "print the plan: what is shared, work, memory, expected time")->group("Simulation");
-    app.add_flag("--dry-run", o.dry_run, "print the plan, simulate nothing")->group("Simulation");
 }
 
 void add_seed(CLI::App& app, std::uint64_t& seed) {

@@ -56,6 +56,8 @@ void add_question(CLI::App& app, QuestionOptions& options, bool sweeps, bool poi
 void add_simulation(CLI::App& app, SimulationOptions& options);
 /// Of these: seed, plan, threads of a trial, store, --explain, --dry-run.
 void add_campaign(CLI::App& app, SimulationOptions& options);
+/// Of these: store.
+void add_kept(CLI::App& app, SimulationOptions& options);
 void add_seed(CLI::App& app, std::uint64_t& seed);
 void add_threads(CLI::App& app, int& threads);
 

@@ -22,8 +22,9 @@ void require_sound(const fs::path& folder) {
     const Verification found = verify_folder(folder);
     const auto complain = [&](const std::vector<std::string>& names, const std::string& what) {
         if (names.empty()) return;
-        throw DomainError(fmt::format("{}: {}{} {}; `lazyrisk run --verify {}` lists what changed, a fresh run makes the folder whole", folder.string(),
-                                      names.front(), names.size() > 1 ? fmt::format(" and {} more", names.size() - 1) : "", what, folder.string()));
+        throw DomainError(fmt::format("{}: {}{} {}; `lazyrisk run --verify {}` lists what changed, a fresh run makes the folder whole",
+                                      folder.string(), names.front(), names.size() > 1 ? fmt::format(" and {} more", names.size() - 1) : "",
+                                      what, folder.string()));
     };
     complain(found.missing, "of its manifest.json is missing");
     complain(found.changed, "is not what its manifest.json says");
@@ -101,7 +102,8 @@ ResultFolder read_result(const fs::path& folder) {
     };
     for (const ExperimentFigure& f : experiment.figures) add({f.name, f.title, f.note, false, f.x, f.y, {}, {}, {}});
     for (const ExperimentMap& m : experiment.maps) add({m.name, m.style.title, m.style.note, true, m.x.field, m.z, {}, {}, {}});
-    if (result.figures.empty()) throw DomainError(folder.string() + ": no figure in it is finished; a fresh run of the experiment writes them");
+    if (result.figures.empty())
+        throw DomainError(folder.string() + ": no figure in it is finished; a fresh run of the experiment writes them");
     read_summary(result);
     return result;
 }

@@ -15,9 +15,9 @@ namespace lazyrisk::app {
 struct ResultFigure {
     std::string name, title, note;
     bool map = false;
-    std::string x, y;                 ///< what the axes show; y empty for a map
-    std::vector<std::string> files;   ///< as the manifest names them
-    nlohmann::ordered_json problems;  ///< of the manifest's parameters: a list of curves, or one object of a map
+    std::string x, y;                                            ///< what the axes show; y empty for a map
+    std::vector<std::string> files;                              ///< as the manifest names them
+    nlohmann::ordered_json problems;                             ///< of the manifest's parameters: a list of curves, or one object of a map
     std::vector<std::pair<std::string, std::string>> sentences;  ///< curve and verdict, of summary.md
 
     /// The file with that ending, "" where there is none.
@@ -32,7 +32,7 @@ struct ResultFolder {
     nlohmann::ordered_json simulation;  ///< plan, estimator, precision, blas_threads
     ExperimentSource source;
     double tolerance = 0;
-    std::vector<ResultFigure> figures;  ///< in the experiment's order
+    std::vector<ResultFigure> figures;                    ///< in the experiment's order
     std::vector<std::vector<std::string>> known_numbers;  ///< rows of summary.md's first table, the head first
     std::vector<std::pair<std::string, std::string>> hashes;
 };

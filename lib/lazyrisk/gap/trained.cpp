@@ -9,9 +9,7 @@
 #include <vector>
 
 #include "lazyrisk/error.hpp"
-#include "lazyrisk/parallel.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
-#include "lazyrisk/simulate/executor.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/train/chebyshev.hpp"
 
@@ -118,21 +116,23 @@ PopulationRisk relu_network_risk(int dimension) {
     }};
 }
 
-TrainedGap trained_gap(const PopulationRisk& risk, int width, int starts, std::uint64_t seed, int threads) {
+TrainedGap trained_gap(const PopulationRisk& risk, int width, int starts, std::uint64_t seed, int threads, const TrialRunner& runner) {
     if (starts < 1) throw DomainError("train", double(starts), "expected at least one random start");
     const double numbers = 10.0 * width * (risk.dimension + 1.0) + double(width) * width;
     if (8 * numbers > memory_of_machine())
         throw NotCovered("a trained network of " + std::to_string(width) + " neurons in " + std::to_string(risk.dimension) + " dimensions holds " +
                          to_text(std::ceil(8 * numbers / 1e9)) + " GB, more than this machine has; leave --train out, or choose fewer neurons");
-    std::vector<End> ends(std::size_t(starts), End{});
-    const BlasThreads blas(1);
-    parallel_for(ends.size(), threads, [&](std::size_t t) { ends[t] = train_once(risk, width, Draw{seed, 1, t}); });
-    TrainedGap gap{.best = infinite<>, .starts = starts};
+    const TrialPlan plan{.points = 1, .trials = starts, .memory = 8 * numbers, .run = [&](std::uint64_t start, std::span<const std::size_t>) {
+                             const End end = train_once(risk, width, Draw{seed, 1, start});
+                             return std::vector<Seen>{{end.risk, double(end.settled)}};
+                         }};
+    const SeenTrials seen = (runner ? runner(plan) : on_threads(threads)(plan)).front();
+    TrainedGap gap{.best = infinite<>, .starts = int(seen.size())};
     Accumulator all;
-    for (const End& e : ends) {
-        all.add(e.risk);
-        gap.best = std::min(gap.best, e.risk);
-        gap.settled += e.settled;
+    for (const auto& [start, end] : seen) {
+        all.add(end[0]);
+        gap.best = std::min(gap.best, end[0]);
+        gap.settled += int(end[1]);
     }
     gap.risk = all.estimate();
     return gap;

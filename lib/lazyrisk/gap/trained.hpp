@@ -7,6 +7,7 @@
 
 #include "lazyrisk/gap/quadratic.hpp"
 #include "lazyrisk/simulate/estimate.hpp"
+#include "lazyrisk/simulate/trials.hpp"
 
 namespace lazyrisk {
 
@@ -31,6 +32,8 @@ struct TrainedGap {
 
 /// Both layers by gradient flow from `starts` random starts, until they settle or 20000 steps are done.
 /// Throws DomainError without a start, NotCovered where the weights do not fit into memory.
-TrainedGap trained_gap(const PopulationRisk& risk, int width, int starts, std::uint64_t seed, int threads = 0);
+/// `runner` has a trial a start, which sees its risk and whether it settled; left out: threads of this process. On a process that only
+/// works for another one there are no starts.
+TrainedGap trained_gap(const PopulationRisk& risk, int width, int starts, std::uint64_t seed, int threads = 0, const TrialRunner& runner = {});
 
 }  // namespace lazyrisk

@@ -4,13 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
+#include <cstring>
 #include <set>
+#include <type_traits>
 
 #include "lazyrisk/error.hpp"
-#include "lazyrisk/parallel.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
-#include "lazyrisk/simulate/executor.hpp"
 #include "lazyrisk/simulate/realize.hpp"
 
 namespace lazyrisk {
@@ -110,47 +109,62 @@ TrainedWidth summary(int width, const std::vector<const Path*>& paths) {
     return w;
 }
 
+// A path as a list of numbers: its step, eigenvalue and number of steps, then its points.
+static_assert(std::is_trivially_copyable_v<PathPoint> && sizeof(PathPoint) % sizeof(double) == 0);
+constexpr std::size_t point_size = sizeof(PathPoint) / sizeof(double);
+
+Seen packed(const Path& path) {
+    Seen numbers{path.step_size, path.largest, double(path.steps)};
+    const std::size_t head = numbers.size();
+    numbers.resize(head + path.points.size() * point_size);
+    std::memcpy(numbers.data() + head, path.points.data(), path.points.size() * sizeof(PathPoint));
+    return numbers;
+}
+
+Path unpacked(const Seen& numbers) {
+    Path path{std::vector<PathPoint>((numbers.size() - 3) / point_size), numbers[0], numbers[1], int(numbers[2])};
+    std::memcpy(path.points.data(), numbers.data() + 3, path.points.size() * sizeof(PathPoint));
+    return path;
+}
+
 }  // namespace
 
 TrainedNetworks train(const NetworkTraining& t) {
     check(t);
     const Realization world = world_of(t);
     const std::uint64_t key = mixed(world.kind, std::uint64_t(world.dimension));
-    std::vector<std::vector<Path>> paths(std::size_t(t.trials), std::vector<Path>(t.widths.size()));  // by trial, width
-    std::vector<char> finished(std::size_t(t.trials), 0);
-    const BlasThreads blas(1);
-    const double bytes = memory_of(t, *std::max_element(t.widths.begin(), t.widths.end()));
-    const int threads = int(std::clamp(memory_of_machine() / 2 / bytes, 1.0, double(threads_or_all(t.threads))));
-    double whole = 0, part = 0;
-    for (const int width : t.widths) whole += double(width) * t.trials;
-    std::mutex told;
-    parallel_for(std::size_t(t.trials), threads, [&](std::size_t trial) {
-        const auto stop = [&] {
-            const std::lock_guard lock(told);
-            return t.interrupted && t.interrupted();
-        };
-        if (stop()) return;
+    const auto run = [&](std::uint64_t trial, std::span<const std::size_t> widths) {
         const Draw draw{t.seed, key, trial};
         const TrainingData data(world, t.samples, t.test_points, t.noise_variance, draw);
-        for (std::size_t i = 0; i < t.widths.size(); ++i) {
-            if (stop()) return;
+        std::vector<Seen> seen;
+        for (const std::size_t i : widths) {
             NetworkShape shape = t.network;
             shape.width = t.widths[i];
             const std::unique_ptr<Network> network = make_network(shape, data.inputs, draw);
-            paths[trial][i] = train_path(*network, data, t.schedule, shape.initialization == Initialization::ones);
-            const std::lock_guard lock(told);
-            part += shape.width;
-            if (t.progress) t.progress(part / whole);
+            seen.push_back(packed(train_path(*network, data, t.schedule, shape.initialization == Initialization::ones)));
         }
-        finished[trial] = 1;
-    });
+        return seen;
+    };
+    const TrialPlan plan{.points = t.widths.size(), .trials = t.trials, .memory = memory_of(t, *std::max_element(t.widths.begin(), t.widths.end())),
+                         .run = run, .progress = t.progress, .interrupted = t.interrupted};
+    const std::vector<SeenTrials> seen = runner ? runner(plan) : on_threads(t.threads)(plan);
 
     TrainedNetworks result;
+    std::vector<std::vector<Path>> paths;  // by trial, width: trials that every width has finished
+    for (const auto& [trial, first] : seen.front()) {
+        std::vector<Path> row;
+        for (const SeenTrials& of_width : seen)
+            for (const auto& [number, values] : of_width)
+                if (number == trial) row.push_back(unpacked(values));
+        if (row.size() == t.widths.size()) paths.push_back(std::move(row));
+    }
     std::vector<const std::vector<Path>*> done;
-    for (std::size_t trial = 0; trial < paths.size(); ++trial)
-        if (finished[trial]) done.push_back(&paths[trial]);
+    for (const std::vector<Path>& row : paths) done.push_back(&row);
     result.trials = int(done.size());
-    if (done.empty()) throw NotConverged("interrupted before the first trial was finished");
+    if (done.empty()) {
+        if (!t.interrupted || !t.interrupted()) return result;  // another process has them
+        throw NotConverged("interrupted before the first trial was finished");
+    }
     for (std::size_t i = 0; i < t.widths.size(); ++i) {
         std::vector<const Path*> column;
         for (const auto* trial : done) column.push_back(&(*trial)[i]);

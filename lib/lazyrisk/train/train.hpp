@@ -9,6 +9,7 @@
 
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/simulate/estimate.hpp"
+#include "lazyrisk/simulate/trials.hpp"
 #include "lazyrisk/train/network.hpp"
 #include "lazyrisk/train/path.hpp"
 #include "lazyrisk/train/slope.hpp"
@@ -25,7 +26,7 @@ struct NetworkTraining {
     Schedule schedule;
     int trials = 10, test_points = 1000, threads = 0;
     std::uint64_t seed = 1;
-    std::function<void(double part)> progress = {};  ///< called on any thread, one at a time
+    std::function<void(double part)> progress = {};  ///< of the trials that were missing
     std::function<bool()> interrupted = {};
 };
 
@@ -56,8 +57,10 @@ struct TrainedNetworks {
 
 /// Trains networks of every width in every trial; data, target and noise of a trial are those of `simulate` for the neural tangent
 /// (random features where only the output moves), the same for all widths.  Formulas (14.1)-(14.8).
+/// `runner` has a point a width, and a trial of it is its Path, number by number; left out: threads of this process.
+/// On a process that only works for another one nothing is there: no trial, no width.
 /// Throws DomainError as make_network and train_path, NotCovered where a network does not fit into memory (saying which would) and as
 /// realize, NotConverged as train_path and where no trial finished.
-TrainedNetworks train(const NetworkTraining& training);
+TrainedNetworks train(const NetworkTraining& training, const TrialRunner& runner = {});
 
 }  // namespace lazyrisk

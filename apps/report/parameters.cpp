@@ -1,0 +1,120 @@
+#include "parameters.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "../labels.hpp"
+#include "csv_columns.hpp"
+#include "html.hpp"
+#include "numbers.hpp"
+
+namespace lazyrisk::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// "9 values from 0.06 to 15" of "psi1=0.06,...,15"; few values stand for themselves.
+std::string sweep_in_words(const std::string& sweep) {
+    const std::string field = sweep.substr(0, sweep.find('=')), list = sweep.substr(sweep.find('=') + 1);
+    const auto number = [](const std::string& text) { return readable(text == "inf" ? INFINITY : std::stod(text)); };
+    std::vector<std::string> values;
+    for (std::size_t begin = 0; begin <= list.size();) {
+        const std::size_t end = std::min(list.find(',', begin), list.size());
+        values.push_back(list.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    std::string text = axis_label(field) + ": ";
+    if (values.size() > 6) return text + fmt::format("{} values, {} to {}", values.size(), number(values.front()), number(values.back()));
+    for (std::size_t i = 0; i < values.size(); ++i) text += (i ? ", " : "") + number(values[i]);
+    return text;
+}
+
+std::string name_of_field(const std::string& field) {
+    if (field == "energy.rest") return "energy never learned";
+    if (field.starts_with("energy.")) return "energy of degree " + field.substr(7);
+    if (field == "ridge_convention") return "ridge convention";
+    return axis_label(field);
+}
+
+/// The fields of one problem and how it was looked at, in words.
+std::vector<std::pair<std::string, std::string>> fields_of(const Json& entry) {
+    std::set<std::string> varied;
+    for (const char* kind : {"theory", "simulation", "limit", "x", "y"})
+        if (entry.contains(kind))
+            varied.insert(column_of(entry.at(kind).get<std::string>().substr(0, entry.at(kind).get<std::string>().find('='))));
+    std::vector<std::pair<std::string, std::string>> fields;
+    const Json problem = entry.value("problem", Json::object());
+    for (const auto& [field, value] : problem.items())
+        if (!varied.count(field)) fields.emplace_back(name_of_field(field), value_of_field(value.get<std::string>()));
+    if (entry.contains("tied"))
+        for (const auto& [field, tie] : entry.at("tied").items())
+            fields.emplace_back(name_of_field(field), fmt::format("{} times the swept value to the power {}",
+                                                                  readable(tie.value("factor", 1.0)), readable(tie.value("power", 1.0))));
+    for (const auto& [kind, word] :
+         {std::pair{"theory", "theory"}, {"limit", "limit d → ∞"}, {"simulation", "simulation"}, {"x", "across"}, {"y", "upwards"}})
+        if (entry.contains(kind)) fields.emplace_back(word, escaped(sweep_in_words(entry.at(kind).get<std::string>())));
+    for (const auto& [key, word] : {std::pair{"trials", "trials a point"}, {"test_points", "test points a trial"}})
+        if (entry.contains(key)) fields.emplace_back(word, readable(entry.at(key).get<double>(), 8));
+    if (entry.contains("z")) fields.emplace_back("colour", axis_label(entry.at("z").get<std::string>()));
+    return fields;
+}
+
+}  // namespace
+
+std::string value_of_field(const std::string& text) {
+    if (text == "inf") return "∞";
+    try {
+        std::size_t used = 0;
+        const double value = std::stod(text, &used);
+        if (used == text.size()) return readable(value, 6);
+    } catch (const std::exception&) {  // words
+    }
+    return escaped(text);
+}
+
+std::string html_of_parameters(const ResultFigure& figure) {
+    std::vector<std::string> curves;
+    std::vector<std::vector<std::pair<std::string, std::string>>> fields;
+    if (figure.problems.is_array()) {
+        for (const Json& entry : figure.problems) {
+            curves.push_back(entry.value("curve", std::string()));
+            fields.push_back(fields_of(entry));
+        }
+    } else if (figure.problems.is_object()) {
+        curves.emplace_back("");
+        fields.push_back(fields_of(figure.problems));
+    }
+    if (fields.empty()) return "";
+    std::vector<std::string> names;  // in order of first mention
+    for (const auto& list : fields)
+        for (const auto& [name, value] : list)
+            if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    std::string same;
+    HtmlTable differing;
+    differing.groups.emplace_back();
+    for (const std::string& name : names) {
+        std::vector<HtmlCell> row{{escaped(name), "text"}};
+        for (const auto& list : fields) {
+            const auto found = std::find_if(list.begin(), list.end(), [&](const auto& f) { return f.first == name; });
+            row.push_back({found == list.end() ? "" : found->second, "text"});
+        }
+        const bool equal = std::all_of(row.begin() + 1, row.end(), [&](const HtmlCell& cell) { return cell.html == row[1].html; });
+        if (equal)
+            same += "<div><dt>" + row[0].html + "</dt><dd>" + row[1].html + "</dd></div>\n";
+        else
+            differing.groups.front().rows.push_back(std::move(row));
+    }
+    std::string out = same.empty() ? "" : "<dl class=\"facts\">\n" + same + "</dl>\n";
+    if (!differing.groups.front().rows.empty()) {
+        differing.caption = "Where the curves differ.";
+        differing.heads = {"parameter"};
+        for (const std::string& curve : curves) differing.heads.push_back(escaped(curve));
+        out += html(differing);
+    }
+    return out;
+}
+
+}  // namespace lazyrisk::app
