@@ -119,7 +119,7 @@ int run(const Options& o) {
 
 void add_compare(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("compare", "Theory beside simulation: z-scores and a verdict (exit status 4: they disagree)");
+    CLI::App* verb = app.add_subcommand("compare", "Theory beside simulation, or beside numbers of your own: a verdict");
     add_question(*verb, o->question, true, true);
     add_simulation(*verb, o->simulation);
     verb->add_option("--tolerance", o->tolerance, "relative deviation that still counts as finite size")->group("Simulation")->type_name("X");
