@@ -137,7 +137,7 @@ int run(const Options& o) {
 
 void add_expand(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("expand", "Closed forms and series: large d, small ridge, near the threshold, as text or LaTeX");
+    CLI::App* verb = app.add_subcommand("expand", "Closed forms and series, as text or LaTeX");
     verb->add_option("--of", o->question.of, "what to expand; --list lists all")->group("Expansion")->type_name("EXPANSION");
     verb->add_flag("--list", o->list, "every expansion with a line")->group("Expansion");
     add_whole(*verb, "order", o->question.order, 0, 24, "terms beyond the leading one")->group("Expansion");
@@ -145,7 +145,7 @@ void add_expand(CLI::App& app, int& status) {
     const auto option = [&](const char* name, const char* help, const char* type = "X") {
         verb->add_option_function<std::string>(std::string("--") + name, [o, name](const std::string& text) { o->question.options[name] = text; }, help)->group("Problem")->type_name(type);
     };
-    option("quantity", "one of the quantities alone", "NAME");
+    option("quantity", "one of the quantities alone", "QUANTITY");
     option("activation", "a name or an expression in x; left out: letters", "ACTIVATION");
     option("degrees", "a degree or FIRST:LAST", "K");
     option("index", "j of r_{k,j}", "J");

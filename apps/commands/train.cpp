@@ -85,7 +85,7 @@ int run(const Options& o) {
 
 void add_train(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("train", "Networks trained by gradient descent, beside their linearization and infinite width");
+    CLI::App* verb = app.add_subcommand("train", "Networks trained for real, beside their linearization");
     const std::vector<std::string> fields{"activation", "dim", "samples", "psi2", "width", "psi1", "energy", "target", "noise", "layers", "depth",
                                           "weight-variance"};
     add_fields(*verb, o->question, [&](const ProblemField& f) { return std::find(fields.begin(), fields.end(), f.name) != fields.end(); });
