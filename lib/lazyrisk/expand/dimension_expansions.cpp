@@ -76,7 +76,11 @@ Digits exact_multiplicity_ratio(const Digits& d, int k) {
     return product;
 }
 
-Digits exact_gegenbauer(const HermiteForm& f, const Digits& d_in, int k) {
+namespace {
+
+/// E f(sqrt(d) t) P_k(t) on the sphere, f any function with those kinks.
+template <class Function>
+Digits sphere_mean(const Function& f, const std::vector<double>& kinks, const Digits& d_in, int k) {
     if (d_in < 3) throw DomainError("dim", d_in.convert_to<double>(), "the check needs a dimension of at least 3");
     const LineNumber d(d_in), edge = sqrt(d);
     const LineNumber scale = exp(LineNumber(boost::math::lgamma(d / 2) - boost::math::lgamma((d - 1) / 2))) /
@@ -90,10 +94,16 @@ Digits exact_gegenbauer(const HermiteForm& f, const Digits& d_in, int k) {
             const LineNumber next = ((2 * j + d - 2) * t * now - j * before) / (j + d - 2);
             before = now, now = next;
         }
-        return f.value(x) * now * scale * exp(LineNumber((d - 3) / 2 * boost::math::log1p(LineNumber(-x * x / d))));
+        return f(x) * now * scale * exp(LineNumber((d - 3) / 2 * boost::math::log1p(LineNumber(-x * x / d))));
     };
     const LineNumber reach = edge < 26 ? edge : LineNumber(26);
-    return Digits(line_integral(integrand, f.kinks(), reach));
+    return Digits(line_integral(integrand, kinks, reach));
+}
+
+}  // namespace
+
+Digits exact_gegenbauer(const HermiteForm& f, const Digits& d, int k) {
+    return sphere_mean([&](const LineNumber& x) { return f.value(x); }, f.kinks(), d, k);
 }
 
 Expansion expand_multiplicity(std::optional<int> k, int order, bool logarithm) {
@@ -141,6 +151,28 @@ Expansion expand_gegenbauer(std::shared_ptr<const HermiteForm> f, int k, int ord
     e.exact = [f, k, amplitude](const Values&, const Digits& d) -> Digits {
         const Digits lambda = exact_gegenbauer(*f, d, k);
         return amplitude ? lambda * sqrt(exact_multiplicity_ratio(d, k) * pow(d, k) / boost::math::factorial<Digits>(unsigned(k))) : lambda;
+    };
+    return e;
+}
+
+Expansion expand_mass(std::shared_ptr<const HermiteForm> f, int k, int order) {
+    require_order(order, 8);
+    require_degree(k);
+    const InverseDimension lambda = gegenbauer_series(*f, k, order + beyond);
+    const InverseDimension series = product(product(lambda, lambda), multiplicity_ratio(k, order + beyond));
+    Expansion e = in_dimension("mass", "B xi_" + std::to_string(k) + " of " + f->name(), series, order, 1 / ex(GiNaC::factorial(numeric(k))), 0, "(12.26)");
+    e.exact = [f, k](const Values&, const Digits& d) -> Digits {
+        return pow(exact_gegenbauer(*f, d, k), 2) * exact_multiplicity_ratio(d, k) * pow(d, k) / boost::math::factorial<Digits>(unsigned(k));
+    };
+    return e;
+}
+
+Expansion expand_second_moment(std::shared_ptr<const HermiteForm> f, int order) {
+    require_order(order, 8);
+    const InverseDimension series = coefficients_of(0, order + beyond, false, [&](int j) { return f->mu_of_square(2 * j); });
+    Expansion e = in_dimension("second-moment", "E s(sqrt(d) t)^2 of " + f->name(), series, order, 1, 0, "(12.26)");
+    e.exact = [f](const Values&, const Digits& d) {
+        return sphere_mean([&](const LineNumber& x) -> LineNumber { const LineNumber y = f->value(x); return y * y; }, f->kinks(), d, 0);
     };
     return e;
 }

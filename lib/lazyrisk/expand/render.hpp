@@ -19,6 +19,8 @@ std::string text_of(const Expansion& expansion);
 /// A displayed equation (amsmath's align*), preceded by a comment line with name, region and formula.
 std::string latex_of(const Expansion& expansion);
 std::string markdown_of(const Expansion& expansion);
+/// "1 < alpha < 3/2, beta > 2*alpha - 1" in LaTeX, the formulas in dollars.
+std::string latex_words(const std::string& inequalities);
 /// The quantity's name in LaTeX.
 std::string latex_quantity(const std::string& quantity);
 
