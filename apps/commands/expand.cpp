@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "../leading_table.hpp"
 #include "../options.hpp"
 #include "../output.hpp"
 #include "commands.hpp"
@@ -73,65 +74,6 @@ nlohmann::ordered_json json_of(const Expansion& e, const Values& values) {
     return j;
 }
 
-std::string exponent_text(const GiNaC::ex& exponent, Notation notation) {
-    const std::string n = print(exponent, notation);
-    return notation == Notation::latex ? "d^{" + n + "}" : "d^(" + n + ")";
-}
-
-/// A coefficient of numbers alone to twelve digits.
-std::string coefficient_text(const GiNaC::ex& c, Notation notation) {
-    if (GiNaC::is_a<GiNaC::numeric>(c) && !c.info(GiNaC::info_flags::rational)) return digits_of(evaluate(c, {}), 12);
-    const std::string text = print(c, notation);
-    return notation == Notation::text && needs_parentheses(c) ? "(" + text + ")" : text;
-}
-
-/// The leading corrections of a regime as a table of the format.
-std::string leading_table(const std::vector<LeadingTerm>& leading, const OutputOptions& o) {
-    const Format format = o.style().format;
-    const Notation notation = format == Format::latex ? Notation::latex : Notation::text;
-    const auto math = [&](const std::string& text) { return format == Format::latex ? "$" + text + "$" : text; };
-    const bool somewhere = std::any_of(leading.begin(), leading.end(), [](const LeadingTerm& t) { return !t.where.empty(); });
-    std::vector<std::vector<std::string>> rows{{"quantity", "limit", "leading correction"}};
-    if (somewhere) rows.front().push_back("where");
-    for (const LeadingTerm& t : leading) {
-        std::string c = "beyond what is computed";
-        if (t.correction) {
-            c = coefficient_text(t.correction->coefficient, notation);
-            if (notation == Notation::latex && needs_parentheses(t.correction->coefficient)) c = "\\left(" + c + "\\right)";
-            const std::string power = exponent_text(t.correction->exponent, notation);
-            c = math(c == "1" ? power : c + (notation == Notation::latex ? " " : "*") + power);
-        }
-        std::string where = t.where;
-        if (format == Format::latex) where = latex_words(where);
-        rows.push_back({format == Format::latex ? math(latex_quantity(t.quantity)) : t.quantity, math(coefficient_text(t.limit, notation)), c});
-        if (somewhere) rows.back().push_back(where);
-    }
-    std::string text;
-    if (format == Format::latex) {
-        text = "\\begin{tabular}{" + std::string(rows.front().size(), 'l') + "}\n";
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            for (std::size_t j = 0; j < rows[i].size(); ++j) text += (j ? " & " : "  ") + rows[i][j];
-            text += i == 0 ? " \\\\ \\hline\n" : " \\\\\n";
-        }
-        return text + "\\end{tabular}\n\n";
-    }
-    std::vector<std::size_t> width(rows.front().size(), 0);
-    for (const auto& row : rows)
-        for (std::size_t j = 0; j < row.size(); ++j) width[j] = std::max(width[j], row[j].size());
-    const std::string between = format == Format::markdown ? " | " : "  ", open = format == Format::markdown ? "| " : "";
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        std::string line = open;
-        for (std::size_t j = 0; j < rows[i].size(); ++j) line += (j ? between : "") + rows[i][j] + std::string(j + 1 < rows[i].size() || !open.empty() ? width[j] - rows[i][j].size() : 0, ' ');
-        text += line + (open.empty() ? "" : " |") + "\n";
-        if (i == 0 && !open.empty()) {
-            text += "|";
-            for (const std::size_t w : width) text += std::string(w + 2, '-') + "|";
-            text += "\n";
-        }
-    }
-    return text + "\n";
-}
-
 std::string listed(const OutputOptions& o) {
     std::vector<Row> rows;
     for (const CatalogueEntry& entry : expansion_catalogue()) {
@@ -158,7 +100,7 @@ int run(const Options& o) {
     const std::string open = format == Format::latex ? "% " : "";
     for (const std::string& sentence : answer.sentences) text += open + sentence + "\n" + (format == Format::markdown ? "\n" : "");
     if (!answer.sentences.empty() && format == Format::text) text += "\n";
-    if (!answer.leading.empty() && format != Format::json) text += leading_table(answer.leading, o.output);
+    if (!answer.leading.empty() && format != Format::json) text += leading_table(answer.leading, o.output.style());
     bool all_hold = true;
     for (const Expansion& full : answer.expansions) {
         if (full.require && !answer.values.empty()) {

@@ -7,6 +7,7 @@
 #include "lazyrisk/expand/options_of.hpp"
 #include "lazyrisk/expand/proportional_answers.hpp"
 #include "lazyrisk/expand/regime.hpp"
+#include "lazyrisk/expand/render.hpp"
 #include "lazyrisk/nearest.hpp"
 
 namespace lazyrisk {
@@ -127,7 +128,8 @@ void put_in(ExpansionAnswer& answer, const std::string& text) {
         for (const ExpansionTerm& t : e.terms) collect(t.coefficient, known), collect(t.exponent, known);
         for (const auto& [symbol, meaning] : e.definitions) known.insert(symbol.get_name()), collect(meaning, known);
     }
-    for (const Expansion& e : answer.expansions) known.erase(e.variable.get_name());
+    for (const Expansion& e : answer.expansions)
+        if (is_series(e)) known.erase(e.variable.get_name());
     for (const auto& [name, value] : options_of::assignments(text)) {
         if (known.count(name) == 0) {
             std::string list;

@@ -128,6 +128,24 @@ Expansion critical_width(Critical quantity) {
     return e;
 }
 
+Expansion interpolation_peak(Critical quantity) {
+    Expansion e = start("interpolation peak between levels", word(quantity), "(12.38)", "n = rho p, between two levels, d -> infinity", letter("rho"));
+    const symbol &h = letter("h"), &rho = letter("rho"), &zeta = letter("zeta"), &G = letter("G");
+    const ex b = 1 + rho + zeta;
+    e.definitions = {{h, (b + GiNaC::sqrt(GiNaC::pow(b, 2) - 4 * rho)) / 2}};
+    e.terms = {{0, quantity == Critical::effective_ridge ? ex(h) : G * GiNaC::pow(h, 2) / (GiNaC::pow(h, 2) - rho)}};
+    e.require = require_critical;
+    e.sample = {{"rho", Digits(3) / 2}};
+    e.exact = [quantity](const Values& v, const Digits&) -> Digits {
+        Spectrum<Digits> tail;
+        tail.tail = 1;
+        const Operation<Digits> op{{Digits(1), Digits(1 / positive(v, "rho"))}, positive(v, "zeta"), Digits(0), 1};
+        const Risk<Digits> r = risk(Degrees<Digits>(tail), AlignedTarget<Digits>(Target<Digits>{{}, quantity == Critical::test_error ? number(v, "G") : Digits(1)}, tail), op);
+        return quantity == Critical::test_error ? r.test_error : r.effective_ridge;
+    };
+    return e;
+}
+
 Expansion critical_many_samples(Critical quantity, int order) {
     Expansion e = start("critical scaling, many samples", word(quantity), "(12.18)", "n = psi B_l, psi -> infinity", letter("psi"));
     e.large = true;
@@ -163,8 +181,9 @@ struct Peak {
     S height, position;  ///< in epsilon = sqrt(zeta)
 };
 
-/// n R/B_l beside `beta` learned harmonics, psi + beta times the rest, at u = epsilon t; over any field.
-template <Field F>
+/// n R/B_l beside `beta` learned harmonics, psi + beta times the rest, at u = epsilon t; over any field, and over dual
+/// numbers of series, which are not made from whole numbers: `one` is given.
+template <class F>
 F peak_height(const F& one, const F& t, const F& u, const F& epsilon, const F& beta, const F& energy, const F& G) {
     const F all = one + u, learned = u / all;
     return (epsilon / t + one / all + beta) * (energy * learned * learned + G) * t * all * all / (all * all + t * t);

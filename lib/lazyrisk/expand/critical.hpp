@@ -17,6 +17,9 @@ enum class Critical {
 Expansion critical_risk(Critical quantity);
 /// Infinitely many samples and p = psi B_l neurons: zeta is without ridge, the risk F_l^2 u/(1+u) + F_>l^2.  Formula (12.17).
 Expansion critical_width(Critical quantity);
+/// Between two levels with n and p of one order, rho = n/p: all but the learned degrees is tail, zeta = ridge over tail, h the effective
+/// ridge times n over the tail: a quadratic.  Formula (12.38).
+Expansion interpolation_peak(Critical quantity);
 /// psi -> infinity; psi -> 0 (there the effective ridge begins with 1/psi).  Formula (12.18).
 Expansion critical_many_samples(Critical quantity, int order);
 Expansion critical_few_samples(Critical quantity, int order);

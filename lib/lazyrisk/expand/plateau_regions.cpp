@@ -14,16 +14,21 @@ namespace {
 
 struct Candidate {
     ex weight, coefficient;  ///< coefficient 0: not computed
+    Exponents of;            ///< one of the monomials with this weight
 };
+
+bool divides(const Exponents& e, const Exponents& f) { return e[0] <= f[0] && e[1] <= f[1] && e[2] <= f[2] && e[3] <= f[3]; }
 
 /// Those that are the largest somewhere in the region: no other one is larger everywhere.
 std::vector<std::size_t> largest_somewhere(const std::vector<Candidate>& list, const Region& region) {
-    std::vector<std::size_t> found;
-    for (std::size_t i = 0; i < list.size(); ++i) {
+    std::vector<std::size_t> found, hopeful;
+    for (std::size_t i = 0; i < list.size(); ++i)  // a multiple is smaller everywhere
+        if (std::none_of(list.begin(), list.end(), [&](const Candidate& c) { return &c != &list[i] && divides(c.of, list[i].of); })) hopeful.push_back(i);
+    for (const std::size_t i : hopeful) {
         bool beaten = false;
-        for (std::size_t j = 0; j < list.size() && !beaten; ++j)
-            beaten = i != j && region.with(list[j].weight - list[i].weight).empty() &&
-                     (!region.with(list[i].weight - list[j].weight).empty() || j < i);
+        for (const std::size_t j : hopeful)
+            beaten = beaten || (i != j && region.with(list[j].weight - list[i].weight).empty() &&
+                                (!region.with(list[i].weight - list[j].weight).empty() || j < i));
         if (!beaten) found.push_back(i);
     }
     return found;
@@ -81,15 +86,18 @@ std::vector<RegionalExpansion> expand_plateau_by_region(const Plateau& p, const 
     const Weights w = p.weights();
     const int degree = order + 2;
     const PlateauSeries series = expand_plateau_terms(p, quantity, degree);
-    std::map<ex, ex, GiNaC::ex_is_less> by_weight;
-    for (const PlateauTerm& term : series.terms) by_weight[weight_of(term.of, w)] += term.coefficient;
+    std::map<ex, Candidate, GiNaC::ex_is_less> by_weight;
+    for (const PlateauTerm& term : series.terms) {
+        Candidate& c = by_weight.emplace(weight_of(term.of, w), Candidate{0, 0, term.of}).first->second;
+        c.coefficient += term.coefficient;
+    }
     std::vector<Candidate> list, limit;
-    for (const auto& [weight, sum] : by_weight)
-        if (const ex coefficient = sum.expand(); !coefficient.is_zero()) (weight.is_zero() ? limit : list).push_back({weight, coefficient});
+    for (const auto& [weight, c] : by_weight)
+        if (const ex coefficient = c.coefficient.expand(); !coefficient.is_zero()) (weight.is_zero() ? limit : list).push_back({weight, coefficient, c.of});
     for (std::size_t i = 0; i < 4; ++i)
         if (Exponents far = common_factor(p, quantity); !w[i].is_zero()) {
             far[i] += degree + 1;
-            list.push_back({weight_of(far, w), 0});
+            list.push_back({weight_of(far, w), 0, far});
         }
     std::vector<Cell> cells;
     split(region, list, limit, order + (limit.empty() ? 1 : 0), cells);

@@ -191,6 +191,7 @@ const Of critical_finite = [](const ExpansionQuestion& q) {
     return with_zeta(q, {critical_in_dimension(critical_quantity(q), options_of::whole(q, "level", 1, 30).value_or(1), q.order)});
 };
 const Of width_critical = [](const ExpansionQuestion& q) { return with_zeta(q, {critical_width(critical_quantity(q))}); };
+const Of interpolation = [](const ExpansionQuestion& q) { return with_zeta(q, {interpolation_peak(critical_quantity(q))}); };
 const Of descents = [](const ExpansionQuestion& q) { return descents_answer(q); };
 const Of critical = [](const ExpansionQuestion& q) { return with_zeta(q, {critical_risk(critical_quantity(q))}); };
 const Of critical_many = [](const ExpansionQuestion& q) { return with_zeta(q, {critical_many_samples(critical_quantity(q), q.order)}); };
@@ -226,6 +227,7 @@ void append_proportional(std::vector<CatalogueEntry>& list) {
     list.push_back({"critical-few-samples", "the same for few samples", "psi -> 0", level, critical_few});
     list.push_back({"critical-finite", "the same at finite d: the other levels in 1/d", "n = psi B_l + B_{<l}, d -> infinity", {"zeta", "quantity", "level"}, critical_finite});
     list.push_back({"critical-width", "infinitely many samples, p = psi B_l neurons, closed form", "d -> infinity", level, width_critical});
+    list.push_back({"interpolation-peak", "n and p of one order between two levels, closed form", "n = rho p, d -> infinity", level, interpolation});
     list.push_back({"descents", "the peaks of the multiple descents beside learned levels, place and height; of an activation level by level", "n near B_{<=l}, zeta -> 0", {"activation", "degrees", "ridge", "energy", "noise"}, descents});
     list.push_back({"critical-peak", "height and place of the peak at n = B_l", "zeta -> 0", {}, critical_peak});
 }

@@ -68,7 +68,7 @@ Regime regime_of(const Exponent& n, const Exponent& p, const ex& g) {
         r.place = Regime::Place::peak;
         r.name += fmt::format("interpolation peak between levels {} and {}", l, l + 1);
         r.sentences.push_back(fmt::format("degrees 0 to {} are learned where mu_k is not 0", l));
-        r.sentences.push_back("n/p is of order 1: the corrections are no powers of d, the risk has a peak at n = p; give exponents that differ");
+        r.sentences.push_back("n/p is of order 1: what is not learned is tail, and the limit is a closed form in n/p with a peak at n = p");
         return r;
     }
     const bool other_infinite = few_samples ? !p.value : !n.value;

@@ -1,10 +1,11 @@
 // Regimes and plateaus in the catalogue.
-#include <fmt/format.h>
+#include <algorithm>
+#include <cctype>
 
+#include "lazyrisk/expand/critical.hpp"
 #include "lazyrisk/expand/options_of.hpp"
 #include "lazyrisk/expand/proportional.hpp"
 #include "lazyrisk/expand/regime.hpp"
-#include "lazyrisk/expand/critical.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -94,24 +95,29 @@ void add_leading(ExpansionAnswer& answer, const Plateau& p, const Region& region
         const auto& terms = one.expansion.terms;
         LeadingTerm row{quantity, 0, {}, one.region.text()};
         if (one.has_limit) row.limit = terms.front().coefficient;
+        for (const auto& [symbol, meaning] : one.expansion.definitions)  // a sum of energies as it is
+            if (symbol.get_name() == "G") row.limit = row.limit.subs(symbol == meaning).expand();
         if (terms.size() > (one.has_limit ? 1U : 0U)) row.correction = terms.back();
         if (row.correction || one.has_limit) answer.leading.push_back(row);
     }
 }
 
-/// The closed forms on a level.
+/// The closed forms on a level, and where n ~ p.
 void add_critical(ExpansionAnswer& answer, const Regime& regime, int order) {
     const auto add = [&](const Expansion& e) { answer.expansions.push_back(e); };
     if (regime.place == Regime::Place::critical_samples) {
         add(critical_risk(Critical::effective_ridge));
         add(critical_risk(Critical::test_error));
-        static_cast<void>(order);
+        if (order > 0) add(critical_in_dimension(Critical::test_error, regime.l, std::min(order, 2)));
     } else if (regime.place == Regime::Place::critical_width) {
         add(critical_width(Critical::effective_ridge));
         add(critical_width(Critical::test_error));
     } else if (regime.place == Regime::Place::critical_both) {
         add(ridgeless_risk(Quantity::test_error, Smaller::width));
         add(ridgeless_risk(Quantity::test_error, Smaller::samples));
+    } else if (regime.place == Regime::Place::peak) {
+        add(interpolation_peak(Critical::effective_ridge));
+        add(interpolation_peak(Critical::test_error));
     }
 }
 

@@ -59,11 +59,15 @@ std::string heading(const Expansion& e) {
 
 }  // namespace
 
+bool is_series(const Expansion& e) {
+    return e.remainder || std::any_of(e.terms.begin(), e.terms.end(), [](const ExpansionTerm& t) { return !t.exponent.is_zero(); });
+}
+
 Expansion inserted(const Expansion& expansion, const std::vector<std::pair<std::string, ex>>& values) {
     Expansion e = expansion;
     GiNaC::exmap map;
     for (const auto& [name, value] : values)
-        if (!letter(name).is_equal(e.variable)) map[letter(name)] = value;
+        if (!is_series(e) || !letter(name).is_equal(e.variable)) map[letter(name)] = value;
     // an abbreviation of numbers alone is a number itself
     std::vector<std::pair<GiNaC::symbol, ex>> kept;
     Values known;

@@ -10,6 +10,8 @@
 
 namespace lazyrisk {
 
+/// Has it powers of its variable? A closed form is none: its letters are all alike.
+bool is_series(const Expansion& expansion);
 /// The expansion with what is known put in: letters by exact values, coefficients simplified, definitions that nothing uses dropped;
 /// all numbers where no letter is left that is not defined: then coefficients that are no short exact expression are digits.
 Expansion inserted(const Expansion& expansion, const std::vector<std::pair<std::string, GiNaC::ex>>& values);
