@@ -9,13 +9,16 @@ namespace lazyrisk::app {
 namespace {
 
 std::string exponent_text(const GiNaC::ex& exponent, Notation notation) {
-    const std::string n = print(exponent, notation);
+    const std::string n = print_exponent(exponent, notation);
     return notation == Notation::latex ? "d^{" + n + "}" : "d^(" + n + ")";
 }
 
-/// A coefficient of numbers alone to twelve digits.
+/// A coefficient of numbers alone to twelve digits; a short decimal as it is.
 std::string coefficient_text(const GiNaC::ex& c, Notation notation) {
-    if (GiNaC::is_a<GiNaC::numeric>(c) && !c.info(GiNaC::info_flags::rational)) return digits_of(evaluate(c, {}), 12);
+    if (GiNaC::is_a<GiNaC::numeric>(c) && !c.info(GiNaC::info_flags::rational)) {
+        const std::string all = print(c, notation);
+        return all.size() < 14 ? all : digits_of(evaluate(c, {}), 12);
+    }
     const std::string text = print(c, notation);
     return notation == Notation::text && needs_parentheses(c) ? "(" + text + ")" : text;
 }

@@ -23,10 +23,17 @@ struct Options {
     bool list = false, check = false;
 };
 
-/// Where the slopes are read off: monomials d^-w lie close together, so d must be huge there.
+/// Where the slopes are read off: monomials d^-w lie close together, so d must be huge there, with twenty digits left of the hundred.
+double where(const Expansion& e, const Values& values) {
+    if (!e.name.starts_with("plateau") || !e.remainder || e.terms.empty()) return 1e-4;
+    double last = double(evaluate(*e.remainder, values));
+    for (const GiNaC::ex& further : e.further_remainders) last = std::max(last, double(evaluate(further, values)));
+    const double range = double(evaluate(e.terms.front().exponent, values)) - last;
+    return std::pow(10.0, -std::clamp(75 / std::max(range, 0.1), 20.0, 100.0));
+}
+
 OrderCheck checked(const Expansion& e, const Values& values) {
-    const bool close = e.name.starts_with("plateau");
-    OrderCheck seen = check(e, values, close ? 1e-32 : 1e-4, 4);
+    OrderCheck seen = check(e, values, where(e, values), 4);
     const bool nothing_left = !seen.slope.empty() && std::all_of(seen.slope.begin(), seen.slope.end(), [](double s) { return !std::isfinite(s) || std::abs(s) < 1e-6; });
     if (nothing_left && !seen.holds) {  // the difference is rounding: the series ends
         Expansion ended = e;

@@ -12,7 +12,7 @@ TEST_CASE("[identity] a region knows whether it is empty, a point of itself, and
     CHECK_FALSE(square.empty());
     CHECK(square.with(a - b).empty());
     CHECK(square.with(b - a).text() == square.text());
-    CHECK(square.with(b - 2 * a + 1).text() == "1 < alpha < 2, 2 < beta < 3, beta > 2*alpha - 1");
+    CHECK(square.with(b - 2 * a + 1).text() == "alpha > 1, 2 < beta < 3, beta > 2*alpha - 1");
     CHECK(square.with(3 - 2 * a).text() == "1 < alpha < 3/2, 2 < beta < 3");
     const Region corner = square.with(b - a - GiNaC::ex(9) / 5);
     const auto at = corner.point();

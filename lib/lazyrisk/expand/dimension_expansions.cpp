@@ -106,6 +106,27 @@ Digits exact_gegenbauer(const HermiteForm& f, const Digits& d, int k) {
     return sphere_mean([&](const LineNumber& x) { return f.value(x); }, f.kinks(), d, k);
 }
 
+namespace {
+
+/// sum_j mu_j He_{k+2j}(x)/(k+2j)!, whose Hermite coefficients of degree k, k+2, ... are the mu_j.
+LineNumber hermite_sum(const std::vector<Digits>& mu, int k, const LineNumber& x) {
+    LineNumber before = 0, now = 1, sum = 0, factorial = 1;
+    for (int m = 0; m <= k + 2 * int(mu.size()) - 2; ++m) {
+        if (m > 0) factorial *= m;
+        if (m >= k && (m - k) % 2 == 0) sum += LineNumber(mu[std::size_t(m - k) / 2]) * now / factorial;
+        const LineNumber next = x * now - m * before;
+        before = now, now = next;
+    }
+    return sum;
+}
+
+/// lambda_{d,k} of that function, by quadrature on the sphere.
+Digits exact_of_hermite_sum(const std::vector<Digits>& mu, int k, const Digits& d) {
+    return sphere_mean([&](const LineNumber& x) { return hermite_sum(mu, k, x); }, {}, d, k);
+}
+
+}  // namespace
+
 Expansion expand_multiplicity(std::optional<int> k, int order, bool logarithm) {
     require_order(order);
     require_degree(k);
@@ -135,9 +156,24 @@ Expansion expand_gegenbauer(std::optional<int> k, int order, bool amplitude) {
     };
     const ex degree = letter_or(k, "k");
     const InverseDimension series = coefficients_of(degree, order + 1, amplitude, mu);
-    if (amplitude && !k) return in_dimension("amplitude", "sqrt(k!) g_k", series, order, 1, 0, "(12.26)");
-    if (amplitude) return in_dimension("amplitude", "g_" + std::to_string(*k), series, order, GiNaC::pow(ex(GiNaC::factorial(numeric(*k))), numeric(-1, 2)), 0, "(12.26)");
-    return in_dimension("gegenbauer", k ? "lambda_{d," + std::to_string(*k) + "}" : "lambda_{d,k} d^{k/2}", series, order, 1, k ? ex(-numeric(*k, 2)) : ex(0), "(12.26)");
+    Expansion e = amplitude ? in_dimension("amplitude", k ? "g_" + std::to_string(*k) : "sqrt(k!) g_k", series, order, k ? GiNaC::pow(ex(GiNaC::factorial(numeric(*k))), numeric(-1, 2)) : ex(1), 0, "(12.26)")
+                            : in_dimension("gegenbauer", k ? "lambda_{d," + std::to_string(*k) + "}" : "lambda_{d,k} d^{k/2}", series, order, 1, k ? ex(-numeric(*k, 2)) : ex(0), "(12.26)");
+    std::vector<std::string> names;
+    for (int j = 0; j <= 2 * (order + 1); ++j) {
+        names.push_back(GiNaC::ex_to<GiNaC::symbol>(mu(j)).get_name());
+        e.sample[names.back()] = Digits(3) / (j + 2);
+    }
+    if (!k) e.sample["k"] = 3;
+    e.exact = [k, amplitude, names](const Values& v, const Digits& d) -> Digits {
+        const int degree = whole(v, "k", k);
+        std::vector<Digits> numbers;
+        for (const std::string& name : names) numbers.push_back(v.at(name));
+        const Digits lambda = exact_of_hermite_sum(numbers, degree, d), power = pow(d, Digits(degree) / 2);
+        if (!amplitude) return k ? lambda : Digits(lambda * power);
+        const Digits root = sqrt(exact_multiplicity_ratio(d, degree)) * power * lambda;  // sqrt(k!) g_k
+        return k ? Digits(root / sqrt(boost::math::factorial<Digits>(unsigned(degree)))) : root;
+    };
+    return e;
 }
 
 Expansion expand_gegenbauer(std::shared_ptr<const HermiteForm> f, int k, int order, bool amplitude) {
@@ -198,6 +234,12 @@ Expansion expand_hermite_weight(std::optional<int> k, int j, int order) {
     require_degree(k);
     if (j < 0 || j > 40) throw DomainError("index", j, "expected j from 0 to 40");
     Expansion e = in_dimension("hermite-weight", "d^{k/2} r_{k," + std::to_string(j) + "}", hermite_weight(letter_or(k, "k"), j, order + beyond), order, 1, 0, "(12.25)");
+    e.exact = [k, j](const Values& v, const Digits& d) -> Digits {  // lambda_{d,k} of He_{k+2j}/(k+2j)!
+        const int degree = whole(v, "k", k);
+        std::vector<Digits> one(std::size_t(j) + 1, Digits(0));
+        one.back() = 1;
+        return exact_of_hermite_sum(one, degree, d) * pow(d, Digits(degree) / 2);
+    };
     return e;
 }
 

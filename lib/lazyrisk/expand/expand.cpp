@@ -56,6 +56,14 @@ Expansion in_dimension(const Expandable& p, int order) {
     return e;
 }
 
+/// Is it degree 1 and a tail, as the formulas of the proportional limit take it?
+bool one_level(const Spectrum<>& s) {
+    for (const Level<>& level : s.levels)
+        if (level.mass > 0 && !is_infinite(level.eigenvalue) && level.mode != Mode(1)) return false;
+    const Level<>* first = s.find(Mode(1));
+    return !first || first->multiplicity == 1;
+}
+
 /// a and c of the proportional limit where no activation has them: of degree 1 and above.
 std::string masses(const Spectrum<>& s) {
     double linear = 0, above = s.tail;
@@ -109,7 +117,7 @@ Expansion expand_problem(const Expandable& p, std::string_view variable, int ord
         throw NotCovered("features in blocks (neural tangents of finite width) follow several coupled fixed points, of which no series is made; at infinite width there is one");
     if (p.at.ensemble != 1 && variable != "ridge") throw NotCovered("of an ensemble there is a series in the ridge alone");
     if (variable == "dimension") return in_dimension(p, order);
-    const bool proportional = std::isinf(p.dimension.value) && p.dimension.scale == 1 && p.at.ensemble == 1;
+    const bool proportional = std::isinf(p.dimension.value) && p.dimension.scale == 1 && p.at.ensemble == 1 && one_level(p.spectrum);
     const bool finite = !is_infinite(p.at.sizes.width) && !is_infinite(p.at.sizes.samples);
     if (variable == "ridge" && !(proportional && finite)) return expand_in_ridge(p.spectrum, p.target, p.at, Quantity::test_error, order);
     if (!proportional) throw NotCovered("a series in " + std::string(variable) + " is made in the proportional limit alone; ridge is a variable everywhere");

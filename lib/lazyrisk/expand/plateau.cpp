@@ -55,6 +55,16 @@ Exponents plateau_parts::common_factor(const Plateau& p, const std::string& quan
     return {times * (p.l - only + 1), times * (p.l - only), 0, 0};
 }
 
+bool plateau_parts::goes_alone(const PlateauSeries& series, const Exponents& common, std::size_t variable) {
+    return std::any_of(series.terms.begin(), series.terms.end(), [&](const PlateauTerm& t) {
+        Exponents rest = t.of;
+        for (std::size_t j = 0; j < 4; ++j) rest[j] -= common[j];
+        const int power = rest[variable];
+        rest[variable] = 0;
+        return power > 0 && rest == Exponents{};
+    });
+}
+
 namespace {
 
 /// Monomials that no other one divides: one of them is the largest, whatever the weights.
@@ -90,10 +100,12 @@ Expansion expand_plateau(const Plateau& p, const std::string& quantity, int orde
             else left.push_back(term.of);
         }
         for (std::size_t i = 0; i < 4; ++i)  // of the order beyond those alone that are there, of the next all
-            if (Exponents far = common; !w[i].is_zero()) far[i] += order + 2, left.push_back(far);
+            if (Exponents far = common; goes_alone(series, common, i)) far[i] += order + 2, left.push_back(far);
         for (const Exponents& far : undivided(left)) e.further_remainders.push_back((-weight_of(far, w)).expand());
-        e.remainder = e.further_remainders.front();
-        e.further_remainders.erase(e.further_remainders.begin());
+        if (!e.further_remainders.empty()) {
+            e.remainder = e.further_remainders.front();
+            e.further_remainders.erase(e.further_remainders.begin());
+        }
         e.sample = exponent_sample(p);
         complete(e, p, quantity, series.top);
         return e;

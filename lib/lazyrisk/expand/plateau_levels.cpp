@@ -178,6 +178,7 @@ Digits exact_plateau(const Plateau& p, const PlateauLevels<Digits>& levels, cons
     } else {
         energy[-1] = number(letter("F_rest^2"));
         for (const auto& [k, a] : levels.xi) energy[k] = number(letter("F_" + std::to_string(k) + "^2"));
+        if (only >= 0) energy.emplace(only, number(letter("F_" + std::to_string(only) + "^2")));
     }
     Digits bias = 0;
     for (const auto& [k, value] : energy) {

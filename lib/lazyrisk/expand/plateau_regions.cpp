@@ -66,7 +66,7 @@ void split(const Region& region, const std::vector<Candidate>& list, std::vector
 }
 
 std::string size_text(const std::string& name, const ex& exponent) {
-    const std::string text = print(exponent, Notation::text);
+    const std::string text = print_exponent(exponent, Notation::text);
     const bool simple = text.find_first_of("+-*/ ") == std::string::npos;
     return name + " = d^" + (simple ? text : "(" + text + ")");
 }
@@ -94,11 +94,13 @@ std::vector<RegionalExpansion> expand_plateau_by_region(const Plateau& p, const 
     std::vector<Candidate> list, limit;
     for (const auto& [weight, c] : by_weight)
         if (const ex coefficient = c.coefficient.expand(); !coefficient.is_zero()) (weight.is_zero() ? limit : list).push_back({weight, coefficient, c.of});
-    for (std::size_t i = 0; i < 4; ++i)
-        if (Exponents far = common_factor(p, quantity); !w[i].is_zero()) {
-            far[i] += degree + 1;
-            list.push_back({weight_of(far, w), 0, far});
-        }
+    const Exponents common = common_factor(p, quantity);
+    for (std::size_t i = 0; i < 4; ++i) {  // the powers of one variable alone go on, where there are any
+        if (!goes_alone(series, common, i)) continue;
+        Exponents far = common;
+        far[i] += degree + 1;
+        list.push_back({weight_of(far, w), 0, far});
+    }
     std::vector<Cell> cells;
     split(region, list, limit, order + (limit.empty() ? 1 : 0), cells);
     std::vector<RegionalExpansion> all;
@@ -112,9 +114,17 @@ std::vector<RegionalExpansion> expand_plateau_by_region(const Plateau& p, const 
             e.remainder = e.further_remainders.front();
             e.further_remainders.erase(e.further_remainders.begin());
         }
+        const bool only_a_bound = !e.remainder;  // nothing computed is left: the powers that were not
+        for (std::size_t i = 0; only_a_bound && i < 4; ++i)
+            if (Exponents far = common; !w[i].is_zero()) {
+                far[i] += degree + 1;
+                if (e.remainder) e.further_remainders.push_back((-weight_of(far, w)).expand());
+                else e.remainder = (-weight_of(far, w)).expand();
+            }
         const auto inside = cell.region.point();
         for (const auto& [symbol, value] : *inside) e.sample[GiNaC::ex_to<GiNaC::symbol>(symbol).get_name()] = evaluate(value, {});
         complete(e, p, quantity, series.top);
+        if (only_a_bound) e.exact = nullptr;  // the remainder is smaller than the claim
         all.push_back({std::move(e), cell.region, !limit.empty()});
     }
     std::sort(all.begin(), all.end(), [](const RegionalExpansion& a, const RegionalExpansion& b) {  // by where they hold

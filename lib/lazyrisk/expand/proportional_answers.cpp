@@ -180,9 +180,13 @@ ExpansionAnswer descents_answer(const ExpansionQuestion& q) {
             answer.sentences.push_back("level " + level + ": no peak, there is nothing left to disturb the fit (energy above and noise 0, or no tail)");
             continue;
         }
+        if (zeta > 0.2) {
+            answer.sentences.push_back("level " + level + ": zeta = " + digits_of(zeta, 6) + " is not small, ridge and mass above flatten the peak and the series says nothing");
+            continue;
+        }
         const Values v{{"Fl^2", learned}, {"G", G}, {"beta", 0}};
         answer.sentences.push_back("level " + level + ": zeta = " + digits_of(zeta, 6) + ", peak at n = B_<" + level + " + " + digits_of(sum(answer.expansions[0], v, zeta), 6) + " B_" + level +
-                                   ", test error " + digits_of(sum(answer.expansions[1], v, zeta), 6) + (zeta > 0.05 ? " (zeta is not small: a rough number)" : ""));
+                                   ", test error " + digits_of(sum(answer.expansions[1], v, zeta), 6));
     }
     return answer;
 }

@@ -70,7 +70,7 @@ std::string Region::text() const {
     const Region r = reduced();
     std::string all;
     const auto add = [&](const std::string& one) { all += (all.empty() ? "" : ", ") + one; };
-    const auto shown = [](const ex& e) { return print(e, Notation::text); };
+    const auto shown = [](const ex& e) { return print_exponent(e, Notation::text); };
     for (std::size_t i = 0; i < r.letters.size(); ++i) {
         std::string low, high;
         std::vector<std::string> others;

@@ -20,7 +20,7 @@ bool has_letters(const ex& e) {
 std::string power_of(const ex& variable, const ex& exponent, Notation notation) {
     const std::string x = print(variable, notation);
     if (exponent.is_equal(1)) return x;
-    const std::string n = print(exponent, notation);
+    const std::string n = print_exponent(exponent, notation);
     if (notation == Notation::latex) return x + "^{" + n + "}";
     return x + "^" + (n.find_first_not_of("0123456789") == std::string::npos ? n : "(" + n + ")");
 }
