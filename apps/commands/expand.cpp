@@ -159,16 +159,16 @@ int run(const Options& o) {
 
 void add_expand(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("expand", "Closed forms and series: large d, small ridge, near the threshold, as text or LaTeX");
-    verb->add_option("--of", o->question.of, "what to expand; --list lists all")->group("Expansion")->type_name("NAME");
+    CLI::App* verb = app.add_subcommand("expand", "Closed forms and series, as text or LaTeX");
+    verb->add_option("--of", o->question.of, "what to expand; --list lists all")->group("Expansion")->type_name("EXPANSION");
     verb->add_flag("--list", o->list, "every expansion with a line")->group("Expansion");
     add_whole(*verb, "order", o->question.order, 0, 24, "terms beyond the leading one")->group("Expansion");
     verb->add_flag("--check", o->check, "compare with a solve of many digits at shrinking arguments; status 4 where the order is not the claimed one")->group("Expansion");
     const auto option = [&](const char* name, const char* help, const char* type = "X") {
         verb->add_option_function<std::string>(std::string("--") + name, [o, name](const std::string& text) { o->question.options[name] = text; }, help)->group("Problem")->type_name(type);
     };
-    option("quantity", "one of the quantities alone", "NAME");
-    option("activation", "a name or an expression in x; left out: letters", "TEXT");
+    option("quantity", "one of the quantities alone", "QUANTITY");
+    option("activation", "a name or an expression in x; left out: letters", "ACTIVATION");
     option("degrees", "a degree or FIRST:LAST", "K");
     option("index", "j of r_{k,j}", "J");
     option("power", "p of max(x,0)^p");
@@ -187,7 +187,7 @@ void add_expand(CLI::App& app, int& status) {
     option("psi2", "n/d");
     option("r", "psi1 = psi2 (1 + r s)");
     option("zeta", "(ridge + mass above l)/(mass of degree l)");
-    option("smaller", "width or samples", "NAME");
+    option("smaller", "which of n and p is the smaller", "width|samples");
     add_output(*verb, o->output, false);
     verb->callback([=, &status] { status = run(*o); });
 }
