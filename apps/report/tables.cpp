@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 
 #include "../labels.hpp"
@@ -161,10 +162,44 @@ std::string html_of_verdict(const std::string& verdict) {
                        escaped(verdict));
 }
 
+namespace {
+
+/// Of gaps and densities: shares of the target's energy, of the eigenvalues.
+std::string html_of_shares(const Table& table, const ResultFigure& figure, Verdicts& verdicts) {
+    std::vector<std::string> at = places(table, figure, {"simulation"});
+    for (const char* edge : {"left", "right"})
+        if (table.has(edge)) at.emplace_back(edge);
+    HtmlTable out;
+    out.caption = std::string("Theory beside simulation. ") + (table.has("left") ? "Share of the eigenvalues from left to right" : "Share of the target's energy that is left") +
+                  "; in brackets the standard error in units of the last digits; z is their difference in standard errors.";
+    for (const std::string& column : at) out.heads.push_back(escaped(axis_label(column)));
+    for (const char* head : {"theory", "simulation", "z", "deviation", "verdict"}) out.heads.emplace_back(head);
+    for (const CsvTable::Row& row : table.rows()) {
+        std::vector<HtmlCell> cells = cells_of_places(table, row, at);
+        const auto number = [&](const char* column, const std::function<std::string(double)>& words) {
+            const double value = table.number(row, column);
+            cells.push_back({std::isnan(value) ? "" : words(value)});
+        };
+        number("theory", [](double v) { return to_digits(v, 4); });
+        const double error = table.number(row, "standard_error");
+        number("simulation", [&](double v) { return error > 0 ? uncertain(v, error) : to_digits(v, 4); });
+        number("z", [](double v) { return signed_score(v); });
+        number("relative_deviation", [](double v) { return signed_percent(v); });
+        const std::string& verdict = table.text(row, "verdict");
+        if (!verdict.empty()) ++verdicts[verdict];
+        cells.push_back({verdict.empty() ? "" : html_of_verdict(verdict), "text"});
+        group_of(out, escaped(table.text(row, "curve"))).rows.push_back(std::move(cells));
+    }
+    return html(out);
+}
+
+}  // namespace
+
 std::string html_of_simulation(const ResultFolder& result, const ResultFigure& figure, Verdicts& verdicts) {
     const std::string name = figure.file("-simulation.csv");
     if (name.empty()) return "";
     const Table table(result.path / name);
+    if (table.has("simulation")) return html_of_shares(table, figure, verdicts);
     const std::vector<std::string> at = places(table, figure, {"simulation"});
     HtmlTable out;
     out.caption = "Theory beside simulation. Test error; in brackets the standard error in units of the last digits; z is their difference in standard errors.";
@@ -210,7 +245,7 @@ std::string html_of_theory(const ResultFolder& result, const ResultFigure& figur
     std::map<std::string, std::vector<const CsvTable::Row*>> by_curve;
     std::vector<std::string> order;
     for (const CsvTable::Row& row : table.rows()) {
-        const std::string curve = curves ? table.text(row, "curve") + (table.text(row, "kind") == "limit" ? ", limit d → ∞" : "") : "";
+        const std::string curve = curves ? table.text(row, "curve") + (table.has("kind") && table.text(row, "kind") == "limit" ? ", limit d → ∞" : "") : "";
         if (by_curve[curve].empty()) order.push_back(curve);
         by_curve[curve].push_back(&row);
     }
