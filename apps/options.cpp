@@ -1,6 +1,11 @@
 #include "options.hpp"
 
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/nearest.hpp"
 #include "lazyrisk/problem/fields.hpp"
 #include "problem_file.hpp"
 
@@ -10,8 +15,18 @@ TableStyle OutputOptions::style() const {
     return {parse_format(format), digits > 0 ? std::optional<int>(digits) : std::nullopt, false};
 }
 
+CLI::Option* add_word(CLI::App& app, const std::string& name, std::string& target, const std::vector<std::string>& words, const std::string& help,
+                      const std::string& elsewhere) {
+    return app.add_option_function<std::string>("--" + name, [&target, name, words, elsewhere](const std::string& text) {
+        if (std::find(words.begin(), words.end(), text) == words.end())
+            throw DomainError(name, text, fmt::format("expected {}{}{}", fmt::join(words, ", "), did_you_mean(text, words), elsewhere));
+        target = text;
+    }, help)->type_name(fmt::format("{}", fmt::join(words, "|")));
+}
+
 void add_output(CLI::App& app, OutputOptions& o, bool plot) {
-    app.add_option("--format", o.format, "text, csv, json, latex or markdown")->group("Output")->type_name("NAME");
+    add_word(app, "format", o.format, {"text", "csv", "json", "latex", "markdown"}, "of the answer",
+             plot ? "; a figure is written by --plot FILE.svg" : "")->group("Output");
     app.add_option("--output", o.output, "file instead of standard output")->group("Output")->type_name("FILE");
     if (plot) app.add_option("--plot", o.plot, "figure: .svg, .pdf, .png or .tex")->group("Output")->type_name("FILE");
     add_whole(app, "digits", o.digits, 1, 17, "significant digits")->group("Output");
@@ -23,7 +38,7 @@ void add_fields(CLI::App& app, QuestionOptions& o, const std::function<bool(cons
         if (wanted(field)) app.add_option_function<std::string>("--" + field.name, [&o, name = field.name](const std::string& text) { o.fields[name] = text; },
                                              field.help)
             ->group(field.group)
-            ->type_name(field.numeric ? "X" : "TEXT");
+            ->type_name(field.value);
 }
 
 void add_question(CLI::App& app, QuestionOptions& o, bool sweeps, bool points) {
@@ -32,7 +47,7 @@ void add_question(CLI::App& app, QuestionOptions& o, bool sweeps, bool points) {
     if (points)
         app.add_option("--points", o.points, "csv: a column a field, a row a problem; - is standard input")->group("Many problems")->type_name("FILE");
     if (sweeps)
-        app.add_option("--sweep", o.sweeps, "FIELD=FROM:TO:COUNT[:log] or FIELD=a,b,c; once or twice")->group("Many problems")->type_name("SWEEP");
+        app.add_option("--sweep", o.sweeps, "FIELD=FROM:TO:COUNT[:log] or FIELD=a,b,c; once or twice")->group("Many problems")->type_name("FIELD=VALUES");
 }
 
 void add_simulation(CLI::App& app, SimulationOptions& o) {
@@ -50,21 +65,10 @@ void add_simulation(CLI::App& app, SimulationOptions& o) {
 
 void add_campaign(CLI::App& app, SimulationOptions& o) {
     add_seed(app, o.seed);
-    app.add_option_function<std::string>("--estimator", [&o](const std::string& text) {
-        if (text != "test-points" && text != "exact")
-            throw DomainError("estimator", text, "expected test-points (fresh points, a drawn target) or exact (averaged over both and the noise)");
-        o.estimator = text;
-    }, "test-points | exact: exact averages over test point, target and noise have less chance in them")->type_name("NAME")->group("Simulation");
-    app.add_option_function<std::string>("--plan", [&o](const std::string& text) {
-        if (text != "shared" && text != "pointwise")
-            throw DomainError("plan", text, "expected shared (points share factorizations) or pointwise (each point by itself)");
-        o.plan = text;
-    }, "shared | pointwise: whether points share factorizations; the numbers are the same")->type_name("PLAN")->group("Simulation");
-    app.add_option_function<std::string>("--precision", [&o](const std::string& text) {
-        if (text != "double" && text != "mixed")
-            throw DomainError("precision", text, "expected double or mixed (factors in single precision, refined to double)");
-        o.precision = text;
-    }, "double | mixed: single factors refined to double, for orders from 4000 on")->type_name("NAME")->group("Simulation");
+    add_word(app, "estimator", o.estimator, {"test-points", "exact"}, "test-points: fresh points, a drawn target; exact: averages over both "
+             "and the noise have less chance in them")->group("Simulation");
+    add_word(app, "plan", o.plan, {"shared", "pointwise"}, "whether points share factorizations; the numbers are the same")->group("Simulation");
+    add_word(app, "precision", o.precision, {"double", "mixed"}, "mixed: single factors refined to double, for orders from 4000 on")->group("Simulation");
     add_whole(app, "blas-threads", o.blas_threads, 1, 1024, "threads of one trial; rounding depends on it")->group("Simulation");
     app.add_option_function<std::string>("--shard", [&o](const std::string& text) {
         const std::size_t slash = text.find('/');

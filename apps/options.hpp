@@ -72,6 +72,11 @@ CLI::Option* add_whole(CLI::App& app, const std::string& name, Whole& target, do
     }, help)->type_name("N");
 }
 
+/// One of the words of a closed list; DomainError names the option, the word, the list and the nearest of it. The list is the
+/// option's type as well: help, completion and manual pages read it there. `elsewhere` ends the sentence.
+CLI::Option* add_word(CLI::App& app, const std::string& name, std::string& target, const std::vector<std::string>& words, const std::string& help,
+                      const std::string& elsewhere = "");
+
 /// Refuses options that a spectrum file or a mass would silently override.
 void check_conflicts(const Question& question, const std::map<std::string, std::string>& given);
 

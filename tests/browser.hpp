@@ -41,7 +41,8 @@ public:
     [[nodiscard]] Browsed look(const std::vector<std::filesystem::path>& pages, const std::vector<int>& widths, bool dark) const {
         const std::filesystem::path frames = folder_ / "frames.html";
         std::ofstream out(frames);
-        out << "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>frames</title><body><script>\nconst frames = [];\nfor (const page of [";
+        out << "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>frames</title><body><script>\nconst frames = [];\nfor "
+               "(const page of [";
         for (const auto& page : pages) out << "'file://" << page.string() << "', ";
         out << "]) for (const width of [";
         for (const int width : widths) out << width << ", ";
@@ -94,8 +95,9 @@ private:
         const std::string profile = (folder_ / "profile").string(), log = (folder_ / "log").string();
         const std::string command =
             "timeout 120 chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-            "--disable-component-update --disable-sync --hide-scrollbars --enable-logging=stderr --v=0 --user-data-dir='" + profile + "' " +
-            (dark ? "--blink-settings=preferredColorScheme=0 " : "") + what + " 'file://" + page.string() + "' 2>'" + log + "'";
+            "--disable-component-update --disable-sync --hide-scrollbars --enable-logging=stderr --v=0 --user-data-dir='" +
+            profile + "' " + (dark ? "--blink-settings=preferredColorScheme=0 " : "") + what + " 'file://" + page.string() + "' 2>'" + log +
+            "'";
         const std::string out = run_command(command).out;
         std::stringstream text;
         text << std::ifstream(log).rdbuf();
@@ -108,10 +110,10 @@ private:
 };
 
 /// Says so, once, where there is no browser to look with; `./setup.sh test` installs one.
-#define LAZYRISK_NEEDS_BROWSER()                                                                                    \
-    do {                                                                                                            \
-        if (!Browser::there()) {                                                                                    \
+#define LAZYRISK_NEEDS_BROWSER()                                                                                          \
+    do {                                                                                                                  \
+        if (!Browser::there()) {                                                                                          \
             MESSAGE("not looked at: there is no chromium here; packages-docs.txt names it, ./setup.sh test installs it"); \
-            return;                                                                                                 \
-        }                                                                                                           \
+            return;                                                                                                       \
+        }                                                                                                                 \
     } while (false)

@@ -18,5 +18,7 @@ void add_store(CLI::App& app, int& status);
 void add_train(CLI::App& app, int& status);
 void add_gap(CLI::App& app, int& status);
 void add_expand(CLI::App& app, int& status);
+void add_completion(CLI::App& app, int& status);
+void add_man(CLI::App& app, int& status);
 
 }  // namespace lazyrisk::app

@@ -145,13 +145,13 @@ int run(const Options& o) {
 
 void add_density(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("density", "Eigenvalues of the sample kernel matrix: density, bulks, stable step sizes");
+    CLI::App* verb = app.add_subcommand("density", "Eigenvalues of the sample kernel matrix: bulks, density, step sizes");
     add_fields(*verb, o->question, [](const ProblemField& field) {
         static const std::vector<std::string> wanted{"model", "activation", "mass", "spectrum", "dim", "samples", "width", "psi1", "psi2",
                                                      "alpha", "beta", "scale", "scale-width", "degrees"};
         return field.of_model || std::find(wanted.begin(), wanted.end(), field.name) != wanted.end();
     });
-    verb->add_option("--of", o->of, "kernel: K/n, n eigenvalues; features: S^T S/(n p), p eigenvalues")->group("Output")->type_name("NAME");
+    add_word(*verb, "of", o->of, {"kernel", "features"}, "kernel: K/n, n eigenvalues; features: S^T S/(n p), p eigenvalues")->group("Output");
     add_whole(*verb, "points", o->points, 1, 1e7, "places of the density, over all bulks")->group("Output");
     verb->add_flag("--bulks", o->bulks, "the bulks alone, without the points of the density")->group("Output");
     add_whole(*verb, "simulate", o->simulation.trials, 1, 1e6, "a histogram of that many drawn matrices beside it")->group("Simulation");

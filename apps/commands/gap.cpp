@@ -105,15 +105,15 @@ int run(const Options& o) {
 
 void add_gap(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("gap", "Networks, neural tangents and random features of N neurons with infinitely many samples");
+    CLI::App* verb = app.add_subcommand("gap", "What networks and their linearizations of N neurons leave of a target");
     const std::vector<std::string> fields{"activation", "dim", "width", "energy", "target", "layers"};
     add_fields(*verb, o->question, [&](const ProblemField& f) { return std::find(fields.begin(), fields.end(), f.name) != fields.end(); });
-    verb->get_option("--layers")->description("trained layers of the neural tangent: first, both (targets on the sphere)");
+    verb->get_option("--layers")->description("trained layers of the neural tangent (targets on the sphere)");
     verb->add_option_function<std::string>("--matrix", [raw = o.get()](const std::string& text) {
         if (text.empty()) throw DomainError("matrix", "\"\"", "expected identity, traceless, wishart, or a csv file");
         raw->matrix = text;
-    }, "target x^T B x - tr B of normal x: B is identity, traceless, wishart, or in a csv file")->group("Problem")->type_name("B");
-    verb->add_option("--sweep", o->question.sweeps, "width=FROM:TO:COUNT[:log] or width=a,b,c")->group("Problem")->type_name("SWEEP");
+    }, "target x^T B x - tr B of normal x: B is identity, traceless, wishart, or in a csv file")->group("Problem")->type_name("identity|traceless|wishart|FILE");
+    verb->add_option("--sweep", o->question.sweeps, "width=FROM:TO:COUNT[:log] or width=a,b,c")->group("Problem")->type_name("width=VALUES");
     add_whole(*verb, "trials", o->simulation.trials, 0, 1e6, "draws of the neurons for the simulated columns (default 0: none)")->group("Simulation");
     add_whole(*verb, "train", o->starts, 0, 1e4, "trains networks on the population risk, from so many random starts (default 0: none)")->group("Simulation");
     add_seed(*verb, o->simulation.seed);

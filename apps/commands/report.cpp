@@ -20,12 +20,14 @@ struct Options {
 
 int report(const Options& o) {
     const ResultFolder result = read_result(o.folder);
-    const std::string page = report_page(result), path = o.output.empty() ? (std::filesystem::path(o.folder) / "report.html").string() : o.output;
+    const std::string page = report_page(result),
+                      path = o.output.empty() ? (std::filesystem::path(o.folder) / "report.html").string() : o.output;
     Output out(path);
     out.write(page);
     out.finish();
-    if (!o.quiet) fmt::print("{}: {} figure{}, {} kB, opens in a browser and needs no other file\n", path, result.figures.size(),
-                             result.figures.size() == 1 ? "" : "s", (page.size() + 999) / 1000);
+    if (!o.quiet)
+        fmt::print("{}: {} figure{}, {} kB, opens in a browser and needs no other file\n", path, result.figures.size(),
+                   result.figures.size() == 1 ? "" : "s", (page.size() + 999) / 1000);
     return answered;
 }
 
@@ -33,7 +35,8 @@ int report(const Options& o) {
 
 void add_report(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("report", "A folder written by `lazyrisk run` as one page: figures, tables, verdicts, parameters, formulas");
+    CLI::App* verb =
+        app.add_subcommand("report", "A folder of `lazyrisk run` as one page");
     verb->add_option("folder", o->folder, "the folder")->required()->type_name("FOLDER");
     verb->add_option("--output", o->output, "the page, instead of FOLDER/report.html")->group("Output")->type_name("FILE.html");
     verb->add_flag("--quiet", o->quiet, "do not say what was written")->group("Output");

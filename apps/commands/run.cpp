@@ -184,7 +184,6 @@ int verify(const Options& o) {
 }
 
 int run(const Options& o) {
-    if (o.format != "text" && o.format != "markdown") throw DomainError("format", o.format, "expected text or markdown");
     if (int(o.list) + int(!o.verify.empty()) + int(!o.experiment.empty()) != 1)
         throw DomainError("give one of: an experiment (a name of `lazyrisk run --list`, or a TOML file), --list, --verify FOLDER");
     if (o.rerun && o.verify.empty()) throw DomainError("rerun", "true", "it belongs to --verify FOLDER");
@@ -199,10 +198,10 @@ int run(const Options& o) {
 
 void add_run(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("run", "An experiment, of the gallery or from a file: figures, tables and a summary in one folder");
+    CLI::App* verb = app.add_subcommand("run", "An experiment, of the gallery or a file: figures, tables, a summary");
     verb->add_option("experiment", o->experiment, "name in the gallery, or TOML file")->type_name("NAME|FILE");
     verb->add_flag("--list", o->list, "the gallery's experiments")->group("Gallery");
-    verb->add_option("--format", o->format, "text | markdown, of --list")->group("Gallery")->type_name("FORMAT");
+    add_word(*verb, "format", o->format, {"text", "markdown"}, "of --list")->group("Gallery");
     verb->add_option("--verify", o->verify, "are the files of this folder still what its manifest says?")->group("Output")->type_name("FOLDER");
     verb->add_flag("--rerun", o->rerun, "with --verify: compute everything afresh and compare")->group("Output");
     verb->add_option("--output", o->folder, "folder")->group("Output")->type_name("FOLDER");

@@ -23,15 +23,6 @@ struct Options : TrainingOptions {
     std::string report = "gaps";
 };
 
-/// One of a list of words; DomainError names the option and the list.
-void add_word(CLI::App& app, const std::string& name, std::string& target, std::vector<std::string> words, const std::string& help) {
-    app.add_option_function<std::string>("--" + name, [&target, name, words](const std::string& text) {
-        if (std::find(words.begin(), words.end(), text) == words.end())
-            throw DomainError(name, text, fmt::format("expected {}", fmt::join(words, ", ")));
-        target = text;
-    }, help)->group("Training")->type_name("NAME");
-}
-
 void add_positive(CLI::App& app, const std::string& name, double& target, const std::string& help) {
     app.add_option_function<std::string>("--" + name, [&target, name](const std::string& text) {
         target = parse_number(name, text);
@@ -94,16 +85,16 @@ int run(const Options& o) {
 
 void add_train(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("train", "Networks trained by gradient descent, beside their linearization and infinite width");
+    CLI::App* verb = app.add_subcommand("train", "Networks trained for real, beside their linearization");
     const std::vector<std::string> fields{"activation", "dim", "samples", "psi2", "width", "psi1", "energy", "target", "noise", "layers", "depth",
                                           "weight-variance"};
     add_fields(*verb, o->question, [&](const ProblemField& f) { return std::find(fields.begin(), fields.end(), f.name) != fields.end(); });
-    verb->get_option("--layers")->description("trained layers: first, last, both (all of them; the default)");
+    verb->get_option("--layers")->description("trained layers (default: both, that is all of them)")->type_name("first|last|both");
     verb->get_option("--depth")->description("hidden layers (default 1; more have normal weights)");
     verb->get_option("--weight-variance")->description("with --depth 2 or more, from the second layer on (default: relu 2, others 1)");
     verb->add_option("--sweep", o->question.sweeps, "width=FROM:TO:COUNT[:log] or width=a,b,c; another field beside it")
         ->group("Problem")
-        ->type_name("SWEEP");
+        ->type_name("FIELD=VALUES");
     verb->add_option_function<std::string>("--steps", [raw = o.get()](const std::string& text) {
         const double value = parse_number("steps", text);
         if (!(value >= 0 && value <= 1e8 && value == std::floor(value)))
@@ -114,12 +105,12 @@ void add_train(CLI::App& app, int& status) {
     add_positive(*verb, "step-size", o->step_size,
                  "of (1/2n) sum (y - f)^2; left out: half the inverse of the wide kernel's largest eigenvalue over n (or less)");
     add_positive(*verb, "time", o->time, "flow of that duration instead, in steps of its own choice");
-    add_positive(*verb, "tolerance", o->tolerance, "of --time: error of a step over the distance that the weights have moved (default 1e-6)");
+    add_positive(*verb, "tolerance", o->tolerance, "of --time: error of a step in the outputs, over the residual at the start (default 1e-6)");
     add_word(*verb, "initialization", o->initialization, {"antisymmetric", "gaussian", "ones"},
-             "antisymmetric (pairs of opposite sign) | gaussian | ones (all +1, f_0 subtracted)");
-    add_word(*verb, "scaling", o->scaling, {"lazy", "mean-field"}, "lazy (1/sqrt(N)) | mean-field (1/N, steps N times as large)");
+             "antisymmetric: pairs of opposite sign; ones: all +1, f_0 subtracted")->group("Training");
+    add_word(*verb, "scaling", o->scaling, {"lazy", "mean-field"}, "lazy: 1/sqrt(N); mean-field: 1/N, steps N times as large")->group("Training");
     add_whole(*verb, "record-times", o->records, 2, 10000, "times at which the path is looked at, from step 1 on by equal factors")->group("Training");
-    add_word(*verb, "report", o->report, {"gaps", "path"}, "gaps (a row a width) | path (a row a width and time)");
+    add_word(*verb, "report", o->report, {"gaps", "path"}, "gaps: a row a width; path: a row a width and time")->group("Training");
     add_whole(*verb, "trials", o->simulation.trials, 1, 1e6, "seeds, each with its own data, target and weights (default 10)")->group("Simulation");
     add_whole(*verb, "test-points", o->simulation.test_points, 1, 1e6, "fresh points of a trial on which gaps and errors are taken")->group("Simulation");
     add_seed(*verb, o->simulation.seed);

@@ -22,8 +22,9 @@ void require_sound(const fs::path& folder) {
     const Verification found = verify_folder(folder);
     const auto complain = [&](const std::vector<std::string>& names, const std::string& what) {
         if (names.empty()) return;
-        throw DomainError(fmt::format("{}: {}{} {}; `lazyrisk run --verify {}` lists what changed, a fresh run makes the folder whole", folder.string(),
-                                      names.front(), names.size() > 1 ? fmt::format(" and {} more", names.size() - 1) : "", what, folder.string()));
+        throw DomainError(fmt::format("{}: {}{} {}; `lazyrisk run --verify {}` lists what changed, a fresh run makes the folder whole",
+                                      folder.string(), names.front(), names.size() > 1 ? fmt::format(" and {} more", names.size() - 1) : "",
+                                      what, folder.string()));
     };
     complain(found.missing, "of its manifest.json is missing");
     complain(found.changed, "is not what its manifest.json says");
@@ -66,6 +67,27 @@ std::string ResultFigure::file(const std::string& ending) const {
     return found == files.end() ? "" : *found;
 }
 
+std::vector<std::string> ResultFigure::swept(const std::vector<const char*>& sweeps) const {
+    std::vector<std::string> out;
+    for (const Json& entry : problems)
+        for (const char* sweep : sweeps) {
+            const std::string text = word_of(entry, sweep), field = column_of(text.substr(0, text.find('=')));
+            if (!field.empty() && std::find(out.begin(), out.end(), field) == out.end()) out.push_back(field);
+        }
+    return out;
+}
+
+std::string word_of(const Json& entry, const std::string& key) {
+    if (!entry.is_object() || !entry.contains(key)) return "";
+    const Json& value = entry.at(key);
+    return value.is_string() ? value.get<std::string>() : value.is_number() ? to_text(value.get<double>()) : value.dump();
+}
+
+std::string column_of(std::string field) {
+    std::replace(field.begin(), field.end(), '-', '_');
+    return field;
+}
+
 std::string text_of_file(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
     if (!file) throw std::runtime_error(path.string() + " cannot be read");
@@ -96,12 +118,17 @@ ResultFolder read_result(const fs::path& folder) {
         const Json none, files = manifest.value("files", none), parameters = manifest.value("parameters", none);
         if (!files.contains(figure.name)) return;  // interrupted before it
         figure.files = files.at(figure.name).get<std::vector<std::string>>();
-        if (parameters.contains(figure.name)) figure.problems = parameters.at(figure.name);
+        const Json problems = parameters.value(figure.name, none);
+        if (problems.is_array())
+            figure.problems.assign(problems.begin(), problems.end());
+        else if (problems.is_object())
+            figure.problems.push_back(problems);
         result.figures.push_back(std::move(figure));
     };
     for (const ExperimentFigure& f : experiment.figures) add({f.name, f.title, f.note, false, f.x, f.y, {}, {}, {}});
     for (const ExperimentMap& m : experiment.maps) add({m.name, m.style.title, m.style.note, true, m.x.field, m.z, {}, {}, {}});
-    if (result.figures.empty()) throw DomainError(folder.string() + ": no figure in it is finished; a fresh run of the experiment writes them");
+    if (result.figures.empty())
+        throw DomainError(folder.string() + ": no figure in it is finished; a fresh run of the experiment writes them");
     read_summary(result);
     return result;
 }

@@ -27,6 +27,9 @@ struct HtmlTable {
         std::vector<std::vector<HtmlCell>> rows;
     };
     std::vector<Group> groups;
+
+    /// The group of that title, a new one at the end where there is none.
+    Group& group(const std::string& title);
 };
 
 /// The table in a box of its own that scrolls sideways, so that the page does not. The first cell of a row heads it.

@@ -12,13 +12,14 @@ namespace {
 using Words = std::map<std::string, std::string, std::less<>>;
 
 const Words& letters() {
-    static const Words list{{"alpha", "α"}, {"delta", "δ"}, {"epsilon", "ϵ"}, {"eta", "η"}, {"lambda", "λ"}, {"mu", "μ"}, {"nu", "ν"}, {"xi", "ξ"},
-                            {"rho", "ρ"}, {"psi", "ψ"}, {"theta", "θ"}, {"Delta", "Δ"}, {"infty", "∞"}};
+    static const Words list{{"alpha", "α"},  {"delta", "δ"}, {"epsilon", "ϵ"}, {"eta", "η"},   {"lambda", "λ"}, {"mu", "μ"},
+                            {"nu", "ν"},     {"xi", "ξ"},    {"rho", "ρ"},     {"psi", "ψ"},   {"pi", "π"},     {"theta", "θ"},
+                            {"varrho", "ϱ"}, {"nabla", "∇"}, {"Delta", "Δ"},   {"infty", "∞"}, {"perp", "⊥"},   {"top", "⊤"}};
     return list;
 }
 
 const Words& operators() {
-    static const Words list{{"le", "≤"}, {"ge", "≥"}, {"ne", "≠"}, {"cdot", "⋅"}, {"to", "→"}, {"perp", "⊥"}, {"parallel", "∥"}, {"top", "⊤"}, {"in", "∈"}};
+    static const Words list{{"le", "≤"}, {"ge", "≥"}, {"ne", "≠"}, {"cdot", "⋅"}, {"to", "→"}, {"leftarrow", "←"}, {"in", "∈"}};
     return list;
 }
 
@@ -52,7 +53,8 @@ private:
             if (tex_[at_] == '|') {
                 ++at_;
                 open_bar = !open_bar;
-                out += scripted(open_bar ? "<mo form=\"prefix\" stretchy=\"false\">|</mo>" : "<mo form=\"postfix\" stretchy=\"false\">|</mo>", false);
+                out += scripted(
+                    open_bar ? "<mo form=\"prefix\" stretchy=\"false\">|</mo>" : "<mo form=\"postfix\" stretchy=\"false\">|</mo>", false);
                 continue;
             }
             const bool limits = display_ && (tex_.substr(at_).starts_with("\\sum") || tex_.substr(at_).starts_with("\\min"));
@@ -65,10 +67,14 @@ private:
         for (;;) {
             skip_spaces();
             if (at_ == tex_.size()) break;
-            if (tex_[at_] == '\'') ++at_, above += "<mo>′</mo>";
-            else if (tex_[at_] == '_') ++at_, below = argument();
-            else if (tex_[at_] == '^') ++at_, above += argument();
-            else break;
+            if (tex_[at_] == '\'')
+                ++at_, above += "<mo>′</mo>";
+            else if (tex_[at_] == '_')
+                ++at_, below = argument();
+            else if (tex_[at_] == '^')
+                ++at_, above += argument();
+            else
+                break;
         }
         const std::string names = limits ? "under over" : "sub sup";
         const std::string lower = names.substr(0, names.find(' ')), upper = names.substr(names.find(' ') + 1);
@@ -118,16 +124,20 @@ private:
         if (const auto found = operators().find(name); found != operators().end()) return "<mo>" + found->second + "</mo>";
         if (const auto found = spaces().find(name); found != spaces().end()) return "<mspace width=\"" + found->second + "\"></mspace>";
         if (name == "sum") return "<mo movablelimits=\"false\">∑</mo>";
-        if (name == "arg" || name == "min" || name == "max" || name == "log") return "<mi>" + name + "</mi>" + (name == "arg" ? "<mspace width=\"0.167em\"></mspace>" : "");
+        if (name == "arg" || name == "min" || name == "max" || name == "log")
+            return "<mi>" + name + "</mi>" + (name == "arg" ? "<mspace width=\"0.167em\"></mspace>" : "");
         if (name == "frac" || name == "dfrac") {
             const std::string above = argument(), below = argument();
             return "<mfrac" + std::string(name == "dfrac" && !display_ ? " displaystyle=\"true\"" : "") + ">" + above + below + "</mfrac>";
         }
         if (name == "sqrt") return "<msqrt>" + argument() + "</msqrt>";
         if (name == "hat") return "<mover accent=\"true\">" + argument() + "<mo>^</mo></mover>";
+        if (name == "mathrm") return "<mi mathvariant=\"normal\">" + plain() + "</mi>";
         if (name == "text") return "<mtext>" + plain() + "</mtext>";
-        if (name == "langle" || name == "lvert") return name == "langle" ? "<mo stretchy=\"false\">⟨</mo>" : "<mo form=\"prefix\" stretchy=\"false\">|</mo>";
-        if (name == "rangle" || name == "rvert") return name == "rangle" ? "<mo stretchy=\"false\">⟩</mo>" : "<mo form=\"postfix\" stretchy=\"false\">|</mo>";
+        if (name == "langle" || name == "lvert")
+            return name == "langle" ? "<mo stretchy=\"false\">⟨</mo>" : "<mo form=\"prefix\" stretchy=\"false\">|</mo>";
+        if (name == "rangle" || name == "rvert")
+            return name == "rangle" ? "<mo stretchy=\"false\">⟩</mo>" : "<mo form=\"postfix\" stretchy=\"false\">|</mo>";
         if (name == "left" || name == "big" || name == "Big") return fence(name == "left" || is_opening() ? "prefix" : "postfix");
         if (name == "right") return fence("postfix");
         fail("the command \\" + name);
@@ -151,7 +161,9 @@ private:
         while (at_ < tex_.size() && std::isspace(static_cast<unsigned char>(tex_[at_]))) ++at_;
     }
 
-    [[noreturn]] void fail(const std::string& what) const { throw std::logic_error("formula " + std::string(tex_) + ": " + what + " is not understood"); }
+    [[noreturn]] void fail(const std::string& what) const {
+        throw std::logic_error("formula " + std::string(tex_) + ": " + what + " is not understood");
+    }
 
     std::string_view tex_;
     bool display_;

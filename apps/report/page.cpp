@@ -8,6 +8,8 @@
 #include "../labels.hpp"
 #include "formulas.hpp"
 #include "html.hpp"
+#include "known_numbers.hpp"
+#include "parameters.hpp"
 #include "report_style.hpp"
 #include "tables.hpp"
 
@@ -21,8 +23,7 @@ std::string details(const std::string& summary, const std::string& inside) {
 std::string description(const ResultFigure& figure) {
     if (figure.map) return fmt::format("Map of {} over {}.", axis_label(figure.y), axis_label(figure.x));
     std::string curves;
-    for (const auto& entry : figure.problems)
-        if (entry.is_object()) curves += (curves.empty() ? "" : "; ") + entry.value("curve", std::string());
+    for (const auto& entry : figure.problems) curves += (curves.empty() ? "" : "; ") + word_of(entry, "curve");
     return fmt::format("{} against {}. Curves: {}.", axis_label(figure.y), axis_label(figure.x), curves);
 }
 
@@ -31,23 +32,33 @@ std::string chapter(const ResultFolder& result, const ResultFigure& figure, Verd
     const std::string title = escaped(figure.title.empty() ? figure.name : figure.title);
     std::string out = fmt::format("<section id=\"{}\">\n<h2>{}</h2>\n", identifier(figure.name), title);
     if (const std::string name = figure.file(".svg"); !name.empty()) {
-        out += "<figure>\n<div class=\"picture\">" + inline_svg(text_of_file(result.path / name), figure.name, figure.title, description(figure)) + "</div>\n";
+        out += "<figure>\n<div class=\"picture\">" +
+               inline_svg(text_of_file(result.path / name), figure.name, figure.title, description(figure)) + "</div>\n";
         const bool simulated = !figure.file("-simulation.csv").empty();
-        const bool limit = std::any_of(figure.problems.begin(), figure.problems.end(), [](const auto& entry) { return entry.is_object() && entry.contains("limit"); });
-        std::string caption = figure.map ? "" : std::string("Lines: theory.") + (limit ? " Dashed: the limit d → ∞." : "") +
-                                                    (simulated ? " Points: simulation with standard errors." : "");
+        const bool limit =
+            std::any_of(figure.problems.begin(), figure.problems.end(), [](const auto& entry) { return entry.contains("limit"); });
+        std::string caption = figure.map ? ""
+                                         : std::string("Lines: theory.") + (limit ? " Dashed: the limit d → ∞." : "") +
+                                               (simulated ? " Points: simulation with standard errors." : "");
         if (!figure.note.empty()) caption = escaped(figure.note) + (caption.empty() ? "." : ". ") + caption;
         out += "<figcaption>" + caption + "</figcaption>\n</figure>\n";
     }
     const std::string simulation = html_of_simulation(result, figure, verdicts);
     if (!figure.sentences.empty()) {
         out += "<h3>Verdicts</h3>\n<ul class=\"verdicts\">\n";
-        for (const auto& [curve, sentence] : figure.sentences) out += fmt::format("<li><strong>{}</strong>: {}</li>\n", escaped(curve), escaped(sentence));
+        for (const auto& [curve, sentence] : figure.sentences)
+            out += fmt::format("<li><strong>{}</strong>: {}</li>\n", escaped(curve), escaped(sentence));
         out += "</ul>\n";
     }
     out += simulation;
+    for (const std::string& file : figure.files)  // what other kinds of figures leave
+        if (file.ends_with(".csv") && file != figure.file("-theory.csv") && file != figure.file("-simulation.csv") &&
+            file != figure.file("-figure.csv"))
+            out += html_of_points(result, figure, file);
     out += "<h3>Parameters</h3>\n" + html_of_parameters(figure);
-    return out + details("Computed points", html_of_theory(result, figure)) + "</section>\n";
+    if (const std::string theory = figure.file("-theory.csv"); !theory.empty())
+        out += details("Computed points", html_of_points(result, figure, theory));
+    return out + "</section>\n";
 }
 
 /// What all points and all known numbers say, in a line.
@@ -59,7 +70,8 @@ std::string overall(const ResultFolder& result, const Verdicts& verdicts) {
     const KnownNumbers numbers = count_known_numbers(result);
     if (numbers.all > 0)
         out += fmt::format("<span>{}&nbsp;{} known number{}</span>", html_of_verdict(numbers.wrong > 0 ? "disagrees" : "agrees"),
-                           numbers.wrong > 0 ? fmt::format("{} of {}", numbers.wrong, numbers.all) : std::to_string(numbers.all), numbers.all == 1 ? "" : "s");
+                           numbers.wrong > 0 ? fmt::format("{} of {}", numbers.wrong, numbers.all) : std::to_string(numbers.all),
+                           numbers.all == 1 ? "" : "s");
     return out.empty() ? "" : "<p class=\"overall\">" + out + "</p>\n";
 }
 
@@ -81,18 +93,15 @@ std::string fact(const std::string& name, const std::string& value) { return "<d
 
 std::string facts(const ResultFolder& result) {
     std::set<std::string> conventions;
-    const auto look = [&](const nlohmann::ordered_json& entry) {
-        if (entry.is_object() && entry.contains("problem")) conventions.insert(entry["problem"].value("ridge_convention", std::string("total")));
-    };
-    for (const ResultFigure& figure : result.figures) {
-        if (figure.problems.is_array())
-            for (const auto& entry : figure.problems) look(entry);
-        else look(figure.problems);
-    }
+    for (const ResultFigure& figure : result.figures)
+        for (const auto& entry : figure.problems)
+            if (entry.contains("problem") && entry.at("problem").contains("ridge_convention"))
+                conventions.insert(word_of(entry.at("problem"), "ridge_convention"));
     std::string names;
     for (const std::string& name : conventions) names += (names.empty() ? "" : ", ") + escaped(name);
-    std::string out = "<dl class=\"facts\">\n" + fact("experiment", escaped(result.name)) + fact("version", "lazyrisk " + escaped(result.version)) +
-                      fact("seed", std::to_string(result.seed)) + fact("ridge convention", names);
+    std::string out = "<dl class=\"facts\">\n" + fact("experiment", escaped(result.name)) +
+                      fact("version", "lazyrisk " + escaped(result.version)) + fact("seed", std::to_string(result.seed)) +
+                      (names.empty() ? "" : fact("ridge convention", names));
     if (result.quick) out += fact("size", "<code>--quick</code>: few points, small simulations");
     return out + "</dl>\n";
 }
@@ -107,11 +116,15 @@ std::string reproduction(const ResultFolder& result) {
     };
     option("plan", "plan", "shared"), option("estimator", "estimator", "test-points"), option("precision", "precision", "double");
     std::string files = "<ul class=\"hashes\">\n";
-    for (const auto& [name, hash] : result.hashes) files += fmt::format("<li><code>{}</code> <code class=\"hash\">{}</code></li>\n", escaped(name), escaped(hash));
+    for (const auto& [name, hash] : result.hashes)
+        files += fmt::format("<li><code>{}</code> <code class=\"hash\">{}</code></li>\n", escaped(name), escaped(hash));
     files += "</ul>\n";
     return "<section id=\"reproduce\">\n<h2>To reproduce</h2>\n<p>In this folder, with lazyrisk " + escaped(result.version) +
-           ": the first command computes everything again, the second says whether it gives the same files.</p>\n<pre tabindex=\"0\"><code>" + escaped(command) +
-           "\nlazyrisk run --verify . --rerun</code></pre>\n" + details("The experiment", "<pre tabindex=\"0\"><code>" + escaped(text_of_file(result.path / "experiment.toml")) + "</code></pre>\n") +
+           ": the first command computes everything again, the second says whether it gives the same files.</p>\n<pre "
+           "tabindex=\"0\"><code>" +
+           escaped(command) + "\nlazyrisk run --verify . --rerun</code></pre>\n" +
+           details("The experiment",
+                   "<pre tabindex=\"0\"><code>" + escaped(text_of_file(result.path / "experiment.toml")) + "</code></pre>\n") +
            details("Files and their SHA-1", files) + "</section>\n";
 }
 
@@ -122,19 +135,27 @@ std::string report_page(const ResultFolder& result) {
     std::string figures, contents;
     for (const ResultFigure& figure : result.figures) {
         figures += chapter(result, figure, verdicts);
-        contents += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", identifier(figure.name), escaped(figure.title.empty() ? figure.name : figure.title));
+        contents += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", identifier(figure.name),
+                                escaped(figure.title.empty() ? figure.name : figure.title));
     }
     const std::string numbers = html_of_known_numbers(result);
     if (!numbers.empty()) contents += "<li><a href=\"#known-numbers\">Numbers known from elsewhere</a></li>\n";
-    std::string page = fmt::format("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                                   "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"lazyrisk {}\">\n<link rel=\"icon\" href=\"data:,\">\n<title>{}</title>\n",
-                                   escaped(result.version), escaped(result.title));
-    page += std::string("<style>\n") + report_style + "</style>\n</head>\n<body class=\"report\">\n<main>\n<header>\n<h1>" + escaped(result.title) + "</h1>\n";
+    std::string page = fmt::format(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, "
+        "initial-scale=1\">\n"
+        "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"lazyrisk {}\">\n<link rel=\"icon\" "
+        "href=\"data:,\">\n<title>{}</title>\n",
+        escaped(result.version), escaped(result.title));
+    page += std::string("<style>\n") + report_style + "</style>\n</head>\n<body class=\"report\">\n<main>\n<header>\n<h1>" +
+            escaped(result.title) + "</h1>\n";
     if (!result.source.text.empty()) page += "<p class=\"source\">" + escaped(result.source.text) + "</p>\n";
     page += facts(result) + overall(result, verdicts) + "</header>\n<nav aria-label=\"Contents\"><ul>\n" + contents +
-            "<li><a href=\"#formulas\">How the numbers were computed</a></li>\n<li><a href=\"#reproduce\">To reproduce</a></li>\n</ul></nav>\n" + figures;
+            "<li><a href=\"#formulas\">How the numbers were computed</a></li>\n<li><a href=\"#reproduce\">To "
+            "reproduce</a></li>\n</ul></nav>\n" +
+            figures;
     if (!numbers.empty()) page += "<section id=\"known-numbers\">\n<h2>Numbers known from elsewhere</h2>\n" + numbers + "</section>\n";
-    page += "<section id=\"formulas\">\n<h2>How the numbers were computed</h2>\n" + glossary(verdicts, result.tolerance) + html_of_formulas(result) + "</section>\n";
+    page += "<section id=\"formulas\">\n<h2>How the numbers were computed</h2>\n" + glossary(verdicts, result.tolerance) +
+            html_of_formulas(result) + "</section>\n";
     return page + reproduction(result) + "</main>\n<footer><p>lazyrisk " + escaped(result.version) + "</p></footer>\n</body>\n</html>\n";
 }
 

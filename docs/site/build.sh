@@ -15,7 +15,10 @@ list_pages() {
     local named
     named=$(
         printf '\tREADME.md\n'
-        find docs/tutorials -name '*.md' 2>/dev/null | LC_ALL=C sort | sed 's/^/Learn\t/'
+        printf '\tdocs/README.md\n'
+        # tutorials as the list of documents has them, then any other
+        { grep -o 'tutorials/[^) ]*\.md' docs/README.md | sed 's|^|docs/|'; find docs/tutorials -name '*.md' | LC_ALL=C sort; } 2>/dev/null |
+            awk '!seen[$0]++ { print "Learn\t" $0 }'
         printf 'Learn\tdocs/%s\n' guide.md expressions.md
         printf 'Mathematics\tdocs/%s\n' theory.md conventions.md references.md
         printf 'Results\tdocs/%s\n' gallery/README.md benchmarks.md
@@ -63,7 +66,8 @@ interface() {
 
 # page DOCUMENT
 page() {
-    local to=${1#docs/}
+    local to=${1/#docs\/README.md/documents.md}  # index.html is the README of the whole
+    to=${to#docs/}
     to=${to/%README.md/index.md}
     mkdir -p "$site/$(dirname "$to")"
     pandoc --fail-if-warnings --from gfm+tex_math_dollars --to html5 --mathml --template docs/site/template.html --lua-filter docs/site/page.lua \

@@ -23,7 +23,7 @@ end
 
 -- Where a file of the repository is in the site.
 local function place(path)
-  return (path:gsub('^docs/', ''):gsub('README%.md$', 'index.html'):gsub('%.md$', '.html'))
+  return (path:gsub('^docs/README%.md$', 'documents.md'):gsub('^docs/', ''):gsub('README%.md$', 'index.html'):gsub('%.md$', '.html'))
 end
 
 local function relative(from, to)

@@ -1,13 +1,12 @@
 // A folder of results as one page.
 #include <doctest/doctest.h>
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -15,132 +14,17 @@
 #include <vector>
 
 #include "../browser.hpp"
-#include "../command.hpp"
+#include "reported.hpp"
 
 namespace fs = std::filesystem;
+using namespace report_test;
 
 namespace {
 
-std::string content(const fs::path& path) {
-    std::stringstream text;
-    text << std::ifstream(path).rdbuf();
-    return text.str();
-}
-
-CommandResult lazyrisk(const std::string& arguments) { return run_command("OPENBLAS_NUM_THREADS=1 '" LAZYRISK_PROGRAM "' " + arguments + " 2>&1"); }
-
-bool has(const std::string& text, const std::string& words) { return text.find(words) != std::string::npos; }
-
-/// Everything a page can show: two curves with a pole and little noise, a map, ensembles, sources, training time, tangents, names that
-/// HTML would take for markup, one known number that is right and one that is wrong.
-const char* const experiment = R"toml(title = "A & B <i>of</i> \"C\""
-source = "nowhere, 1 < 2"
-
-[[figure]]
-name = "peak"
-title = "Random <features>"
-x = "psi1"
-y = "test_error"
-log_x = true
-y_to = 5
-marks = [{x = 3, label = "p = n"}]
-problem = {dim = 20, psi2 = 3, noise = 0.1}
-  [[figure.curve]]
-  label = "λ = 0 & <none>"
-  problem = {ridge = 0}
-  theory = "psi1=0.5:10:9:log"
-  limit = "psi1=0.5:10:9:log"
-  simulation = "psi1=0.5,1,3,5"
-  trials = 8
-  test_points = 300
-  [[figure.curve]]
-  label = "mean"
-  problem = {ridge = 1e-3, ridge-convention = "mean"}
-  theory = "psi1=0.5:10:9:log"
-  simulation = "psi1=1,5"
-  trials = 8
-  test_points = 300
-
-[[figure]]
-name = "parts"
-title = "Sources"
-x = "samples"
-y = "sources.features"
-problem = {dim = 20, width = 30, ensemble = 4, ridge-convention = "mei-montanari"}
-  [[figure.curve]]
-  label = "four members"
-  theory = "samples=10:100:4:log"
-
-[[figure]]
-name = "tangents"
-title = "Neural tangents"
-x = "samples"
-y = "test_error"
-problem = {model = "neural-tangent", dim = 20, width = 10}
-  [[figure.curve]]
-  label = "ten neurons"
-  theory = "samples=10:100:3:log"
-
-[[figure]]
-name = "early"
-title = "Training time"
-x = "time"
-y = "test_error"
-log_x = true
-problem = {dim = 16, samples = 40, width = 40, ridge = 0}
-  [[figure.curve]]
-  label = "flow"
-  theory = "time=1:100:3:log"
-
-[[map]]
-name = "plane"
-title = "A plane"
-x = "psi1=0.5:5:4:log"
-y = "psi2=0.5:5:4:log"
-z = "excess_risk"
-problem = {ridge = 0.01}
-
-[[check]]
-label = "right"
-problem = {psi1 = 6, psi2 = 3, ridge = 1e-8, ridge-convention = "mei-montanari"}
-quantity = "excess_risk"
-expected = [0.1726267993]
-
-[[check]]
-label = "wrong"
-problem = {psi2 = 3, ridge = 1e-8, ridge-convention = "mei-montanari"}
-sweep = "psi1=6"
-quantity = "excess_risk"
-expected = [0.2]
-)toml";
-
-/// The experiment's folder and its page, computed on first use.
-struct Reported {
-    fs::path path = fs::temp_directory_path() / ("lazyrisk_report_" + std::to_string(getpid()));
-    CommandResult run, report;
-    std::string page;
-    Reported() {
-        fs::create_directories(path);
-        std::ofstream(path / "all.toml") << experiment;
-        run = lazyrisk("run '" + (path / "all.toml").string() + "' --no-store --quiet --output '" + folder() + "'");
-        report = lazyrisk("report '" + folder() + "'");
-        page = content(path / "out" / "report.html");
-    }
-    ~Reported() { fs::remove_all(path); }
-    std::string folder() const { return (path / "out").string(); }
-};
-
-const Reported& reported() {
-    static const Reported one;
-    REQUIRE_MESSAGE(one.run.status == 4, one.run.out);  // the wrong known number
-    REQUIRE_MESSAGE(one.report.status == 0, one.report.out);
-    REQUIRE_FALSE(one.page.empty());
-    return one;
-}
-
 std::string unescaped(std::string text) {
     for (const auto& [name, character] : {std::pair{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&amp;", "&"}})
-        for (std::size_t at = 0; (at = text.find(name, at)) != std::string::npos; ++at) text.replace(at, std::string(name).size(), character);
+        for (std::size_t at = 0; (at = text.find(name, at)) != std::string::npos; ++at)
+            text.replace(at, std::string(name).size(), character);
     return text;
 }
 
@@ -155,7 +39,7 @@ std::string stated(const std::string& theory, const std::string& number) {
     const bool section = number.find('.') == std::string::npos;
     const std::size_t begin = theory.find(section ? "\n## " + number + ". " : "**(" + number + ")");
     REQUIRE_MESSAGE(begin != std::string::npos, number);
-    return theory.substr(begin, theory.find("**(" , begin + 5) - begin);
+    return theory.substr(begin, theory.find("**(", begin + 5) - begin);
 }
 
 /// Rows of a csv file by column.
@@ -167,9 +51,12 @@ std::vector<std::map<std::string, std::string>> rows_of(const fs::path& path) {
         std::vector<std::string> cells(1);
         bool quoted = false;
         for (const char c : line) {
-            if (c == '"') quoted = !quoted;
-            else if (c == ',' && !quoted) cells.emplace_back();
-            else cells.back() += c;
+            if (c == '"')
+                quoted = !quoted;
+            else if (c == ',' && !quoted)
+                cells.emplace_back();
+            else
+                cells.back() += c;
         }
         if (columns.empty()) {
             columns = cells;
@@ -193,9 +80,12 @@ TEST_CASE("[golden] the page has everything and needs nothing") {
         CAPTURE(never);
         CHECK_FALSE(has(r.page, never));
     }
-    for (const char* always : {"<html lang=\"en\">", "<title>A &amp; B &lt;i&gt;of&lt;/i&gt; &quot;C&quot;</title>", "nowhere, 1 &lt; 2", "<h2>Random &lt;features&gt;</h2>",
-                               "λ = 0 &amp; &lt;none&gt;", "prefers-color-scheme: dark", "@media print", "<dd>mean, mei-montanari, total</dd>", "lazyrisk run experiment.toml --output again --seed 1",
-                               "lazyrisk run --verify . --rerun", "<span class=\"verdict pole\">", "aria-labelledby=\"peak--title peak--desc\"", "<caption>", "scope=\"col\""}) {
+    for (const char* always :
+         {"<html lang=\"en\">", "<title>A &amp; B &lt;i&gt;of&lt;/i&gt; &quot;C&quot;</title>", "nowhere, 1 &lt; 2",
+          "<h2>Random &lt;features&gt;</h2>", "λ = 0 &amp; &lt;none&gt;", "prefers-color-scheme: dark", "@media print",
+          "<dd>mean, mei-montanari, total</dd>", "lazyrisk run experiment.toml --output again --seed 1",
+          "lazyrisk run --verify . --rerun", "<span class=\"verdict pole\">", "aria-labelledby=\"peak--title peak--desc\"", "<caption>",
+          "scope=\"col\""}) {
         CAPTURE(always);
         CHECK(has(r.page, always));
     }
@@ -211,7 +101,8 @@ TEST_CASE("[identity] no two ids are the same, and every reference has its id") 
     std::set<std::string> ids;
     const std::regex id("\\bid=[\"']([^\"']*)[\"']"), reference("(?:href=[\"']#|url\\(['\"]?#)([^\"')]*)");
     for (std::sregex_iterator m(page.begin(), page.end(), id), end; m != end; ++m) CHECK_MESSAGE(ids.insert((*m)[1]).second, (*m)[1]);
-    for (std::sregex_iterator m(page.begin(), page.end(), reference), end; m != end; ++m) CHECK_MESSAGE(ids.count((*m)[1]) == 1, (*m)[1]);
+    for (std::sregex_iterator m(page.begin(), page.end(), reference), end; m != end; ++m)
+        CHECK_MESSAGE(ids.count((*m)[1]) == 1, (*m)[1]);
     CHECK(ids.size() > 20);
 }
 
@@ -220,7 +111,7 @@ TEST_CASE("[identity] the same folder gives the same bytes, and --output is wher
     const fs::path other = r.path / "other.html";
     const CommandResult again = lazyrisk("report '" + r.folder() + "' --quiet --output '" + other.string() + "'");
     CHECK_MESSAGE((again.status == 0 && again.out.empty()), again.out);
-    CHECK(content(other) == r.page);
+    CHECK(content_of(other) == r.page);
     CHECK(lazyrisk("run --verify '" + r.folder() + "'").status == 0);  // the page does not make the folder unsound
 }
 
@@ -234,9 +125,11 @@ TEST_CASE("[agreement] simulated numbers are those of the csv file, with two dig
         REQUIRE(at != end);
         const std::string value = (*at)[1], error = (*at)[2];
         CHECK_FALSE((*at)[3].matched);
-        const double mean = std::stod(row.at("simulation.test_error.mean")), spread = std::stod(row.at("simulation.test_error.standard_error"));
+        const double mean = std::stod(row.at("simulation.test_error.mean")),
+                     spread = std::stod(row.at("simulation.test_error.standard_error"));
         const std::size_t point = value.find('.');
-        const double unit = point == std::string::npos ? std::pow(10.0, std::floor(std::log10(spread)) - 1) : std::pow(10.0, -double(value.size() - point - 1));
+        const double unit = point == std::string::npos ? std::pow(10.0, std::floor(std::log10(spread)) - 1)
+                                                       : std::pow(10.0, -double(value.size() - point - 1));
         const double in_units = point == std::string::npos ? std::stod(error) / unit : std::stod(error);
         CAPTURE(value);
         CAPTURE(error);
@@ -252,7 +145,7 @@ TEST_CASE("[agreement] simulated numbers are those of the csv file, with two dig
 
 TEST_CASE("[identity] every formula of the page stands in docs/theory.md under its number") {
     const std::string& page = reported().page;
-    const std::string theory = content(fs::path(LAZYRISK_SOURCE) / "docs" / "theory.md");
+    const std::string theory = content_of(fs::path(LAZYRISK_SOURCE) / "docs" / "theory.md");
     const std::regex annotation("<annotation encoding=\"application/x-tex\">([^<]*)</annotation>");
     std::set<std::string> numbers;
     const std::string mark = "<div class=\"formula\" data-number=\"";
@@ -265,8 +158,30 @@ TEST_CASE("[identity] every formula of the page stands in docs/theory.md under i
             CHECK_MESSAGE(has(bare(stated(theory, number)), bare(tex)), number, ": ", tex);
         }
     }
-    const std::set<std::string> expected{"2.1", "2.2", "3.1", "4", "4.1", "5", "5.1", "5.2", "5.3", "5.4", "6.5", "6.6", "8.5", "10.7", "10.8", "13.1"};
+    const std::set<std::string> expected{"2.1", "2.2", "3.1", "4",   "4.1", "5",    "5.1",  "5.2",
+                                         "5.3", "5.4", "6.5", "6.6", "8.5", "10.7", "10.8", "13.1"};
     CHECK(numbers == expected);
+}
+
+TEST_CASE("[golden] a table of another kind of figure is shown by its columns: means with errors, what varies, verdicts") {
+    const Reported& r = reported();
+    const fs::path copy = r.path / "kinds";
+    fs::copy(r.folder(), copy);
+    std::ofstream(copy / "parts-training.csv") << "curve,width,gap.mean,gap.standard_error,share,standard_error,verdict,steps,version\n"
+                                                  "one,50,0.0333,0.00692,0.25,0.0123,agrees,200,0.1.0\n"
+                                                  "one,100,0.0147,0.00249,0.125,0.0111,disagrees,200,0.1.0\n";
+    nlohmann::ordered_json manifest = nlohmann::ordered_json::parse(content_of(copy / "manifest.json"));
+    manifest["files"]["parts"].push_back("parts-training.csv");
+    manifest["sha1"]["parts-training.csv"] = run_command("sha1sum '" + (copy / "parts-training.csv").string() + "'").out.substr(0, 40);
+    manifest["parameters"]["parts"][0]["training"] = {{"scaling", "lazy"}, {"steps", 200}};
+    std::ofstream(copy / "manifest.json") << manifest;
+    const CommandResult result = lazyrisk("report '" + copy.string() + "'");
+    REQUIRE_MESSAGE(result.status == 0, result.out);
+    const std::string page = content_of(copy / "report.html");
+    for (const std::string shown : {"<th scope=\"row\" class=\"number\">50</th>", "0.0333(69)", "0.250(12)", "0.125(11)", "verdict disagrees", "<dd>scaling lazy, gradient steps 200</dd>",
+                              "data-number=\"14.1\"", "All 2 rows of <code>parts-training.csv</code>"}) {
+        CHECK_MESSAGE(has(page, shown), shown);
+    }
 }
 
 TEST_CASE("[error] what is no folder of results, or not whole, is refused in a sentence") {
