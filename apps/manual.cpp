@@ -50,7 +50,7 @@ std::string options(const OutlinedVerb& verb, const char* macro) {
     std::string text;
     for (const OutlinedOption& a : verb.arguments) text += tagged(fmt::format("\\fI{}\\fR", roff(a.value)), a.help);
     for (const std::string& group : groups) {
-        if (macro) text += fmt::format("{} \"{}\"\n", macro, roff(group));
+        if (macro && group != "Options") text += fmt::format("{} \"{}\"\n", macro, roff(group));
         for (const OutlinedOption& o : verb.options)
             if (o.group == group) text += tagged(name_and_value(o), o.help);
     }

@@ -169,7 +169,8 @@ std::string ridge_factors(const OwnNumbers& own, double tolerance, Answers& answ
                         std::string(one.verdict.disagreeing > 0 ? "disagrees" : one.verdict.finite_size > 0 ? "finite-size" : "agrees")});
     }
     const std::vector<std::string> columns{"total ridge times", "which means", "rms z", "verdict"};
-    return "\nThe ridges that come nearest:\n" + render(columns, rows, style, columns);
+    const std::string open = style.format == Format::latex ? "% " : "", blank = style.format == Format::markdown ? "\n" : "";
+    return "\n" + open + "The ridges that come nearest:\n" + blank + render(columns, rows, style, columns);
 }
 
 }  // namespace lazyrisk::app

@@ -76,7 +76,7 @@ int run_measured(const Options& o) {
         if (!o.output.quiet) fmt::print(stderr, "lazyrisk: {}\n", sentence);
     } else {
         const bool differs = compared.verdict.disagreeing > 0;
-        out.write(render_own(own, compared, style) + "\n" + sentence + "\n" + (differs ? ridge_factors(own, o.tolerance, answers, style) : ""));
+        out.write(render_own(own, compared, style) + "\n" + (style.format == Format::latex ? "% " : "") + sentence + "\n" + (differs ? ridge_factors(own, o.tolerance, answers, style) : ""));
     }
     out.finish();
     return compared.verdict.disagreeing > 0 ? disagreement : answered;
@@ -119,7 +119,7 @@ int run(const Options& o) {
 
 void add_compare(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("compare", "Theory beside simulation: z-scores and a verdict (exit status 4: they disagree)");
+    CLI::App* verb = app.add_subcommand("compare", "Theory beside simulation, or beside numbers of your own: a verdict");
     add_question(*verb, o->question, true, true);
     add_simulation(*verb, o->simulation);
     verb->add_option("--tolerance", o->tolerance, "relative deviation that still counts as finite size")->group("Simulation")->type_name("X");

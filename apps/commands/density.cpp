@@ -145,7 +145,7 @@ int run(const Options& o) {
 
 void add_density(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("density", "Eigenvalues of the sample kernel matrix: density, bulks, stable step sizes");
+    CLI::App* verb = app.add_subcommand("density", "Eigenvalues of the sample kernel matrix: bulks, density, step sizes");
     add_fields(*verb, o->question, [](const ProblemField& field) {
         static const std::vector<std::string> wanted{"model", "activation", "mass", "spectrum", "dim", "samples", "width", "psi1", "psi2",
                                                      "alpha", "beta", "scale", "scale-width", "degrees"};

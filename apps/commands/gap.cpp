@@ -105,7 +105,7 @@ int run(const Options& o) {
 
 void add_gap(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("gap", "Networks, neural tangents and random features of N neurons with infinitely many samples");
+    CLI::App* verb = app.add_subcommand("gap", "What networks and their linearizations of N neurons leave of a target");
     const std::vector<std::string> fields{"activation", "dim", "width", "energy", "target", "layers"};
     add_fields(*verb, o->question, [&](const ProblemField& f) { return std::find(fields.begin(), fields.end(), f.name) != fields.end(); });
     verb->get_option("--layers")->description("trained layers of the neural tangent (targets on the sphere)");

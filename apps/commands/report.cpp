@@ -36,7 +36,7 @@ int report(const Options& o) {
 void add_report(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
     CLI::App* verb =
-        app.add_subcommand("report", "A folder written by `lazyrisk run` as one page: figures, tables, verdicts, parameters, formulas");
+        app.add_subcommand("report", "A folder of `lazyrisk run` as one page");
     verb->add_option("folder", o->folder, "the folder")->required()->type_name("FOLDER");
     verb->add_option("--output", o->output, "the page, instead of FOLDER/report.html")->group("Output")->type_name("FILE.html");
     verb->add_flag("--quiet", o->quiet, "do not say what was written")->group("Output");

@@ -198,7 +198,7 @@ int run(const Options& o) {
 
 void add_run(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("run", "An experiment, of the gallery or from a file: figures, tables and a summary in one folder");
+    CLI::App* verb = app.add_subcommand("run", "An experiment, of the gallery or a file: figures, tables, a summary");
     verb->add_option("experiment", o->experiment, "name in the gallery, or TOML file")->type_name("NAME|FILE");
     verb->add_flag("--list", o->list, "the gallery's experiments")->group("Gallery");
     add_word(*verb, "format", o->format, {"text", "markdown"}, "of --list")->group("Gallery");
