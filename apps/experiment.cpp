@@ -58,12 +58,20 @@ ExperimentCurve read_curve(const toml::table& table, const std::string& path, co
     return curve;
 }
 
+double width_of(const Reader& in) {
+    try {
+        return figure_width(in.text("width", ""));
+    } catch (const DomainError& wrong) {
+        throw in.error(*in.find("width"), wrong.what());
+    }
+}
+
 ExperimentFigure read_figure(const toml::table& table, const std::string& path, const Question& base,
                              std::map<std::string, std::string> given) {
     const Reader in(table, path, {"name", "title", "note", "x", "y", "x_label", "y_label", "log_x", "log_y", "x_from", "x_to", "y_from",
-                                  "y_to", "marks", "problem", "curve"});
+                                  "y_to", "marks", "width", "bare", "problem", "curve"});
     ExperimentFigure figure{in.text("name", ""), in.text("title", ""), in.text("note", ""), in.text("x", "psi1"),
-                            in.text("y", "test_error"), {}, {}};
+                            in.text("y", "test_error"), {}, in.find("marks") != nullptr, {}};
     if (figure.name.empty() || figure.name.find('/') != std::string::npos)
         throw DomainError(place(table, path) + ": a figure needs a name that can be a file's");
     figure.style.x = {in.text("x_label", axis_label(figure.x)), in.flag("log_x"), {}, {}};
@@ -72,6 +80,8 @@ ExperimentFigure read_figure(const toml::table& table, const std::string& path, 
         if (in.find(key)) value = in.number(key, 0);
     };
     limit("x_from", figure.style.x.from), limit("x_to", figure.style.x.to);
+    if (in.find("width")) figure.style.width_cm = width_of(in);
+    figure.style.bare = in.flag("bare");
     limit("y_from", figure.style.y.from), limit("y_to", figure.style.y.to);
     for (const toml::table* mark : in.tables("marks")) {
         const Reader at(*mark, path, {"x", "label"});
@@ -88,10 +98,10 @@ ExperimentFigure read_figure(const toml::table& table, const std::string& path, 
 
 ExperimentMap read_map(const toml::table& table, const std::string& path, const Question& base, std::map<std::string, std::string> given) {
     const Reader in(table, path, {"name", "title", "note", "x", "y", "z", "x_label", "y_label", "z_label", "log_z", "z_from", "z_to", "levels",
-                                  "lines", "problem"});
+                                  "lines", "width", "bare", "problem"});
     const std::optional<Sweep> x = in.sweep("x"), y = in.sweep("y");
     if (!x || !y) throw DomainError(place(table, path) + ": a map needs x and y = \"FIELD=FROM:TO:COUNT\"");
-    ExperimentMap map{in.text("name", ""), in.text("z", "test_error"), {}, base, *x, *y};
+    ExperimentMap map{in.text("name", ""), in.text("z", "test_error"), {}, in.find("levels") != nullptr, base, *x, *y};
     if (map.name.empty() || map.name.find('/') != std::string::npos)
         throw DomainError(place(table, path) + ": a map needs a name that can be a file's");
     HeatMap& style = map.style;
@@ -102,6 +112,8 @@ ExperimentMap read_map(const toml::table& table, const std::string& path, const 
     if (in.find("z_from")) style.z.from = in.number("z_from", 0);
     if (in.find("z_to")) style.z.to = in.number("z_to", 0);
     style.levels = in.numbers("levels");
+    if (in.find("width")) set_width(style, width_of(in));
+    style.bare = in.flag("bare");
     const std::vector<double> ends = in.numbers("lines");
     if (ends.size() % 4 != 0) throw in.error(*in.find("lines"), "a line is four numbers, x y of one end and x y of the other");
     for (std::size_t i = 0; i < ends.size(); i += 4) style.lines.push_back({ends[i], ends[i + 1], ends[i + 2], ends[i + 3]});

@@ -31,7 +31,8 @@ struct ExperimentCurve {
 struct ExperimentFigure {
     std::string name, title, note;
     std::string x, y;  ///< a column of the record, or one of quantity.hpp
-    Figure style;      ///< axes and marks
+    Figure style;      ///< axes, marks, width
+    bool own_marks = false;  ///< the file names them; else the special places that its curves cross
     std::vector<ExperimentCurve> curves;
 };
 
@@ -39,6 +40,7 @@ struct ExperimentFigure {
 struct ExperimentMap {
     std::string name, z;  ///< z: a column of the record, or one of quantity.hpp
     HeatMap style;        ///< everything but the values
+    bool own_levels = false;  ///< the file names the contours
     Question problem;
     Sweep x, y;
 };

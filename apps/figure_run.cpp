@@ -9,6 +9,7 @@
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/parallel.hpp"
 #include "lazyrisk/version.hpp"
+#include "labels.hpp"
 #include "quantity.hpp"
 
 namespace lazyrisk::app {
@@ -40,6 +41,13 @@ FigureRun::FigureRun(const ExperimentFigure& figure, const Experiment& experimen
         for (const auto& [sweep, limit] : {std::pair{curve.theory, false}, {curve.limit, true}, {curve.simulation, false}})
             if (sweep)
                 for (const Question& q : along(curve, *sweep, limit).samples) samples.push_back(q);
+    if (!figure.own_marks) {
+        std::vector<std::vector<Mark>> of_curves;
+        for (const ExperimentCurve& curve : figure.curves)
+            for (const auto& sweep : {curve.theory, curve.limit})
+                if (sweep && curve.ties.empty()) of_curves.push_back(marks_on(figure.x, curve.problem, *sweep));
+        drawn_.marks = common_marks(of_curves);
+    }
     const auto asks_sources = [&](const std::string& y) { return y.starts_with("sources."); };
     const bool sources = asks_sources(figure.y) || std::any_of(figure.curves.begin(), figure.curves.end(),
                                                                [&](const ExperimentCurve& c) { return asks_sources(c.y); });
@@ -69,8 +77,10 @@ std::vector<std::string> FigureRun::write(const std::string& folder) {
         files.push_back(figure_.name + ending);
         return folder + "/" + files.back();
     };
-    for (const char* ending : {".svg", ".pdf", ".png"})
+    if (drawn_.width_cm != Figure{}.width_cm || drawn_.bare) set_width(drawn_, drawn_.width_cm);
+    for (const char* ending : {".svg", ".pdf", ".png", "-figure.tex"})
         if (!options_.quick || std::string_view(ending) == ".svg") write_figure(drawn_, path(ending));
+    if (!options_.quick) static_cast<void>(path("-figure.csv"));  // the data of the .tex
     if (!theory_.empty()) {
         std::vector<std::string> columns = record_->columns();
         columns.insert(columns.begin(), {"curve", "kind"});
@@ -78,7 +88,7 @@ std::vector<std::string> FigureRun::write(const std::string& folder) {
     }
     if (!comparisons_.empty()) {
         write_file(path("-simulation.csv"), simulation_table({Format::csv, {}, false}));
-        write_file(path(".tex"), simulation_table({Format::latex, 4, false}));
+        write_file(path(".tex"), simulation_table({Format::latex, {}, false, "tab:" + figure_.name}));
     }
     return files;
 }
@@ -87,7 +97,7 @@ std::string FigureRun::summary() const {
     std::string text = fmt::format("## {}\n\n![{}]({}.svg)\n\n", figure_.title, figure_.title, figure_.name);
     for (const auto& [curve, comparison] : comparisons_)
         text += fmt::format("- **{}**: {}.\n", curve->label, comparison.verdict.sentence(experiment_.tolerance));
-    if (!comparisons_.empty()) text += "\n" + simulation_table({Format::markdown, 4, false}) + "\n";
+    if (!comparisons_.empty()) text += "\n" + simulation_table({Format::markdown, {}, false}) + "\n";
     return text;
 }
 

@@ -24,12 +24,14 @@ std::vector<std::string> write_map(const ExperimentMap& map, const RunOptions& o
         drawn.values[i] = quantity(map.z, record, q, a);
         rows[i] = record.row(q, a);
     });
+    if (!map.own_levels) drawn.levels = round_levels(drawn);
     std::vector<std::string> files;
-    for (const char* ending : {".svg", ".pdf", ".png"}) {
+    for (const char* ending : {".svg", ".pdf", ".png", "-figure.tex"}) {
         if (options.quick && std::string(ending) != ".svg") continue;
         files.push_back(map.name + ending);
         write_heat_map(drawn, folder + "/" + files.back());
     }
+    if (!options.quick) files.push_back(map.name + "-figure.csv");  // the data of the .tex
     files.push_back(map.name + "-theory.csv");
     Output out(folder + "/" + files.back());
     out.write(render(record.columns(), rows, {Format::csv, {}, false}));

@@ -42,7 +42,7 @@ Series theory_line(const Question& base, const Sweep& sweep, Answers& answers) {
     return line;
 }
 
-void plot(const Comparison& c, const QuestionOptions& options, Answers& answers, const std::string& path) {
+void plot(const Comparison& c, const QuestionOptions& options, Answers& answers, const OutputOptions& output) {
     const Question base = options.question();
     const Sweep sweep = parse_sweep(options.sweeps.front());
     Figure figure;
@@ -58,7 +58,7 @@ void plot(const Comparison& c, const QuestionOptions& options, Answers& answers,
         seen.error.push_back(c.points[i].seen.test_error.standard_error);
     }
     figure.series = {theory_line(base, sweep, answers), seen};
-    write_figure(figure, path);
+    output.draw(std::move(figure));
 }
 
 int run(const Options& o) {
@@ -86,10 +86,12 @@ int run(const Options& o) {
     } else {
         std::vector<std::string> first;
         for (const std::string& text : o.question.sweeps) first.push_back(parse_sweep(text).field);
-        out.write(readable_comparison(c.columns(), c.rows(o.simulation), style, first) + "\n" + sentence + "\n");
+        const bool text = style.format == Format::text;
+        if (!text) style.note = sentence;
+        out.write(readable_comparison(c.columns(), c.rows(o.simulation), style, first) + (text ? "\n" + sentence + "\n" : ""));
     }
     out.finish();
-    if (!o.output.plot.empty()) plot(c, o.question, answers, o.output.plot);
+    if (!o.output.plot.empty()) plot(c, o.question, answers, o.output);
     return stop_requested() ? interrupted : c.verdict.disagreeing > 0 ? disagreement : answered;
 }
 

@@ -71,13 +71,13 @@ public:
             figure_.series.push_back(std::move(steps));
         }
     }
-    void write(const std::string& path) {
+    void write(const OutputOptions& output) {
         double low = infinite<>, high = 0;
         for (const Series& s : figure_.series)
             for (const double y : s.y)
                 if (!std::isinf(y)) low = std::min(low, y), high = std::max(high, y);
         figure_.y.log = low > 0 && high > 30 * low;  // several decades are read on a logarithmic axis
-        write_figure(figure_, path);
+        output.draw(figure_);
     }
 
 private:
@@ -105,7 +105,7 @@ int run(const Options& o) {
     const int status = write_records(questions, o.output, o.threads, o.sources,
                                      [&](const Question& q, const Answer& a) { plot.add(q, a); });
     if (o.quantity == "test_error") plot.add_limit(o.question.question());
-    plot.write(o.output.plot);
+    plot.write(o.output);
     return status;
 }
 

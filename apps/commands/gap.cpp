@@ -193,12 +193,12 @@ int run(const Options& o) {
     for (const auto& simulation : simulations)
         if (std::any_of(all.begin(), all.end(), [&](const Gaps& g) { return (g.*simulation.second).has_value(); }))
             for (const char* part : {".mean", ".standard_error"}) wanted.push_back(std::string(simulation.first) + part);
-    if (!o.output.plot.empty()) write_figure(figure_of(all), o.output.plot);
     TableStyle style = o.output.style();
     style.one_object = rows.size() == 1;
-    if (rows.size() == 1 && style.format == Format::text) out.write(render_list(columns, rows.front(), style.digits));
+    if (rows.size() == 1 && style.format != Format::csv && style.format != Format::json) out.write(render_list(columns, rows.front(), style));
     else out.write(render(columns, rows, style, wanted));
     out.finish();
+    if (!o.output.plot.empty()) o.output.draw(figure_of(all));
     return stop_requested() ? interrupted : answered;
 }
 

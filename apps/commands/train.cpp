@@ -194,6 +194,7 @@ int run(const Options& o) {
     const bool gaps = o.report == "gaps";
     gaps ? gap_columns(table) : path_columns(table);
     std::string caption;
+    Figure drawn;
     for (std::size_t i = 0; i < questions.size && !stop_requested(); ++i) {
         const Question q = questions.at(i);
         NetworkTraining t = training_of(q, o);
@@ -211,7 +212,7 @@ int run(const Options& o) {
             caption = words("rates: gap_own ~", result.rates->gap_own) + ", " + words("gap_kernel ~", result.rates->gap_kernel) + ", " +
                       words("motion ~", result.rates->motion);
         }
-        if (!o.output.plot.empty()) write_figure(gaps ? gap_figure(result) : path_figure(result), o.output.plot);
+        if (!o.output.plot.empty()) drawn = gaps ? gap_figure(result) : path_figure(result);
     }
     if (table.rows.empty()) return interrupted;
     if (questions.size > 1)
@@ -225,9 +226,10 @@ int run(const Options& o) {
             table.columns.erase(table.columns.begin() + std::ptrdiff_t(c));
             for (Row& row : table.rows) row.erase(row.begin() + std::ptrdiff_t(c));
         }
-    if (table.rows.size() == 1 && style.format == Format::text) out.write(render_list(table.columns, table.rows.front(), style.digits));
+    if (table.rows.size() == 1 && style.format != Format::csv && style.format != Format::json) out.write(render_list(table.columns, table.rows.front(), style));
     else out.write(render(table.columns, table.rows, style, table.wanted, caption));
     out.finish();
+    if (!o.output.plot.empty()) o.output.draw(std::move(drawn));
     return stop_requested() ? interrupted : answered;
 }
 
