@@ -193,7 +193,7 @@ int run(const Options& o) {
     Table table;
     const bool gaps = o.report == "gaps";
     gaps ? gap_columns(table) : path_columns(table);
-    std::string caption;
+    std::string caption, exponents;  // the rates in two forms
     Figure drawn;
     for (std::size_t i = 0; i < questions.size && !stop_requested(); ++i) {
         const Question q = questions.at(i);
@@ -211,6 +211,11 @@ int run(const Options& o) {
             };
             caption = words("rates: gap_own ~", result.rates->gap_own) + ", " + words("gap_kernel ~", result.rates->gap_kernel) + ", " +
                       words("motion ~", result.rates->motion);
+            const auto exponent = [](const char* name, const Slope& s) {
+                return std::isfinite(s.low) ? fmt::format("{} {:.2f} [{:.2f}, {:.2f}]", name, s.value, s.low, s.high) : fmt::format("{} {:.2f}", name, s.value);
+            };
+            exponents = "exponents of N with 95 % intervals: " + exponent("gap (own)", result.rates->gap_own) + ", " +
+                        exponent("gap (kernel)", result.rates->gap_kernel) + ", " + exponent("motion", result.rates->motion);
         }
         if (!o.output.plot.empty()) drawn = gaps ? gap_figure(result) : path_figure(result);
     }
@@ -226,6 +231,7 @@ int run(const Options& o) {
             table.columns.erase(table.columns.begin() + std::ptrdiff_t(c));
             for (Row& row : table.rows) row.erase(row.begin() + std::ptrdiff_t(c));
         }
+    if (style.format != Format::text && !exponents.empty()) style.note = exponents, caption.clear();
     if (table.rows.size() == 1 && style.format != Format::csv && style.format != Format::json) out.write(render_list(table.columns, table.rows.front(), style));
     else out.write(render(table.columns, table.rows, style, table.wanted, caption));
     out.finish();

@@ -61,6 +61,13 @@ TEST_CASE("[golden] digits that are given override; an error bound cuts digits o
     CHECK(siunitx_input(as_given(100000)) == "100000");
     CHECK(siunitx_input(as_given(0.12328467394420661)) == "0.1233");
     CHECK(plain_number(as_given(1e-3)) == "0.001");
+    const auto form = [](const Rounded& n) { return siunitx_input(scientific(n)); };
+    CHECK(form(significant(0.0024, 2)) == "2.4e-3");
+    CHECK(form(uncertain(0.8528, 0.0107)) == "8.53(11)e-1");
+    CHECK(form(uncertain(-262.31, 38.2)) == "-2.62(38)e2");
+    CHECK(form(significant(8700, 2)) == "8.7e3");
+    CHECK(form(significant(5, 1)) == "5e0");
+    CHECK(form(significant(0, 3)) == "0");
     CHECK(plain_number(as_given(1e-5)) == "10⁻⁵");
 }
 

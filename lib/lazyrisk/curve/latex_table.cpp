@@ -19,24 +19,35 @@ bool has_numbers(const PaperColumn& column) {
 }
 
 /// The room that siunitx keeps: digits before and behind the point, of the uncertainty, of the exponent.
-std::string table_format(const PaperColumn& column) {
+struct Room {
     std::size_t before = 1, behind = 0, uncertainty = 0, exponent = 0;
     bool negative = false, negative_exponent = false;
+
+    [[nodiscard]] std::string table_format() const {
+        return (negative ? "-" : "") + std::to_string(before) + "." + std::to_string(behind) + (uncertainty ? fmt::format("({})", uncertainty) : "") +
+               (exponent ? (negative_exponent ? "e-" : "e") + std::to_string(exponent) : "");
+    }
+    /// In digits.
+    [[nodiscard]] std::size_t characters() const {
+        return before + behind + (behind ? 1 : 0) + (negative ? 2 : 0) + (uncertainty ? uncertainty + 2 : 0) + (exponent ? exponent + 5 : 0);
+    }
+};
+
+Room room_of(const PaperColumn& column) {
+    Room room;
     for (const PaperCell& cell : column.cells) {
         if (cell.kind != PaperCell::Kind::number || cell.number.infinite()) continue;
         std::string digits = cell.number.digits;
-        if (digits.starts_with('-')) negative = true, digits.erase(0, 1);
+        if (digits.starts_with('-')) room.negative = true, digits.erase(0, 1);
         const std::size_t point = std::min(digits.find('.'), digits.size());
-        before = std::max(before, point);
-        if (point < digits.size()) behind = std::max(behind, digits.size() - point - 1);
-        uncertainty = std::max(uncertainty, cell.number.uncertainty.size());
+        room.before = std::max(room.before, point);
+        if (point < digits.size()) room.behind = std::max(room.behind, digits.size() - point - 1);
+        room.uncertainty = std::max(room.uncertainty, cell.number.uncertainty.size());
         if (!cell.number.exponent) continue;
-        negative_exponent = negative_exponent || *cell.number.exponent < 0;
-        exponent = std::max(exponent, std::to_string(std::abs(*cell.number.exponent)).size());
+        room.negative_exponent = room.negative_exponent || *cell.number.exponent < 0;
+        room.exponent = std::max(room.exponent, std::to_string(std::abs(*cell.number.exponent)).size());
     }
-
-    return (negative ? "-" : "") + std::to_string(before) + "." + std::to_string(behind) + (uncertainty ? fmt::format("({})", uncertainty) : "") +
-           (exponent ? (negative_exponent ? "e-" : "e") + std::to_string(exponent) : "");
+    return room;
 }
 
 std::string latex_cell(const PaperCell& cell, bool among_numbers) {
@@ -83,22 +94,32 @@ std::string joined(const std::vector<std::string>& cells) {
 std::string latex_table(const PaperTable& table, const TableStyle& style, const std::string& given_caption) {
     const std::string caption = given_caption.empty() ? style.caption : given_caption;
     const std::size_t rows = table.columns.empty() ? 0 : table.columns.front().cells.size();
+    const auto wraps = [](const PaperColumn& column) { return !has_numbers(column) && longest_cell(column) > longest_text; };
+    double width = 0, wrapped = 0;  // in pt, at 5 pt a digit; characters of columns whose texts are broken
+    for (const PaperColumn& column : table.columns) {
+        if (wraps(column)) wrapped += double(std::min(longest_cell(column), 2 * longest_text));
+        else width += 5.0 * double(std::max(has_numbers(column) ? room_of(column).characters() : longest_cell(column), length(plain_head(column.name)))) + 12;
+    }
     std::string specification;
     std::vector<std::string> heads;
-    double width = 0;  // in pt, at 5 pt a digit
+    std::size_t lines = rows;
     for (const PaperColumn& column : table.columns) {
         const bool numbers = has_numbers(column);
-        const std::size_t longest = longest_cell(column);
-        const bool wraps = !numbers && longest > longest_text;
-        if (numbers) specification += fmt::format("\n    S[table-format={}]", table_format(column));
-        else specification += wraps ? fmt::format("\n    >{{\\raggedright\\arraybackslash}}p{{{:.2f}\\linewidth}}", longest > 70 ? 0.36 : 0.26) : "\n    l";
         heads.push_back(numbers ? "{" + latex_head(column.name) + "}" : latex_head(column.name));
-        width += 5.0 * double(std::max(wraps ? longest_text : longest, length(plain_head(column.name)))) + 12;
+        if (numbers) specification += fmt::format("\n    S[table-format={}]", room_of(column).table_format());
+        else if (!wraps(column)) specification += "\n    l";
+        else {  // the rest of the line is theirs
+            const double share = std::max(0.25, 0.93 - width / text_width_pt) * double(std::min(longest_cell(column), 2 * longest_text)) / wrapped;
+            specification += fmt::format("\n    >{{\\raggedright\\arraybackslash}}p{{{:.2f}\\linewidth}}", share);
+            std::size_t needed = 0;
+            for (const PaperCell& cell : column.cells) needed += 1 + std::size_t(double(length(cell.text)) * 5 / (share * text_width_pt));
+            lines = std::max(lines, needed);
+        }
     }
-    const double shrink = text_width_pt / std::max(width, 1.0);
-    const std::string size = shrink > 1 ? "" : shrink > 0.9 ? "\\small" : shrink > 0.8 ? "\\small\\setlength{\\tabcolsep}{4pt}"
-                                                                       : "\\footnotesize\\setlength{\\tabcolsep}{3pt}";
-    const bool several_pages = rows > most_rows;
+    const double shrink = text_width_pt / std::max(width + (wrapped > 0 ? 0.3 * text_width_pt : 0), 1.0);
+    const std::string size = shrink >= 1 ? "" : shrink > 0.9 ? "\\small" : shrink > 0.83 ? "\\small\\setlength{\\tabcolsep}{4pt}"
+                             : shrink > 0.72 ? "\\footnotesize\\setlength{\\tabcolsep}{3pt}" : "\\scriptsize\\setlength{\\tabcolsep}{2pt}";
+    const bool several_pages = lines > most_rows;
     std::string body;
     for (std::size_t row = 0; row < rows; ++row) {
         std::vector<std::string> cells;
@@ -111,10 +132,10 @@ std::string latex_table(const PaperTable& table, const TableStyle& style, const 
     const bool arrays = specification.find(">{") != std::string::npos;
     std::string out = fmt::format("% Needs \\usepackage{{booktabs,siunitx{}{}}}\n", several_pages ? ",longtable" : "", arrays ? ",array" : "");
     if (several_pages)
-        return out + "\\begingroup" + size + "\n\\begin{longtable}{" + specification + "\n  }\n  " + (title.empty() ? "" : title + " \\\\\n") + head +
+        return out + "\\begingroup\\sisetup{group-digits=integer}" + size + "\n\\begin{longtable}{" + specification + "\n  }\n  " + (title.empty() ? "" : title + " \\\\\n") + head +
                "    \\endhead\n    \\bottomrule\n    \\endfoot\n" + body + "\\end{longtable}\n" +
                (note.empty() ? "" : "\\noindent{" + note + "\\par}\n") + "\\endgroup\n";
-    out += "\\begin{table}[tbp]\n  \\centering\n" + (title.empty() ? "" : "  " + title + "\n") + (size.empty() ? "" : "  " + size + "\n");
+    out += "\\begin{table}[tbp]\n  \\centering\\sisetup{group-digits=integer}\n" + (title.empty() ? "" : "  " + title + "\n") + (size.empty() ? "" : "  " + size + "\n");
     out += "  \\begin{tabular}{" + specification + "\n  }\n" + head + body + "    \\bottomrule\n  \\end{tabular}\n";
     if (!note.empty()) out += "\n  \\medskip\n  \\begin{minipage}{0.95\\linewidth}" + note + "\\end{minipage}\n";
     return out + "\\end{table}\n";

@@ -52,6 +52,7 @@ std::string latex_text(const std::string& text) {
         if (script != ' ' && script == before)  // one script of two characters, not two scripts
             out.replace(out.size() - 2, 2, command->second.substr(3));
         else if (command != commands().end()) out += command->second;
+        else if (character == "-" && out.ends_with('-')) out += "{}-";  // two hyphens, not a dash
         else out += size == 1 && static_cast<unsigned char>(character[0]) < ' ' ? " " : character;
     }
     // $a$$_1$ is one formula: without this TeX would see the end of it and the start of a display.

@@ -101,6 +101,7 @@ PaperCell cell_of(const Source& s, std::size_t column, std::size_t row, Kind kin
         case Kind::share: return number(significant(*value, s.digits.value_or(2)));
         case Kind::computed: break;
     }
+    if (name.starts_with("mu_") && std::abs(*value) < 1e-15) return number({"0"});  // rounding of what is zero
     if (whole && std::abs(*value) < 1e6) return number(as_given(*value));
     return number(of_theory(s, name, *value, row));
 }
@@ -125,8 +126,7 @@ bool unsaid(const Source& s, const std::string& name, const Cell& value) {
     if (value == Cell(1.0) && (name == "ensemble" || name == "scale" || name == "scale_width")) return true;
     if (value == Cell(0.0) && (name.starts_with("energy.") || name.starts_with("mass."))) return true;
     const auto is_infinite = [&](const std::string& other) { const auto i = s.find(other); return i && s.rows.front()[*i] == Cell(HUGE_VAL); };
-    const auto said = [&](const std::string& other) { const auto i = s.find(other); return i && s.rows.front()[*i] != Cell{} && s.constant(*i); };
-    if (name == "samples" || name == "width") return value == Cell(HUGE_VAL) && is_infinite("dim") && said(name == "samples" ? "psi2" : "psi1");
+    if (name == "samples" || name == "width") return value == Cell(HUGE_VAL) && is_infinite("dim");
     if (name == "psi1" || name == "psi2") return !is_infinite("dim") && s.find("dim") && s.find(name == "psi1" ? "width" : "samples");
     return false;
 }
@@ -154,13 +154,53 @@ void add_value(Note& note, const QuantityName& name, const Cell& cell) {
     const double* value = std::get_if<double>(&cell);
     if (text) return note.add(name.words + " " + *text);
     const Rounded number = as_given(*value);
-    const std::string shown = number.infinite() ? "\\infty" : number.exponent ? "\\num{" + siunitx_input(number) + "}" : number.digits;
+    const std::string shown = number.infinite() ? "\\infty" : number.exponent && number.digits == "1" ? "10^{" + std::to_string(*number.exponent) + "}"
+                              : number.exponent ? "\\num{" + siunitx_input(number) + "}" : number.digits;
     if (name.symbol.empty()) note.add(latex_text(name.words) + " $" + shown + "$", name.words + " " + plain_number(number));
     else note.add("$" + name.symbol + " = " + shown + "$", name.letters + " = " + plain_number(number));
 }
 
+/// Is this column better said once, in the note? Bounds that no printed digit feels, a part of the risk that is nothing.
+bool said_once(const Source& s, std::size_t i, Kind kind) {
+    if (s.rows.size() < 2) return false;
+    const auto all = [&](auto&& holds) {
+        return std::all_of(s.rows.begin(), s.rows.end(), [&](const Row& row) {
+            const double* value = std::get_if<double>(&row[i]);
+            return !value || holds(*value);
+        });
+    };
+    if (kind == Kind::bound) return all([](double v) { return v < 1e-8; });
+    return (s.columns[i] == "bias" || s.columns[i] == "variance" || s.columns[i] == "train_error") && all([](double v) { return v == 0; });
+}
+
+void add_once(Note& note, const Source& s, std::size_t i) {
+    double largest = 0;
+    for (std::size_t row = 0; row < s.rows.size(); ++row) largest = std::max(largest, s.number(i, row));
+    const QuantityName name = quantity_name(s.columns[i]);
+    if (name.kind != Kind::bound) return note.add(latex_head(name) + " $0$ everywhere", plain_head(name) + " 0 everywhere");
+    const PaperCell cell = bound_cell(largest);
+    note.add("numerical errors at most " + cell.latex, "numerical errors at most " + cell.text);
+}
+
+/// In a column where some numbers have an exponent, or that would be wide without, all have one; counts excepted.
+void align_exponents(PaperColumn& column) {
+    constexpr std::size_t wide = 8;  // digits from the first before to the last behind the point
+    std::size_t before = 0, behind = 0;
+    bool any = false;
+    for (const PaperCell& c : column.cells) {
+        if (c.kind != PaperCell::Kind::number || c.number.infinite()) continue;
+        const std::size_t point = std::min(c.number.digits.find('.'), c.number.digits.size());
+        any = any || c.number.exponent.has_value();
+        before = std::max(before, point), behind = std::max(behind, c.number.digits.size() - point);
+    }
+    if (!any && before + behind <= wide) return;
+    for (PaperCell& cell : column.cells)
+        if (cell.kind == PaperCell::Kind::number) cell.number = scientific(cell.number);
+}
+
 /// What the symbols of the columns mean, then the question, convention, seed and version.
-PaperText note_of(const Source& s, const std::vector<std::size_t>& shown, bool with_symbols, const std::string& more) {
+PaperText note_of(const Source& s, const std::vector<std::size_t>& shown, const std::vector<std::size_t>& once, bool with_symbols,
+                  const std::string& more) {
     Note note;
     std::set<std::string> explained;
     for (const std::size_t i : shown) {
@@ -194,6 +234,7 @@ PaperText note_of(const Source& s, const std::vector<std::size_t>& shown, bool w
         if (text && std::find(shown.begin(), shown.end(), *i) == shown.end()) note.add(words + *text);
     };
     last("ridge_convention", "ridge convention ");
+    for (const std::size_t i : once) add_once(note, s, i);
     if (!more.empty()) {
         note.end_sentence();
         note.add(more);
@@ -216,19 +257,21 @@ bool merged(const Source& s, const std::string& name, const std::vector<std::str
 PaperTable paper_table(const std::vector<std::string>& columns, const std::vector<Row>& rows, const TableStyle& style,
                        const std::vector<std::string>& wanted) {
     const Source s{columns, rows, style.digits};
-    std::vector<std::size_t> shown;
+    std::vector<std::size_t> shown, once;
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const bool asked = std::find(wanted.begin(), wanted.end(), columns[i]) != wanted.end();
-        if ((asked || (wanted.empty() && !s.constant(i))) && !merged(s, columns[i], wanted)) shown.push_back(i);
+        if ((asked || (wanted.empty() && !s.constant(i))) && !merged(s, columns[i], wanted))
+            (said_once(s, i, quantity_name(columns[i]).kind) ? once : shown).push_back(i);
     }
     PaperTable table;
     for (const std::size_t i : shown) {
         PaperColumn column{name_of(s, columns[i]), {}};
         const bool whole = whole_numbers(s, i);
         for (std::size_t row = 0; row < rows.size(); ++row) column.cells.push_back(cell_of(s, i, row, column.name.kind, whole));
+        if (column.name.kind == Kind::computed && !whole) align_exponents(column);
         table.columns.push_back(std::move(column));
     }
-    table.note = note_of(s, shown, true, style.note);
+    table.note = note_of(s, shown, once, true, style.note);
     return table;
 }
 
@@ -243,12 +286,10 @@ PaperTable paper_list(const std::vector<std::string>& columns, const Row& row, c
         shown.push_back(i);
         const std::string qualifier = name.qualifier.empty() ? "" : " (" + name.qualifier + ")";
         table.columns[0].cells.push_back({PaperCell::Kind::text, {}, name.words + qualifier});
-        PaperCell symbol;
-        if (!name.symbol.empty()) symbol = {PaperCell::Kind::text, {}, name.letters, "$" + name.symbol + "$"};
-        table.columns[1].cells.push_back(symbol);
+        table.columns[1].cells.push_back({PaperCell::Kind::text, {}, name.letters, name.symbol.empty() ? "" : "$" + name.symbol + "$"});
         table.columns[2].cells.push_back(cell_of(s, i, 0, name.kind, false));
     }
-    table.note = note_of(s, shown, false, style.note);
+    table.note = note_of(s, shown, {}, false, style.note);
     return table;
 }
 

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include "lazyrisk/curve/latex_text.hpp"
 
@@ -113,12 +114,13 @@ QuantityName of_degree(const std::string& symbol, const std::string& letter, con
 QuantityName quantity_name(std::string_view column) {
     const auto without = [&](std::string_view ending) { return column.substr(0, column.size() - ending.size()); };
     if (const auto found = known().find(column); found != known().end()) return found->second;
-    for (const char* ending : {".mean", ".standard_error", ".median"}) {
-        if (!column.ends_with(ending)) continue;
-        QuantityName name = quantity_name(without(ending));
-        if (std::string_view(ending) != ".mean") name.words += std::string(", ") + (ending[1] == 's' ? "std. error" : "median");
-        return name;
-    }
+    for (const auto& [ending, words] : {std::pair{".mean", ""}, {".standard_error", ", std. error"}, {".median", ", median"},
+                                        {".median_low", ", median, lower end"}, {".median_high", ", median, upper end"}})
+        if (column.ends_with(ending)) {
+            QuantityName name = quantity_name(without(ending));
+            name.words += words;
+            return name;
+        }
     constexpr std::string_view simulation = "simulation.", simulated = "_simulated";
     if (column.starts_with(simulation) || column.ends_with(simulated)) {
         QuantityName name = quantity_name(column.starts_with(simulation) ? column.substr(simulation.size()) : without(simulated));

@@ -21,7 +21,7 @@ Rounded at(double value, double error, int place) {
     const int lead = largest > 0 ? leading_place(largest) : place;
     const std::string uncertainty = parts > 0 ? std::to_string(parts) : "";
     Rounded out;
-    if (lead >= 6 || lead < -3) {
+    if (lead >= 6 || lead < -4) {
         const int decimals = std::max(0, lead - place);
         out = {fmt::format("{:.{}f}", value / std::pow(10.0, lead), decimals), uncertainty, lead};
     } else if (place >= 0) {
@@ -66,6 +66,20 @@ Rounded as_given(double value) {
         if (std::abs(written - value) <= 1e-14 * std::abs(value)) return significant(value, digits);
     }
     return significant(value, 4);
+}
+
+Rounded scientific(const Rounded& n) {
+    const std::size_t first = n.digits.find_first_of("123456789");
+    if (n.exponent || n.infinite() || first == std::string::npos) return n;
+    const std::size_t point = std::min(n.digits.find('.'), n.digits.size());
+    std::string digits = n.digits.substr(first);
+    std::erase(digits, '.');
+    Rounded out = n;
+    if (point == n.digits.size() && n.uncertainty.empty()) digits.erase(std::max<std::size_t>(1, digits.find_last_not_of('0') + 1));  // 8700 is 8.7 x 10^3
+    if (digits.size() > 1) digits.insert(1, ".");
+    out.digits = (n.digits.starts_with('-') ? "-" : "") + digits;
+    out.exponent = point > first ? int(point - first) - 1 : -int(first - point);
+    return out;
 }
 
 std::string siunitx_input(const Rounded& n) {

@@ -10,7 +10,7 @@ namespace lazyrisk {
 struct Rounded {
     std::string digits;             ///< with its sign; "inf" or "-inf" for an infinity
     std::string uncertainty = {};   ///< in units of the last digit, as written in parentheses; empty: none
-    std::optional<int> exponent = {};  ///< below a thousandth and from a million on
+    std::optional<int> exponent = {};  ///< below a ten-thousandth and from a million on
 
     [[nodiscard]] bool infinite() const { return digits.ends_with("inf"); }
 };
@@ -30,6 +30,9 @@ Rounded as_given(double value);
 
 /// The power of ten, exponent that is, of the last digit that a standard error leaves. Nothing for an error that says nothing.
 std::optional<int> last_place(double standard_error);
+
+/// The same number with its point behind the first digit: 0.0024 is 2.4 x 10^-3. Zero and infinity stay.
+Rounded scientific(const Rounded& number);
 
 /// 0.853(11), 1.2(3)e-5 for siunitx; and for a page of plain text 1.2(3) × 10⁻⁵, ∞.
 std::string siunitx_input(const Rounded& number);
