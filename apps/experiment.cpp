@@ -101,7 +101,7 @@ ExperimentMap read_map(const toml::table& table, const std::string& path, const 
                                   "lines", "width", "bare", "problem"});
     const std::optional<Sweep> x = in.sweep("x"), y = in.sweep("y");
     if (!x || !y) throw DomainError(place(table, path) + ": a map needs x and y = \"FIELD=FROM:TO:COUNT\"");
-    ExperimentMap map{in.text("name", ""), in.text("z", "test_error"), {}, in.find("levels") != nullptr, base, *x, *y};
+    ExperimentMap map{in.text("name", ""), in.text("z", "test_error"), {}, in.find("levels") != nullptr, in.find("lines") != nullptr, base, *x, *y};
     if (map.name.empty() || map.name.find('/') != std::string::npos)
         throw DomainError(place(table, path) + ": a map needs a name that can be a file's");
     HeatMap& style = map.style;

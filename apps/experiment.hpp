@@ -40,7 +40,7 @@ struct ExperimentFigure {
 struct ExperimentMap {
     std::string name, z;  ///< z: a column of the record, or one of quantity.hpp
     HeatMap style;        ///< everything but the values
-    bool own_levels = false;  ///< the file names the contours
+    bool own_levels = false, own_lines = false;  ///< the file names contours and lines; else round values, and p = n
     Question problem;
     Sweep x, y;
 };

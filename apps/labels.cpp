@@ -9,6 +9,7 @@
 #include <set>
 
 #include "lazyrisk/curve/answer.hpp"
+#include "lazyrisk/curve/quantity_name.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/problem/fields.hpp"
@@ -25,9 +26,7 @@ std::string axis_label(const std::string& name) {
         {"dim_over_samples", "d/n"}, {"time", "training time t"}, {"steps", "gradient steps"}, {"step-size", "step size"},
         {"ridge", "ridge"}, {"noise", "noise variance"}, {"ensemble", "members of the ensemble"}};
     if (const auto found = words.find(name); found != words.end()) return found->second;
-    std::string text = name;
-    std::replace(text.begin(), text.end(), '_', ' ');
-    return text;
+    return quantity_name(name).words;
 }
 
 std::string parameters(const Question& q, const std::vector<Sweep>& sweeps) {

@@ -7,7 +7,9 @@
 #include "../sweeping.hpp"
 #include "commands.hpp"
 #include "lazyrisk/curve/figure.hpp"
+#include "lazyrisk/curve/quantity_name.hpp"
 #include "lazyrisk/curve/record.hpp"
+#include "lazyrisk/curve/rounded.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/fields.hpp"
 
@@ -34,7 +36,7 @@ public:
         figure_.marks = marks(base, along_);
         for (std::size_t i = 0; i < std::max<std::size_t>(1, family_.values.size()); ++i) {
             Series series;
-            if (!family_.values.empty()) series.label = family_.field + " = " + to_text(family_.values[i]);
+            if (!family_.values.empty()) series.label = plain_head(quantity_name(family_.field)) + " = " + plain_number(as_given(family_.values[i]));
             series.colour = int(i);
             figure_.series.push_back(std::move(series));
         }

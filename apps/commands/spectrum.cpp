@@ -168,8 +168,10 @@ int run(const Options& o) {
     };
     const auto [columns, rows] = std::visit(ask, model_of(q));
 
+    std::vector<std::string> shown = answer_columns;
+    if (style.format != Format::text && !is_infinite(q.dim)) std::erase(shown, "log10_multiplicity");  // the multiplicity has its power of ten
     Output out(o.output.output);
-    out.write(render(columns, rows, style, answer_columns, "Spectrum of the kernel by degree; the row `tail` is the trace beyond"));
+    out.write(render(columns, rows, style, shown, "Spectrum of the kernel by degree; the row `tail` is the trace beyond"));
     out.finish();
     return answered;
 }

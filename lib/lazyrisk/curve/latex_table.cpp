@@ -132,7 +132,7 @@ std::string latex_table(const PaperTable& table, const TableStyle& style, const 
     const bool arrays = specification.find(">{") != std::string::npos;
     std::string out = fmt::format("% Needs \\usepackage{{booktabs,siunitx{}{}}}\n", several_pages ? ",longtable" : "", arrays ? ",array" : "");
     if (several_pages)
-        return out + "\\begingroup\\sisetup{group-digits=integer}" + size + "\n\\begin{longtable}{" + specification + "\n  }\n  " + (title.empty() ? "" : title + " \\\\\n") + head +
+        return out + "\\begingroup\\sisetup{group-digits=integer}" + size + "\n\\begin{longtable}{" + specification + "\n  }\n  " + (title.empty() ? "" : title + " \\\\\n" + head + "    \\endfirsthead\n") + head +
                "    \\endhead\n    \\bottomrule\n    \\endfoot\n" + body + "\\end{longtable}\n" +
                (note.empty() ? "" : "\\noindent{" + note + "\\par}\n") + "\\endgroup\n";
     out += "\\begin{table}[tbp]\n  \\centering\\sisetup{group-digits=integer}\n" + (title.empty() ? "" : "  " + title + "\n") + (size.empty() ? "" : "  " + size + "\n");

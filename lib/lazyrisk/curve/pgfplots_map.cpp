@@ -55,7 +55,7 @@ MapPicture pgfplots_map(const HeatMap& map, const std::string& data_name) {
                          latex_text(map.title), width + 1.5);
     s += fmt::format("  label style={{font=\\small}}, tick label style={{font=\\footnotesize}}, point meta min={:.9g}, point meta max={:.9g},\n"
                      "  colormap={{lazyrisk}}{{color=(shade0) color=(shade1) color=(shade2) color=(shade3) color=(shade4) color=(shade5)}},\n"
-                     "  colorbar, colorbar style={{width=0.3cm, {}ylabel={{{}}}, ylabel style={{font=\\small}}, yticklabel style={{font=\\footnotesize}}}}]\n",
+                     "  colorbar, colorbar style={{at={{(1.04,1)}}, anchor=north west, width=0.3cm, {}ylabel={{{}}}, ylabel style={{font=\\small}}, yticklabel style={{font=\\footnotesize}}}}]\n",
                      z.from, z.to, decades("y", map.z, z.from, z.to), latex_text(map.z.label));
     s += fmt::format("\\addplot[matrix plot*, mesh/cols={}, point meta=explicit] table[x=x, y=y, meta=z, col sep=comma] {{{}}};\n", map.xs.size(), data_name);
     for (const Contour& c : lines) {
