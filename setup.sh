@@ -7,6 +7,7 @@ help() {
     cat <<'TEXT'
 ./setup.sh run    install what is missing, build, run the main experiment; results in out/
 ./setup.sh test   install what is missing, build, run the tests
+./setup.sh docs   install what is missing, build the documents as a site in build/docs/site
 ./setup.sh help   this text
 TEXT
 }
@@ -84,9 +85,14 @@ case "${1:-}" in
         build
         ctest --preset release --parallel "$(nproc)"
         ;;
+    docs)
+        install_packages packages.txt packages-docs.txt
+        quietly docs/site/build.sh build/docs/site
+        say "open build/docs/site/index.html"
+        ;;
     help | -h | --help | "") help ;;
     *)
-        say "lazyrisk: setup.sh knows run and test, not \"$1\"."
+        say "lazyrisk: setup.sh knows run, test and docs, not \"$1\"."
         help >&2
         exit 2
         ;;

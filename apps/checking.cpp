@@ -5,11 +5,41 @@
 #include <algorithm>
 #include <cmath>
 
+#include "densities.hpp"
+#include "gaps.hpp"
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/nearest.hpp"
 #include "lazyrisk/problem/fields.hpp"
 #include "quantity.hpp"
 
 namespace lazyrisk::app {
+
+namespace {
+
+double number_of(const ExperimentCheck& check, const Question& q, const std::string& point, Answers& answers) {
+    const auto named = [&](const std::vector<std::pair<std::string, double>>& list) {
+        std::vector<std::string> names;
+        for (const auto& [name, value] : list) {
+            if (name == check.quantity) return value;
+            names.push_back(name);
+        }
+        throw DomainError("check " + check.label + ", quantity = " + check.quantity + ": not known here" + did_you_mean(check.quantity, names));
+    };
+    if (check.kind == FigureKind::gap) {
+        if (!q.width) throw DomainError("check " + check.label + ": a gap has a width; give sweep = \"width=...\"");
+        const Gaps g = gap_teller(q, {check.matrix})(*q.width, false);
+        std::vector<std::pair<std::string, double>> list;
+        for (const auto& [name, told] : gap_formulas())
+            if ((g.*told).value) list.emplace_back(name, *(g.*told).value);
+        return named(list);
+    }
+    if (check.kind == FigureKind::density) return named(density_facts(density_of(q, {.of = check.of}, answers)));
+    const Answer a = answers(q);
+    if (!a.answered) throw DomainError("check " + check.label + ", " + point + ": " + a.status);
+    return quantity(check.quantity, Record({q}, true), q, a);
+}
+
+}  // namespace
 
 std::vector<CheckedNumber> check_numbers(const Experiment& experiment, Answers& answers) {
     std::vector<CheckedNumber> list;
@@ -21,9 +51,7 @@ std::vector<CheckedNumber> check_numbers(const Experiment& experiment, Answers& 
                 set_field(q, check.sweep->field, check.sweep->values[i]);
                 point = check.sweep->field + " " + to_text(check.sweep->values[i]);
             }
-            const Answer a = answers(q);
-            if (!a.answered) throw DomainError("check " + check.label + ", " + point + ": " + a.status);
-            const double found = quantity(check.quantity, Record({q}, true), q, a), expected = check.expected[i];
+            const double found = number_of(check, q, point, answers), expected = check.expected[i];
             const double scale = expected != 0 ? std::abs(expected) : 1;
             list.push_back({check.label, check.quantity, point, expected, found, found == expected ? 0 : std::abs(found - expected) / scale,
                             check.tolerance});

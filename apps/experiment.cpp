@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "experiment_curve.hpp"
 #include "labels.hpp"
 #include "options.hpp"
 #include "toml_reader.hpp"
@@ -15,47 +16,16 @@
 namespace lazyrisk::app {
 namespace {
 
-/// A spectrum's file: beside the experiment, else as named, else by its name alone beside the experiment (a copied folder).
-std::string spectrum_file(const std::string& named, const std::string& path) {
-    namespace fs = std::filesystem;
-    const fs::path folder = fs::path(path).parent_path();
-    for (const fs::path& file : {folder / named, fs::path(named), folder / fs::path(named).filename()})
-        if (fs::is_regular_file(file)) return file.string();
-    return named;
-}
-
-void set_all(Question& q, const std::map<std::string, std::string>& fields, const std::string& path) {
-    for (const auto& [name, text] : fields) set_field(q, name, name == "spectrum" ? spectrum_file(text, path) : text);
-}
-
-ExperimentCurve read_curve(const toml::table& table, const std::string& path, const Question& base,
-                           std::map<std::string, std::string> given) {
-    const Reader in(table, path, {"label", "y", "problem", "theory", "limit", "simulation", "trials", "test_points", "tied"});
-    ExperimentCurve curve{in.text("label", ""), in.text("y", ""), base, in.sweep("theory"), in.sweep("limit"), in.sweep("simulation"),
-                          in.whole("trials", 20), in.whole("test_points", 2000)};
-    if (const toml::node* tied = in.find("tied")) {
-        if (!tied->as_table()) throw in.error(*tied, "expected {FIELD = [factor, power]}: FIELD = factor times the swept value to that power");
-        for (const auto& [key, node] : *tied->as_table()) {
-            std::vector<double> pair;
-            if (const toml::array* list = node.as_array())
-                for (const toml::node& item : *list) pair.push_back(item.value<double>().value_or(-infinite<>));
-            if (!is_numeric_field(key.str())) throw in.error(node, std::string(key.str()) + " is not a number");
-            if (pair.size() != 2 || !(pair[0] > 0) || is_infinite(pair[0]) || std::isinf(pair[1]))
-                throw in.error(node, "expected [factor, power] with a positive factor");
-            curve.ties.push_back({std::string(key.str()), pair[0], pair[1]});
-        }
+/// What the axes show unless the file says otherwise.
+std::pair<std::string, std::string> default_axes(FigureKind kind) {
+    switch (kind) {
+        case FigureKind::train: return {"width", "gap_own"};
+        case FigureKind::gap: return {"width", "rf"};
+        case FigureKind::density: return {"eigenvalue", "density"};
+        case FigureKind::spectrum: return {"degree", "eigenvalue"};
+        case FigureKind::risk: break;
     }
-    const auto own = in.fields("problem");
-    set_all(curve.problem, own, path);
-    given.insert(own.begin(), own.end());
-    try {
-        check_conflicts(curve.problem, given);
-    } catch (const DomainError& wrong) {
-        throw DomainError(place(table, path) + ": " + wrong.what());
-    }
-    if (!curve.theory && !curve.limit && !curve.simulation)
-        throw DomainError(place(table, path) + ": the curve has no points; give theory, limit or simulation = \"FIELD=FROM:TO:COUNT\"");
-    return curve;
+    return {"psi1", "test_error"};
 }
 
 double width_of(const Reader& in) {
@@ -69,17 +39,22 @@ double width_of(const Reader& in) {
 ExperimentFigure read_figure(const toml::table& table, const std::string& path, const Question& base,
                              std::map<std::string, std::string> given) {
     const Reader in(table, path, {"name", "title", "note", "x", "y", "x_label", "y_label", "log_x", "log_y", "x_from", "x_to", "y_from",
-                                  "y_to", "marks", "width", "bare", "problem", "curve"});
-    ExperimentFigure figure{in.text("name", ""), in.text("title", ""), in.text("note", ""), in.text("x", "psi1"),
-                            in.text("y", "test_error"), {}, in.find("marks") != nullptr, {}};
+                                  "y_to", "marks", "width", "bare", "problem", "curve", "kind", "training", "matrix", "degrees"});
+    const FigureKind kind = read_kind(in);
+    for (const auto& [key, of] : {std::pair{"training", FigureKind::train}, {"matrix", FigureKind::gap}, {"degrees", FigureKind::spectrum}})
+        if (in.find(key) && kind != of) throw in.error(*in.find(key), std::string(key) + " belongs to another kind of figure");
+    const auto [x, y] = default_axes(kind);
+    ExperimentFigure figure{in.text("name", ""), in.text("title", ""), in.text("note", ""), in.text("x", x), in.text("y", y), {}, {}, kind};
     if (figure.name.empty() || figure.name.find('/') != std::string::npos)
         throw DomainError(place(table, path) + ": a figure needs a name that can be a file's");
-    figure.style.x = {in.text("x_label", axis_label(figure.x)), in.flag("log_x"), {}, {}};
+    const bool neurons = figure.x == "width" && (kind == FigureKind::train || kind == FigureKind::gap);
+    figure.style.x = {in.text("x_label", neurons ? "neurons N" : axis_label(figure.x)), in.flag("log_x"), {}, {}};
     figure.style.y = {in.text("y_label", axis_label(figure.y)), in.flag("log_y"), {}, {}};
     const auto limit = [&](const char* key, std::optional<double>& value) {
         if (in.find(key)) value = in.number(key, 0);
     };
     limit("x_from", figure.style.x.from), limit("x_to", figure.style.x.to);
+    figure.own_marks = in.find("marks") != nullptr;
     if (in.find("width")) figure.style.width_cm = width_of(in);
     figure.style.bare = in.flag("bare");
     limit("y_from", figure.style.y.from), limit("y_to", figure.style.y.to);
@@ -87,11 +62,14 @@ ExperimentFigure read_figure(const toml::table& table, const std::string& path, 
         const Reader at(*mark, path, {"x", "label"});
         figure.style.marks.push_back({at.number("x", 0), at.text("label", "")});
     }
-    Question problem = base;
+    CurveBase curves{.kind = kind, .problem = base, .given = std::move(given), .training = read_training(in, path, {}), .matrix = read_matrix(in, path, "")};
+    curves.degrees = in.text("degrees", curves.degrees);
+    if (kind == FigureKind::train) curves.problem.model = "neural-tangent";
     const auto own = in.fields("problem");
-    set_all(problem, own, path);
-    given.insert(own.begin(), own.end());
-    for (const toml::table* curve : in.tables("curve")) figure.curves.push_back(read_curve(*curve, path, problem, given));
+    check_fields(in, kind, own);
+    set_all(curves.problem, own, path);
+    curves.given.insert(own.begin(), own.end());
+    for (const toml::table* curve : in.tables("curve")) figure.curves.push_back(read_curve(*curve, path, curves));
     if (figure.curves.empty()) throw DomainError(place(table, path) + ": the figure has no [[figure.curve]]");
     return figure;
 }
@@ -101,7 +79,7 @@ ExperimentMap read_map(const toml::table& table, const std::string& path, const 
                                   "lines", "width", "bare", "problem"});
     const std::optional<Sweep> x = in.sweep("x"), y = in.sweep("y");
     if (!x || !y) throw DomainError(place(table, path) + ": a map needs x and y = \"FIELD=FROM:TO:COUNT\"");
-    ExperimentMap map{in.text("name", ""), in.text("z", "test_error"), {}, in.find("levels") != nullptr, in.find("lines") != nullptr, base, *x, *y};
+    ExperimentMap map{in.text("name", ""), in.text("z", "test_error"), {}, base, *x, *y};
     if (map.name.empty() || map.name.find('/') != std::string::npos)
         throw DomainError(place(table, path) + ": a map needs a name that can be a file's");
     HeatMap& style = map.style;
@@ -112,8 +90,9 @@ ExperimentMap read_map(const toml::table& table, const std::string& path, const 
     if (in.find("z_from")) style.z.from = in.number("z_from", 0);
     if (in.find("z_to")) style.z.to = in.number("z_to", 0);
     style.levels = in.numbers("levels");
-    if (in.find("width")) set_width(style, width_of(in));
+    map.own_levels = in.find("levels") != nullptr, map.own_lines = in.find("lines") != nullptr;
     style.bare = in.flag("bare");
+    if (in.find("width")) set_width(style, width_of(in));
     const std::vector<double> ends = in.numbers("lines");
     if (ends.size() % 4 != 0) throw in.error(*in.find("lines"), "a line is four numbers, x y of one end and x y of the other");
     for (std::size_t i = 0; i < ends.size(); i += 4) style.lines.push_back({ends[i], ends[i + 1], ends[i + 2], ends[i + 3]});
@@ -130,8 +109,12 @@ ExperimentMap read_map(const toml::table& table, const std::string& path, const 
 
 ExperimentCheck read_check(const toml::table& table, const std::string& path, const Question& base,
                            std::map<std::string, std::string> given) {
-    const Reader in(table, path, {"label", "problem", "sweep", "quantity", "expected", "tolerance"});
-    ExperimentCheck check{in.text("label", ""), base, in.sweep("sweep"), in.text("quantity", "excess_risk"), {}, in.number("tolerance", 1e-8)};
+    const Reader in(table, path, {"label", "problem", "sweep", "quantity", "expected", "tolerance", "kind", "matrix", "of"});
+    ExperimentCheck check{in.text("label", ""), base, in.sweep("sweep"), in.text("quantity", "excess_risk"), {}, in.number("tolerance", 1e-8),
+                          read_kind(in), read_matrix(in, path, ""), in.text("of", "kernel")};
+    if (check.kind == FigureKind::train || check.kind == FigureKind::spectrum) throw in.error(*in.find("kind"), "expected risk, gap or density");
+    for (const auto& [key, of] : {std::pair{"matrix", FigureKind::gap}, {"of", FigureKind::density}})
+        if (in.find(key) && check.kind != of) throw in.error(*in.find(key), std::string(key) + " belongs to another kind of check");
     const auto own = in.fields("problem");
     set_all(check.problem, own, path);
     given.insert(own.begin(), own.end());
@@ -146,6 +129,15 @@ ExperimentCheck read_check(const toml::table& table, const std::string& path, co
     if (check.expected.size() != (check.sweep ? check.sweep->values.size() : 1))
         throw in.error(*expected, "a number for each point of the sweep is wanted");
     return check;
+}
+
+/// What a figure says, and what it has from the whole file.
+std::string text_of(const toml::table& file, const toml::table& figure) {
+    std::stringstream text;
+    for (const char* key : {"problem", "quick"})
+        if (const toml::table* common = file[key].as_table()) text << *common << '\n';
+    text << figure;
+    return text.str();
 }
 
 QuickRules read_quick(const toml::table& table, const std::string& path) {
@@ -185,11 +177,13 @@ Experiment read_experiment(const std::string& path) {
     std::set<std::string> names;
     for (const toml::table* figure : in.tables("figure")) {
         experiment.figures.push_back(read_figure(*figure, path, base, given));
+        experiment.figures.back().text = text_of(file, *figure);
         if (!names.insert(experiment.figures.back().name).second)
             throw DomainError(place(*figure, path) + ": a second figure called " + experiment.figures.back().name);
     }
     for (const toml::table* map : in.tables("map")) {
         experiment.maps.push_back(read_map(*map, path, base, given));
+        experiment.maps.back().text = text_of(file, *map);
         if (!names.insert(experiment.maps.back().name).second)
             throw DomainError(place(*map, path) + ": a second figure called " + experiment.maps.back().name);
     }

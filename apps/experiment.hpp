@@ -1,4 +1,4 @@
-// An experiment file: figures made of curves, each with theory, limit and simulation. docs/guide.md, section "run".
+// An experiment file: figures made of curves, each with theory, limit and simulation; and maps. docs/guide.md, section "run".
 #pragma once
 
 #include <optional>
@@ -8,6 +8,7 @@
 #include "lazyrisk/curve/heat_map.hpp"
 #include "lazyrisk/curve/sweep.hpp"
 #include "lazyrisk/problem/question.hpp"
+#include "training.hpp"
 
 namespace lazyrisk::app {
 
@@ -17,12 +18,28 @@ struct Tie {
     double factor, power;
 };
 
+/// What the curves of a figure are about.
+enum class FigureKind {
+    risk,      ///< problems and their risk
+    train,     ///< trained networks, as the verb train
+    gap,       ///< N neurons and infinitely many samples, as the verb gap
+    density,   ///< eigenvalues of the sample kernel matrix, as the verb density
+    spectrum,  ///< the kernel by degree, as the verb spectrum
+};
+
 struct ExperimentCurve {
     std::string label, y;  ///< y: instead of the figure's, unless empty
     Question problem;
     std::optional<Sweep> theory, limit, simulation;  ///< the same problem, along these points; limit: d -> infinity
-    int trials = 20, test_points = 2000;
+    int trials = 20, test_points = 2000;  ///< of a density 0 trials: nothing is drawn
     std::vector<Tie> ties = {};
+    std::optional<int> colour = {};    ///< instead of its number in the figure
+    TrainingOptions training = {};     ///< of trained networks
+    std::optional<double> rate = {};   ///< of trained networks: the known exponent of the width
+    std::string matrix = {};           ///< of gaps: a quadratic form, unless empty
+    std::string of = "kernel";         ///< of densities
+    int points = 400, cells = 40;      ///< of densities: places of the line, cells of the histogram
+    std::string degrees = "0:20";      ///< of spectra
 
     /// The problem where the swept field has this value, before any limit.
     [[nodiscard]] Question at(const Sweep& sweep, double value) const;
@@ -30,19 +47,22 @@ struct ExperimentCurve {
 
 struct ExperimentFigure {
     std::string name, title, note;
-    std::string x, y;  ///< a column of the record, or one of quantity.hpp
-    Figure style;      ///< axes, marks, width
-    bool own_marks = false;  ///< the file names them; else the special places that its curves cross
+    std::string x, y;  ///< a column of the record, or one of quantity.hpp; of another kind what its verb tells
+    Figure style;      ///< axes and marks
     std::vector<ExperimentCurve> curves;
+    FigureKind kind = FigureKind::risk;
+    std::string text = {};  ///< as the file has it, the problem of all figures first
+    bool own_marks = false;  ///< the file names them; else the special places that its curves cross
 };
 
 /// A quantity over two sweeps, as colours.
 struct ExperimentMap {
     std::string name, z;  ///< z: a column of the record, or one of quantity.hpp
     HeatMap style;        ///< everything but the values
-    bool own_levels = false, own_lines = false;  ///< the file names contours and lines; else round values, and p = n
     Question problem;
     Sweep x, y;
+    std::string text = {};  ///< as of a figure
+    bool own_levels = false, own_lines = false;  ///< the file names contours and lines; else round values, and p = n
 };
 
 /// Numbers known from elsewhere, which the program has to reproduce.
@@ -50,9 +70,11 @@ struct ExperimentCheck {
     std::string label;
     Question problem;
     std::optional<Sweep> sweep;  ///< a point an expected number; none: the problem itself
-    std::string quantity;        ///< as an axis
+    std::string quantity;        ///< as an axis; of a gap or a density what its verb tells
     std::vector<double> expected;
     double tolerance;  ///< of the relative difference
+    FigureKind kind = FigureKind::risk;  ///< risk, gap or density
+    std::string matrix = {}, of = "kernel";  ///< as of a curve
 };
 
 /// What --quick leaves.

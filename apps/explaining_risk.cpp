@@ -6,8 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "lazyrisk/error.hpp"
-#include "lazyrisk/expand/catalogue.hpp"
-#include "lazyrisk/expand/number_text.hpp"
+#include "lazyrisk/expand/expand.hpp"
 #include "lazyrisk/expand/regime.hpp"
 #include "lazyrisk/expand/render.hpp"
 #include "lazyrisk/problem/model.hpp"
@@ -15,30 +14,21 @@
 namespace lazyrisk::app {
 namespace {
 
-/// The ridge as the expansions take it: added to the kernel matrix at finite d, a sample's share in the limit.
-double total_ridge(const Question& q, const Answer& a) {
-    if (q.ridge_convention == RidgeConvention::mean) return a.ridge * a.setting.samples;
-    return q.ridge_convention == RidgeConvention::total ? a.ridge : a.ridge * a.setting.psi2;
-}
-double sample_ridge(const Question& q, const Answer& a) {
-    return q.ridge_convention == RidgeConvention::total ? a.ridge / a.setting.psi2 : a.ridge;
-}
-
-/// Fields of the question as options of an expansion.
-ExpansionQuestion proportional_question(const Question& q, const Answer& a) {
-    const double psi1 = a.setting.psi1, psi2 = a.setting.psi2, ridge = sample_ridge(q, a);
-    ExpansionQuestion e;
-    e.options = {{"activation", q.activation}, {"energy", to_text(q.energy)}, {"noise", to_text(q.noise)}};
-    const auto set = [&](const char* name, double value) { e.options[name] = to_text(value); };
-    if (std::isinf(psi1)) e.of = ridge > 0 ? "infinite-width" : "ridgeless-infinite-width";
-    else if (std::isinf(psi2)) e.of = ridge > 0 ? "infinite-samples" : "ridgeless-infinite-samples";
-    else if (psi1 == psi2) e.of = "threshold-ridge";
-    else e.of = ridge > 0 ? "small-ridge" : "ridgeless";
-    if (!std::isinf(psi1)) set("psi1", psi1);
-    if (!std::isinf(psi2)) set("psi2", psi2);
-    if (e.of == "infinite-width" || e.of == "infinite-samples") set("ridge", ridge);
+/// The problem as the expansions take it, with the spectrum that its risk was computed from.
+Expandable expandable(const Question& q, const Answer& a, Answers& answers) {
+    const auto known = answers.known(q);
+    const Dimension dimension = q.spectrum.empty() ? dimension_of(q) : dimension_of(GivenSpectrum{});
+    Expandable e{q.spectrum.empty() && uses_activation(q) && q.parameters.empty() && q.model != "neural-tangent" ? q.activation : std::string(), dimension, {}, q.spectrum.empty() ? target_of(q) : known->target, {}};
+    const Ridge<> ridge{a.ridge, q.ridge_convention};
+    e.at = operation(a.setting.samples, a.setting.width, ridge, q.noise, q.ensemble, dimension);
+    e.spectrum = known->model.resolving(e.at).spectrum;
     return e;
 }
+
+struct Plan {
+    std::string regime, variable;
+    std::vector<std::string> sentences;
+};
 
 Exponent exponent_of(const std::optional<double>& given, double size, double dim) {
     if (std::isinf(size)) return {};
@@ -46,67 +36,84 @@ Exponent exponent_of(const std::optional<double>& given, double size, double dim
     return {GiNaC::numeric(std::lround(value * 100), 100L)};
 }
 
+/// What sizes mean for a spectrum without a dimension, or in the limit at other scales.
+Plan by_sizes(const Answer& a) {
+    const double n = a.setting.samples, p = a.setting.width;
+    Plan plan{n == p ? "interpolation threshold n = p" : p > n ? (std::isinf(p) ? "kernel regression, infinite width" : "overparametrised (p > n)") : "underparametrised (p < n)", "ridge", {}};
+    return plan;
+}
+
+Plan plan_of(const Question& q, const Answer& a) {
+    if (!q.spectrum.empty()) return by_sizes(a);
+    if (!std::isinf(q.dim)) {
+        const Regime regime = regime_of(exponent_of(q.alpha, a.setting.samples, q.dim), exponent_of(q.beta, a.setting.width, q.dim));
+        Plan plan{regime.name, regime.plateau ? "dimension" : "ridge", regime.sentences};
+        if (!q.alpha && !q.beta) plan.sentences.insert(plan.sentences.begin(), "exponents log n/log d and log p/log d to two decimals");
+        return plan;
+    }
+    if (q.scale != 1 || q.scale_width || q.alpha || q.beta) {
+        Plan plan = by_sizes(a);
+        plan.regime = "limit d -> infinity in other than proportional sizes: " + plan.regime;
+        return plan;
+    }
+    const double psi1 = a.setting.width, psi2 = a.setting.samples;
+    return {psi1 == psi2                ? "proportional limit on the interpolation threshold psi1 = psi2"
+            : psi1 > psi2 ? "proportional limit, overparametrised (psi1 > psi2)"
+                                        : "proportional limit, underparametrised (psi1 < psi2)",
+            std::isinf(psi1) && !std::isinf(psi2) ? "width" : std::isinf(psi2) && !std::isinf(psi1) ? "samples" : "ridge", {}};
+}
+
+double value_at(const Expansion& e, double at) {
+    if (std::isinf(at)) return e.terms.front().exponent.is_zero() ? double(evaluate(e.terms.front().coefficient, {})) : 0.0;
+    if (at == 0 && !e.terms.empty() && GiNaC::ex_to<GiNaC::numeric>(e.terms.front().exponent).is_negative()) return infinite<>;
+    return double(sum(e, {}, Digits(at)));
+}
+
 }  // namespace
 
 RiskExplanation explain_risk(const Question& q, const Answer& a) {
-    if (!uses_activation(q) || q.has_mass || !q.spectrum.empty() || q.model == "neural-tangent")
-        throw DomainError("--explain: expansions are known for random features and kernels of an activation; leave it out");
     RiskExplanation out;
-    if (!std::isinf(q.dim)) {
-        const Exponent n = exponent_of(q.alpha, a.setting.samples, q.dim), p = exponent_of(q.beta, a.setting.width, q.dim);
-        const Regime regime = regime_of(n, p);
-        out.regime = regime.name;
-        out.sentences = regime.sentences;
-        if (!q.alpha && !q.beta) out.sentences.insert(out.sentences.begin(), "exponents log n/log d and log p/log d to two decimals");
-        if (regime.plateau && q.neuron.empty()) {
-            Plateau plateau = *regime.plateau;
-            plateau.activation = std::make_shared<const HermiteForm>(q.activation);
-            plateau.ridge = exact_number("ridge", to_text(total_ridge(q, a)));
-            plateau.noise = exact_number("noise", to_text(q.noise));
-            plateau.energy.emplace();
-            for (const auto& [mode, value] : q.energy.at) (*plateau.energy)[mode.degree] = exact_number("energy", to_text(value));
-            (*plateau.energy)[-1] = exact_number("energy", to_text(q.energy.rest));
-            try {
-                out.expansion = expand_plateau(plateau, "risk", 3);
-                for (const int order : {5, 8, 12})  // of a target that is learned the first terms are zero
-                    if (out.expansion->terms.empty()) out.expansion = expand_plateau(plateau, "risk", order);
-                out.value = double(sum(*out.expansion, {}, Digits(q.dim))) + q.noise;
-                out.expansion = inserted(*out.expansion, {});
-            } catch (const NotCovered& none) {
-                out.sentences.emplace_back(none.what());
-            }
-        }
+    const Plan plan = plan_of(q, a);
+    out.regime = plan.regime;
+    out.sentences = plan.sentences;
+    if (q.has_training() && !a.training.finished()) {
+        out.sentences.emplace_back("no expansion: the training stops early, and series are made of the trained predictor alone");
         return out;
     }
-    if (q.scale != 1 || q.scale_width) {
-        out.regime = "limit d -> infinity in other than proportional sizes: one level is critical";
-        return out;
-    }
-    const ExpansionQuestion question = proportional_question(q, a);
-    out.regime = question.of == "threshold-ridge"                    ? "proportional limit on the interpolation threshold psi1 = psi2"
-                 : a.setting.psi1 > a.setting.psi2 ? "proportional limit, overparametrised (psi1 > psi2)"
-                                                   : "proportional limit, underparametrised (psi1 < psi2)";
     if (!q.neuron.empty()) {
-        out.sentences.emplace_back("the energies of a neuron as target are not given by degree here: no expansion");
+        out.sentences.emplace_back("no expansion: the target is a neuron, with energy in all degrees and none of them a number here");
         return out;
     }
-    const ExpansionAnswer answer = expansions(question);
-    const Expansion& e = answer.expansions.front();
-    const std::string variable = e.variable.get_name();
-    const double at = variable == "psi1" ? a.setting.psi1 : variable == "psi2" ? a.setting.psi2 : sample_ridge(q, a);
-    if (std::isinf(at)) {  // the limit itself
-        out.value = double(coefficients(e, sample_values(e, answer.values)).front());
-    } else {
-        out.value = double(sum(e, sample_values(e, answer.values), Digits(at)));
+    try {
+        Answers answers;
+        const Expandable problem = expandable(q, a, answers);
+        std::string variable = plan.variable;
+        const int order = variable == "dimension" ? 3 : 2;
+        try {
+            out.expansion = expand_problem(problem, variable, order);
+        } catch (const NotCovered& none) {  // every spectrum has a series in the ridge
+            if (variable == "ridge") throw;
+            out.sentences.emplace_back(std::string("no series in ") + (variable == "dimension" ? "d" : variable) + ": " + none.what());
+            variable = "ridge";
+            out.expansion = expand_problem(problem, variable, order);
+        }
+        const double ridge = problem.at.ridge_over_samples;
+        out.value = value_at(*out.expansion, variable == "dimension" ? q.dim : variable == "width" ? a.setting.width : variable == "samples" ? a.setting.samples : ridge);
+        if (variable == "dimension") out.value += q.noise;
+        if (std::abs(out.value - a.risk.test_error) > 0.2 * a.risk.test_error)
+            out.sentences.push_back(variable == "dimension" ? "d is not large enough here for the expansion to come close" : "the ridge (or size) is too far from its limit for the expansion to come close");
+    } catch (const NotCovered& none) {
+        out.sentences.push_back(std::string("no expansion: ") + none.what());
+    } catch (const DomainError& none) {
+        out.sentences.push_back(std::string("no expansion: ") + none.what());
     }
-    out.expansion = inserted(e, answer.exact_values);
     return out;
 }
 
 std::string text_of(const RiskExplanation& e, double test_error) {
     std::string text = "\nregime: " + e.regime + "\n";
     for (const std::string& sentence : e.sentences) text += "  " + sentence + "\n";
-    if (e.expansion) text += lazyrisk::text_of(*e.expansion) + (e.expansion->variable.get_name() == "lambda" ? "  lambda is the total ridge over psi2\n" : "") + fmt::format("  its value {:.6g}, the test error {:.6g}\n", e.value, test_error);
+    if (e.expansion) text += lazyrisk::text_of(*e.expansion) + (e.expansion->variable.get_name() == "lambda" ? "  lambda is the ridge per sample, the total ridge over the sample size\n" : "") + fmt::format("  its value {:.6g}, the test error {:.6g}\n", e.value, test_error);
     return text;
 }
 

@@ -17,7 +17,7 @@ struct RiskExplanation {
     double value = 0;                    ///< of the expansion at the question's ridge
 };
 
-/// Throws DomainError where the question is of a model without an activation.
+/// Of any model; where there is no expansion a sentence says why.
 RiskExplanation explain_risk(const Question& question, const Answer& answer);
 
 std::string text_of(const RiskExplanation& explanation, double test_error);

@@ -26,10 +26,13 @@ const std::vector<Verb>& verbs() {
         {"simulate", "Simulation", "lazyrisk simulate --dim 30 --samples 90 --width 60 --trials 10"},
         {"compare", "Simulation", "lazyrisk compare --dim 30 --psi2 3 --sweep psi1=0.5,1,2,5 --trials 10"},
         {"train", "Networks", "lazyrisk train --dim 10 --samples 30 --width 64 --time 10 --trials 2"},
-        {"gap", "Networks", "lazyrisk gap --quadratic isotropic --dim 100 --width 50"},
-        {"run", "Papers", "lazyrisk run mm-double-descent --quick"},
+        {"gap", "Networks", "lazyrisk gap --matrix wishart --dim 60 --sweep width=6,30,54"},
+        {"run", "Papers", "lazyrisk run mm-double-descent --quick --output mm-double-descent"},
+        {"report", "Papers", "lazyrisk report mm-double-descent"},
         {"store", "Housekeeping", "lazyrisk store list"},
         {"activations", "Housekeeping", "lazyrisk activations --digits 4"},
+        {"completion", "Housekeeping", "lazyrisk completion bash"},
+        {"man", "Housekeeping", "lazyrisk man risk"},
     };
     return list;
 }
@@ -65,7 +68,8 @@ class Layout : public CLI::Formatter {
 public:
     std::string make_help(const CLI::App* app, std::string, CLI::AppFormatMode) const override {
         const bool verb = app->get_parent();
-        std::string out = verb ? full_name(app) + ": " + app->get_description() + "\n" : first_screen();
+        const std::string name = full_name(app) + ": ";
+        std::string out = verb ? name + wrapped(app->get_description(), name.size()) + "\n" : first_screen();
         if (!app->get_footer().empty()) out += "\n  " + app->get_footer() + "\n";
         section(out, "Arguments", app->get_options([](const CLI::Option* o) { return o->get_positional(); }), true);
         for (const std::string& group : app->get_groups())
@@ -102,9 +106,9 @@ private:
 std::string first_screen() {
     return fmt::format(R"(lazyrisk {}: exact risk curves of linearized neural networks, checked by simulation
 
-  lazyrisk risk --psi1 2 --psi2 3 --ridge 1e-3                               the error of one problem
-  lazyrisk curve --psi2 3 --ridge 0 --sweep psi1=0.1:10:200:log --plot a.svg double descent, drawn
-  lazyrisk compare --dim 50 --psi2 3 --sweep psi1=0.5,1,2,5 --trials 20      theory beside simulation
+  lazyrisk risk --psi1 2 --psi2 3 --ridge 1e-3                              # one problem
+  lazyrisk curve --psi2 3 --ridge 0 --sweep psi1=0.1:9:99:log --plot a.svg  # double descent
+  lazyrisk compare --dim 50 --psi2 3 --sweep psi1=0.5,1,2,5 --trials 20     # with a simulation
 
 lazyrisk run --list         figures of the literature, each by its name
 lazyrisk --help             all verbs; lazyrisk VERB --help: one of them

@@ -19,12 +19,20 @@
 namespace lazyrisk::app {
 
 std::string axis_label(const std::string& name) {
+    static const char* const share = "risk over the target's energy";
     static const std::map<std::string, std::string> words{
         {"psi1", "ψ₁ = p/d"}, {"psi2", "ψ₂ = n/d"}, {"samples", "samples n"}, {"width", "width p"}, {"dim", "dimension d"},
         {"alpha", "α = log n / log d"}, {"beta", "β = log p / log d"},
         {"log_samples", "log n / log d"}, {"log_width", "log p / log d"}, {"width_over_samples", "p/n"}, {"samples_over_width", "n/p"},
         {"dim_over_samples", "d/n"}, {"time", "training time t"}, {"steps", "gradient steps"}, {"step-size", "step size"},
-        {"ridge", "ridge"}, {"noise", "noise variance"}, {"ensemble", "members of the ensemble"}};
+        {"ridge", "ridge"}, {"noise", "noise variance"}, {"ensemble", "members of the ensemble"},
+        {"rho", "N/d"}, {"nn", share}, {"nt", share}, {"nt_activation", share}, {"rf", share},
+        {"gap_own", "largest gap to the own linearization"}, {"gap_kernel", "largest gap to infinite width"},
+        {"gap_kernel_end", "gap to infinite width at the end"}, {"motion", "relative motion of the weights"},
+        {"network_test", "test error"}, {"linear_test", "test error"}, {"kernel_test", "test error"},
+        {"network_train", "training error"}, {"linear_train", "training error"}, {"kernel_train", "training error"},
+        {"eigenvalue", "eigenvalue"}, {"density_of_log", "density of log eigenvalues"}, {"degree", "degree k"},
+        {"mass", "mass (multiplicity times eigenvalue)"}};
     if (const auto found = words.find(name); found != words.end()) return found->second;
     return quantity_name(name).words;
 }

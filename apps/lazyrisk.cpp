@@ -25,24 +25,71 @@ int complain(Exit status, const std::string& sentence) {
     return status;
 }
 
+const CLI::App* find_verb(const CLI::App& app, const std::string& name) {
+    const auto found = app.get_subcommands([&](const CLI::App* one) { return one->get_name() == name; });
+    return found.empty() ? nullptr : found.front();
+}
+
+/// Verbs with an option of this name, as words: it was meant for one of them.
+std::string owners(const CLI::App& root, const std::string& name) {
+    std::string list;
+    for (const CLI::App* verb : root.get_subcommands([](const CLI::App*) { return true; }))
+        if (verb->get_option_no_throw(name)) list += (list.empty() ? "" : ", ") + verb->get_name();
+    return list;
+}
+
 /// The known options or verbs nearest to what was typed.
 std::string suggestion(const CLI::App& app, const std::string& typed) {
     const CLI::App* verb = &app;
     std::string words;  // "store list "
     for (; !verb->get_subcommands().empty(); words += verb->get_name() + " ") verb = verb->get_subcommands().front();
-    std::vector<std::string> known;
-    if (!typed.starts_with("-"))
-        for (const CLI::App* one : verb->get_subcommands([](const CLI::App*) { return true; })) known.push_back(one->get_name());
-    const std::string where = " (lazyrisk " + words + "--help lists them)";
-    if (!known.empty())
-        return typed + (words.empty() ? " is not a verb" : " is not a verb of lazyrisk " + verb->get_name()) + did_you_mean(typed, known) + where;
+    std::vector<std::string> verbs, known;
+    for (const CLI::App* one : verb->get_subcommands([](const CLI::App*) { return true; })) verbs.push_back(one->get_name());
     for (const CLI::Option* option : verb->get_options())
         if (option->nonpositional()) known.push_back(option->get_name());
-    const std::string name = typed.substr(0, typed.find('='));
-    if (!name.starts_with("-")) return "\"" + typed + "\" was not expected here; options begin with -- and take one value";
-    const std::string meant = "--" + std::string(field_of_symbol(name.substr(name.find_first_not_of('-'))));
-    const bool symbol = std::find(known.begin(), known.end(), meant) != known.end();
-    return "unknown option " + name + (symbol ? "; did you mean " + meant + "?" : did_you_mean(name, known)) + where;
+    const std::string where = " (lazyrisk " + words + "--help lists them)";
+    if (typed.find("\u2013") != std::string::npos || typed.find("\u2014") != std::string::npos)
+        return "\"" + typed + "\" has a dash of typesetting, as copied from a page; options begin with two hyphens, --";
+    if (!typed.starts_with("-")) {
+        if (!verbs.empty())
+            return typed + (words.empty() ? " is not a verb" : " is not a verb of lazyrisk " + verb->get_name()) + did_you_mean(typed, verbs) + where;
+        const std::string meant = "--" + typed.substr(0, typed.find('='));  // psi1=2
+        if (typed == "help") return "\"help\" was not expected here; write lazyrisk " + words + "--help";
+        const bool forgotten = std::find(known.begin(), known.end(), meant) != known.end();
+        return "\"" + typed + "\" was not expected here; " + (forgotten ? "did you mean " + meant + "?" : "options begin with -- and take one value") + where;
+    }
+    const std::string name = typed.substr(0, typed.find_first_of("= ")), bare = name.substr(std::min(name.find_first_not_of('-'), name.size()));
+    if (std::find(verbs.begin(), verbs.end(), bare) != verbs.end())
+        return "unknown option " + name + "; did you mean lazyrisk " + words + bare + "?" + where;
+    const std::string meant = "--" + std::string(field_of_symbol(bare));
+    if (std::find(known.begin(), known.end(), meant) != known.end()) return "unknown option " + name + "; did you mean " + meant + "?" + where;
+    if (std::find(known.begin(), known.end(), name) != known.end()) return "\"" + typed + "\" is one word for the shell; write it without quotes";
+    const std::string others = owners(app, name);
+    if (words.empty() && !others.empty())
+        return name + " comes after a verb: " + others + "; as in lazyrisk " + others.substr(0, others.find(',')) + " " + name + where;
+    if (!others.empty()) return words + "has no option " + name + "; " + others + (others.find(',') == std::string::npos ? " has" : " have") + where;
+    return "unknown option " + name + did_you_mean(name, known) + where;
+}
+
+/// An option that needs a value where none follows: CLI11 would take the next option for it. "" where there is none.
+std::string without_value(const CLI::App& app, const std::vector<std::string>& arguments) {
+    const CLI::App* verb = &app;
+    const auto takes = [&](const std::string& name) {
+        const CLI::Option* option = name.starts_with("--") ? verb->get_option_no_throw(name) : nullptr;
+        return option && option->get_items_expected_max() != 0;  // no flag
+    };
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const std::string& word = arguments[i];
+        if (const CLI::App* inner = find_verb(*verb, word)) {
+            verb = inner;
+            continue;
+        }
+        const std::string name = word.substr(0, word.find('='));
+        const bool follows = i + 1 < arguments.size() && word == name && verb->get_option_no_throw(arguments[i + 1].substr(0, arguments[i + 1].find('=')));
+        if (takes(name) && (word == name + "=" || follows)) return name + " needs a value, as in " + name + " X";
+        i += takes(name) && word == name;
+    }
+    return "";
 }
 
 /// The arguments as CLI11 takes them, the last one first; `help VERB` is `VERB --help`.
@@ -69,13 +116,20 @@ int answer(int argc, char** argv) {
     add_spectrum(app, status);
     add_density(app, status);
     add_expand(app, status);
-    add_run(app, status);
-    add_activations(app, status);
-    add_store(app, status);
     add_train(app, status);
     add_gap(app, status);
+    add_run(app, status);
+    add_report(app, status);
+    add_activations(app, status);
+    add_store(app, status);
+    add_completion(app, status);
+    add_man(app, status);
     explain_verbs(app);
     watch_for_interrupt();
+    const std::vector<std::string> words(argv + 1, argv + argc), after(words.begin() + (argc > 2 && words[0] == "help"), words.end());
+    if (!after.empty() && after[0] != "help" && !after[0].starts_with("-") && !find_verb(app, after[0]))
+        return complain(wrong_question, suggestion(app, after[0]));
+    if (const std::string sentence = without_value(app, words); !sentence.empty()) return complain(wrong_question, sentence);
     try {
         app.parse(typed(argc, argv));
         if (app.get_subcommands().empty()) fmt::print("{}", first_screen());
@@ -91,6 +145,11 @@ int answer(int argc, char** argv) {
         const std::string text = error.what(), option = text.substr(0, text.find(':'));
         return complain(wrong_question, text.find("missing") != std::string::npos ? option + " needs a value, as in " + option + " X"
                                                                                   : option + " is given more than once");
+    } catch (const CLI::ExcludesError& error) {
+        std::string names = error.what();  // "--a excludes --b"
+        const std::string between = " excludes ";
+        if (const std::size_t at = names.find(between); at != std::string::npos) names.replace(at, between.size(), " and ");
+        return complain(wrong_question, names + " do not go together; leave one of the two out");
     } catch (const CLI::ParseError& error) {
         std::string sentence = error.what();
         std::replace(sentence.begin(), sentence.end(), '\n', ' ');

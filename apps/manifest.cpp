@@ -37,6 +37,14 @@ std::map<std::string, std::string> hashes(const fs::path& folder) {
     }
 }
 
+std::string digits_of(boost::uuids::detail::sha1& sha) {
+    boost::uuids::detail::sha1::digest_type digest;  // words, or bytes from Boost 1.86 on
+    sha.get_digest(digest);
+    std::string text;
+    for (const auto word : digest) text += fmt::format("{:0{}x}", word, 2 * sizeof word);
+    return text;
+}
+
 }  // namespace
 
 std::string hash_of_file(const fs::path& path) {
@@ -45,11 +53,13 @@ std::string hash_of_file(const fs::path& path) {
     boost::uuids::detail::sha1 sha;
     std::array<char, 65536> part{};
     while (file.read(part.data(), part.size()) || file.gcount() > 0) sha.process_bytes(part.data(), std::size_t(file.gcount()));
-    boost::uuids::detail::sha1::digest_type digest;  // words, or bytes from Boost 1.86 on
-    sha.get_digest(digest);
-    std::string text;
-    for (const auto word : digest) text += fmt::format("{:0{}x}", word, 2 * sizeof word);
-    return text;
+    return digits_of(sha);
+}
+
+std::string hash_of_text(std::string_view text) {
+    boost::uuids::detail::sha1 sha;
+    sha.process_bytes(text.data(), text.size());
+    return digits_of(sha);
 }
 
 Verification verify_folder(const fs::path& folder) {

@@ -3,12 +3,16 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lazyrisk::app {
 
 /// SHA-1 of a file as `sha1sum` prints it. Throws std::runtime_error where it cannot be read.
 std::string hash_of_file(const std::filesystem::path& path);
+
+/// The same of a text.
+std::string hash_of_text(std::string_view text);
 
 struct Verification {
     std::size_t files = 0;                              ///< that the manifest names

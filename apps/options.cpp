@@ -1,10 +1,14 @@
 #include "options.hpp"
 
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
 #include "labels.hpp"
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/nearest.hpp"
 #include "lazyrisk/problem/fields.hpp"
 #include "problem_file.hpp"
 #include "ranks.hpp"
@@ -46,9 +50,19 @@ void OutputOptions::draw(Figure figure) const {
     write_figure(figure, plot);
 }
 
+CLI::Option* add_word(CLI::App& app, const std::string& name, std::string& target, const std::vector<std::string>& words, const std::string& help,
+                      const std::string& elsewhere) {
+    return app.add_option_function<std::string>("--" + name, [&target, name, words, elsewhere](const std::string& text) {
+        if (std::find(words.begin(), words.end(), text) == words.end())
+            throw DomainError(name, text, fmt::format("expected {}{}{}", fmt::join(words, ", "), did_you_mean(text, words), elsewhere));
+        target = text;
+    }, help)->type_name(fmt::format("{}", fmt::join(words, "|")));
+}
+
 void add_output(CLI::App& app, OutputOptions& o, bool plot) {
     o.verb = app.get_name();
-    app.add_option("--format", o.format, "text, csv, json, latex or markdown")->group("Output")->type_name("NAME");
+    add_word(app, "format", o.format, {"text", "csv", "json", "latex", "markdown"}, "of the answer",
+             plot ? "; a figure is written by --plot FILE.svg" : "")->group("Output");
     app.add_option("--output", o.output, "file instead of standard output")->group("Output")->type_name("FILE");
     if (plot) {
         app.add_option("--plot", o.plot, "figure: .svg, .pdf, .png, .tex (pgfplots, with a .csv beside it), or - for the terminal")
@@ -68,7 +82,7 @@ void add_fields(CLI::App& app, QuestionOptions& o, const std::function<bool(cons
         if (wanted(field)) app.add_option_function<std::string>("--" + field.name, [&o, name = field.name](const std::string& text) { o.fields[name] = text; },
                                              field.help)
             ->group(field.group)
-            ->type_name(field.numeric ? "X" : "TEXT");
+            ->type_name(field.value);
 }
 
 void add_question(CLI::App& app, QuestionOptions& o, bool sweeps, bool points) {
@@ -77,7 +91,7 @@ void add_question(CLI::App& app, QuestionOptions& o, bool sweeps, bool points) {
     if (points)
         app.add_option("--points", o.points, "csv: a column a field, a row a problem; - is standard input")->group("Many problems")->type_name("FILE");
     if (sweeps)
-        app.add_option("--sweep", o.sweeps, "FIELD=FROM:TO:COUNT[:log] or FIELD=a,b,c; once or twice")->group("Many problems")->type_name("SWEEP");
+        app.add_option("--sweep", o.sweeps, "FIELD=FROM:TO:COUNT[:log] or FIELD=a,b,c; once or twice")->group("Many problems")->type_name("FIELD=VALUES");
 }
 
 void add_simulation(CLI::App& app, SimulationOptions& o) {
@@ -95,21 +109,10 @@ void add_simulation(CLI::App& app, SimulationOptions& o) {
 
 void add_campaign(CLI::App& app, SimulationOptions& o) {
     add_seed(app, o.seed);
-    app.add_option_function<std::string>("--estimator", [&o](const std::string& text) {
-        if (text != "test-points" && text != "exact")
-            throw DomainError("estimator", text, "expected test-points (fresh points, a drawn target) or exact (averaged over both and the noise)");
-        o.estimator = text;
-    }, "test-points | exact: exact averages over test point, target and noise have less chance in them")->type_name("NAME")->group("Simulation");
-    app.add_option_function<std::string>("--plan", [&o](const std::string& text) {
-        if (text != "shared" && text != "pointwise")
-            throw DomainError("plan", text, "expected shared (points share factorizations) or pointwise (each point by itself)");
-        o.plan = text;
-    }, "shared | pointwise: whether points share factorizations; the numbers are the same")->type_name("PLAN")->group("Simulation");
-    app.add_option_function<std::string>("--precision", [&o](const std::string& text) {
-        if (text != "double" && text != "mixed")
-            throw DomainError("precision", text, "expected double or mixed (factors in single precision, refined to double)");
-        o.precision = text;
-    }, "double | mixed: single factors refined to double, for orders from 4000 on")->type_name("NAME")->group("Simulation");
+    add_word(app, "estimator", o.estimator, {"test-points", "exact"}, "test-points: fresh points, a drawn target; exact: averages over both "
+             "and the noise have less chance in them")->group("Simulation");
+    add_word(app, "plan", o.plan, {"shared", "pointwise"}, "whether points share factorizations; the numbers are the same")->group("Simulation");
+    add_word(app, "precision", o.precision, {"double", "mixed"}, "mixed: single factors refined to double, for orders from 4000 on")->group("Simulation");
     add_whole(app, "blas-threads", o.blas_threads, 1, 1024, "threads of one trial; rounding depends on it")->group("Simulation");
     app.add_option_function<std::string>("--shard", [&o](const std::string& text) {
         const std::size_t slash = text.find('/');
@@ -120,11 +123,15 @@ void add_campaign(CLI::App& app, SimulationOptions& o) {
         o.shard = int(part);
         o.shards = int(whole);
     }, "3/8: only the third of eight equal parts of the trials, for jobs whose stores are merged")->type_name("I/K")->group("Simulation");
+    add_kept(app, o);
+    app.add_flag("--explain", o.explain, "print the plan: what is shared, work, memory, expected time")->group("Simulation");
+    app.add_flag("--dry-run", o.dry_run, "print the plan, simulate nothing")->group("Simulation");
+}
+
+void add_kept(CLI::App& app, SimulationOptions& o) {
     auto* store = app.add_option("--store", o.store, "file that keeps finished trials (lazyrisk store path: the default one)")
                       ->type_name("FILE")->group("Simulation");
     app.add_flag("--no-store", o.no_store, "keep nothing, ask nothing kept")->group("Simulation")->excludes(store);
-    app.add_flag("--explain", o.explain, "print the plan: what is shared, work, memory, expected time")->group("Simulation");
-    app.add_flag("--dry-run", o.dry_run, "print the plan, simulate nothing")->group("Simulation");
 }
 
 void add_seed(CLI::App& app, std::uint64_t& seed) {

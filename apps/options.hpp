@@ -64,6 +64,8 @@ void add_question(CLI::App& app, QuestionOptions& options, bool sweeps, bool poi
 void add_simulation(CLI::App& app, SimulationOptions& options);
 /// Of these: seed, plan, threads of a trial, store, --explain, --dry-run.
 void add_campaign(CLI::App& app, SimulationOptions& options);
+/// Of these: store.
+void add_kept(CLI::App& app, SimulationOptions& options);
 void add_seed(CLI::App& app, std::uint64_t& seed);
 void add_threads(CLI::App& app, int& threads);
 
@@ -77,6 +79,11 @@ CLI::Option* add_whole(CLI::App& app, const std::string& name, Whole& target, do
         target = Whole(value);
     }, help)->type_name("N");
 }
+
+/// One of the words of a closed list; DomainError names the option, the word, the list and the nearest of it. The list is the
+/// option's type as well: help, completion and manual pages read it there. `elsewhere` ends the sentence.
+CLI::Option* add_word(CLI::App& app, const std::string& name, std::string& target, const std::vector<std::string>& words, const std::string& help,
+                      const std::string& elsewhere = "");
 
 /// Refuses options that a spectrum file or a mass would silently override.
 void check_conflicts(const Question& question, const std::map<std::string, std::string>& given);

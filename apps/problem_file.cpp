@@ -1,6 +1,8 @@
 #include "problem_file.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -13,7 +15,7 @@ namespace lazyrisk::app {
 toml::table read_toml(const std::string& path) {
     if (std::filesystem::is_directory(path)) throw DomainError(path + ": is a folder; expected a TOML file");
     std::ifstream file(path);
-    if (!file) throw DomainError(path + ": cannot be read");
+    if (!file) throw DomainError(path + ": cannot be read (" + std::strerror(errno) + ")");
     std::stringstream text;
     text << file.rdbuf();
     try {

@@ -37,6 +37,12 @@ void keep_small(const ExperimentCurve& curve, Sweep& sweep, double largest) {
     sweep.values = small;
 }
 
+/// The same where neurons are counted alone.
+void keep_narrow(Sweep& widths, double largest) {
+    const double narrowest = *std::min_element(widths.values.begin(), widths.values.end());
+    std::erase_if(widths.values, [&](double w) { return w > largest && w != narrowest; });
+}
+
 }  // namespace
 
 Experiment quick(Experiment experiment) {
@@ -45,7 +51,9 @@ Experiment quick(Experiment experiment) {
         for (ExperimentCurve& curve : figure.curves) {
             thin(curve.theory, std::size_t(rules.points));
             thin(curve.limit, std::size_t(rules.points));
-            if (curve.simulation) keep_small(curve, *curve.simulation, rules.largest);
+            if (curve.simulation && figure.kind == FigureKind::risk) keep_small(curve, *curve.simulation, rules.largest);
+            else if (curve.simulation) keep_narrow(*curve.simulation, rules.largest);
+            else if (figure.kind == FigureKind::density && setting(curve.problem).samples > rules.largest) curve.trials = 0;
             thin(curve.simulation, 3);
             curve.trials = std::min(curve.trials, rules.trials);
             curve.test_points = std::min(curve.test_points, rules.test_points);

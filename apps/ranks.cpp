@@ -81,19 +81,23 @@ Words packed(std::size_t id, const Unit& unit) {
 }
 std::pair<std::size_t, Unit> unpacked_unit(const Words& w) { return {w[0], Unit{w[1], w[2], {w.begin() + 3, w.end()}}}; }
 
-/// id, seconds, number of outcomes, their numbers, then a failure's characters.
+/// id, seconds, number of points, of each the number of its numbers and these, then a failure's characters.
 Words packed(const UnitResult& r) {
-    Words words{r.id, bits(r.seconds), r.outcomes.size()};
-    for (const Outcome& o : r.outcomes)
-        for (const double x : {o.test_error, o.train_error, o.bias, o.variance, o.weight_norm}) words.push_back(bits(x));
+    Words words{r.id, bits(r.seconds), r.seen.size()};
+    for (const Seen& seen : r.seen) {
+        words.push_back(seen.size());
+        for (const double x : seen) words.push_back(bits(x));
+    }
     for (const char c : r.failure) words.push_back(static_cast<unsigned char>(c));
     return words;
 }
 UnitResult unpacked_result(const Words& w) {
     UnitResult r{w[0], {}, number(w[1]), {}};
     std::size_t at = 3;
-    for (std::size_t i = 0; i < w[2]; ++i, at += 5)
-        r.outcomes.push_back({number(w[at]), number(w[at + 1]), number(w[at + 2]), number(w[at + 3]), number(w[at + 4])});
+    for (std::size_t i = 0; i < w[2]; ++i) {
+        Seen& seen = r.seen.emplace_back();
+        for (std::size_t left = w[at++]; left > 0; --left) seen.push_back(number(w[at++]));
+    }
     for (; at < w.size(); ++at) r.failure += char(w[at]);
     return r;
 }
@@ -113,7 +117,7 @@ public:
         const auto take = [&](UnitResult r) {
             --open;
             if (!r.failure.empty()) failure = r.failure;
-            else finished(units[r.id], r.outcomes, r.seconds);
+            else finished(units[r.id], r.seen, r.seconds);
         };
         for (bool stop = false;;) {
             bool news = false;

@@ -24,9 +24,8 @@ nlohmann::ordered_json number(double x) {
     return x;
 }
 
-}  // namespace
-
-std::string problem_text(const MeasuredPoint& point, double total_ridge, const SimulationOptions& options) {
+/// The fields of a problem that are neither derived nor the ridge.
+nlohmann::ordered_json fields_of(const MeasuredPoint& point) {
     const Record record({point.question});
     Row row;
     record.append_problem(row, point.question, point.theory);
@@ -41,6 +40,21 @@ std::string problem_text(const MeasuredPoint& point, double total_ridge, const S
         if (const double* x = std::get_if<double>(&row[i])) place = number(*x);
         else place = std::get<std::string>(row[i]);
     }
+    return text;
+}
+
+}  // namespace
+
+std::string eigenvalues_text(const MeasuredPoint& point) {
+    nlohmann::ordered_json text{{"verb", "density"}};
+    for (const auto& [name, value] : fields_of(point).items())
+        if (name != "energy" && name != "target" && name != "noise" && name != "ensemble") text[name] = value;
+    text["arithmetic"] = arithmetic_version;
+    return text.dump();
+}
+
+std::string problem_text(const MeasuredPoint& point, double total_ridge, const SimulationOptions& options) {
+    nlohmann::ordered_json text = fields_of(point);
     text["ridge"] = number(total_ridge);
     text["ridge_convention"] = "total";
     text["estimator"] = options.estimator;
@@ -72,10 +86,7 @@ Memory Results::memory() {
     const auto recall = [this](std::size_t point) {
         std::vector<FinishedTrial> known;
         try {
-            for (const StoredUnit& u : store_->find(problems_[point], seed_)) {
-                if (u.values.size() != 5) continue;
-                known.push_back({point, u.trial, {u.values[0], u.values[1], u.values[2], u.values[3], u.values[4]}, u.seconds});
-            }
+            for (StoredUnit& u : store_->find(problems_[point], seed_)) known.push_back({point, u.trial, std::move(u.values), u.seconds});
         } catch (const StoreError& error) {
             warn(quiet_, error.what());
             known.clear();
@@ -84,10 +95,7 @@ Memory Results::memory() {
     };
     const auto keep = [this](std::span<const FinishedTrial> done) {
         std::vector<NewUnit> units;
-        for (const FinishedTrial& d : done) {
-            const Outcome& o = d.outcome;
-            units.push_back({problems_[d.point], seed_, d.trial, {o.test_error, o.train_error, o.bias, o.variance, o.weight_norm}, d.seconds});
-        }
+        for (const FinishedTrial& d : done) units.push_back({problems_[d.point], seed_, d.trial, d.seen, d.seconds});
         try {
             store_->add(units);
         } catch (const StoreError& error) {
@@ -95,6 +103,16 @@ Memory Results::memory() {
         }
     };
     return {recall, keep};
+}
+
+TrialRunner kept_trials(std::vector<std::string> problems, const SimulationOptions& options, int threads, bool quiet) {
+    return [problems = std::move(problems), options, threads, quiet](TrialPlan plan) {
+        plan.shard = options.shard - 1, plan.shards = options.shards;
+        Results results(problems, options, quiet);
+        const int asked = threads == 0 && Ranks::count() > 1 ? 1 : threads;  // a rank a core
+        const std::unique_ptr<Executor> executor = make_executor(threads_within_memory(asked, plan.memory));
+        return run_trials(plan, *executor, results.memory());
+    };
 }
 
 }  // namespace lazyrisk::app

@@ -15,6 +15,9 @@ namespace lazyrisk::app {
 /// The problem's fields as a JSON object in one line, with all that its trials depend on but seed and trial.
 std::string problem_text(const MeasuredPoint& point, double total_ridge, const SimulationOptions& options);
 
+/// The same of the eigenvalues of a drawn matrix, which know no target, ridge and noise.
+std::string eigenvalues_text(const MeasuredPoint& point);
+
 /// The memory of a campaign. A store named by --store must open; the default one is done without where it cannot be used, and any
 /// store is where it fails later: a warning says so, and what is computed is still printed.
 class Results {
@@ -30,5 +33,9 @@ private:
     bool quiet_;
     std::unique_ptr<Store> store_;
 };
+
+/// Runs trials on all threads, or all ranks of an mpirun, recalls and keeps them: a problem's text for each point of the plan. Of the
+/// options: seed, store, no_store.
+TrialRunner kept_trials(std::vector<std::string> problems, const SimulationOptions& options, int threads, bool quiet);
 
 }  // namespace lazyrisk::app

@@ -83,14 +83,22 @@ void warn_of_dead_degrees(const Questions& questions, Answers& answers, bool qui
     }
 }
 
-int write_records(const Questions& questions, const OutputOptions& options, int threads, bool sources,
-                  const std::function<void(const Question&, const Answer&)>& each) {
+namespace {
+
+using Each = std::function<void(const Question&, const Answer&)>;
+
+/// Where the text goes; `finish` when it is whole.
+struct Sink {
+    std::function<void(std::string_view)> write;
+    std::function<void()> finish;
+};
+
+int records_to(const Sink& out, const Questions& questions, const OutputOptions& options, int threads, bool sources, const Each& each) {
     TableStyle style = options.style();
     style.one_object = questions.size == 1;
     const Record record(questions.samples, sources);
     const RowWriter writer(record.columns(), style);
     const bool streamed = style.format == Format::csv || style.format == Format::json;
-    Output out(options.output);
     Progress progress(options.quiet);
     Answers answers;
     warn_of_dead_degrees(questions, answers, options.quiet);
@@ -182,6 +190,19 @@ int write_records(const Questions& questions, const OutputOptions& options, int 
     if (stop_requested()) return interrupted;
     if (wrong == questions.size) return wrong_question;
     return failed == 0 ? answered : questions.size == 1 ? not_computed : some_failed;
+}
+
+}  // namespace
+
+int write_records(const Questions& questions, const OutputOptions& options, int threads, bool sources, const Each& each) {
+    Output out(options.output);
+    return records_to({[&](std::string_view text) { out.write(text); }, [&] { out.finish(); }}, questions, options, threads, sources, each);
+}
+
+RecordText record_text(const Questions& questions, const OutputOptions& options, int threads, bool sources, const Each& each) {
+    std::string text;
+    const int status = records_to({[&](std::string_view more) { text += more; }, [] {}}, questions, options, threads, sources, each);
+    return {text, status};
 }
 
 }  // namespace lazyrisk::app

@@ -26,6 +26,14 @@ Questions questions_of(const QuestionOptions& options);
 int write_records(const Questions& questions, const OutputOptions& output, int threads, bool sources,
                   const std::function<void(const Question&, const Answer&)>& each = {});
 
+/// The one record of a single question as text, in the format of the options; `each` sees the answer.
+struct RecordText {
+    std::string text;
+    int status;
+};
+RecordText record_text(const Questions& questions, const OutputOptions& output, int threads, bool sources,
+                       const std::function<void(const Question&, const Answer&)>& each);
+
 /// Warns, once for each model, about energy that can never be learned.
 void warn_of_dead_degrees(const Questions& questions, Answers& answers, bool quiet);
 

@@ -16,7 +16,7 @@ UnitPool::UnitPool(int threads, RunUnit run) : run_(std::move(run)) {
             UnitResult result{id, {}, 0, {}};
             const auto start = Clock::now();
             try {
-                result.outcomes = run_(unit);
+                result.seen = run_(unit);
             } catch (const std::bad_alloc&) {
                 result.failure = "not enough memory; fewer samples, a smaller width, fewer threads or ranks would help";
             } catch (const std::exception& error) {

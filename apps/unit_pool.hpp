@@ -13,10 +13,10 @@
 
 namespace lazyrisk::app {
 
-/// What became of a unit; a sentence instead of outcomes where it failed.
+/// What became of a unit; a sentence instead of numbers where it failed.
 struct UnitResult {
     std::size_t id;
-    std::vector<Outcome> outcomes;
+    std::vector<Seen> seen;
     double seconds = 0;
     std::string failure;
 };

@@ -58,17 +58,21 @@ std::set<Number> cited(std::string text) {
     return out;
 }
 
-/// A command of a document and the lines printed below it.
+/// A command of a document and the lines printed below it; or a file and its lines.
 struct Shown {
     int line = 0;
     std::string command;
     std::vector<std::string> output;
+    std::string file = {};
 };
 
-/// The fenced blocks that begin with `$ lazyrisk`: lines that begin with `$ ` are commands, the others their output.
+/// The fenced blocks that begin with `$ lazyrisk`: lines that begin with `$ ` are commands, the others their output. A block below a
+/// line that ends in: as `NAME`: is a file of that name.
 std::vector<Shown> shown(const std::string& text) {
     std::vector<Shown> out;
-    bool fenced = false, first = false, ours = false, continued = false;
+    bool fenced = false, first = false, ours = false, continued = false, saved = false;
+    std::string before;  // the last line of text
+    const std::regex save("as `([^`]+)`:$");
     int at = 0;
     for (std::string line : lines_of(text)) {
         ++at;
@@ -76,9 +80,18 @@ std::vector<Shown> shown(const std::string& text) {
         if (indent != std::string::npos && line.compare(indent, 3, "```") == 0) {
             fenced = first = !fenced;
             ours = continued = false;
+            std::smatch name;
+            saved = fenced && std::regex_search(before, name, save);
+            if (saved) out.push_back({at, "", {}, name[1]});
+            before.clear();
             continue;
         }
+        if (!fenced && indent != std::string::npos) before = line;
         if (!fenced) continue;
+        if (saved) {
+            out.back().output.push_back(line);
+            continue;
+        }
         if (first) ours = line.starts_with("$ lazyrisk");
         first = false;
         if (!ours) continue;
@@ -88,6 +101,61 @@ std::vector<Shown> shown(const std::string& text) {
         continued = (continued || line.starts_with("$ ")) && line.ends_with("\\");
     }
     return out;
+}
+
+/// A fenced block of C++, and its first line's number.
+struct Code {
+    int line = 0;
+    std::string text;
+};
+
+std::vector<Code> code(const std::string& text) {
+    std::vector<Code> out;
+    bool inside = false, ours = false;
+    int at = 0;
+    for (const std::string& line : lines_of(text)) {
+        ++at;
+        if (line.starts_with("```")) {
+            inside = !inside;
+            ours = inside && (line == "```cpp" || line == "```c++");
+            if (ours) out.push_back({at + 1, ""});
+        } else if (ours) {
+            out.back().text += line + "\n";
+        }
+    }
+    return out;
+}
+
+/// Lines without what does not matter where they are quoted: indentation, and blank ones.
+std::vector<std::string> bare(const std::string& text) {
+    std::vector<std::string> out;
+    for (std::string line : lines_of(text)) {
+        line.erase(0, std::min(line.find_first_not_of(" \t"), line.size()));
+        if (!line.empty()) out.push_back(line);
+    }
+    return out;
+}
+
+/// Do the lines of `block` stand in `program`, in this order? Between them the program may have more.
+bool quotes(const std::string& program, const std::string& block) {
+    const std::vector<std::string> all = bare(program);
+    auto at = all.begin();
+    for (const std::string& line : bare(block)) {
+        at = std::find(at, all.end(), line);
+        if (at == all.end()) return false;
+        ++at;
+    }
+    return true;
+}
+
+/// README.md and every page of docs/, in order.
+std::vector<fs::path> documents() {
+    const fs::path source = LAZYRISK_SOURCE;
+    std::vector<fs::path> all{source / "README.md"};
+    for (const auto& entry : fs::recursive_directory_iterator(source / "docs"))
+        if (entry.path().extension() == ".md") all.push_back(entry.path());
+    std::sort(all.begin(), all.end());
+    return all;
 }
 
 /// A line as words and numbers; spaces separate and are otherwise ignored.
@@ -200,21 +268,62 @@ TEST_CASE("[identity] every formula that lib/ cites stands in docs/theory.md") {
 
 TEST_CASE("[golden] every command in README.md and docs/ prints what stands below it") {
     const fs::path source = LAZYRISK_SOURCE;
-    std::vector<fs::path> documents;
-    if (fs::exists(source / "README.md")) documents.push_back(source / "README.md");
-    for (const auto& entry : fs::recursive_directory_iterator(source / "docs"))
-        if (entry.path().extension() == ".md") documents.push_back(entry.path());
-    for (const fs::path& document : documents) {
+    for (const fs::path& document : documents()) {
         const fs::path folder = fs::temp_directory_path() / ("lazyrisk documents " + std::to_string(getpid()));
         fs::create_directories(folder / ".bin");
         fs::create_symlink(LAZYRISK_PROGRAM, folder / ".bin" / "lazyrisk");
-        for (const Shown& one : shown(content(document))) {
+        const std::string text = content(document);
+        for (const Shown& one : shown(text)) {
+            if (!one.file.empty()) {
+                std::ofstream file(folder / one.file);
+                for (const std::string& line : one.output) file << line << "\n";
+                continue;
+            }
             const std::vector<std::string> seen = lines_of(standard_output(one.command, folder));
             CHECK_MESSAGE(same_output(one.output, seen), fs::relative(document, source).string(), ":", one.line, ": $ ",
                           one.command, "\n  in the document:\n", joined(one.output), "  printed:\n", joined(seen));
         }
+        if (document.parent_path().filename() == "tutorials") {  // its commands draw its pictures
+            std::set<std::string> drawn;
+            for (const auto& entry : fs::recursive_directory_iterator(folder)) drawn.insert(entry.path().filename().string());
+            const std::regex picture("\\]\\(([\\w-]+\\.svg)\\)");
+            for (std::sregex_iterator one(text.begin(), text.end(), picture), end; one != end; ++one)
+                CHECK_MESSAGE(drawn.count((*one)[1]) == 1, document.string(), ": no command draws ", (*one)[1].str());
+        }
         fs::remove_all(folder);
     }
+}
+
+TEST_CASE("[identity] every block of C++ in a document is quoted from a program of docs/examples") {
+    std::vector<std::string> programs;
+    for (const auto& entry : fs::directory_iterator(fs::path(LAZYRISK_SOURCE) / "docs" / "examples")) programs.push_back(content(entry.path()));
+    int blocks = 0;
+    for (const fs::path& document : documents())
+        for (const Code& block : code(content(document))) {
+            ++blocks;
+            const bool compiled = std::any_of(programs.begin(), programs.end(), [&](const std::string& p) { return quotes(p, block.text); });
+            CHECK_MESSAGE(compiled, document.string(), ":", block.line, ": no program of docs/examples has these lines\n", block.text);
+        }
+    CHECK(blocks >= 2);
+    CHECK(quotes("int main() {\n    a();\n    c();\n    b();\n}\n", "a();\n\nb();\n"));
+    CHECK_FALSE(quotes("a();\nb();\n", "b();\na();\n"));
+    CHECK(code("```\nx\n```\n```cpp\na();\n```\n").front().text == "a();\n");
+}
+
+TEST_CASE("[identity] links and pictures of the documents lead to files that are there; docs/README.md names every document") {
+    const std::regex link("\\]\\(([\\w./-]+\\.(md|svg|png|toml|csv|cpp|sbatch))(#[^)]*)?\\)");
+    std::set<fs::path> named;
+    for (const fs::path& document : documents()) {
+        const std::string text = content(document);
+        for (std::sregex_iterator one(text.begin(), text.end(), link), end; one != end; ++one) {
+            const fs::path to = (document.parent_path() / (*one)[1].str()).lexically_normal();
+            CHECK_MESSAGE(fs::exists(to), document.string(), " leads to ", to.string());
+            if (document == fs::path(LAZYRISK_SOURCE) / "docs" / "README.md") named.insert(to);
+        }
+    }
+    for (const fs::path& document : documents())
+        if (document.parent_path() != fs::path(LAZYRISK_SOURCE) && document != fs::path(LAZYRISK_SOURCE) / "docs" / "README.md")
+            CHECK_MESSAGE(named.count(document) == 1, "docs/README.md does not name ", document.string());
 }
 
 TEST_CASE("[identity] printed digits bind, words bind, `...` stands for any lines") {
@@ -232,8 +341,11 @@ TEST_CASE("[identity] printed digits bind, words bind, `...` stands for any line
     const auto blocks = shown(
         "```\n$ lazyrisk a\n1\n$ head b\n2\n```\n"
         "```\n$ other\n```\n"
-        "```console\n$ lazyrisk \\\n  c\n```\n");
-    REQUIRE(blocks.size() == 3);
+        "```console\n$ lazyrisk \\\n  c\n```\n"
+        "Save this as `a.csv`:\n\n```csv\nx\n1\n```\n");
+    REQUIRE(blocks.size() == 4);
+    CHECK(blocks[3].file == "a.csv");
+    CHECK(blocks[3].output == std::vector<std::string>{"x", "1"});
     CHECK(blocks[1].command == "head b");
     CHECK(blocks[1].output == std::vector<std::string>{"2"});
     CHECK(blocks[2].command == "lazyrisk \\\n  c");

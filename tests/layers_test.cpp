@@ -22,7 +22,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"simulate", {"activation", "problem"}},
     {"store", {}},
     {"train", {"activation", "problem", "simulate"}},
-    {"gap", {"activation", "problem", "harmonics", "spectrum", "equations", "risk", "simulate"}},
+    {"gap", {"activation", "problem", "harmonics", "spectrum", "equations", "risk", "simulate", "train"}},
     {"expand", {"activation", "problem", "harmonics", "spectrum", "equations", "risk"}},
     {"average", {"activation", "problem", "harmonics", "spectrum", "simulate"}},
 };

@@ -42,7 +42,7 @@ int run(const OutputOptions& options) {
 
 void add_activations(CLI::App& app, int& status) {
     auto options = std::make_shared<OutputOptions>();
-    CLI::App* verb = app.add_subcommand("activations", "The activations with their Hermite coefficients; any expression in x is one too, as in max(x,0) - 0.1*tanh(x)^2");
+    CLI::App* verb = app.add_subcommand("activations", "Every activation with a name, with its Hermite coefficients");
     add_output(*verb, *options, false);
     verb->callback([=, &status] { status = run(*options); });
 }

@@ -12,10 +12,13 @@ void add_density(CLI::App& app, int& status);
 void add_simulate(CLI::App& app, int& status);
 void add_compare(CLI::App& app, int& status);
 void add_run(CLI::App& app, int& status);
+void add_report(CLI::App& app, int& status);
 void add_activations(CLI::App& app, int& status);
 void add_store(CLI::App& app, int& status);
 void add_train(CLI::App& app, int& status);
 void add_gap(CLI::App& app, int& status);
 void add_expand(CLI::App& app, int& status);
+void add_completion(CLI::App& app, int& status);
+void add_man(CLI::App& app, int& status);
 
 }  // namespace lazyrisk::app

@@ -6,6 +6,7 @@
 
 #include "../comparing.hpp"
 #include "../labels.hpp"
+#include "../own_numbers.hpp"
 #include "commands.hpp"
 #include "lazyrisk/curve/figure.hpp"
 #include "lazyrisk/error.hpp"
@@ -17,6 +18,7 @@ struct Options {
     QuestionOptions question;
     SimulationOptions simulation;
     OutputOptions output;
+    std::string measured;
     double tolerance = 0.03;
     int threads = 0;
 };
@@ -61,8 +63,31 @@ void plot(const Comparison& c, const QuestionOptions& options, Answers& answers,
     output.draw(std::move(figure));
 }
 
+/// Theory beside numbers from elsewhere, instead of a simulation.
+int run_measured(const Options& o) {
+    Answers answers;
+    const OwnNumbers own = read_own_numbers(o.measured, o.question.question());
+    const OwnComparison compared = compare_own(own, o.tolerance, answers);
+    const std::string sentence = compared.verdict.sentence(o.tolerance);
+    TableStyle style = o.output.style();
+    const bool text = style.format == Format::text;
+    style.caption = "Theory beside measured values, standard errors in parentheses";
+    if (!text) style.note = sentence;
+    Output out(o.output.output);
+    if (style.format == Format::csv || style.format == Format::json) {
+        out.write(render_own(own, compared, style));
+        if (!o.output.quiet) fmt::print(stderr, "lazyrisk: {}\n", sentence);
+    } else {
+        const bool differs = compared.verdict.disagreeing > 0;
+        out.write(render_own(own, compared, style) + (text ? "\n" + sentence + "\n" : "") + (differs ? ridge_factors(own, o.tolerance, answers, style) : ""));
+    }
+    out.finish();
+    return compared.verdict.disagreeing > 0 ? disagreement : answered;
+}
+
 int run(const Options& o) {
     if (!(o.tolerance >= 0)) throw DomainError("tolerance", o.tolerance, "expected a relative deviation of at least 0, as 0.03");
+    if (!o.measured.empty()) return run_measured(o);
     if (!o.output.plot.empty()) {
         require_figure_ending(o.output.plot);
         if (o.question.sweeps.size() != 1) throw DomainError("plot", o.output.plot, "a plot of a comparison needs exactly one --sweep");
@@ -99,12 +124,17 @@ int run(const Options& o) {
 
 void add_compare(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("compare", "Theory beside simulation: z-scores and a verdict (exit status 4: they disagree)");
+    CLI::App* verb = app.add_subcommand("compare", "Theory beside simulation, or beside numbers of your own: a verdict");
     add_question(*verb, o->question, true, true);
     add_simulation(*verb, o->simulation);
     verb->add_option("--tolerance", o->tolerance, "relative deviation that still counts as finite size")->group("Simulation")->type_name("X");
     add_output(*verb, o->output, true);
     add_threads(*verb, o->threads);
+    CLI::Option* measured = verb->add_option("--measured", o->measured, "csv: your own numbers instead of a simulation: test_error (or "
+                                             "excess_risk), standard_error, trials, and fields")->group("Many problems")->type_name("FILE");
+    for (const char* other : {"--points", "--sweep", "--plot", "--trials", "--test-points", "--until", "--covariance", "--most-trials", "--seed", "--estimator",
+                              "--plan", "--precision", "--blas-threads", "--shard", "--store", "--no-store", "--explain", "--dry-run"})
+        measured->excludes(verb->get_option(other));
     verb->callback([=, &status] { status = run(*o); });
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "../leading_table.hpp"
 #include "../options.hpp"
 #include "../output.hpp"
 #include "commands.hpp"
@@ -22,10 +23,17 @@ struct Options {
     bool list = false, check = false;
 };
 
-/// Where the slopes are read off: monomials d^-w lie close together, so d must be huge there.
+/// Where the slopes are read off: monomials d^-w lie close together, so d must be huge there, with twenty digits left of the hundred.
+double where(const Expansion& e, const Values& values) {
+    if (!e.name.starts_with("plateau") || !e.remainder || e.terms.empty()) return 1e-4;
+    double last = double(evaluate(*e.remainder, values));
+    for (const GiNaC::ex& further : e.further_remainders) last = std::max(last, double(evaluate(further, values)));
+    const double range = double(evaluate(e.terms.front().exponent, values)) - last;
+    return std::pow(10.0, -std::clamp(75 / std::max(range, 0.1), 20.0, 100.0));
+}
+
 OrderCheck checked(const Expansion& e, const Values& values) {
-    const bool close = e.name.starts_with("plateau");
-    OrderCheck seen = check(e, values, close ? 1e-32 : 1e-4, 4);
+    OrderCheck seen = check(e, values, where(e, values), 4);
     const bool nothing_left = !seen.slope.empty() && std::all_of(seen.slope.begin(), seen.slope.end(), [](double s) { return !std::isfinite(s) || std::abs(s) < 1e-6; });
     if (nothing_left && !seen.holds) {  // the difference is rounding: the series ends
         Expansion ended = e;
@@ -66,6 +74,10 @@ nlohmann::ordered_json json_of(const Expansion& e, const Values& values) {
     j["remainder"] = e.remainder ? nlohmann::ordered_json(print(*e.remainder, Notation::text)) : nlohmann::ordered_json(nullptr);
     j["definitions"] = nlohmann::ordered_json::array();
     for (const auto& [symbol, meaning] : e.definitions) j["definitions"].push_back({{"symbol", print(symbol, Notation::text)}, {"meaning", print(meaning, Notation::text)}});
+    if (!e.further_remainders.empty()) {
+        j["further_remainders"] = nlohmann::ordered_json::array();
+        for (const GiNaC::ex& further : e.further_remainders) j["further_remainders"].push_back(print(further, Notation::text));
+    }
     return j;
 }
 
@@ -95,6 +107,7 @@ int run(const Options& o) {
     const std::string open = format == Format::latex ? "% " : "";
     for (const std::string& sentence : answer.sentences) text += open + sentence + "\n" + (format == Format::markdown ? "\n" : "");
     if (!answer.sentences.empty() && format == Format::text) text += "\n";
+    if (!answer.leading.empty() && format != Format::json) text += leading_table(answer.leading, o.output.style());
     bool all_hold = true;
     for (const Expansion& full : answer.expansions) {
         if (full.require && !answer.values.empty()) {
@@ -124,7 +137,16 @@ int run(const Options& o) {
         if (format == Format::json) all.push_back(j);
     }
     if (format == Format::json) {
-        nlohmann::ordered_json whole{{"of", o.question.of}, {"order", o.question.order}, {"sentences", answer.sentences}, {"expansions", all}};
+        nlohmann::ordered_json whole{{"of", o.question.of}, {"order", o.question.order}, {"sentences", answer.sentences}};
+        if (!answer.leading.empty()) {
+            whole["leading"] = nlohmann::ordered_json::array();
+            for (const LeadingTerm& t : answer.leading) {
+                nlohmann::ordered_json row{{"quantity", t.quantity}, {"limit", print(t.limit, Notation::text)}, {"where", t.where}, {"exponent", nullptr}, {"coefficient", nullptr}};
+                if (t.correction) row["exponent"] = print(t.correction->exponent, Notation::text), row["coefficient"] = print(t.correction->coefficient, Notation::text);
+                whole["leading"].push_back(row);
+            }
+        }
+        whole["expansions"] = all;
         text = whole.dump(2) + "\n";
     }
     Output out(o.output.output);
@@ -137,33 +159,35 @@ int run(const Options& o) {
 
 void add_expand(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("expand", "Closed forms and series: large d, small ridge, near the threshold, as text or LaTeX");
-    verb->add_option("--of", o->question.of, "what to expand; --list lists all")->group("Expansion")->type_name("NAME");
+    CLI::App* verb = app.add_subcommand("expand", "Closed forms and series, as text or LaTeX");
+    verb->add_option("--of", o->question.of, "what to expand; --list lists all")->group("Expansion")->type_name("EXPANSION");
     verb->add_flag("--list", o->list, "every expansion with a line")->group("Expansion");
     add_whole(*verb, "order", o->question.order, 0, 24, "terms beyond the leading one")->group("Expansion");
     verb->add_flag("--check", o->check, "compare with a solve of many digits at shrinking arguments; status 4 where the order is not the claimed one")->group("Expansion");
     const auto option = [&](const char* name, const char* help, const char* type = "X") {
         verb->add_option_function<std::string>(std::string("--") + name, [o, name](const std::string& text) { o->question.options[name] = text; }, help)->group("Problem")->type_name(type);
     };
-    option("quantity", "one of the quantities alone", "NAME");
-    option("activation", "a name or an expression in x; left out: letters", "TEXT");
+    option("quantity", "one of the quantities alone", "QUANTITY");
+    option("activation", "a name or an expression in x; left out: letters", "ACTIVATION");
     option("degrees", "a degree or FIRST:LAST", "K");
     option("index", "j of r_{k,j}", "J");
     option("power", "p of max(x,0)^p");
-    option("alpha", "n = d^alpha, a number or inf");
-    option("beta", "p = d^beta, a number or inf");
+    option("alpha", "n = d^alpha: a number, inf, FROM:TO for the letter between, or alpha (with --level)");
+    option("beta", "p = d^beta, the same");
     option("level", "l: the highest degree that is learned", "L");
     option("delta", "the smaller of n and p is d^(l+delta)");
     option("gamma", "the larger one is d^gamma times the smaller");
-    option("ridge", "its value, or its factor beside --ridge-exponent");
-    option("ridge-exponent", "ridge = ridge d^-g");
+    option("ridge", "its value; of regimes also 0.3*d^-0.5, d^-gamma, lambda*d^-gamma");
+    option("ridge-exponent", "g of ridge d^-g");
+    option("mass", "instead of an activation: the kernel's mass by degree, 1=0.25,rest=0.09", "LIST");
+    option("set", "numbers for letters, a=2,c=1/2", "LIST");
     option("energy", "energy by degree, 1=1,rest=0.1", "LIST");
     option("noise", "variance of the label noise");
     option("psi1", "p/d");
     option("psi2", "n/d");
     option("r", "psi1 = psi2 (1 + r s)");
     option("zeta", "(ridge + mass above l)/(mass of degree l)");
-    option("smaller", "width or samples", "NAME");
+    option("smaller", "which of n and p is the smaller", "width|samples");
     add_output(*verb, o->output, false);
     verb->callback([=, &status] { status = run(*o); });
 }

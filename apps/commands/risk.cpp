@@ -1,10 +1,5 @@
 // lazyrisk risk: one record, or one a row of --points.
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
 #include <memory>
-#include <sstream>
 
 #include "../explaining_risk.hpp"
 #include "../sweeping.hpp"
@@ -15,40 +10,28 @@ namespace {
 
 /// The record, then what explains it; in JSON the object `explanation` is the record's last field.
 int explained(const Questions& questions, const OutputOptions& output, int threads, bool sources) {
-    namespace fs = std::filesystem;
     const Format format = output.style().format;
     if (format != Format::text && format != Format::json) throw DomainError("format", output.format, "--explain writes text or json");
     if (questions.size != 1) throw DomainError("--explain explains one problem; leave out --points");
-    struct Kept {
-        fs::path path = fs::temp_directory_path() / ("lazyrisk_explained_" + std::to_string(getpid()));
-        ~Kept() {
-            std::error_code ignored;
-            fs::remove(path, ignored);
-        }
-    } record;
-    OutputOptions inner = output;
-    inner.output = record.path.string();
+    Output out(output.output);
     RiskExplanation explanation;
     double test_error = 0;
     bool known = false;
-    const int status = write_records(questions, inner, threads, sources, [&](const Question& q, const Answer& a) {
+    RecordText record = record_text(questions, output, threads, sources, [&](const Question& q, const Answer& a) {
         if (!a.answered) return;
         explanation = explain_risk(q, a);
         test_error = a.risk.test_error;
         known = true;
     });
-    std::stringstream text;
-    text << std::ifstream(record.path).rdbuf();
-    std::string shown = text.str();
+    std::string& shown = record.text;
     if (known && format == Format::text) shown += text_of(explanation, test_error);
     if (const std::size_t end = shown.rfind('}'); known && format == Format::json && end != std::string::npos) {
         const std::size_t last = shown.find_last_not_of(" \n", end - 1);
         shown = shown.substr(0, last + 1) + ", \"explanation\": " + json_of(explanation) + shown.substr(last + 1);
     }
-    Output out(output.output);
     out.write(shown);
     out.finish();
-    return status;
+    return record.status;
 }
 
 }  // namespace

@@ -10,8 +10,10 @@
 #include <nlohmann/json.hpp>
 
 #include "../checking.hpp"
+#include "../experiment_words.hpp"
 #include "../figure_run.hpp"
 #include "../gallery.hpp"
+#include "../kept_figures.hpp"
 #include "../manifest.hpp"
 #include "../map_run.hpp"
 #include "../ranks.hpp"
@@ -26,7 +28,7 @@ namespace fs = std::filesystem;
 
 struct Options : RunOptions {
     std::string experiment, folder = "out", verify, format = "text";
-    bool check = false, list = false, rerun = false;
+    bool check = false, list = false, rerun = false, fresh = false;
 };
 
 void write_file(const fs::path& path, const std::string& text) {
@@ -38,59 +40,11 @@ void write_file(const fs::path& path, const std::string& text) {
 /// What can be wrong is wrong before anything is computed.
 void look_for_mistakes(const Experiment& experiment) {
     Answers answers;
-    for (const ExperimentFigure& figure : experiment.figures)
-        for (const ExperimentCurve& curve : figure.curves) {
-            for (const auto& [sweep, limit] : {std::pair{curve.theory, false}, {curve.limit, true}, {curve.simulation, false}})
-                if (sweep) static_cast<void>(answers.ask(along(curve, *sweep, limit).at(0)));
-            if (curve.simulation && is_infinite(curve.problem.dim) && curve.simulation->field != "dim")
-                throw DomainError(figure.name + ", " + curve.label + ": a simulation needs a finite dim");
-        }
+    for (const ExperimentFigure& figure : experiment.figures) look_for_mistakes(figure, answers);
     for (const ExperimentMap& map : experiment.maps) static_cast<void>(answers.ask(Grid(map.problem, {map.y, map.x})[0]));
 }
 
-/// As --sweep takes it.
-std::string in_words(const Sweep& sweep) {
-    std::string text = sweep.field;
-    for (const double v : sweep.values) text += (text.size() == sweep.field.size() ? "=" : ",") + to_text(v);
-    return text;
-}
-
-/// The fields of a problem that it has.
-nlohmann::ordered_json in_words(const Question& q) {
-    const Record record({q});
-    Row row;
-    Answer none;
-    none.answered = false;
-    record.append_problem(row, q, none);
-    nlohmann::ordered_json problem;
-    const std::vector<std::string> columns = record.problem_columns();
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        std::string text = cell_text(row[i], 17);
-        if (columns[i] == "spectrum") text = fs::path(text).filename().string();
-        if (columns[i] == "ridge" && q.optimal_ridge) text = "opt";
-        if (!text.empty()) problem[columns[i]] = text;
-    }
-    return problem;
-}
-
-/// Every curve with the fields of its problem, its points and its draws.
-nlohmann::ordered_json parameters(const Experiment& experiment) {
-    nlohmann::ordered_json figures;
-    for (const ExperimentMap& map : experiment.maps)
-        figures[map.name] = {{"problem", in_words(map.problem)}, {"x", in_words(map.x)}, {"y", in_words(map.y)}, {"z", map.z}};
-    for (const ExperimentFigure& figure : experiment.figures)
-        for (const ExperimentCurve& curve : figure.curves) {
-            nlohmann::ordered_json entry{{"curve", curve.label}, {"problem", in_words(curve.problem)}};
-            for (const auto& [name, sweep] : {std::pair{"theory", curve.theory}, {"limit", curve.limit}, {"simulation", curve.simulation}})
-                if (sweep) entry[name] = in_words(*sweep);
-            for (const Tie& tie : curve.ties) entry["tied"][tie.field] = {{"factor", tie.factor}, {"power", tie.power}};
-            if (curve.simulation) entry["trials"] = curve.trials, entry["test_points"] = curve.test_points;
-            figures[figure.name].push_back(entry);
-        }
-    return figures;
-}
-
-/// The experiment and the spectra that it reads, copied into the folder: it can be run again from there.
+/// The experiment and the files that it reads, copied into the folder: it can be run again from there.
 std::vector<std::string> copy_inputs(const std::string& file, const Experiment& experiment, const fs::path& folder) {
     std::vector<std::string> names;
     const auto copy = [&](const fs::path& from, const std::string& name) {
@@ -101,13 +55,7 @@ std::vector<std::string> copy_inputs(const std::string& file, const Experiment& 
         names.push_back(name);
     };
     copy(file, "experiment.toml");
-    for (const ExperimentFigure& figure : experiment.figures)
-        for (const ExperimentCurve& curve : figure.curves)
-            if (!curve.problem.spectrum.empty()) copy(curve.problem.spectrum, fs::path(curve.problem.spectrum).filename().string());
-    for (const ExperimentMap& map : experiment.maps)
-        if (!map.problem.spectrum.empty()) copy(map.problem.spectrum, fs::path(map.problem.spectrum).filename().string());
-    for (const ExperimentCheck& check : experiment.checks)
-        if (!check.problem.spectrum.empty()) copy(check.problem.spectrum, fs::path(check.problem.spectrum).filename().string());
+    for (const std::string& read : files_read(experiment)) copy(read, fs::path(read).filename().string());
     return names;
 }
 
@@ -143,37 +91,61 @@ int run_file(const Options& o, const std::string& file) {
     int disagreeing = int(std::count_if(numbers.begin(), numbers.end(), [](const CheckedNumber& n) { return !n.agrees(); }));
     std::vector<std::string> files;
     if (writes) files = copy_inputs(file, experiment, o.folder);
+    // what the folder has is asked by a single process: ranks must all do the same
+    const KeptFigures kept(o.fresh || s.no_store || !writes || Ranks::count() > 1 ? fs::path() : fs::path(o.folder));
+    std::size_t recalled = 0;
+    const auto finish = [&] {
+        std::vector<std::string> all = files;
+        all.emplace_back("summary.md");
+        write_file(fs::path(o.folder) / "summary.md", summary);
+        for (const std::string& name : all)
+            if (!manifest["sha1"].contains(name) || name == "summary.md") manifest["sha1"][name] = hash_of_file(fs::path(o.folder) / name);
+        manifest["seconds"] = std::round(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+        write_file(fs::path(o.folder) / "manifest.json", manifest.dump(2) + "\n");
+    };
+    const auto take = [&](const std::string& name, const KeptFigure& figure, const std::string& key) {
+        manifest["files"][name] = figure.files;
+        if (!stop_requested()) manifest["figures"][name] = entry(figure, key);  // an interrupted one is not whole
+        files.insert(files.end(), figure.files.begin(), figure.files.end());
+        summary += figure.summary;
+        disagreeing += figure.disagreeing;
+        for (const std::string& sentence : figure.sentences) fmt::print("{}\n", sentence);
+        finish();  // what is finished survives a kill
+    };
     for (const ExperimentFigure& figure : experiment.figures) {
         if (stop_requested()) break;
         Progress progress(o.quiet);
-        FigureRun figure_run(figure, experiment, o, answers, progress);
-        figure_run.compute();
+        const FigureContext context{experiment, o, answers, progress};
+        const std::string key = writes ? key_of(figure, context) : "";
+        if (const std::optional<KeptFigure> found = kept.find(figure.name, key)) {
+            ++recalled;
+            take(figure.name, *found, key);
+            continue;
+        }
+        if (s.dry_run && figure.kind != FigureKind::risk) {
+            fmt::print("{}: its trials share no factors, there is no plan\n", figure.name);
+            continue;
+        }
+        const DrawnFigure drawn = draw(figure, context);
         if (!writes) continue;
-        const std::vector<std::string> written = figure_run.write(o.folder);
-        manifest["files"][figure.name] = written;
-        files.insert(files.end(), written.begin(), written.end());
-        summary += figure_run.summary();
-        write_file(fs::path(o.folder) / "summary.md", summary);
-        disagreeing += figure_run.disagreeing();
+        KeptFigure done{write(figure.name, drawn, o, o.folder), {}, app::summary(figure, drawn), drawn.disagreeing};
+        for (const auto& [label, sentence] : drawn.sentences) done.sentences.push_back(fmt::format("{}, {}: {}", figure.name, label, sentence));
         progress.show("");
-        for (const std::string& sentence : figure_run.sentences()) fmt::print("{}\n", sentence);
+        take(figure.name, done, key);
     }
     for (const ExperimentMap& map : experiment.maps) {
         if (!writes || stop_requested()) break;
-        const std::vector<std::string> written = write_map(map, o, answers, o.folder);
-        manifest["files"][map.name] = written;
-        files.insert(files.end(), written.begin(), written.end());
-        summary += fmt::format("## {}\n\n![{}]({}.svg)\n\n", map.style.title, map.style.title, map.name);
-        write_file(fs::path(o.folder) / "summary.md", summary);
+        Progress progress(o.quiet);
+        const std::string key = key_of(map, {experiment, o, answers, progress});
+        std::optional<KeptFigure> found = kept.find(map.name, key);
+        if (found) ++recalled;
+        else found = KeptFigure{write_map(map, o, answers, o.folder), {}, fmt::format("## {}\n\n![{}]({}.svg)\n\n", map.style.title, map.style.title, map.name)};
+        take(map.name, *found, key);
     }
     if (!writes) return stop_requested() ? interrupted : answered;
-    files.emplace_back("summary.md");
-    for (const std::string& name : files)
-        if (fs::exists(fs::path(o.folder) / name)) manifest["sha1"][name] = hash_of_file(fs::path(o.folder) / name);
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    manifest["seconds"] = std::round(seconds);
-    write_file(fs::path(o.folder) / "manifest.json", manifest.dump(2) + "\n");
-    fmt::print("{} figures, tables and summary.md in {} after {:.0f} s\n", manifest["files"].size(), o.folder, seconds);
+    finish();
+    fmt::print("{} figures, tables and summary.md in {} after {:.0f} s{}\n", manifest["files"].size(), o.folder, double(manifest["seconds"]),
+               recalled > 0 ? fmt::format("; {} of them were there already (--fresh computes them again)", recalled) : "");
     return stop_requested() ? interrupted : disagreeing > 0 ? disagreement : answered;
 }
 
@@ -212,7 +184,6 @@ int verify(const Options& o) {
 }
 
 int run(const Options& o) {
-    if (o.format != "text" && o.format != "markdown") throw DomainError("format", o.format, "expected text or markdown");
     if (int(o.list) + int(!o.verify.empty()) + int(!o.experiment.empty()) != 1)
         throw DomainError("give one of: an experiment (a name of `lazyrisk run --list`, or a TOML file), --list, --verify FOLDER");
     if (o.rerun && o.verify.empty()) throw DomainError("rerun", "true", "it belongs to --verify FOLDER");
@@ -227,13 +198,14 @@ int run(const Options& o) {
 
 void add_run(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("run", "An experiment, of the gallery or from a file: figures, tables and a summary in one folder");
+    CLI::App* verb = app.add_subcommand("run", "An experiment, of the gallery or a file: figures, tables, a summary");
     verb->add_option("experiment", o->experiment, "name in the gallery, or TOML file")->type_name("NAME|FILE");
     verb->add_flag("--list", o->list, "the gallery's experiments")->group("Gallery");
-    verb->add_option("--format", o->format, "text | markdown, of --list")->group("Gallery")->type_name("FORMAT");
+    add_word(*verb, "format", o->format, {"text", "markdown"}, "of --list")->group("Gallery");
     verb->add_option("--verify", o->verify, "are the files of this folder still what its manifest says?")->group("Output")->type_name("FOLDER");
     verb->add_flag("--rerun", o->rerun, "with --verify: compute everything afresh and compare")->group("Output");
     verb->add_option("--output", o->folder, "folder")->group("Output")->type_name("FOLDER");
+    verb->add_flag("--fresh", o->fresh, "compute again what the folder already has")->group("Output");
     verb->add_flag("--quick", o->quick, "few points, small simulations: a look")->group("Output");
     add_campaign(*verb, o->simulation);
     verb->add_flag("--check", o->check, "look for mistakes in the file, compute nothing")->group("Output");

@@ -97,6 +97,9 @@ int export_units(const Options& o) {
     std::vector<std::string> columns = fields.names;
     columns.insert(columns.end(), {"seed", "trial"});
     columns.insert(columns.end(), quantities.begin(), quantities.end());
+    // trained networks, gaps, densities: numbers of their own, in one cell
+    const bool others = std::find(fields.names.begin(), fields.names.end(), "verb") != fields.names.end();
+    if (others) columns.emplace_back("numbers");
     columns.insert(columns.end(), {"seconds", "finished", "version"});
 
     Output out(o.output.output);
@@ -106,13 +109,19 @@ int export_units(const Options& o) {
     bool first = true;
     store.for_each(selection, [&](const UnitRecord& record) {
         if (first || record.problem != problem) problem_cells = fields.cells(problem = record.problem);
-        const std::vector<double>& values = record.unit.values;
+        std::vector<double> values = record.unit.values;
+        std::string numbers;
+        if (others && problem.starts_with("{\"verb\":")) {
+            for (const double value : values) numbers += (numbers.empty() ? "" : " ") + cell_text(value, 17);
+            values.clear();
+        }
         if (values.size() > quantities.size())
             throw StoreError(fmt::format("{}: trial {} of problem {} has {} values, of which only {} have names here; use a newer lazyrisk", store.path(),
                                          record.unit.trial, record.key, values.size(), quantities.size()));
         Row row = problem_cells;
         row.insert(row.end(), {whole(record.unit.seed), whole(record.unit.trial)});
         for (std::size_t i = 0; i < quantities.size(); ++i) row.push_back(i < values.size() ? Cell(values[i]) : Cell());
+        if (others) row.push_back(numbers.empty() ? Cell() : Cell(numbers));
         row.insert(row.end(), {record.unit.seconds, record.finished, record.version});
         if (!first) text += writer.separator();
         writer.append(text, row);

@@ -26,9 +26,11 @@ inline std::size_t edit_distance(std::string_view word, std::string_view other, 
 }
 
 /// "; did you mean relu?", or "" where no known word is near: a wrong guess is worse than none. A part of a word is nearer
-/// than a misspelling of the whole ("dobule" for mm-double-descent).
+/// than a misspelling of the whole ("dobule" for mm-double-descent). Capitals are taken for small letters.
 template <class Words>
-std::string did_you_mean(std::string_view word, const Words& known) {
+std::string did_you_mean(std::string_view typed, const Words& known) {
+    std::string word(typed);
+    for (char& letter : word) letter = letter >= 'A' && letter <= 'Z' ? char(letter - 'A' + 'a') : letter;
     std::size_t least = 2 * (1 + word.size() / 3) + 1;  // in halves of a letter
     std::string best;
     for (const auto& one : known) {

@@ -116,6 +116,54 @@ TEST_CASE("[identity] kill -9 at twenty random moments: the store is sound, noth
     CHECK(units(path) == 400);
 }
 
+TEST_CASE("[identity] trained networks, gaps and densities: any threads and ranks give the same bytes, trials are kept, extended and not done twice") {
+    const TemporaryFolder folder;
+    const std::string mpirun = "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --oversubscribe -n ";
+    const bool ranks = shell(folder, "ldd $L | grep -q libmpi && command -v mpirun").status == 0;
+    struct Asked {
+        std::string question, trials;
+        std::uint64_t few, many;
+    };
+    const std::vector<Asked> all{
+        {"train --dim 5 --samples 12 --sweep width=16,40 --steps 30 --test-points 60 --format csv ", "--trials ", 6, 10},
+        {"gap --dim 12 --sweep width=5,20 --target 'neuron(relu)' --format csv ", "--trials ", 6, 10},
+        {"density --dim 12 --samples 40 --width 60 --format json ", "--simulate ", 3, 5}};
+    for (const auto& [question, trials, few, many] : all) {
+        CAPTURE(question);
+        const std::string five = shell(folder, "$L " + question + trials + "5 --no-store --threads 1").out;
+        REQUIRE(five.size() > 200);
+        CHECK(shell(folder, "$L " + question + trials + "5 --no-store --threads 3").out == five);
+        std::filesystem::remove(folder.file("s.sqlite"));
+        CHECK(shell(folder, "$L " + question + trials + "3 --store s.sqlite").status == 0);
+        CHECK(units(folder.file("s.sqlite")) == few);
+        CHECK(shell(folder, "$L " + question + trials + "5 --store s.sqlite").out == five);
+        CHECK(units(folder.file("s.sqlite")) == many);
+        CHECK(shell(folder, "$L " + question + trials + "5 --store s.sqlite").out == five);
+        CHECK(units(folder.file("s.sqlite")) == many);
+        CHECK(shell(folder, "$L store export --store s.sqlite --output e.csv && grep -c verb e.csv").out == "1\n");
+        if (!ranks) continue;
+        for (const char* number : {"2", "4"}) CHECK(shell(folder, mpirun + number + " $L " + question + trials + "5 --no-store").out == five);
+        std::filesystem::remove(folder.file("r.sqlite"));
+        CHECK(shell(folder, mpirun + "3 $L " + question + trials + "5 --store r.sqlite").out == five);
+        CHECK(units(folder.file("r.sqlite")) == many);
+    }
+}
+
+TEST_CASE("[identity] kill -9 while networks are trained: what was finished is there, the table is that of a quiet run") {
+    const TemporaryFolder folder;
+    const std::string asked = "train --dim 6 --samples 30 --width 100 --steps 60 --test-points 100 --trials 40 --threads 2 --format csv ";
+    const std::string quiet = shell(folder, "$L " + asked + "--no-store").out, path = folder.file("killed.sqlite");
+    std::uint64_t before = 0;
+    for (int round = 0; round < 5; ++round) {
+        CHECK(shell(folder, "timeout -s KILL 0." + std::to_string(2 + round) + " $L " + asked + "--store killed.sqlite; true").status == 0);
+        if (!std::filesystem::exists(path) || shell(folder, "$L store verify --store killed.sqlite").status != 0) continue;  // killed before it began
+        CHECK(units(path) >= before);
+        before = units(path);
+    }
+    CHECK(shell(folder, "$L " + asked + "--store killed.sqlite").out == quiet);
+    CHECK(units(path) == 40);
+}
+
 TEST_CASE("[identity] shards of an array job, merged, are the whole") {
     const TemporaryFolder folder;
     const std::string whole = shell(folder, "$L " + question + "--trials 8").out;

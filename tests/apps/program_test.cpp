@@ -1,8 +1,6 @@
 // The program from outside: exit statuses, standard output, standard error, files.
 #include <doctest/doctest.h>
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -12,53 +10,14 @@
 #include <sstream>
 #include <string>
 
-#include "../command.hpp"
+#include "program.hpp"
 
 namespace fs = std::filesystem;
 
 namespace {
 
-struct Result {
-    int status;
-    std::string out, error;
-};
-
-struct Folder {
-    fs::path path = [] {
-        static int count = 0;
-        return fs::temp_directory_path() / ("lazyrisk_program_test_" + std::to_string(getpid()) + "_" + std::to_string(count++));
-    }();
-    Folder() { fs::create_directories(path); }
-    ~Folder() { fs::remove_all(path); }
-    std::string file(const std::string& name, const std::string& text) const {
-        std::ofstream(path / name) << text;
-        return (path / name).string();
-    }
-    std::string read(const std::string& name) const {
-        std::stringstream text;
-        text << std::ifstream(path / name).rdbuf();
-        return text.str();
-    }
-};
-
-Result lazyrisk(const std::string& arguments) {
-    static const Folder folder;
-    const std::string error_file = (folder.path / "stderr").string();
-    const std::string command = std::string("'") + LAZYRISK_PROGRAM + "' " + arguments + " 2>'" + error_file + "'";
-    const CommandResult ran = run_command(command);
-    return {ran.status, ran.out, folder.read("stderr")};
-}
-
-/// Wrong question: status 2, nothing on standard output, one sentence with these words.
-void refused(const std::string& arguments, const std::string& words) {
-    const Result r = lazyrisk(arguments);
-    CAPTURE(arguments); CAPTURE(r.error);
-    CHECK(r.status == 2);
-    CHECK(r.out.empty());
-    CHECK(r.error.starts_with("lazyrisk: "));
-    CHECK(r.error.find(words) != std::string::npos);
-    CHECK(std::count(r.error.begin(), r.error.end(), '\n') == 1);
-}
+using Result = ProgramResult;
+using Folder = ScratchFolder;
 
 }  // namespace
 

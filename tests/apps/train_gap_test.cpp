@@ -68,6 +68,19 @@ TEST_CASE("[identity] train: another field can be swept beside the width; the ta
     CHECK(record(small + "--width 8 --layers last")["gap_own"]["mean"] < 1e-12);
     CHECK(record(small + "--width 8 --depth 2 --initialization gaussian")["motion"]["mean"] > 0);
     CHECK(record(small + "--width 8 --scaling mean-field")["gap_own"]["mean"] > 0);
+    CHECK(record(small + "--width 8 --depth 2 --scaling mean-field")["gap_own"]["mean"] > 0);
+}
+
+TEST_CASE("[identity] train: a flow says the error of its steps, descent has none") {
+    const std::string plain = "train --dim 5 --samples 12 --activation gelu --trials 3 --test-points 50 --width 16 ";
+    const auto flow = record(plain + "--time 40"), rough = record(plain + "--time 40 --tolerance 1e-3"), descent = record(plain + "--steps 20");
+    CHECK(flow["time"] == 40);
+    CHECK(flow["integration_error"]["mean"] > 0);
+    CHECK(flow["integration_error"]["mean"] < 1e-3 * double(flow["gap_own"]["mean"]));
+    CHECK(double(flow["integration_error"]["mean"]) < 0.1 * double(rough["integration_error"]["mean"]));
+    CHECK(flow["steps"] > rough["steps"]);
+    CHECK(descent["integration_error"]["mean"].is_null());
+    CHECK(record(plain + "--time 40 --report path").back()["integration_error"]["mean"] > 0);
 }
 
 TEST_CASE("[error] train: one sentence that says what is accepted") {
@@ -81,7 +94,8 @@ TEST_CASE("[error] train: one sentence that says what is accepted") {
     refused(small + "--width 8 --time 3", "flow chooses its own steps");
     refused(small + "--width 8 --initialization zero", "expected antisymmetric, gaussian, ones");
     refused(small + "--width 8 --weight-variance 2", "--depth 2");
-    refused(small + "--width 8 --depth 2 --scaling mean-field", "mean-field");
+    refused(small + "--width 8 --tolerance 1e-4", "--time is missing");
+    refused("train --dim 5 --samples 12 --width 8 --trials 3 --time 3 --tolerance 2", "tolerance = 2");
     refused(small + "--width 8 --layers middle", "first, last, or both");
 }
 
@@ -97,6 +111,10 @@ TEST_CASE("[identity] gap: formulas, their status, draws beside them") {
     CHECK(quadratic[1]["nt"] == 0);
     CHECK(quadratic[0]["rf_simulated"]["mean"] < 1);
     CHECK(record("gap --matrix wishart --dim 20 --width 5")["nt_activation"].is_null());
+    const auto trained = record("gap --matrix wishart --dim 12 --width 4 --train 3");
+    CHECK(double(trained["nn_simulated"]["best"]) == doctest::Approx(double(trained["nn"])).epsilon(1e-7));
+    CHECK(trained["nn_simulated"]["settled"] == 3);
+    CHECK(record("gap --dim 8 --width 3 --target 'neuron(relu)' --train 4")["nn_simulated"]["best"] < 1e-3);
     const auto neuron = record("gap --dim 20 --width 40 --target 'neuron(relu)' --trials 4");
     CHECK(neuron["nn"] == 0);
     CHECK(double(neuron["rf"]) == doctest::Approx(0.272).epsilon(0.01));
@@ -121,6 +139,7 @@ TEST_CASE("[error] gap: one sentence that says what is accepted") {
     refused("gap --dim 10 --width 2.5", "whole number");
     refused("gap --dim 10 --matrix identity --energy 1=1 --width 3", "one or the other");
     refused("gap --dim 10 --sweep dim=3,4 --width 3", "swept alone");
+    refused("gap --dim 10 --width 3 --energy 1=1 --train 2", "lazyrisk train");
 }
 
 }

@@ -1,15 +1,20 @@
 // Training time and densities from the command line.
 #include <doctest/doctest.h>
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "../command.hpp"
+#include "../reference.hpp"
 
 namespace {
 
@@ -73,6 +78,68 @@ TEST_CASE("[identity] a sweep over time, the optimal time, and the limit of larg
     CHECK(double(limit["test_error"]) == doctest::Approx(double(finite["test_error"])).epsilon(2e-3));
 }
 
+TEST_CASE("[reference] the table of gradient flow through the command line, every case, to 1e-9") {
+    const std::string file = (std::filesystem::temp_directory_path() / ("lazyrisk_flow_" + std::to_string(getpid()) + ".csv")).string();
+    std::map<std::string, std::vector<std::map<std::string, std::string>>> cases;
+    for (const auto& row : reference::table("dynamics_gradient_flow.csv")) cases[row.at("case")].push_back(row);
+    int rows = 0;
+    for (const auto& one : cases) {
+        const std::string& name = one.first;
+        const auto& first = one.second.front();
+        const double d = std::stod(first.at("d"));
+        std::string model = "--model kernel --kernel ntk --layers both --energy 1=0.5,2=0.4,3=0.1 --dim " + first.at("d");
+        if (!name.starts_with("ntk")) {  // spectra of the table's own: random features without the trace beyond degree 40, two blocks
+            std::ofstream out(file);
+            out.precision(17);
+            out << "eigenvalue,multiplicity,energy\n";
+            if (name.starts_with("epochdd")) {
+                const double second = (d + 2) * (d - 1) / 2;
+                out << 0.002 / d << ',' << d << ",0.7\n" << 1 / second << ',' << second << ",0.3\n";
+            } else {
+                for (const auto& level : answer("spectrum --degrees 0:40 --dim " + first.at("d"))) {
+                    if (!level["degree"].is_number()) continue;
+                    const double energy[] = {0, 0.5, 0.4, 0.1};
+                    const int k = level["degree"];
+                    out << double(level["eigenvalue"]) << ',' << double(level["multiplicity"]) << ',' << (k < 4 ? energy[k] : 0.0) << '\n';
+                }
+            }
+            model = "--spectrum '" + file + "'";
+        }
+        std::string times;
+        for (const auto& row : one.second) {  // quarters of a decade, printed with 8 digits
+            const double printed = std::stod(row.at("t")), exact = std::pow(10.0, std::round(4 * std::log10(printed)) / 4);
+            times += fmt::format("{}{:.17g}", times.empty() ? "" : ",", std::abs(printed / exact - 1) < 1e-7 ? exact : printed);
+        }
+        const auto curve = answer("curve " + model + " --samples " + first.at("n") + " --width " + first.at("N") + " --noise " + first.at("noise_var") +
+                                  " --ridge " + first.at("ridge") + " --ridge-convention mean --sweep time=" + times);
+        REQUIRE(curve.size() == one.second.size());
+        for (std::size_t i = 0; i < curve.size(); ++i, ++rows) {
+            const auto& row = one.second[i];
+            CAPTURE(name); CAPTURE(row.at("t"));
+            CHECK(std::abs(double(curve[i]["excess_risk"]) - std::stod(row.at("risk_eq"))) < 1e-9 * std::max(1.0, double(curve[i]["excess_risk"])));
+            CHECK(std::abs(double(curve[i]["train_error"]) - std::stod(row.at("train_eq"))) < 1e-9);
+            CHECK(std::abs(double(curve[i]["oracle_error"]) - std::stod(row.at("noise_var")) - std::stod(row.at("oracle_world"))) < 1e-9);
+        }
+    }
+    std::filesystem::remove(file);
+    CHECK(rows == 241);
+}
+
+TEST_CASE("[identity] a neural tangent of finite width in time: its end, its best time, many neurons, descent") {
+    const std::string tangent = "--model neural-tangent --dim 12 --samples 100 --noise 0.2 --energy 1=0.5,2=0.5 --ridge 0.01 ";
+    const auto end = answer("risk " + tangent + "--width 6"), late = answer("risk " + tangent + "--width 6 --time 1e9");
+    for (const char* name : {"test_error", "train_error", "weight_norm", "degrees_of_freedom"})
+        CHECK(double(late[name]) == doctest::Approx(double(end[name])).epsilon(1e-8));
+    for (std::size_t k = 0; k < 3; ++k) CHECK(double(late["learnability"][k]) == doctest::Approx(double(end["learnability"][k])).epsilon(1e-8));
+    const auto best = answer("risk " + tangent + "--width 8 --time opt");
+    for (const auto& point : answer("curve " + tangent + "--width 8 --sweep time=1:1e5:9:log")) CHECK(double(point["test_error"]) >= double(best["test_error"]));
+    CHECK(double(answer("risk " + tangent + "--width 100000 --time 50")["test_error"]) ==
+          doctest::Approx(double(answer("risk " + tangent + "--width inf --time 50")["test_error"])).epsilon(1e-3));
+    const Result r = lazyrisk("compare " + tangent + "--width 30 --step-size 1 --sweep steps=3,30,300 --trials 20 --test-points 300 --format csv");
+    CHECK(r.status == 0);
+    refused("risk " + tangent + "--width 10 --step-size 100 --steps 3", "2/(largest eigenvalue");
+}
+
 TEST_CASE("[simulation] simulate and compare in time; a stored trial of another time is another trial") {
     const Result r = lazyrisk("compare " + features + "--ridge 0 --sweep time=10,100,1e4 --trials 10 --test-points 500 --format csv");
     CHECK(r.status == 0);
@@ -114,7 +181,7 @@ TEST_CASE("[error] what is not covered is refused in words") {
     refused("risk " + features + "--steps 2.5 --step-size 1", "whole number");
     refused("risk " + features + "--time opt --ridge opt", "weight decay");
     refused("risk " + features + "--time 5 --sources", "--sources");
-    refused("risk --model neural-tangent --dim 16 --samples 100 --width 15 --time 5", "not covered", 1);
+    refused("risk --model neural-tangent --dim 16 --samples 100 --width 15 --time 5 --ensemble 2", "--ensemble 1", 1);
     refused("risk --psi1 2 --psi2 3 --step-size 1 --steps 3", "give --dim", 1);
     refused("simulate " + features + "--time 5 --estimator exact", "test-points", 1);
     refused("density --dim 10 --samples inf --width 10", "samples = inf");

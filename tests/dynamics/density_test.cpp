@@ -2,10 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <chrono>
 #include <cmath>
 #include <numbers>
 
+#include "lazyrisk/problem/deep_kernel.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 
@@ -40,7 +42,8 @@ std::vector<double> masses(const std::vector<DensityPoint>& points, const Bulks&
 TEST_SUITE("dynamics/density") {
 
 TEST_CASE("[identity] one level: edges and density of Marchenko and Pastur, to 1e-12") {
-    for (const auto& [p, n] : {std::pair{100.0, 40.0}, {100.0, 101.0}, {100.0, 1000.0}, {7.0, 1e6}}) {
+    for (const auto& pair : {std::pair{100.0, 40.0}, {100.0, 101.0}, {100.0, 1000.0}, {7.0, 1e6}}) {
+        const double p = pair.first, n = pair.second;
         CAPTURE(p); CAPTURE(n);
         const Degrees<> d(isotropic(p, 0.3));
         const Sizes<> sizes{n, infinite<>};
@@ -102,6 +105,62 @@ TEST_CASE("[identity] every level its bulk: counts are integrals of the density,
                 // one mode alone with the largest eigenvalue stands apart
                 if (n >= 400 && p >= 700) CHECK(b.bulks.back().count == 1);
             }
+}
+
+TEST_CASE("[agreement] edges of many bulks to 10 digits: zeros of dlambda/dnu with 100 digits") {
+    using Long = boost::multiprecision::cpp_bin_float_100;
+    struct Case {
+        const char* name;
+        Spectrum<> spectrum;
+        double samples, width;
+        std::size_t least;
+    };
+    const auto relu_kernel = [](double d, int degrees) { return diagonalize(RandomFeatures{activation_named("relu"), d}, degrees); };
+    const auto deep = [](double d) {
+        return diagonalize(DeepKernel{.activation = activation_named("relu"), .depth = 3, .kind = DeepKind::ntk, .layers = TrainedLayers::all, .dimension = d}, 12);
+    };
+    Spectrum<> close = relu_kernel(100, 6);
+    close.tail = 1e-14;
+    const std::vector<Case> cases{{"relu, d = 30", relu_kernel(30, 12), 1e7, infinite<>, 5}, {"relu, d = 1000", relu_kernel(1000, 12), 1e9, infinite<>, 4},
+                                  {"deep, d = 30", deep(30), 1e9, infinite<>, 7}, {"deep, d = 300", deep(300), 3e8, infinite<>, 4},
+                                  {"features near n = p", relu_kernel(30, 12), 3000, 3001, 3}, {"features at n = p", relu_kernel(30, 12), 3000, 3000, 3},
+                                  {"more features", relu_kernel(30, 12), 1e6, 3e6, 4}, {"tiny tail", close, 2e5, infinite<>, 4},
+                                  {"tiny tail, features", close, 2e5, 1e6, 4}};
+    for (const Case& c : cases) {
+        const Degrees<> degrees(c.spectrum);
+        const Bulks found = bulks(degrees, {c.samples, c.width});
+        CAPTURE(c.name);
+        CHECK(found.bulks.size() >= c.least);
+        const Long by_n = Long(1) / c.samples, by_p = is_infinite(c.width) ? Long(0) : Long(1) / c.width;
+        // lambda and its two derivatives by nu
+        const auto ridge = [&](const Long& nu, Long& slope, Long& bend) {
+            Long t = c.spectrum.tail / nu, t1 = -t / nu, t2 = -2 * t1 / nu;
+            for (std::size_t i = 0; i < degrees.size(); ++i) {
+                const Long r = 1 / (degrees.eigenvalue(i) + nu), m = Long(degrees.multiplicity(i)) * degrees.eigenvalue(i) * r;
+                t += m, t1 -= m * r, t2 += 2 * m * r * r;
+            }
+            const Long a = 1 - t * by_n, b = 1 - t * by_p, ab1 = -t1 * (by_n * b + by_p * a), ab2 = -t2 * (by_n * b + by_p * a) + 2 * t1 * t1 * by_n * by_p;
+            slope = a * b + nu * ab1;
+            bend = 2 * ab1 + nu * ab2;
+            return Long(nu * a * b);
+        };
+        for (const Bulk& bulk : found.bulks) {
+            if (!(bulk.right > bulk.left)) continue;
+            for (const auto& end : {std::pair{bulk.left, bulk.nu_left}, {bulk.right, bulk.nu_right}}) {
+                const double edge = end.first, start = end.second;
+                Long nu = start, slope, bend, lambda = 0;
+                if (start == 0) continue;  // nothing below the tail's own
+                for (int step = 0; step < 30; ++step) {
+                    lambda = ridge(nu, slope, bend);
+                    nu -= slope / bend;
+                }
+                const double exact = double(-lambda), off = double(nu - start) / start;
+                CAPTURE(edge); CAPTURE(exact); CAPTURE(off);
+                CHECK(std::abs(off) < 1e-4);
+                CHECK(std::abs(edge - exact) < 1e-10 * std::abs(exact) + 1e-16 * bulk.right);
+            }
+        }
+    }
 }
 
 TEST_CASE("[identity] the trace: the mean eigenvalue is the kernel's diagonal") {

@@ -89,7 +89,8 @@ TEST_CASE("[reference] gradient flow: test, training and oracle errors of every 
 
 TEST_CASE("[identity] isotropic data: the exact integrals over the Marchenko-Pastur law, to 1e-11") {
     // K/n of n samples of p directions of variance 1/p each: the target is left as e^{-ts} in p directions, the rest never seen
-    for (const auto& [p, n] : {std::pair{100.0, 101.0}, {100.0, 300.0}, {300.0, 100.0}}) {
+    for (const auto& pair : {std::pair{100.0, 101.0}, {100.0, 300.0}, {300.0, 100.0}}) {
+        const double p = pair.first, n = pair.second;
         Spectrum<> s;
         s.levels = {{0, 1 / p, p, 1, 0}};
         const double c = p / n, low = (1 - std::sqrt(c)) * (1 - std::sqrt(c)) / p, high = (1 + std::sqrt(c)) * (1 + std::sqrt(c)) / p;

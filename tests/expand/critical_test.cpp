@@ -47,10 +47,55 @@ TEST_CASE("[agreement] every expansion approaches a 100-digit solve at the order
     }
 }
 
+TEST_CASE("[agreement] peaks beside learned levels, and the other levels at finite d, against 100-digit solves") {
+    const Values v{{"Fl^2", Digits("0.7")}, {"G", Digits("0.45")}, {"beta", Digits("0.2")}};
+    for (int order = 0; order < 5; ++order) {
+        has_claimed_order(descent_height(order), v, 1e-8);
+        has_claimed_order(descent_position(order), v, 1e-8);
+    }
+    for (const int l : {1, 2, 3})
+        for (const Critical quantity : {Critical::test_error, Critical::effective_ridge})
+            for (int order = 0; order <= 3; ++order) {
+                CAPTURE(l);
+                const Expansion e = critical_in_dimension(quantity, l, order);
+                Values numbers = e.sample;
+                for (const auto& [name, value] : Values{{"zeta", Digits("0.3")}, {"Fl^2", Digits("0.7")}, {"G", Digits("0.45")}}) numbers[name] = value;
+                has_claimed_order(e, numbers);
+            }
+    has_claimed_order(critical_width(Critical::test_error), {{"zeta", Digits("0.3")}, {"Fl^2", Digits("0.7")}, {"F_above^2", Digits("0.45")}, {"psi", Digits("0.8")}});
+    has_claimed_order(critical_width(Critical::effective_ridge), {{"zeta", Digits("0.3")}, {"Fl^2", Digits("0.7")}, {"F_above^2", Digits("0.45")}, {"psi", Digits("2")}});
+}
+
+TEST_CASE("[identity] the first correction at finite d is the one in print") {
+    // R + s2 = (psi + beta) [F_l^2 u^2/(1+u)^2 + G - 2 F_{l+1}^2 rho/u]/[psi - 1/(1+u)^2 - eta/u^2], psi = zeta/u + 1/(1+u) - eta/u^2
+    const Expansion e = critical_in_dimension(Critical::test_error, 2, 1);
+    Values v = e.sample;
+    for (const auto& [name, value] : Values{{"zeta", Digits("0.3")}, {"Fl^2", Digits("0.7")}, {"G", Digits("0.45")}, {"psi", Digits("0.7")}}) v[name] = value;
+    const auto printed = [&](const Digits& x) -> Digits {
+        const Digits eta = v["m_1"] * v["rho_1"] * x, rho = v["rho_1"] * x, beta = v["beta_1"] * x;
+        Digits u = evaluate(letter("u"), v, e.definitions);
+        for (int i = 0; i < 60; ++i) {
+            const Digits all = 1 + u, f = v["zeta"] / u + 1 / all - eta / (u * u) - v["psi"];
+            u -= f / (-v["zeta"] / (u * u) - 1 / (all * all) + 2 * eta / (u * u * u));
+        }
+        const Digits q = u / (1 + u);
+        return (v["psi"] + beta) * (v["Fl^2"] * q * q + v["G"] - 2 * v["F_{l+1}^2"] * rho / u) / (v["psi"] - 1 / ((1 + u) * (1 + u)) - eta / (u * u));
+    };
+    const Digits x("1e-30"), slope = (printed(x) - printed(0)) / x, mine = coefficients(e, v)[1];
+    CHECK(abs(Digits(slope - mine)) < abs(mine) * Digits("1e-28"));
+    // and the peak beside learned levels, to first order in beta: (1 + beta) times the peak alone
+    const Values w{{"Fl^2", Digits("0.7")}, {"G", Digits("0.45")}, {"beta", Digits("1e-6")}};
+    const std::vector<Digits> beside = coefficients(descent_height(1), w), alone = coefficients(critical_peak_height(1), w);
+    CHECK(abs(Digits(beside[0] / alone[0] - 1 - w.at("beta"))) < Digits("1e-30"));
+    CHECK(abs(Digits(beside[1] / alone[1] - 1 - w.at("beta"))) < Digits("1e-11"));
+}
+
 TEST_CASE("[error] negative energies and sizes have no critical scaling") {
     CHECK_THROWS_AS(coefficients(critical_few_samples(Critical::test_error, 1), {{"zeta", -1}, {"Fl^2", 1}, {"G", 1}}), DomainError);
     CHECK_THROWS_AS(coefficients(critical_peak_height(1), {{"Fl^2", 1}, {"G", -1}}), DomainError);
     CHECK_THROWS_AS(critical_peak_height(-1), DomainError);
+    CHECK_THROWS_AS(critical_in_dimension(Critical::test_error, 0, 1), DomainError);
+    CHECK_THROWS_AS(critical_in_dimension(Critical::test_error, 3, 4), DomainError);
 }
 
 }

@@ -110,7 +110,7 @@ TEST_CASE("[error] what plateaus do not have") {
     CHECK_THROWS_AS(expand_plateau(p, "h", 1), DomainError);
     p.delta = numeric(1, 2);
     CHECK_THROWS_AS(expand_plateau(p, "nothing", 1), DomainError);
-    CHECK_THROWS_AS(expand_plateau(p, "h", 4), DomainError);
+    CHECK_THROWS_AS(expand_plateau(p, "h", 6), DomainError);
     p.activation = std::make_shared<const HermiteForm>("square");
     p.ridge = 1;
     p.l = 3;

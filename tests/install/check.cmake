@@ -18,3 +18,10 @@ run(${place}/prefix/bin/lazyrisk run --list)
 if(NOT EXISTS ${place}/prefix/share/lazyrisk/gallery/README.md)
   message(FATAL_ERROR "the gallery is not installed")
 endif()
+
+foreach(file man/man1/lazyrisk.1 man/man1/lazyrisk-risk.1 bash-completion/completions/lazyrisk zsh/site-functions/_lazyrisk
+        fish/vendor_completions.d/lazyrisk.fish)
+  if(NOT EXISTS ${place}/prefix/share/${file})
+    message(FATAL_ERROR "share/${file} is not installed")
+  endif()
+endforeach()

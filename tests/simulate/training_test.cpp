@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "lazyrisk/dynamics/learning_curve.hpp"
+#include "lazyrisk/dynamics/tangent_curve.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/simulate/leading.hpp"
 #include "lazyrisk/simulate/random.hpp"
@@ -38,7 +39,7 @@ Deviation deviation(const Model& model, double samples, double width, double rid
     Deviation d;
     for (std::size_t i = 0; i < fits.size(); ++i) {
         const TimeRisk t = curve.at(trainings[i]);
-        const auto z = [](double theory, const Estimate& e) { return std::abs(e.mean - theory) / e.standard_error; };
+        const auto z = [](double theory, const Estimate& e) { return std::abs(e.mean - theory) / (e.standard_error + 1e-12); };  // trained to the end: 0 of 0
         CAPTURE(trainings[i].time); CAPTURE(t.test_error); CAPTURE(seen[i].test_error.mean); CAPTURE(seen[i].test_error.standard_error);
         CAPTURE(t.train_error); CAPTURE(seen[i].train_error.mean); CAPTURE(t.weight_norm); CAPTURE(seen[i].weight_norm.mean);
         d.z = std::max({d.z, z(t.test_error, seen[i].test_error), z(t.train_error, seen[i].train_error), z(t.weight_norm, seen[i].weight_norm)});
@@ -120,7 +121,7 @@ TEST_CASE("[agreement] both plans see the same numbers, at several times, widths
     }
 }
 
-TEST_CASE("[simulation] flow and descent against theory: random features of three widths, the kernel, with and without decay") {
+TEST_CASE("[simulation] flow and descent against theory: random features of three widths, kernels, with and without decay") {
     const std::vector<Training> flow{{10, 0}, {100, 0}, {1000, 0}, {1e4, 0}, {1e6, 0}};
     const RandomFeatures features{activation_named("relu"), 16};
     for (const double width : {60.0, 150.0, 500.0}) {
@@ -134,10 +135,46 @@ TEST_CASE("[simulation] flow and descent against theory: random features of thre
     const Deviation kernel = deviation(Kernel{activation_named("relu"), 16}, 200, infinite<>, 0, 0.2, flow, 40);
     CHECK(kernel.z < 4.5);
     CHECK(kernel.relative < 0.05);
+    const Deviation deep = deviation(DeepKernel{.activation = activation_named("relu"), .depth = 3, .kind = DeepKind::ntk, .layers = TrainedLayers::all, .dimension = 12},
+                                     150, infinite<>, 0, 0.2, flow, 20);
+    CHECK(deep.z < 4.5);
+    CHECK(deep.relative < 0.05);
     const std::vector<Training> steps{Training::descent(4, 1), Training::descent(4, 10), Training::descent(4, 64), Training::descent(4, 1000)};
     const Deviation descent = deviation(features, 150, 300, 0, 0.2, steps, 40);
     CHECK(descent.z < 4.5);
     CHECK(descent.relative < 0.05);
+}
+
+TEST_CASE("[simulation] flow and descent of neural tangents of finite width, around the peak at n = N d, against theory") {
+    const std::vector<Training> trainings{{3, 0}, {30, 0}, {300, 0}, {3000, 0}, {1e6, 0}, Training::descent(2, 5), Training::descent(2, 200)};
+    struct Case {
+        int width;
+        TrainedLayers layers;
+        double samples, decay;
+    };
+    for (const Case& c : {Case{20, TrainedLayers::first, 200, 0}, Case{40, TrainedLayers::first, 200, 0.1}, Case{24, TrainedLayers::all, 240, 0}}) {
+        const NeuralTangent model{activation_named("relu"), 10, c.layers};
+        const double samples = c.samples, decay = c.decay;
+        const int width = c.width;
+        std::vector<Fit> fits;
+        for (const Training& t : trainings) fits.push_back({samples, double(width), Ridge<>::total(decay), 0.2, 1, 10, t});
+        const std::vector<Measurement> seen = simulate(realize(model, target, width), fits, {.trials = 30, .seed = 5, .test_points = 500});
+        const Spectrum<> s = diagonalize(model, 60);
+        const TangentCurve curve(s, target, {{samples, double(width)}, decay / samples, 0.2, 1});
+        double largest = 0, relative = 0;
+        for (std::size_t i = 0; i < trainings.size(); ++i) {
+            const TimeRisk t = curve.at(trainings[i]);
+            const double off = seen[i].test_error.mean - t.test_error;
+            CAPTURE(width); CAPTURE(trainings[i].time); CAPTURE(t.test_error); CAPTURE(seen[i].test_error.mean);
+            // section 10 is right to a few percent
+            CHECK(std::abs(off) < 4 * seen[i].test_error.standard_error + 0.03 * t.test_error);
+            CHECK(std::abs(seen[i].train_error.mean - t.train_error) < 4 * seen[i].train_error.standard_error + 0.03 * t.train_error);
+            CHECK(std::abs(seen[i].weight_norm.mean - t.weight_norm) < 4 * seen[i].weight_norm.standard_error + 0.05 * t.weight_norm);
+            largest = std::max(largest, std::abs(off) / seen[i].test_error.standard_error);
+            relative = std::max(relative, std::abs(off) / t.test_error);
+        }
+        MESSAGE("tangent, " << samples << " samples, width " << width << ": largest |z| " << largest << ", largest deviation " << relative);
+    }
 }
 
 TEST_CASE("[error] a negative time, a step that diverges on the drawn matrix, exact averages in time") {

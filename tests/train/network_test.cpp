@@ -50,8 +50,10 @@ std::vector<NetworkShape> shapes() {
             for (const auto start : {Initialization::antisymmetric, Initialization::gaussian, Initialization::ones})
                 all.push_back({.activation = activation_named(name), .dimension = 4, .width = 10, .initialization = start, .scaling = scaling});
     for (const int depth : {2, 3})
-        for (const auto start : {Initialization::antisymmetric, Initialization::gaussian})
-            all.push_back({.activation = activation_named("tanh"), .dimension = 4, .width = 6, .depth = depth, .weight_variance = 1.7, .initialization = start});
+        for (const auto scaling : {Scaling::lazy, Scaling::mean_field})
+            for (const auto start : {Initialization::antisymmetric, Initialization::gaussian})
+                all.push_back({.activation = activation_named("tanh"), .dimension = 4, .width = 6, .depth = depth, .weight_variance = 1.7,
+                               .initialization = start, .scaling = scaling});
     return all;
 }
 
@@ -68,6 +70,10 @@ TEST_CASE("[agreement] a step is the gradient that differences of outputs have")
         const auto network = make_network(shape, x, draw);
         const double times = shape.scaling == Scaling::lazy ? 1 : shape.width;
         const Vector start = network->parameters(), gradient = pull(*network, r);
+        CHECK(double(start.size()) == parameter_count(shape));
+        Vector velocity(start.size());
+        network->velocity(r, velocity);
+        for (std::size_t k = 0; k < start.size(); ++k) CHECK(velocity[k] == doctest::Approx(-gradient[k]).epsilon(1e-9).scale(1e-3));
         for (std::size_t k = 0; k < start.size(); k += 3) {
             constexpr double h = 1e-5;
             const auto loss = [&](double by) {
@@ -176,8 +182,6 @@ TEST_CASE("[error] what cannot be drawn, and steps that are too long") {
     const Matrix x = points(4, 7);
     CHECK_THROWS_WITH_AS(make_network({.dimension = 4, .width = 7}, x, draw), doctest::Contains("even width"), DomainError);
     CHECK_THROWS_WITH_AS(make_network({.dimension = 4, .width = 0}, x, draw), doctest::Contains("at least one"), DomainError);
-    CHECK_THROWS_WITH_AS(make_network({.dimension = 4, .width = 8, .depth = 2, .scaling = Scaling::mean_field}, x, draw),
-                         doctest::Contains("mean-field"), DomainError);
     const Realization world = realize(NeuralTangent{relu(), 4.0, TrainedLayers::all}, {{{1, 1.0}}, 0}, infinite<>);
     const TrainingData data(world, 7, 20, 0, draw);
     const auto network = make_network({.dimension = 4, .width = 64}, data.inputs, draw);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lazyrisk/dynamics/tangent_curve.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/problem/read_spectrum.hpp"
@@ -86,19 +87,27 @@ void stop_early(Answer& a, const Question& q, const Resolved& model, const Targe
     Operation<> near = op;
     near.ridge_over_samples = resolved_ridge(a.training, op.ridge_over_samples);
     const Resolved::Stage& stage = model.resolving(near);
-    const bool in_blocks = stage.spectrum.blocks && !is_infinite(op.sizes.width);
-    if (in_blocks && (q.optimal_time || q.step_size || !a.training.finished()))
-        throw NotCovered("the learning curve in time of a neural tangent of finite width is not covered; "
-                         "--width inf is");
-    const LearningCurve curve(stage.degrees, target, stage.spectrum, op);
-    if (in_blocks) return void(a.oracle_error = curve.oracle(a.training));
-    if (q.optimal_time) a.training.time = curve.best_time();
-    std::vector<double> eigenvalues;
-    for (const Mode& mode : Answers::shown_modes(q)) {
-        const Level<>* level = stage.spectrum.find(mode);
-        eigenvalues.push_back(level ? level->eigenvalue : 0.0);
+    TimeRisk t;
+    if (stage.spectrum.blocks && !is_infinite(op.sizes.width)) {
+        const TangentCurve curve(stage.spectrum, target, op);
+        if (q.optimal_time) a.training.time = curve.best_time();
+        t = curve.at(a.training);
+        std::vector<double> levels(std::move(t.learned));
+        t.learned.clear();
+        for (const Mode& mode : Answers::shown_modes(q)) {
+            const Level<>* level = stage.spectrum.find(mode);
+            t.learned.push_back(level ? levels[std::size_t(level - stage.spectrum.levels.data())] : 0.0);
+        }
+    } else {
+        const LearningCurve curve(stage.degrees, target, stage.spectrum, op);
+        if (q.optimal_time) a.training.time = curve.best_time();
+        std::vector<double> eigenvalues;
+        for (const Mode& mode : Answers::shown_modes(q)) {
+            const Level<>* level = stage.spectrum.find(mode);
+            eigenvalues.push_back(level ? level->eigenvalue : 0.0);
+        }
+        t = curve.at(a.training, eigenvalues);
     }
-    TimeRisk t = curve.at(a.training, eigenvalues);
     a.oracle_error = t.oracle_error;
     if (a.training.finished()) return;
     a.learnability = std::move(t.learned);

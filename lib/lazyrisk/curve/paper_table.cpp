@@ -39,6 +39,7 @@ std::string without_mean(const std::string& name) { return name.ends_with(".mean
 
 /// The column of the standard error of `X.mean`.
 std::optional<std::size_t> error_of(const Source& s, const std::string& name) {
+    if (name == "measured" || name == "share") return s.find("standard_error");
     const std::string base = without_mean(name);
     return base.empty() ? std::nullopt : s.find(base + ".standard_error");
 }
@@ -46,7 +47,7 @@ std::optional<std::size_t> error_of(const Source& s, const std::string& name) {
 /// The standard error of what was simulated of a theory.
 std::optional<std::size_t> error_beside(const Source& s, const std::string& name) {
     if (const auto found = s.find("simulation." + name + ".standard_error")) return found;
-    return s.find(name + "_simulated.standard_error");
+    return s.find(name == "theory" || name == "mass" ? "standard_error" : name + "_simulated.standard_error");
 }
 
 /// The bound on a numerical error.
@@ -247,6 +248,7 @@ PaperText note_of(const Source& s, const std::vector<std::size_t>& shown, const 
 /// Standard errors are in their means' columns.
 bool merged(const Source& s, const std::string& name, const std::vector<std::string>& wanted) {
     constexpr std::string_view ending = ".standard_error";
+    if (name == "standard_error") return s.find("measured") || s.find("share");
     if (!name.ends_with(ending)) return false;
     const std::string mean = name.substr(0, name.size() - ending.size()) + ".mean";
     return s.find(mean) && (wanted.empty() || std::find(wanted.begin(), wanted.end(), mean) != wanted.end());

@@ -75,6 +75,11 @@ Question Grid::operator[](std::size_t i) const {
 std::vector<Question> points(const CsvTable& table, const Question& base) {
     std::vector<Question> list;
     list.reserve(table.rows.size());
+    for (std::size_t i = 0; i < table.columns.size(); ++i) try {
+            static_cast<void>(is_numeric_field(table.columns[i]));  // is there such a field?
+        } catch (const DomainError& error) {
+            throw DomainError(table.file + ":1:" + std::to_string(i + 1) + ": " + error.what());
+        }
     for (const CsvTable::Row& row : table.rows) {
         Question q = base;
         for (std::size_t i = 0; i < table.columns.size(); ++i) try {

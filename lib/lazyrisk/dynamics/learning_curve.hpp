@@ -35,9 +35,6 @@ public:
     /// every local minimum of it.  Formula (13.10).  Cost: some 300 evaluations.
     [[nodiscard]] double best_time() const;
 
-    /// oracle_error alone.
-    [[nodiscard]] double oracle(const Training& training) const;
-
     /// Largest eigenvalue of the sample kernel K/n and the decay: descent is stable for steps below 2 over it.
     [[nodiscard]] double steepest() const { return steepest_; }
 
@@ -50,12 +47,20 @@ private:
     double steepest_;
     bool infinite_levels_ = false;  ///< of the limit d -> infinity: learned at once
 
-    [[nodiscard]] TimeRisk untrained() const;
     void check(const Training& training) const;
 };
 
 /// The flow at each of the times, of a spectrum and a target with its modes.  As LearningCurve::at.
 std::vector<TimeRisk> risk_at(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op, std::span<const double> times);
+
+/// oracle_error of a target with the eigenvalues of its parts.  Formula (13.11).
+double oracle_error(const AlignedTarget<>& target, double noise_variance, const Training& training);
+
+/// Before any training: the full energy.
+TimeRisk untrained(const Target<>& target, double noise_variance);
+
+/// Throws DomainError where a descent's step is not below 2/steepest, with that number.
+void require_stable(const Training& training, double steepest, bool decay);
 
 /// The smallest ridge that a training of this time looks at: what a truncation of the spectrum has to resolve.
 double resolved_ridge(const Training& training, double decay);

@@ -11,15 +11,24 @@
 namespace lazyrisk {
 
 /// What was asked: a name of the catalogue, an order, and options as text ("activation", "degrees", "index", "power", "level", "delta",
-/// "gamma", "alpha", "beta", "ridge", "ridge-exponent", "energy", "noise", "psi1", "psi2", "r", "quantity", "smaller").
+/// "gamma", "alpha", "beta", "ridge", "ridge-exponent", "energy", "noise", "psi1", "psi2", "r", "quantity", "smaller", "mass", "zeta"); every expansion takes "set", numbers for its letters: "a=2,c=1/2".
 struct ExpansionQuestion {
     std::string of;
     int order = 2;
     std::map<std::string, std::string> options{};
 };
 
+/// What a quantity tends to and what it differs by first, where.
+struct LeadingTerm {
+    std::string quantity;
+    GiNaC::ex limit;
+    std::optional<ExpansionTerm> correction;  ///< in d; none where it is beyond what was computed
+    std::string where;                        ///< "" everywhere
+};
+
 struct ExpansionAnswer {
     std::vector<std::string> sentences;  ///< what is known before any formula: the regime, why there is no closed form, ...
+    std::vector<LeadingTerm> leading{};  ///< of a regime, a row a quantity
     std::vector<Expansion> expansions;
     Values values;                       ///< numbers that the question gave for letters
     std::vector<std::pair<std::string, GiNaC::ex>> exact_values;  ///< the same as exact expressions

@@ -25,13 +25,27 @@ F risk_at(const F& u, const F& zeta, const F& energy, const F& G) {
     return (energy * (u * u / (all * all)) + G) * all * (u + zeta * all) / (u * u + zeta * all * all);
 }
 
-/// KRR with one degree and a tail, by the solver: in units of the degree's mass, ridge + tail = zeta.
-Risk<Digits> solved(const Values& v, const Digits& zeta, const Digits& psi) {
+/// KRR with one degree and a tail, by the solver: in units of the degree's mass, ridge + tail = zeta; `beta` harmonics besides that
+/// are learned from the first.
+Risk<Digits> solved(const Values& v, const Digits& zeta, const Digits& psi, const Digits& beta = 0) {
     Spectrum<Digits> spectrum;
+    const Digits learned("1e105");
+    if (beta > 0) spectrum.levels.push_back({Mode(1), learned, beta, learned * beta, Digits(0)});
     spectrum.levels.push_back({Mode(0), Digits(1), Digits(1), Digits(1), Digits(0)});
     const Target<Digits> target{{{Mode(0), number(v, "Fl^2")}}, Digits(0)};
+    const Digits samples = psi + beta;
     // the ridge per sample over the mass, plus the tail over psi, make k (1 - T/psi): all of zeta may be ridge
-    const Operation<Digits> op{{psi, infinite<Digits>}, zeta / psi, number(v, "G"), 1};
+    const Operation<Digits> op{{samples, infinite<Digits>}, zeta / samples, number(v, "G"), 1};
+    return risk(Degrees<Digits>(spectrum), AlignedTarget<Digits>(target, spectrum), op);
+}
+
+/// The same for features in infinite number of samples: zeta is the tail.
+Risk<Digits> approximation(const Values& v, const Digits& zeta, const Digits& psi) {
+    Spectrum<Digits> spectrum;
+    spectrum.levels.push_back({Mode(0), Digits(1), Digits(1), Digits(1), Digits(0)});
+    spectrum.tail = zeta;
+    const Target<Digits> target{{{Mode(0), number(v, "Fl^2")}}, number(v, "F_above^2")};
+    const Operation<Digits> op{{infinite<Digits>, psi}, Digits(0), Digits(0), 1};
     return risk(Degrees<Digits>(spectrum), AlignedTarget<Digits>(target, spectrum), op);
 }
 
@@ -97,6 +111,41 @@ Expansion critical_risk(Critical quantity) {
     return e;
 }
 
+Expansion critical_width(Critical quantity) {
+    Expansion e = critical_risk(quantity);
+    e.name = "critical scaling of the width";
+    e.region = "p = psi B_l, n = inf, d -> infinity";
+    if (quantity == Critical::test_error) {
+        const symbol& u = letter("u");
+        e.quantity = "risk";
+        e.terms = {{0, letter("Fl^2") * u / (1 + u) + letter("F_above^2")}};
+    }
+    e.sample = {{"F_above^2", Digits(9) / 20}};
+    e.exact = [quantity](const Values& v, const Digits&) -> Digits {
+        const Risk<Digits> risk = approximation(v, positive(v, "zeta"), positive(v, "psi"));
+        return quantity == Critical::test_error ? risk.excess_risk : risk.effective_ridge;
+    };
+    return e;
+}
+
+Expansion interpolation_peak(Critical quantity) {
+    Expansion e = start("interpolation peak between levels", word(quantity), "(12.38)", "n = rho p, between two levels, d -> infinity", letter("rho"));
+    const symbol &h = letter("h"), &rho = letter("rho"), &zeta = letter("zeta"), &G = letter("G");
+    const ex b = 1 + rho + zeta;
+    e.definitions = {{h, (b + GiNaC::sqrt(GiNaC::pow(b, 2) - 4 * rho)) / 2}};
+    e.terms = {{0, quantity == Critical::effective_ridge ? ex(h) : G * GiNaC::pow(h, 2) / (GiNaC::pow(h, 2) - rho)}};
+    e.require = require_critical;
+    e.sample = {{"rho", Digits(3) / 2}};
+    e.exact = [quantity](const Values& v, const Digits&) -> Digits {
+        Spectrum<Digits> tail;
+        tail.tail = 1;
+        const Operation<Digits> op{{Digits(1), Digits(1 / positive(v, "rho"))}, positive(v, "zeta"), Digits(0), 1};
+        const Risk<Digits> r = risk(Degrees<Digits>(tail), AlignedTarget<Digits>(Target<Digits>{{}, quantity == Critical::test_error ? number(v, "G") : Digits(1)}, tail), op);
+        return quantity == Critical::test_error ? r.test_error : r.effective_ridge;
+    };
+    return e;
+}
+
 Expansion critical_many_samples(Critical quantity, int order) {
     Expansion e = start("critical scaling, many samples", word(quantity), "(12.18)", "n = psi B_l, psi -> infinity", letter("psi"));
     e.large = true;
@@ -132,46 +181,56 @@ struct Peak {
     S height, position;  ///< in epsilon = sqrt(zeta)
 };
 
-/// u = epsilon t, dR/dt = 0.  Formula (12.19).
-Peak peak(const Symbolic& energy, const Symbolic& G, int end) {
-    const S one(Symbolic(1)), zeta = one.shifted(2);
-    // epsilon R, and t/(1+t^2) is its leading part: d^2/dt^2 at t = 1 is -1/2
-    const auto height = [&](const Dual<S>& t) {
-        const Dual<S> u(t.value.shifted(1), t.derivative.shifted(1)), all = Dual<S>(one) + u;
-        const Dual<S> epsilon(one.shifted(1));
-        const Dual<S> below = t * t + all * all;
-        return (Dual<S>(S(energy)) * (u / all) * (u / all) + Dual<S>(S(G))) * all * (t + epsilon * all) / below;
-    };
-    const S t = chord<Symbolic>([&](const S& guess) { return height(Dual<S>(guess, one)).derivative; },
-                                G * (Symbolic(-1) / Symbolic(2)), Symbolic(1), end);
-    const S u = t.shifted(1);
-    return {height(Dual<S>(t)).value.shifted(-1), (zeta / t).shifted(-1) + one / (one + u)};
+/// n R/B_l beside `beta` learned harmonics, psi + beta times the rest, at u = epsilon t; over any field, and over dual
+/// numbers of series, which are not made from whole numbers: `one` is given.
+template <class F>
+F peak_height(const F& one, const F& t, const F& u, const F& epsilon, const F& beta, const F& energy, const F& G) {
+    const F all = one + u, learned = u / all;
+    return (epsilon / t + one / all + beta) * (energy * learned * learned + G) * t * all * all / (all * all + t * t);
 }
 
-Expansion peak_expansion(bool height, int order) {
-    Expansion e = start(height ? "critical scaling, height of the peak" : "critical scaling, position of the peak",
-                        height ? "test_error" : "psi", "(12.19)", "zeta -> 0+, psi at the maximum of the test error", letter("zeta"));
-    const auto [energy, G] = as_coefficients<2>({letter("Fl^2"), letter("G")});
-    const Peak at = peak(energy, G, order + 4);
+/// dR/dt = 0.  Formulas (12.19), (12.35). w = 1 + beta.
+Peak peak(const Symbolic& energy, const Symbolic& G, const Symbolic& w, int end) {
+    const S one(Symbolic(1)), zeta = one.shifted(2), beta(w - Symbolic(1));
+    // at epsilon = 0 it is w G t/(1 + t^2), d^2/dt^2 at t = 1 is -1/2
+    const auto height = [&](const Dual<S>& t) {
+        return peak_height(Dual<S>(one), t, Dual<S>(t.value.shifted(1), t.derivative.shifted(1)), Dual<S>(one.shifted(1)), Dual<S>(beta), Dual<S>(S(energy)), Dual<S>(S(G)));
+    };
+    const S t = chord<Symbolic>([&](const S& guess) { return height(Dual<S>(guess, one)).derivative; },
+                                G * w * (Symbolic(-1) / Symbolic(2)), Symbolic(1), end);
+    const S u = t.shifted(1);
+    return {height(Dual<S>(t)).value.shifted(-1), (zeta / t).shifted(-1) + one / (one + u) + beta};
+}
+
+Expansion peak_expansion(bool height, bool beside, int order) {
+    const char* const names[] = {"critical scaling, position of the peak", "critical scaling, height of the peak", "peaks of the descents, position", "peaks of the descents, height"};
+    Expansion e = start(names[2 * int(beside) + int(height)], height ? "test_error" : beside ? "n/B_l" : "psi", beside ? "(12.35)" : "(12.19)",
+                        beside ? "zeta -> 0+, n at the maximum of the test error near B_{<=l}" : "zeta -> 0+, psi at the maximum of the test error", letter("zeta"));
+    const auto [energy, G, w] = as_coefficients<3>({letter("Fl^2"), letter("G"), letter("w")});
+    const Peak at = peak(energy, G, beside ? w : Symbolic(1), order + 4);
+    const ex one_more = 1 + letter("beta");
     take(e, height ? at.height : at.position, order, ex(1) / 2,
-         [](const ex& c) { return over_powers(c, {{letter("G"), letter("G")}}); });
-    e.exact = [height](const Values& v, const Digits& zeta) {
+         [=](const ex& c) { return over_powers(c, {{letter("G"), letter("G")}, {letter("w"), one_more}}).subs(letter("w") == one_more); });
+    if (beside) e.sample = {{"beta", Digits(1) / 5}};
+    e.exact = [height, beside](const Values& v, const Digits& zeta) -> Digits {
         using D = Dual<Digits>;
-        const Digits root = sqrt(zeta);
+        const Digits root = sqrt(zeta), beta = beside ? number(v, "beta") : Digits(0);
         const auto slope = [&](const Digits& t) {
-            return risk_at(D(root * t, root), D(zeta), D(number(v, "Fl^2")), D(number(v, "G"))).derivative;
+            return peak_height(D(Digits(1)), D(t, Digits(1)), D(root * t, root), D(root), D(beta), D(number(v, "Fl^2")), D(number(v, "G"))).derivative;
         };
         std::uintmax_t steps = 400;
         const auto bracket = boost::math::tools::toms748_solve(slope, Digits(0.25), Digits(4), boost::math::tools::eps_tolerance<Digits>(), steps);
         const Digits u = root * (bracket.first + bracket.second) / 2, psi = zeta / u + 1 / (1 + u);
-        return height ? solved(v, zeta, psi).test_error : psi;
+        return height ? solved(v, zeta, psi, beta).test_error : Digits(psi + beta);
     };
     return e;
 }
 
 }  // namespace
 
-Expansion critical_peak_height(int order) { return peak_expansion(true, order); }
-Expansion critical_peak_position(int order) { return peak_expansion(false, order); }
+Expansion critical_peak_height(int order) { return peak_expansion(true, false, order); }
+Expansion critical_peak_position(int order) { return peak_expansion(false, false, order); }
+Expansion descent_height(int order) { return peak_expansion(true, true, order); }
+Expansion descent_position(int order) { return peak_expansion(false, true, order); }
 
 }  // namespace lazyrisk

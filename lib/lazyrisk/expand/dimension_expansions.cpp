@@ -76,7 +76,11 @@ Digits exact_multiplicity_ratio(const Digits& d, int k) {
     return product;
 }
 
-Digits exact_gegenbauer(const HermiteForm& f, const Digits& d_in, int k) {
+namespace {
+
+/// E f(sqrt(d) t) P_k(t) on the sphere, f any function with those kinks.
+template <class Function>
+Digits sphere_mean(const Function& f, const std::vector<double>& kinks, const Digits& d_in, int k) {
     if (d_in < 3) throw DomainError("dim", d_in.convert_to<double>(), "the check needs a dimension of at least 3");
     const LineNumber d(d_in), edge = sqrt(d);
     const LineNumber scale = exp(LineNumber(boost::math::lgamma(d / 2) - boost::math::lgamma((d - 1) / 2))) /
@@ -90,11 +94,38 @@ Digits exact_gegenbauer(const HermiteForm& f, const Digits& d_in, int k) {
             const LineNumber next = ((2 * j + d - 2) * t * now - j * before) / (j + d - 2);
             before = now, now = next;
         }
-        return f.value(x) * now * scale * exp(LineNumber((d - 3) / 2 * boost::math::log1p(LineNumber(-x * x / d))));
+        return f(x) * now * scale * exp(LineNumber((d - 3) / 2 * boost::math::log1p(LineNumber(-x * x / d))));
     };
     const LineNumber reach = edge < 26 ? edge : LineNumber(26);
-    return Digits(line_integral(integrand, f.kinks(), reach));
+    return Digits(line_integral(integrand, kinks, reach));
 }
+
+}  // namespace
+
+Digits exact_gegenbauer(const HermiteForm& f, const Digits& d, int k) {
+    return sphere_mean([&](const LineNumber& x) { return f.value(x); }, f.kinks(), d, k);
+}
+
+namespace {
+
+/// sum_j mu_j He_{k+2j}(x)/(k+2j)!, whose Hermite coefficients of degree k, k+2, ... are the mu_j.
+LineNumber hermite_sum(const std::vector<Digits>& mu, int k, const LineNumber& x) {
+    LineNumber before = 0, now = 1, sum = 0, factorial = 1;
+    for (int m = 0; m <= k + 2 * int(mu.size()) - 2; ++m) {
+        if (m > 0) factorial *= m;
+        if (m >= k && (m - k) % 2 == 0) sum += LineNumber(mu[std::size_t(m - k) / 2]) * now / factorial;
+        const LineNumber next = x * now - m * before;
+        before = now, now = next;
+    }
+    return sum;
+}
+
+/// lambda_{d,k} of that function, by quadrature on the sphere.
+Digits exact_of_hermite_sum(const std::vector<Digits>& mu, int k, const Digits& d) {
+    return sphere_mean([&](const LineNumber& x) { return hermite_sum(mu, k, x); }, {}, d, k);
+}
+
+}  // namespace
 
 Expansion expand_multiplicity(std::optional<int> k, int order, bool logarithm) {
     require_order(order);
@@ -125,9 +156,24 @@ Expansion expand_gegenbauer(std::optional<int> k, int order, bool amplitude) {
     };
     const ex degree = letter_or(k, "k");
     const InverseDimension series = coefficients_of(degree, order + 1, amplitude, mu);
-    if (amplitude && !k) return in_dimension("amplitude", "sqrt(k!) g_k", series, order, 1, 0, "(12.26)");
-    if (amplitude) return in_dimension("amplitude", "g_" + std::to_string(*k), series, order, GiNaC::pow(ex(GiNaC::factorial(numeric(*k))), numeric(-1, 2)), 0, "(12.26)");
-    return in_dimension("gegenbauer", k ? "lambda_{d," + std::to_string(*k) + "}" : "lambda_{d,k} d^{k/2}", series, order, 1, k ? ex(-numeric(*k, 2)) : ex(0), "(12.26)");
+    Expansion e = amplitude ? in_dimension("amplitude", k ? "g_" + std::to_string(*k) : "sqrt(k!) g_k", series, order, k ? GiNaC::pow(ex(GiNaC::factorial(numeric(*k))), numeric(-1, 2)) : ex(1), 0, "(12.26)")
+                            : in_dimension("gegenbauer", k ? "lambda_{d," + std::to_string(*k) + "}" : "lambda_{d,k} d^{k/2}", series, order, 1, k ? ex(-numeric(*k, 2)) : ex(0), "(12.26)");
+    std::vector<std::string> names;
+    for (int j = 0; j <= 2 * (order + 1); ++j) {
+        names.push_back(GiNaC::ex_to<GiNaC::symbol>(mu(j)).get_name());
+        e.sample[names.back()] = Digits(3) / (j + 2);
+    }
+    if (!k) e.sample["k"] = 3;
+    e.exact = [k, amplitude, names](const Values& v, const Digits& d) -> Digits {
+        const int degree = whole(v, "k", k);
+        std::vector<Digits> numbers;
+        for (const std::string& name : names) numbers.push_back(v.at(name));
+        const Digits lambda = exact_of_hermite_sum(numbers, degree, d), power = pow(d, Digits(degree) / 2);
+        if (!amplitude) return k ? lambda : Digits(lambda * power);
+        const Digits root = sqrt(exact_multiplicity_ratio(d, degree)) * power * lambda;  // sqrt(k!) g_k
+        return k ? Digits(root / sqrt(boost::math::factorial<Digits>(unsigned(degree)))) : root;
+    };
+    return e;
 }
 
 Expansion expand_gegenbauer(std::shared_ptr<const HermiteForm> f, int k, int order, bool amplitude) {
@@ -141,6 +187,28 @@ Expansion expand_gegenbauer(std::shared_ptr<const HermiteForm> f, int k, int ord
     e.exact = [f, k, amplitude](const Values&, const Digits& d) -> Digits {
         const Digits lambda = exact_gegenbauer(*f, d, k);
         return amplitude ? lambda * sqrt(exact_multiplicity_ratio(d, k) * pow(d, k) / boost::math::factorial<Digits>(unsigned(k))) : lambda;
+    };
+    return e;
+}
+
+Expansion expand_mass(std::shared_ptr<const HermiteForm> f, int k, int order) {
+    require_order(order, 8);
+    require_degree(k);
+    const InverseDimension lambda = gegenbauer_series(*f, k, order + beyond);
+    const InverseDimension series = product(product(lambda, lambda), multiplicity_ratio(k, order + beyond));
+    Expansion e = in_dimension("mass", "B xi_" + std::to_string(k) + " of " + f->name(), series, order, 1 / ex(GiNaC::factorial(numeric(k))), 0, "(12.26)");
+    e.exact = [f, k](const Values&, const Digits& d) -> Digits {
+        return pow(exact_gegenbauer(*f, d, k), 2) * exact_multiplicity_ratio(d, k) * pow(d, k) / boost::math::factorial<Digits>(unsigned(k));
+    };
+    return e;
+}
+
+Expansion expand_second_moment(std::shared_ptr<const HermiteForm> f, int order) {
+    require_order(order, 8);
+    const InverseDimension series = coefficients_of(0, order + beyond, false, [&](int j) { return f->mu_of_square(2 * j); });
+    Expansion e = in_dimension("second-moment", "E s(sqrt(d) t)^2 of " + f->name(), series, order, 1, 0, "(12.26)");
+    e.exact = [f](const Values&, const Digits& d) {
+        return sphere_mean([&](const LineNumber& x) -> LineNumber { const LineNumber y = f->value(x); return y * y; }, f->kinks(), d, 0);
     };
     return e;
 }
@@ -166,6 +234,12 @@ Expansion expand_hermite_weight(std::optional<int> k, int j, int order) {
     require_degree(k);
     if (j < 0 || j > 40) throw DomainError("index", j, "expected j from 0 to 40");
     Expansion e = in_dimension("hermite-weight", "d^{k/2} r_{k," + std::to_string(j) + "}", hermite_weight(letter_or(k, "k"), j, order + beyond), order, 1, 0, "(12.25)");
+    e.exact = [k, j](const Values& v, const Digits& d) -> Digits {  // lambda_{d,k} of He_{k+2j}/(k+2j)!
+        const int degree = whole(v, "k", k);
+        std::vector<Digits> one(std::size_t(j) + 1, Digits(0));
+        one.back() = 1;
+        return exact_of_hermite_sum(one, degree, d) * pow(d, Digits(degree) / 2);
+    };
     return e;
 }
 

@@ -93,6 +93,7 @@ ex Expansion::expression() const {
     ex total = 0;
     for (const ExpansionTerm& term : terms) total += term.coefficient * GiNaC::pow(variable, term.exponent);
     if (remainder) total += GiNaC::Order(GiNaC::pow(variable, *remainder));
+    for (const ex& further : further_remainders) total += GiNaC::Order(GiNaC::pow(variable, further));
     return total;
 }
 
@@ -111,7 +112,7 @@ std::vector<Digits> coefficients(const Expansion& expansion, const Values& value
 Digits sum(const Expansion& expansion, const Values& values, const Digits& x) {
     const std::vector<Digits> numbers = coefficients(expansion, values);
     Digits total = 0;
-    for (std::size_t i = 0; i < numbers.size(); ++i) total += numbers[i] * pow(x, value_of(expansion.terms[i].exponent, {}, {}));
+    for (std::size_t i = 0; i < numbers.size(); ++i) total += numbers[i] * pow(x, value_of(expansion.terms[i].exponent, values, {}));
     return total;
 }
 
@@ -131,7 +132,11 @@ OrderCheck check(const Expansion& expansion, const Values& values, double first,
     if (!expansion.exact) throw DomainError("expansion", expansion.name, "it has no independent solve to be checked against");
     OrderCheck seen;
     const double infinity = std::numeric_limits<double>::infinity();
-    seen.claimed = !expansion.remainder ? infinity : value_of(*expansion.remainder, {}, {}).convert_to<double>();
+    seen.claimed = !expansion.remainder ? infinity : value_of(*expansion.remainder, values, {}).convert_to<double>();
+    for (const ex& further : expansion.further_remainders) {
+        const double order = value_of(further, values, {}).convert_to<double>();
+        seen.claimed = expansion.large ? std::max(seen.claimed, order) : std::min(seen.claimed, order);
+    }
     const std::vector<Digits> numbers = coefficients(expansion, values);
     std::vector<Digits> rest;
     Digits largest = 0;
@@ -140,7 +145,7 @@ OrderCheck check(const Expansion& expansion, const Values& values, double first,
         const Digits x = expansion.negative ? Digits(-size) : size;
         Digits total = 0;
         for (std::size_t j = 0; j < numbers.size(); ++j)
-            total += numbers[j] * pow(x, value_of(expansion.terms[j].exponent, {}, {}));
+            total += numbers[j] * pow(x, value_of(expansion.terms[j].exponent, values, {}));
         const Digits truth = expansion.exact(values, x);
         seen.argument.push_back(x.convert_to<double>());
         rest.push_back(abs(Digits(truth - total)));

@@ -42,8 +42,12 @@ struct Expansion {
 
     /// Throws DomainError for numbers outside the region. Empty: it holds for all.
     std::function<void(const Values& values)> require;
+    /// Numbers inside the region for letters that nobody has given a number: where it is checked.
+    Values sample{};
+    /// More remainders, where letters in the exponents decide which of all is the largest.
+    std::vector<GiNaC::ex> further_remainders{};
 
-    /// The sum with an order term, Order(variable^remainder). An exact series has none.
+    /// The sum with an order term, Order(variable^remainder), or several. An exact series has none.
     [[nodiscard]] GiNaC::ex expression() const;
 };
 

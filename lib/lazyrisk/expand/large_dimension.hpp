@@ -38,6 +38,9 @@ Expansion expand_multiplicity(std::optional<int> k, int order, bool logarithm = 
 Expansion expand_gegenbauer(std::optional<int> k, int order, bool amplitude);
 /// The same of one activation, its mu inserted: exact where they are closed, digits otherwise.
 Expansion expand_gegenbauer(std::shared_ptr<const HermiteForm> activation, int k, int order, bool amplitude);
+/// B(d,k) xi_{d,k} = g_k^2, the kernel's mass in degree k, and the kernel's trace E s(sqrt(d) t)^2.
+Expansion expand_mass(std::shared_ptr<const HermiteForm> activation, int k, int order);
+Expansion expand_second_moment(std::shared_ptr<const HermiteForm> activation, int order);
 /// g_k sqrt(k!)/mu_k of max(x,0)^p, |x|^p, sign(x)|x|^p where mu_k is not 0; without numbers in the letters p and k.
 Expansion expand_power(std::optional<GiNaC::numeric> p, std::optional<int> k, int order);
 /// r_{k,j} of (12.25).

@@ -22,6 +22,7 @@ std::string in_latex(const std::string& name) {
     if (!index.empty() && index[0] == '_') index.erase(0, 1);
     if (index.starts_with("{") && index.ends_with("}")) index = index.substr(1, index.size() - 2);
     if (index == "rest") index = "\\mathrm{rest}";
+    if (index == "above") index = ">l";
     if (greek.count(head) == 1) head = "\\" + head;
     return index.empty() ? head : head + "_{" + index + "}";
 }

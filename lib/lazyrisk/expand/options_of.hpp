@@ -59,22 +59,36 @@ inline std::shared_ptr<const HermiteForm> required_activation(const ExpansionQue
     throw DomainError("--activation is missing: " + q.of + " is of one activation");
 }
 
-/// Energies by degree, -1 the rest.
-inline std::optional<std::map<int, GiNaC::numeric>> energy(const ExpansionQuestion& q) {
-    const auto given = text(q, "energy");
+/// Energies (or masses) by degree, -1 the rest.
+inline std::optional<std::map<int, GiNaC::numeric>> energy(const ExpansionQuestion& q, const char* name = "energy") {
+    const auto given = text(q, name);
     if (!given) return std::nullopt;
     std::map<int, GiNaC::numeric> out;
     std::string left = *given;
     while (!left.empty()) {
         const std::size_t comma = left.find(','), equals = left.find('=');
-        const auto fail = [&] { throw DomainError("energy", *given, "expected degree=value,... and rest=value, as in 1=1,rest=0.1"); };
+        const auto fail = [&] { throw DomainError(name, *given, "expected degree=value,... and rest=value, as in 1=1,rest=0.1"); };
         if (equals == std::string::npos || (comma != std::string::npos && comma < equals)) fail();
         const std::string key = left.substr(0, equals);
         if (key != "rest" && (key.empty() || key.size() > 2 || key.find_first_not_of("0123456789") != std::string::npos)) fail();
-        const GiNaC::numeric value = exact_number("energy", left.substr(equals + 1, comma == std::string::npos ? comma : comma - equals - 1));
-        if (value.is_negative()) throw DomainError("energy", *given, "energies are not negative");
+        const GiNaC::numeric value = exact_number(name, left.substr(equals + 1, comma == std::string::npos ? comma : comma - equals - 1));
+        if (value.is_negative()) throw DomainError(name, *given, "energies and masses are not negative");
         if (!out.emplace(key == "rest" ? -1 : std::stoi(key), value).second) fail();
         left = comma == std::string::npos ? "" : left.substr(comma + 1);
+    }
+    return out;
+}
+
+/// "a=2,c=1/2": names and what they are.
+inline std::vector<std::pair<std::string, GiNaC::numeric>> assignments(const std::string& text) {
+    std::vector<std::pair<std::string, GiNaC::numeric>> out;
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t comma = std::min(text.find(',', at), text.size()), equals = text.find('=', at);
+        if (equals == std::string::npos || equals >= comma || equals == at)
+            throw DomainError("set", text, "expected NAME=NUMBER,..., as in a=2,c=1/2");
+        const std::string name = text.substr(at, equals - at);
+        out.emplace_back(name, exact_number("set " + name, text.substr(equals + 1, comma - equals - 1)));
+        at = comma + 1;
     }
     return out;
 }

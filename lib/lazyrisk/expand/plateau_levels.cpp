@@ -30,7 +30,38 @@ Digits at(const std::vector<Digits>& series, const Digits& d) {
 
 }  // namespace
 
+namespace {
+
+PlateauLevels<Digits> given_levels(const Plateau& p, int order, int top) {
+    PlateauLevels<Digits> out;
+    out.ridge = p.ridge ? evaluate(ex(*p.ridge), {}) : Digits(0);
+    const auto constant = [&](const Digits& c) {
+        std::vector<Digits> series(std::size_t(order) + 1, Digits(0));
+        series.front() = c;
+        return series;
+    };
+    Digits tail = p.given->trace;
+    for (const auto& [k, level] : p.given->scaled) {
+        if (k > top) continue;
+        out.xi[k] = constant(level.first), out.multiplicity[k] = constant(level.second);
+        if (k <= p.l) tail -= level.first * level.second;
+    }
+    out.tail = constant(tail);
+    return out;
+}
+
+void require_tail(const PlateauLevels<Digits>& levels, int l) {
+    if (abs(levels.tail.front()) < 1e-30) throw NotCovered("the kernel has nothing above degree " + std::to_string(l) + ": without a tail there is no plateau of this form");
+}
+
+}  // namespace
+
 PlateauLevels<Digits> levels_of(const Plateau& p, int order, int top) {
+    if (p.given) {
+        const PlateauLevels<Digits> out = given_levels(p, order, top);
+        require_tail(out, p.l);
+        return out;
+    }
     PlateauLevels<Digits> out;
     const HermiteForm& f = *p.activation;
     out.ridge = p.ridge ? evaluate(ex(*p.ridge), {}) : Digits(0);
@@ -56,33 +87,55 @@ PlateauLevels<Digits> levels_of(const Plateau& p, int order, int top) {
         }
         out.xi[k] = std::move(xi), out.multiplicity[k] = std::move(b);
     }
-    if (abs(out.tail.front()) < 1e-30) throw NotCovered("the kernel has nothing above degree " + std::to_string(p.l) + ": without a tail there is no plateau of this form");
+    require_tail(out, p.l);
     return out;
 }
 
 PlateauLevels<ex> lettered_levels(const Plateau& p, int top) {
     PlateauLevels<ex> out;
-    const bool narrow = p.kind == PlateauKind::few_neurons || p.kind == PlateauKind::approximation;
     out.tail = {letter("T")};
     out.ridge = p.kind == PlateauKind::approximation ? ex(0) : p.ridge ? ex(*p.ridge) : ex(letter("lambda"));
-    if (!narrow && p.ridge_exponent.is_zero() && !out.ridge.is_zero()) {
+    if (!p.narrow() && p.ridge_exponent.is_zero() && !out.ridge.is_zero()) {
         out.leading = letter("L");
         out.ridge = letter("L") - letter("T");
     }
-    for (int k = std::max(0, p.l - 1); k <= top; ++k) {
+    for (int k = 0; k <= top; ++k) {
         out.xi[k] = {letter("a_" + std::to_string(k))};
         out.multiplicity[k] = {letter("b_" + std::to_string(k))};
     }
     return out;
 }
 
-Digits exact_plateau(const Plateau& p, const PlateauLevels<Digits>& levels, const std::string& quantity, const Digits& d) {
-    const bool narrow = p.kind == PlateauKind::few_neurons || p.kind == PlateauKind::approximation;
-    const bool two_sizes = p.kind == PlateauKind::few_neurons || p.kind == PlateauKind::few_samples;
-    const auto number = [](const numeric& n) { return evaluate(ex(n), {}); };
-    const Digits small = pow(d, Digits(p.l + number(*p.delta))), larger = two_sizes ? pow(d, number(*p.gamma)) : Digits(0);
-    const Digits r = two_sizes ? Digits(1 / larger) : Digits(0);
-    const Digits lambda = levels.ridge * pow(d, Digits(-number(p.ridge_exponent)));
+PlateauLevels<Digits> valued_levels(const Plateau& p, const Values& values, int top) {
+    PlateauLevels<Digits> out;
+    out.tail = {evaluate(letter("T"), values)};
+    out.ridge = p.kind == PlateauKind::approximation ? Digits(0) : p.ridge ? evaluate(ex(*p.ridge), {}) : evaluate(letter("lambda"), values);
+    for (int k = 0; k <= top; ++k) {
+        out.xi[k] = {evaluate(letter("a_" + std::to_string(k)), values)};
+        out.multiplicity[k] = {evaluate(letter("b_" + std::to_string(k)), values)};
+    }
+    return out;
+}
+
+Values plateau_sample() {
+    Values v{{"T", Digits(6) / 5}, {"lambda", Digits(3) / 10}, {"F_rest^2", Digits(1) / 10}, {"sigma^2", Digits(1) / 5}};
+    Digits factorial = 1;
+    for (int k = 0; k <= 40; ++k) {
+        if (k > 0) factorial *= k;
+        v["a_" + std::to_string(k)] = Digits(2) / (k + 3);
+        v["b_" + std::to_string(k)] = 1 / factorial;
+        v["F_" + std::to_string(k) + "^2"] = Digits(1) / (k + 2);
+    }
+    return v;
+}
+
+Digits exact_plateau(const Plateau& p, const PlateauLevels<Digits>& levels, const std::string& quantity, const Values& values, const Digits& d) {
+    const bool narrow = p.narrow();
+    const auto number = [&](const ex& e) { return evaluate(e, values); };
+    const auto [delta, other, gamma, g] = p.weights();
+    const Digits small = pow(d, Digits(p.l + number(delta))), larger = p.two_sizes() ? pow(d, number(gamma)) : Digits(0);
+    const Digits r = p.two_sizes() ? Digits(1 / larger) : Digits(0);
+    const Digits lambda = levels.ridge * pow(d, Digits(-number(g)));
     struct Level {
         int k;
         Digits xi, multiplicity;
@@ -118,17 +171,25 @@ Digits exact_plateau(const Plateau& p, const PlateauLevels<Digits>& levels, cons
     const Digits one_less = w2 + tn * w1 / (w1 + t1), chi = t1 / (w1 + t1);
     const Digits variance = (1 - one_less) / one_less;
     if (quantity == "variance") return variance;
-    int only = quantity.starts_with("bias.") ? std::stoi(quantity.substr(5)) : -1;
+    const int only = quantity.starts_with("bias.") ? std::stoi(quantity.substr(5)) : -1;
+    std::map<int, Digits> energy;  // -1: the rest
+    if (p.energy) {
+        for (const auto& [k, value] : *p.energy) energy[k] = number(value);
+    } else {
+        energy[-1] = number(letter("F_rest^2"));
+        for (const auto& [k, a] : levels.xi) energy[k] = number(letter("F_" + std::to_string(k) + "^2"));
+        if (only >= 0) energy.emplace(only, number(letter("F_" + std::to_string(only) + "^2")));
+    }
     Digits bias = 0;
-    for (const auto& [k, energy] : *p.energy) {
+    for (const auto& [k, value] : energy) {
         if (only >= 0 && k != only) continue;
         Digits q = 1;
         for (const Level& level : list)
             if (level.k == k) q = nu / (level.xi + nu);
-        bias += number(energy) * (q * q + chi * q * (1 - q));
+        bias += value * (q * q + chi * q * (1 - q));
     }
     bias /= one_less;
-    return quantity == "risk" ? Digits(bias + number(*p.noise) * variance) : bias;
+    return quantity == "risk" ? Digits(bias + (p.noise ? number(*p.noise) : number(letter("sigma^2"))) * variance) : bias;
 }
 
 }  // namespace lazyrisk

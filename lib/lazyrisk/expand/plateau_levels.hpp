@@ -24,9 +24,13 @@ struct PlateauLevels {
 PlateauLevels<Digits> levels_of(const Plateau& plateau, int order, int top);
 /// The letters a_k, b_k, T (at finite d), lambda; L = lambda + T.
 PlateauLevels<GiNaC::ex> lettered_levels(const Plateau& plateau, int top);
+/// The same with numbers for those letters.
+PlateauLevels<Digits> valued_levels(const Plateau& plateau, const Values& values, int top);
+/// Numbers for the letters of a plateau, a tail larger than the levels in it: where it is checked.
+Values plateau_sample();
 
 /// The quantity of expand_plateau_terms at one d from the scalar equations, levels to order 1/d^6: what the series are checked against.
-/// Precondition: activation, energy, noise, delta, gamma, ridge are numbers.
-Digits exact_plateau(const Plateau& plateau, const PlateauLevels<Digits>& levels, const std::string& quantity, const Digits& d);
+/// Letters that the plateau has are read from `values`.
+Digits exact_plateau(const Plateau& plateau, const PlateauLevels<Digits>& levels, const std::string& quantity, const Values& values, const Digits& d);
 
 }  // namespace lazyrisk

@@ -15,10 +15,17 @@ using GiNaC::ex_to;
 using GiNaC::is_a;
 using GiNaC::numeric;
 
+/// Floats to twenty digits, trailing zeros left out.
 std::string plain(const numeric& n) {
     std::ostringstream text;
     text << n;
-    return text.str();
+    if (n.is_rational()) return text.str();
+    std::string digits = digits_of(Digits(text.str()), 20);
+    if (digits.find_first_of(".") != std::string::npos && digits.find_first_of("eE") == std::string::npos) {
+        digits.erase(digits.find_last_not_of('0') + 1);
+        if (digits.ends_with(".")) digits.pop_back();
+    }
+    return digits;
 }
 
 /// A product as it is written: sign, numerator, denominator, the two sides of one square root.
@@ -232,6 +239,18 @@ private:
 }  // namespace
 
 std::string print(const ex& e, Notation notation) { return Printer(notation).sum(e); }
+
+std::string print_exponent(const ex& e, Notation notation) {
+    const std::string text = print(e, notation);
+    if (!is_a<GiNaC::add>(e) || !text.starts_with("-")) return text;
+    ex number = 0;
+    for (const ex& term : e)
+        if (is_a<numeric>(term)) number = term;
+    if (!number.info(GiNaC::info_flags::positive)) return text;
+    const ex letters = (number - e).expand();
+    const std::string rest = print(letters, notation);
+    return print(number, notation) + " - " + (is_a<GiNaC::add>(letters) ? "(" + rest + ")" : rest);
+}
 
 bool needs_parentheses(const ex& e) { return is_a<GiNaC::add>(e); }
 

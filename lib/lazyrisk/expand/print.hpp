@@ -15,6 +15,9 @@ enum class Notation { text, latex };
 /// LaTeX needs no package. Symbols are written with the TeX name they were made with.
 std::string print(const GiNaC::ex& e, Notation notation);
 
+/// A linear expression as exponents are written, the number first where the letters begin with a minus: 1 - alpha.
+std::string print_exponent(const GiNaC::ex& e, Notation notation);
+
 /// Whether the printed form is a sum or begins with a sign, so that it needs parentheses as a factor.
 bool needs_parentheses(const GiNaC::ex& e);
 

@@ -1,6 +1,9 @@
 #include "lazyrisk/expand/proportional_answers.hpp"
 
+#include <boost/math/special_functions/factorials.hpp>
+
 #include "lazyrisk/expand/critical.hpp"
+#include "lazyrisk/expand/number_text.hpp"
 #include "lazyrisk/expand/options_of.hpp"
 #include "lazyrisk/expand/proportional.hpp"
 
@@ -37,6 +40,14 @@ ExpansionAnswer with_numbers_of(const ExpansionQuestion& q, std::vector<Expansio
         set("a", GiNaC::pow(f->mu(1), 2).expand());
         set("c", f->mu_star_squared());
     }
+    if (const auto mass = options_of::energy(q, "mass")) {
+        if (q.options.count("activation")) throw DomainError("--activation and --mass are both given; one of them says what a and c are");
+        GiNaC::numeric linear = 0, above = 0;
+        for (const auto& [k, value] : *mass)
+            if (k != 0) (k == 1 ? linear : above) = (k == 1 ? linear : above) + value;
+        set("a", linear);
+        set("c", above);
+    }
     const auto psi1 = options_of::number(q, "psi1"), psi2 = options_of::number(q, "psi2");
     for (const auto& [name, value] : {std::pair{"psi1", psi1}, std::pair{"psi2", psi2}})
         if (value && !value->is_positive()) throw DomainError(name, value->to_double(), "expected a positive number");
@@ -71,7 +82,19 @@ using Of = ExpansionAnswer (*)(const ExpansionQuestion&);
 
 const Of threshold = [](const ExpansionQuestion& q) { return with_numbers_of(q, {threshold_ridge(quantity(q), q.order)}); };
 const Of small = [](const ExpansionQuestion& q) { return with_numbers_of(q, {small_ridge(quantity(q), smaller(q), q.order)}); };
-const Of ridgeless = [](const ExpansionQuestion& q) { return with_numbers_of(q, {ridgeless_risk(quantity(q), smaller(q))}); };
+const Of ridgeless = [](const ExpansionQuestion& q) {
+    if (options_of::text(q, "quantity").value_or("") == "q") {  // the radical that the others are made of
+        Expansion e = ridgeless_risk(Quantity::effective_ridge, smaller(q));
+        e.quantity = "q";
+        e.terms = {{0, letter("q")}};
+        e.exact = [k = e.exact](const Values& v, const Digits& x) -> Digits {
+            const Digits ridge = k(v, x);
+            return ridge / (v.at("a") + ridge);
+        };
+        return with_numbers_of(q, {e});
+    }
+    return with_numbers_of(q, {ridgeless_risk(quantity(q), smaller(q))});
+};
 const Of peak = [](const ExpansionQuestion& q) { return with_numbers_of(q, {ridgeless_peak(quantity(q), smaller(q), q.order)}); };
 const Of crossover = [](const ExpansionQuestion& q) { return with_numbers_of(q, {peak_crossover(quantity(q), q.order)}); };
 const Of wide = [](const ExpansionQuestion& q) { return with_numbers_of(q, {infinite_width(quantity(q), q.order)}); };
@@ -83,6 +106,25 @@ const Of large = [](const ExpansionQuestion& q) { return with_numbers_of(q, {lar
 const Of wide_optimum = [](const ExpansionQuestion& q) { return with_numbers_of(q, {optimal_ridge_of_wide(q.order)}); };
 const Of onset = [](const ExpansionQuestion& q) { return with_numbers_of(q, {onset_noise(), optimal_ridge_onset(q.order)}); };
 const Of linear_case = [](const ExpansionQuestion& q) { return with_numbers_of(q, {linear_threshold(quantity(q), q.order)}); };
+
+/// psi1 and psi2 at least 1, left out: above 1.
+const Of linear_ridge = [](const ExpansionQuestion& q) {
+    const auto is_1 = [&](const char* name) {
+        const auto psi = options_of::number(q, name);
+        if (psi && *psi < 1) throw DomainError(name, psi->to_double(), "below 1 the effective ridge of a linear activation does not vanish: --of small-ridge is the series there");
+        return psi && *psi == 1;
+    };
+    return with_numbers_of(q, {linear_activation(quantity(q), is_1("psi1"), is_1("psi2"), q.order)});
+};
+const Of to_zero = [](const ExpansionQuestion& q) {
+    ExpansionAnswer answer = with_numbers_of(q, {});
+    if (const auto set = options_of::text(q, "set"))
+        for (const auto& [name, value] : options_of::assignments(*set)) answer.values[name] = evaluate(ex(value), {});
+    for (const char* name : {"a", "c", "psi1", "psi2"})
+        if (answer.values.count(name) == 0)
+            throw DomainError(std::string("which series it is depends on ") + name + ": give --psi1, --psi2, and --activation or --mass");
+    return with_numbers_of(q, {ridge_to_zero(quantity(q), answer.values, q.order)});
+};
 
 Critical critical_quantity(const ExpansionQuestion& q) {
     const std::string name = options_of::text(q, "quantity").value_or("test_error");
@@ -101,6 +143,60 @@ ExpansionAnswer with_zeta(const ExpansionQuestion& q, std::vector<Expansion> lis
     return answer;
 }
 
+/// Peaks of a kernel, level by level, where it is given.
+ExpansionAnswer descents_answer(const ExpansionQuestion& q) {
+    ExpansionAnswer answer;
+    answer.expansions = {descent_position(q.order), descent_height(q.order)};
+    const auto f = options_of::activation(q);
+    if (!f) {
+        if (q.options.count("degrees") + q.options.count("ridge") + q.options.count("energy") + q.options.count("noise"))
+            throw DomainError("--activation is missing: --degrees, --ridge, --energy and --noise give the peaks of one activation");
+        return answer;
+    }
+    const auto [first, last] = options_of::degrees(q).value_or(std::pair(1, 4));
+    if (first < 1) throw DomainError("degrees", std::to_string(first), "the first descent with a peak is that of degree 1");
+    const auto number = [](const ex& e) { return evaluate(e, {}); };
+    const auto ridge = options_of::number(q, "ridge"), noise = options_of::number(q, "noise");
+    options_of::not_negative("ridge", ridge), options_of::not_negative("noise", noise);
+    const auto energy = options_of::energy(q).value_or(std::map<int, GiNaC::numeric>{{1, 1}});
+    const auto mass = [&](int k) -> Digits { return pow(number(f->mu(k)), 2) / boost::math::factorial<Digits>(unsigned(k)); };
+    Digits tail = number(f->second_moment()) + (ridge ? number(*ridge) : Digits(0));
+    for (int k = 0; k <= last; ++k) {
+        const Digits own = mass(k);
+        tail -= own;
+        if (k < first) continue;
+        const std::string level = std::to_string(k);
+        if (own < 1e-30) {
+            answer.sentences.push_back("degree " + level + " is dead, it has no descent");
+            continue;
+        }
+        Digits G = noise ? number(*noise) : Digits(0), learned = 0;
+        for (const auto& [degree, value] : energy) {
+            if (degree < 0 || degree > k) G += number(value);
+            if (degree == k) learned = number(value);
+        }
+        const Digits zeta = tail / own;
+        if (!(G > 0) || !(zeta > 0)) {
+            answer.sentences.push_back("level " + level + ": no peak, there is nothing left to disturb the fit (energy above and noise 0, or no tail)");
+            continue;
+        }
+        if (zeta > 0.2) {
+            answer.sentences.push_back("level " + level + ": zeta = " + digits_of(zeta, 6) + " is not small, ridge and mass above flatten the peak and the series says nothing");
+            continue;
+        }
+        const Values v{{"Fl^2", learned}, {"G", G}, {"beta", 0}};
+        answer.sentences.push_back("level " + level + ": zeta = " + digits_of(zeta, 6) + ", peak at n = B_<" + level + " + " + digits_of(sum(answer.expansions[0], v, zeta), 6) + " B_" + level +
+                                   ", test error " + digits_of(sum(answer.expansions[1], v, zeta), 6));
+    }
+    return answer;
+}
+
+const Of critical_finite = [](const ExpansionQuestion& q) {
+    return with_zeta(q, {critical_in_dimension(critical_quantity(q), options_of::whole(q, "level", 1, 30).value_or(1), q.order)});
+};
+const Of width_critical = [](const ExpansionQuestion& q) { return with_zeta(q, {critical_width(critical_quantity(q))}); };
+const Of interpolation = [](const ExpansionQuestion& q) { return with_zeta(q, {interpolation_peak(critical_quantity(q))}); };
+const Of descents = [](const ExpansionQuestion& q) { return descents_answer(q); };
 const Of critical = [](const ExpansionQuestion& q) { return with_zeta(q, {critical_risk(critical_quantity(q))}); };
 const Of critical_many = [](const ExpansionQuestion& q) { return with_zeta(q, {critical_many_samples(critical_quantity(q), q.order)}); };
 const Of critical_few = [](const ExpansionQuestion& q) { return with_zeta(q, {critical_few_samples(critical_quantity(q), q.order)}); };
@@ -109,7 +205,7 @@ const Of critical_peak = [](const ExpansionQuestion& q) { return with_zeta(q, {c
 }  // namespace
 
 void append_proportional(std::vector<CatalogueEntry>& list) {
-    const std::vector<std::string> common{"activation", "psi1", "psi2", "energy", "noise", "quantity"};
+    const std::vector<std::string> common{"activation", "mass", "psi1", "psi2", "energy", "noise", "quantity"};
     const auto with = [&](std::vector<std::string> more) {
         more.insert(more.begin(), common.begin(), common.end());
         return more;
@@ -127,10 +223,16 @@ void append_proportional(std::vector<CatalogueEntry>& list) {
     list.push_back({"optimal-ridge", "the best ridge of many neurons", "psi1 -> infinity, sigma^2 > c F1^2/a", common, wide_optimum});
     list.push_back({"optimal-ridge-onset", "the noise from which a ridge helps, and the best ridge just above it", "psi1 > psi2, sigma^2 -> sigma_c^2", common, onset});
     list.push_back({"linear-threshold", "a linear activation at psi1 = psi2 = 1, in lambda^(1/3)", "c = 0, lambda -> 0", common, linear_case});
+    list.push_back({"linear-ridge", "a linear activation with psi1, psi2 at least 1, in lambda or its square root", "c = 0, lambda -> 0", common, linear_ridge});
+    list.push_back({"ridge-to-zero", "the series in lambda, lambda^(1/2) or lambda^(1/3) that the numbers ask for (Newton polygon)", "lambda -> 0", common, to_zero});
     const std::vector<std::string> level{"zeta", "quantity"};
     list.push_back({"critical", "kernel regression with n = psi B_l, closed form", "d -> infinity", level, critical});
     list.push_back({"critical-many-samples", "the same for many samples", "psi -> infinity", level, critical_many});
     list.push_back({"critical-few-samples", "the same for few samples", "psi -> 0", level, critical_few});
+    list.push_back({"critical-finite", "the same at finite d: the other levels in 1/d", "n = psi B_l + B_{<l}, d -> infinity", {"zeta", "quantity", "level"}, critical_finite});
+    list.push_back({"critical-width", "infinitely many samples, p = psi B_l neurons, closed form", "d -> infinity", level, width_critical});
+    list.push_back({"interpolation-peak", "n and p of one order between two levels, closed form", "n = rho p, d -> infinity", level, interpolation});
+    list.push_back({"descents", "the peaks of the multiple descents beside learned levels, place and height; of an activation level by level", "n near B_{<=l}, zeta -> 0", {"activation", "degrees", "ridge", "energy", "noise"}, descents});
     list.push_back({"critical-peak", "height and place of the peak at n = B_l", "zeta -> 0", {}, critical_peak});
 }
 

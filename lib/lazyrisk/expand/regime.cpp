@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "lazyrisk/expand/options_of.hpp"
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/expand/plateau_parts.hpp"
 #include "lazyrisk/expand/print.hpp"
 
 namespace lazyrisk {
@@ -14,67 +15,29 @@ using GiNaC::numeric;
 std::string shown(const numeric& n) { return print(ex(n), Notation::text); }
 std::string power(const numeric& n) { return n.is_integer() ? fmt::format("d^{}", shown(n)) : fmt::format("d^({})", shown(n)); }
 
-Exponent exponent(const ExpansionQuestion& q, const char* name) {
-    const auto given = options_of::text(q, name);
-    if (!given) throw DomainError(std::string("--") + name + " is missing: a regime is given by n = d^alpha and p = d^beta, each a number or inf");
-    if (*given == "inf") return {};
-    return {exact_number(name, *given)};
+const char* kind_name(PlateauKind kind) {
+    static const char* const names[] = {"sample-limited plateau of the kernel", "sample-limited plateau", "width-limited plateau", "width-limited plateau, approximation error"};
+    return names[int(kind)];
 }
 
-void fill(Plateau& p, const ExpansionQuestion& q) {
-    p.activation = options_of::activation(q);
-    p.energy = options_of::energy(q);
-    p.noise = options_of::number(q, "noise");
-    options_of::not_negative("noise", p.noise);
-    p.ridge = options_of::number(q, "ridge");
-    options_of::not_negative("ridge", p.ridge);
-    p.ridge_exponent = options_of::number(q, "ridge-exponent").value_or(0);
-    if (p.activation && !p.ridge && p.kind != PlateauKind::approximation)
-        throw DomainError("--ridge is missing: the levels of an activation are numbers, and the ridge beside them must be one");
+std::string learned_sentence(int l) {
+    return fmt::format("degrees 0 to {} are learned where mu_k is not 0, none above: risk -> energy of degrees above {} (and of dead ones)", l, l);
 }
 
-ExpansionAnswer regime_answer(const ExpansionQuestion& q) {
-    const numeric g = options_of::number(q, "ridge-exponent").value_or(0);
-    const Regime regime = regime_of(exponent(q, "alpha"), exponent(q, "beta"), g);
-    ExpansionAnswer answer;
-    answer.sentences.push_back(regime.name);
-    answer.sentences.insert(answer.sentences.end(), regime.sentences.begin(), regime.sentences.end());
-    if (!regime.plateau) return answer;
-    Plateau p = *regime.plateau;
-    fill(p, q);
-    const auto quantity = options_of::text(q, "quantity");
-    if (quantity) {
-        answer.expansions.push_back(expand_plateau(p, *quantity, q.order));
-        return answer;
-    }
-    for (const char* each : {"h", "variance", "risk"}) answer.expansions.push_back(expand_plateau(p, each, q.order));
-    for (int k = std::max(0, p.l - 1); k <= p.l + 1; ++k)
-        answer.expansions.push_back(expand_plateau(p, "bias." + std::to_string(k), q.order));
-    return answer;
-}
-
-template <PlateauKind kind>
-ExpansionAnswer plateau_answer(const ExpansionQuestion& q) {
-    Plateau p;
-    p.kind = kind;
-    p.l = options_of::whole(q, "level", 0, 30).value_or(1);
-    p.delta = options_of::number(q, "delta");
-    p.gamma = options_of::number(q, "gamma");
-    fill(p, q);
-    ExpansionAnswer answer;
-    const auto quantity = options_of::text(q, "quantity");
-    if (quantity) answer.expansions.push_back(expand_plateau(p, *quantity, q.order));
-    else for (const char* each : {"h", "variance", "risk"}) answer.expansions.push_back(expand_plateau(p, each, q.order));
-    return answer;
+void require_ridge(const ex& g) {
+    if (GiNaC::is_a<numeric>(g) && GiNaC::ex_to<numeric>(g).is_negative())
+        throw DomainError("ridge-exponent", GiNaC::ex_to<numeric>(g).to_double(),
+                          "there is no series for a ridge that grows with d, it undoes the learning of levels; expected at least 0");
 }
 
 }  // namespace
 
-Regime regime_of(const Exponent& n, const Exponent& p, const numeric& g) {
+Regime regime_of(const Exponent& n, const Exponent& p, const ex& g) {
+    if (n.range || p.range) throw DomainError("a letter among the exponents has more than one regime");
     if (!n.value && !p.value) throw DomainError("--alpha and --beta are both inf: then everything is learned");
     for (const auto& [name, e] : {std::pair{"alpha", &n}, std::pair{"beta", &p}})
         if (e->value && (*e->value <= 0 || *e->value > 30)) throw DomainError(name, e->value->to_double(), "expected an exponent above 0, at most 30, or inf");
-    if (g.is_negative()) throw DomainError("ridge-exponent", g.to_double(), "a ridge that grows with d learns nothing; expected at least 0");
+    require_ridge(g);
     const bool few_samples = n.value && (!p.value || *n.value <= *p.value);
     const numeric least = few_samples ? *n.value : *p.value;
     const int l = GiNaC::iquo(least.numer(), least.denom()).to_int();
@@ -82,9 +45,11 @@ Regime regime_of(const Exponent& n, const Exponent& p, const numeric& g) {
     const std::string small = few_samples ? "n" : "p", large = few_samples ? "p" : "n";
     const bool equal = n.value && p.value && *n.value == *p.value;
     Regime r;
+    r.l = l;
     r.name = fmt::format("{} = {}, {} = {}: ", small, power(least), large,
                          few_samples ? (p.value ? power(*p.value) : std::string("inf")) : (n.value ? power(*n.value) : std::string("inf")));
     if (delta.is_zero()) {
+        r.place = equal ? Regime::Place::critical_both : few_samples ? Regime::Place::critical_samples : Regime::Place::critical_width;
         r.name += equal ? fmt::format("critical in both, of the order of level {}", l) : fmt::format("critical in {}, of the order of level {}", small, l);
         r.sentences.push_back(fmt::format("degrees 0 to {} are learned where mu_k is not 0, degree {} in part, none above", l - 1, l));
         if (!equal) {
@@ -100,9 +65,10 @@ Regime regime_of(const Exponent& n, const Exponent& p, const numeric& g) {
         return r;
     }
     if (equal) {
+        r.place = Regime::Place::peak;
         r.name += fmt::format("interpolation peak between levels {} and {}", l, l + 1);
         r.sentences.push_back(fmt::format("degrees 0 to {} are learned where mu_k is not 0", l));
-        r.sentences.push_back("n/p is of order 1: the corrections are no powers of d, the risk has a peak at n = p; give exponents that differ");
+        r.sentences.push_back("n/p is of order 1: what is not learned is tail, and the limit is a closed form in n/p with a peak at n = p");
         return r;
     }
     const bool other_infinite = few_samples ? !p.value : !n.value;
@@ -114,9 +80,8 @@ Regime regime_of(const Exponent& n, const Exponent& p, const numeric& g) {
     plateau.ridge_exponent = g;
     const numeric gap = other_infinite ? numeric(0) : numeric(few_samples ? *p.value - *n.value : *n.value - *p.value);
     if (!other_infinite) plateau.gamma = gap;
-    static const char* const limits[] = {"sample-limited plateau of the kernel", "sample-limited plateau", "width-limited plateau", "width-limited plateau, approximation error"};
-    r.name += fmt::format("{} between levels {} and {}", limits[int(plateau.kind)], l, l + 1);
-    r.sentences.push_back(fmt::format("degrees 0 to {} are learned where mu_k is not 0, none above: risk -> energy of degrees above {} (and of dead ones)", l, l));
+    r.name += fmt::format("{} between levels {} and {}", kind_name(plateau.kind), l, l + 1);
+    r.sentences.push_back(learned_sentence(l));
     const numeric half(1, 2);
     const bool by_level = delta < half;
     numeric first = by_level ? delta : numeric(1 - delta);
@@ -137,17 +102,94 @@ Regime regime_of(const Exponent& n, const Exponent& p, const numeric& g) {
     return r;
 }
 
-void append_regimes(std::vector<CatalogueEntry>& list) {
-    const std::vector<std::string> common{"activation", "energy", "noise", "ridge", "ridge-exponent", "quantity"};
-    std::vector<std::string> regime = common, one = common, two = common;
-    regime.insert(regime.end(), {"alpha", "beta"});
-    one.insert(one.end(), {"level", "delta"});
-    two.insert(two.end(), {"level", "delta", "gamma"});
-    list.push_back({"regime", "name, learned degrees, crossovers, then effective ridge, variance, risk, biases", "n = d^alpha, p = d^beta", regime, regime_answer});
-    list.push_back({"plateau-kernel", "effective ridge, variance, risk of kernel regression", "n = d^(l+delta)", one, plateau_answer<PlateauKind::kernel>});
-    list.push_back({"plateau-samples", "the same for random features, few samples", "n = d^(l+delta), p = n d^gamma", two, plateau_answer<PlateauKind::few_samples>});
-    list.push_back({"plateau-width", "the same for random features, few neurons", "p = d^(l+delta), n = p d^gamma", two, plateau_answer<PlateauKind::few_neurons>});
-    list.push_back({"plateau-approximation", "the same for infinitely many samples", "p = d^(l+delta), n = inf", one, plateau_answer<PlateauKind::approximation>});
+namespace {
+
+int floor_of(const numeric& n) { return GiNaC::iquo(n.numer(), n.denom()).to_int(); }
+
+void add_letter(Region& region, const Exponent& e) {
+    if (!e.range) return;
+    region.letters.push_back(e.range->letter);
+    region.positive.push_back(e.range->letter - e.range->from);
+    if (e.range->to) region.positive.push_back(*e.range->to - e.range->letter);
+}
+
+/// The regimes where `small` is the smaller exponent.
+void append_side(std::vector<Regime>& all, const Exponent& n, const Exponent& p, const ex& g, bool few_samples) {
+    const Exponent &small = few_samples ? n : p, &large = few_samples ? p : n;
+    if (small.infinite()) return;
+    Region region;
+    add_letter(region, n);
+    add_letter(region, p);
+    if (GiNaC::is_a<GiNaC::symbol>(g)) {
+        region.letters.push_back(GiNaC::ex_to<GiNaC::symbol>(g));
+        region.positive.push_back(g);
+    }
+    const ex s = small.expression();
+    if (!large.infinite()) region = region.with(large.expression() - s);
+    for (const ex& e : region.positive)
+        if (GiNaC::is_a<numeric>(e) && !GiNaC::ex_to<numeric>(e).is_positive()) return;
+    if (region.empty()) return;
+    const numeric from = small.value ? *small.value : small.range->from;
+    // a smaller size without a bound of its own is below the larger one
+    const std::optional<numeric> to = small.value ? small.value : small.range->to ? small.range->to : large.value ? large.value : large.range ? large.range->to : std::nullopt;
+    if (!to) throw DomainError(few_samples ? "alpha" : "beta", few_samples ? "alpha" : "beta", "an interval is needed for the exponent of the smaller size, as in 1:2");
+    if (small.value && small.value->is_integer()) {
+        Regime r = regime_of(few_samples ? small : Exponent{}, few_samples ? Exponent{} : small);
+        r.name = fmt::format("{} = d^{}, {}: critical in {}, of the order of level {}", few_samples ? "n" : "p", shown(*small.value), region.text(), few_samples ? "n" : "p", r.l);
+        all.push_back(r);
+        return;
+    }
+    for (int l = floor_of(from); numeric(l) < *to || (small.value && numeric(l) <= *to); ++l) {
+        const Region here = region.with(s - l).with(l + 1 - s);
+        if (here.empty()) continue;
+        Regime r;
+        Plateau plateau;
+        plateau.kind = few_samples ? (large.infinite() ? PlateauKind::kernel : PlateauKind::few_samples)
+                                   : (large.infinite() ? PlateauKind::approximation : PlateauKind::few_neurons);
+        plateau.l = r.l = l;
+        plateau.delta = (s - l).expand();
+        if (!large.infinite()) plateau.gamma = (large.expression() - s).expand();
+        plateau.ridge_exponent = g;
+        r.region = here.reduced();
+        r.name = fmt::format("{}, {}: {} between levels {} and {}", plateau_parts::sizes(plateau), r.region.text(), kind_name(plateau.kind), l, l + 1);
+        r.sentences.push_back(learned_sentence(l));
+        if (plateau.kind == PlateauKind::few_neurons) r.sentences.emplace_back("the ridge enters only beside p/n");
+        r.plateau = plateau;
+        all.push_back(r);
+    }
+}
+
+}  // namespace
+
+std::vector<Regime> regimes_of(const Exponent& n, const Exponent& p, const ex& g) {
+    require_ridge(g);
+    if (!n.range && !p.range && GiNaC::is_a<numeric>(g)) return {regime_of(n, p, g)};
+    if (n.infinite() && p.infinite()) return {regime_of(n, p, 0)};  // it throws
+    if (!n.range && !p.range) {  // the ridge alone is a letter
+        Regime r = regime_of(n, p, 0);
+        if (r.plateau) {
+            r.plateau->ridge_exponent = g;
+            r.region = {{GiNaC::ex_to<GiNaC::symbol>(g)}, {g}};
+        }
+        return {r};
+    }
+    std::vector<Regime> all;
+    append_side(all, n, p, g, true);
+    append_side(all, n, p, g, false);
+    // the points between: levels, and n ~ p
+    const Exponent& letter = n.range ? n : p;
+    if (!(n.range && p.range) && letter.range->to) {
+        const Exponent& other = n.range ? p : n;
+        std::vector<numeric> between;
+        for (int l = floor_of(letter.range->from) + 1; numeric(l) < *letter.range->to; ++l)
+            if (other.infinite() || numeric(l) < *other.value) between.emplace_back(l);
+        if (other.value && *other.value > letter.range->from && *other.value < *letter.range->to) between.push_back(*other.value);
+        for (const numeric& at : between) {
+            const Regime r = regime_of(n.range ? Exponent{at} : n, n.range ? p : Exponent{at});
+            if (!all.empty()) all.front().sentences.push_back(fmt::format("at {} = {} it is another: {}", n.range ? "alpha" : "beta", shown(at), r.name));
+        }
+    }
+    return all;
 }
 
 }  // namespace lazyrisk

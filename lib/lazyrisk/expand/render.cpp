@@ -1,7 +1,9 @@
 #include "lazyrisk/expand/render.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
+#include <sstream>
 
 #include "lazyrisk/expand/number_text.hpp"
 
@@ -18,7 +20,7 @@ bool has_letters(const ex& e) {
 std::string power_of(const ex& variable, const ex& exponent, Notation notation) {
     const std::string x = print(variable, notation);
     if (exponent.is_equal(1)) return x;
-    const std::string n = print(exponent, notation);
+    const std::string n = print_exponent(exponent, notation);
     if (notation == Notation::latex) return x + "^{" + n + "}";
     return x + "^" + (n.find_first_not_of("0123456789") == std::string::npos ? n : "(" + n + ")");
 }
@@ -42,9 +44,10 @@ std::vector<std::string> terms_of(const Expansion& e, Notation notation) {
         const auto [minus, printed] = term_of(e.variable, term, notation);
         parts.push_back((parts.empty() ? (minus ? "-" : "") : (minus ? "- " : "+ ")) + printed);
     }
-    if (e.remainder) {
-        const std::string power = power_of(e.variable, *e.remainder, notation);
-        const std::string sign = parts.empty() ? "" : "+ ";
+    std::vector<ex> orders = e.further_remainders;
+    if (e.remainder) orders.insert(orders.begin(), *e.remainder);
+    for (const ex& order : orders) {
+        const std::string power = power_of(e.variable, order, notation), sign = parts.empty() ? "" : "+ ";
         parts.push_back(sign + (notation == Notation::latex ? "O\\left(" + power + "\\right)" : "O(" + power + ")"));
     }
     return parts;
@@ -56,11 +59,15 @@ std::string heading(const Expansion& e) {
 
 }  // namespace
 
+bool is_series(const Expansion& e) {
+    return e.remainder || std::any_of(e.terms.begin(), e.terms.end(), [](const ExpansionTerm& t) { return !t.exponent.is_zero(); });
+}
+
 Expansion inserted(const Expansion& expansion, const std::vector<std::pair<std::string, ex>>& values) {
     Expansion e = expansion;
     GiNaC::exmap map;
     for (const auto& [name, value] : values)
-        if (!letter(name).is_equal(e.variable)) map[letter(name)] = value;
+        if (!is_series(e) || !letter(name).is_equal(e.variable)) map[letter(name)] = value;
     // an abbreviation of numbers alone is a number itself
     std::vector<std::pair<GiNaC::symbol, ex>> kept;
     Values known;
@@ -108,10 +115,28 @@ std::string text_of(const Expansion& e) {
     return text + "  " + heading(e) + "\n";
 }
 
+std::string latex_words(const std::string& inequalities) {
+    std::string out;
+    for (std::size_t i = 0; i < inequalities.size();) {
+        std::size_t end = i;
+        while (end < inequalities.size() && std::isalpha(static_cast<unsigned char>(inequalities[end]))) ++end;
+        if (end > i) {
+            std::ostringstream name;
+            name << GiNaC::latex << ex(letter(inequalities.substr(i, end - i)));
+            out += name.str();
+        } else {
+            ++end;
+            out += inequalities[i] == '*' ? std::string("\\,") : std::string(1, inequalities[i]);
+        }
+        i = end;
+    }
+    return out.empty() ? "" : "$" + out + "$";
+}
+
 std::string latex_quantity(const std::string& quantity) {
     static const std::map<std::string, std::string> names{
         {"test_error", "R+\\tau^2"}, {"bias", "R_{\\mathrm{bias}}"}, {"variance", "V"}, {"linear_factor", "B"}, {"noise_factor", "1+V"}, {"effective_ridge", "k"},
-        {"risk", "R"}, {"mu_*^2", "\\mu_*^2"}, {"E s(G)^2", "E s(G)^2"}, {"lambda_{d,k} d^{k/2}", "\\lambda_{d,k} d^{k/2}"}, {"sqrt(k!) g_k", "\\sqrt{k!}\\, g_k"},
+        {"risk", "R"}, {"h", "h"}, {"optimal_ridge", "\\lambda^*"}, {"n/B_l", "\\frac{n}{B_l}"}, {"psi", "\\psi"}, {"mu_*^2", "\\mu_*^2"}, {"E s(G)^2", "E s(G)^2"}, {"lambda_{d,k} d^{k/2}", "\\lambda_{d,k} d^{k/2}"}, {"sqrt(k!) g_k", "\\sqrt{k!}\\, g_k"},
         {"log(B(d,k) k!/d^k)", "\\log\\frac{B(d,k) k!}{d^k}"}, {"B(d,k) k!/d^k", "\\frac{B(d,k) k!}{d^k}"}, {"g_k sqrt(k!)/mu_k of max(x,0)^p", "\\frac{g_k\\sqrt{k!}}{\\mu_k}"}};
     if (const auto found = names.find(quantity); found != names.end()) return found->second;
     std::string q = quantity.substr(0, quantity.find(" of "));

@@ -12,8 +12,16 @@
 namespace lazyrisk {
 namespace {
 
-/// One of a few words, or an error that offers the nearest.
-void choose(const char* field, std::string_view text, const std::vector<std::string>& words) {
+constexpr const char* models = "random-features|kernel|neural-tangent";
+constexpr const char* conventions = "total|mean|mei-montanari";
+
+/// One of a few words between |, or an error that offers the nearest.
+void choose(const char* field, std::string_view text, std::string_view list) {
+    std::vector<std::string> words;
+    for (std::size_t bar; !list.empty(); list.remove_prefix(std::min(list.size(), bar + 1))) {
+        bar = std::min(list.find('|'), list.size());
+        words.emplace_back(list.substr(0, bar));
+    }
     if (std::find(words.begin(), words.end(), text) != words.end()) return;
     std::string all;
     for (const std::string& word : words) all += (all.empty() ? "" : ", ") + word;
@@ -70,8 +78,30 @@ void set_steps(Question& q, double v) {
 }
 void set_ensemble(Question& q, double v) { q.ensemble = whole("ensemble", v, 1); }
 
+/// A number, or the word opt. What opt would do is said where neither is given.
+double number_or_opt(const char* field, std::string_view text, const char* opt) {
+    try {
+        return parse_number(field, text);
+    } catch (const DomainError&) {
+        throw DomainError(field, "\"" + std::string(text) + "\"", std::string("expected a number, inf, or opt (") + opt + ")");
+    }
+}
+
 ProblemField number(const char* name, const char* help, void (*set)(Question&, double)) {
     return {name, help, true, nullptr, set};
+}
+
+ProblemField typed(const char* value, ProblemField field) {
+    field.value = value;
+    return field;
+}
+
+/// What an option of a model takes.
+std::string value_of(const ModelOption& option) {
+    if (option.name == "kernel") return "activation|nngp|ntk|rbf|laplace|matern|EXPR";
+    if (option.name == "layers") return "first|both";
+    if (option.name == "invariance") return "cyclic";
+    return "X";
 }
 
 std::vector<ProblemField> common_fields() {
@@ -83,24 +113,24 @@ std::vector<ProblemField> common_fields() {
         }
     };
     section("Model", {
-        {"model", "random-features, kernel (infinite width), or neural-tangent (the width counts neurons)", false,
+        typed(models, {"model", "the kernel has infinite width; of neural tangents the width counts neurons", false,
          [](Question& q, std::string_view t) {
-             choose("model", t, {"random-features", "kernel", "neural-tangent"});
+             choose("model", t, models);
              q.model = t;
-         }},
-        {"activation", "a name (`lazyrisk activations` lists them), or an expression in x: \"max(x,0) - 0.1*tanh(x)^2\"", false,
+         }}),
+        typed("ACTIVATION", {"activation", "a name (`lazyrisk activations` lists them), or an expression in x: \"max(x,0) - 0.1*tanh(x)^2\"", false,
          [](Question& q, std::string_view t) {
              static_cast<void>(activation_named(t));
              q.activation = t;
              q.has_activation = true;
-         }},
-        {"mass", "the kernel's mass by degree instead of an activation: 1=0.25,rest=0.0908", false,
-         [](Question& q, std::string_view t) { q.mass = parse_by_mode("mass", t), q.has_mass = true; }},
-        {"spectrum", "csv file with eigenvalue,multiplicity,energy instead of a model", false,
-         [](Question& q, std::string_view t) { q.spectrum = t; }},
-        number("ensemble", "predictors averaged, fresh features each, on the same data", set_ensemble),
-        {"degrees", "highest degree kept apart from the tail (default: as many as it takes)", false,
-         [](Question& q, std::string_view t) { q.degrees = whole("degrees", parse_number("degrees", t), 0); }},
+         }}),
+        typed("LIST", {"mass", "the kernel's mass by degree instead of an activation: 1=0.25,rest=0.0908", false,
+         [](Question& q, std::string_view t) { q.mass = parse_by_mode("mass", t), q.has_mass = true; }}),
+        typed("FILE", {"spectrum", "csv file with eigenvalue,multiplicity,energy instead of a model", false,
+         [](Question& q, std::string_view t) { q.spectrum = t; }}),
+        typed("K", number("ensemble", "predictors averaged, fresh features each, on the same data", set_ensemble)),
+        typed("K", {"degrees", "highest degree kept apart from the tail (default: as many as it takes)", false,
+         [](Question& q, std::string_view t) { q.degrees = whole("degrees", parse_number("degrees", t), 0); }}),
     });
     section("Sizes", {
         number("dim", "input dimension d >= 2; left out: the limit d -> infinity", set_dim),
@@ -114,24 +144,24 @@ std::vector<ProblemField> common_fields() {
         number("scale-width", "another exponent for psi1 alone", set_scale_width),
     });
     section("Ridge", {
-        {"ridge", "ridge >= 0; 0: the ridgeless limit; opt: minimises the test error", true,
+        typed("X|opt", {"ridge", "ridge >= 0; 0: the ridgeless limit; opt: minimises the test error", true,
          [](Question& q, std::string_view t) {
              if (t == "opt") q.optimal_ridge = true;
-             else set_ridge(q, parse_number("ridge", t));
+             else set_ridge(q, number_or_opt("ridge", t, "the ridge that minimises the test error"));
          },
-         set_ridge},
-        {"ridge-convention", "total (added to K), mean (total = n ridge), mei-montanari (total = (n/d) ridge)", false,
+         set_ridge}),
+        typed(conventions, {"ridge-convention", "total: added to K; mean: total = n ridge; mei-montanari: total = (n/d) ridge", false,
          [](Question& q, std::string_view t) {
-             choose("ridge-convention", t, {"total", "mean", "mei-montanari"});
+             choose("ridge-convention", t, conventions);
              q.ridge_convention = t == "total" ? RidgeConvention::total
                                   : t == "mean" ? RidgeConvention::mean
                                                 : RidgeConvention::mei_montanari;
-         }},
+         }}),
     });
     section("Target", {
-        {"energy", "the target's energy by degree: 1=1,2=0.5,rest=0.1", false,
-         [](Question& q, std::string_view t) { q.energy = parse_by_mode("energy", t), q.neuron.clear(); }},
-        {"target", "a single neuron instead: neuron(EXPR), EXPR an activation, evaluated at <b,x> with |b| = 1", false,
+        typed("LIST", {"energy", "the target's energy by degree: 1=1,2=0.5,rest=0.1", false,
+         [](Question& q, std::string_view t) { q.energy = parse_by_mode("energy", t), q.neuron.clear(); }}),
+        typed("neuron(ACTIVATION)", {"target", "a single neuron instead: neuron(EXPR), EXPR an activation, evaluated at <b,x> with |b| = 1", false,
          [](Question& q, std::string_view t) {
              constexpr std::string_view stem = "neuron(";
              if (!t.starts_with(stem) || !t.ends_with(')'))
@@ -139,17 +169,17 @@ std::vector<ProblemField> common_fields() {
              const std::string inside(t.substr(stem.size(), t.size() - stem.size() - 1));
              static_cast<void>(activation_named(inside));
              q.neuron = inside;
-         }},
+         }}),
         number("noise", "variance of the label noise", set_noise),
     });
     section("Training", {
-        {"time", "training stops at this time of the gradient flow of (1/2n)|y - f|^2; inf (default): the end; opt: minimises the test error",
+        typed("X|opt", {"time", "training stops at this time of the gradient flow of (1/2n)|y - f|^2; inf (default): the end; opt: minimises the test error",
          true,
          [](Question& q, std::string_view t) {
              if (t == "opt") q.optimal_time = true, q.time.reset();
-             else set_time(q, parse_number("time", t));
+             else set_time(q, number_or_opt("time", t, "the time that minimises the test error"));
          },
-         set_time},
+         set_time}),
         number("step-size", "gradient descent instead of the flow: its step size, with --steps", set_step_size),
         number("steps", "number of gradient steps, or inf", set_steps),
     });
@@ -161,7 +191,8 @@ std::vector<ProblemField> common_fields() {
 const std::vector<ProblemField>& fields() {
     static const std::vector<ProblemField> list = [] {
         std::vector<ProblemField> all = common_fields();
-        for (const ModelOption& option : model_options()) all.push_back({option.name, option.help, option.numeric, nullptr, nullptr, true, "Kernels and structured data"});
+        for (const ModelOption& option : model_options())
+            all.push_back({option.name, option.help, option.numeric, nullptr, nullptr, true, "Kernels and structured data", value_of(option)});
         return all;
     }();
     return list;

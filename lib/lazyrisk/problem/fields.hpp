@@ -18,6 +18,7 @@ struct ProblemField {
     void (*set_number)(Question&, double) = nullptr;  ///< of numeric fields; throws DomainError
     bool of_model = false;                            ///< a ModelOption: kept as text, both functions null
     std::string group = {};                           ///< heading in lists of fields
+    std::string value = "X";                          ///< what is given: X a number, FILE, LIST, ...; words in small letters as typed, a|b|c
 };
 
 const std::vector<ProblemField>& fields();

@@ -17,7 +17,9 @@ double parse_number(std::string_view field, std::string_view text) {
     if (error == std::errc::result_out_of_range)
         throw DomainError(std::string(field), std::string(text), "outside the range of a double");
     if (error != std::errc{} || end != digits.data() + digits.size() || std::isnan(value) || std::isinf(value))
-        throw DomainError(std::string(field), "\"" + std::string(text) + "\"", "expected a number, or inf");
+        throw DomainError(std::string(field), "\"" + std::string(text) + "\"",
+                          text.find(',') == std::string_view::npos ? "expected a number, or inf"
+                                                                   : "expected one number, with a decimal point (several: --sweep FIELD=a,b,c)");
     return value;
 }
 

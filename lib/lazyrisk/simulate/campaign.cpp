@@ -66,6 +66,14 @@ TrialPoint trial_point(const Realization& world, const Fit& fit) {
                                  fits.samples, fits.width ? fmt::format(" and width {}", fits.width) : ""));
 }
 
+constexpr std::size_t outcome_size = 5;
+
+std::vector<Seen> numbers_of(const std::vector<Outcome>& outcomes) {
+    std::vector<Seen> all;
+    for (const Outcome& o : outcomes) all.push_back({o.test_error, o.train_error, o.bias, o.variance, o.weight_norm});
+    return all;
+}
+
 }  // namespace
 
 double memory_of_machine() {
@@ -151,9 +159,7 @@ std::vector<Unit> Campaign::missing() const {
             Unit unit{f, t, {}};
             for (std::size_t k = 0; k < families_[f].points.size(); ++k) {
                 const std::size_t point = families_[f].points[k];
-                const auto& seen = seen_[point];
-                const auto at = std::lower_bound(seen.begin(), seen.end(), t, [](const auto& s, std::uint64_t trial) { return s.first < trial; });
-                if (t < wanted_[point] && (at == seen.end() || at->first != t)) unit.points.push_back(k);
+                if (t < wanted_[point] && !knows(seen_[point], t)) unit.points.push_back(k);
             }
             if (!unit.points.empty()) units.push_back(std::move(unit));
         }
@@ -177,19 +183,13 @@ bool Campaign::want_more() {
     return more;
 }
 
-std::vector<Outcome> Campaign::run_unit(const Unit& unit) const {
+std::vector<Seen> Campaign::run_unit(const Unit& unit) const {
     const Family& family = families_[unit.family];
-    if (unit.points.size() == family.points.size()) return run_trial(family.experiment, unit.trial);
+    if (unit.points.size() == family.points.size()) return numbers_of(run_trial(family.experiment, unit.trial));
     Experiment some = family.experiment;
     some.points.clear();
     for (const std::size_t k : unit.points) some.points.push_back(family.experiment.points[k]);
-    return run_trial(some, unit.trial);
-}
-
-void Campaign::note(const FinishedTrial& done) {
-    auto& seen = seen_[done.point];
-    const auto at = std::lower_bound(seen.begin(), seen.end(), done.trial, [](const auto& s, std::uint64_t trial) { return s.first < trial; });
-    if (at == seen.end() || at->first != done.trial) seen.insert(at, {done.trial, done.outcome});
+    return numbers_of(run_trial(some, unit.trial));
 }
 
 void Campaign::run(Executor& executor, const Memory& memory) {
@@ -199,7 +199,8 @@ void Campaign::run(Executor& executor, const Memory& memory) {
     if (memory.recall)
         for (std::size_t i = 0; i < seen_.size(); ++i)
             for (const FinishedTrial& done : memory.recall(i)) {
-                note(done);
+                if (done.seen.size() != outcome_size) continue;
+                note(seen_[i], done.trial, done.seen);
                 if (done.trial < std::uint64_t(simulation_.trials)) ++recalled_;
             }
     const auto interrupted = [&] { return simulation_.interrupted && simulation_.interrupted(); };
@@ -208,11 +209,11 @@ void Campaign::run(Executor& executor, const Memory& memory) {
         SimulationProgress progress{0, units.size(), 0};
         double whole = 0, done_flops = 0;
         for (const Unit& u : units) whole += families_[u.family].work.flops();
-        const auto finished = [&](const Unit& unit, std::span<const Outcome> outcomes, double seconds) {
+        const auto finished = [&](const Unit& unit, std::span<const Seen> seen, double seconds) {
             std::vector<FinishedTrial> done;
-            for (std::size_t k = 0; k < outcomes.size(); ++k)
-                done.push_back({families_[unit.family].points[unit.points[k]], unit.trial, outcomes[k], seconds / double(outcomes.size())});
-            for (const FinishedTrial& d : done) note(d);
+            for (std::size_t k = 0; k < seen.size(); ++k)
+                done.push_back({families_[unit.family].points[unit.points[k]], unit.trial, seen[k], seconds / double(seen.size())});
+            for (const FinishedTrial& d : done) note(seen_[d.point], d.trial, d.seen);
             if (memory.keep) memory.keep(done);
             ++progress.done;
             done_flops += families_[unit.family].work.flops();
@@ -229,10 +230,10 @@ std::vector<Measurement> Campaign::measurements() const {
     for (std::size_t i = 0; i < seen_.size(); ++i) {
         std::vector<std::uint64_t> trials;
         std::vector<Outcome> outcomes;
-        for (const auto& [trial, outcome] : seen_[i])
+        for (const auto& [trial, seen] : seen_[i])
             if (trial < wanted_[i]) {  // a store may know more
                 trials.push_back(trial);
-                outcomes.push_back(outcome);
+                outcomes.push_back({seen[0], seen[1], seen[2], seen[3], seen[4]});
             }
         all.push_back(measurement(trials, outcomes, families_[family_of_[i]].experiment.draw));
     }
@@ -242,7 +243,7 @@ std::vector<Measurement> Campaign::measurements() const {
 int Campaign::threads() const {
     double bytes = 1;
     for (const Family& f : families_) bytes = std::max(bytes, f.work.memory);
-    return int(std::min(double(threads_or_all(simulation_.threads)), std::max(1.0, memory_of_machine() / 2 / bytes)));
+    return threads_within_memory(simulation_.threads, bytes);
 }
 
 std::vector<Measurement> simulate(const Realization& world, std::span<const Fit> fits, const Simulation& simulation) {

@@ -10,6 +10,7 @@
 #include "lazyrisk/simulate/executor.hpp"
 #include "lazyrisk/simulate/simulate.hpp"
 #include "lazyrisk/simulate/trial_work.hpp"
+#include "lazyrisk/simulate/trials.hpp"
 
 namespace lazyrisk {
 
@@ -26,26 +27,13 @@ struct Family {
     TrialWork work;
 };
 
-/// What a finished trial of a point saw.
-struct FinishedTrial {
-    std::size_t point;
-    std::uint64_t trial;
-    Outcome outcome;
-    double seconds;  ///< the point's share of its unit
-};
-
-/// Results kept elsewhere. Empty functions: nothing is kept.
-struct Memory {
-    std::function<std::vector<FinishedTrial>(std::size_t point)> recall;
-    std::function<void(std::span<const FinishedTrial>)> keep;  ///< all of one unit: all or nothing
-};
-
 class Campaign {
 public:
     /// Throws as `simulate`, before anything is drawn.
     Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> points, Simulation simulation);
 
-    /// Runs what is missing, rounds of it with `until`. Interrupted: what was finished is kept.
+    /// Runs what is missing, rounds of it with `until`. Interrupted: what was finished is kept. A trial of a point is kept as its
+    /// Outcome, number by number.
     void run(Executor& executor, const Memory& memory = {});
 
     /// Nothing where no trial was finished.
@@ -60,14 +48,13 @@ private:
     Simulation simulation_;
     std::vector<Family> families_;
     std::vector<std::size_t> family_of_;               // of a point
-    std::vector<std::vector<std::pair<std::uint64_t, Outcome>>> seen_;  // of a point, ascending by trial
+    std::vector<SeenTrials> seen_;                     // of a point
     std::vector<std::uint64_t> wanted_;                // trials of a point
     std::size_t recalled_ = 0;
 
     [[nodiscard]] std::vector<Unit> missing() const;
     [[nodiscard]] bool want_more();
-    [[nodiscard]] std::vector<Outcome> run_unit(const Unit& unit) const;
-    void note(const FinishedTrial& done);
+    [[nodiscard]] std::vector<Seen> run_unit(const Unit& unit) const;
 };
 
 /// Bytes that this machine can give: its memory, or less where a control group limits it.

@@ -20,7 +20,7 @@ int blas_users = 0, blas_threads_before = 1;
 
 struct Done {
     std::size_t unit;
-    std::vector<Outcome> outcomes;
+    std::vector<Seen> seen;
     double seconds;
 };
 
@@ -53,10 +53,10 @@ void ThreadExecutor::run(std::span<const Unit> units, const RunUnit& run, const 
         for (std::size_t i; !stop && (i = next++) < units.size();) {
             try {
                 const auto start = Clock::now();
-                std::vector<Outcome> outcomes = run(units[i]);
+                std::vector<Seen> seen = run(units[i]);
                 const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
                 const std::lock_guard hold(lock);
-                done.push_back({i, std::move(outcomes), seconds});
+                done.push_back({i, std::move(seen), seconds});
             } catch (...) {
                 const std::lock_guard hold(lock);
                 if (!failure) failure = std::current_exception();
@@ -84,7 +84,7 @@ void ThreadExecutor::run(std::span<const Unit> units, const RunUnit& run, const 
             over = working == 0;
             now.swap(done);
         }
-        for (const Done& d : now) finished(units[d.unit], d.outcomes, d.seconds);
+        for (const Done& d : now) finished(units[d.unit], d.seen, d.seconds);
         if (idle()) stop = true;
     }
     threads.clear();

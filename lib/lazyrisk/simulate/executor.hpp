@@ -6,9 +6,10 @@
 #include <span>
 #include <vector>
 
-#include "lazyrisk/simulate/experiment.hpp"
-
 namespace lazyrisk {
+
+/// What a trial of one point saw.
+using Seen = std::vector<double>;
 
 /// A trial of some points of a family.
 struct Unit {
@@ -17,9 +18,9 @@ struct Unit {
     std::vector<std::size_t> points;  ///< places in the family, ascending
 };
 
-using RunUnit = std::function<std::vector<Outcome>(const Unit&)>;
-/// The outcomes of the unit's points, and how long it took.
-using UnitFinished = std::function<void(const Unit&, std::span<const Outcome>, double seconds)>;
+using RunUnit = std::function<std::vector<Seen>(const Unit&)>;
+/// What the unit's points saw, and how long it took.
+using UnitFinished = std::function<void(const Unit&, std::span<const Seen>, double seconds)>;
 
 /// Who does the work: threads here, other processes elsewhere. What is computed never depends on it.
 class Executor {

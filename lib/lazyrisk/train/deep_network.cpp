@@ -8,10 +8,10 @@
 namespace lazyrisk {
 namespace {
 
-/// c <- c + factor A B^T.
-void add_times_transpose(Matrix& c, double factor, const Matrix& a, const Matrix& b) {
+/// c <- keep c + factor A B^T.
+void times_transpose(double* c, double keep, double factor, const Matrix& a, const Matrix& b) {
     cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, a.rows(), b.rows(), a.columns(), factor, a.data(), a.rows(), b.data(), b.rows(),
-                1.0, c.data(), c.rows());
+                keep, c, a.rows());
 }
 
 void scale(Matrix& m, double factor) { cblas_dscal(int(m.size()), factor, m.data(), 1); }
@@ -19,7 +19,9 @@ void scale(Matrix& m, double factor) { cblas_dscal(int(m.size()), factor, m.data
 }  // namespace
 
 DeepNetwork::DeepNetwork(const NetworkShape& shape, const Matrix& inputs, const Draw& draw)
-    : shape_(shape), scale_(std::sqrt(shape.weight_variance / shape.width)), inputs_(inputs.copy()) {
+    : shape_(shape), scale_(std::sqrt(shape.weight_variance / shape.width)),
+      output_scale_(shape.scaling == Scaling::lazy ? scale_ : scale_ / std::sqrt(double(shape.width))),
+      rate_(shape.scaling == Scaling::lazy ? 1 : shape.width), inputs_(inputs.copy()) {
     const int width = shape.width;
     for (int l = 0; l < shape.depth; ++l) {
         Matrix w(width, l == 0 ? shape.dimension : width);
@@ -57,14 +59,14 @@ DeepNetwork::Pass DeepNetwork::pass(const Matrix& points) const {
 std::vector<double> DeepNetwork::outputs_of(const Pass& p) const {
     const Matrix& last = p.values.back();
     std::vector<double> f(std::size_t(last.columns()), 0.0);
-    cblas_dgemv(CblasColMajor, CblasTrans, last.rows(), last.columns(), scale_, last.data(), last.rows(), a_.data(), 1, 0.0, f.data(), 1);
+    cblas_dgemv(CblasColMajor, CblasTrans, last.rows(), last.columns(), output_scale_, last.data(), last.rows(), a_.data(), 1, 0.0, f.data(), 1);
     return f;
 }
 
 Matrix DeepNetwork::top(const Pass& p) const {
     Matrix b = p.slopes.back().copy();
     for (int i = 0; i < b.columns(); ++i)
-        for (int j = 0; j < b.rows(); ++j) b(j, i) *= scale_ * a_[std::size_t(j)];
+        for (int j = 0; j < b.rows(); ++j) b(j, i) *= output_scale_ * a_[std::size_t(j)];
     return b;
 }
 
@@ -75,24 +77,37 @@ Matrix DeepNetwork::backwards(const Pass& p, std::size_t layer, const Matrix& fr
     return b;
 }
 
-void DeepNetwork::step(std::span<const double> residual, double rate) {
-    const double by = rate / inputs_.columns();
+void DeepNetwork::add_pull(std::span<const double> residual, double factor, std::span<double* const> layers, double keep) const {
     const std::size_t depth = weights_.size();
     Matrix b = top(now_);
     for (int i = 0; i < b.columns(); ++i) cblas_dscal(b.rows(), residual[std::size_t(i)], b.column(i).data(), 1);
     if (shape_.layers != MovingLayers::first) {
         const Matrix& last = now_.values.back();
-        cblas_dgemv(CblasColMajor, CblasNoTrans, last.rows(), last.columns(), -by * scale_, last.data(), last.rows(), residual.data(), 1, 1.0,
-                    a_.data(), 1);
+        cblas_dgemv(CblasColMajor, CblasNoTrans, last.rows(), last.columns(), factor * output_scale_, last.data(), last.rows(), residual.data(), 1,
+                    keep, layers[depth], 1);
     }
+    if (shape_.layers == MovingLayers::last) return;
     for (std::size_t l = depth; l-- > 0;) {
-        if (shape_.layers == MovingLayers::last) break;
         Matrix below = l > 0 ? backwards(now_, l - 1, b) : Matrix();  // before the weights between them move
-        if (moves(l)) add_times_transpose(weights_[l], -by * (l > 0 ? scale_ : 1.0), b, now_.values[l]);
+        if (moves(l)) times_transpose(layers[l], keep, factor * (l > 0 ? scale_ : 1.0), b, now_.values[l]);
         b = std::move(below);
     }
+}
+
+void DeepNetwork::step(std::span<const double> residual, double rate) {
+    std::vector<double*> layers;
+    for (Matrix& w : weights_) layers.push_back(w.data());
+    layers.push_back(a_.data());
+    add_pull(residual, -rate * rate_ / inputs_.columns(), layers, 1);
     now_ = pass(inputs_);
     f_ = outputs_of(now_);
+}
+
+void DeepNetwork::velocity(std::span<const double> residual, std::span<double> out) const {
+    std::fill(out.begin(), out.end(), 0.0);
+    std::vector<double*> layers{out.data()};
+    for (const Matrix& w : weights_) layers.push_back(layers.back() + w.size());
+    add_pull(residual, -rate_ / inputs_.columns(), layers, 0);
 }
 
 std::vector<double> DeepNetwork::at(const Matrix& points) const {
@@ -110,14 +125,14 @@ Matrix DeepNetwork::tangent(const Matrix& points) const {
     Matrix k = Matrix::zero(points.columns(), inputs_.columns());
     if (shape_.layers != MovingLayers::first) {
         k = transpose_times(there.values.back(), now_.values.back());
-        scale(k, scale_ * scale_);
+        scale(k, rate_ * output_scale_ * output_scale_);
     }
     if (shape_.layers == MovingLayers::last) return k;
     Matrix b = top(there), c = top(now_);
     for (std::size_t l = weights_.size(); l-- > 0;) {
         if (moves(l)) {
             const Matrix slopes = transpose_times(b, c), values = transpose_times(there.values[l], now_.values[l]);
-            const double factor = l > 0 ? scale_ * scale_ : 1.0;
+            const double factor = rate_ * (l > 0 ? scale_ * scale_ : 1.0);
             for (std::size_t i = 0; i < k.size(); ++i) k.data()[i] += factor * slopes.data()[i] * values.data()[i];
         }
         if (l == 0) break;

@@ -12,8 +12,10 @@ public:
     [[nodiscard]] std::span<const double> outputs() const override { return f_; }
     [[nodiscard]] std::vector<double> at(const Matrix& points) const override;
     void step(std::span<const double> residual, double rate) override;
+    void velocity(std::span<const double> residual, std::span<double> out) const override;
     [[nodiscard]] Matrix tangent(const Matrix& points) const override;
     [[nodiscard]] double motion() const override;
+    [[nodiscard]] bool has_kinks() const override { return !shape_.activation.kinks().empty(); }
     [[nodiscard]] std::vector<double> parameters() const override;
     void set_parameters(std::span<const double> parameters) override;
 
@@ -24,12 +26,15 @@ private:
     };
     NetworkShape shape_;
     double scale_;                          // (weight variance/N)^{1/2}, on every layer but the first
+    double output_scale_, rate_;            // mean field: N^{-1/2} of it, N; lazy: the same, 1
     Matrix inputs_;
     std::vector<Matrix> weights_, start_;   // [N x d], then [N x N]
     std::vector<double> a_, a_start_;
     Pass now_;
     std::vector<double> f_;
 
+    /// layers[l] <- keep layers[l] + factor sum_i residual_i df(x_i)/d(layer), of those that move; the output's come last.
+    void add_pull(std::span<const double> residual, double factor, std::span<double* const> layers, double keep) const;
     [[nodiscard]] bool moves(std::size_t layer) const;
     [[nodiscard]] Pass pass(const Matrix& points) const;
     [[nodiscard]] std::vector<double> outputs_of(const Pass& pass) const;

@@ -20,9 +20,12 @@ std::unique_ptr<Network> make_network(const NetworkShape& shape, const Matrix& i
     if (shape.initialization == Initialization::antisymmetric && shape.width % 2 != 0)
         throw DomainError("width", double(shape.width), "antisymmetric pairs need an even width; or try --initialization gaussian");
     if (shape.depth == 1) return std::make_unique<TwoLayers>(shape, inputs, draw);
-    if (shape.scaling == Scaling::mean_field)
-        throw DomainError("scaling", "mean-field", "networks of one hidden layer alone have it here; use --depth 1 or --scaling lazy");
     return std::make_unique<DeepNetwork>(shape, inputs, draw);
+}
+
+double parameter_count(const NetworkShape& shape) {
+    const double width = shape.width;
+    return width * (shape.dimension + 1.0) + (shape.depth - 1.0) * width * width;
 }
 
 double network_memory(const NetworkShape& shape, int samples) {

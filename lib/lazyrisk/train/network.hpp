@@ -14,7 +14,8 @@ namespace lazyrisk {
 /// Output weights at the start: a_{j+N/2} = -a_j = -1 on equal neurons (f_0 = 0), independent normals, or all +1 with f_0 subtracted.
 enum class Initialization { antisymmetric, gaussian, ones };
 
-/// f = N^{-1/2} sum ..., or f = N^{-1} sum ... with N times the step: the limit of particles.  Formula (14.2).
+/// f = N^{-1/2} sum ..., or f = N^{-1} sum ... with N times the step: the limit of particles; of deep networks the maximal update.
+/// Formula (14.2).
 enum class Scaling { lazy, mean_field };
 
 /// Which weights move: those of the inputs, those of the output, or all.
@@ -41,18 +42,26 @@ public:
     [[nodiscard]] virtual std::vector<double> at(const Matrix& points) const = 0;
     /// theta <- theta - (rate/n) sum_i residual_i grad f(x_i), times N with Scaling::mean_field; then f anew.  Formula (14.3).
     virtual void step(std::span<const double> residual, double rate) = 0;
+    /// -(1/n) sum_i residual_i grad f(x_i), times N with Scaling::mean_field: by how much `parameters` change per time; 0 where they do
+    /// not move.
+    virtual void velocity(std::span<const double> residual, std::span<double> out) const = 0;
     /// The empirical tangent kernel now, <grad f(z_i), grad f(x_j)> (times N with Scaling::mean_field), points by inputs.
     [[nodiscard]] virtual Matrix tangent(const Matrix& points) const = 0;
     /// |theta - theta_0|/|theta_0| over the weights that move.
     [[nodiscard]] virtual double motion() const = 0;
-    /// All weights in a row; and back, for tests by differences.
+    /// Does the velocity jump, neuron by neuron, as the weights move?
+    [[nodiscard]] virtual bool has_kinks() const = 0;
+    /// All weights in a row; and back.
     [[nodiscard]] virtual std::vector<double> parameters() const = 0;
     virtual void set_parameters(std::span<const double> parameters) = 0;
 };
 
 /// The network at its start. Equal draws give equal weights, and of two layers the first neurons of a wider one.
-/// Throws DomainError: an odd width with antisymmetric pairs, mean-field scaling of more than one hidden layer.
+/// Throws DomainError: no neuron, an odd width with antisymmetric pairs.
 std::unique_ptr<Network> make_network(const NetworkShape& shape, const Matrix& inputs, const Draw& draw);
+
+/// All weights of a network.
+double parameter_count(const NetworkShape& shape);
 
 /// Bytes that a network holds while it trains on so many samples.
 double network_memory(const NetworkShape& shape, int samples);

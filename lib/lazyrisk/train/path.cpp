@@ -7,16 +7,12 @@
 #include <cmath>
 
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/train/linear_path.hpp"
 
 namespace lazyrisk {
 namespace {
 
 using Vector = std::vector<double>;
-
-/// alpha A x + beta y into y.
-void multiply(double alpha, const Matrix& a, const Vector& x, double beta, Vector& y) {
-    cblas_dgemv(CblasColMajor, CblasNoTrans, a.rows(), a.columns(), alpha, a.data(), a.rows(), x.data(), 1, beta, y.data(), 1);
-}
 
 double mean_square(std::span<const double> a, std::span<const double> b) {
     double sum = 0;
@@ -24,37 +20,11 @@ double mean_square(std::span<const double> a, std::span<const double> b) {
     return sum / double(std::max<std::size_t>(a.size(), 1));
 }
 
-/// A model that is linear in its weights, moved by the recursion of descent: its outputs from the kernel alone.
-class LinearPath {
-public:
-    LinearPath(const Matrix& gram, const Matrix& cross, Vector at_inputs, Vector at_tests)
-        : gram_(gram), cross_(cross), f_(std::move(at_inputs)), start_(std::move(at_tests)), residual_(f_.size()), sum_(f_.size(), 0.0) {}
-    void step(const Vector& labels, double rate) {
-        for (std::size_t i = 0; i < f_.size(); ++i) {
-            residual_[i] = f_[i] - labels[i];
-            sum_[i] += residual_[i];
-        }
-        multiply(-rate / double(f_.size()), gram_, residual_, 1, f_);
-        rate_ = rate;
-    }
-    [[nodiscard]] const Vector& outputs() const { return f_; }
-    [[nodiscard]] Vector tests() const {
-        Vector f = start_;
-        multiply(-rate_ / double(f_.size()), cross_, sum_, 1, f);
-        return f;
-    }
-
-private:
-    const Matrix &gram_, &cross_;
-    Vector f_, start_, residual_, sum_;  // sum of the residuals so far
-    double rate_ = 0;
-};
-
-void require_stable(const Schedule& schedule, double step, double largest, const char* whose) {
+void require_stable(double step, double largest, const char* whose) {
     if (step * largest < 2) return;
     throw DomainError("step-size", step,
-                      fmt::format("descent diverges: the largest eigenvalue of {} over n is {:.6g}; {}steps below 2/{:.6g} = {:.6g} are accepted",
-                                  whose, largest, schedule.time > 0 ? "with --time, " : "", largest, 2 / largest));
+                      fmt::format("descent diverges: the largest eigenvalue of {} over n is {:.6g}; steps below 2/{:.6g} = {:.6g} are accepted",
+                                  whose, largest, largest, 2 / largest));
 }
 
 }  // namespace
@@ -102,65 +72,133 @@ std::vector<int> recorded_steps(int steps, int records) {
     return at;
 }
 
-Path train_path(Network& network, const TrainingData& data, const Schedule& schedule, bool subtract_start) {
-    const std::size_t n = data.labels.size();
-    const Matrix gram = network.tangent(data.inputs), cross = network.tangent(data.tests);
+namespace {
+
+/// A network while it is trained.
+class Run {
+public:
+    Run(Network& network, const TrainingData& data, bool subtract_start)
+        : network_(network), data_(data), gram_(network.tangent(data.inputs)), cross_(network.tangent(data.tests)),
+          begin_{Vector(network.outputs().begin(), network.outputs().end()), network.at(data.tests)}, residual_(data.labels.size()),
+          first_error_(mean_square(begin_.inputs, data.labels)) {
+        path.largest = largest_eigenvalue(gram_) / double(residual_.size());
+        if (!subtract_start) return;
+        base_ = std::move(begin_);
+        begin_ = {Vector(base_.inputs.size(), 0.0), Vector(base_.tests.size(), 0.0)};
+        first_error_ = mean_square(begin_.inputs, data.labels);
+    }
+    [[nodiscard]] LinearModel own() const { return {gram_, cross_, data_.labels, begin_}; }
+    [[nodiscard]] LinearModel wide() const { return {data_.gram, data_.cross, data_.labels, begin_}; }
+
+    /// f - y at the inputs, as the weights are now.
+    const Vector& residual() {
+        for (std::size_t i = 0; i < residual_.size(); ++i)
+            residual_[i] = network_.outputs()[i] - (base_.inputs.empty() ? 0.0 : base_.inputs[i]) - data_.labels[i];
+        return residual_;
+    }
+
+    /// A point of the path.
+    PathPoint& record(double step, double time, const Outputs& own, const Outputs& wide) {
+        Vector f = network_.at(data_.tests);
+        for (std::size_t i = 0; i < base_.tests.size(); ++i) f[i] -= base_.tests[i];
+        PathPoint p;
+        p.step = step;
+        p.time = time;
+        p.network_test = mean_square(f, data_.truth) + data_.noise_variance;
+        p.linear_test = mean_square(own.tests, data_.truth) + data_.noise_variance;
+        p.kernel_test = mean_square(wide.tests, data_.truth) + data_.noise_variance;
+        p.network_train = mean_square(residual(), Vector(residual_.size(), 0.0));
+        p.linear_train = mean_square(own.inputs, data_.labels);
+        p.kernel_train = mean_square(wide.inputs, data_.labels);
+        p.gap_own = std::sqrt(mean_square(f, own.tests));
+        p.gap_kernel = std::sqrt(mean_square(f, wide.tests));
+        p.motion = network_.motion();
+        if (!(p.network_train < 1e6 * (first_error_ + 1)))
+            throw NotConverged(fmt::format("training diverged by step {} with step size {:.6g}, although that is below 2/{:.6g} at the start; "
+                                           "a smaller --step-size or a larger --width would help", step, path.step_size, path.largest));
+        path.points.push_back(p);
+        return path.points.back();
+    }
+
+    [[nodiscard]] double first_error() const { return first_error_; }
+
     Path path;
-    path.largest = largest_eigenvalue(gram) / double(n);
+
+private:
+    Network& network_;
+    const TrainingData& data_;
+    Matrix gram_, cross_;
+    Outputs begin_, base_;  // base: subtracted
+    Vector residual_;
+    double first_error_;
+};
+
+Path descend(Network& network, const TrainingData& data, const Schedule& schedule, bool subtract_start) {
+    Run run(network, data, subtract_start);
+    Path& path = run.path;
     path.steps = schedule.steps;
     path.step_size = schedule.step_size > 0 ? schedule.step_size : std::min(0.5 / data.largest, 1 / path.largest);
-    if (schedule.time > 0) {
-        const double steps = std::ceil(schedule.time * std::max(path.largest, data.largest) / 0.1);
-        if (!(steps < 1e8))
-            throw DomainError("time", schedule.time, fmt::format("the flow would take {:.3g} steps; at most 1e8 are accepted", steps));
-        path.steps = std::max(1, int(steps));
-        path.step_size = schedule.time / path.steps;
-    }
-    const double rate = path.step_size;
-    require_stable(schedule, rate, path.largest, "the empirical tangent kernel");
-    require_stable(schedule, rate, data.largest, "the kernel of infinitely many neurons");
-
-    Vector start(n, 0.0), start_tests(data.truth.size(), 0.0);
-    const Vector f0(network.outputs().begin(), network.outputs().end()), tests0 = network.at(data.tests);
-    if (subtract_start) start = f0, start_tests = tests0;
-    const auto left = [](Vector a, const Vector& b) {
-        for (std::size_t i = 0; i < a.size(); ++i) a[i] -= b[i];
-        return a;
-    };
-    LinearPath own(gram, cross, left(f0, start), left(tests0, start_tests)), wide(data.gram, data.cross, left(f0, start), left(tests0, start_tests));
-
-    Vector residual(n);
-    const double first_error = mean_square(own.outputs(), data.labels);
+    require_stable(path.step_size, path.largest, "the empirical tangent kernel");
+    require_stable(path.step_size, data.largest, "the kernel of infinitely many neurons");
+    LinearDescent own(run.own()), wide(run.wide());
     const std::vector<int> recorded = recorded_steps(path.steps, schedule.records);
     std::size_t next = 0;
     for (int step = 0; step <= path.steps; ++step) {
-        for (std::size_t i = 0; i < n; ++i) residual[i] = network.outputs()[i] - start[i] - data.labels[i];
         if (recorded[next] == step) {
             ++next;
-            const Vector f = left(network.at(data.tests), start_tests), g = own.tests(), h = wide.tests();
-            PathPoint p;
-            p.step = step;
-            p.time = step * rate;
-            p.network_test = mean_square(f, data.truth) + data.noise_variance;
-            p.linear_test = mean_square(g, data.truth) + data.noise_variance;
-            p.kernel_test = mean_square(h, data.truth) + data.noise_variance;
-            p.network_train = mean_square(residual, Vector(n, 0.0));
-            p.linear_train = mean_square(own.outputs(), data.labels);
-            p.kernel_train = mean_square(wide.outputs(), data.labels);
-            p.gap_own = std::sqrt(mean_square(f, g));
-            p.gap_kernel = std::sqrt(mean_square(f, h));
-            p.motion = network.motion();
-            if (!(p.network_train < 1e6 * (first_error + 1)))
-                throw NotConverged(fmt::format("training diverged by step {} with step size {:.6g}, although that is below 2/{:.6g} at the start; "
-                                               "a smaller --step-size or a larger --width would help", step, rate, path.largest));
-            path.points.push_back(p);
+            run.record(step, step * path.step_size, {own.outputs(), own.tests()}, {wide.outputs(), wide.tests()});
         }
         if (step == path.steps) break;
-        network.step(residual, rate);
-        own.step(data.labels, rate);
-        wide.step(data.labels, rate);
+        network.step(run.residual(), path.step_size);
+        own.step(path.step_size);
+        wide.step(path.step_size);
     }
-    return path;
+    return std::move(path);
+}
+
+Path flow(Network& network, const TrainingData& data, const Schedule& schedule, bool subtract_start) {
+    Run run(network, data, subtract_start);
+    Path& path = run.path;
+    const LinearFlow own(run.own()), wide(run.wide());
+    LinearSteps own_by_steps(run.own());
+    AdaptiveFlow weights([&](std::span<const double> parameters, std::span<double> out) {
+        network.set_parameters(parameters);
+        network.velocity(run.residual(), out);
+    }, network.parameters(), schedule.tolerance, [&](std::span<const double> parameters, std::span<const double> error) {
+        // in outputs: of the kinks of many neurons, which no step can follow one by one, they see the mean
+        Vector moved(parameters.begin(), parameters.end());
+        network.set_parameters(moved);
+        const Vector outputs(network.outputs().begin(), network.outputs().end());
+        for (std::size_t k = 0; k < moved.size(); ++k) moved[k] += error[k];
+        network.set_parameters(moved);
+        return std::sqrt(mean_square(network.outputs(), outputs) / std::max(run.first_error(), 1e-300));
+    }, network.has_kinks());
+    const auto taken = [&](double length, int stages) { own_by_steps.step(length, stages); };
+    for (const double time : recorded_times(schedule.time, 0.1 / std::max(path.largest, data.largest), schedule.records)) {
+        weights.advance(time, taken);
+        network.set_parameters(weights.y());
+        path.steps = weights.steps();
+        const Outputs exact = own.at(time);
+        run.record(path.steps, time, exact, wide.at(time)).integration_error = std::sqrt(mean_square(own_by_steps.tests(), exact.tests));
+    }
+    path.step_size = path.steps > 0 ? schedule.time / path.steps : 0;
+    return std::move(path);
+}
+
+}  // namespace
+
+std::vector<double> recorded_times(double time, double first, int records) {
+    std::vector<double> at{0};
+    first = std::min(first, time);
+    for (int k = 1; k < records; ++k) {
+        const double next = k + 1 == records ? time : first * std::pow(time / first, (k - 1.0) / (records - 2));
+        if (next > at.back()) at.push_back(next);
+    }
+    return at;
+}
+
+Path train_path(Network& network, const TrainingData& data, const Schedule& schedule, bool subtract_start) {
+    return (schedule.time > 0 ? flow : descend)(network, data, schedule, subtract_start);
 }
 
 }  // namespace lazyrisk

@@ -16,15 +16,16 @@ struct PathPoint {
     double step = 0, time = 0;
     double network_test = 0, linear_test = 0, kernel_test = 0, network_train = 0, linear_train = 0, kernel_train = 0;
     double gap_own = 0, gap_kernel = 0, motion = 0;
+    double integration_error = 0;  ///< of a flow: the linearization by the network's steps, off its exact flow, as a gap is
 };
 
-/// How long and with which steps. Flow of duration `time` is descent in so many equal steps that step size times largest eigenvalue
-/// is 0.1 at most: an error of a few percent of the fast modes while they move, none at their end.
+/// How long and with which steps.
 struct Schedule {
     int steps = 200;
     double step_size = 0;  ///< 0: half the inverse of the largest eigenvalue of the infinitely wide network's kernel over n, or the whole
                            ///< inverse of the empirical kernel's where that is less (narrow networks)
-    double time = 0;       ///< > 0: flow, instead of both
+    double time = 0;       ///< > 0: flow of that duration, instead of both: steps of its own choice
+    double tolerance = 1e-6;  ///< of the flow: error of a step in outputs at the samples, over the residual at the start
     int records = 20;      ///< times at which the path is looked at, the start and the end among them
 };
 
@@ -46,18 +47,21 @@ double largest_eigenvalue(const Matrix& k);
 struct Path {
     std::vector<PathPoint> points;
     double step_size = 0, largest = 0;  ///< largest: eigenvalue of the empirical tangent kernel over n at the start
-    int steps = 0;
+    int steps = 0;  ///< taken
 };
 
 /// Trains `network` in place, by gradient descent on (1/2n)|y-f|^2 with all samples, and moves beside it, by the same recursion,
 ///   its linearization         g <- g - (eta/n) K_0 (g-y),  K_0 the empirical tangent kernel at the start;      (14.4)
 ///   the kernel's flow         the same with the kernel of infinitely many neurons.                              (14.5)
+/// Flow: the network by adaptive steps, the other two exactly.                                            (14.20), (14.21)
 /// All three start at f_0, which is subtracted from the network with `subtract_start`.
 /// Throws DomainError where eta times the largest eigenvalue of one of the kernels reaches 2; NotConverged where the network
-/// nevertheless diverges. Cost of a step: the network's, and 4 n^2 flops.
+/// nevertheless diverges. Cost of a step: the network's, and 4 n^2 flops; of a flow as much a stage, and 20 n^3.
 Path train_path(Network& network, const TrainingData& data, const Schedule& schedule, bool subtract_start);
 
 /// Steps at which the path is looked at: 0, then growing by equal factors to `steps`.
 std::vector<int> recorded_steps(int steps, int records);
+/// Times of a flow: 0, then from `first` to `time` by equal factors.
+std::vector<double> recorded_times(double time, double first, int records);
 
 }  // namespace lazyrisk

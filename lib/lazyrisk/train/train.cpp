@@ -4,13 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
+#include <cstring>
 #include <set>
+#include <type_traits>
 
 #include "lazyrisk/error.hpp"
-#include "lazyrisk/parallel.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
-#include "lazyrisk/simulate/executor.hpp"
 #include "lazyrisk/simulate/realize.hpp"
 
 namespace lazyrisk {
@@ -42,7 +41,9 @@ double memory_of(const NetworkTraining& t, int width) {
     NetworkShape shape = t.network;
     shape.width = width;
     const double n = t.samples, m = t.test_points;
-    return network_memory(shape, t.samples) + 8 * (2 * (n + m) * n + 3 * std::max(n, m) * n + t.network.dimension * (n + m));
+    // flow: weights, their velocities and stages; two decompositions
+    const double flow = t.schedule.time > 0 ? 8 * parameter_count(shape) + 6 * n * n : 0;
+    return network_memory(shape, t.samples) + 8 * flow + 8 * (2 * (n + m) * n + 3 * std::max(n, m) * n + t.network.dimension * (n + m));
 }
 
 void check(const NetworkTraining& t) {
@@ -55,6 +56,8 @@ void check(const NetworkTraining& t) {
     if (t.schedule.steps < 0) throw DomainError("steps", double(t.schedule.steps), "expected a whole number, at least 0");
     if (!(t.schedule.step_size >= 0) || std::isinf(t.schedule.step_size))
         throw DomainError("step-size", t.schedule.step_size, "expected a finite number above 0");
+    if (!(t.schedule.tolerance > 0 && t.schedule.tolerance < 1))
+        throw DomainError("tolerance", t.schedule.tolerance, "expected a number above 0 and below 1");
     if (t.widths.empty()) throw DomainError("--width is missing: a network has finitely many neurons; give --width or --sweep width=...");
     const double memory = memory_of_machine();
     const int widest = *std::max_element(t.widths.begin(), t.widths.end());
@@ -92,10 +95,12 @@ TrainedWidth summary(int width, const std::vector<const Path*>& paths) {
         };
         w.path.push_back({mean(&PathPoint::step), mean(&PathPoint::time), mean(&PathPoint::network_test), mean(&PathPoint::linear_test),
                           mean(&PathPoint::kernel_test), mean(&PathPoint::network_train), mean(&PathPoint::linear_train),
-                          mean(&PathPoint::kernel_train), mean(&PathPoint::gap_own), mean(&PathPoint::gap_kernel), mean(&PathPoint::motion)});
+                          mean(&PathPoint::kernel_train), mean(&PathPoint::gap_own), mean(&PathPoint::gap_kernel), mean(&PathPoint::motion),
+                          mean(&PathPoint::integration_error)});
     }
     w.gap_own = over(paths, [](const Path& p) { return largest(p, &PathPoint::gap_own); });
     w.gap_kernel = over(paths, [](const Path& p) { return largest(p, &PathPoint::gap_kernel); });
+    w.integration_error = over(paths, [](const Path& p) { return largest(p, &PathPoint::integration_error); });
     w.gap_kernel_end = over(paths, [](const Path& p) { return p.points.back().gap_kernel; });
     w.motion = over(paths, [](const Path& p) { return p.points.back().motion; });
     w.step_size = over(paths, [](const Path& p) { return p.step_size; });
@@ -104,47 +109,62 @@ TrainedWidth summary(int width, const std::vector<const Path*>& paths) {
     return w;
 }
 
+// A path as a list of numbers: its step, eigenvalue and number of steps, then its points.
+static_assert(std::is_trivially_copyable_v<PathPoint> && sizeof(PathPoint) % sizeof(double) == 0);
+constexpr std::size_t point_size = sizeof(PathPoint) / sizeof(double);
+
+Seen packed(const Path& path) {
+    Seen numbers{path.step_size, path.largest, double(path.steps)};
+    const std::size_t head = numbers.size();
+    numbers.resize(head + path.points.size() * point_size);
+    std::memcpy(numbers.data() + head, path.points.data(), path.points.size() * sizeof(PathPoint));
+    return numbers;
+}
+
+Path unpacked(const Seen& numbers) {
+    Path path{std::vector<PathPoint>((numbers.size() - 3) / point_size), numbers[0], numbers[1], int(numbers[2])};
+    std::memcpy(static_cast<void*>(path.points.data()), numbers.data() + 3, path.points.size() * sizeof(PathPoint));
+    return path;
+}
+
 }  // namespace
 
-TrainedNetworks train(const NetworkTraining& t) {
+TrainedNetworks train(const NetworkTraining& t, const TrialRunner& runner) {
     check(t);
     const Realization world = world_of(t);
     const std::uint64_t key = mixed(world.kind, std::uint64_t(world.dimension));
-    std::vector<std::vector<Path>> paths(std::size_t(t.trials), std::vector<Path>(t.widths.size()));  // by trial, width
-    std::vector<char> finished(std::size_t(t.trials), 0);
-    const BlasThreads blas(1);
-    const double bytes = memory_of(t, *std::max_element(t.widths.begin(), t.widths.end()));
-    const int threads = int(std::clamp(memory_of_machine() / 2 / bytes, 1.0, double(threads_or_all(t.threads))));
-    double whole = 0, part = 0;
-    for (const int width : t.widths) whole += double(width) * t.trials;
-    std::mutex told;
-    parallel_for(std::size_t(t.trials), threads, [&](std::size_t trial) {
-        const auto stop = [&] {
-            const std::lock_guard lock(told);
-            return t.interrupted && t.interrupted();
-        };
-        if (stop()) return;
+    const auto run = [&](std::uint64_t trial, std::span<const std::size_t> widths) {
         const Draw draw{t.seed, key, trial};
         const TrainingData data(world, t.samples, t.test_points, t.noise_variance, draw);
-        for (std::size_t i = 0; i < t.widths.size(); ++i) {
-            if (stop()) return;
+        std::vector<Seen> seen;
+        for (const std::size_t i : widths) {
             NetworkShape shape = t.network;
             shape.width = t.widths[i];
             const std::unique_ptr<Network> network = make_network(shape, data.inputs, draw);
-            paths[trial][i] = train_path(*network, data, t.schedule, shape.initialization == Initialization::ones);
-            const std::lock_guard lock(told);
-            part += shape.width;
-            if (t.progress) t.progress(part / whole);
+            seen.push_back(packed(train_path(*network, data, t.schedule, shape.initialization == Initialization::ones)));
         }
-        finished[trial] = 1;
-    });
+        return seen;
+    };
+    const TrialPlan plan{.points = t.widths.size(), .trials = t.trials, .memory = memory_of(t, *std::max_element(t.widths.begin(), t.widths.end())),
+                         .run = run, .progress = t.progress, .interrupted = t.interrupted};
+    const std::vector<SeenTrials> seen = runner ? runner(plan) : on_threads(t.threads)(plan);
 
     TrainedNetworks result;
+    std::vector<std::vector<Path>> paths;  // by trial, width: trials that every width has finished
+    for (const auto& [trial, first] : seen.front()) {
+        std::vector<Path> row;
+        for (const SeenTrials& of_width : seen)
+            for (const auto& [number, values] : of_width)
+                if (number == trial) row.push_back(unpacked(values));
+        if (row.size() == t.widths.size()) paths.push_back(std::move(row));
+    }
     std::vector<const std::vector<Path>*> done;
-    for (std::size_t trial = 0; trial < paths.size(); ++trial)
-        if (finished[trial]) done.push_back(&paths[trial]);
+    for (const std::vector<Path>& row : paths) done.push_back(&row);
     result.trials = int(done.size());
-    if (done.empty()) throw NotConverged("interrupted before the first trial was finished");
+    if (done.empty()) {
+        if (!t.interrupted || !t.interrupted()) return result;  // another process has them
+        throw NotConverged("interrupted before the first trial was finished");
+    }
     for (std::size_t i = 0; i < t.widths.size(); ++i) {
         std::vector<const Path*> column;
         for (const auto* trial : done) column.push_back(&(*trial)[i]);

@@ -9,6 +9,7 @@
 
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/simulate/estimate.hpp"
+#include "lazyrisk/simulate/trials.hpp"
 #include "lazyrisk/train/network.hpp"
 #include "lazyrisk/train/path.hpp"
 #include "lazyrisk/train/slope.hpp"
@@ -25,13 +26,14 @@ struct NetworkTraining {
     Schedule schedule;
     int trials = 10, test_points = 1000, threads = 0;
     std::uint64_t seed = 1;
-    std::function<void(double part)> progress = {};  ///< called on any thread, one at a time
+    std::function<void(double part)> progress = {};  ///< of the trials that were missing
     std::function<bool()> interrupted = {};
 };
 
 /// A point of the path, means over trials; `step` and `time` are means too.
 struct MeanPoint {
-    Estimate step, time, network_test, linear_test, kernel_test, network_train, linear_train, kernel_train, gap_own, gap_kernel, motion;
+    Estimate step, time, network_test, linear_test, kernel_test, network_train, linear_train, kernel_train, gap_own, gap_kernel, motion,
+        integration_error;
 };
 
 struct TrainedWidth {
@@ -39,6 +41,7 @@ struct TrainedWidth {
     std::vector<MeanPoint> path;
     Estimate gap_own, gap_kernel;  ///< the largest along the recorded path
     Estimate gap_kernel_end, motion;  ///< at the end
+    Estimate integration_error;  ///< of a flow, the largest along the recorded path
     Estimate step_size, steps, largest_step;  ///< largest_step: 2 over the largest eigenvalue of the empirical tangent kernel over n
 };
 
@@ -54,8 +57,10 @@ struct TrainedNetworks {
 
 /// Trains networks of every width in every trial; data, target and noise of a trial are those of `simulate` for the neural tangent
 /// (random features where only the output moves), the same for all widths.  Formulas (14.1)-(14.8).
+/// `runner` has a point a width, and a trial of it is its Path, number by number; left out: threads of this process.
+/// On a process that only works for another one nothing is there: no trial, no width.
 /// Throws DomainError as make_network and train_path, NotCovered where a network does not fit into memory (saying which would) and as
 /// realize, NotConverged as train_path and where no trial finished.
-TrainedNetworks train(const NetworkTraining& training);
+TrainedNetworks train(const NetworkTraining& training, const TrialRunner& runner = {});
 
 }  // namespace lazyrisk

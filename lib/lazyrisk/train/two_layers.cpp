@@ -70,30 +70,54 @@ void TwoLayers::forward() {
     for (int first = 0; first < shape_.width; first += block()) forward(first, std::min(block(), shape_.width - first));
 }
 
+void TwoLayers::pull_last(int first, int count, std::span<const double> r, double times, double* out) const {
+    const int n = inputs_.columns();
+    cblas_dgemv(CblasColMajor, CblasTrans, n, count, times, values_.column(first).data(), n, r.data(), 1, 0.0, out, 1);
+}
+
+void TwoLayers::pull_first(int first, int count, std::span<const double> r, double times, Matrix& work, double* out) const {
+    const int n = inputs_.columns(), d = inputs_.rows();
+    const double* weight = r.data();
+    for (int j = 0; j < count; ++j) {
+        const double* slope = slopes_.column(first + j).data();
+        double* product = work.column(j).data();
+#pragma omp simd
+        for (int i = 0; i < n; ++i) product[i] = slope[i] * weight[i];
+    }
+    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, d, count, n, times, inputs_.data(), d, work.data(), n, 0.0, out, d);
+}
+
 void TwoLayers::step(std::span<const double> residual, double rate) {
     const int n = inputs_.columns(), d = inputs_.rows(), width = shape_.width, most = block();
     const double by = rate * rate_ * scale_ / n;
     std::fill(f_.begin(), f_.end(), 0.0);
     std::vector<double> pull(std::size_t(most), 0.0);
-    Matrix move(d, most);
+    Matrix move(d, most), work(n, most);
     for (int first = 0; first < width; first += most) {
         const int count = std::min(most, width - first);
-        if (shape_.layers != MovingLayers::first)
-            cblas_dgemv(CblasColMajor, CblasTrans, n, count, by, values_.column(first).data(), n, residual.data(), 1, 0.0, pull.data(), 1);
+        if (shape_.layers != MovingLayers::first) pull_last(first, count, residual, by, pull.data());
         if (shape_.layers != MovingLayers::last) {
-            double* slope = slopes_.column(first).data();
-            for (int j = 0; j < count; ++j, slope += n) {
-                const double* r = residual.data();
-#pragma omp simd
-                for (int i = 0; i < n; ++i) slope[i] *= r[i];
-            }
-            cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, d, count, n, by / d, inputs_.data(), d, slopes_.column(first).data(), n,
-                        0.0, move.data(), d);
+            pull_first(first, count, residual, by / d, work, move.data());
             for (int j = 0; j < count; ++j)
                 cblas_daxpy(d, -a_[std::size_t(first + j)], move.column(j).data(), 1, weights_.column(first + j).data(), 1);
         }
         if (shape_.layers != MovingLayers::first) cblas_daxpy(count, -1.0, pull.data(), 1, a_.data() + first, 1);
         forward(first, count);
+    }
+}
+
+void TwoLayers::velocity(std::span<const double> residual, std::span<double> out) const {
+    const int n = inputs_.columns(), d = inputs_.rows(), width = shape_.width, most = block();
+    const double by = -rate_ * scale_ / n;
+    std::fill(out.begin(), out.end(), 0.0);
+    Matrix work(n, most);
+    for (int first = 0; first < width; first += most) {
+        const int count = std::min(most, width - first);
+        if (shape_.layers != MovingLayers::first) pull_last(first, count, residual, by, out.data() + weights_.size() + first);
+        if (shape_.layers == MovingLayers::last) continue;
+        double* move = out.data() + std::size_t(first) * std::size_t(d);
+        pull_first(first, count, residual, by / std::sqrt(double(d)), work, move);
+        for (int j = 0; j < count; ++j) cblas_dscal(d, a_[std::size_t(first + j)], move + j * d, 1);
     }
 }
 

@@ -1,0 +1,67 @@
+// Questions put to the eigenvalues of the sample kernel matrix: density, bulks, drawn matrices beside them.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lazyrisk/curve/answer.hpp"
+#include "lazyrisk/curve/figure.hpp"
+#include "lazyrisk/curve/table.hpp"
+#include "lazyrisk/curve/verdict.hpp"
+#include "lazyrisk/dynamics/density.hpp"
+#include "options.hpp"
+
+namespace lazyrisk::app {
+
+struct DensityOptions {
+    std::string of = "kernel";  ///< K/n, n eigenvalues; features: S^T S/(n p), p eigenvalues
+    int points = 400;           ///< places of the density, over all bulks
+    SimulationOptions simulation{.trials = 0};  ///< of it: trials, seed, store
+    int threads = 0;
+    bool quiet = false;
+};
+
+/// All that is known, of the n eigenvalues of K/n or the p of S^T S/(n p).
+struct KnownDensity {
+    Bulks bulks;
+    std::vector<DensityPoint> points;
+    double matrix = 0;  ///< order
+    double smallest = 0, largest = 0;
+    std::vector<std::vector<double>> drawn;  ///< eigenvalues of each trial, ascending
+    std::vector<std::uint64_t> trial;
+
+    [[nodiscard]] double zero_mass() const { return bulks.zero / matrix; }
+};
+
+/// Throws DomainError, NotCovered. Draws are recalled and kept in the store, on all threads or ranks.
+KnownDensity density_of(const Question& question, const DensityOptions& options, Answers& answers);
+
+/// Numbers that follow from the edges, by name: zero_mass, smallest_eigenvalue, largest_eigenvalue, largest_step, best_step, best_rate.
+std::vector<std::pair<std::string, double>> density_facts(const KnownDensity& density);
+
+/// A cell of the histogram beside the density's mass in it.
+struct DensityCell {
+    double left, right;  ///< drawn: the part of the cell inside its bulk
+    double mass;         ///< of the density
+    double share, standard_error;  ///< of the drawn eigenvalues, mean over trials
+    std::vector<double> value = {};  ///< share in each trial
+};
+
+/// Cells of equal mass in each bulk, about `cells` together but at least 8 eigenvalues in each and one a bulk; between the bulks they
+/// reach halfway to the next one, so that every drawn eigenvalue is in one. The mass of a bulk that holds a whole number of eigenvalues
+/// is that number. Where there are exact zeros, the first cell holds them.
+std::vector<DensityCell> histogram(const KnownDensity& density, int cells);
+
+/// Share per cell against mass per cell.
+Verdict judge_histogram(const std::vector<DensityCell>& cells, const KnownDensity& density, double tolerance);
+
+/// Share of the drawn eigenvalues in no bulk.
+double outside(const KnownDensity& density);
+
+/// Bulks as lines that break between them, the histogram as points with error bars; with `of_log` the mass a unit of log(eigenvalue).
+/// Rows `label` first.
+Series density_line(const KnownDensity& density, bool of_log);
+Series density_points(const std::vector<DensityCell>& cells, bool of_log);
+
+}  // namespace lazyrisk::app

@@ -1,0 +1,69 @@
+// Figures of spectral densities: a line with its bulks, drawn matrices as a histogram.
+#include <fmt/format.h>
+
+#include "densities.hpp"
+#include "figure_run.hpp"
+#include "lazyrisk/error.hpp"
+
+namespace lazyrisk::app {
+namespace {
+
+DensityOptions options_of(const ExperimentCurve& curve, const RunOptions& options) {
+    return {curve.of, curve.points, simulation_of(curve, options), options.threads, options.quiet};
+}
+
+}  // namespace
+
+DrawnFigure draw_densities(const ExperimentFigure& figure, const FigureContext& context) {
+    DrawnFigure drawn;
+    drawn.figure = empty_drawing(figure, context.options);
+    const bool of_log = figure.y == "density_of_log";
+    FigureTable line{"-theory.csv", {"curve", "eigenvalue", "density"}, {}}, bulks{"-bulks.csv", {"curve", "left", "right", "mass", "count"}, {}},
+        cells{"-simulation.csv", {"curve", "left", "right", "mass", "share", "standard_error", "z", "relative_deviation", "verdict", "trials"}, {}};
+    for (std::size_t i = 0; i < figure.curves.size() && !stop_requested(); ++i) {
+        const ExperimentCurve& curve = figure.curves[i];
+        context.progress.show(figure.name + ", " + curve.label);
+        const KnownDensity f = density_of(curve.problem, options_of(curve, context.options), context.answers);
+        Series theory = density_line(f, of_log);
+        theory.label = curve.label;
+        theory.colour = curve.colour.value_or(int(i));
+        for (const DensityPoint& p : f.points) line.rows.push_back({curve.label, p.eigenvalue, p.density});
+        for (const Bulk& b : f.bulks.bulks) bulks.rows.push_back({curve.label, b.left, b.right, b.count / f.matrix, b.count});
+        drawn.figure.series.push_back(theory);
+        const auto facts = density_facts(f);
+        drawn.sentences.emplace_back(curve.label, fmt::format("{} bulk{} from {:.6g} to {:.6g}{}", f.bulks.bulks.size(), f.bulks.bulks.size() == 1 ? "" : "s",
+                                                              f.smallest, f.largest, f.zero_mass() > 0 ? fmt::format(", zero with mass {:.4g}", f.zero_mass()) : ""));
+        if (f.drawn.empty()) continue;
+        const std::vector<DensityCell> seen = histogram(f, curve.cells);
+        Series points = density_points(seen, of_log);
+        points.colour = theory.colour;
+        drawn.figure.series.push_back(std::move(points));
+        const Verdict verdict = judge_histogram(seen, f, context.experiment.tolerance);
+        add_verdict(drawn, curve.label, verdict, context.experiment.tolerance);
+        for (std::size_t c = 0; c < seen.size(); ++c) {
+            const Judgement& j = verdict.points[c];
+            cells.rows.push_back({curve.label, seen[c].left, seen[c].right, seen[c].mass, seen[c].share, seen[c].standard_error, j.z,
+                                  j.relative_deviation, j.verdict, double(f.trial.size())});
+        }
+    }
+    order_series(drawn.figure, "");
+    if (!cells.rows.empty())
+        add_tables_for_readers(drawn, figure.name, cells.columns, cells.rows, {"curve", "left", "right", "mass", "share", "standard_error", "z", "verdict"},
+                               figure.title + " (share of the eigenvalues between left and right)");
+    drawn.tables = {std::move(line), std::move(bulks), std::move(cells)};
+    return drawn;
+}
+
+void look_for_mistakes_in_densities(const ExperimentFigure& figure, Answers& answers) {
+    if (figure.x != "eigenvalue") throw DomainError(figure.name + ": x = " + figure.x + ": expected eigenvalue");
+    if (figure.y != "density" && figure.y != "density_of_log") throw DomainError(figure.name + ": y = " + figure.y + ": expected density or density_of_log");
+    for (const ExperimentCurve& curve : figure.curves) try {
+            static_cast<void>(setting(curve.problem));
+            static_cast<void>(answers.known(curve.problem));
+            if (curve.trials > 0 && is_infinite(curve.problem.dim)) throw DomainError("a simulation needs a finite dim");
+        } catch (const DomainError& wrong) {
+            throw DomainError(figure.name + ", " + curve.label + ": " + wrong.what());
+        }
+}
+
+}  // namespace lazyrisk::app

@@ -1,0 +1,176 @@
+#include "own_numbers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "lazyrisk/csv.hpp"
+#include "lazyrisk/curve/record.hpp"
+#include "lazyrisk/version.hpp"
+
+namespace lazyrisk::app {
+namespace {
+
+/// Taken for so many trials that the mean is normal.
+constexpr int many_trials = 1000000;
+
+/// Takes a column of numbers out of the table; empty where there is none of that name.
+std::vector<double> take(CsvTable& table, const std::string& name) {
+    const auto found = std::find(table.columns.begin(), table.columns.end(), name);
+    if (found == table.columns.end()) return {};
+    const std::size_t column = std::size_t(found - table.columns.begin());
+    std::vector<double> values;
+    for (CsvTable::Row& row : table.rows) {
+        try {
+            values.push_back(parse_number(name, row.cells[column]));
+        } catch (const DomainError& error) {
+            throw DomainError(table.place(row, column) + ": " + error.what());
+        }
+        row.cells[column].clear();  // an empty cell leaves its field alone
+    }
+    table.columns[column] = "dim";
+    return values;
+}
+
+double theory_of(const Answer& a, const std::string& quantity) {
+    return quantity == "test_error" ? a.risk.test_error : a.risk.excess_risk;
+}
+
+struct Factor {
+    const char *name, *meaning;
+    double (*of)(double n, double p, double d);
+};
+
+/// docs/conventions.md, section 1, and what is easily forgotten.
+constexpr Factor factors[] = {
+    {"1", "the total ridge, as given", [](double, double, double) { return 1.0; }},
+    {"n", "the loss is a mean: --ridge-convention mean", [](double n, double, double) { return n; }},
+    {"n/d", "--ridge-convention mei-montanari", [](double n, double, double d) { return n / d; }},
+    {"1/p", "features without the factor p^(-1/2)", [](double, double p, double) { return 1 / p; }},
+    {"n/p", "the loss is a mean, features without p^(-1/2)", [](double n, double p, double) { return n / p; }},
+    {"2", "the loss, not the penalty, has a factor 1/2", [](double, double, double) { return 2.0; }},
+    {"2n", "the loss is a mean with a factor 1/2, the penalty has none", [](double n, double, double) { return 2 * n; }},
+    {"2n/p", "as 2n, features without p^(-1/2)", [](double n, double p, double) { return 2 * n / p; }},
+    {"1/2", "the penalty, not the loss, has a factor 1/2", [](double, double, double) { return 0.5; }},
+    {"n/2", "the loss is a mean, the penalty has a factor 1/2", [](double n, double, double) { return n / 2; }},
+    {"d", "data on the sphere of radius 1, kernel of <x,y>", [](double, double, double d) { return d; }},
+};
+
+}  // namespace
+
+OwnNumbers read_own_numbers(const std::string& path, const Question& base) {
+    CsvTable table = read_csv(path);
+    if (table.rows.empty()) throw DomainError(table.file + ": a header without rows; expected a row for each measured point");
+    OwnNumbers own{"test_error", {}};
+    std::vector<double> means = take(table, "test_error");
+    const std::vector<double> excess = take(table, "excess_risk");
+    if (means.empty() == excess.empty())
+        throw DomainError(table.file + (means.empty() ? ": no column test_error or excess_risk; expected one of them with the measured means"
+                                                      : ": the columns test_error and excess_risk are both there; leave one out"));
+    if (means.empty()) own.quantity = "excess_risk", means = excess;
+    const std::vector<double> errors = take(table, "standard_error"), trials = take(table, "trials");
+    if (errors.empty())
+        throw DomainError(table.file + ": no column standard_error; without it a difference cannot be told from chance (the standard "
+                          "deviation over the trials, divided by the square root of their number)");
+    const std::vector<Question> questions = points(table, base);
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        const std::string line = table.file + ":" + std::to_string(table.rows[i].line) + ": ";
+        if (!(means[i] >= 0) || std::isinf(means[i])) throw DomainError(line + own.quantity + " = " + to_text(means[i]) + ": expected a finite number, at least 0");
+        if (!(errors[i] > 0) || std::isinf(errors[i])) throw DomainError(line + "standard_error = " + to_text(errors[i]) + ": expected a finite number above 0");
+        if (!trials.empty() && !(trials[i] >= 2 && trials[i] <= 1e9 && trials[i] == std::floor(trials[i])))
+            throw DomainError(line + "trials = " + to_text(trials[i]) + ": expected a whole number from 2 to 1e9");
+        own.points.push_back({questions[i], means[i], errors[i], trials.empty() ? many_trials : int(trials[i])});
+    }
+    return own;
+}
+
+OwnComparison compare_own(const OwnNumbers& own, double tolerance, Answers& answers) {
+    OwnComparison c;
+    std::vector<Measured> looked;
+    for (const OwnPoint& p : own.points) {
+        c.theory.push_back(answers.ask(p.question));
+        looked.push_back({theory_of(c.theory.back(), own.quantity), p.mean, p.standard_error, p.trials, looked.size()});
+    }
+    c.verdict = judge(looked, tolerance);
+    return c;
+}
+
+std::string render_own(const OwnNumbers& own, const OwnComparison& compared, const TableStyle& style) {
+    std::vector<Question> questions;
+    for (const OwnPoint& p : own.points) questions.push_back(p.question);
+    const Record record(questions);
+    const std::vector<std::string> problem = record.problem_columns();
+    const std::vector<std::string> shown{"theory", "measured", "standard_error", "z", "relative_deviation", "verdict"};
+    std::vector<std::string> columns = problem;
+    columns.emplace_back("quantity");
+    columns.insert(columns.end(), shown.begin(), shown.end());
+    for (const char* name : {"p_value", "adjusted_p_value", "error_bound", "version"}) columns.emplace_back(name);
+    std::vector<Row> rows;
+    for (std::size_t i = 0; i < own.points.size(); ++i) {
+        const Judgement& judged = compared.verdict.points[i];
+        const bool pole = judged.verdict == "pole";
+        const auto number = [&](double value) { return pole ? Cell() : Cell(value); };
+        Row row;
+        record.append_problem(row, own.points[i].question, compared.theory[i]);
+        row.emplace_back(own.quantity);
+        for (const double value : {theory_of(compared.theory[i], own.quantity), own.points[i].mean, own.points[i].standard_error}) row.emplace_back(value);
+        row.push_back(number(judged.z));
+        row.push_back(number(judged.relative_deviation));
+        row.emplace_back(judged.verdict);
+        row.push_back(number(judged.p_value));
+        row.push_back(number(judged.adjusted_p_value));
+        row.emplace_back(compared.theory[i].risk.error_bound);
+        row.emplace_back(std::string(version));
+        rows.push_back(std::move(row));
+    }
+    std::vector<std::string> wanted;  // of the problem's own fields those that vary
+    for (std::size_t c = 0; c < problem.size(); ++c)
+        if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[c] != rows.front()[c]; })) wanted.push_back(problem[c]);
+    wanted.insert(wanted.end(), shown.begin(), shown.end());
+    return render(columns, rows, style, wanted);
+}
+
+std::string ridge_factors(const OwnNumbers& own, double tolerance, Answers& answers, const TableStyle& style) {
+    struct Tried {
+        const Factor* factor;
+        Verdict verdict;
+        std::string quantity;
+    };
+    std::vector<Tried> tried;
+    const bool noisy = std::any_of(own.points.begin(), own.points.end(), [](const OwnPoint& p) { return p.question.noise > 0; });
+    for (const std::string quantity : {"test_error", "excess_risk"}) {
+        if (quantity != own.quantity && !noisy) continue;
+        for (const Factor& factor : factors) {
+            OwnNumbers other = own;
+            other.quantity = quantity;
+            bool known = true;
+            for (OwnPoint& p : other.points) {
+                const Setting sizes = setting(p.question);
+                const double d = p.question.dim, by = factor.of(sizes.samples, sizes.width, d);
+                known = known && !is_infinite(d) && !is_infinite(by) && by > 0 && !p.question.optimal_ridge;
+                if (!known) break;
+                const double over_n = Ridge<>{p.question.ridge, p.question.ridge_convention}.over_samples(sizes.samples, d);
+                p.question.ridge = Ridge<>::from_over_samples(over_n, RidgeConvention::total, sizes.samples, d).value * by;
+                p.question.ridge_convention = RidgeConvention::total;
+            }
+            if (known) tried.push_back({&factor, compare_own(other, tolerance, answers).verdict, quantity});
+        }
+    }
+    if (tried.empty()) return "";
+    std::stable_sort(tried.begin(), tried.end(), [](const Tried& a, const Tried& b) { return a.verdict.rms_z < b.verdict.rms_z; });
+    constexpr std::size_t most = 4;
+    if (tried.size() > most) tried.resize(most);
+    std::vector<Row> rows;
+    for (const Tried& one : tried) {
+        const bool other = one.quantity != own.quantity;
+        const char* reading = own.quantity == "test_error" ? "; no label noise on the test points" : "; label noise on the test points";
+        rows.push_back({std::string(one.factor->name), std::string(one.factor->meaning) + (other ? reading : ""), one.verdict.rms_z,
+                        std::string(one.verdict.disagreeing > 0 ? "disagrees" : one.verdict.finite_size > 0 ? "finite-size" : "agrees")});
+    }
+    const std::vector<std::string> columns{"total ridge times", "which means", "rms z", "verdict"};
+    const std::string open = style.format == Format::latex ? "% " : "", blank = style.format == Format::markdown ? "\n" : "";
+    return "\n" + open + "The ridges that come nearest:\n" + blank + render(columns, rows, style, columns);
+}
+
+}  // namespace lazyrisk::app

@@ -1,0 +1,56 @@
+// The program as its users start it: status, standard output, standard error; folders that go away.
+#pragma once
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "../command.hpp"
+
+struct ProgramResult {
+    int status;
+    std::string out, error;
+};
+
+struct ScratchFolder {
+    std::filesystem::path path = [] {
+        static int count = 0;
+        return std::filesystem::temp_directory_path() / ("lazyrisk_program_test_" + std::to_string(getpid()) + "_" + std::to_string(count++));
+    }();
+    ScratchFolder() { std::filesystem::create_directories(path); }
+    ~ScratchFolder() { std::filesystem::remove_all(path); }
+    ScratchFolder(const ScratchFolder&) = delete;
+    ScratchFolder& operator=(const ScratchFolder&) = delete;
+    std::string file(const std::string& name, const std::string& text) const {
+        std::ofstream(path / name) << text;
+        return (path / name).string();
+    }
+    std::string read(const std::string& name) const {
+        std::stringstream text;
+        text << std::ifstream(path / name).rdbuf();
+        return text.str();
+    }
+};
+
+/// `before` is put before the program: a change of folder, or variables.
+inline ProgramResult lazyrisk(const std::string& arguments, const std::string& before = "") {
+    static const ScratchFolder folder;
+    const CommandResult ran = run_command(before + " '" + LAZYRISK_PROGRAM + "' " + arguments + " 2>'" + (folder.path / "stderr").string() + "'");
+    return {ran.status, ran.out, folder.read("stderr")};
+}
+
+/// Wrong question: status 2 (or another one), nothing on standard output, one sentence with these words.
+inline void refused(const std::string& arguments, const std::string& words, int status = 2) {
+    const ProgramResult r = lazyrisk(arguments);
+    CAPTURE(arguments); CAPTURE(r.error);
+    CHECK(r.status == status);
+    CHECK(r.out.empty());
+    CHECK(r.error.starts_with("lazyrisk: "));
+    CHECK_MESSAGE(r.error.find(words) != std::string::npos, "expected: ", words);
+    CHECK(std::count(r.error.begin(), r.error.end(), '\n') == 1);
+}

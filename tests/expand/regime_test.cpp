@@ -1,0 +1,105 @@
+#include "lazyrisk/expand/regime.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "expand/expansion_checks.hpp"
+#include "lazyrisk/error.hpp"
+
+using namespace lazyrisk;
+using namespace lazyrisk::expand_tests;
+
+namespace {
+
+using GiNaC::ex;
+using GiNaC::numeric;
+
+Exponent between(const char* name, const numeric& from, const std::optional<numeric>& to) { return {std::nullopt, Exponent::Range{letter(name), from, to}}; }
+const Exponent infinity{};
+
+/// Every series of every quantity of all regimes, at a point inside its part of the region.
+int all_hold(const Exponent& n, const Exponent& p, const ex& g, int order) {
+    int parts = 0;
+    for (const Regime& regime : regimes_of(n, p, g)) {
+        if (!regime.plateau) continue;
+        CAPTURE(regime.name);
+        for (const char* quantity : {"h", "variance", "risk", "bias.0", "bias.1", "bias.2", "bias.3"})
+            for (const RegionalExpansion& part : expand_plateau_by_region(*regime.plateau, regime.region, quantity, order)) {
+                CAPTURE(part.region.text());
+                if (part.expansion.exact) has_claimed_order(part.expansion, part.expansion.sample, 1e-60, 2);
+                ++parts;
+            }
+    }
+    return parts;
+}
+
+}  // namespace
+
+TEST_SUITE("expand/regime") {
+
+TEST_CASE("[limit] with letters in the exponents every part of the region has the remainder it claims") {
+    CHECK(all_hold(between("alpha", 1, 2), infinity, 0, 1) >= 16);
+    CHECK(all_hold(between("alpha", 2, 3), infinity, 0, 2) >= 30);
+    CHECK(all_hold({numeric(3, 2)}, between("beta", numeric(3, 2), {}), 0, 1) > 20);
+    CHECK(all_hold(infinity, between("beta", 0, 1), 0, 1) >= 10);
+    CHECK(all_hold({numeric(17, 10)}, between("beta", 1, numeric(17, 10)), 0, 1) >= 11);
+    CHECK(all_hold(between("alpha", 1, 2), between("beta", 2, 3), 0, 0) >= 10);
+    CHECK(all_hold({numeric(13, 10)}, infinity, letter("gamma"), 1) >= 10);
+}
+
+TEST_CASE("[identity] a letter and a number in its interval give the same leading terms") {
+    const Regime letters = regimes_of(between("alpha", 1, 2), infinity).front();
+    for (const numeric& at : {numeric(6, 5), numeric(13, 10), numeric(9, 5)}) {
+        const Regime number = regime_of({at}, infinity);
+        for (const char* quantity : {"h", "risk", "bias.0", "bias.1", "bias.2"}) {
+            CAPTURE(quantity);
+            const Expansion plain = expand_plateau_by_region(*number.plateau, {}, quantity, 1).front().expansion;
+            int found = 0;
+            for (const RegionalExpansion& part : expand_plateau_by_region(*letters.plateau, letters.region, quantity, 1)) {
+                Region here = part.region;
+                bool inside = true;
+                for (const ex& e : here.positive) inside = inside && GiNaC::ex_to<numeric>(e.subs(letter("alpha") == at)).is_positive();
+                if (!inside) continue;
+                ++found;
+                REQUIRE(part.expansion.terms.size() == plain.terms.size());
+                for (std::size_t i = 0; i < plain.terms.size(); ++i) {
+                    CHECK((part.expansion.terms[i].exponent.subs(letter("alpha") == at) - plain.terms[i].exponent).expand().is_zero());
+                    CHECK((part.expansion.terms[i].coefficient - plain.terms[i].coefficient).expand().is_zero());
+                }
+            }
+            CHECK(found == 1);
+        }
+    }
+}
+
+TEST_CASE("[limit] crossovers where they are known: x for delta < 1/2, y above, the width below gamma < min(delta, 1 - delta)") {
+    const Regime r = regimes_of(between("alpha", 1, 2), between("beta", 2, 3)).front();
+    const auto parts = expand_plateau_by_region(*r.plateau, r.region, "risk", 1);
+    const ex alpha = letter("alpha"), beta = letter("beta");
+    const auto leading = [&](const numeric& a, const numeric& b) {
+        for (const auto& part : parts)
+            if (std::all_of(part.region.positive.begin(), part.region.positive.end(), [&](const ex& e) { return GiNaC::ex_to<numeric>(e.subs(GiNaC::lst{alpha == a, beta == b})).is_positive(); }))
+                return part.expansion.terms.back().exponent;
+        return ex(0);
+    };
+    CHECK((leading(numeric(5, 4), numeric(21, 10)) - (1 - alpha)).expand().is_zero());
+    CHECK((leading(numeric(7, 4), numeric(5, 2)) - (alpha - 2)).expand().is_zero());
+    const Regime closer = regimes_of(between("alpha", 1, 2), between("beta", 1, 2)).front();
+    const auto near = expand_plateau_by_region(*closer.plateau, closer.region, "risk", 1);
+    CHECK(std::any_of(near.begin(), near.end(), [&](const RegionalExpansion& p) { return (p.expansion.terms.back().exponent - (alpha - beta)).expand().is_zero(); }));
+    CHECK(regimes_of(between("alpha", numeric(1, 2), 3), {numeric(2)}).size() == 3);
+    CHECK(regimes_of({numeric(2)}, between("beta", 2, 3)).front().place == Regime::Place::critical_samples);
+}
+
+TEST_CASE("[error] what letters cannot be") {
+    CHECK_THROWS_AS(regimes_of(infinity, infinity), DomainError);
+    CHECK_THROWS_AS(regime_of(between("alpha", 1, 2), infinity), DomainError);
+    CHECK_THROWS_AS(regimes_of(between("alpha", 1, {}), infinity), DomainError);
+    CHECK_THROWS_AS(regimes_of({numeric(3, 2)}, infinity, numeric(-1, 2)), DomainError);
+    const Regime r = regimes_of(between("alpha", 1, 2), infinity).front();
+    CHECK_THROWS_AS(expand_plateau_by_region(*r.plateau, r.region, "risk", 9), DomainError);
+    CHECK_THROWS_AS(expand_plateau_by_region(*r.plateau, r.region, "nothing", 1), DomainError);
+}
+
+}

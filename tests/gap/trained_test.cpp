@@ -1,0 +1,113 @@
+#include "lazyrisk/gap/trained.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/simulate/sphere.hpp"
+
+using namespace lazyrisk;
+
+namespace {
+
+using Vector = std::vector<double>;
+
+Vector normals(std::size_t size, std::uint64_t seed) {
+    Vector v(size);
+    Draw{seed, 0, 0}.stream(Role::noise).normals(v);
+    return v;
+}
+
+}  // namespace
+
+TEST_SUITE("gap/trained") {
+
+TEST_CASE("[agreement] gradients of the population risks are differences of the risks") {
+    const int d = 5, width = 3;
+    for (const PopulationRisk& risk : {square_network_risk(quadratic_target("wishart", d, {})), relu_network_risk(d)}) {
+        Vector weights = normals((d + 1) * width, 3), gradient(weights.size()), unused(weights.size());
+        static_cast<void>(risk.at(width, weights, gradient));
+        for (std::size_t k = 0; k < weights.size(); ++k) {
+            constexpr double h = 1e-5;
+            const double before = weights[k];
+            weights[k] = before + h;
+            const double above = risk.at(width, weights, unused);
+            weights[k] = before - h;
+            const double below = risk.at(width, weights, unused);
+            weights[k] = before;
+            CHECK(gradient[k] == doctest::Approx((above - below) / (2 * h)).epsilon(1e-7).scale(1e-3));
+        }
+    }
+}
+
+TEST_CASE("[simulation] the population risks are averages over normal inputs, and over the sphere") {
+    const int d = 5, width = 3, points = 200000;
+    const QuadraticTarget form = quadratic_target("traceless", d, {});
+    const Vector weights = normals((d + 1) * width, 4);
+    Vector unused(weights.size());
+    const double *w = weights.data(), *a = w + d * width;
+    Matrix normal(d, points);
+    Draw{5, 0, 0}.stream(Role::data).normals(normal.all());
+    const Matrix round = on_sphere(d, points, std::sqrt(double(d)), Draw{6, 0, 0}.stream(Role::data));
+    // f* - f at every point; of the quadratic network the mean is its free intercept's
+    const auto left = [&](const Matrix& x, bool quadratic) {
+        double sum = 0, squares = 0;
+        for (int i = 0; i < points; ++i) {
+            double off = 0;
+            for (int p = 0; quadratic && p < d; ++p)
+                for (int q = 0; q < d; ++q) off += form.form(p, q) / std::sqrt(form.square) * x(p, i) * x(q, i);
+            if (!quadratic) off = std::max(0.0, x(0, i));
+            for (int j = 0; j < width; ++j) {
+                double u = 0;
+                for (int p = 0; p < d; ++p) u += w[j * d + p] * x(p, i);
+                off -= a[j] * (quadratic ? u * u : std::max(0.0, u));
+            }
+            sum += off;
+            squares += off * off;
+        }
+        return quadratic ? (squares / points - sum * sum / points / points) / 2 : squares / points / 0.5;
+    };
+    CHECK(square_network_risk(form).at(width, weights, unused) == doctest::Approx(left(normal, true)).epsilon(0.03));
+    CHECK(relu_network_risk(d).at(width, weights, unused) == doctest::Approx(left(normal, false)).epsilon(0.02));
+    CHECK(relu_network_risk(d).at(width, weights, unused) == doctest::Approx(left(round, false)).epsilon(0.02));
+}
+
+TEST_CASE("[reference] every start ends at the best approximation of rank N (Eckart and Young) where B is positive, the best start elsewhere") {
+    for (const char* name : {"wishart", "traceless"}) {
+        CAPTURE(std::string(name));
+        const QuadraticTarget target = quadratic_target(name, 30, Draw{2, 0, 0});
+        const double lowest = network_on_quadratic(target, 8);
+        const TrainedGap gap = trained_gap(square_network_risk(target), 8, 4, 1);
+        CHECK(gap.settled == 4);
+        CHECK(std::abs(gap.best - lowest) < 1e-8);
+        if (name == std::string("wishart")) CHECK(std::abs(gap.risk.mean - lowest) < 1e-8);
+        CHECK(gap.risk.mean >= lowest - 1e-12);
+    }
+    CHECK(trained_gap(square_network_risk(quadratic_target("identity", 6, {})), 6, 2, 1).best < 1e-8);
+    // B = diag(1, -1.1): the neuron of the wrong sign is a minimum of its own, at 1.21/2.21
+    Matrix b = Matrix::zero(2, 2);
+    b(0, 0) = 1, b(1, 1) = -1.1;
+    const TrainedGap indefinite = trained_gap(square_network_risk(QuadraticTarget(std::move(b))), 1, 12, 1);
+    CHECK(indefinite.best == doctest::Approx(1 / 2.21).epsilon(1e-8));
+    const double wrong = (indefinite.risk.mean - 1 / 2.21) / (0.21 / 2.21) * 12;
+    CHECK(wrong == doctest::Approx(std::round(wrong)).epsilon(1e-5).scale(1));
+    CHECK(wrong > 0.5);
+}
+
+TEST_CASE("[limit] one neuron is found by one, or by several") {
+    for (const int width : {1, 4}) {
+        const TrainedGap gap = trained_gap(relu_network_risk(10), width, 4, 3);
+        CAPTURE(width); CAPTURE(gap.risk.mean);
+        CHECK(gap.best < 1e-4);
+    }
+    const TrainedGap one = trained_gap(relu_network_risk(10), 2, 3, 5, 1), again = trained_gap(relu_network_risk(10), 2, 3, 5, 2);
+    CHECK(one.risk.mean == again.risk.mean);
+}
+
+TEST_CASE("[error] no start, too many neurons") {
+    CHECK_THROWS_AS(trained_gap(relu_network_risk(10), 2, 0, 1), DomainError);
+    CHECK_THROWS_AS(trained_gap(relu_network_risk(1000), 100000000, 1, 1), NotCovered);
+}
+
+}
