@@ -34,8 +34,8 @@ std::string readable_comparison(std::vector<std::string> columns, const std::vec
                                                                          {"relative_deviation", "rel. dev."},
                                                                          {"verdict", "verdict"}};
     for (const auto& [name, shown] : names) {
-        std::replace(columns.begin(), columns.end(), name, shown);
-        first.push_back(shown);
+        if (style.format == Format::text) std::replace(columns.begin(), columns.end(), name, shown);
+        first.push_back(style.format == Format::text ? shown : name);
     }
     return render(columns, rows, style, first, caption);
 }

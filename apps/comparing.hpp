@@ -20,6 +20,7 @@ private:
 };
 
 /// A table of comparisons for a reader: theory, simulation, std. error, z, rel. dev., verdict beside the columns `first`.
+/// LaTeX and Markdown have simulation and standard error in one column.
 std::string readable_comparison(std::vector<std::string> columns, const std::vector<Row>& rows, const TableStyle& style,
                                 std::vector<std::string> first, const std::string& caption = "");
 

@@ -50,7 +50,7 @@ DrawnFigure draw_densities(const ExperimentFigure& figure, const FigureContext& 
     }
     order_series(drawn.figure, "");
     if (!cells.rows.empty())
-        add_tables_for_readers(drawn, cells.columns, cells.rows, {"curve", "left", "right", "theory", "simulation", "standard_error", "z", "verdict"},
+        add_tables_for_readers(drawn, figure.name, cells.columns, cells.rows, {"curve", "left", "right", "theory", "simulation", "standard_error", "z", "verdict"},
                                figure.title + " (share of the eigenvalues between left and right)");
     drawn.tables = {std::move(line), std::move(bulks), std::move(drawn_cells), std::move(cells)};
     return drawn;

@@ -28,10 +28,18 @@ std::pair<std::string, std::string> default_axes(FigureKind kind) {
     return {"psi1", "test_error"};
 }
 
+double width_of(const Reader& in) {
+    try {
+        return figure_width(in.text("width", ""));
+    } catch (const DomainError& wrong) {
+        throw in.error(*in.find("width"), wrong.what());
+    }
+}
+
 ExperimentFigure read_figure(const toml::table& table, const std::string& path, const Question& base,
                              std::map<std::string, std::string> given) {
     const Reader in(table, path, {"name", "title", "note", "x", "y", "x_label", "y_label", "log_x", "log_y", "x_from", "x_to", "y_from",
-                                  "y_to", "marks", "problem", "curve", "kind", "training", "matrix", "degrees"});
+                                  "y_to", "marks", "width", "bare", "problem", "curve", "kind", "training", "matrix", "degrees"});
     const FigureKind kind = read_kind(in);
     for (const auto& [key, of] : {std::pair{"training", FigureKind::train}, {"matrix", FigureKind::gap}, {"degrees", FigureKind::spectrum}})
         if (in.find(key) && kind != of) throw in.error(*in.find(key), std::string(key) + " belongs to another kind of figure");
@@ -46,6 +54,9 @@ ExperimentFigure read_figure(const toml::table& table, const std::string& path, 
         if (in.find(key)) value = in.number(key, 0);
     };
     limit("x_from", figure.style.x.from), limit("x_to", figure.style.x.to);
+    figure.own_marks = in.find("marks") != nullptr;
+    if (in.find("width")) figure.style.width_cm = width_of(in);
+    figure.style.bare = in.flag("bare");
     limit("y_from", figure.style.y.from), limit("y_to", figure.style.y.to);
     for (const toml::table* mark : in.tables("marks")) {
         const Reader at(*mark, path, {"x", "label"});
@@ -65,7 +76,7 @@ ExperimentFigure read_figure(const toml::table& table, const std::string& path, 
 
 ExperimentMap read_map(const toml::table& table, const std::string& path, const Question& base, std::map<std::string, std::string> given) {
     const Reader in(table, path, {"name", "title", "note", "x", "y", "z", "x_label", "y_label", "z_label", "log_z", "z_from", "z_to", "levels",
-                                  "lines", "problem"});
+                                  "lines", "width", "bare", "problem"});
     const std::optional<Sweep> x = in.sweep("x"), y = in.sweep("y");
     if (!x || !y) throw DomainError(place(table, path) + ": a map needs x and y = \"FIELD=FROM:TO:COUNT\"");
     ExperimentMap map{in.text("name", ""), in.text("z", "test_error"), {}, base, *x, *y};
@@ -79,6 +90,9 @@ ExperimentMap read_map(const toml::table& table, const std::string& path, const 
     if (in.find("z_from")) style.z.from = in.number("z_from", 0);
     if (in.find("z_to")) style.z.to = in.number("z_to", 0);
     style.levels = in.numbers("levels");
+    map.own_levels = in.find("levels") != nullptr, map.own_lines = in.find("lines") != nullptr;
+    style.bare = in.flag("bare");
+    if (in.find("width")) set_width(style, width_of(in));
     const std::vector<double> ends = in.numbers("lines");
     if (ends.size() % 4 != 0) throw in.error(*in.find("lines"), "a line is four numbers, x y of one end and x y of the other");
     for (std::size_t i = 0; i < ends.size(); i += 4) style.lines.push_back({ends[i], ends[i + 1], ends[i + 2], ends[i + 3]});

@@ -52,6 +52,7 @@ struct ExperimentFigure {
     std::vector<ExperimentCurve> curves;
     FigureKind kind = FigureKind::risk;
     std::string text = {};  ///< as the file has it, the problem of all figures first
+    bool own_marks = false;  ///< the file names them; else the special places that its curves cross
 };
 
 /// A quantity over two sweeps, as colours.
@@ -61,6 +62,7 @@ struct ExperimentMap {
     Question problem;
     Sweep x, y;
     std::string text = {};  ///< as of a figure
+    bool own_levels = false, own_lines = false;  ///< the file names contours and lines; else round values, and p = n
 };
 
 /// Numbers known from elsewhere, which the program has to reproduce.

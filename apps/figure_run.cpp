@@ -7,6 +7,7 @@
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/version.hpp"
+#include "labels.hpp"
 
 namespace lazyrisk::app {
 namespace {
@@ -43,6 +44,13 @@ void look_for_mistakes(const ExperimentFigure& figure, Answers& answers) {
 
 Figure empty_drawing(const ExperimentFigure& figure, const RunOptions& options) {
     Figure drawing = figure.style;
+    if (!figure.own_marks && figure.kind == FigureKind::risk) {
+        std::vector<std::vector<Mark>> of_curves;
+        for (const ExperimentCurve& curve : figure.curves)
+            for (const auto& sweep : {curve.theory, curve.limit})
+                if (sweep && curve.ties.empty()) of_curves.push_back(marks_on(figure.x, curve.problem, *sweep));
+        drawing.marks = common_marks(of_curves);
+    }
     drawing.title = figure.title;
     drawing.note = figure.note + fmt::format("{}lazyrisk {}, seed {}", figure.note.empty() ? "" : "; ", version, options.simulation.seed);
     return drawing;
@@ -65,10 +73,10 @@ void order_series(Figure& figure, const std::string& limit) {
     name_first(Series::Style::points, "simulation");
 }
 
-void add_tables_for_readers(DrawnFigure& drawn, const std::vector<std::string>& columns, const std::vector<Row>& rows,
+void add_tables_for_readers(DrawnFigure& drawn, const std::string& name, const std::vector<std::string>& columns, const std::vector<Row>& rows,
                             const std::vector<std::string>& wanted, const std::string& caption) {
-    drawn.latex = render(columns, rows, {Format::latex, 4, false}, wanted, caption);
-    drawn.markdown = render(columns, rows, {Format::markdown, 4, false}, wanted, caption);
+    drawn.latex = render(columns, rows, {Format::latex, {}, false, "tab:" + name}, wanted, caption);
+    drawn.markdown = render(columns, rows, {Format::markdown, {}, false}, wanted, caption);
 }
 
 void add_verdict(DrawnFigure& drawn, const std::string& label, const Verdict& verdict, double tolerance) {
@@ -82,9 +90,11 @@ std::vector<std::string> write(const std::string& name, const DrawnFigure& drawn
         files.push_back(name + ending);
         return folder + "/" + files.back();
     };
-    for (const char* ending : {".svg", ".pdf", ".png"})
-        if (!options.quick || std::string_view(ending) == ".svg") write_figure(drawn.figure, path(ending));
-    if (!options.quick) write_figure(drawn.figure, path("-figure.tex"));
+    Figure figure = drawn.figure;
+    if (figure.width_cm != Figure{}.width_cm || figure.bare) set_width(figure, figure.width_cm);
+    for (const char* ending : {".svg", ".pdf", ".png", "-figure.tex"})
+        if (!options.quick || std::string_view(ending) == ".svg") write_figure(figure, path(ending));
+    if (!options.quick) files.push_back(name + "-figure.csv");  // the data of the .tex
     for (const FigureTable& table : drawn.tables)
         if (!table.rows.empty()) write_file(path(table.ending), render(table.columns, table.rows, {Format::csv, {}, false}));
     if (!drawn.latex.empty()) write_file(path(".tex"), drawn.latex);

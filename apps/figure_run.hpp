@@ -64,13 +64,13 @@ Figure empty_drawing(const ExperimentFigure& figure, const RunOptions& options);
 SimulationOptions simulation_of(const ExperimentCurve& curve, const RunOptions& options);
 /// Limits over the theory that they nearly cover, points over both; one entry of the legend for each kind where the curves have theirs.
 void order_series(Figure& figure, const std::string& limit);
-/// Both tables of a reader, with a caption.
-void add_tables_for_readers(DrawnFigure& drawn, const std::vector<std::string>& columns, const std::vector<Row>& rows,
+/// Both tables of a reader, with a caption; LaTeX knows the figure by its name.
+void add_tables_for_readers(DrawnFigure& drawn, const std::string& name, const std::vector<std::string>& columns, const std::vector<Row>& rows,
                             const std::vector<std::string>& wanted, const std::string& caption);
 /// A verdict as a sentence of a curve, counted.
 void add_verdict(DrawnFigure& drawn, const std::string& label, const Verdict& verdict, double tolerance);
 
-/// NAME.svg, .pdf, .png, NAME-figure.tex for pgfplots (quick: svg alone), the tables as csv, NAME.tex; returns the files' names.
+/// NAME.svg, .pdf, .png, NAME-figure.tex and .csv for pgfplots (quick: svg alone), the tables as csv, NAME.tex; returns the files' names.
 std::vector<std::string> write(const std::string& name, const DrawnFigure& drawn, const RunOptions& options, const std::string& folder);
 /// Its part of summary.md.
 std::string summary(const ExperimentFigure& figure, const DrawnFigure& drawn);

@@ -72,7 +72,7 @@ public:
         }
         order_series(drawn_.figure, "limit d = \u221e");
         if (!simulated_.rows.empty())
-            add_tables_for_readers(drawn_, simulated_.columns, simulated_.rows,
+            add_tables_for_readers(drawn_, figure_.name, simulated_.columns, simulated_.rows,
                                    {"curve", "width", "rho", "theory", "simulation", "standard_error", "z", "relative_deviation", "verdict"},
                                    figure_.title + " (share of the target's energy)");
         drawn_.tables = {std::move(formulas_), std::move(simulated_)};

@@ -5,7 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
+#include <set>
 
+#include "lazyrisk/curve/answer.hpp"
+#include "lazyrisk/curve/quantity_name.hpp"
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/version.hpp"
@@ -28,9 +34,7 @@ std::string axis_label(const std::string& name) {
         {"eigenvalue", "eigenvalue"}, {"density_of_log", "density of log eigenvalues"}, {"degree", "degree k"},
         {"mass", "mass (multiplicity times eigenvalue)"}};
     if (const auto found = words.find(name); found != words.end()) return found->second;
-    std::string text = name;
-    std::replace(text.begin(), text.end(), '_', ' ');
-    return text;
+    return quantity_name(name).words;
 }
 
 std::string parameters(const Question& q, const std::vector<Sweep>& sweeps) {
@@ -78,11 +82,52 @@ std::string power(int l) {
     return text;
 }
 
+/// Is the spectrum that of functions on the sphere, with B(d,k) harmonics of degree k?
+bool on_sphere(const Question& q) {
+    if (!q.spectrum.empty() || is_infinite(q.dim) || q.scale != 1) return false;
+    return std::none_of(q.parameters.begin(), q.parameters.end(), [](const auto& p) {
+        return p.first == "signal-dim" || p.first == "patch" || p.first == "invariance" || p.first == "pooling";
+    });
+}
+
+/// Where n samples are as many as the harmonics of a degree; n is `unit` times what is swept.
+void add_degrees(std::vector<Mark>& list, const Question& q, const Sweep& along, double unit) {
+    const auto [low, high] = std::minmax_element(along.values.begin(), along.values.end());
+    double before = 1;
+    for (int k = 1; k <= 12; ++k) {
+        const double count = std::exp(log_multiplicity(q.dim, k));
+        if (count / unit > *high || count < 1.5 * before) break;  // on the circle every degree has two
+        if (count / unit >= *low) list.push_back({std::round(count) / unit, k == 1 ? "n = d" : fmt::format("n = B(d,{})", k)});
+        before = count;
+    }
+}
+
+/// The value that minimises the test error, where it lies within the sweep.
+void add_best(std::vector<Mark>& list, Question q, const Sweep& along) {
+    const bool ridge = along.field == "ridge";
+    (ridge ? q.optimal_ridge : q.optimal_time) = true;
+    q.time.reset();
+    Answers answers;
+    const Answer best = answers(q);
+    const double at = ridge ? best.ridge : best.training.time;
+    const auto [low, high] = std::minmax_element(along.values.begin(), along.values.end());
+    if (best.answered && at >= *low && at <= *high && at > 0) list.push_back({at, ridge ? "optimal ridge" : "optimal time"});
+}
+
+/// p = n, in units of the swept field.
+std::optional<double> where_sizes_meet(const Question& q, const Sweep& along, bool plain) {
+    if (along.field == "psi1") return q.psi2 ? q.psi2 : !plain && q.samples ? std::optional(*q.samples / q.dim) : std::nullopt;
+    if (along.field == "psi2") return q.psi1 ? q.psi1 : !plain && q.width ? std::optional(*q.width / q.dim) : std::nullopt;
+    if (along.field == "width") return q.samples ? q.samples : q.psi2 && !plain ? std::optional(*q.psi2 * q.dim) : std::nullopt;
+    if (along.field == "samples") return q.width ? q.width : q.psi1 && !plain ? std::optional(*q.psi1 * q.dim) : std::nullopt;
+    return {};
+}
+
 }  // namespace
 
 std::vector<Mark> marks(const Question& q, const Sweep& along) {
-    const auto at = [](const std::optional<double>& value) {
-        return value && !is_infinite(*value) ? std::vector<Mark>{{*value, "p = n"}} : std::vector<Mark>{};
+    const auto at = [](const std::optional<double>& value, const char* label) {
+        return value && !is_infinite(*value) ? std::vector<Mark>{{*value, label}} : std::vector<Mark>{};
     };
     const bool plain = q.dim == infinite<> || !q.spectrum.empty();
     if (along.field == "alpha" || along.field == "beta") {
@@ -93,11 +138,56 @@ std::vector<Mark> marks(const Question& q, const Sweep& along) {
             if (l > 0) steps.push_back({double(l), std::string(along.field == "alpha" ? "n" : "p") + " = d" + power(l)});
         return steps;
     }
-    if (along.field == "psi1") return q.psi2 ? at(q.psi2) : !plain && q.samples ? at(*q.samples / q.dim) : at({});
-    if (along.field == "psi2") return q.psi1 ? at(q.psi1) : !plain && q.width ? at(*q.width / q.dim) : at({});
-    if (along.field == "width") return q.samples ? at(q.samples) : q.psi2 ? at(*q.psi2 * q.dim) : at({});
-    if (along.field == "samples") return q.width ? at(q.width) : q.psi1 ? at(*q.psi1 * q.dim) : at({});
-    return {};
+    if (q.model == "neural-tangent") {  // N neurons have N d parameters in their first layer
+        const bool sized = !plain && q.parameter("layers", "first") == "first";
+        if (sized && along.field == "width" && q.samples) return at(std::optional<double>(*q.samples / q.dim), "N d = n");
+        if (sized && along.field == "samples" && q.width) return at(std::optional<double>(*q.width * q.dim), "N d = n");
+        return {};
+    }
+    if (along.field == "ridge" || along.field == "time") {
+        std::vector<Mark> best;
+        add_best(best, q, along);
+        return best;
+    }
+    std::vector<Mark> found = at(where_sizes_meet(q, along, plain), "p = n");
+    if (on_sphere(q) && (along.field == "samples" || along.field == "psi2")) add_degrees(found, q, along, along.field == "samples" ? 1 : q.dim);
+    std::stable_sort(found.begin(), found.end(), [](const Mark& a, const Mark& b) { return a.x < b.x; });
+    return found;
+}
+std::vector<Mark> marks_on(const std::string& x, const Question& q, const Sweep& along) {
+    if (x == along.field) return marks(q, along);
+    const bool features = q.model == "random-features" && (along.field == "width" || along.field == "psi1" || along.field == "samples" ||
+                                                           along.field == "psi2" || along.field == "beta" || along.field == "alpha");
+    if ((x == "width_over_samples" || x == "samples_over_width") && features) return {{1, "p = n"}};
+    const bool of_samples = x == "log_samples" && along.field == "samples", of_width = x == "log_width" && along.field == "width";
+    if ((!of_samples && !of_width) || is_infinite(q.dim) || !(q.dim > 1)) return {};
+    std::vector<Mark> found = marks(q, along);
+    for (Mark& m : found) m.x = std::log(m.x) / std::log(q.dim);
+    return found;
+}
+
+std::vector<Mark> common_marks(const std::vector<std::vector<Mark>>& of_curves) {
+    std::map<std::string, double> at;
+    std::set<std::string> disputed;
+    for (const auto& list : of_curves)
+        for (const Mark& m : list)
+            if (const auto [known, fresh] = at.emplace(m.label, m.x); !fresh && std::abs(known->second - m.x) > 1e-9 * std::abs(m.x)) disputed.insert(m.label);
+    std::vector<Mark> found;
+    for (const auto& [label, x] : at)
+        if (!disputed.count(label)) found.push_back({x, label});
+    return found;
+}
+
+double figure_width(const std::string& text) {
+    if (text == "column") return column_width_cm;
+    if (text == "text") return text_width_cm;
+    double width = 0;
+    try {
+        width = parse_number("figure-width", text);
+    } catch (const DomainError&) {}
+    if (!(width >= 5 && width <= 50))
+        throw DomainError("figure-width", text, "expected column (8.6 cm), text (17.8 cm) or a number of centimetres from 5 to 50");
+    return width;
 }
 
 }  // namespace lazyrisk::app

@@ -16,7 +16,17 @@ std::string axis_label(const std::string& name);
 /// One line of everything that is not swept, convention and version included.
 std::string parameters(const Question& question, const std::vector<Sweep>& sweeps);
 
-/// Where p = n along a sweep of one of the two sizes.
+/// The special places that a sweep crosses: p = n (N d = n for neural tangents of N neurons), n = B(d,k) along samples, whole powers of d
+/// along exponents, the optimal ridge and time.
 std::vector<Mark> marks(const Question& question, const Sweep& along);
+
+/// The same on the axis `x`, which is the swept field or one of quantity.hpp that follows from it.
+std::vector<Mark> marks_on(const std::string& x, const Question& question, const Sweep& along);
+
+/// Of several curves in one figure: marks on which all that have them agree.
+std::vector<Mark> common_marks(const std::vector<std::vector<Mark>>& of_curves);
+
+/// "column" and "text", 8.6 and 17.8 cm, or a number of centimetres. Throws DomainError.
+double figure_width(const std::string& text);
 
 }  // namespace lazyrisk::app

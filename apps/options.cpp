@@ -3,16 +3,51 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <filesystem>
 
+#include "labels.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/nearest.hpp"
 #include "lazyrisk/problem/fields.hpp"
 #include "problem_file.hpp"
+#include "ranks.hpp"
 
 namespace lazyrisk::app {
 
 TableStyle OutputOptions::style() const {
-    return {parse_format(format), digits > 0 ? std::optional<int>(digits) : std::nullopt, false};
+    static const std::map<std::string, std::string> captions{
+        {"risk", "Asymptotic risk"}, {"curve", "Risk curve"}, {"simulate", "Simulated risk, standard errors in parentheses"},
+        {"compare", "Theory beside simulation, standard errors in parentheses"},
+        {"train", "Trained networks beside their linearization and infinite width, standard errors in parentheses"},
+        {"gap", "What N neurons leave of the target, as a share of its energy"}, {"density", "Eigenvalues of the sample kernel matrix"},
+        {"expand", "Closed forms and series"}, {"store", "Kept trials"}};
+    const auto caption = captions.find(verb);
+    return {parse_format(format), digits > 0 ? std::optional<int>(digits) : std::nullopt, false, verb.empty() ? "" : "tab:" + verb,
+            caption == captions.end() ? "" : caption->second, ""};
+}
+
+void OutputOptions::check_figure() const {
+    if (plot.empty() && (figure_width > 0 || bare || embed))
+        throw DomainError(std::string(figure_width > 0 ? "--figure-width" : bare ? "--bare" : "--embed") + " says how a figure looks; give --plot FILE too");
+    if (embed && !plot.ends_with(".tex")) throw DomainError("plot", plot, "--embed is of .tex figures");
+    if (plot == "-" && output.empty() && (format == "csv" || format == "json"))
+        throw DomainError("plot", plot, "the results go to standard output too; give --output FILE, or --plot a file");
+    if (plot == "-") return;
+    namespace fs = std::filesystem;
+    const auto same = [](const fs::path& a, const fs::path& b) { return fs::absolute(a).lexically_normal() == fs::absolute(b).lexically_normal(); };
+    if (!output.empty() && !plot.empty() && same(output, plot)) throw DomainError("plot", plot, "--output names the same file");
+    if (!output.empty() && plot.ends_with(".tex") && !embed && same(output, fs::path(plot).replace_extension(".csv")))
+        throw DomainError("plot", plot, "its data goes to " + output + " too; give one of the two another name, or --embed");
+}
+
+void OutputOptions::draw(Figure figure) const {
+    figure.bare = bare, figure.embedded = embed;
+    if (figure_width > 0) set_width(figure, figure_width);
+    else if (bare) set_width(figure, figure.width_cm);
+    if (!Ranks::leads()) return;
+    if (plot == "-" && output.empty()) std::fputs("\n", stdout);
+    write_figure(figure, plot);
 }
 
 CLI::Option* add_word(CLI::App& app, const std::string& name, std::string& target, const std::vector<std::string>& words, const std::string& help,
@@ -25,10 +60,19 @@ CLI::Option* add_word(CLI::App& app, const std::string& name, std::string& targe
 }
 
 void add_output(CLI::App& app, OutputOptions& o, bool plot) {
+    o.verb = app.get_name();
     add_word(app, "format", o.format, {"text", "csv", "json", "latex", "markdown"}, "of the answer",
              plot ? "; a figure is written by --plot FILE.svg" : "")->group("Output");
     app.add_option("--output", o.output, "file instead of standard output")->group("Output")->type_name("FILE");
-    if (plot) app.add_option("--plot", o.plot, "figure: .svg, .pdf, .png or .tex")->group("Output")->type_name("FILE");
+    if (plot) {
+        app.add_option("--plot", o.plot, "figure: .svg, .pdf, .png, .tex (pgfplots, with a .csv beside it), or - for the terminal")
+            ->group("Output")->type_name("FILE");
+        app.add_option_function<std::string>("--figure-width", [&o](const std::string& text) { o.figure_width = figure_width(text); },
+                                             "column (8.6 cm), text (17.8 cm) or a number of centimetres")->group("Output")->type_name("WIDTH");
+        app.add_flag("--bare", o.bare, "a figure without title and note, which its caption says")->group("Output");
+        app.add_flag("--embed", o.embed, "a .tex figure that holds its data")->group("Output");
+        app.parse_complete_callback([&o] { o.check_figure(); });
+    }
     add_whole(app, "digits", o.digits, 1, 17, "significant digits")->group("Output");
     app.add_flag("--quiet", o.quiet, "no progress, no warnings")->group("Output");
 }

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "lazyrisk/curve/figure.hpp"
 #include "lazyrisk/curve/sweep.hpp"
 #include "lazyrisk/curve/table.hpp"
 #include "lazyrisk/error.hpp"
@@ -21,11 +22,18 @@ namespace lazyrisk::app {
 enum Exit { answered = 0, not_computed = 1, wrong_question = 2, some_failed = 3, disagreement = 4, interrupted = 130 };
 
 struct OutputOptions {
-    std::string format = "text", output, plot;
+    std::string verb, format = "text", output, plot;
+    double figure_width = 0;  ///< in cm; 0: as the figure is
+    bool bare = false, embed = false;
     int digits = 0;  ///< 0: as the format likes
     bool quiet = false;
 
+    /// Label and caption are the verb's, until someone knows better.
     [[nodiscard]] TableStyle style() const;
+    /// Writes a figure to `plot` as --figure-width, --bare and --embed ask.
+    void draw(Figure figure) const;
+    /// Throws DomainError: options of a figure without one, files that would take each other's place.
+    void check_figure() const;
 };
 
 struct SimulationOptions {

@@ -121,7 +121,7 @@ void RiskRun::add_tables() {
     }
     const bool in_time = figure_.x == "time" || figure_.x == "steps";
     const auto table = [&](Format format) {
-        return readable_comparison(simulated.columns, simulated.rows, {format, 4, false},
+        return readable_comparison(simulated.columns, simulated.rows, {format, {}, false, "tab:" + figure_.name},
                                    {"curve", in_time ? figure_.x : figure_.x == "psi1" || figure_.x == "log_width" ? "width" : "samples"},
                                    figure_.title + " (test error)");
     };

@@ -39,7 +39,7 @@ DrawnFigure draw_spectra(const ExperimentFigure& figure, const FigureContext& co
         drawn.figure.series.push_back(std::move(s));
     }
     all.columns.insert(all.columns.end(), spectrum_columns().begin(), spectrum_columns().end());
-    add_tables_for_readers(drawn, all.columns, all.rows, {"curve", "degree", "eigenvalue", "multiplicity", "mass"}, figure.title);
+    add_tables_for_readers(drawn, figure.name, all.columns, all.rows, {"curve", "degree", "eigenvalue", "multiplicity", "mass"}, figure.title);
     drawn.tables = {std::move(all)};
     return drawn;
 }

@@ -180,7 +180,7 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
     }
     if (done == 0) return interrupted;
     if (streamed) out.write(writer.footer());
-    else if (questions.size == 1) out.write(render_list(record.columns(), rows.front(), style.digits));
+    else if (questions.size == 1) out.write(render_list(record.columns(), rows.front(), style));
     else out.write(render(record.columns(), rows, style, record.for_reader(rows)));
     out.finish();
     if (failed > 0 && !options.quiet)

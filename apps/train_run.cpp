@@ -165,7 +165,7 @@ DrawnFigure draw_training(const ExperimentFigure& figure, const FigureContext& c
     table.columns.insert(table.columns.begin(), "curve");
     table.wanted.insert(table.wanted.begin(), "curve");
     for (std::size_t i = 0; i < table.rows.size(); ++i) table.rows[i].insert(table.rows[i].begin(), labels[i]);
-    add_tables_for_readers(drawn, table.columns, table.rows, table.wanted, figure.title);
+    add_tables_for_readers(drawn, figure.name, table.columns, table.rows, table.wanted, figure.title);
     drawn.tables.push_back({"-training.csv", std::move(table.columns), std::move(table.rows)});
     return drawn;
 }

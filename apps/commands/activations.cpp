@@ -13,7 +13,7 @@ namespace {
 constexpr int shown = 4;
 
 int run(const OutputOptions& options) {
-    const TableStyle style = options.style();
+    TableStyle style = options.style();
     std::vector<std::string> columns{"activation", "meaning"};
     for (int k = 0; k <= shown; ++k) columns.push_back("mu_" + std::to_string(k));
     columns.push_back("mu_star_squared");
@@ -30,8 +30,10 @@ int run(const OutputOptions& options) {
         row.emplace_back(double(above));
         rows.push_back(std::move(row));
     }
+    const bool text = style.format == Format::text;
+    style.caption = "Activations and their Hermite coefficients", style.note = "μ(k) = E s(G) He(k; G) with a standard normal G";
     Output out(options.output);
-    out.write(render(columns, rows, style, {}, "mu_k = E s(G) He_k(G); mu_star_squared = sum of mu_k^2/k! for k >= 2; --activation also takes expressions in x"));
+    out.write(render(columns, rows, style, {}, text ? "mu_k = E s(G) He_k(G); mu_star_squared = sum of mu_k^2/k! for k >= 2; --activation also takes expressions in x" : ""));
     out.finish();
     return answered;
 }

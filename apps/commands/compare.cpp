@@ -44,7 +44,7 @@ Series theory_line(const Question& base, const Sweep& sweep, Answers& answers) {
     return line;
 }
 
-void plot(const Comparison& c, const QuestionOptions& options, Answers& answers, const std::string& path) {
+void plot(const Comparison& c, const QuestionOptions& options, Answers& answers, const OutputOptions& output) {
     const Question base = options.question();
     const Sweep sweep = parse_sweep(options.sweeps.front());
     Figure figure;
@@ -60,7 +60,7 @@ void plot(const Comparison& c, const QuestionOptions& options, Answers& answers,
         seen.error.push_back(c.points[i].seen.test_error.standard_error);
     }
     figure.series = {theory_line(base, sweep, answers), seen};
-    write_figure(figure, path);
+    output.draw(std::move(figure));
 }
 
 /// Theory beside numbers from elsewhere, instead of a simulation.
@@ -69,14 +69,17 @@ int run_measured(const Options& o) {
     const OwnNumbers own = read_own_numbers(o.measured, o.question.question());
     const OwnComparison compared = compare_own(own, o.tolerance, answers);
     const std::string sentence = compared.verdict.sentence(o.tolerance);
-    const TableStyle style = o.output.style();
+    TableStyle style = o.output.style();
+    const bool text = style.format == Format::text;
+    style.caption = "Theory beside measured values, standard errors in parentheses";
+    if (!text) style.note = sentence;
     Output out(o.output.output);
     if (style.format == Format::csv || style.format == Format::json) {
         out.write(render_own(own, compared, style));
         if (!o.output.quiet) fmt::print(stderr, "lazyrisk: {}\n", sentence);
     } else {
         const bool differs = compared.verdict.disagreeing > 0;
-        out.write(render_own(own, compared, style) + "\n" + (style.format == Format::latex ? "% " : "") + sentence + "\n" + (differs ? ridge_factors(own, o.tolerance, answers, style) : ""));
+        out.write(render_own(own, compared, style) + (text ? "\n" + sentence + "\n" : "") + (differs ? ridge_factors(own, o.tolerance, answers, style) : ""));
     }
     out.finish();
     return compared.verdict.disagreeing > 0 ? disagreement : answered;
@@ -108,10 +111,12 @@ int run(const Options& o) {
     } else {
         std::vector<std::string> first;
         for (const std::string& text : o.question.sweeps) first.push_back(parse_sweep(text).field);
-        out.write(readable_comparison(c.columns(), c.rows(o.simulation), style, first) + "\n" + sentence + "\n");
+        const bool text = style.format == Format::text;
+        if (!text) style.note = sentence;
+        out.write(readable_comparison(c.columns(), c.rows(o.simulation), style, first) + (text ? "\n" + sentence + "\n" : ""));
     }
     out.finish();
-    if (!o.output.plot.empty()) plot(c, o.question, answers, o.output.plot);
+    if (!o.output.plot.empty()) plot(c, o.question, answers, o.output);
     return stop_requested() ? interrupted : c.verdict.disagreeing > 0 ? disagreement : answered;
 }
 

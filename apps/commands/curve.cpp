@@ -7,7 +7,9 @@
 #include "../sweeping.hpp"
 #include "commands.hpp"
 #include "lazyrisk/curve/figure.hpp"
+#include "lazyrisk/curve/quantity_name.hpp"
 #include "lazyrisk/curve/record.hpp"
+#include "lazyrisk/curve/rounded.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/fields.hpp"
 
@@ -34,7 +36,7 @@ public:
         figure_.marks = marks(base, along_);
         for (std::size_t i = 0; i < std::max<std::size_t>(1, family_.values.size()); ++i) {
             Series series;
-            if (!family_.values.empty()) series.label = family_.field + " = " + to_text(family_.values[i]);
+            if (!family_.values.empty()) series.label = plain_head(quantity_name(family_.field)) + " = " + plain_number(as_given(family_.values[i]));
             series.colour = int(i);
             figure_.series.push_back(std::move(series));
         }
@@ -71,13 +73,13 @@ public:
             figure_.series.push_back(std::move(steps));
         }
     }
-    void write(const std::string& path) {
+    void write(const OutputOptions& output) {
         double low = infinite<>, high = 0;
         for (const Series& s : figure_.series)
             for (const double y : s.y)
                 if (!std::isinf(y)) low = std::min(low, y), high = std::max(high, y);
         figure_.y.log = low > 0 && high > 30 * low;  // several decades are read on a logarithmic axis
-        write_figure(figure_, path);
+        output.draw(figure_);
     }
 
 private:
@@ -105,7 +107,7 @@ int run(const Options& o) {
     const int status = write_records(questions, o.output, o.threads, o.sources,
                                      [&](const Question& q, const Answer& a) { plot.add(q, a); });
     if (o.quantity == "test_error") plot.add_limit(o.question.question());
-    plot.write(o.output.plot);
+    plot.write(o.output);
     return status;
 }
 

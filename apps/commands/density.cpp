@@ -10,6 +10,7 @@
 #include "../labels.hpp"
 #include "../sweeping.hpp"
 #include "commands.hpp"
+#include "lazyrisk/curve/rounded.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/version.hpp"
 
@@ -78,7 +79,21 @@ std::string bulk_table(const KnownDensity& f, const TableStyle& style) {
     for (const Bulk& b : f.bulks.bulks) rows.push_back({b.left, b.right, b.count / f.matrix, b.count});
     const std::vector<std::string> columns{"left", "right", "mass", "count"};
     // all columns are shown, also those that are alike in every row
-    return render(columns, rows, style, columns);
+    TableStyle bulks = style;
+    bulks.label += "-bulks", bulks.caption = "Bulks of the eigenvalues of the sample kernel matrix";
+    return render(columns, rows, bulks, columns);
+}
+
+/// What was asked, and what follows from the edges.
+std::string note(const KnownDensity& f, const Question& q, const TableStyle& style) {
+    std::string text = parameters(q, {});
+    text = text.substr(0, text.find("; lazyrisk"));  // every note ends with the version
+    for (const auto& [name, value] : facts(f)) {
+        std::string words = name;
+        std::replace(words.begin(), words.end(), '_', ' ');
+        text += ", " + words + " " + plain_number(significant(value, style.digits.value_or(4)));
+    }
+    return f.drawn.empty() ? text : text + ". " + verdict_of(f);
 }
 
 std::string point_table(const KnownDensity& f, const TableStyle& style) {
@@ -111,7 +126,7 @@ void plot(const KnownDensity& f, const Options& o, const Question& q) {
         seen.label = "simulation";
         figure.series.push_back(seen);
     }
-    write_figure(figure, o.output.plot);
+    o.output.draw(std::move(figure));
 }
 
 int run(const Options& o) {
@@ -129,6 +144,11 @@ int run(const Options& o) {
         out.write(as_json(f, o));
     } else if (style.format == Format::csv) {
         out.write(o.bulks ? bulk_table(f, style) : point_table(f, style));
+    } else if (style.format != Format::text) {
+        TableStyle noted = style;
+        noted.note = note(f, q, style);
+        const std::string bulk = bulk_table(f, noted);
+        out.write(o.bulks ? bulk : bulk + "\n" + point_table(f, style));
     } else {
         std::string text = bulk_table(f, style) + "\n";
         for (const auto& [name, value] : facts(f)) text += fmt::format("{:<20}  {}\n", name, cell_text(value, style.digits.value_or(6)));

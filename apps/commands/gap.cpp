@@ -92,12 +92,12 @@ int run(const Options& o) {
     }
     if (all.empty()) return interrupted;
     table.show_what_is_known(all);
-    if (!o.output.plot.empty()) write_figure(figure_of(all), o.output.plot);
     TableStyle style = o.output.style();
     style.one_object = all.size() == 1;
-    if (all.size() == 1 && style.format == Format::text) out.write(render_list(table.columns, table.rows.front(), style.digits));
+    if (all.size() == 1 && style.format != Format::csv && style.format != Format::json) out.write(render_list(table.columns, table.rows.front(), style));
     else out.write(render(table.columns, table.rows, style, table.wanted));
     out.finish();
+    if (!o.output.plot.empty()) o.output.draw(figure_of(all));
     return stop_requested() ? interrupted : answered;
 }
 

@@ -65,7 +65,7 @@ int run(const Options& o) {
         rows.push_back(std::move(row));
     }
     if (rows.empty()) return interrupted;
-    if (rows.size() == 1 && style.format == Format::text) out.write(render_list(columns, rows.front(), style.digits));
+    if (rows.size() == 1 && style.format != Format::csv && style.format != Format::json) out.write(render_list(columns, rows.front(), style));
     else out.write(render(columns, rows, style, for_reader(columns, rows)));
     out.finish();
     return stop_requested() ? interrupted : answered;

@@ -52,7 +52,8 @@ int run(const Options& o) {
     const bool gaps = o.report == "gaps";
     TrainingTable table(gaps ? TrainingTable::Report::gaps : TrainingTable::Report::path);
     if (o.time > 0) table.wanted.emplace_back("integration_error.mean");
-    std::string caption;
+    std::string caption, exponents;  // the rates in two forms
+    Figure drawn;
     for (std::size_t i = 0; i < questions.size && !stop_requested(); ++i) {
         const Question q = questions.at(i);
         NetworkTraining t = training_of(q, o, o.simulation);
@@ -61,10 +62,16 @@ int run(const Options& o) {
         t.progress = [&](double part) { progress.show(fmt::format("{:.0f} % trained", 100 * part)); };
         const TrainedNetworks result = trained(q, o, o.simulation, t, o.threads, o.output.quiet);
         table.append(q, o, t, result);
-        if (result.rates && gaps && questions.size == 1)
+        if (result.rates && gaps && questions.size == 1) {
+            const auto exponent = [](const char* name, const Slope& s) {
+                return std::isfinite(s.low) ? fmt::format("{} {:.2f} [{:.2f}, {:.2f}]", name, s.value, s.low, s.high) : fmt::format("{} {:.2f}", name, s.value);
+            };
+            exponents = "exponents of N with 95 % intervals: " + exponent("gap (own)", result.rates->gap_own) + ", " +
+                        exponent("gap (kernel)", result.rates->gap_kernel) + ", " + exponent("motion", result.rates->motion);
             caption = "rates: " + rate_in_words("gap_own", result.rates->gap_own) + ", " + rate_in_words("gap_kernel", result.rates->gap_kernel) +
                       ", " + rate_in_words("motion", result.rates->motion);
-        if (!o.output.plot.empty() && result.trials > 0) write_figure(gaps ? gap_figure(result) : path_figure(result), o.output.plot);
+        }
+        if (!o.output.plot.empty() && result.trials > 0) drawn = gaps ? gap_figure(result) : path_figure(result);
     }
     if (table.rows.empty()) return stop_requested() ? interrupted : answered;  // a rank that works for another one
     if (questions.size > 1) table.show_differing_settings();
@@ -75,9 +82,11 @@ int run(const Options& o) {
             table.columns.erase(table.columns.begin() + std::ptrdiff_t(c));
             for (Row& row : table.rows) row.erase(row.begin() + std::ptrdiff_t(c));
         }
-    if (table.rows.size() == 1 && style.format == Format::text) out.write(render_list(table.columns, table.rows.front(), style.digits));
+    if (style.format != Format::text && !exponents.empty()) style.note = exponents, caption.clear();
+    if (table.rows.size() == 1 && style.format != Format::csv && style.format != Format::json) out.write(render_list(table.columns, table.rows.front(), style));
     else out.write(render(table.columns, table.rows, style, table.wanted, caption));
     out.finish();
+    if (!o.output.plot.empty() && !drawn.series.empty()) o.output.draw(std::move(drawn));
     return stop_requested() ? interrupted : answered;
 }
 

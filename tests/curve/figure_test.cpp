@@ -10,6 +10,7 @@
 #include "lazyrisk/curve/drawing.hpp"
 #include "lazyrisk/curve/figure.hpp"
 #include "lazyrisk/curve/gnuplot.hpp"
+#include "lazyrisk/curve/latex_text.hpp"
 #include "lazyrisk/curve/pgfplots.hpp"
 #include "lazyrisk/error.hpp"
 
@@ -71,13 +72,21 @@ TEST_CASE("[golden] every ending gives a file of its format, the same one twice,
         write_figure(double_descent(), folder / name);        // replaces
         CHECK((content(folder / name) == first));
     }
-    CHECK(std::distance(fs::directory_iterator(folder.path), {}) == 4);
+    CHECK(std::distance(fs::directory_iterator(folder.path), {}) == 5);  // and a.csv, which a.tex reads
+    CHECK(content(folder / "a.csv").starts_with("# 0: theory λ = 10⁻⁴\n# 1: simulation\nx0,y0,x1,y1,plus1,minus1\n"));
+    CHECK(content(folder / "a.tex").find("table[x=x1, y=y1, y error plus=plus1, y error minus=minus1, col sep=comma] {a.csv}") != std::string::npos);
+    Figure whole = double_descent();
+    whole.embedded = true;
+    fs::remove(folder / "a.csv");
+    write_figure(whole, folder / "a.tex");
+    CHECK_FALSE(fs::exists(folder / "a.csv"));
+    CHECK(content(folder / "a.tex").find(") += (0,0.05) -= (0,0.05)") != std::string::npos);
 }
 
 TEST_CASE("[error] another ending, unequal columns, an impossible axis, an unwritable path: one sentence, no file") {
     const Folder folder;
     CHECK_THROWS_WITH_AS(write_figure(double_descent(), "plot.jpg"),
-                         "figure = plot.jpg: the name ends in .svg, .pdf, .png or .tex", DomainError);
+                         "figure = plot.jpg: the name ends in .svg, .pdf, .png or .tex, or is - for the terminal", DomainError);
     CHECK_THROWS_AS(write_figure(double_descent(), folder / "plot"), DomainError);
     Figure figure = double_descent();
     figure.series[0].y.pop_back();
@@ -105,7 +114,7 @@ TEST_CASE("[error] without gnuplot the sentence says what to install, and no fil
                          std::runtime_error);
     CHECK_NOTHROW(write_figure(double_descent(), folder / "a.tex"));
     setenv("PATH", path.c_str(), 1);
-    CHECK(std::distance(fs::directory_iterator(folder.path), {}) == 1);
+    CHECK(std::distance(fs::directory_iterator(folder.path), {}) == 2);
 }
 
 TEST_CASE("[limit] a pole is a gap and does not set the range; a peak does") {

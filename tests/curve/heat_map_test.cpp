@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -61,6 +63,40 @@ TEST_CASE("[identity] colours are clipped at the ends, infinity included; a loga
     CHECK(script.find("xrange [-0.5:2.5]") != std::string::npos);
 }
 
+TEST_CASE("[identity] contours lie where the map has their value; their levels are round") {
+    const HeatMap map = product();  // x y = 10^u v over (u, v)
+    HeatMap fine{.x = {"x", true}, .y = {"y"}, .z = {"xy"}};
+    for (int i = 0; i <= 40; ++i) fine.xs.push_back(std::pow(10, i / 20.0)), fine.ys.push_back(3 * i / 40.0);
+    for (const double y : fine.ys)
+        for (const double x : fine.xs) fine.values.push_back(x * y);
+    fine.levels = {10, 100};
+    const auto lines = contours(fine);
+    REQUIRE(lines.size() >= 2);
+    for (const Contour& line : lines) {
+        CHECK((line.level == doctest::Approx(10) || line.level == doctest::Approx(100)));
+        for (const auto& [u, v] : line.points) CHECK(std::pow(10, u) * v == doctest::Approx(line.level).epsilon(0.02));
+    }
+    CHECK(round_levels(map) == std::vector<double>{50, 100, 150, 200, 250});
+    fine.z.log = true;
+    for (double& v : fine.values) v += 1;
+    for (const double level : {1.0, 10.0, 100.0, 2.0, 50.0}) {
+        const auto levels = round_levels(fine);
+        CHECK((level == 1.0 || std::any_of(levels.begin(), levels.end(), [&](double l) { return std::abs(l - level) < 1e-9 * level; })));
+    }
+}
+
+TEST_CASE("[golden] as LaTeX: values in a csv, contours and lines in the picture") {
+    HeatMap map = product();
+    map.levels = {10, 50};
+    map.lines = {{1, 0, 100, 3}};
+    const MapPicture made = pgfplots_map(map, "map.csv");
+    CHECK(made.data.starts_with("x,y,z\n0,0,0\n1,0,0\n2,0,0\n0,1,1\n"));
+    for (const char* part : {"mesh/cols=3", "{map.csv}", "(axis cs:0,0) -- (axis cs:2,3)", "coordinates {", "title={Product}"})
+        CHECK(made.picture.find(part) != std::string::npos);
+    map.bare = true;
+    CHECK(pgfplots_map(map, "map.csv").picture.find("Product") == std::string::npos);
+}
+
 TEST_CASE("[limit] a constant map and a map of infinities have colours too") {
     HeatMap map = product();
     for (double& v : map.values) v = 1;
@@ -87,7 +123,7 @@ TEST_CASE("[error] uneven grids, missing values, nonpositive values on a logarit
     map.x.log = false;
     refused(map);
     map = product();
-    CHECK_THROWS_AS(write_heat_map(map, "map.tex"), DomainError);
+    CHECK_THROWS_AS(write_heat_map(map, "-"), DomainError);
     CHECK_THROWS_AS(write_heat_map(map, "map.gif"), DomainError);
 }
 

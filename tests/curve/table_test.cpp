@@ -23,10 +23,10 @@ TEST_CASE("[golden] one table in five formats") {
     CHECK(render(columns, rows, {Format::text, {}, false}) ==
           "name = a,b, energy.1 = 0.1\nlearnability.1  test_error\n          0.25         inf\n           0.5    1.25e-07\n");
     const std::string latex = render(columns, rows, {Format::latex, {}, false}, {}, "50 % of it");
-    CHECK(latex.find("$1.25\\times 10^{-7}$") != std::string::npos);
+    CHECK(latex.find("1.250e-7") != std::string::npos);
     CHECK(latex.find("$\\infty$") != std::string::npos);
     CHECK(latex.find("50 \\% of it") != std::string::npos);
-    CHECK(render(columns, rows, {Format::markdown, {}, false}).find("| 0.25 | inf |") != std::string::npos);
+    CHECK(render(columns, rows, {Format::markdown, {}, false}).find("| 0.2500 | ∞ |") != std::string::npos);
 }
 
 TEST_CASE("[identity] csv and JSON read back as the same doubles; a missing value is empty, never NaN") {

@@ -152,21 +152,26 @@ std::string_view limit_palette(int colour) {
     return colours[std::size_t((colour % 7 + 7) % 7)];
 }
 
-Legend legend(const Figure& figure) {
-    Legend out;
-    std::size_t longest = 0;
-    for (const Series& s : figure.series) {
-        if (s.label.empty()) continue;
-        ++out.entries;
-        longest = std::max(longest, length(s.label));
-    }
-    out.width_cm = 0.16 * double(longest) + 1.1;
-    out.right = out.width_cm < 0.3 * figure.width_cm;
-    // below, gnuplot allows a label more room than it takes, and starts a new row where that does not fit
-    const double cell_cm = 0.21 * double(longest) + 1.3;
-    if (!out.right) out.columns = std::clamp(int((figure.width_cm - 1.5) / cell_cm), 1, std::max(out.entries, 1));
-    out.rows = (out.entries + out.columns - 1) / out.columns;
-    return out;
+int line_pattern(const Figure& figure, const Series& series) {
+    const int colour = std::max(series.colour, 0), round = colour / 7, within = colour % 7;
+    const bool has_shape = std::any_of(figure.series.begin(), figure.series.end(), [&](const Series& s) {
+        return s.style == Series::Style::points && s.colour == series.colour;
+    });
+    return ((has_shape || within < 3 ? 0 : within - 2) + round) % 5;
+}
+
+std::vector<double> short_log_ticks(const Axis& axis, const Range& range) {
+    if (!axis.log || std::log10(range.to / range.from) > 2.5) return {};
+    std::vector<double> places;
+    for (int k = int(std::floor(std::log10(range.from))); k <= int(std::floor(std::log10(range.to))); ++k)
+        for (const int digit : {1, 2, 5})
+            if (const double v = digit * std::pow(10, k); range.holds(v)) places.push_back(v);
+    if (places.size() >= 2) return places;
+    places.clear();
+    const double rough = (range.to - range.from) / 5, power = std::pow(10, std::floor(std::log10(rough)));
+    const double step = power * (rough < 2 * power ? 2 : rough < 5 * power ? 5 : 10);
+    for (double v = std::ceil(range.from / step) * step; v <= range.to; v += step) places.push_back(v);
+    return places;
 }
 
 std::size_t length(const std::string& text) {

@@ -38,13 +38,32 @@ std::string_view palette(int colour);
 /// The same colour darker (black: lighter), for a limit that is drawn over the theory it nearly coincides with.
 std::string_view limit_palette(int colour);
 
-/// The legend stands at the right where its labels are short, else below in columns.
+/// How theory lines look beside their colour: up to three are told apart by lightness and are solid; others, unless points of the
+/// same colour have their own shape, are broken by different rhythms (0: solid, 1 to 4), so that a grey print tells them apart too.
+int line_pattern(const Figure& figure, const Series& series);
+
+/// The legend stands in a corner of the plot where nothing is drawn; where there is none, at the right if its labels are short, else
+/// below in columns.
 struct Legend {
+    enum class Place { none, inside, right, below };
+    Place place = Place::none;
+    bool top = true, east = true;  ///< the corner
     int entries = 0, columns = 1, rows = 0;
     double width_cm = 0;  ///< of one column
-    bool right = true;
+
+    /// Room that it takes beside and below the plot.
+    [[nodiscard]] double beside_cm() const { return place == Place::right ? width_cm : 0; }
+    [[nodiscard]] double below_cm() const { return place == Place::below ? 0.3 + 0.42 * rows : 0; }
 };
-Legend legend(const Figure& figure);
+Legend legend(const Figure& figure, const Window& window);
+
+/// Title and note as they are drawn: none of a bare figure.
+std::vector<std::string> title_lines(const Figure& figure);
+std::vector<std::string> note_lines(const Figure& figure);
+
+/// Ticks of a logarithmic axis within two and a half decades: 1, 2, 5 times powers of ten, plain steps where even those are too few.
+/// Empty for longer axes, on which decades are enough, and for linear ones.
+std::vector<double> short_log_ticks(const Axis& axis, const Range& range);
 
 /// Characters, not bytes, of UTF-8.
 std::size_t length(const std::string& text);

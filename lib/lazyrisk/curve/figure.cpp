@@ -12,6 +12,7 @@
 #include "lazyrisk/curve/gnuplot.hpp"
 #include "lazyrisk/curve/heat_map.hpp"
 #include "lazyrisk/curve/pgfplots.hpp"
+#include "lazyrisk/curve/terminal.hpp"
 #include "lazyrisk/error.hpp"
 
 namespace lazyrisk {
@@ -79,34 +80,51 @@ void draw(const std::string& script, const std::string& ending, const std::strin
     draft.publish();
 }
 
+/// A picture and its data, none where it holds them: both or neither, as far as a file system can promise that.
+void write_texts(const std::string& path, const std::string& picture, const std::string& data_path, const std::string& data) {
+    Draft first(path);
+    first.write(picture);
+    if (data.empty()) return first.publish();
+    Draft second(data_path);
+    second.write(data);
+    first.publish();
+    second.publish();
+}
+
 }  // namespace
 
 void require_figure_ending(const std::string& path) {
+    if (path == "-") return;  // the terminal
     const std::string ending = std::filesystem::path(path).extension().string();
     if (ending != ".svg" && ending != ".pdf" && ending != ".png" && ending != ".tex")
-        throw DomainError("figure", path, "the name ends in .svg, .pdf, .png or .tex");
+        throw DomainError("figure", path, "the name ends in .svg, .pdf, .png or .tex, or is - for the terminal");
     const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
     if (::access(folder.c_str(), W_OK) != 0)
         throw std::runtime_error(fmt::format("cannot write {}: {}", path, std::strerror(errno)));
 }
 
 void write_figure(const Figure& figure, const std::string& path) {
+    if (path == "-") return draw_in_terminal(figure);
     require_figure_ending(path);
     const std::string ending = std::filesystem::path(path).extension().string();
     if (ending == ".tex") {
-        const std::string picture = pgfplots_picture(figure);
-        Draft draft(path);
-        draft.write(picture);
-        draft.publish();
+        const std::filesystem::path data = std::filesystem::path(path).replace_extension(".csv");
+        const PgfplotsPicture made = pgfplots_picture(figure, data.filename().string());
+        write_texts(path, made.picture, data.string(), made.data);
     } else {
         draw(gnuplot_script(figure, ending.substr(1)), ending, path);
     }
 }
 
 void write_heat_map(const HeatMap& map, const std::string& path) {
+    if (path == "-") throw DomainError("figure", path, "a map is drawn into a file: .svg, .pdf, .png or .tex");
     require_figure_ending(path);
     const std::string ending = std::filesystem::path(path).extension().string();
-    if (ending == ".tex") throw DomainError("figure", path, "a map is drawn as .svg, .pdf or .png");
+    if (ending == ".tex") {
+        const std::filesystem::path data = std::filesystem::path(path).replace_extension(".csv");
+        const MapPicture made = pgfplots_map(map, data.filename().string());
+        return write_texts(path, made.picture, data.string(), made.data);
+    }
     draw(gnuplot_script(map, ending.substr(1)), ending, path);
 }
 

@@ -36,11 +36,21 @@ struct Figure {
     std::vector<Series> series = {};
     std::vector<Mark> marks = {};
     double width_cm = 14, height_cm = 9;
+    bool bare = false;      ///< title and note are left to the caption
+    bool embedded = false;  ///< .tex: the data stands in it, instead of in a .csv beside it
 };
 
-/// Writes `figure` in the format that the ending of `path` names: .svg .pdf .png (drawn by gnuplot), .tex (a
-/// tikzpicture that holds its data, for \usepackage{pgfplots}). Texts are taken as they are, UTF-8 with Greek
-/// letters; nothing in them is markup. Equal figures give equal files. The file appears whole or not at all.
+/// Widths of one and two columns of a journal (Physical Review's; others differ by millimetres).
+constexpr double column_width_cm = 8.6, text_width_cm = 17.8;
+
+/// Gives the figure a width, and the height at which its texts leave the plot a pleasant shape. Fonts keep their size.
+/// throws: DomainError unless 5 <= width_cm <= 50
+void set_width(Figure& figure, double width_cm);
+
+/// Writes `figure` in the format that the ending of `path` names: .svg .pdf .png (drawn by gnuplot), .tex (a tikzpicture for
+/// \usepackage{pgfplots}, with its data in a .csv of the same name beside it). The path "-" draws with characters on standard
+/// output, at the terminal's width. Texts are taken as they are, UTF-8 with Greek letters; nothing in them is markup.
+/// Equal figures give equal files. A file appears whole or not at all.
 /// throws: DomainError for another ending, columns of unequal length, an empty or (logarithmic) nonpositive range;
 ///         std::runtime_error where gnuplot is missing or the path cannot be written.
 /// Checked in tests/curve/figure_test.cpp.

@@ -48,23 +48,10 @@ namespace {
 // 1, 2, 5 within two and a half decades, powers of ten beyond; plain steps where even those are too few.
 std::string ticks(const Axis& axis, const Range& range, char name) {
     if (!axis.log) return "";
-    const double decades = std::log10(range.to / range.from);
-    if (decades > 2.5) return fmt::format("set format {} '10^{{%T}}'\n", name);
+    const std::vector<double> places = short_log_ticks(axis, range);
+    if (places.empty()) return fmt::format("set format {} '10^{{%T}}'\n", name);
     std::string list;
-    int count = 0;
-    for (double power = std::pow(10, std::floor(std::log10(range.from))); power <= range.to; power *= 10)
-        for (const double digit : {1, 2, 5})
-            if (range.holds(digit * power)) {
-                list += fmt::format("{}{:.9g}", list.empty() ? "" : ",", digit * power);
-                ++count;
-            }
-    if (count < 2) {
-        const double rough = (range.to - range.from) / 5, power = std::pow(10, std::floor(std::log10(rough)));
-        const double step = power * (rough < 2 * power ? 2 : rough < 5 * power ? 5 : 10);
-        list.clear();
-        for (double v = std::ceil(range.from / step) * step; v <= range.to; v += step)
-            list += fmt::format("{}{:.9g}", list.empty() ? "" : ",", v);
-    }
+    for (const double v : places) list += fmt::format("{}{:.9g}", list.empty() ? "" : ",", v);
     return fmt::format("set format {0} '%g'\nset {0}tics ({1})\n", name, list);
 }
 
@@ -72,17 +59,15 @@ std::string ticks(const Axis& axis, const Range& range, char name) {
 
 std::string gnuplot_script(const Figure& figure, const std::string& format) {
     const Window view = window(figure);
-    const Legend key = legend(figure);
-    const bool below = key.entries > 0 && !key.right;
-    const double plot_width = figure.width_cm - 2 - (key.entries > 0 && key.right ? key.width_cm : 0);
+    const Legend key = legend(figure, view);
+    const double plot_width = figure.width_cm - 2 - key.beside_cm();
     const auto marks = place_marks(figure, view, plot_width);
-    const auto title = wrap(figure.title, std::size_t(std::max(20.0, (figure.width_cm - 1.8) / 0.205)));
-    const auto note = wrap(figure.note, std::size_t(std::max(20.0, (figure.width_cm - 1.8) / 0.14)));
+    const auto title = title_lines(figure), note = note_lines(figure);
 
     int mark_rows = 0;
     for (const PlacedMark& m : marks) mark_rows = std::max(mark_rows, m.row + 1);
     const double note_height = note.empty() ? 0.15 : 0.2 + 0.36 * double(note.size());
-    const double key_height = below ? 0.3 + 0.42 * key.rows : 0;
+    const double key_height = key.below_cm();
     const double bottom = note_height + key_height + (figure.x.label.empty() ? 0.65 : 1.3);
     const double top = 0.25 + 0.38 * mark_rows + (title.empty() ? 0 : 0.2 + 0.45 * double(title.size()));
     const auto height = [&](double cm) { return fmt::format("{:.5f}", cm / figure.height_cm); };
@@ -92,7 +77,7 @@ std::string gnuplot_script(const Figure& figure, const std::string& format) {
          "set grid xtics ytics back lt 1 lw 0.4 lc rgb '#DDDDDD', lt 1 lw 0.4 lc rgb '#DDDDDD'\n"
          "set clip two\nset xtics offset 0,0.25\nset xlabel offset 0,0.5\n";
     s += "set bmargin at screen " + height(bottom) + "\nset tmargin at screen " + height(figure.height_cm - top) + "\n";
-    if (key.entries == 0 || below) s += fmt::format("set rmargin at screen {:.5f}\n", 1 - 0.45 / figure.width_cm);
+    if (key.place != Legend::Place::right) s += fmt::format("set rmargin at screen {:.5f}\n", 1 - 0.45 / figure.width_cm);
     for (const auto& [axis, range, name] : {std::tuple(&figure.x, &view.x, 'x'), std::tuple(&figure.y, &view.y, 'y')}) {
         if (axis->log) s += fmt::format("set logscale {}\n", name);
         s += ticks(*axis, *range, name);
@@ -111,13 +96,16 @@ std::string gnuplot_script(const Figure& figure, const std::string& format) {
         s += fmt::format("set label {} at first {:.12g}, screen {} center font ',7.5' tc rgb '#606060' noenhanced\n",
                          gnuplot_text(m.label), m.x, height(figure.height_cm - top + 0.22 + 0.38 * m.row));
     }
-    if (key.entries == 0) s += "unset key\n";
-    else if (below)
+    if (key.place == Legend::Place::none) s += "unset key\n";
+    else if (key.place == Legend::Place::inside)
+        s += fmt::format("set key inside {} {} vertical Left reverse samplen 2.4 spacing 1.15 font ',8.5' noenhanced\n", key.east ? "right" : "left",
+                         key.top ? "top" : "bottom");
+    else if (key.place == Legend::Place::below)
         s += fmt::format("set key at graph 0, screen {} left top horizontal maxcols {} Left reverse samplen 2.4 "
                          "font ',8.5' noenhanced\n", height(note_height + key_height), key.columns);
     else s += "set key outside right top vertical Left reverse samplen 2.4 spacing 1.15 font ',8.5' noenhanced\n";
 
-    const double dot = format == "png" ? 1.4 : format == "svg" ? 0.6 : 0.45;  // each terminal has its own unit
+    const double dot = format == "png" ? 2 : format == "svg" ? 0.85 : 0.65;  // each terminal has its own unit
     std::string plots;
     for (std::size_t i = 0; i < figure.series.size(); ++i) {
         const Series& series = figure.series[i];
@@ -132,7 +120,8 @@ std::string gnuplot_script(const Figure& figure, const std::string& format) {
         const std::string colour = fmt::format("lc rgb '#{}'", palette(series.colour));
         const std::string title = series.label.empty() ? "notitle" : "title " + gnuplot_text(series.label) + " noenhanced";
         const auto plot = [&](const std::string& what) { plots += (plots.empty() ? "" : ", ") + what; };
-        static constexpr std::array shapes{7, 5, 9, 13, 11, 15, 7};
+        static constexpr std::array shapes{7, 5, 9, 13, 11, 15, 6};
+        static constexpr std::array rhythms{"lt 1", "dt (14,4,3,4)", "dt (20,5)", "dt (10,4,3,4,3,4)", "dt (3,3)"};
         const int shape = shapes[std::size_t((series.colour % 7 + 7) % 7)];
         if (!any) plot(fmt::format("NaN with lines {} {}", colour, title));
         else if (points) {
@@ -142,7 +131,7 @@ std::string gnuplot_script(const Figure& figure, const std::string& format) {
         } else {
             const bool dashed = series.style == Series::Style::dashed;
             const std::string pen = dashed ? fmt::format("dt (10,8) lw 1.1 lc rgb '#{}'", limit_palette(series.colour))
-                                           : "lt 1 lw 1.6 " + colour;
+                                           : fmt::format("{} lw 1.6 {}", rhythms[std::size_t(line_pattern(figure, series))], colour);
             plot(fmt::format("$s{} using 1:2 with lines {} {}", i, pen, title));
         }
     }

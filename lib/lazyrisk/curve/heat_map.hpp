@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lazyrisk/curve/figure.hpp"
@@ -22,14 +23,42 @@ struct HeatMap {
     std::vector<double> levels = {};  ///< of the contours
     std::vector<Segment> lines = {};
     double width_cm = 14, height_cm = 10;
+    bool bare = false;  ///< title and note are left to the caption
 };
+
+/// As of a figure.
+void set_width(HeatMap& map, double width_cm);
+
+/// Contours at round values that divide the map into about six: 1, 2, 5 times powers of ten on a logarithmic scale.
+std::vector<double> round_levels(const HeatMap& map);
+
+struct ColourRange {
+    double from, to;
+};
+/// Ends of the colours, in their scale (logarithms on a logarithmic one), infinities left out.
+/// throws: DomainError for NaN, and for values that are not positive on a logarithmic scale
+ColourRange colour_range(const HeatMap& map);
+
+/// A line of equal value, in the scales of the axes.
+struct Contour {
+    double level;
+    std::vector<std::pair<double, double>> points;
+};
+/// All contours of the map, as gnuplot finds them.
+std::vector<Contour> contours(const HeatMap& map);
 
 /// The script that draws `map` with gnuplot on standard output. format: "svg", "pdf", "png".
 /// throws: DomainError for grids that are too small, uneven, or of another size than the values, and for values that are not
 ///         positive on a logarithmic scale of colours
 std::string gnuplot_script(const HeatMap& map, const std::string& format);
 
-/// As write_figure; .svg, .pdf and .png. Checked in tests/curve/heat_map_test.cpp.
+/// The same map for pgfplots, reading its values from `data_name`; the csv has columns x, y, z.
+struct MapPicture {
+    std::string picture, data;
+};
+MapPicture pgfplots_map(const HeatMap& map, const std::string& data_name);
+
+/// As write_figure, the terminal excepted. Checked in tests/curve/heat_map_test.cpp.
 void write_heat_map(const HeatMap& map, const std::string& path);
 
 }  // namespace lazyrisk

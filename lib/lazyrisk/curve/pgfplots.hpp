@@ -7,11 +7,12 @@
 
 namespace lazyrisk {
 
-/// A tikzpicture with its data, for a document with \usepackage{pgfplots}.
-std::string pgfplots_picture(const Figure& figure);
+struct PgfplotsPicture {
+    std::string picture;  ///< a tikzpicture for a document with \usepackage{pgfplots}
+    std::string data;     ///< csv: x, y and the parts of the error bar of series i in columns xi, yi, plusi, minusi; empty: in the picture
+};
 
-/// Plain text as LaTeX: its special characters escaped, Greek letters, sub- and superscripts and the common
-/// mathematical signs as commands; other characters stay UTF-8.
-std::string latex_text(const std::string& text);
+/// The picture reads its data from `data_name` beside it; embedded, it holds it.
+PgfplotsPicture pgfplots_picture(const Figure& figure, const std::string& data_name);
 
 }  // namespace lazyrisk

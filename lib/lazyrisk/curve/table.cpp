@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "lazyrisk/curve/paper_table.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/nearest.hpp"
 
@@ -64,35 +65,11 @@ nlohmann::ordered_json json_object(const std::vector<std::string>& columns, cons
     return object;
 }
 
-std::string latex_escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '_' || c == '%' || c == '&' || c == '#' || c == '$' || c == '{' || c == '}') out += '\\';
-        out += c;
-    }
-    return out;
-}
-
-/// 1.2e-05 as 1.2 x 10^-5 in mathematics.
-std::string latex_number(const std::string& text) {
-    if (text == "inf") return "$\\infty$";
-    const std::size_t e = text.find('e');
-    if (e == std::string::npos) return "$" + text + "$";
-    return "$" + text.substr(0, e) + "\\times 10^{" + std::to_string(std::stoi(text.substr(e + 1))) + "}$";
-}
-
 /// A reader wants a bound's magnitude: rounded up to a power of ten. csv and JSON have it in full.
 Cell for_reader(const std::string& column, const Cell& cell) {
     const double* value = std::get_if<double>(&cell);
     if (column != "error_bound" || !value || !(*value > 0) || std::isinf(*value)) return cell;
     return std::pow(10.0, std::ceil(std::log10(*value)));
-}
-
-std::string reader_cell(const std::string& column, const Cell& any_cell, const TableStyle& style) {
-    const Cell cell = for_reader(column, any_cell);
-    const std::string text = cell_text(cell, style.digits.value_or(reader_digits));
-    if (style.format != Format::latex) return text;
-    return std::holds_alternative<double>(cell) ? latex_number(text) : latex_escaped(text);
 }
 
 /// Columns that vary (or are wanted) and the line of those that do not.
@@ -185,43 +162,31 @@ std::string render(const std::vector<std::string>& columns, const std::vector<Ro
         }
         return out + writer.footer();
     }
+    if (style.format != Format::text) {
+        const PaperTable table = paper_table(columns, rows, style, wanted);
+        return style.format == Format::latex ? latex_table(table, style, caption) : markdown_table(table, style, caption);
+    }
     const Split s = split(columns, rows, style, wanted);
     std::vector<std::vector<std::string>> lines(1);
-    for (const std::size_t i : s.shown) lines[0].push_back(style.format == Format::latex ? latex_escaped(columns[i]) : columns[i]);
+    for (const std::size_t i : s.shown) lines[0].push_back(columns[i]);
     for (const Row& row : rows) {
         lines.emplace_back();
-        for (const std::size_t i : s.shown) lines.back().push_back(reader_cell(columns[i], row[i], style));
+        for (const std::size_t i : s.shown)
+            lines.back().push_back(cell_text(for_reader(columns[i], row[i]), style.digits.value_or(reader_digits)));
     }
-    if (style.format == Format::text)
-        return (caption.empty() ? "" : caption + "\n") + (s.constants.empty() ? "" : s.constants + "\n") + text_table(lines);
-
-    std::string out;
-    if (style.format == Format::markdown) {
-        if (!caption.empty()) out += "**" + caption + "**\n\n";
-        out += "| " + joined(lines[0], " | ") + " |\n|";
-        for (std::size_t i = 0; i < s.shown.size(); ++i) out += "---:|";
-        out += "\n";
-        for (std::size_t i = 1; i < lines.size(); ++i) out += "| " + joined(lines[i], " | ") + " |\n";
-        return out + (s.constants.empty() ? "" : "\n" + s.constants + "\n");
-    }
-    out += "% needs \\usepackage{booktabs}\n\\begin{table}\n  \\centering\n";
-    if (!caption.empty()) out += "  \\caption{" + latex_escaped(caption) + "}\n";
-    out += "  \\begin{tabular}{" + std::string(s.shown.size(), 'r') + "}\n    \\toprule\n";
-    for (std::size_t i = 0; i < lines.size(); ++i)
-        out += "    " + joined(lines[i], " & ") + " \\\\\n" + (i == 0 ? "    \\midrule\n" : "");
-    out += "    \\bottomrule\n  \\end{tabular}\n";
-    if (!s.constants.empty()) out += "\n  \\smallskip\\footnotesize " + latex_escaped(s.constants) + "\n";
-    return out + "\\end{table}\n";
+    return (caption.empty() ? "" : caption + "\n") + (s.constants.empty() ? "" : s.constants + "\n") + text_table(lines);
 }
 
-std::string render_list(const std::vector<std::string>& columns, const Row& row, std::optional<int> digits) {
+std::string render_list(const std::vector<std::string>& columns, const Row& row, const TableStyle& style) {
+    if (style.format == Format::latex) return latex_table(paper_list(columns, row, style), style, "");
+    if (style.format == Format::markdown) return markdown_table(paper_list(columns, row, style), style, "");
     std::size_t width = 0;
     for (std::size_t i = 0; i < columns.size(); ++i)
         if (row[i] != Cell{}) width = std::max(width, columns[i].size());
     std::string out;
     for (std::size_t i = 0; i < columns.size(); ++i)
         if (row[i] != Cell{} && row[i] != Cell{std::string{}})
-            out += fmt::format("{:<{}}  {}\n", columns[i], width, cell_text(for_reader(columns[i], row[i]), digits.value_or(10)));
+            out += fmt::format("{:<{}}  {}\n", columns[i], width, cell_text(for_reader(columns[i], row[i]), style.digits.value_or(10)));
     return out;
 }
 

@@ -18,8 +18,11 @@ Format parse_format(std::string_view name);
 
 struct TableStyle {
     Format format = Format::text;
-    std::optional<int> digits;  ///< significant digits; by default csv and JSON round-trip, the others show 6
+    std::optional<int> digits;  ///< significant digits; by default csv and JSON round-trip, text shows 6, LaTeX and Markdown choose by the error
     bool one_object = false;    ///< JSON: the single row without an array around it
+    std::string label = {};     ///< LaTeX: of \\label, as "tab:curve"; empty: none
+    std::string caption = {};   ///< LaTeX and Markdown: where the table has no other
+    std::string note = {};      ///< LaTeX and Markdown: a sentence more for the note below
 };
 
 /// Writes rows as they come: header first, then `append` for each, then `footer`.
@@ -40,12 +43,12 @@ private:
 };
 
 /// A whole table. For text, LaTeX and Markdown the columns that are the same in every row go into one line of parameters,
-/// `wanted` (if not empty) says which of the others to show; `caption` heads it.
+/// `wanted` (if not empty) says which of the others to show; `caption` heads it. LaTeX and Markdown: paper_table.hpp.
 std::string render(const std::vector<std::string>& columns, const std::vector<Row>& rows, const TableStyle& style,
                    const std::vector<std::string>& wanted = {}, const std::string& caption = "");
 
-/// One record as a list of names and values, for a reader.
-std::string render_list(const std::vector<std::string>& columns, const Row& row, std::optional<int> digits);
+/// One record as a list of names and values, for a reader: text, LaTeX or Markdown.
+std::string render_list(const std::vector<std::string>& columns, const Row& row, const TableStyle& style);
 
 std::string cell_text(const Cell& cell, std::optional<int> digits);
 

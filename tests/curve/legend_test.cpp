@@ -1,0 +1,79 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "lazyrisk/curve/drawing.hpp"
+#include "lazyrisk/curve/gnuplot.hpp"
+#include "lazyrisk/error.hpp"
+
+using namespace lazyrisk;
+
+namespace {
+
+/// A line from (0, left) to (1, right) on unit axes, with a name in the legend.
+Figure line(double left, double right) {
+    Figure figure{.x = {.from = 0.0, .to = 1.0}, .y = {.from = 0.0, .to = 1.0}};
+    figure.series = {{.label = "theory", .x = {0, 1}, .y = {left, right}}};
+    return figure;
+}
+
+Legend of(const Figure& figure) { return legend(figure, window(figure)); }
+
+}  // namespace
+
+TEST_SUITE("curve/legend") {
+
+TEST_CASE("[identity] the legend stands in a corner that is empty, else outside") {
+    Legend key = of(line(0.2, 0.2));
+    CHECK((key.place == Legend::Place::inside && key.top && key.east));
+    key = of(line(0.2, 0.95));  // upper right is taken
+    CHECK((key.place == Legend::Place::inside && key.top && !key.east));
+    Figure figure = line(0.97, 0.97);
+    key = of(figure);
+    CHECK((key.place == Legend::Place::inside && !key.top && key.east));
+    CHECK(key.below_cm() == 0);
+    figure.series.push_back({.x = {0, 1}, .y = {0.03, 0.03}});  // both edges
+    CHECK(of(figure).place == Legend::Place::right);
+    figure.series[0].label = std::string(60, 'x');
+    CHECK(of(figure).place == Legend::Place::below);
+    figure.series[0].label.clear();
+    CHECK(of(figure).place == Legend::Place::none);
+}
+
+TEST_CASE("[identity] an error bar and a mark count as drawn") {
+    Figure figure = line(0.5, 0.5);
+    figure.series.push_back({.x = {0.95}, .y = {0.6}, .error = {0.39}, .style = Series::Style::points});
+    CHECK_FALSE(of(figure).east);
+    figure = line(0.5, 0.5);
+    figure.marks = {{0.95, "p = n"}};
+    CHECK_FALSE(of(figure).east);
+}
+
+TEST_CASE("[identity] four lines without points differ in rhythm or lightness; lines with points of their own are solid") {
+    Figure figure;
+    for (int i = 0; i < 30; ++i) figure.series.push_back({.x = {0, 1}, .y = {0, 1}, .colour = i});
+    for (int i = 0; i < 3; ++i) CHECK(line_pattern(figure, figure.series[std::size_t(i)]) == 0);
+    for (int i = 0; i < 30; ++i)
+        for (int j = 0; j < i; ++j)
+            CHECK((i % 7 != j % 7 || line_pattern(figure, figure.series[std::size_t(i)]) != line_pattern(figure, figure.series[std::size_t(j)])));
+    CHECK(line_pattern(figure, figure.series[3]) == 1);
+    figure.series.push_back({.x = {0.5}, .y = {0.5}, .style = Series::Style::points, .colour = 3});
+    CHECK(line_pattern(figure, figure.series[3]) == 0);
+}
+
+TEST_CASE("[golden] widths of one and two columns, with title and note or bare") {
+    Figure figure = line(0.2, 0.2);
+    figure.title = "A title", figure.note = std::string(200, 'n') + " x";
+    set_width(figure, column_width_cm);
+    CHECK(figure.width_cm == doctest::Approx(8.6));
+    CHECK(gnuplot_script(figure, "svg").find("size 325,") != std::string::npos);  // 8.6 cm at 96 dots an inch
+    CHECK(gnuplot_script(figure, "svg").find("A title") != std::string::npos);
+    const double high = figure.height_cm;
+    figure.bare = true;
+    set_width(figure, column_width_cm);
+    CHECK(figure.height_cm < high);
+    CHECK(gnuplot_script(figure, "svg").find("A title") == std::string::npos);
+    CHECK_THROWS_AS(set_width(figure, 2), DomainError);
+}
+
+}
