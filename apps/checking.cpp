@@ -27,7 +27,7 @@ double number_of(const ExperimentCheck& check, const Question& q, const std::str
     };
     if (check.kind == FigureKind::gap) {
         if (!q.width) throw DomainError("check " + check.label + ": a gap has a width; give sweep = \"width=...\"");
-        const Gaps g = gap_teller(q, {check.matrix})(*q.width, false);
+        const Gaps g = gap_teller(q, {check.matrix})(*q.width, GapDraws::none());
         std::vector<std::pair<std::string, double>> list;
         for (const auto& [name, told] : gap_formulas())
             if ((g.*told).value) list.emplace_back(name, *(g.*told).value);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "lazyrisk/error.hpp"
@@ -57,6 +58,54 @@ double quantile(const std::vector<DensityPoint>& points, const std::vector<doubl
     return m1 > m0 ? left + (right - left) * (mass - m0) / (m1 - m0) : right;
 }
 
+/// A histogram with so many cells in each bulk.
+std::vector<DensityCell> in_cells(const KnownDensity& f, const std::function<int(const Bulk&)>& cells) {
+    std::vector<DensityCell> list;
+    const std::vector<Bulk>& bulks = f.bulks.bulks;
+    std::vector<double> bounds;  // of the cells with everything between the bulks, one more than cells
+    const auto whole = [](double count) { return std::abs(count - std::round(count)) < 1e-6 ? std::round(count) : count; };
+    const bool zeros = f.zero_mass() > 0;
+    if (zeros) {
+        bounds.push_back(-infinite<>);
+        list.push_back({0, 0, whole(f.bulks.zero) / f.matrix, 0, 0});
+    }
+    for (std::size_t k = 0; k < bulks.size(); ++k) {
+        const Bulk& b = bulks[k];
+        const double before = k > 0 ? bulks[k - 1].right : zeros ? b.left * 1e-6 : -infinite<>;
+        bounds.push_back(k > 0 || zeros ? std::sqrt(before * b.left) : -infinite<>);
+        std::vector<DensityPoint> inside;
+        for (const DensityPoint& p : f.points)
+            if (p.eigenvalue >= b.left && p.eigenvalue <= b.right) inside.push_back(p);
+        const double mass = whole(b.count) / f.matrix;
+        const int count = cells(b);
+        const std::vector<double> below = masses_below(inside, b, mass);
+        for (int i = 0; i < count; ++i) {
+            const double left = i == 0 ? b.left : list.back().right;
+            const double right = i + 1 == count ? b.right : quantile(inside, below, b, mass * (i + 1) / count);
+            list.push_back({left, right, mass / count, 0, 0});
+            if (i > 0) bounds.push_back(left);
+        }
+    }
+    bounds.push_back(infinite<>);
+    for (const std::vector<double>& eigenvalues : f.drawn)
+        for (std::size_t c = 0; c < list.size(); ++c) {
+            const auto below = [&](double s) { return double(std::lower_bound(eigenvalues.begin(), eigenvalues.end(), s) - eigenvalues.begin()); };
+            double hits = below(bounds[c + 1]) - below(bounds[c]);
+            if (c == 0) hits += f.matrix - double(eigenvalues.size());  // zeros for want of features are not drawn
+            list[c].value.push_back(hits / f.matrix);
+        }
+    for (DensityCell& c : list) {
+        Accumulator all;
+        for (const double share : c.value) all.add(share);
+        c.share = all.estimate().mean;
+        if (c.value.size() < 2) continue;
+        // a count is a whole number: where its mean is one and a fraction f more, its variance is f(1-f) at least
+        const double count = c.mass * f.matrix, fraction = count - std::floor(count);
+        c.standard_error = std::max(all.estimate().standard_error, std::sqrt(fraction * (1 - fraction) / double(c.value.size())) / f.matrix);
+    }
+    return list;
+}
+
 }  // namespace
 
 KnownDensity density_of(const Question& q, const DensityOptions& o, Answers& answers) {
@@ -100,48 +149,12 @@ std::vector<std::pair<std::string, double>> density_facts(const KnownDensity& f)
             {"best_rate", (f.largest - f.smallest) / (f.largest + f.smallest)}};
 }
 
+std::vector<DensityCell> fifths(const KnownDensity& f) {
+    return in_cells(f, [](const Bulk& b) { return std::clamp(int(b.count / 8), 1, 5); });
+}
+
 std::vector<DensityCell> histogram(const KnownDensity& f, int cells) {
-    std::vector<DensityCell> list;
-    const std::vector<Bulk>& bulks = f.bulks.bulks;
-    std::vector<double> bounds;  // of the cells with everything between the bulks, one more than cells
-    const auto whole = [](double count) { return std::abs(count - std::round(count)) < 1e-6 ? std::round(count) : count; };
-    const bool zeros = f.zero_mass() > 0;
-    if (zeros) {
-        bounds.push_back(-infinite<>);
-        list.push_back({0, 0, whole(f.bulks.zero) / f.matrix, 0, 0});
-    }
-    for (std::size_t k = 0; k < bulks.size(); ++k) {
-        const Bulk& b = bulks[k];
-        const double before = k > 0 ? bulks[k - 1].right : zeros ? b.left * 1e-6 : -infinite<>;
-        bounds.push_back(k > 0 || zeros ? std::sqrt(before * b.left) : -infinite<>);
-        std::vector<DensityPoint> inside;
-        for (const DensityPoint& p : f.points)
-            if (p.eigenvalue >= b.left && p.eigenvalue <= b.right) inside.push_back(p);
-        const double mass = whole(b.count) / f.matrix;
-        const int count = std::max(1, std::min(int(b.count / 8), std::max(4, int(std::lround(cells * mass)))));
-        const std::vector<double> below = masses_below(inside, b, mass);
-        for (int i = 0; i < count; ++i) {
-            const double left = i == 0 ? b.left : list.back().right;
-            const double right = i + 1 == count ? b.right : quantile(inside, below, b, mass * (i + 1) / count);
-            list.push_back({left, right, mass / count, 0, 0});
-            if (i > 0) bounds.push_back(left);
-        }
-    }
-    bounds.push_back(infinite<>);
-    for (const std::vector<double>& eigenvalues : f.drawn)
-        for (std::size_t c = 0; c < list.size(); ++c) {
-            const auto below = [&](double s) { return double(std::lower_bound(eigenvalues.begin(), eigenvalues.end(), s) - eigenvalues.begin()); };
-            double hits = below(bounds[c + 1]) - below(bounds[c]);
-            if (c == 0) hits += f.matrix - double(eigenvalues.size());  // zeros for want of features are not drawn
-            list[c].value.push_back(hits / f.matrix);
-        }
-    for (DensityCell& c : list) {
-        Accumulator all;
-        for (const double share : c.value) all.add(share);
-        c.share = all.estimate().mean;
-        c.standard_error = c.value.size() < 2 ? 0 : all.estimate().standard_error;
-    }
-    return list;
+    return in_cells(f, [&](const Bulk& b) { return std::max(1, std::min(int(b.count / 8), std::max(4, int(std::lround(cells * b.count / f.matrix))))); });
 }
 
 Verdict judge_histogram(const std::vector<DensityCell>& cells, const KnownDensity& f, double tolerance) {

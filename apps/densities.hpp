@@ -44,14 +44,18 @@ std::vector<std::pair<std::string, double>> density_facts(const KnownDensity& de
 struct DensityCell {
     double left, right;  ///< drawn: the part of the cell inside its bulk
     double mass;         ///< of the density
-    double share, standard_error;  ///< of the drawn eigenvalues, mean over trials
+    double share, standard_error;  ///< of the drawn eigenvalues, mean over trials; the error at least what whole numbers of that mean have
     std::vector<double> value = {};  ///< share in each trial
 };
 
-/// Cells of equal mass in each bulk, about `cells` together but at least 8 eigenvalues in each and one a bulk; between the bulks they
-/// reach halfway to the next one, so that every drawn eigenvalue is in one. The mass of a bulk that holds a whole number of eigenvalues
+/// Cells of equal mass in each bulk, about `cells` together but four a bulk where there are as many, with at least 8 eigenvalues in each and
+/// one a bulk; between the bulks they reach halfway to the next one, so that every drawn eigenvalue is in one. The mass of a bulk that holds a whole number of eigenvalues
 /// is that number. Where there are exact zeros, the first cell holds them.
 std::vector<DensityCell> histogram(const KnownDensity& density, int cells);
+
+/// A histogram with fifths of each bulk at most. What of it is judged: at a finite dimension the lowest few eigenvalues of a bulk are some
+/// percent of the bulk off, and a finer histogram tells of nothing else.
+std::vector<DensityCell> fifths(const KnownDensity& density);
 
 /// Share per cell against mass per cell.
 Verdict judge_histogram(const std::vector<DensityCell>& cells, const KnownDensity& density, double tolerance);

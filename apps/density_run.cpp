@@ -19,7 +19,8 @@ DrawnFigure draw_densities(const ExperimentFigure& figure, const FigureContext& 
     drawn.figure = empty_drawing(figure, context.options);
     const bool of_log = figure.y == "density_of_log";
     FigureTable line{"-theory.csv", {"curve", "eigenvalue", "density"}, {}}, bulks{"-bulks.csv", {"curve", "left", "right", "mass", "count"}, {}},
-        cells{"-simulation.csv", {"curve", "left", "right", "mass", "share", "standard_error", "z", "relative_deviation", "verdict", "trials"}, {}};
+        cells{"-simulation.csv", {"curve", "left", "right", "theory", "simulation", "standard_error", "z", "relative_deviation", "verdict", "trials"}, {}},
+        drawn_cells{"-histogram.csv", {"curve", "left", "right", "mass", "share", "standard_error"}, {}};
     for (std::size_t i = 0; i < figure.curves.size() && !stop_requested(); ++i) {
         const ExperimentCurve& curve = figure.curves[i];
         context.progress.show(figure.name + ", " + curve.label);
@@ -34,8 +35,9 @@ DrawnFigure draw_densities(const ExperimentFigure& figure, const FigureContext& 
         drawn.sentences.emplace_back(curve.label, fmt::format("{} bulk{} from {:.6g} to {:.6g}{}", f.bulks.bulks.size(), f.bulks.bulks.size() == 1 ? "" : "s",
                                                               f.smallest, f.largest, f.zero_mass() > 0 ? fmt::format(", zero with mass {:.4g}", f.zero_mass()) : ""));
         if (f.drawn.empty()) continue;
-        const std::vector<DensityCell> seen = histogram(f, curve.cells);
-        Series points = density_points(seen, of_log);
+        const std::vector<DensityCell> fine = histogram(f, curve.cells), seen = fifths(f);
+        for (const DensityCell& c : fine) drawn_cells.rows.push_back({curve.label, c.left, c.right, c.mass, c.share, c.standard_error});
+        Series points = density_points(fine, of_log);
         points.colour = theory.colour;
         drawn.figure.series.push_back(std::move(points));
         const Verdict verdict = judge_histogram(seen, f, context.experiment.tolerance);
@@ -48,9 +50,9 @@ DrawnFigure draw_densities(const ExperimentFigure& figure, const FigureContext& 
     }
     order_series(drawn.figure, "");
     if (!cells.rows.empty())
-        add_tables_for_readers(drawn, cells.columns, cells.rows, {"curve", "left", "right", "mass", "share", "standard_error", "z", "verdict"},
+        add_tables_for_readers(drawn, cells.columns, cells.rows, {"curve", "left", "right", "theory", "simulation", "standard_error", "z", "verdict"},
                                figure.title + " (share of the eigenvalues between left and right)");
-    drawn.tables = {std::move(line), std::move(bulks), std::move(cells)};
+    drawn.tables = {std::move(line), std::move(bulks), std::move(drawn_cells), std::move(cells)};
     return drawn;
 }
 

@@ -18,13 +18,14 @@ struct Shown {
     Told Gaps::*theory;
     Told Gaps::*limit;
     std::optional<DrawnGap> Gaps::*drawn;
+    GapDraws wanted;
 };
 
 const Shown& shown(const std::string& name) {
-    static const std::vector<Shown> list{{"nn", &Gaps::nn, nullptr, nullptr},
-                                         {"nt", &Gaps::nt_finite, &Gaps::nt, &Gaps::nt_finite_drawn},
-                                         {"nt_activation", nullptr, &Gaps::nt_activation, &Gaps::nt_activation_drawn},
-                                         {"rf", &Gaps::rf, &Gaps::rf_limit, &Gaps::rf_drawn}};
+    static const std::vector<Shown> list{{"nn", &Gaps::nn, nullptr, nullptr, {true, false, false, false}},
+                                         {"nt", &Gaps::nt_finite, &Gaps::nt, &Gaps::nt_finite_drawn, {false, true, false, false}},
+                                         {"nt_activation", nullptr, &Gaps::nt_activation, &Gaps::nt_activation_drawn, {false, false, true, false}},
+                                         {"rf", &Gaps::rf, &Gaps::rf_limit, &Gaps::rf_drawn, {false, false, false, true}}};
     std::vector<std::string> names;
     for (const Shown& one : list) {
         if (one.name == name) return one;
@@ -85,7 +86,7 @@ private:
                   int colour, bool limit) {
         Series s{.label = limit && curve.theory ? "" : curve.label, .style = limit ? Series::Style::dashed : Series::Style::line, .colour = colour};
         for (const double width : sweep.values) {
-            const Gaps g = tell(width, false);
+            const Gaps g = tell(width, GapDraws::none());
             const Told& told = g.*formula;
             if (!told.value) throw DomainError(figure_.name + ", " + curve.label + ": " + told.status);
             s.x.push_back(x_of(g));
@@ -104,7 +105,7 @@ private:
         for (const double width : curve.simulation->values) {
             if (stop_requested()) break;
             context_.progress.show(fmt::format("{}, {}: N = {}", figure_.name, curve.label, to_text(width)));
-            const Gaps g = tell(width, true);
+            const Gaps g = tell(width, {});
             if (!g.nn_trained) continue;
             s.x.push_back(x_of(g));
             s.y.push_back(g.nn_trained->best);
@@ -128,7 +129,7 @@ private:
         for (const double width : curve.simulation->values) {
             if (stop_requested()) break;
             context_.progress.show(fmt::format("{}, {}: N = {}", figure_.name, curve.label, to_text(width)));
-            Gaps g = tell(width, true);
+            Gaps g = tell(width, what.wanted);
             if (!(g.*what.drawn)) continue;  // interrupted, too large, or a rank that works for another one
             s.x.push_back(x_of(g));
             s.y.push_back((g.*what.drawn)->mean);
@@ -184,7 +185,7 @@ void look_for_mistakes_in_gaps(const ExperimentFigure& figure) {
                     for (const double width : (*sweep)->values)
                         if (!(width >= 1 && width <= 1e9)) throw DomainError("width", width, "a number of neurons is a whole number from 1 to 1e9");
             const GapOptions options = options_of(curve, {});
-            const Gaps first = gap_teller(curve.problem, what.drawn || !curve.simulation ? options : starts_of(options))(1, false);
+            const Gaps first = gap_teller(curve.problem, what.drawn || !curve.simulation ? options : starts_of(options))(1, GapDraws::none());
             for (const auto& [sweep, formula] : {std::pair{&curve.theory, what.theory}, {&curve.limit, what.limit}})
                 if (*sweep && !(first.*formula).value) throw DomainError((first.*formula).status);
         } catch (const DomainError& wrong) {

@@ -69,7 +69,7 @@ std::optional<DrawnGap> drawn_gap(const std::string& of, const LeftByDraw& left,
 GapTeller quadratic_teller(const Question& q, const GapOptions& o) {
     const auto target = std::make_shared<const QuadraticTarget>(quadratic_target(o.matrix, q.dim, Draw{o.simulation.seed, 0, 0}));
     const Activation activation = activation_of(q);
-    return [=](double width, bool drawn) {
+    return [=](double width, const GapDraws& wanted) {
         Gaps g;
         const double d = target->dimension(), share = target->isotropic_share();
         g.width = width;
@@ -81,12 +81,12 @@ GapTeller quadratic_teller(const Question& q, const GapOptions& o) {
         else g.nt_activation = {std::nullopt, "not covered: known for traceless targets alone"};
         g.rf = {std::nullopt, "not covered: known as d -> infinity alone, rf_limit"};
         g.rf_limit = {features_on_quadratic_limit(activation, share, g.ratio), theorem};
-        if (o.starts > 0 && drawn) g.nn_trained = trained_on("x^2", square_network_risk(*target), q, o, int(d), int(width));
-        if (o.simulation.trials == 0 || !drawn) return g;
+        if (o.starts > 0 && wanted.nn) g.nn_trained = trained_on("x^2", square_network_risk(*target), q, o, int(d), int(width));
+        if (o.simulation.trials == 0) return g;
         const auto draws = [&](const char* of, const LeftByDraw& left) { return drawn_gap(of, left, q, o, int(d), int(width)); };
-        g.nt_finite_drawn = draws("nt_finite", drawn_tangent_on_quadratic(*target));
-        g.rf_drawn = draws("rf", drawn_features_on_quadratic(*target, activation));
-        if (width * d <= 3000) g.nt_activation_drawn = draws("nt_activation", drawn_tangent_of_activation(*target, activation));
+        if (wanted.nt_finite) g.nt_finite_drawn = draws("nt_finite", drawn_tangent_on_quadratic(*target));
+        if (wanted.rf) g.rf_drawn = draws("rf", drawn_features_on_quadratic(*target, activation));
+        if (wanted.nt_activation && width * d <= 3000) g.nt_activation_drawn = draws("nt_activation", drawn_tangent_of_activation(*target, activation));
         return g;
     };
 }
@@ -104,20 +104,20 @@ GapTeller sphere_teller(const Question& q, const GapOptions& o) {
     if (o.starts > 0 && !(itself && activation.name() == "relu"))
         throw NotCovered("--train: the population risk of a trained network has a closed form here for --matrix (neurons x^2) and for "
                          "--target 'neuron(relu)' with --activation relu; lazyrisk train takes every target, with finitely many samples");
-    return [=, dim = q.dim](double width, bool drawn) {
+    return [=, dim = q.dim](double width, const GapDraws& wanted) {
         Gaps g;
         g.width = width;
         g.ratio = width / dim;
         if (itself) g.nn = {0.0, theorem};  // one neuron is the target
         else g.nn = {std::nullopt, "not covered: known for quadratic forms and a neuron of the same activation alone"};
-        if (o.starts > 0 && drawn) g.nn_trained = trained_on("relu", relu_network_risk(int(dim)), q, o, int(dim), int(width));
+        if (o.starts > 0 && wanted.nn) g.nn_trained = trained_on("relu", relu_network_risk(int(dim)), q, o, int(dim), int(width));
         g.nt = {theory->tangent_limit(width), theorem};
         const Share tangent = theory->tangent(width), features = theory->features(width);
         g.nt_finite = {tangent.value, "own result, " + std::string(heuristic), tangent.error};
         g.nt_activation = {std::nullopt, "not covered: that is nt_finite here"};
         g.rf = {features.value, heuristic, features.error};
         g.rf_limit = {theory->features_limit(width), theorem};
-        if (o.simulation.trials > 0 && drawn && (!neuron || itself))
+        if (o.simulation.trials > 0 && wanted.rf && (!neuron || itself))
             g.rf_drawn = drawn_gap("rf", drawn_features_on_sphere(activation, int(dim), target, itself), q, o, int(dim), int(width));
         return g;
     };

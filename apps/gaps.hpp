@@ -44,8 +44,14 @@ struct GapOptions {
     int starts = 0;  ///< of networks trained on the population risk
 };
 
-/// Formulas of one target, asked width by width; draws and trained networks only where `drawn` (and they are wanted).
-using GapTeller = std::function<Gaps(double width, bool drawn)>;
+/// What is simulated beside the formulas, where there are trials or starts for it.
+struct GapDraws {
+    bool nn = true, nt_finite = true, nt_activation = true, rf = true;
+    static GapDraws none() { return {false, false, false, false}; }
+};
+
+/// Formulas of one target, asked width by width.
+using GapTeller = std::function<Gaps(double width, const GapDraws& draws)>;
 
 /// Throws DomainError. Draws are recalled and kept in the store, on all threads or ranks.
 GapTeller gap_teller(const Question& question, const GapOptions& options);

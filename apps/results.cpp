@@ -47,7 +47,8 @@ nlohmann::ordered_json fields_of(const MeasuredPoint& point) {
 
 std::string eigenvalues_text(const MeasuredPoint& point) {
     nlohmann::ordered_json text{{"verb", "density"}};
-    for (const auto& [name, value] : fields_of(point).items())
+    const nlohmann::ordered_json fields = fields_of(point);
+    for (const auto& [name, value] : fields.items())
         if (name != "energy" && name != "target" && name != "noise" && name != "ensemble") text[name] = value;
     text["arithmetic"] = arithmetic_version;
     return text.dump();

@@ -22,7 +22,7 @@ struct Options : DensityOptions {
     bool bulks = false;
 };
 
-constexpr int cells = 40;           // of the histogram that is judged
+constexpr int cells = 40;           // of the histogram in a picture
 constexpr double tolerance = 0.03;  // as of `compare`
 
 /// Shares of the drawn eigenvalues over the length of cells between the middles of neighbouring points; empty without a simulation.
@@ -52,8 +52,8 @@ std::vector<std::pair<std::string, double>> facts(const KnownDensity& f) {
     return list;
 }
 
-/// Density and histogram in cells: a sentence as of `compare`.
-std::string verdict_of(const KnownDensity& f) { return judge_histogram(histogram(f, cells), f, tolerance).sentence(tolerance); }
+/// Density and drawn shares in cells: a sentence as of `compare`.
+std::string verdict_of(const KnownDensity& f) { return judge_histogram(fifths(f), f, tolerance).sentence(tolerance); }
 
 std::string as_json(const KnownDensity& f, const Options& o) {
     nlohmann::ordered_json text;

@@ -87,7 +87,7 @@ int run(const Options& o) {
         if (!(width >= 1 && width <= 1e9 && width == std::floor(width)))
             throw DomainError("width", width, "a number of neurons is a whole number from 1 to 1e9");
         progress.show(fmt::format("{} of {} widths", i, questions.size));
-        all.push_back(tell(width, true));
+        all.push_back(tell(width, {}));
         table.append(first, options, all.back());
     }
     if (all.empty()) return interrupted;

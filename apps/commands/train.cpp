@@ -105,7 +105,7 @@ void add_train(CLI::App& app, int& status) {
     add_positive(*verb, "step-size", o->step_size,
                  "of (1/2n) sum (y - f)^2; left out: half the inverse of the wide kernel's largest eigenvalue over n (or less)");
     add_positive(*verb, "time", o->time, "flow of that duration instead, in steps of its own choice");
-    add_positive(*verb, "tolerance", o->tolerance, "of --time: error of a step over the distance that the weights have moved (default 1e-6)");
+    add_positive(*verb, "tolerance", o->tolerance, "of --time: error of a step in the outputs, over the residual at the start (default 1e-6)");
     add_word(*verb, "initialization", o->initialization, {"antisymmetric", "gaussian", "ones"},
              "antisymmetric: pairs of opposite sign; ones: all +1, f_0 subtracted")->group("Training");
     add_word(*verb, "scaling", o->scaling, {"lazy", "mean-field"}, "lazy: 1/sqrt(N); mean-field: 1/N, steps N times as large")->group("Training");

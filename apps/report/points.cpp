@@ -19,7 +19,7 @@ constexpr std::size_t most_columns = 10;  ///< a reader's eye has its limits
 
 struct Shown {
     std::string head, column, error;  ///< error: the column of its standard error, unless empty
-    enum class Kind { place, quantity, bound, verdict } kind = Kind::quantity;
+    enum class Kind { place, quantity, bound, score, percent, verdict } kind = Kind::quantity;
 };
 
 bool in(const std::vector<std::string>& list, const std::string& name) { return std::find(list.begin(), list.end(), name) != list.end(); }
@@ -62,6 +62,8 @@ std::vector<Shown> columns(const CsvColumns& table, const ResultFigure& figure) 
         } else if (at + 1 < table.names().size() && table.names()[at + 1] == "standard_error") {
             shown.error = "standard_error";
         }
+        if (name == "z") shown.kind = Shown::Kind::score;
+        if (name == "relative_deviation") shown.kind = Shown::Kind::percent, shown.head = "deviation";
         std::replace(shown.head.begin(), shown.head.end(), '.', ' ');
         shown.head = axis_label(shown.head);
         out.push_back(std::move(shown));
@@ -73,6 +75,8 @@ HtmlCell cell(const CsvColumns& table, const CsvTable::Row& row, const Shown& sh
     const double value = table.number(row, shown.column);
     if (shown.kind == Shown::Kind::verdict)
         return {table.text(row, shown.column).empty() ? "" : html_of_verdict(table.text(row, shown.column)), "text"};
+    if (shown.kind == Shown::Kind::score) return {std::isnan(value) ? "" : signed_score(value)};
+    if (shown.kind == Shown::Kind::percent) return {std::isnan(value) ? "" : signed_percent(value)};
     if (std::isnan(value)) return {escaped(table.text(row, shown.column)), "text"};
     if (shown.kind == Shown::Kind::place) return {readable(value)};
     if (shown.kind == Shown::Kind::bound) return {to_digits(value, 1)};
@@ -108,10 +112,13 @@ std::string html_of_points(const ResultFolder& result, const ResultFigure& figur
             ++kept;
         }
     }
-    out.caption = fmt::format(
-        "{} of <code>{}</code>.",
-        kept == table.rows().size() ? fmt::format("All {} rows", kept) : fmt::format("{} of the {} rows", kept, table.rows().size()),
-        escaped(file));
+    const std::string rows =
+        kept == table.rows().size() ? fmt::format("All {} rows", kept) : fmt::format("{} of the {} rows", kept, table.rows().size());
+    if (table.has("simulation"))
+        out.caption =
+            "Theory beside simulation; in brackets the standard error in units of the last digits, z is their difference in standard "
+            "errors. ";
+    out.caption += fmt::format("{} of <code>{}</code>.", rows, escaped(file));
     return html(out);
 }
 

@@ -47,7 +47,7 @@ std::vector<std::string> column(const std::string& path, const std::string& name
     return cells;
 }
 
-const std::string training = R"(
+const std::string training = R"toml(title = "Trained"
 [[figure]]
 name = "gaps"
 kind = "train"
@@ -82,7 +82,7 @@ training = {steps = 20, step_size = 0.1}
   label = "infinite"
   y = "kernel_test"
   theory = "time=0.1:2:5"
-)";
+)toml";
 
 }  // namespace
 
@@ -144,7 +144,7 @@ TEST_CASE("[identity] a figure that the folder has is not computed again, one th
 
 TEST_CASE("[agreement] gaps: formulas of the verb, z of the draws where the theory is of finite d, limits dashed") {
     const TemporaryFolder folder;
-    write(folder, "e.toml", R"(
+    write(folder, "e.toml", R"toml(
 [[figure]]
 name = "g"
 kind = "gap"
@@ -170,7 +170,7 @@ problem = {dim = 20}
 sweep = "width=5,30"
 quantity = "nn"
 expected = [0.75, 0]
-)");
+)toml");
     const CommandResult r = run(folder, "run e.toml --quiet --store s.sqlite --output out");
     CAPTURE(r.out);
     CHECK(r.status == 0);
@@ -188,7 +188,7 @@ expected = [0.75, 0]
 
 TEST_CASE("[agreement] densities: the histogram agrees with the density of its own problem and disagrees with another one") {
     const TemporaryFolder folder;
-    write(folder, "e.toml", R"(
+    write(folder, "e.toml", R"toml(
 [[figure]]
 name = "d"
 kind = "density"
@@ -203,18 +203,21 @@ kind = "density"
 problem = {model = "kernel", activation = "linear", dim = 100, samples = 400}
 quantity = "largest_eigenvalue"
 expected = 0.0225
-)");
+)toml");
     const CommandResult r = run(folder, "run e.toml --quiet --store s.sqlite --output out");
     CAPTURE(r.out);
     CHECK(r.status == 0);
     CHECK(has(r.out, "1 number known from elsewhere: all agree"));
     CHECK(has(r.out, "d, n = 150: theory and simulation agree"));
     double mass = 0, share = 0;
-    for (const std::string& text : column(folder.file("out/d-simulation.csv"), "mass")) mass += std::stod(text);
-    for (const std::string& text : column(folder.file("out/d-simulation.csv"), "share")) share += std::stod(text);
+    for (const std::string& text : column(folder.file("out/d-simulation.csv"), "theory")) mass += std::stod(text);
+    for (const std::string& text : column(folder.file("out/d-simulation.csv"), "simulation")) share += std::stod(text);
     CHECK(mass == doctest::Approx(1).epsilon(1e-6));
     CHECK(share == doctest::Approx(1).epsilon(1e-12));
     CHECK(Store(folder.file("s.sqlite"), Store::Access::existing).count({}) == 10);
+    const CommandResult page = run(folder, "report out --output page.html");
+    CHECK_MESSAGE(page.status == 0, page.out);
+    CHECK(has(content(folder.file("page.html")), "agrees"));
     // the verb has the same verdict, from the same store
     const auto json = nlohmann::json::parse(run(folder, "density --model kernel --kernel 'exp(t-1)' --dim 16 --samples 150 --simulate 10 --store s.sqlite --format json").out);
     CHECK(has(json["verdict"], "theory and simulation agree"));

@@ -167,9 +167,10 @@ TEST_CASE("[golden] a table of another kind of figure is shown by its columns: m
     const Reported& r = reported();
     const fs::path copy = r.path / "kinds";
     fs::copy(r.folder(), copy);
-    std::ofstream(copy / "parts-training.csv") << "curve,width,gap.mean,gap.standard_error,share,standard_error,verdict,steps,version\n"
-                                                  "one,50,0.0333,0.00692,0.25,0.0123,agrees,200,0.1.0\n"
-                                                  "one,100,0.0147,0.00249,0.125,0.0111,disagrees,200,0.1.0\n";
+    std::ofstream(copy / "parts-training.csv")
+        << "curve,width,gap.mean,gap.standard_error,simulation,standard_error,z,relative_deviation,verdict,steps,version\n"
+           "one,50,0.0333,0.00692,0.25,0.0123,1.874,,agrees,200,0.1.0\n"
+           "one,100,0.0147,0.00249,0.125,0.0111,,-0.0123,disagrees,200,0.1.0\n";
     nlohmann::ordered_json manifest = nlohmann::ordered_json::parse(content_of(copy / "manifest.json"));
     manifest["files"]["parts"].push_back("parts-training.csv");
     manifest["sha1"]["parts-training.csv"] = run_command("sha1sum '" + (copy / "parts-training.csv").string() + "'").out.substr(0, 40);
@@ -178,8 +179,9 @@ TEST_CASE("[golden] a table of another kind of figure is shown by its columns: m
     const CommandResult result = lazyrisk("report '" + copy.string() + "'");
     REQUIRE_MESSAGE(result.status == 0, result.out);
     const std::string page = content_of(copy / "report.html");
-    for (const std::string shown : {"<th scope=\"row\" class=\"number\">50</th>", "0.0333(69)", "0.250(12)", "0.125(11)", "verdict disagrees", "<dd>scaling lazy, gradient steps 200</dd>",
-                              "data-number=\"14.1\"", "All 2 rows of <code>parts-training.csv</code>"}) {
+    for (const std::string shown : {"<th scope=\"row\" class=\"number\">50</th>", "0.0333(69)", "0.250(12)", "0.125(11)", ">+1.87<",
+                                    ">−1.2\u2009%<", ">deviation<", "verdict disagrees", "<dd>scaling lazy, gradient steps 200</dd>",
+                                    "data-number=\"14.1\"", "All 2 rows of <code>parts-training.csv</code>"}) {
         CHECK_MESSAGE(has(page, shown), shown);
     }
 }

@@ -95,7 +95,7 @@ TEST_CASE("[error] train: one sentence that says what is accepted") {
     refused(small + "--width 8 --initialization zero", "expected antisymmetric, gaussian, ones");
     refused(small + "--width 8 --weight-variance 2", "--depth 2");
     refused(small + "--width 8 --tolerance 1e-4", "--time is missing");
-    refused(small + "--width 8 --time 3 --tolerance 2", "tolerance = 2");
+    refused("train --dim 5 --samples 12 --width 8 --trials 3 --time 3 --tolerance 2", "tolerance = 2");
     refused(small + "--width 8 --layers middle", "first, last, or both");
 }
 

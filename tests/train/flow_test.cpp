@@ -97,6 +97,21 @@ TEST_CASE("[agreement] the flow of a network is the limit of descent, extrapolat
         }
 }
 
+TEST_CASE("[agreement] kinks of many neurons: the flow is still the limit of descent, and late times cost little") {
+    const TrainingData data = data_of("relu");
+    const auto outputs = [&](const Schedule& schedule, int& steps) {
+        const auto network = make_network(shape_of("relu", 128), data.inputs, draw);
+        steps = train_path(*network, data, schedule, false).steps;
+        return network->at(data.tests);
+    };
+    int steps = 0;
+    const Vector flow = outputs({.time = 30}, steps), fine = outputs({.steps = 12000, .step_size = 30.0 / 12000}, steps);
+    CHECK(largest_difference(flow, fine) < 5e-4);
+    static_cast<void>(outputs({.time = 10000}, steps));
+    MESSAGE("relu, time 10000: " << steps << " steps");
+    CHECK(steps < 6000);
+}
+
 TEST_CASE("[agreement] errors of the integration are far below the gaps, at every width and recorded time") {
     NetworkTraining t;
     t.network = {.activation = activation_named("gelu"), .dimension = d};

@@ -83,13 +83,10 @@ void ChebyshevStepper::attempt(double h, int stages) {
     length_ = h;
 }
 
-double ChebyshevStepper::error() const {
-    double sum = 0;
-    for (std::size_t i = 0; i < y_.size(); ++i) {
-        const double e = 0.8 * (y_[i] - next_[i]) + 0.4 * length_ * (dy_[i] + dnext_[i]);
-        sum += e * e;
-    }
-    return std::sqrt(sum);
+Vector ChebyshevStepper::error() const {
+    Vector e(y_.size());
+    for (std::size_t i = 0; i < y_.size(); ++i) e[i] = 0.8 * (y_[i] - next_[i]) + 0.4 * length_ * (dy_[i] + dnext_[i]);
+    return e;
 }
 
 void ChebyshevStepper::accept() {
@@ -113,9 +110,14 @@ double ChebyshevStepper::radius() {
     return value;
 }
 
-AdaptiveFlow::AdaptiveFlow(Velocity velocity, Vector start, double tolerance)
-    : stepper_(std::move(velocity), start), start_(std::move(start)), tolerance_(tolerance) {
+AdaptiveFlow::AdaptiveFlow(Velocity velocity, Vector start, double tolerance, ErrorSize size, bool kinks)
+    : stepper_(std::move(velocity), start), size_(std::move(size)), tolerance_(tolerance), kinks_(kinks) {
     if (!(tolerance > 0 && tolerance < 1)) throw DomainError("tolerance", tolerance, "expected a number above 0 and below 1");
+    if (!size_)
+        size_ = [start](std::span<const double> y, std::span<const double> error) {
+            const double far = distance(y, start);
+            return far == 0 ? 0 : norm(error) / far;
+        };
     look_at_radius();
     // the first step's error over the distance it goes is some (length radius)^2/15
     length_ = radius_ > 0 ? std::sqrt(tolerance) / radius_ : 0;
@@ -126,6 +128,11 @@ void AdaptiveFlow::look_at_radius() {
     since_radius_ = 0;
 }
 
+/// The step whose error, (rate length)^3/15 of a mode, is the tolerance for the fastest mode that is still there: 10/time.
+double AdaptiveFlow::least_length() const {
+    return kinks_ && radius_ > 0 ? std::cbrt(15 * tolerance_) * std::max(1 / radius_, time_ / 10) : 0;
+}
+
 void AdaptiveFlow::advance(double time, const std::function<void(double, int)>& taken) {
     while (time_ < time) {
         const double left = time - time_;
@@ -134,10 +141,10 @@ void AdaptiveFlow::advance(double time, const std::function<void(double, int)>& 
         const bool whole = h == length_;
         const int stages = stages_for(h, radius_);
         stepper_.attempt(h, stages);
-        const double far = distance(stepper_.attempted(), start_);
-        const double share = far == 0 ? 0 : stepper_.error() / (tolerance_ * far);
-        if (!(share <= 1)) {
-            length_ = h * (share < infinite<> ? std::max(0.1, 0.8 / std::cbrt(share)) : 0.1);
+        const double share = size_(stepper_.attempted(), stepper_.error()) / tolerance_;
+        const double least = least_length();
+        if (!(share <= 1) && !(h <= least && share < infinite<>)) {
+            length_ = std::max(least, h * (share < infinite<> ? std::max(0.1, 0.8 / std::cbrt(share)) : 0.1));
             if (!(length_ > 4 * epsilon * std::max(time_, length_)))
                 throw NotConverged("the flow's steps became too short at time " + to_text(time_) + "; a larger tolerance would help");
             if (since_radius_ > 0) look_at_radius();
@@ -148,7 +155,7 @@ void AdaptiveFlow::advance(double time, const std::function<void(double, int)>& 
         ++steps_;
         if (taken) taken(h, stages);
         const double growth = share > 0 ? std::clamp(0.8 / std::cbrt(share), 0.1, 5.0) : 5.0;
-        length_ = whole ? h * growth : std::max(length_, h * growth);
+        length_ = std::max({whole ? 0.0 : length_, h * growth, least});
         if (++since_radius_ >= steps_a_radius) look_at_radius();
     }
 }

@@ -25,8 +25,8 @@ public:
     /// A step from y, not yet taken. `stages` >= 2. Cost: as many velocities.
     void attempt(double length, int stages);
     [[nodiscard]] const std::vector<double>& attempted() const { return next_; }
-    /// Norm of the difference from a method of the next order.
-    [[nodiscard]] double error() const;
+    /// Difference of the step from a method of the next order.
+    [[nodiscard]] std::vector<double> error() const;
     void accept();
     /// Largest modulus of an eigenvalue of the velocity's derivative at y, within a few percent: power iterations by differences.
     [[nodiscard]] double radius();
@@ -37,11 +37,15 @@ private:
     double length_ = 0;
 };
 
+/// Size of the error of a step that would end at y, in units in which a tolerance is meant.
+using ErrorSize = std::function<double(std::span<const double> y, std::span<const double> error)>;
+
 /// The flow with steps of its own choice.
 class AdaptiveFlow {
 public:
-    /// `tolerance`: error of a step over the distance from the start, below 1.
-    AdaptiveFlow(Velocity velocity, std::vector<double> start, double tolerance);
+    /// `tolerance`: of a step, below 1; by default over the distance from the start.
+    /// `kinks`: the velocity jumps, too often to be followed: steps that a smooth flow of relaxing modes could take are kept.
+    AdaptiveFlow(Velocity velocity, std::vector<double> start, double tolerance, ErrorSize size = {}, bool kinks = false);
 
     /// On to `time`, which is hit exactly; `taken` hears of every step.
     /// Throws NotConverged where steps become too short to be told from none.
@@ -53,11 +57,13 @@ public:
 
 private:
     ChebyshevStepper stepper_;
-    std::vector<double> start_;
+    ErrorSize size_;
     double tolerance_, time_ = 0, length_ = 0, radius_ = 0;
     int steps_ = 0, since_radius_ = 0;
+    bool kinks_;
 
     void look_at_radius();
+    [[nodiscard]] double least_length() const;
 };
 
 }  // namespace lazyrisk

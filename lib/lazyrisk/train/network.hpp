@@ -49,6 +49,8 @@ public:
     [[nodiscard]] virtual Matrix tangent(const Matrix& points) const = 0;
     /// |theta - theta_0|/|theta_0| over the weights that move.
     [[nodiscard]] virtual double motion() const = 0;
+    /// Does the velocity jump, neuron by neuron, as the weights move?
+    [[nodiscard]] virtual bool has_kinks() const = 0;
     /// All weights in a row; and back.
     [[nodiscard]] virtual std::vector<double> parameters() const = 0;
     virtual void set_parameters(std::span<const double> parameters) = 0;

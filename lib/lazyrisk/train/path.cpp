@@ -120,6 +120,8 @@ public:
         return path.points.back();
     }
 
+    [[nodiscard]] double first_error() const { return first_error_; }
+
     Path path;
 
 private:
@@ -162,7 +164,15 @@ Path flow(Network& network, const TrainingData& data, const Schedule& schedule, 
     AdaptiveFlow weights([&](std::span<const double> parameters, std::span<double> out) {
         network.set_parameters(parameters);
         network.velocity(run.residual(), out);
-    }, network.parameters(), schedule.tolerance);
+    }, network.parameters(), schedule.tolerance, [&](std::span<const double> parameters, std::span<const double> error) {
+        // in outputs: of the kinks of many neurons, which no step can follow one by one, they see the mean
+        Vector moved(parameters.begin(), parameters.end());
+        network.set_parameters(moved);
+        const Vector outputs(network.outputs().begin(), network.outputs().end());
+        for (std::size_t k = 0; k < moved.size(); ++k) moved[k] += error[k];
+        network.set_parameters(moved);
+        return std::sqrt(mean_square(network.outputs(), outputs) / std::max(run.first_error(), 1e-300));
+    }, network.has_kinks());
     const auto taken = [&](double length, int stages) { own_by_steps.step(length, stages); };
     for (const double time : recorded_times(schedule.time, 0.1 / std::max(path.largest, data.largest), schedule.records)) {
         weights.advance(time, taken);

@@ -25,7 +25,7 @@ struct Schedule {
     double step_size = 0;  ///< 0: half the inverse of the largest eigenvalue of the infinitely wide network's kernel over n, or the whole
                            ///< inverse of the empirical kernel's where that is less (narrow networks)
     double time = 0;       ///< > 0: flow of that duration, instead of both: steps of its own choice
-    double tolerance = 1e-6;  ///< of the flow: error of a step over the distance that the weights have moved
+    double tolerance = 1e-6;  ///< of the flow: error of a step in outputs at the samples, over the residual at the start
     int records = 20;      ///< times at which the path is looked at, the start and the end among them
 };
 

@@ -123,13 +123,13 @@ Seen packed(const Path& path) {
 
 Path unpacked(const Seen& numbers) {
     Path path{std::vector<PathPoint>((numbers.size() - 3) / point_size), numbers[0], numbers[1], int(numbers[2])};
-    std::memcpy(path.points.data(), numbers.data() + 3, path.points.size() * sizeof(PathPoint));
+    std::memcpy(static_cast<void*>(path.points.data()), numbers.data() + 3, path.points.size() * sizeof(PathPoint));
     return path;
 }
 
 }  // namespace
 
-TrainedNetworks train(const NetworkTraining& t) {
+TrainedNetworks train(const NetworkTraining& t, const TrialRunner& runner) {
     check(t);
     const Realization world = world_of(t);
     const std::uint64_t key = mixed(world.kind, std::uint64_t(world.dimension));

@@ -16,6 +16,7 @@ public:
     void velocity(std::span<const double> residual, std::span<double> out) const override;
     [[nodiscard]] Matrix tangent(const Matrix& points) const override;
     [[nodiscard]] double motion() const override;
+    [[nodiscard]] bool has_kinks() const override { return !shape_.activation.kinks().empty(); }
     [[nodiscard]] std::vector<double> parameters() const override;
     void set_parameters(std::span<const double> parameters) override;
 
