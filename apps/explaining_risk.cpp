@@ -46,7 +46,9 @@ Plan by_sizes(const Answer& a) {
 Plan plan_of(const Question& q, const Answer& a) {
     if (!q.spectrum.empty()) return by_sizes(a);
     if (!std::isinf(q.dim)) {
-        const Regime regime = regime_of(exponent_of(q.alpha, a.setting.samples, q.dim), exponent_of(q.beta, a.setting.width, q.dim));
+        const bool blocks = q.model == "neural-tangent";  // a neuron has d features
+        const Regime regime = regime_of(exponent_of(q.alpha, a.setting.samples, q.dim),
+                                        exponent_of(blocks ? std::nullopt : q.beta, blocks ? a.setting.width * q.dim : a.setting.width, q.dim));
         Plan plan{regime.name, regime.plateau ? "dimension" : "ridge", regime.sentences};
         if (!q.alpha && !q.beta) plan.sentences.insert(plan.sentences.begin(), "exponents log n/log d and log p/log d to two decimals");
         return plan;
@@ -93,9 +95,10 @@ RiskExplanation explain_risk(const Question& q, const Answer& a) {
             out.expansion = expand_problem(problem, variable, order);
         } catch (const NotCovered& none) {  // every spectrum has a series in the ridge
             if (variable == "ridge") throw;
-            out.sentences.emplace_back(std::string("no series in ") + (variable == "dimension" ? "d" : variable) + ": " + none.what());
+            const std::string why = std::string("no series in ") + (variable == "dimension" ? "d" : variable) + ": " + none.what();
             variable = "ridge";
             out.expansion = expand_problem(problem, variable, order);
+            out.sentences.push_back(why);
         }
         const double ridge = problem.at.ridge_over_samples;
         out.value = value_at(*out.expansion, variable == "dimension" ? q.dim : variable == "width" ? a.setting.width : variable == "samples" ? a.setting.samples : ridge);

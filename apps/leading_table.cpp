@@ -19,8 +19,7 @@ std::string coefficient_text(const GiNaC::ex& c, Notation notation) {
         const std::string all = print(c, notation);
         return all.size() < 14 ? all : digits_of(evaluate(c, {}), 12);
     }
-    const std::string text = print(c, notation);
-    return notation == Notation::text && needs_parentheses(c) ? "(" + text + ")" : text;
+    return print(c, notation);
 }
 
 }  // namespace
@@ -37,7 +36,7 @@ std::string leading_table(const std::vector<LeadingTerm>& leading, const TableSt
         std::string c = "beyond what is computed";
         if (t.correction) {
             c = coefficient_text(t.correction->coefficient, notation);
-            if (latex && needs_parentheses(t.correction->coefficient)) c = "\\left(" + c + "\\right)";
+            if (needs_parentheses(t.correction->coefficient)) c = latex ? "\\left(" + c + "\\right)" : "(" + c + ")";
             const std::string power = exponent_text(t.correction->exponent, notation);
             c = math(c == "1" ? power : c + (latex ? " " : "*") + power);
         }
@@ -49,13 +48,13 @@ std::string leading_table(const std::vector<LeadingTerm>& leading, const TableSt
         for (const auto& row : cells) rows.emplace_back(row.begin(), row.end());
         return render(columns, rows, style, {}) + "\n";
     }
-    std::string text = "\\begin{tabular}{" + std::string(columns.size(), 'l') + "}\n";
+    std::string text = "\\begin{center}\n\\renewcommand{\\arraystretch}{1.8}\n\\begin{tabular}{" + std::string(columns.size(), 'l') + "}\n";
     cells.insert(cells.begin(), columns);
     for (std::size_t i = 0; i < cells.size(); ++i) {
         for (std::size_t j = 0; j < cells[i].size(); ++j) text += (j ? " & " : "  ") + cells[i][j];
         text += i == 0 ? " \\\\ \\hline\n" : " \\\\\n";
     }
-    return text + "\\end{tabular}\n\n";
+    return text + "\\end{tabular}\n\\end{center}\n\n";
 }
 
 }  // namespace lazyrisk::app

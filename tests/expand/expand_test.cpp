@@ -60,7 +60,7 @@ TEST_CASE("[agreement] a small ridge beside any spectrum, on both sides of the t
         Problem<GivenSpectrum> p = spectrum(at.samples, at.width);
         for (int order = 0; order <= 4; ++order) {
             const Expansion e = expansion_of(p, "ridge", order);
-            CHECK(e.terms[std::size_t(e.terms.size() > 1)].exponent.is_equal(e.terms[0].exponent + (order > 0 ? at.step : GiNaC::ex(0))));
+            if (order > 0 && at.samples < infinite<>) CHECK(e.terms[1].exponent.is_equal(e.terms[0].exponent + at.step));
             has_claimed_order(e, {}, 1e-7);
         }
         p.model.tail_trace = 0;  // a finite rank of 53

@@ -101,6 +101,8 @@ std::vector<RegionalExpansion> expand_plateau_by_region(const Plateau& p, const 
         far[i] += degree + 1;
         list.push_back({weight_of(far, w), 0, far});
     }
+    // GiNaC's order changes from run to run
+    std::sort(list.begin(), list.end(), [](const Candidate& a, const Candidate& b) { return a.of > b.of; });
     std::vector<Cell> cells;
     split(region, list, limit, order + (limit.empty() ? 1 : 0), cells);
     std::vector<RegionalExpansion> all;

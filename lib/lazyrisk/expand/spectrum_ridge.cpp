@@ -16,8 +16,10 @@ Digits in_digits(double x) { return is_infinite(x) ? infinite<Digits> : Digits(x
 
 Spectrum<Digits> in_digits(const Spectrum<>& s) {
     Spectrum<Digits> out;
-    for (const Level<>& level : s.levels)
-        out.levels.push_back({level.mode, in_digits(level.eigenvalue), in_digits(level.multiplicity), in_digits(level.mass), Digits(0)});
+    for (const Level<>& level : s.levels) {  // the mass of a double is rounded, and the sums must agree to all digits
+        const Digits eigenvalue = in_digits(level.eigenvalue), multiplicity = in_digits(level.multiplicity);
+        out.levels.push_back({level.mode, eigenvalue, multiplicity, is_infinite(level.eigenvalue) ? Digits(level.mass) : Digits(eigenvalue * multiplicity), Digits(0)});
+    }
     out.tail = in_digits(s.tail);
     return out;
 }
@@ -116,7 +118,8 @@ Expansion expand_in_ridge(const Spectrum<>& spectrum, const Target<>& target, co
     e.region = threshold ? "n = p, lambda -> 0+" : from_zero ? "rank < n, p, lambda -> 0+" : few_samples ? "n < p, lambda -> 0+" : "n > p, lambda -> 0+";
     const GiNaC::ex step = threshold ? GiNaC::ex(1) / 2 : GiNaC::ex(1);
     int i = series.low();
-    for (; int(e.terms.size()) <= order && i < series.end(); ++i) e.terms.push_back({i * step, long_float(series[i])});
+    for (const int last = i + order; i <= last; ++i)
+        if (abs(series[i]) > 1e-80) e.terms.push_back({i * step, long_float(series[i])});
     while (i + 1 < series.end() && abs(series[i]) < 1e-80) ++i;
     e.remainder = i * step;
     e.exact = [setup, quantity](const Values&, const Digits& ridge) { return setup->exact(quantity, ridge); };
