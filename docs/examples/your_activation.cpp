@@ -14,7 +14,7 @@ int main() {
         const Amplitudes a = decompose(activation, 50, 4);  // of degrees 0 to 4
         Problem<Kernel> problem{.model = {.activation = activation, .dimension = 50}, .target = {.energy = {{1, 0.4}, {2, 0.3}, {3, 0.3}}}};
         problem.samples = 50 * 50 * 50;
-        std::printf("amplitude of degree 3: %.4f, test error at n = d^3: %.4f\n", a.value[3], risk(problem).test_error);
+        std::printf("amplitude of degree 3: %.4f, test error at n = d^3: %.4f\n", double(a.value[3]), risk(problem).test_error);
         amplitudes.push_back(a.value[3]);
         errors.push_back(risk(problem).test_error);
     }

@@ -32,11 +32,12 @@ Expansion expand_problem(const Expandable& problem, std::string_view variable, i
 
 template <class Model>
 Expansion expansion_of(const Problem<Model>& problem, std::string_view variable, int order) {
-    Expandable e{{}, dimension_of(problem.model), {}, problem.target, operation(problem)};
+    const Operation<> at = operation(problem);
+    Expandable e{{}, dimension_of(problem.model), Resolved(problem.model, problem.target.highest_degree()).resolving(at).spectrum,
+                 problem.target, at};
     if constexpr (requires { problem.model.activation.name(); }) {
         if constexpr (Model::has_activation) e.activation = problem.model.activation.name();
     }
-    e.spectrum = Resolved(problem.model, problem.target.highest_degree()).resolving(e.at).spectrum;
     return expand_problem(e, variable, order);
 }
 
