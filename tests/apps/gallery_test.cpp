@@ -232,7 +232,7 @@ TEST_CASE("[error] mistakes are refused with their place") {
     refused("run", "--list");
     refused("run mm-double-descent --list", "give one of");
     refused("run mm-double-descent --rerun", "belongs to --verify");
-    refused("run --list --format csv", "text or markdown");
+    refused("run --list --format csv", "format = csv: expected text, markdown");
     refused("run --verify '" + folder.path.string() + "'", "no manifest");
     refused(file("settings = \"guess\"\n"), "e.toml:1:12: expected code, text, memory or own");
     refused(file("[quick]\npoint = 3\n"), "e.toml:2:9: unknown key point; did you mean points?");

@@ -187,7 +187,7 @@ TEST_CASE("[error] what is not covered is refused in words") {
     refused("density --dim 10 --samples inf --width 10", "samples = inf");
     refused("density --dim 10 --samples 20 --width inf --of features", "infinitely many");
     refused("density --model neural-tangent --dim 10 --samples 20 --width 5", "not covered", 1);
-    refused("density --dim 10 --samples 20 --width 5 --noise 1", "unknown option");
+    refused("density --dim 10 --samples 20 --width 5 --noise 1", "density has no option --noise");
 }
 
 }

@@ -163,13 +163,18 @@ Digits exact_plateau(const Plateau& p, const PlateauLevels<Digits>& levels, cons
     }
     if (quantity == "h") return small * nu;
     const Digits theta = trace(nu) / small, w_large = 1 - r * theta, w_small = fit / (small * nu * w_large);
-    Digits t = rest / nu / small;
-    for (const Level& level : list) t += level.multiplicity * level.xi * nu / ((level.xi + nu) * (level.xi + nu)) / small;
-    // w of the neurons and t over their number, w of the samples
-    const Digits w1 = narrow ? w_small : w_large, t1 = narrow ? t : Digits(r * t), w2 = narrow ? w_large : w_small;
-    const Digits tn = narrow ? Digits(r * t) : t;
-    const Digits one_less = w2 + tn * w1 / (w1 + t1), chi = t1 / (w1 + t1);
-    const Digits variance = (1 - one_less) / one_less;
+    Digits t = rest / nu / small, learned = 0;  // their sum is theta
+    for (const Level& level : list) {
+        const Digits share = level.multiplicity * level.xi / ((level.xi + nu) * (level.xi + nu)) / small;
+        t += share * nu;
+        learned += share * level.xi;
+    }
+    // w of the neurons and t over their number
+    const Digits w1 = narrow ? w_small : w_large, t1 = narrow ? t : Digits(r * t);
+    const Digits chi = t1 / (w1 + t1);
+    // Y of the variance Y/(1-Y) as a sum of positive terms: it may be far below 1
+    const Digits y = (narrow ? r : Digits(1)) * (learned + t * chi), one_less = 1 - y;
+    const Digits variance = y / one_less;
     if (quantity == "variance") return variance;
     const int only = quantity.starts_with("bias.") ? std::stoi(quantity.substr(5)) : -1;
     std::map<int, Digits> energy;  // -1: the rest
