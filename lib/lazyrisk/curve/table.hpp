@@ -20,7 +20,7 @@ struct TableStyle {
     Format format = Format::text;
     std::optional<int> digits;  ///< significant digits; by default csv and JSON round-trip, text shows 6, LaTeX and Markdown choose by the error
     bool one_object = false;    ///< JSON: the single row without an array around it
-    std::string label = {};     ///< LaTeX: of \\label, as "tab:curve"; empty: none
+    std::string label = {};     ///< LaTeX: the name to refer to, as "tab:curve"; empty: none
     std::string caption = {};   ///< LaTeX and Markdown: where the table has no other
     std::string note = {};      ///< LaTeX and Markdown: a sentence more for the note below
 };
