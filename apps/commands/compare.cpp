@@ -44,13 +44,14 @@ Series theory_line(const Question& base, const Sweep& sweep, Answers& answers) {
     return line;
 }
 
-void plot(const Comparison& c, const QuestionOptions& options, Answers& answers, const OutputOptions& output) {
-    const Question base = options.question();
-    const Sweep sweep = parse_sweep(options.sweeps.front());
+void plot(const Comparison& c, const Options& o, Answers& answers) {
+    const Question base = o.question.question();
+    const Sweep sweep = parse_sweep(o.question.sweeps.front());
     Figure figure;
     figure.x = {axis_label(sweep.field), sweep.logarithmic, {}, {}};
     figure.y = {"test error", false, {}, {}};
     figure.note = parameters(base, {sweep});
+    figure.note.insert(figure.note.rfind("; lazyrisk"), fmt::format(", {} trials, seed {}", o.simulation.trials, o.simulation.seed));
     figure.marks = marks(base, sweep);
     Series seen{.label = "simulation", .style = Series::Style::points};
     for (std::size_t i = 0; i < c.points.size(); ++i) {
@@ -60,7 +61,7 @@ void plot(const Comparison& c, const QuestionOptions& options, Answers& answers,
         seen.error.push_back(c.points[i].seen.test_error.standard_error);
     }
     figure.series = {theory_line(base, sweep, answers), seen};
-    output.draw(std::move(figure));
+    o.output.draw(std::move(figure));
 }
 
 /// Theory beside numbers from elsewhere, instead of a simulation.
@@ -116,7 +117,7 @@ int run(const Options& o) {
         out.write(readable_comparison(c.columns(), c.rows(o.simulation), style, first) + (text ? "\n" + sentence + "\n" : ""));
     }
     out.finish();
-    if (!o.output.plot.empty()) plot(c, o.question, answers, o.output);
+    if (!o.output.plot.empty()) plot(c, o, answers);
     return stop_requested() ? interrupted : c.verdict.disagreeing > 0 ? disagreement : answered;
 }
 

@@ -86,7 +86,7 @@ TEST_CASE("[golden] every ending gives a file of its format, the same one twice,
 TEST_CASE("[error] another ending, unequal columns, an impossible axis, an unwritable path: one sentence, no file") {
     const Folder folder;
     CHECK_THROWS_WITH_AS(write_figure(double_descent(), "plot.jpg"),
-                         "figure = plot.jpg: the name ends in .svg, .pdf, .png or .tex, or is - for the terminal", DomainError);
+                         "plot = plot.jpg: the name ends in .svg, .pdf, .png or .tex, or is - for the terminal", DomainError);
     CHECK_THROWS_AS(write_figure(double_descent(), folder / "plot"), DomainError);
     Figure figure = double_descent();
     figure.series[0].y.pop_back();

@@ -97,7 +97,7 @@ void require_figure_ending(const std::string& path) {
     if (path == "-") return;  // the terminal
     const std::string ending = std::filesystem::path(path).extension().string();
     if (ending != ".svg" && ending != ".pdf" && ending != ".png" && ending != ".tex")
-        throw DomainError("figure", path, "the name ends in .svg, .pdf, .png or .tex, or is - for the terminal");
+        throw DomainError("plot", path, "the name ends in .svg, .pdf, .png or .tex, or is - for the terminal");
     const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
     if (::access(folder.c_str(), W_OK) != 0)
         throw std::runtime_error(fmt::format("cannot write {}: {}", path, std::strerror(errno)));
@@ -117,7 +117,7 @@ void write_figure(const Figure& figure, const std::string& path) {
 }
 
 void write_heat_map(const HeatMap& map, const std::string& path) {
-    if (path == "-") throw DomainError("figure", path, "a map is drawn into a file: .svg, .pdf, .png or .tex");
+    if (path == "-") throw DomainError("plot", path, "a map is drawn into a file: .svg, .pdf, .png or .tex");
     require_figure_ending(path);
     const std::string ending = std::filesystem::path(path).extension().string();
     if (ending == ".tex") {
