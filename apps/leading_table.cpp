@@ -48,7 +48,7 @@ std::string leading_table(const std::vector<LeadingTerm>& leading, const TableSt
         for (const auto& row : cells) rows.emplace_back(row.begin(), row.end());
         return render(columns, rows, style, {}) + "\n";
     }
-    std::string text = "\\begin{center}\n\\renewcommand{\\arraystretch}{1.8}\n\\begin{tabular}{" + std::string(columns.size(), 'l') + "}\n";
+    std::string text = "\\begin{center}\\footnotesize\\setlength{\\tabcolsep}{2pt}\n\\renewcommand{\\arraystretch}{1.8}\n\\begin{tabular}{" + std::string(columns.size(), 'l') + "}\n";
     cells.insert(cells.begin(), columns);
     for (std::size_t i = 0; i < cells.size(); ++i) {
         for (std::size_t j = 0; j < cells[i].size(); ++j) text += (j ? " & " : "  ") + cells[i][j];

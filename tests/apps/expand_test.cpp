@@ -134,6 +134,10 @@ TEST_CASE("[agreement] risk --explain: a number beside every model, or one sente
     }
 }
 
+TEST_CASE("[limit] an exact zero is printed") {
+    CHECK(lazyrisk("expand --of plateau-approximation --quantity variance").out.starts_with("variance = 0\n"));
+}
+
 TEST_CASE("[identity] JSON has exponents, coefficients and forty digits") {
     const auto j = nlohmann::json::parse(lazyrisk("expand --of amplitude --activation relu --degrees 2 --order 1 --format json").out);
     const auto& terms = j["expansions"][0]["terms"];
@@ -154,7 +158,7 @@ TEST_CASE("[agreement] LaTeX compiles") {
     std::filesystem::create_directories(folder);
     {
         std::ofstream tex(folder / "all.tex");
-        tex << "\\documentclass{article}\\usepackage{amsmath}\\begin{document}\n";
+        tex << "\\documentclass{article}\\usepackage{amsmath}\\allowdisplaybreaks\\begin{document}\n";
         for (const auto& entry : nlohmann::json::parse(lazyrisk("expand --list --format json").out)) {
             const std::string name = entry["name"];
             tex << lazyrisk("expand --format latex --order 1 --of " + name + needed(name)).out << "\n";
@@ -164,6 +168,8 @@ TEST_CASE("[agreement] LaTeX compiles") {
         tex << "\\end{document}\n";
     }
     CHECK(std::system(("cd '" + folder.string() + "' && pdflatex -interaction=nonstopmode -halt-on-error all.tex > /dev/null").c_str()) == 0);
+    std::ifstream log(folder / "all.log");
+    for (std::string line; std::getline(log, line);) CHECK_MESSAGE(line.find("Overfull") == std::string::npos, line);
     std::filesystem::remove_all(folder);
 }
 

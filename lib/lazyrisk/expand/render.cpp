@@ -5,6 +5,7 @@
 #include <map>
 #include <sstream>
 
+#include "lazyrisk/expand/break_lines.hpp"
 #include "lazyrisk/expand/number_text.hpp"
 
 namespace lazyrisk {
@@ -50,6 +51,7 @@ std::vector<std::string> terms_of(const Expansion& e, Notation notation) {
         const std::string power = power_of(e.variable, order, notation), sign = parts.empty() ? "" : "+ ";
         parts.push_back(sign + (notation == Notation::latex ? "O\\left(" + power + "\\right)" : "O(" + power + ")"));
     }
+    if (parts.empty()) parts.emplace_back("0");  // as the variance with infinitely many samples
     return parts;
 }
 
@@ -136,7 +138,7 @@ std::string latex_words(const std::string& inequalities) {
 std::string latex_quantity(const std::string& quantity) {
     static const std::map<std::string, std::string> names{
         {"test_error", "R+\\tau^2"}, {"bias", "R_{\\mathrm{bias}}"}, {"variance", "V"}, {"linear_factor", "B"}, {"noise_factor", "1+V"}, {"effective_ridge", "k"},
-        {"risk", "R"}, {"h", "h"}, {"optimal_ridge", "\\lambda^*"}, {"n/B_l", "\\frac{n}{B_l}"}, {"psi", "\\psi"}, {"mu_*^2", "\\mu_*^2"}, {"E s(G)^2", "E s(G)^2"}, {"lambda_{d,k} d^{k/2}", "\\lambda_{d,k} d^{k/2}"}, {"sqrt(k!) g_k", "\\sqrt{k!}\\, g_k"},
+        {"risk", "R"}, {"h", "h"}, {"optimal_ridge", "\\lambda^*"}, {"n/B_l", "\\frac{n}{B_l}"}, {"psi", "\\psi"}, {"sigma_c^2", "\\sigma_c^2"}, {"mu_*^2", "\\mu_*^2"}, {"E s(G)^2", "E s(G)^2"}, {"lambda_{d,k} d^{k/2}", "\\lambda_{d,k} d^{k/2}"}, {"sqrt(k!) g_k", "\\sqrt{k!}\\, g_k"},
         {"log(B(d,k) k!/d^k)", "\\log\\frac{B(d,k) k!}{d^k}"}, {"B(d,k) k!/d^k", "\\frac{B(d,k) k!}{d^k}"}, {"g_k sqrt(k!)/mu_k of max(x,0)^p", "\\frac{g_k\\sqrt{k!}}{\\mu_k}"}};
     if (const auto found = names.find(quantity); found != names.end()) return found->second;
     std::string q = quantity.substr(0, quantity.find(" of "));
@@ -156,12 +158,22 @@ namespace {
 
 std::string aligned(const Expansion& e) {
     const std::vector<std::string> parts = terms_of(e, Notation::latex);
-    std::size_t length = 0;
-    for (const std::string& part : parts) length += part.size();
-    std::string body = "  " + latex_quantity(e.quantity) + " &=";
-    for (std::size_t i = 0; i < parts.size(); ++i) body += (i > 0 && length > 220 ? " \\\\\n  &\\quad " : " ") + parts[i];
-    for (const auto& [symbol, meaning] : e.definitions)
-        body += " \\\\\n  " + print(symbol, Notation::latex) + " &= " + print(meaning, Notation::latex);
+    const std::string left = latex_quantity(e.quantity);
+    std::string body = "  " + left + " &=";
+    std::size_t used = visible_length(left) + 1;  // letters of the line so far
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const std::size_t length = visible_length(parts[i]) + (i > 0 ? 1 : 0);
+        if (i > 0 && used + length > formula_width) {
+            body += " \\\\\n  &\\quad";
+            used = 2;
+        }
+        body += " " + break_lines(parts[i], used);
+        used = used + length > formula_width ? formula_width : used + length;  // a broken term ends its line
+    }
+    for (const auto& [symbol, meaning] : e.definitions) {
+        const std::string name = print(symbol, Notation::latex);
+        body += " \\\\\n  " + name + " &= " + break_lines(print(meaning, Notation::latex), visible_length(name) + 1);
+    }
     return body;
 }
 
