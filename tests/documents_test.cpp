@@ -15,17 +15,11 @@
 #include <vector>
 
 #include "command.hpp"
+#include "lines_of.hpp"
 
 namespace fs = std::filesystem;
 
 namespace {
-
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> lines;
-    std::stringstream stream(text);
-    for (std::string line; std::getline(stream, line);) lines.push_back(line);
-    return lines;
-}
 
 std::string content(const fs::path& path) {
     std::ifstream file(path);

@@ -5,16 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "lines_of.hpp"
 #include "program.hpp"
 
 namespace {
-
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> lines;
-    std::stringstream stream(text);
-    for (std::string line; std::getline(stream, line);) lines.push_back(line);
-    return lines;
-}
 
 /// The commands of a text: indented lines that begin with the program's name, without it and without what explains them.
 std::vector<std::string> commands(const std::string& text) {

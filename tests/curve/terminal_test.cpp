@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "lazyrisk/curve/drawing.hpp"
+#include "lines_of.hpp"
 
 using namespace lazyrisk;
 
@@ -25,13 +26,6 @@ Figure pole() {
     }
     figure.series = {a, b, seen};
     return figure;
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> lines;
-    std::stringstream stream(text);
-    for (std::string line; std::getline(stream, line);) lines.push_back(line);
-    return lines;
 }
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }

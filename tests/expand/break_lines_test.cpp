@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "lines_of.hpp"
+
 using lazyrisk::break_lines;
 using lazyrisk::visible_length;
 
@@ -17,13 +19,6 @@ std::string sum_of(int terms) {
     std::string out;
     for (int i = 0; i < terms; ++i) out += (i == 0 ? "" : i % 3 == 2 ? " - " : " + ") + ("x_{" + std::to_string(i) + "}");
     return out;
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> lines;
-    std::stringstream stream(text);
-    for (std::string line; std::getline(stream, line);) lines.push_back(line);
-    return lines;
 }
 
 int count(const std::string& s, const std::string& word) {
