@@ -128,8 +128,9 @@ TEST_CASE("[identity] trained networks, gaps and densities: any threads and rank
         {"train --dim 5 --samples 12 --sweep width=16,40 --steps 30 --test-points 60 --format csv ", "--trials ", 6, 10},
         {"gap --dim 12 --sweep width=5,20 --target 'neuron(relu)' --format csv ", "--trials ", 6, 10},
         {"density --dim 12 --samples 40 --width 60 --format json ", "--simulate ", 3, 5}};
-    for (const auto& [question, trials, few, many] : all) {
-        CAPTURE(question);
+    for (const Asked& asked : all) {
+        const auto& [question, trials, few, many] = asked;
+        CAPTURE(asked.question);
         const std::string five = shell(folder, "$L " + question + trials + "5 --no-store --threads 1").out;
         REQUIRE(five.size() > 200);
         CHECK(shell(folder, "$L " + question + trials + "5 --no-store --threads 3").out == five);
@@ -244,15 +245,15 @@ TEST_CASE("[identity] covariance: the variances are the squared standard errors,
 
 TEST_CASE("[error] one sentence, the option named") {
     const TemporaryFolder folder;
-    for (const auto& [arguments, words] : std::vector<std::pair<std::string, std::string>>{
+    for (const auto& wrong : std::vector<std::pair<std::string, std::string>>{
              {"--plan fast", "plan"}, {"--estimator best", "estimator"}, {"--until 2", "until"}, {"--shard 4/3", "shard"}, {"--shard 1", "shard"},
              {"--precision half", "precision"}, {"--estimator exact --ensemble 2", "ensemble"}, {"--store a --no-store", "--no-store"},
              {"--store /proc/none/x.sqlite", "/proc/none"}, {"--shard 1/2 --until 0.1", "until"}}) {
-        const Result r = shell(folder, "$L simulate --dim 20 --samples 30 --width 20 --trials 2 " + arguments);
-        CAPTURE(arguments); CAPTURE(r.error);
+        const Result r = shell(folder, "$L simulate --dim 20 --samples 30 --width 20 --trials 2 " + wrong.first);
+        CAPTURE(wrong.first); CAPTURE(r.error);
         CHECK(r.status != 0);
         CHECK(r.out.empty());
-        CHECK(r.error.find(words) != std::string::npos);
+        CHECK(r.error.find(wrong.second) != std::string::npos);
     }
 }
 

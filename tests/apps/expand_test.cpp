@@ -127,7 +127,7 @@ TEST_CASE("[agreement] risk --explain: a number beside every model, or one sente
     for (const auto& [question, why] : {std::pair{"--model neural-tangent --dim 20 --samples 100 --width 5", "coupled fixed points"}, {"--psi1 3 --psi2 2 --time 3", "stops early"},
                                         {"--psi1 3 --psi2 2 --target 'neuron(tanh(x))'", "the target is a neuron"}}) {
         const Result r = explained(question);
-        CAPTURE(question); CAPTURE(r.out);
+        CAPTURE(r.out);
         CHECK(r.status == 0);
         CHECK(r.out.find("no expansion: ") != std::string::npos);
         CHECK(r.out.find(why) != std::string::npos);
