@@ -10,6 +10,7 @@
 
 #include "lazyrisk/curve/answer.hpp"
 #include "lazyrisk/curve/quantity_name.hpp"
+#include "lazyrisk/curve/rounded.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/problem/fields.hpp"
@@ -75,12 +76,7 @@ std::string parameters(const Question& q, const std::vector<Sweep>& sweeps) {
 namespace {
 
 /// "" for 1, "²", "³", "¹⁰".
-std::string power(int l) {
-    static const char* const digit[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    std::string text;
-    for (int rest = l; l != 1 && rest > 0; rest /= 10) text = digit[rest % 10] + text;
-    return text;
-}
+std::string power(int l) { return l == 1 ? "" : superscript(l); }
 
 /// Is the spectrum that of functions on the sphere, with B(d,k) harmonics of degree k?
 bool on_sphere(const Question& q) {

@@ -86,15 +86,19 @@ std::string siunitx_input(const Rounded& n) {
     return n.digits + (n.uncertainty.empty() ? "" : "(" + n.uncertainty + ")") + (n.exponent ? fmt::format("e{}", *n.exponent) : "");
 }
 
+std::string superscript(int n) {
+    static const char* const above[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    std::string out = n < 0 ? "⁻" : "";
+    for (const char c : std::to_string(std::abs(n))) out += above[c - '0'];
+    return out;
+}
+
 std::string plain_number(const Rounded& n) {
     if (n.infinite()) return n.digits == "inf" ? "∞" : "−∞";
     std::string out = n.digits + (n.uncertainty.empty() ? "" : "(" + n.uncertainty + ")");
     if (out.starts_with('-')) out.replace(0, 1, "−");
     if (!n.exponent) return out;
-    static const char* const above[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    out = (n.digits == "1" && n.uncertainty.empty() ? "" : out + " × ") + (*n.exponent < 0 ? "10⁻" : "10");
-    for (const char c : std::to_string(std::abs(*n.exponent))) out += above[c - '0'];
-    return out;
+    return (n.digits == "1" && n.uncertainty.empty() ? "" : out + " × ") + "10" + superscript(*n.exponent);
 }
 
 }  // namespace lazyrisk

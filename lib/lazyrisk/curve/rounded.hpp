@@ -38,4 +38,7 @@ Rounded scientific(const Rounded& number);
 std::string siunitx_input(const Rounded& number);
 std::string plain_number(const Rounded& number);
 
+/// ² of 2, ⁻¹⁰ of -10.
+std::string superscript(int number);
+
 }  // namespace lazyrisk
