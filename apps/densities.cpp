@@ -174,8 +174,8 @@ double outside(const KnownDensity& f) {
     return all > 0 ? 1 - inside / all : 0;
 }
 
-Series density_line(const KnownDensity& f, bool of_log) {
-    Series line{.style = Series::Style::line};
+DrawnSeries density_line(const KnownDensity& f, bool of_log) {
+    DrawnSeries line{.style = DrawnSeries::Style::line};
     std::size_t i = 0;
     for (const Bulk& b : f.bulks.bulks) {
         for (; i < f.points.size() && f.points[i].eigenvalue <= b.right; ++i) {
@@ -188,8 +188,8 @@ Series density_line(const KnownDensity& f, bool of_log) {
     return line;
 }
 
-Series density_points(const std::vector<DensityCell>& cells, bool of_log) {
-    Series seen{.style = Series::Style::points};
+DrawnSeries density_points(const std::vector<DensityCell>& cells, bool of_log) {
+    DrawnSeries seen{.style = DrawnSeries::Style::points};
     for (const DensityCell& c : cells) {
         if (!(c.right > c.left)) continue;  // a bulk of one point
         const double size = of_log ? std::log(c.right / c.left) : c.right - c.left;

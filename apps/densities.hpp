@@ -65,7 +65,7 @@ double outside(const KnownDensity& density);
 
 /// Bulks as lines that break between them, the histogram as points with error bars; with `of_log` the mass a unit of log(eigenvalue).
 /// Rows `label` first.
-Series density_line(const KnownDensity& density, bool of_log);
-Series density_points(const std::vector<DensityCell>& cells, bool of_log);
+DrawnSeries density_line(const KnownDensity& density, bool of_log);
+DrawnSeries density_points(const std::vector<DensityCell>& cells, bool of_log);
 
 }  // namespace lazyrisk::app

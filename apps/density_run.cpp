@@ -25,7 +25,7 @@ DrawnFigure draw_densities(const ExperimentFigure& figure, const FigureContext& 
         const ExperimentCurve& curve = figure.curves[i];
         context.progress.show(figure.name + ", " + curve.label);
         const KnownDensity f = density_of(curve.problem, options_of(curve, context.options), context.answers);
-        Series theory = density_line(f, of_log);
+        DrawnSeries theory = density_line(f, of_log);
         theory.label = curve.label;
         theory.colour = curve.colour.value_or(int(i));
         for (const DensityPoint& p : f.points) line.rows.push_back({curve.label, p.eigenvalue, p.density});
@@ -37,7 +37,7 @@ DrawnFigure draw_densities(const ExperimentFigure& figure, const FigureContext& 
         if (f.drawn.empty()) continue;
         const std::vector<DensityCell> fine = histogram(f, curve.cells), seen = fifths(f);
         for (const DensityCell& c : fine) drawn_cells.rows.push_back({curve.label, c.left, c.right, c.mass, c.share, c.standard_error});
-        Series points = density_points(fine, of_log);
+        DrawnSeries points = density_points(fine, of_log);
         points.colour = theory.colour;
         drawn.figure.series.push_back(std::move(points));
         const Verdict verdict = judge_histogram(seen, f, context.experiment.tolerance);

@@ -64,13 +64,13 @@ SimulationOptions simulation_of(const ExperimentCurve& curve, const RunOptions& 
 }
 
 void order_series(Figure& figure, const std::string& limit) {
-    std::stable_sort(figure.series.begin(), figure.series.end(), [](const Series& a, const Series& b) { return a.style < b.style; });
-    const auto name_first = [&](Series::Style style, const std::string& label) {
-        const auto first = std::find_if(figure.series.begin(), figure.series.end(), [&](const Series& s) { return s.style == style; });
+    std::stable_sort(figure.series.begin(), figure.series.end(), [](const DrawnSeries& a, const DrawnSeries& b) { return a.style < b.style; });
+    const auto name_first = [&](DrawnSeries::Style style, const std::string& label) {
+        const auto first = std::find_if(figure.series.begin(), figure.series.end(), [&](const DrawnSeries& s) { return s.style == style; });
         if (first != figure.series.end() && first->label.empty()) first->label = label;
     };
-    name_first(Series::Style::dashed, limit);
-    name_first(Series::Style::points, "simulation");
+    name_first(DrawnSeries::Style::dashed, limit);
+    name_first(DrawnSeries::Style::points, "simulation");
 }
 
 void add_tables_for_readers(DrawnFigure& drawn, const std::string& name, const std::vector<std::string>& columns, const std::vector<Row>& rows,

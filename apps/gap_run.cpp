@@ -84,7 +84,7 @@ private:
 
     void add_line(const ExperimentCurve& curve, const Sweep& sweep, Told Gaps::*formula, const GapTeller& tell, const GapOptions& options,
                   int colour, bool limit) {
-        Series s{.label = limit && curve.theory ? "" : curve.label, .style = limit ? Series::Style::dashed : Series::Style::line, .colour = colour};
+        DrawnSeries s{.label = limit && curve.theory ? "" : curve.label, .style = limit ? DrawnSeries::Style::dashed : DrawnSeries::Style::line, .colour = colour};
         for (const double width : sweep.values) {
             const Gaps g = tell(width, GapDraws::none());
             const Told& told = g.*formula;
@@ -100,7 +100,7 @@ private:
 
     /// The best of the starts: what is left above the formula is the training's, not chance. Stated, not judged.
     void add_trained(const ExperimentCurve& curve, const GapTeller& tell, const GapOptions& options, int colour) {
-        Series s{.label = curve.theory ? "" : curve.label, .style = Series::Style::points, .colour = colour};
+        DrawnSeries s{.label = curve.theory ? "" : curve.label, .style = DrawnSeries::Style::points, .colour = colour};
         double furthest = 0;
         for (const double width : curve.simulation->values) {
             if (stop_requested()) break;
@@ -124,7 +124,7 @@ private:
     }
 
     void add_draws(const ExperimentCurve& curve, const Shown& what, const GapTeller& tell, const GapOptions& options, int colour) {
-        Series s{.label = curve.theory || curve.limit ? "" : curve.label, .style = Series::Style::points, .colour = colour};
+        DrawnSeries s{.label = curve.theory || curve.limit ? "" : curve.label, .style = DrawnSeries::Style::points, .colour = colour};
         std::vector<Gaps> all;
         for (const double width : curve.simulation->values) {
             if (stop_requested()) break;

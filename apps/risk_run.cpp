@@ -63,7 +63,7 @@ void RiskRun::add_theory(const ExperimentCurve& curve, const Sweep& sweep, int c
     warn_of_dead_degrees(questions, context_.answers, context_.options.quiet || limit);
     std::vector<Answer> found(questions.size);
     parallel_for(questions.size, context_.options.threads, [&](std::size_t i) { found[i] = context_.answers(questions.at(i)); });
-    Series series{.label = limit && curve.theory ? "" : curve.label, .style = limit ? Series::Style::dashed : Series::Style::line,
+    DrawnSeries series{.label = limit && curve.theory ? "" : curve.label, .style = limit ? DrawnSeries::Style::dashed : DrawnSeries::Style::line,
                   .colour = colour};
     for (std::size_t i = 0; i < questions.size; ++i) {
         const Question q = questions.at(i);
@@ -85,7 +85,7 @@ void RiskRun::add_simulation(const ExperimentCurve& curve, int colour) {
                            context_.options.threads, context_.answers, context_.progress, context_.options.quiet,
                            figure_.name + ", " + curve.label + ": ");
     if (c.points.empty()) return;  // interrupted before the first trial
-    Series series{.label = curve.theory || curve.limit ? "" : curve.label, .style = Series::Style::points, .colour = colour};
+    DrawnSeries series{.label = curve.theory || curve.limit ? "" : curve.label, .style = DrawnSeries::Style::points, .colour = colour};
     for (const MeasuredPoint& p : c.points) {
         const std::string& y = y_of(curve);
         const bool excess = y == "excess_risk";

@@ -25,7 +25,7 @@ DrawnFigure draw_spectra(const ExperimentFigure& figure, const FigureContext& co
             return std::size_t(std::find(spectrum.columns.begin(), spectrum.columns.end(), name) - spectrum.columns.begin());
         };
         const std::size_t degree = column("degree"), y = column(y_of(figure, curve));
-        Series s{.label = curve.label, .style = Series::Style::points, .colour = curve.colour.value_or(int(i))};  // degrees are whole numbers
+        DrawnSeries s{.label = curve.label, .style = DrawnSeries::Style::points, .colour = curve.colour.value_or(int(i))};  // degrees are whole numbers
         for (const Row& row : spectrum.rows) {
             const double *k = std::get_if<double>(&row[degree]), *value = std::get_if<double>(&row[y]);
             if (k && value) {

@@ -26,29 +26,29 @@ NetworkTraining training_of(const ExperimentCurve& curve, const RunOptions& opti
 double bar(const Estimate& e) { return std::isfinite(e.standard_error) ? e.standard_error : 0; }
 
 /// Points of a network, a line of its linearization, the dashed line of infinite width.
-Series::Style style_of(const std::string& y) {
-    return y.starts_with("linear") ? Series::Style::line : y.starts_with("kernel") ? Series::Style::dashed : Series::Style::points;
+DrawnSeries::Style style_of(const std::string& y) {
+    return y.starts_with("linear") ? DrawnSeries::Style::line : y.starts_with("kernel") ? DrawnSeries::Style::dashed : DrawnSeries::Style::points;
 }
 
 void add_widths(Figure& drawing, const std::string& y, const std::string& label, int colour, const TrainedNetworks& result) {
-    Series s{.label = label, .style = style_of(y), .colour = colour};
+    DrawnSeries s{.label = label, .style = style_of(y), .colour = colour};
     for (const TrainedWidth& w : result.widths) {
         const Estimate e = quantity_of(w, y);
         s.x.push_back(w.width);
         s.y.push_back(e.mean);
-        if (s.style == Series::Style::points) s.error.push_back(bar(e));
+        if (s.style == DrawnSeries::Style::points) s.error.push_back(bar(e));
     }
     drawing.series.push_back(std::move(s));
 }
 
 void add_paths(Figure& drawing, const std::string& y, const std::string& label, int colour, const TrainedNetworks& result) {
     for (const TrainedWidth& w : result.widths) {
-        Series s{.label = result.widths.size() > 1 ? fmt::format("{}, N = {}", label, w.width) : label, .style = style_of(y), .colour = colour};
+        DrawnSeries s{.label = result.widths.size() > 1 ? fmt::format("{}, N = {}", label, w.width) : label, .style = style_of(y), .colour = colour};
         for (const MeanPoint& p : w.path) {
             const Estimate e = quantity_of(p, y);
             s.x.push_back(p.time.mean);
             s.y.push_back(e.mean);
-            if (s.style == Series::Style::points) s.error.push_back(bar(e));
+            if (s.style == DrawnSeries::Style::points) s.error.push_back(bar(e));
         }
         drawing.series.push_back(std::move(s));
     }
@@ -56,14 +56,14 @@ void add_paths(Figure& drawing, const std::string& y, const std::string& label, 
 
 /// The known power of the width through the middle of the points of the last series.
 void add_known_rate(Figure& drawing, double rate) {
-    const Series& points = drawing.series.back();
+    const DrawnSeries& points = drawing.series.back();
     double x = 0, y = 0;
     for (std::size_t i = 0; i < points.x.size(); ++i) {
         if (!(points.y[i] > 0)) return;
         x += std::log(points.x[i]) / double(points.x.size());
         y += std::log(points.y[i]) / double(points.x.size());
     }
-    Series line{.style = Series::Style::dashed, .colour = points.colour};
+    DrawnSeries line{.style = DrawnSeries::Style::dashed, .colour = points.colour};
     for (const double w : {points.x.front(), points.x.back()}) {
         line.x.push_back(w);
         line.y.push_back(std::exp(y + rate * (std::log(w) - x)));
@@ -111,7 +111,7 @@ void add_theory(Figure& drawing, const ExperimentFigure& figure, const Experimen
     const Record record({at(0)});
     table.columns = record.columns();
     table.columns.insert(table.columns.begin(), "curve");
-    Series s{.label = curve.simulation ? "" : curve.label, .style = Series::Style::line, .colour = colour};
+    DrawnSeries s{.label = curve.simulation ? "" : curve.label, .style = DrawnSeries::Style::line, .colour = colour};
     for (std::size_t i = 0; i < found.size(); ++i) {
         if (!found[i].answered) throw DomainError(figure.name + ", " + curve.label + ": " + found[i].status);
         s.x.push_back(sweep.values[i]);

@@ -10,8 +10,8 @@ namespace lazyrisk::app {
 Figure gap_figure(const TrainedNetworks& result) {
     Figure figure{.title = "Distance from the lazy limit", .x = {"width N", true}, .y = {"gap (root mean square)", true}};
     const auto add = [&](const char* label, Estimate TrainedWidth::*value, Slope Rates::*slope) {
-        Series points{.label = result.rates ? fmt::format("{}, slope {:.2f}", label, (*result.rates.*slope).value) : label,
-                      .style = Series::Style::points, .colour = int(figure.series.size())};
+        DrawnSeries points{.label = result.rates ? fmt::format("{}, slope {:.2f}", label, (*result.rates.*slope).value) : label,
+                      .style = DrawnSeries::Style::points, .colour = int(figure.series.size())};
         for (const TrainedWidth& w : result.widths) {
             points.x.push_back(w.width);
             points.y.push_back((w.*value).mean);
@@ -29,10 +29,10 @@ Figure path_figure(const TrainedNetworks& result) {
     Figure figure{.title = "Test error along training", .x = {"time", true}, .y = {"test error"}};
     int colour = 0;
     for (const TrainedWidth& w : result.widths) {
-        Series network{.label = fmt::format("network, N = {}", w.width), .style = Series::Style::points, .colour = colour};
-        Series linear{.label = fmt::format("linearization, N = {}", w.width), .style = Series::Style::line, .colour = colour++};
+        DrawnSeries network{.label = fmt::format("network, N = {}", w.width), .style = DrawnSeries::Style::points, .colour = colour};
+        DrawnSeries linear{.label = fmt::format("linearization, N = {}", w.width), .style = DrawnSeries::Style::line, .colour = colour++};
         for (const MeanPoint& p : w.path) {
-            for (Series* s : {&network, &linear}) s->x.push_back(p.time.mean);
+            for (DrawnSeries* s : {&network, &linear}) s->x.push_back(p.time.mean);
             network.y.push_back(p.network_test.mean);
             network.error.push_back(std::isfinite(p.network_test.standard_error) ? p.network_test.standard_error : 0);
             linear.y.push_back(p.linear_test.mean);
@@ -40,7 +40,7 @@ Figure path_figure(const TrainedNetworks& result) {
         figure.series.push_back(std::move(network));
         figure.series.push_back(std::move(linear));
     }
-    Series kernel{.label = "infinite width", .style = Series::Style::dashed, .colour = colour};
+    DrawnSeries kernel{.label = "infinite width", .style = DrawnSeries::Style::dashed, .colour = colour};
     for (const MeanPoint& p : result.widths.back().path) {
         kernel.x.push_back(p.time.mean);
         kernel.y.push_back(p.kernel_test.mean);

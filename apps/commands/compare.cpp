@@ -24,9 +24,9 @@ struct Options {
 };
 
 /// The theory between the simulated points: a line through a few of them would show corners that are not there.
-Series theory_line(const Question& base, const Sweep& sweep, Answers& answers) {
+DrawnSeries theory_line(const Question& base, const Sweep& sweep, Answers& answers) {
     const auto [low, high] = std::minmax_element(sweep.values.begin(), sweep.values.end());
-    Series line{.label = "theory", .style = Series::Style::line};
+    DrawnSeries line{.label = "theory", .style = DrawnSeries::Style::line};
     std::vector<double> places = sweep.values;
     if (*low < *high && !is_infinite(*high) && (*low > 0 || !sweep.logarithmic)) {
         const Sweep fine = parse_sweep(fmt::format("{}={}:{}:300{}", sweep.field, to_text(*low), to_text(*high), sweep.logarithmic ? ":log" : ""));
@@ -53,7 +53,7 @@ void plot(const Comparison& c, const Options& o, Answers& answers) {
     figure.note = parameters(base, {sweep});
     figure.note.insert(figure.note.rfind("; lazyrisk"), fmt::format(", {} trials, seed {}", o.simulation.trials, o.simulation.seed));
     figure.marks = marks(base, sweep);
-    Series seen{.label = "simulation", .style = Series::Style::points};
+    DrawnSeries seen{.label = "simulation", .style = DrawnSeries::Style::points};
     for (std::size_t i = 0; i < c.points.size(); ++i) {
         const Setting& at = c.points[i].theory.setting;
         seen.x.push_back(sweep.field == "psi1" ? at.psi1 : sweep.field == "psi2" ? at.psi2 : sweep.values[i]);

@@ -35,7 +35,7 @@ public:
         figure_.note = parameters(base, sweeps);
         figure_.marks = marks(base, along_);
         for (std::size_t i = 0; i < std::max<std::size_t>(1, family_.values.size()); ++i) {
-            Series series;
+            DrawnSeries series;
             if (!family_.values.empty()) series.label = plain_head(quantity_name(family_.field)) + " = " + plain_number(as_given(family_.values[i]));
             series.colour = int(i);
             figure_.series.push_back(std::move(series));
@@ -45,7 +45,7 @@ public:
         const std::size_t i = count_++;
         const Row row = record_.row(q, a);
         const double* y = std::get_if<double>(&row[column_]);
-        Series& series = figure_.series[i / along_.values.size()];
+        DrawnSeries& series = figure_.series[i / along_.values.size()];
         series.x.push_back(along_.values[i % along_.values.size()]);
         series.y.push_back(y ? *y : infinite<>);
     }
@@ -56,7 +56,7 @@ public:
         Answers answers;
         const std::size_t lines = figure_.series.size();
         for (std::size_t i = 0; i < lines; ++i) {
-            Series steps{.label = i == 0 ? "limit d = ∞" : "", .style = Series::Style::dashed, .colour = int(i)};
+            DrawnSeries steps{.label = i == 0 ? "limit d = ∞" : "", .style = DrawnSeries::Style::dashed, .colour = int(i)};
             constexpr int points = 997;  // a prime: no point falls on a step, where the limit is another theorem
             for (int j = 0; j < points; ++j) {
                 Question q = base;
@@ -75,7 +75,7 @@ public:
     }
     void write(const OutputOptions& output) {
         double low = infinite<>, high = 0;
-        for (const Series& s : figure_.series)
+        for (const DrawnSeries& s : figure_.series)
             for (const double y : s.y)
                 if (!std::isinf(y)) low = std::min(low, y), high = std::max(high, y);
         figure_.y.log = low > 0 && high > 30 * low;  // several decades are read on a logarithmic axis

@@ -113,7 +113,7 @@ void plot(const KnownDensity& f, const Options& o, const Question& q) {
     figure.x.label = o.of == "kernel" ? "eigenvalue of K/n" : "eigenvalue of the feature Gram matrix";
     figure.y.label = "density";
     figure.note = parameters(q, {});
-    Series line = density_line(f, false);
+    DrawnSeries line = density_line(f, false);
     line.label = "theory";
     double low = infinite<>, high = 0;
     for (const double height : line.y)
@@ -122,7 +122,7 @@ void plot(const KnownDensity& f, const Options& o, const Question& q) {
     figure.y.log = figure.x.log && high > 100 * low;
     figure.series = {line};
     if (!f.drawn.empty()) {
-        Series seen = density_points(histogram(f, cells), false);
+        DrawnSeries seen = density_points(histogram(f, cells), false);
         seen.label = "simulation";
         figure.series.push_back(seen);
     }

@@ -23,8 +23,8 @@ struct Options : GapOptions {
 
 Figure figure_of(const std::vector<Gaps>& gaps) {
     Figure figure{.title = "What N neurons leave of the target", .x = {"neurons N", gaps.front().width > 0}, .y = {"risk over the target's energy"}};
-    const auto add = [&](const char* label, Told Gaps::*value, Series::Style style, int colour) {
-        Series s{.label = label, .style = style, .colour = colour};
+    const auto add = [&](const char* label, Told Gaps::*value, DrawnSeries::Style style, int colour) {
+        DrawnSeries s{.label = label, .style = style, .colour = colour};
         for (const Gaps& g : gaps) {
             if (!(g.*value).value) continue;
             s.x.push_back(g.width);
@@ -32,13 +32,13 @@ Figure figure_of(const std::vector<Gaps>& gaps) {
         }
         if (!s.x.empty()) figure.series.push_back(std::move(s));
     };
-    add("network", &Gaps::nn, Series::Style::line, 0);
-    add("tangent", &Gaps::nt_finite, Series::Style::line, 1);
-    add("tangent, limit", &Gaps::nt, Series::Style::dashed, 1);
-    add("tangent of the activation", &Gaps::nt_activation, Series::Style::line, 3);
-    add("random features", &Gaps::rf, Series::Style::line, 2);
-    add("random features, limit", &Gaps::rf_limit, Series::Style::dashed, 2);
-    Series trained{.label = "trained network", .style = Series::Style::points, .colour = 0};
+    add("network", &Gaps::nn, DrawnSeries::Style::line, 0);
+    add("tangent", &Gaps::nt_finite, DrawnSeries::Style::line, 1);
+    add("tangent, limit", &Gaps::nt, DrawnSeries::Style::dashed, 1);
+    add("tangent of the activation", &Gaps::nt_activation, DrawnSeries::Style::line, 3);
+    add("random features", &Gaps::rf, DrawnSeries::Style::line, 2);
+    add("random features, limit", &Gaps::rf_limit, DrawnSeries::Style::dashed, 2);
+    DrawnSeries trained{.label = "trained network", .style = DrawnSeries::Style::points, .colour = 0};
     for (const Gaps& g : gaps)
         if (g.nn_trained) {
             trained.x.push_back(g.width);
@@ -47,7 +47,7 @@ Figure figure_of(const std::vector<Gaps>& gaps) {
     if (!trained.x.empty()) figure.series.push_back(std::move(trained));
     const int colours[] = {1, 3, 2};
     for (std::size_t k = 0; k < gap_simulations().size(); ++k) {
-        Series s{.style = Series::Style::points, .colour = colours[k]};
+        DrawnSeries s{.style = DrawnSeries::Style::points, .colour = colours[k]};
         for (const Gaps& g : gaps)
             if (const std::optional<DrawnGap>& e = g.*gap_simulations()[k].second) {
                 s.x.push_back(g.width);

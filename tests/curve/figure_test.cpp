@@ -38,7 +38,7 @@ std::string content(const std::string& path) {
 /// A pole at 3 between 0 and 10, with simulated points.
 Figure double_descent() {
     Figure figure{.title = "Test error", .note = "d = 30", .x = {.label = "ψ₁ = p/d"}, .y = {.label = "test error"}};
-    Series theory{.label = "theory λ = 10⁻⁴"}, seen{.label = "simulation", .error = {}, .style = Series::Style::points};
+    DrawnSeries theory{.label = "theory λ = 10⁻⁴"}, seen{.label = "simulation", .error = {}, .style = DrawnSeries::Style::points};
     for (int i = 0; i <= 200; ++i) {
         theory.x.push_back(i / 20.0);
         theory.y.push_back(i == 60 ? INFINITY : 0.5 + 0.4 / std::abs(i / 20.0 - 3));
@@ -139,11 +139,11 @@ TEST_CASE("[limit] nothing finite, one point, zeros on a logarithmic axis: still
     for (int step = 0; step < 4; ++step) {
         CAPTURE(step);
         if (step == 1) figure.series = {{.label = "none", .x = {1, 2}, .y = {INFINITY, NAN}}};
-        if (step == 2) figure.series = {{.x = {2}, .y = {3}, .error = {INFINITY}, .style = Series::Style::points}};
+        if (step == 2) figure.series = {{.x = {2}, .y = {3}, .error = {INFINITY}, .style = DrawnSeries::Style::points}};
         if (step == 3) {
             figure.x.log = figure.y.log = true;
             figure.series = {{.x = {0, 1, 10, 100}, .y = {1, 0, 2, 3}},
-                             {.x = {1, 10}, .y = {1e-3, 1}, .error = {1, 1}, .style = Series::Style::points}};
+                             {.x = {1, 10}, .y = {1e-3, 1}, .error = {1, 1}, .style = DrawnSeries::Style::points}};
         }
         CHECK_NOTHROW(write_figure(figure, folder / "a.svg"));
         CHECK_NOTHROW(write_figure(figure, folder / "a.tex"));

@@ -42,7 +42,7 @@ TEST_CASE("[identity] the legend stands in a corner that is empty, else outside"
 
 TEST_CASE("[identity] an error bar and a mark count as drawn") {
     Figure figure = line(0.5, 0.5);
-    figure.series.push_back({.x = {0.95}, .y = {0.6}, .error = {0.39}, .style = Series::Style::points});
+    figure.series.push_back({.x = {0.95}, .y = {0.6}, .error = {0.39}, .style = DrawnSeries::Style::points});
     CHECK_FALSE(of(figure).east);
     figure = line(0.5, 0.5);
     figure.marks = {{0.95, "p = n"}};
@@ -57,7 +57,7 @@ TEST_CASE("[identity] four lines without points differ in rhythm or lightness; l
         for (int j = 0; j < i; ++j)
             CHECK((i % 7 != j % 7 || line_pattern(figure, figure.series[std::size_t(i)]) != line_pattern(figure, figure.series[std::size_t(j)])));
     CHECK(line_pattern(figure, figure.series[3]) == 1);
-    figure.series.push_back({.x = {0.5}, .y = {0.5}, .style = Series::Style::points, .colour = 3});
+    figure.series.push_back({.x = {0.5}, .y = {0.5}, .style = DrawnSeries::Style::points, .colour = 3});
     CHECK(line_pattern(figure, figure.series[3]) == 0);
 }
 

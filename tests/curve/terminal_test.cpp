@@ -16,7 +16,7 @@ namespace {
 /// 1/|x - 3| between 0.1 and 10, and its double.
 Figure pole() {
     Figure figure{.title = "A pole", .x = {.label = "ψ₁ = p/d", .log = true}, .y = {.label = "test error", .log = true}, .marks = {{3, "p = n"}}};
-    Series a{.label = "once"}, b{.label = "twice", .colour = 1}, seen{.label = "simulation", .error = {}, .style = Series::Style::points, .colour = 1};
+    DrawnSeries a{.label = "once"}, b{.label = "twice", .colour = 1}, seen{.label = "simulation", .error = {}, .style = DrawnSeries::Style::points, .colour = 1};
     for (int i = 0; i <= 100; ++i) {
         const double x = 0.1 * std::pow(100, i / 100.0);
         a.x.push_back(x), b.x.push_back(x);

@@ -26,10 +26,10 @@ void check(const Axis& axis, const char* name) {
 }
 
 // The ends in the axis's own scale.
-Range hull(std::vector<double> values, const Axis& axis) {
+AxisRange hull(std::vector<double> values, const Axis& axis) {
     if (values.empty()) return {0, 1};
     std::sort(values.begin(), values.end());
-    Range range{values.front(), values.back()};
+    AxisRange range{values.front(), values.back()};
     const auto quantile = [&](double share) { return values[std::size_t(share * double(values.size() - 1))]; };
     const double low = quantile(0.05), high = quantile(0.95);
     const double spread = std::max(high - low, axis.log ? 1.0 : 0.05 * std::abs(quantile(0.5)));
@@ -38,11 +38,11 @@ Range hull(std::vector<double> values, const Axis& axis) {
     return range;
 }
 
-Range ends(Range range, const Axis& axis, double margin) {
+AxisRange ends(AxisRange range, const Axis& axis, double margin) {
     double pad = margin * (range.to - range.from);
     if (pad <= 0 && margin > 0) pad = axis.log ? 0.3 : range.to != 0 ? 0.1 * std::abs(range.to) : 1;
     const bool from_zero = !axis.log && range.from >= 0 && range.from < 0.3 * range.to && margin > 0;
-    Range out{unscaled(from_zero ? 0 : range.from - pad, axis), unscaled(range.to + pad, axis)};
+    AxisRange out{unscaled(from_zero ? 0 : range.from - pad, axis), unscaled(range.to + pad, axis)};
     if (axis.from) out.from = *axis.from;
     if (axis.to) out.to = *axis.to;
     if (!(out.from < out.to)) {  // one end given, beyond all data
@@ -60,20 +60,20 @@ Window window(const Figure& figure) {
     check(figure.y, "y axis");
     std::vector<double> xs, ys;
     bool points = false;
-    for (const Series& s : figure.series) {
+    for (const DrawnSeries& s : figure.series) {
         if (s.x.size() != s.y.size() || (!s.error.empty() && s.error.size() != s.x.size()))
             throw DomainError("series '" + s.label + "'",
                               fmt::format("{} x, {} y, {} errors", s.x.size(), s.y.size(), s.error.size()),
                               "columns of equal length");
-        points = points || s.style == Series::Style::points;
+        points = points || s.style == DrawnSeries::Style::points;
         for (std::size_t i = 0; i < s.x.size(); ++i)
             if (drawable(s.x[i], figure.x) && drawable(s.y[i], figure.y)) xs.push_back(scaled(s.x[i], figure.x));
     }
     Window out{};
-    const Range x = xs.empty() ? Range{0, 1} : Range{*std::min_element(xs.begin(), xs.end()),
+    const AxisRange x = xs.empty() ? AxisRange{0, 1} : AxisRange{*std::min_element(xs.begin(), xs.end()),
                                                       *std::max_element(xs.begin(), xs.end())};
     out.x = ends(x, figure.x, points || x.from == x.to ? 0.02 : 0);
-    for (const Series& s : figure.series)
+    for (const DrawnSeries& s : figure.series)
         for (std::size_t i = 0; i < s.x.size(); ++i) {
             if (!drawable(s.x[i], figure.x) || !out.x.holds(s.x[i])) continue;
             const double error = s.error.empty() || !std::isfinite(s.error[i]) ? 0 : std::abs(s.error[i]);
@@ -84,9 +84,9 @@ Window window(const Figure& figure) {
     return out;
 }
 
-std::vector<std::vector<Point>> visible(const Series& series, const Figure& figure, const Window& window) {
+std::vector<std::vector<Point>> visible(const DrawnSeries& series, const Figure& figure, const Window& window) {
     std::vector<std::vector<Point>> pieces;
-    if (series.style == Series::Style::points) {
+    if (series.style == DrawnSeries::Style::points) {
         auto& points = pieces.emplace_back();
         for (std::size_t i = 0; i < series.x.size(); ++i) {
             if (!drawable(series.x[i], figure.x) || !drawable(series.y[i], figure.y)) continue;
@@ -97,8 +97,8 @@ std::vector<std::vector<Point>> visible(const Series& series, const Figure& figu
         }
         return pieces;
     }
-    const std::array<Range, 2> box{Range{scaled(window.x.from, figure.x), scaled(window.x.to, figure.x)},
-                                   Range{scaled(window.y.from, figure.y), scaled(window.y.to, figure.y)}};
+    const std::array<AxisRange, 2> box{AxisRange{scaled(window.x.from, figure.x), scaled(window.x.to, figure.x)},
+                                   AxisRange{scaled(window.y.from, figure.y), scaled(window.y.to, figure.y)}};
     const auto add = [&](double u, double v) {
         const double x = unscaled(u, figure.x), y = unscaled(v, figure.y);
         pieces.back().push_back({x, y, y, y});
@@ -152,15 +152,15 @@ std::string_view limit_palette(int colour) {
     return colours[std::size_t((colour % 7 + 7) % 7)];
 }
 
-int line_pattern(const Figure& figure, const Series& series) {
+int line_pattern(const Figure& figure, const DrawnSeries& series) {
     const int colour = std::max(series.colour, 0), round = colour / 7, within = colour % 7;
-    const bool has_shape = std::any_of(figure.series.begin(), figure.series.end(), [&](const Series& s) {
-        return s.style == Series::Style::points && s.colour == series.colour;
+    const bool has_shape = std::any_of(figure.series.begin(), figure.series.end(), [&](const DrawnSeries& s) {
+        return s.style == DrawnSeries::Style::points && s.colour == series.colour;
     });
     return ((has_shape || within < 3 ? 0 : within - 2) + round) % 5;
 }
 
-std::vector<double> short_log_ticks(const Axis& axis, const Range& range) {
+std::vector<double> short_log_ticks(const Axis& axis, const AxisRange& range) {
     if (!axis.log || std::log10(range.to / range.from) > 2.5) return {};
     std::vector<double> places;
     for (int k = int(std::floor(std::log10(range.from))); k <= int(std::floor(std::log10(range.to))); ++k)

@@ -9,13 +9,13 @@
 
 namespace lazyrisk {
 
-struct Range {
+struct AxisRange {
     double from, to;
     [[nodiscard]] bool holds(double v) const { return from <= v && v <= to; }
 };
 
 struct Window {
-    Range x, y;
+    AxisRange x, y;
 };
 
 /// The ends of both axes: as given, else from the finite data. An end of the y axis leaves out values farther than
@@ -30,7 +30,7 @@ struct Point {
 
 /// Lines: connected pieces, cut where data is not finite and clipped to the window in the axes' own scale.
 /// Points: one piece of those inside, bars clipped.
-std::vector<std::vector<Point>> visible(const Series& series, const Figure& figure, const Window& window);
+std::vector<std::vector<Point>> visible(const DrawnSeries& series, const Figure& figure, const Window& window);
 
 /// Seven colours of Okabe and Ito's palette (without yellow), ordered so that the first four also differ in grey,
 /// as RRGGBB; counts around.
@@ -40,7 +40,7 @@ std::string_view limit_palette(int colour);
 
 /// How theory lines look beside their colour: up to three are told apart by lightness and are solid; others, unless points of the
 /// same colour have their own shape, are broken by different rhythms (0: solid, 1 to 4), so that a grey print tells them apart too.
-int line_pattern(const Figure& figure, const Series& series);
+int line_pattern(const Figure& figure, const DrawnSeries& series);
 
 /// The legend stands in a corner of the plot where nothing is drawn; where there is none, at the right if its labels are short, else
 /// below in columns.
@@ -63,7 +63,7 @@ std::vector<std::string> note_lines(const Figure& figure);
 
 /// Ticks of a logarithmic axis within two and a half decades: 1, 2, 5 times powers of ten, plain steps where even those are too few.
 /// Empty for longer axes, on which decades are enough, and for linear ones.
-std::vector<double> short_log_ticks(const Axis& axis, const Range& range);
+std::vector<double> short_log_ticks(const Axis& axis, const AxisRange& range);
 
 /// Characters, not bytes, of UTF-8.
 std::size_t length(const std::string& text);

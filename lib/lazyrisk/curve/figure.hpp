@@ -9,7 +9,7 @@ namespace lazyrisk {
 
 /// A curve or a set of points. Where x or y is not finite (or not positive on a logarithmic axis) the line breaks:
 /// a pole is a gap.
-struct Series {
+struct DrawnSeries {
     enum class Style { line, dashed, points };  ///< theory, its limit, simulation
 
     std::string label = {};  ///< its line in the legend; empty: none
@@ -33,7 +33,7 @@ struct Mark {
 struct Figure {
     std::string title = {}, note = {};  ///< note: a small line below, as the parameters
     Axis x = {}, y = {};
-    std::vector<Series> series = {};
+    std::vector<DrawnSeries> series = {};
     std::vector<Mark> marks = {};
     double width_cm = 14, height_cm = 9;
     bool bare = false;      ///< title and note are left to the caption

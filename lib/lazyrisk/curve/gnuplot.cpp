@@ -46,7 +46,7 @@ std::string gnuplot_terminal(double width_cm, double height_cm, const std::strin
 namespace {
 
 // 1, 2, 5 within two and a half decades, powers of ten beyond; plain steps where even those are too few.
-std::string ticks(const Axis& axis, const Range& range, char name) {
+std::string ticks(const Axis& axis, const AxisRange& range, char name) {
     if (!axis.log) return "";
     const std::vector<double> places = short_log_ticks(axis, range);
     if (places.empty()) return fmt::format("set format {} '10^{{%T}}'\n", name);
@@ -108,8 +108,8 @@ std::string gnuplot_script(const Figure& figure, const std::string& format) {
     const double dot = format == "png" ? 2 : format == "svg" ? 0.85 : 0.65;  // each terminal has its own unit
     std::string plots;
     for (std::size_t i = 0; i < figure.series.size(); ++i) {
-        const Series& series = figure.series[i];
-        const bool points = series.style == Series::Style::points;
+        const DrawnSeries& series = figure.series[i];
+        const bool points = series.style == DrawnSeries::Style::points;
         s += fmt::format("$s{} << END\n", i);
         bool any = false;
         for (const auto& piece : visible(series, figure, view)) {
@@ -129,7 +129,7 @@ std::string gnuplot_script(const Figure& figure, const std::string& format) {
                 plot(fmt::format("$s{} using 1:3:(0):($4-$3) with vectors nohead lt 1 lw 1 {} notitle", i, colour));
             plot(fmt::format("$s{} using 1:2 with points pt {} ps {:.3g} {} {}", i, shape, dot, colour, title));
         } else {
-            const bool dashed = series.style == Series::Style::dashed;
+            const bool dashed = series.style == DrawnSeries::Style::dashed;
             const std::string pen = dashed ? fmt::format("dt (10,8) lw 1.1 lc rgb '#{}'", limit_palette(series.colour))
                                            : fmt::format("{} lw 1.6 {}", rhythms[std::size_t(line_pattern(figure, series))], colour);
             plot(fmt::format("$s{} using 1:2 with lines {} {}", i, pen, title));

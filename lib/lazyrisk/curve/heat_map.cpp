@@ -138,7 +138,7 @@ std::string gnuplot_script(const HeatMap& map, const std::string& format) {
     return s + "\n";
 }
 
-std::vector<Contour> contours(const HeatMap& map) {
+std::vector<ContourLine> contours(const HeatMap& map) {
     check(map);
     const std::string levels = levels_of(map);
     if (levels.empty()) return {};
@@ -147,7 +147,7 @@ std::vector<Contour> contours(const HeatMap& map) {
     run_gnuplot(grid_block(map) + "set contour base\nunset surface\nset cntrparam levels discrete " + levels + "\nset table\nsplot $z using 1:2:3\n",
                 fileno(file.get()));
     std::rewind(file.get());
-    std::vector<Contour> found;
+    std::vector<ContourLine> found;
     bool fresh = true;
     char line[256];
     while (std::fgets(line, sizeof line, file.get())) {

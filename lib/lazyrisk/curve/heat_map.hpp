@@ -40,12 +40,12 @@ struct ColourRange {
 ColourRange colour_range(const HeatMap& map);
 
 /// A line of equal value, in the scales of the axes.
-struct Contour {
+struct ContourLine {
     double level;
     std::vector<std::pair<double, double>> points;
 };
-/// All contours of the map, as gnuplot finds them.
-std::vector<Contour> contours(const HeatMap& map);
+/// All contour lines of the map, as gnuplot finds them.
+std::vector<ContourLine> contours(const HeatMap& map);
 
 /// The script that draws `map` with gnuplot on standard output. format: "svg", "pdf", "png".
 /// throws: DomainError for grids that are too small, uneven, or of another size than the values, and for values that are not

@@ -8,7 +8,7 @@
 namespace lazyrisk {
 namespace {
 
-double share(double v, const Axis& axis, const Range& range) {
+double share(double v, const Axis& axis, const AxisRange& range) {
     return axis.log ? std::log(v / range.from) / std::log(range.to / range.from) : (v - range.from) / (range.to - range.from);
 }
 
@@ -19,13 +19,13 @@ std::vector<std::pair<double, double>> ink(const Figure& figure, const Window& w
         const int steps = 1 + int(100 * std::hypot(u2 - u1, v2 - v1));
         for (int i = 0; i <= steps; ++i) dots.emplace_back(u1 + (u2 - u1) * i / steps, v1 + (v2 - v1) * i / steps);
     };
-    for (const Series& series : figure.series)
+    for (const DrawnSeries& series : figure.series)
         for (const auto& piece : visible(series, figure, window))
             for (std::size_t i = 0; i < piece.size(); ++i) {
                 const auto u = [&](const Point& p) { return share(p.x, figure.x, window.x); };
                 const auto v = [&](double y) { return share(y, figure.y, window.y); };
                 line(u(piece[i]), v(std::max(piece[i].low, window.y.from)), u(piece[i]), v(piece[i].high));
-                if (i > 0 && series.style != Series::Style::points) line(u(piece[i - 1]), v(piece[i - 1].y), u(piece[i]), v(piece[i].y));
+                if (i > 0 && series.style != DrawnSeries::Style::points) line(u(piece[i - 1]), v(piece[i - 1].y), u(piece[i]), v(piece[i].y));
             }
     for (const Mark& m : figure.marks)
         if (window.x.holds(m.x) && (!figure.x.log || m.x > 0)) line(share(m.x, figure.x, window.x), 0, share(m.x, figure.x, window.x), 1);
@@ -37,7 +37,7 @@ std::vector<std::pair<double, double>> ink(const Figure& figure, const Window& w
 Legend legend(const Figure& figure, const Window& window) {
     Legend out;
     std::size_t longest = 0;
-    for (const Series& s : figure.series) {
+    for (const DrawnSeries& s : figure.series) {
         if (s.label.empty()) continue;
         ++out.entries;
         longest = std::max(longest, length(s.label));

@@ -13,7 +13,7 @@
 namespace lazyrisk {
 namespace {
 
-std::string axis_options(const Axis& axis, const Range& range, char name) {
+std::string axis_options(const Axis& axis, const AxisRange& range, char name) {
     std::string ticks;
     for (const double v : short_log_ticks(axis, range)) ticks += fmt::format("{}{:.9g}", ticks.empty() ? "" : ",", v);
     return fmt::format("  {0}label={{{1}}}, {0}mode={2}, {0}min={3:.9g}, {0}max={4:.9g},{5}\n", name, latex_text(axis.label),
@@ -51,7 +51,7 @@ private:
 struct Cells {
     std::vector<std::string> x, y, plus, minus;
 
-    Cells(const Series& series, const Figure& figure, const Window& view) {
+    Cells(const DrawnSeries& series, const Figure& figure, const Window& view) {
         const auto text = [](double v) { return fmt::format("{:.9g}", v); };
         const auto add = [&](const std::string& at, const std::string& value, const std::string& up, const std::string& down) {
             x.push_back(at), y.push_back(value), plus.push_back(up), minus.push_back(down);
@@ -121,12 +121,12 @@ PgfplotsPicture pgfplots_picture(const Figure& figure, const std::string& data_n
     Data data;
     std::string comments;
     for (std::size_t i = 0; i < figure.series.size(); ++i) {
-        const Series& series = figure.series[i];
+        const DrawnSeries& series = figure.series[i];
         const int colour = (series.colour % 7 + 7) % 7;
-        const bool points = series.style == Series::Style::points, bars = points && !series.error.empty();
+        const bool points = series.style == DrawnSeries::Style::points, bars = points && !series.error.empty();
         s += fmt::format("\\addplot[curve{}, {}{}{}] ", colour,
                          points ? fmt::format("only marks, mark size=1.7pt, mark={}", shapes[std::size_t(colour)])
-                         : series.style == Series::Style::dashed ? fmt::format("dashed, semithick, line join=round, draw=limit{}", colour)
+                         : series.style == DrawnSeries::Style::dashed ? fmt::format("dashed, semithick, line join=round, draw=limit{}", colour)
                                                                  : "thick, line join=round" + std::string(rhythms[std::size_t(line_pattern(figure, series))]),
                          series.label.empty() ? ", forget plot" : "",
                          bars ? ", error bars/.cd, error mark=none, y dir=both, y explicit" : "");

@@ -32,7 +32,7 @@ std::string decades(const std::string& prefix, const Axis& axis, double from, do
 }  // namespace
 
 MapPicture pgfplots_map(const HeatMap& map, const std::string& data_name) {
-    const std::vector<Contour> lines = contours(map);  // looks whether the map is one
+    const std::vector<ContourLine> lines = contours(map);  // looks whether the map is one
     const ColourRange z = colour_range(map);
     const double x1 = scaled(map.xs.front(), map.x), x2 = scaled(map.xs.back(), map.x);
     const double y1 = scaled(map.ys.front(), map.y), y2 = scaled(map.ys.back(), map.y);
@@ -58,7 +58,7 @@ MapPicture pgfplots_map(const HeatMap& map, const std::string& data_name) {
                      "  colorbar, colorbar style={{at={{(1.04,1)}}, anchor=north west, width=0.3cm, {}ylabel={{{}}}, ylabel style={{font=\\small}}, yticklabel style={{font=\\footnotesize}}}}]\n",
                      z.from, z.to, decades("y", map.z, z.from, z.to), latex_text(map.z.label));
     s += fmt::format("\\addplot[matrix plot*, mesh/cols={}, point meta=explicit] table[x=x, y=y, meta=z, col sep=comma] {{{}}};\n", map.xs.size(), data_name);
-    for (const Contour& c : lines) {
+    for (const ContourLine& c : lines) {
         s += "\\addplot[black, thin, no marks] coordinates {";
         for (const auto& [x, y] : c.points) s += fmt::format("({:.6g},{:.6g})", x, y);
         s += "};\n";

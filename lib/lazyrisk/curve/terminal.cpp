@@ -64,12 +64,12 @@ private:
     std::vector<Cell> cells_;
 };
 
-double share(double v, const Axis& axis, const Range& range) {
+double share(double v, const Axis& axis, const AxisRange& range) {
     return axis.log ? std::log(v / range.from) / std::log(range.to / range.from) : (v - range.from) / (range.to - range.from);
 }
 
 /// Round values on an axis, about `wanted` of them: 1, 2, 5 times powers of ten.
-std::vector<double> tick_places(const Axis& axis, const Range& range, int wanted) {
+std::vector<double> tick_places(const Axis& axis, const AxisRange& range, int wanted) {
     std::vector<double> places;
     if (axis.log) {
         const double decades = std::log10(range.to / range.from);
@@ -96,7 +96,7 @@ public:
         ticks_ = tick_places(figure.y, view_.y, std::max(2, rows / 4));
         for (const double v : ticks_) margin_ = std::max(margin_, int(tick_text(v).size()));
         width_ = std::max(20, columns - margin_ - 2);
-        for (const Series& s : figure.series) lines_ += lettered(s);
+        for (const DrawnSeries& s : figure.series) lines_ += lettered(s);
     }
     [[nodiscard]] std::string text() {
         Canvas canvas(width_, rows_);
@@ -118,7 +118,7 @@ private:
     [[nodiscard]] int x_of(double v) const { return int(share(v, figure_.x, view_.x) * (2 * width_ - 1) + 0.5); }
     [[nodiscard]] int y_of(double v) const { return int((1 - share(v, figure_.y, view_.y)) * (4 * rows_ - 4) + 1.5); }
     /// Limits are dashed, and lie beside their theory.
-    [[nodiscard]] static bool lettered(const Series& s) { return s.style == Series::Style::line && !s.label.empty(); }
+    [[nodiscard]] static bool lettered(const DrawnSeries& s) { return s.style == DrawnSeries::Style::line && !s.label.empty(); }
     /// Lines are told apart by letters where there are several.
     [[nodiscard]] std::string letter(std::size_t series) const {
         if (lines_ < 2 || !lettered(figure_.series[series])) return "";
@@ -126,20 +126,20 @@ private:
         for (std::size_t i = 0; i < series; ++i) before += lettered(figure_.series[i]);
         return std::string(1, before < 26 ? char('a' + before) : before < 52 ? char('A' + before - 26) : '*');
     }
-    [[nodiscard]] static std::size_t index(const Series& s) { return std::size_t((s.colour % 7 + 7) % 7); }
+    [[nodiscard]] static std::size_t index(const DrawnSeries& s) { return std::size_t((s.colour % 7 + 7) % 7); }
 
     void draw(Canvas& canvas) {
         for (const PlacedMark& m : place_marks(figure_, view_, 1))
             for (int row = 0; row < rows_; ++row) canvas.put(x_of(m.x) / 2, row, "┊", no_colour);
         std::vector<std::pair<int, int>> taken;  // by letters
         for (std::size_t i = 0; i < figure_.series.size(); ++i) {
-            const Series& s = figure_.series[i];
+            const DrawnSeries& s = figure_.series[i];
             const int colour = int(index(s));
             std::vector<std::pair<int, int>> way;
             for (const auto& piece : visible(s, figure_, view_))
                 for (std::size_t k = 0; k < piece.size(); ++k) {
                     const int x = x_of(piece[k].x), y = y_of(piece[k].y);
-                    if (s.style == Series::Style::points) {
+                    if (s.style == DrawnSeries::Style::points) {
                         for (int bar = y_of(piece[k].high); bar <= y_of(piece[k].low) && piece[k].low < piece[k].high; ++bar) canvas.dot(x, bar, colour);
                         continue;
                     }
@@ -147,15 +147,15 @@ private:
                     const int steps = std::max({1, std::abs(x - x0), std::abs(y - y0)});
                     for (int j = k ? 1 : 0; j <= (k ? steps : 0); ++j) {
                         const auto place = std::pair(x0 + (x - x0) * j / steps, y0 + (y - y0) * j / steps);
-                        if (s.style == Series::Style::dashed && way.size() % 6 >= 3) { way.push_back(place); continue; }
+                        if (s.style == DrawnSeries::Style::dashed && way.size() % 6 >= 3) { way.push_back(place); continue; }
                         canvas.dot(place.first, place.second, colour);
                         way.push_back(place);
                     }
                 }
             place_letters(canvas, letter(i), way, colour, taken);
         }
-        for (const Series& s : figure_.series)  // over all lines
-            if (s.style == Series::Style::points)
+        for (const DrawnSeries& s : figure_.series)  // over all lines
+            if (s.style == DrawnSeries::Style::points)
                 for (const auto& piece : visible(s, figure_, view_))
                     for (const Point& p : piece) canvas.put(x_of(p.x) / 2, y_of(p.y) / 4, shapes[index(s)], int(index(s)));
     }
@@ -216,10 +216,10 @@ private:
         std::string out, line;
         int at = 0;
         for (std::size_t i = 0; i < figure_.series.size(); ++i) {
-            const Series& s = figure_.series[i];
+            const DrawnSeries& s = figure_.series[i];
             const std::string name = letter(i);
             if (s.label.empty()) continue;
-            std::string sign = s.style == Series::Style::points ? shapes[index(s)] : s.style == Series::Style::dashed ? "╌╌" + name : "──" + name;
+            std::string sign = s.style == DrawnSeries::Style::points ? shapes[index(s)] : s.style == DrawnSeries::Style::dashed ? "╌╌" + name : "──" + name;
             const int size = int(length(sign) + length(s.label)) + 1;
             if (coloured_) sign = fmt::format("\033[38;5;{}m{}\033[0m", colours[index(s)], sign);
             if (at > 0 && at + 3 + size > total_) out += line + "\n", line.clear(), at = 0;
