@@ -52,11 +52,12 @@ std::optional<KeptFigure> KeptFigures::find(const std::string& name, const std::
     if (figure.at("key") != key) return std::nullopt;
     KeptFigure kept{manifest_.at("files").at(name), figure.at("sentences"), figure.at("summary"), figure.at("disagreeing")};
     const bool sound = std::all_of(kept.files.begin(), kept.files.end(), [&](const std::string& file) {
+        require_own_name(folder_, file);
         return fs::is_regular_file(folder_ / file) && hash_of_file(folder_ / file) == manifest_.at("sha1").at(file);
     });
     if (!sound) return std::nullopt;
     return kept;
-} catch (const nlohmann::json::exception&) {
+} catch (const std::exception&) {
     return std::nullopt;  // no manifest, or of another version
 }
 

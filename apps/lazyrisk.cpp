@@ -1,9 +1,10 @@
 // The program: verbs in, exit statuses out.
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <new>
+#include <sstream>
+#include <system_error>
 
 #include "commands/commands.hpp"
 #include "help.hpp"
@@ -11,9 +12,11 @@
 #include "lazyrisk/nearest.hpp"
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/version.hpp"
+#include "manifest.hpp"
 #include "options.hpp"
 #include "output.hpp"
 #include "ranks.hpp"
+#include "streams.hpp"
 
 namespace {
 
@@ -21,7 +24,7 @@ using namespace lazyrisk;
 using namespace lazyrisk::app;
 
 int complain(Exit status, const std::string& sentence) {
-    fmt::print(stderr, "lazyrisk: {}\n", sentence);
+    say(sentence);
     return status;
 }
 
@@ -125,19 +128,19 @@ int answer(int argc, char** argv) {
     add_completion(app, status);
     add_man(app, status);
     explain_verbs(app);
-    watch_for_interrupt();
     const std::vector<std::string> words(argv + 1, argv + argc), after(words.begin() + (argc > 2 && words[0] == "help"), words.end());
     if (!after.empty() && after[0] != "help" && !after[0].starts_with("-") && !find_verb(app, after[0]))
         return complain(wrong_question, suggestion(app, after[0]));
     if (const std::string sentence = without_value(app, words); !sentence.empty()) return complain(wrong_question, sentence);
     try {
         app.parse(typed(argc, argv));
-        if (app.get_subcommands().empty()) fmt::print("{}", first_screen());
+        if (app.get_subcommands().empty()) print(first_screen());
         return status;
-    } catch (const CLI::CallForHelp& call) {
-        return app.exit(call);
-    } catch (const CLI::CallForVersion& call) {
-        return app.exit(call);
+    } catch (const CLI::Success& call) {  // --help, --version
+        std::ostringstream text;
+        const int done = app.exit(call, text, text);
+        print(text.str());
+        return done;
     } catch (const CLI::ExtrasError&) {
         std::vector<std::string> rest = app.remaining(true);
         return complain(wrong_question, suggestion(app, rest.empty() ? "" : rest.front()));
@@ -158,6 +161,12 @@ int answer(int argc, char** argv) {
         return complain(wrong_question, error.what());
     } catch (const std::bad_alloc&) {
         return complain(not_computed, "not enough memory; fewer samples, a smaller width or fewer threads would help");
+    } catch (const std::filesystem::filesystem_error& error) {
+        return complain(not_computed, error.path1().string() + " cannot be read or written (" + error.code().message() + ")");
+    } catch (const std::system_error& error) {
+        return complain(not_computed, "the system refused what was needed (" + error.code().message() + "); fewer threads may help");
+    } catch (const nlohmann::json::exception& error) {
+        return complain(not_computed, "a text of JSON could not be read (" + reason(error) + ")");
     } catch (const std::exception& error) {
         return complain(stop_requested() ? interrupted : not_computed, error.what());
     }
@@ -166,8 +175,12 @@ int answer(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    keep_streams_open();
     const Ranks ranks;
-    const int status = answer(argc, argv);
+    if (Ranks::leads()) watch_for_interrupt();
+    int status = answer(argc, argv);
+    if (status != not_computed && status != wrong_question)
+        if (const std::string why = output_failure(); !why.empty()) status = complain(not_computed, why);
     if (status != answered) Ranks::abandon(status);
     return Ranks::leads() ? status : answered;
 }

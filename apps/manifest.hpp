@@ -2,11 +2,18 @@
 #pragma once
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace lazyrisk::app {
+
+/// What was wrong with a JSON text, without the parser's own prefix.
+std::string reason(const nlohmann::json::exception& error);
+
+/// A manifest names files that lie in its folder. Throws DomainError for a name that leads elsewhere.
+void require_own_name(const std::filesystem::path& folder, const std::string& name);
 
 /// SHA-1 of a file as `sha1sum` prints it. Throws std::runtime_error where it cannot be read.
 std::string hash_of_file(const std::filesystem::path& path);

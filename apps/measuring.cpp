@@ -17,6 +17,7 @@
 #include "lazyrisk/simulate/campaign.hpp"
 #include "ranks.hpp"
 #include "results.hpp"
+#include "streams.hpp"
 
 namespace lazyrisk::app {
 
@@ -105,16 +106,20 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
                                       duration(passed * (1 - p.part) / p.part)));
         },
         .interrupted = [] { return stop_requested(); }});
-    if (options.explain || options.dry_run) fmt::print(options.dry_run ? stdout : stderr, "{}", explanation(campaign, options));
+    if (options.explain || options.dry_run) (options.dry_run ? print : write_error)(explanation(campaign, options));
     if (options.dry_run) return {};
     std::vector<std::string> problems(points.size());
     for (const Family& family : campaign.families())
         for (std::size_t k = 0; k < family.points.size(); ++k)
             problems[family.points[k]] = problem_text(points[family.points[k]], family.experiment.points[k].ridge, options);
     Results results(std::move(problems), options, quiet);
+    const KeepsWork keeps;
     const std::unique_ptr<Executor> executor = make_executor(campaign.threads());
     campaign.run(*executor, results.memory());
     std::vector<Measurement> seen = campaign.measurements();
+    for (const Measurement& m : seen)
+        for (const Estimate& e : {m.test_error, m.train_error, m.bias, m.variance, m.weight_norm})
+            if (std::isnan(e.mean) || std::isnan(e.standard_error)) throw NotConverged(no_number);
     std::size_t finished = 0;
     for (std::size_t i = 0; i < points.size(); ++i) {
         finished += std::size_t(seen[i].trials);
@@ -122,9 +127,9 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
     }
     if (stop_requested() && !quiet) {
         progress.show("");
-        fmt::print(stderr, "lazyrisk: interrupted with {} of {} trials of points; {}\n", finished, points.size() * std::size_t(options.trials),
-                   results.path().empty() ? "nothing is kept beyond what is printed"
-                                          : "they are kept in " + results.path() + ", the same command goes on from there");
+        say(fmt::format("interrupted with {} of {} trials of points; {}", finished, points.size() * std::size_t(options.trials),
+                        results.path().empty() ? "nothing is kept beyond what is printed"
+                                               : "they are kept in " + results.path() + ", the same command goes on from there"));
     }
     return points;
 }

@@ -3,7 +3,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 
 #include "labels.hpp"
@@ -12,6 +11,7 @@
 #include "lazyrisk/problem/fields.hpp"
 #include "problem_file.hpp"
 #include "ranks.hpp"
+#include "streams.hpp"
 
 namespace lazyrisk::app {
 
@@ -46,7 +46,7 @@ void OutputOptions::draw(Figure figure) const {
     if (figure_width > 0) set_width(figure, figure_width);
     else if (bare) set_width(figure, figure.width_cm);
     if (!Ranks::leads()) return;
-    if (plot == "-" && output.empty()) std::fputs("\n", stdout);
+    if (plot == "-" && output.empty()) print("\n");
     write_figure(figure, plot);
 }
 

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "interrupt.hpp"
 
 namespace lazyrisk::app {
 
@@ -24,6 +27,7 @@ private:
     std::string path_, partial_;
     std::FILE* file_;
     bool direct_ = false;
+    std::optional<HalfWritten> half_written_;
 };
 
 /// A line on a terminal's standard error that says how far things are; nothing elsewhere.
@@ -39,9 +43,5 @@ private:
 };
 
 void warn(bool quiet, const std::string& sentence);
-
-/// Set by the first interrupt (Ctrl-C): finish what is begun, keep it, stop. The second one kills.
-bool stop_requested();
-void watch_for_interrupt();
 
 }  // namespace lazyrisk::app

@@ -1,25 +1,17 @@
 #include "problem_file.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/read_text.hpp"
 
 namespace lazyrisk::app {
 
 toml::table read_toml(const std::string& path) {
-    if (std::filesystem::is_directory(path)) throw DomainError(path + ": is a folder; expected a TOML file");
-    std::ifstream file(path);
-    if (!file) throw DomainError(path + ": cannot be read (" + std::strerror(errno) + ")");
-    std::stringstream text;
-    text << file.rdbuf();
+    const std::string text = read_text(path, "a TOML file");
     try {
-        return toml::parse(text.str(), path);
+        return toml::parse(text, path);
     } catch (const toml::parse_error& error) {
         const toml::source_position at = error.source().begin;
         throw DomainError(path + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": " + std::string(error.description()));

@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "lazyrisk/curve/record.hpp"
+#include "lazyrisk/error.hpp"
 #include "lazyrisk/simulate/arithmetic.hpp"
+#include "output.hpp"
 #include "ranks.hpp"
 
 namespace lazyrisk::app {
@@ -95,6 +98,8 @@ Memory Results::memory() {
         return known;
     };
     const auto keep = [this](std::span<const FinishedTrial> done) {
+        for (const FinishedTrial& d : done)
+            if (std::any_of(d.seen.begin(), d.seen.end(), [](double value) { return std::isnan(value); })) throw NotConverged(no_number);
         std::vector<NewUnit> units;
         for (const FinishedTrial& d : done) units.push_back({problems_[d.point], seed_, d.trial, d.seen, d.seconds});
         try {
@@ -110,6 +115,7 @@ TrialRunner kept_trials(std::vector<std::string> problems, const SimulationOptio
     return [problems = std::move(problems), options, threads, quiet](TrialPlan plan) {
         plan.shard = options.shard - 1, plan.shards = options.shards;
         Results results(problems, options, quiet);
+        const KeepsWork keeps;
         const int asked = threads == 0 && Ranks::count() > 1 ? 1 : threads;  // a rank a core
         const std::unique_ptr<Executor> executor = make_executor(threads_within_memory(asked, plan.memory));
         return run_trials(plan, *executor, results.memory());

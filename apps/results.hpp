@@ -12,6 +12,9 @@
 
 namespace lazyrisk::app {
 
+/// Why a trial that left something else than numbers is no result.
+constexpr const char* no_number = "a trial leaves the range of double precision; energies, noise and a kernel of moderate size would help";
+
 /// The problem's fields as a JSON object in one line, with all that its trials depend on but seed and trial.
 std::string problem_text(const MeasuredPoint& point, double total_ridge, const SimulationOptions& options);
 

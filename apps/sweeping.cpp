@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/parallel.hpp"
 #include "lazyrisk/problem/model.hpp"
+#include "streams.hpp"
 
 namespace lazyrisk::app {
 
@@ -65,6 +67,12 @@ Questions questions_of(const QuestionOptions& options) {
     return questions;
 }
 
+void require_points(const Questions& questions, const std::string& verb) {
+    constexpr std::size_t most = 100000;
+    if (questions.size > most)
+        throw DomainError(fmt::format("{} points are more than {} holds until its end; up to {} are accepted, ask for them in several commands", questions.size, verb, most));
+}
+
 void warn_of_dead_degrees(const Questions& questions, Answers& answers, bool quiet) {
     if (quiet) return;
     for (const Question& q : questions.samples) {
@@ -99,6 +107,10 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
     const Record record(questions.samples, sources);
     const RowWriter writer(record.columns(), style);
     const bool streamed = style.format == Format::csv || style.format == Format::json;
+    constexpr std::size_t most_rows = 200000;
+    if (!streamed && questions.size > most_rows)
+        throw DomainError("format", options.format, fmt::format("a table of {} rows would be held in memory until its end, {} are accepted; --format csv and json are written as they are computed",
+                                                                questions.size, most_rows));
     Progress progress(options.quiet);
     Answers answers;
     warn_of_dead_degrees(questions, answers, options.quiet);
@@ -111,6 +123,8 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
     std::size_t failed = 0, wrong = 0;
     std::string first_failure;
     std::vector<Row> rows;
+    std::optional<KeepsWork> keeps;
+    if (questions.size > 1) keeps.emplace();
     // blocks are formatted where they are computed, and written in order
     constexpr std::size_t block = 512;
     const std::size_t wave = block * 16;
@@ -184,10 +198,11 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
     else out.write(render(record.columns(), rows, style, record.for_reader(rows)));
     out.finish();
     if (failed > 0 && !options.quiet)
-        fmt::print(stderr, "lazyrisk: {}{}\n",
-                   questions.size == 1 ? "" : fmt::format("{} of {} points have no reliable answer, the first because: ", failed, questions.size),
-                   first_failure);
-    if (stop_requested()) return interrupted;
+        say((questions.size == 1 ? "" : fmt::format("{} of {} points have no reliable answer, the first because: ", failed, questions.size)) + first_failure);
+    if (stop_requested()) {
+        if (!options.quiet) say(fmt::format("interrupted; {} of {} points are written", done, questions.size));
+        return interrupted;
+    }
     if (wrong == questions.size) return wrong_question;
     return failed == 0 ? answered : questions.size == 1 ? not_computed : some_failed;
 }

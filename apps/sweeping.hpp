@@ -21,6 +21,9 @@ struct Questions {
 /// The grid of --sweep, the rows of --points, or the one question. Throws DomainError.
 Questions questions_of(const QuestionOptions& options);
 
+/// Throws DomainError for more points than `verb` can hold until its end.
+void require_points(const Questions& questions, const std::string& verb);
+
 /// Answers and writes all records; `each` (if any) sees every answer in order. Returns the exit status: 2 where every point
 /// was a wrong question, 3 where some failed, 130 where interrupted (what was finished is written).
 int write_records(const Questions& questions, const OutputOptions& output, int threads, bool sources,

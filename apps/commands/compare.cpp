@@ -7,6 +7,8 @@
 #include "../comparing.hpp"
 #include "../labels.hpp"
 #include "../own_numbers.hpp"
+#include "../ranks.hpp"
+#include "../streams.hpp"
 #include "commands.hpp"
 #include "lazyrisk/curve/figure.hpp"
 #include "lazyrisk/error.hpp"
@@ -77,7 +79,7 @@ int run_measured(const Options& o) {
     Output out(o.output.output);
     if (style.format == Format::csv || style.format == Format::json) {
         out.write(render_own(own, compared, style));
-        if (!o.output.quiet) fmt::print(stderr, "lazyrisk: {}\n", sentence);
+        if (!o.output.quiet) say(sentence);
     } else {
         const bool differs = compared.verdict.disagreeing > 0;
         out.write(render_own(own, compared, style) + (text ? "\n" + sentence + "\n" : "") + (differs ? ridge_factors(own, o.tolerance, answers, style) : ""));
@@ -94,6 +96,7 @@ int run(const Options& o) {
         if (o.question.sweeps.size() != 1) throw DomainError("plot", o.output.plot, "a plot of a comparison needs exactly one --sweep");
     }
     const Questions questions = questions_of(o.question);
+    require_points(questions, "compare");
     TableStyle style = o.output.style();
     style.one_object = questions.size == 1;
     Output out(o.output.output);
@@ -104,11 +107,17 @@ int run(const Options& o) {
         return compare(questions, o.simulation, o.tolerance, o.threads, answers, progress, o.output.quiet);
     }();
     if (o.simulation.dry_run) return answered;
+    if (c.points.empty() && !stop_requested()) {
+        if (!Ranks::leads()) return answered;
+        throw DomainError("shard", fmt::format("{}/{}", o.simulation.shard, o.simulation.shards),
+                          fmt::format("this part of {} trials has fewer than the 2 that a comparison needs; simulate the parts, merge their stores and compare without --shard",
+                                      o.simulation.trials));
+    }
     if (c.points.empty()) return interrupted;
     const std::string sentence = c.verdict.sentence(o.tolerance);
     if (style.format == Format::csv || style.format == Format::json) {
         out.write(render(c.columns(), c.rows(o.simulation), style));
-        if (!o.output.quiet) fmt::print(stderr, "lazyrisk: {}\n", sentence);
+        if (!o.output.quiet) say(sentence);
     } else {
         std::vector<std::string> first;
         for (const std::string& text : o.question.sweeps) first.push_back(parse_sweep(text).field);

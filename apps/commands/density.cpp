@@ -57,6 +57,12 @@ std::vector<std::pair<std::string, double>> facts(const KnownDensity& f) {
 std::string verdict_of(const KnownDensity& f) { return judge_histogram(fifths(f), f, tolerance).sentence(tolerance); }
 
 std::string as_json(const KnownDensity& f, const Options& o) {
+    const auto look = [](double value) {
+        if (std::isnan(value)) throw NotConverged("a number of the density leaves the range of double precision; a kernel of moderate size would help");
+    };
+    for (const auto& [name, value] : facts(f)) look(value);
+    for (const Bulk& b : f.bulks.bulks) look(b.left), look(b.right), look(b.count);
+    for (const DensityPoint& p : f.points) look(p.eigenvalue), look(p.density);
     nlohmann::ordered_json text;
     text["of"] = o.of;
     for (const auto& [name, value] : facts(f)) text[name] = is_infinite(value) ? nlohmann::ordered_json("inf") : nlohmann::ordered_json(value);
@@ -158,7 +164,7 @@ int run(const Options& o) {
     }
     out.finish();
     if (!o.output.plot.empty()) plot(f, o, q);
-    return answered;
+    return stop_requested() ? interrupted : answered;
 }
 
 }  // namespace

@@ -74,6 +74,7 @@ int run(const Options& o) {
     asked.fields["samples"] = "inf";
     if (asked.fields.count("width") + asked.sweeps.size() == 0) throw DomainError("--width is missing: give --width, or --sweep width=...");
     const Questions questions = questions_of(asked);
+    require_points(questions, "gap");
     Output out(o.output.output);
     Progress progress(o.output.quiet);
     const Question first = questions.samples.front();
@@ -82,6 +83,8 @@ int run(const Options& o) {
     const GapTeller tell = gap_teller(first, options);
     GapTable table;
     std::vector<Gaps> all;
+    std::optional<KeepsWork> keeps;
+    if (questions.size > 1) keeps.emplace();
     for (std::size_t i = 0; i < questions.size && !stop_requested(); ++i) {
         const double width = questions.at(i).width.value_or(0);
         if (!(width >= 1 && width <= 1e9 && width == std::floor(width)))

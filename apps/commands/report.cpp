@@ -6,6 +6,7 @@
 
 #include "../output.hpp"
 #include "../report/page.hpp"
+#include "../streams.hpp"
 #include "commands.hpp"
 #include "lazyrisk/error.hpp"
 #include "options.hpp"
@@ -26,8 +27,8 @@ int report(const Options& o) {
     out.write(page);
     out.finish();
     if (!o.quiet)
-        fmt::print("{}: {} figure{}, {} kB, opens in a browser and needs no other file\n", path, result.figures.size(),
-                   result.figures.size() == 1 ? "" : "s", (page.size() + 999) / 1000);
+        print(fmt::format("{}: {} figure{}, {} kB, opens in a browser and needs no other file\n", path, result.figures.size(),
+                          result.figures.size() == 1 ? "" : "s", (page.size() + 999) / 1000));
     return answered;
 }
 

@@ -17,6 +17,7 @@
 #include "../manifest.hpp"
 #include "../map_run.hpp"
 #include "../ranks.hpp"
+#include "../streams.hpp"
 #include "commands.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/version.hpp"
@@ -51,7 +52,11 @@ std::vector<std::string> copy_inputs(const std::string& file, const Experiment& 
         if (std::find(names.begin(), names.end(), name) != names.end()) return;
         const fs::path to = folder / name;
         std::error_code ignored;
-        if (!fs::equivalent(from, to, ignored)) fs::copy_file(from, to, fs::copy_options::overwrite_existing);
+        std::error_code failed;
+        if (!fs::equivalent(from, to, ignored)) fs::copy_file(from, to, fs::copy_options::overwrite_existing, failed);
+        if (failed)
+            throw std::runtime_error(fmt::format("{} cannot be copied to {} ({}); name a folder that can be written and has room with --output",
+                                             from.string(), to.string(), failed.message()));
         names.push_back(name);
     };
     copy(file, "experiment.toml");
@@ -64,9 +69,10 @@ int run_file(const Options& o, const std::string& file) {
     if (o.quick) experiment = quick(std::move(experiment));
     look_for_mistakes(experiment);
     if (o.check) {
-        fmt::print("{}: {} figures, no mistakes found\n", file, experiment.figures.size() + experiment.maps.size());
+        print(fmt::format("{}: {} figures, no mistakes found\n", file, experiment.figures.size() + experiment.maps.size()));
         return answered;
     }
+    const KeepsWork keeps;
     const bool writes = Ranks::leads() && !o.simulation.dry_run;
     std::error_code error;
     if (writes) fs::create_directories(o.folder, error);
@@ -80,7 +86,7 @@ int run_file(const Options& o, const std::string& file) {
     if (!experiment.source.text.empty()) summary += experiment.source.text + "\n\n";
     if (!numbers.empty()) {
         summary += markdown(numbers) + "\n";
-        if (writes) fmt::print("{}", sentence(numbers));
+        if (writes) print(sentence(numbers));
     }
     const SimulationOptions& s = o.simulation;
     nlohmann::ordered_json manifest{
@@ -109,7 +115,7 @@ int run_file(const Options& o, const std::string& file) {
         files.insert(files.end(), figure.files.begin(), figure.files.end());
         summary += figure.summary;
         disagreeing += figure.disagreeing;
-        for (const std::string& sentence : figure.sentences) fmt::print("{}\n", sentence);
+        for (const std::string& sentence : figure.sentences) print(fmt::format("{}\n", sentence));
         finish();  // what is finished survives a kill
     };
     for (const ExperimentFigure& figure : experiment.figures) {
@@ -123,7 +129,7 @@ int run_file(const Options& o, const std::string& file) {
             continue;
         }
         if (s.dry_run && figure.kind != FigureKind::risk) {
-            fmt::print("{}: its trials share no factors, there is no plan\n", figure.name);
+            print(fmt::format("{}: its trials share no factors, there is no plan\n", figure.name));
             continue;
         }
         const DrawnFigure drawn = draw(figure, context);
@@ -144,8 +150,9 @@ int run_file(const Options& o, const std::string& file) {
     }
     if (!writes) return stop_requested() ? interrupted : answered;
     finish();
-    fmt::print("{} figures, tables and summary.md in {} after {:.0f} s{}\n", manifest["files"].size(), o.folder, double(manifest["seconds"]),
-               recalled > 0 ? fmt::format("; {} of them were there already (--fresh computes them again)", recalled) : "");
+    if (stop_requested()) say(fmt::format("interrupted; what was finished is in {}, the same command goes on from there", o.folder));
+    print(fmt::format("{} figures, tables and summary.md in {} after {:.0f} s{}\n", manifest["files"].size(), o.folder, double(manifest["seconds"]),
+                      recalled > 0 ? fmt::format("; {} of them were there already (--fresh computes them again)", recalled) : ""));
     return stop_requested() ? interrupted : disagreeing > 0 ? disagreement : answered;
 }
 
@@ -160,11 +167,11 @@ struct Scratch {
 
 int verify(const Options& o) {
     const Verification found = verify_folder(o.verify);
-    for (const std::string& name : found.missing) fmt::print("{}: missing\n", name);
-    for (const std::string& name : found.changed) fmt::print("{}: changed\n", name);
-    for (const std::string& name : found.others) fmt::print("{}: not in the manifest\n", name);
-    if (found.sound()) fmt::print("{}: {} files, all as the manifest says\n", o.verify, found.files);
-    else fmt::print("{}: {} of {} files are not what the manifest says\n", o.verify, found.missing.size() + found.changed.size(), found.files);
+    for (const std::string& name : found.missing) print(fmt::format("{}: missing\n", name));
+    for (const std::string& name : found.changed) print(fmt::format("{}: changed\n", name));
+    for (const std::string& name : found.others) print(fmt::format("{}: not in the manifest\n", name));
+    if (found.sound()) print(fmt::format("{}: {} files, all as the manifest says\n", o.verify, found.files));
+    else print(fmt::format("{}: {} of {} files are not what the manifest says\n", o.verify, found.missing.size() + found.changed.size(), found.files));
     if (!o.rerun || !found.sound()) return found.sound() ? answered : not_computed;
     const Recipe recipe = recipe_of(o.verify);
     const Scratch scratch;
@@ -177,9 +184,9 @@ int verify(const Options& o) {
     again.folder = scratch.path.string();
     static_cast<void>(run_file(again, (fs::path(o.verify) / recipe.experiment).string()));
     const std::vector<std::string> different = differences(o.verify, scratch.path);
-    for (const std::string& name : different) fmt::print("{}: differs in a fresh run\n", name);
-    if (different.empty()) fmt::print("{}: a fresh run gives the same {} files\n", o.verify, found.files);
-    else if (recipe.version != version) fmt::print("written by version {}, this is {}\n", recipe.version, version);
+    for (const std::string& name : different) print(fmt::format("{}: differs in a fresh run\n", name));
+    if (different.empty()) print(fmt::format("{}: a fresh run gives the same {} files\n", o.verify, found.files));
+    else if (recipe.version != version) print(fmt::format("written by version {}, this is {}\n", recipe.version, version));
     return different.empty() ? answered : not_computed;
 }
 
@@ -188,7 +195,7 @@ int run(const Options& o) {
         throw DomainError("give one of: an experiment (a name of `lazyrisk run --list`, or a TOML file), --list, --verify FOLDER");
     if (o.rerun && o.verify.empty()) throw DomainError("rerun", "true", "it belongs to --verify FOLDER");
     if (o.list) {
-        fmt::print("{}", o.format == "markdown" ? gallery_page() : gallery_list());
+        print(o.format == "markdown" ? gallery_page() : gallery_list());
         return answered;
     }
     return o.verify.empty() ? run_file(o, experiment_file(o.experiment)) : verify(o);

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "../measuring.hpp"
+#include "../ranks.hpp"
+#include "../streams.hpp"
 #include "../sweeping.hpp"
 #include "commands.hpp"
 #include "lazyrisk/version.hpp"
@@ -38,6 +40,7 @@ std::vector<std::string> for_reader(const std::vector<std::string>& columns, con
 
 int run(const Options& o) {
     const Questions questions = questions_of(o.question);
+    require_points(questions, "simulate");
     TableStyle style = o.output.style();
     style.one_object = questions.size == 1;
     Output out(o.output.output);
@@ -63,6 +66,11 @@ int run(const Options& o) {
         row.emplace_back(simulation_status(seen, o.simulation));
         row.emplace_back(std::string(version));
         rows.push_back(std::move(row));
+    }
+    if (rows.empty() && !stop_requested()) {
+        if (Ranks::leads() && !o.output.quiet)
+            say(fmt::format("part {} of {} has none of the {} trials: there is nothing to do", o.simulation.shard, o.simulation.shards, o.simulation.trials));
+        return answered;
     }
     if (rows.empty()) return interrupted;
     if (rows.size() == 1 && style.format != Format::csv && style.format != Format::json) out.write(render_list(columns, rows.front(), style));

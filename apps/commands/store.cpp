@@ -10,6 +10,7 @@
 #include "../measuring.hpp"
 #include "../options.hpp"
 #include "../output.hpp"
+#include "../streams.hpp"
 #include "commands.hpp"
 #include "lazyrisk/store/problem_text.hpp"
 
@@ -137,16 +138,16 @@ int verify(const Options& o) {
     Store store = o.existing();
     Soundness seen = store.verify();
     if (seen.damage.empty()) {
-        fmt::print("{} of {}, all sound\n", counted(seen.units, "unit"), counted(seen.problems, "problem"));
+        print(fmt::format("{} of {}, all sound\n", counted(seen.units, "unit"), counted(seen.problems, "problem")));
         return answered;
     }
-    for (std::size_t i = 0; i < std::min(sentences_shown, seen.damage.size()); ++i) fmt::print("{}\n", seen.damage[i]);
-    if (seen.damage.size() > sentences_shown) fmt::print("and {} more\n", seen.damage.size() - sentences_shown);
+    for (std::size_t i = 0; i < std::min(sentences_shown, seen.damage.size()); ++i) print(fmt::format("{}\n", seen.damage[i]));
+    if (seen.damage.size() > sentences_shown) print(fmt::format("and {} more\n", seen.damage.size() - sentences_shown));
     if (o.repair) {
         const std::size_t removed = store.repair();
         seen = store.verify();
-        fmt::print("{} removed; {} of {}, {}\n", counted(removed, "unit"), counted(seen.units, "unit"), counted(seen.problems, "problem"),
-                   seen.damage.empty() ? "all sound" : "still damaged");
+        print(fmt::format("{} removed; {} of {}, {}\n", counted(removed, "unit"), counted(seen.units, "unit"), counted(seen.problems, "problem"),
+                          seen.damage.empty() ? "all sound" : "still damaged"));
         if (seen.damage.empty()) return answered;
     }
     const bool structure = std::any_of(seen.damage.begin(), seen.damage.end(), [](const std::string& one) { return !one.ends_with("its checksum"); });
@@ -159,7 +160,7 @@ int prune(const Options& o) {
     if (selection.everything()) throw DomainError("prune needs --before, --where or --version-other: they say which units to remove");
     Store store = o.existing();
     const std::size_t count = o.dry_run ? store.count(selection) : store.prune(selection);
-    fmt::print("{} {}\n", counted(count, "unit"), o.dry_run ? "would be removed" : "removed");
+    print(fmt::format("{} {}\n", counted(count, "unit"), o.dry_run ? "would be removed" : "removed"));
     return answered;
 }
 
@@ -174,7 +175,7 @@ int merge(const Options& o) {
         if (all.first_conflict.empty()) all.first_conflict = one.first_conflict;
         if (all.first_damage.empty()) all.first_damage = one.first_damage;
     }
-    fmt::print("{} added to {}, {} there already\n", counted(all.added, "unit"), store.path(), all.present);
+    print(fmt::format("{} added to {}, {} there already\n", counted(all.added, "unit"), store.path(), all.present));
     std::string wrong;
     if (all.conflicts > 0)
         wrong = fmt::format("{}, where the units of {} stay; the first: {}", counted(all.conflicts, "conflict"), store.path(), all.first_conflict);
@@ -197,7 +198,7 @@ void add_store(CLI::App& app, int& status) {
     CLI::App* verb = app.add_subcommand("store", "The trials that were simulated: list, export, verify, prune, merge");
     verb->require_subcommand(0, 1);
     verb->callback([verb] {
-        if (verb->get_subcommands().empty()) fmt::print("{}", verb->help("lazyrisk"));
+        if (verb->get_subcommands().empty()) print(verb->help("lazyrisk"));
     });
     const auto operation = [&](const char* name, const char* help, int (*run)(const Options&)) {
         auto o = std::make_shared<Options>();
@@ -231,7 +232,7 @@ void add_store(CLI::App& app, int& status) {
         one->add_option("stores", o.sources, "files to read")->required()->type_name("FILE");
     }
     operation("path", "Print the file used", [](const Options& o) {
-        fmt::print("{}\n", o.path());
+        print(fmt::format("{}\n", o.path()));
         return int(answered);
     });
 }

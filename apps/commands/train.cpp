@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,7 @@ int run(const Options& o) {
     std::erase_if(asked.sweeps, is_width);
     if (!widths.empty() && asked.fields.count("width")) throw DomainError("--width and --sweep width=... are given both");
     const Questions questions = questions_of(asked);
+    require_points(questions, "train");
     if (!o.output.plot.empty() && questions.size > 1) throw DomainError("plot", o.output.plot, "a figure shows one problem: sweep the width alone");
     Output out(o.output.output);
     Progress progress(o.output.quiet);
@@ -54,6 +56,8 @@ int run(const Options& o) {
     if (o.time > 0) table.wanted.emplace_back("integration_error.mean");
     std::string caption, exponents;  // the rates in two forms
     Figure drawn;
+    std::optional<KeepsWork> keeps;
+    if (questions.size > 1) keeps.emplace();
     for (std::size_t i = 0; i < questions.size && !stop_requested(); ++i) {
         const Question q = questions.at(i);
         NetworkTraining t = training_of(q, o, o.simulation);

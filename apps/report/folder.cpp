@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 
 #include "../manifest.hpp"
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/read_text.hpp"
 
 namespace lazyrisk::app {
 namespace {
@@ -89,11 +89,7 @@ std::string column_of(std::string field) {
 }
 
 std::string text_of_file(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw std::runtime_error(path.string() + " cannot be read");
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
+    return read_text(path.string(), "a file of `lazyrisk run`");
 }
 
 ResultFolder read_result(const fs::path& folder) {
@@ -109,8 +105,9 @@ ResultFolder read_result(const fs::path& folder) {
         file = manifest.at("experiment");
         for (const auto& [name, hash] : manifest.at("sha1").items()) result.hashes.emplace_back(name, hash);
     } catch (const Json::exception& error) {
-        throw DomainError((folder / "manifest.json").string() + ": is not complete (" + error.what() + "); a fresh run writes it");
+        throw DomainError((folder / "manifest.json").string() + ": is not complete (" + reason(error) + "); a fresh run writes it");
     }
+    require_own_name(folder, file);
     const Experiment experiment = read_experiment((folder / file).string());
     result.source = experiment.source;
     result.tolerance = experiment.tolerance;
@@ -118,6 +115,7 @@ ResultFolder read_result(const fs::path& folder) {
         const Json none, files = manifest.value("files", none), parameters = manifest.value("parameters", none);
         if (!files.contains(figure.name)) return;  // interrupted before it
         figure.files = files.at(figure.name).get<std::vector<std::string>>();
+        for (const std::string& name : figure.files) require_own_name(folder, name);
         const Json problems = parameters.value(figure.name, none);
         if (problems.is_array())
             figure.problems.assign(problems.begin(), problems.end());

@@ -1,65 +1,104 @@
 #include "lazyrisk/csv.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <sstream>
+#include <string_view>
 
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/read_text.hpp"
 
 namespace lazyrisk {
 namespace {
 
+constexpr std::string_view blanks = " \t\r";
+
 std::string trimmed(const std::string& text) {
-    const std::size_t first = text.find_first_not_of(" \t\r"), last = text.find_last_not_of(" \t\r");
+    const std::size_t first = text.find_first_not_of(blanks), last = text.find_last_not_of(blanks);
     return first == std::string::npos ? "" : text.substr(first, last - first + 1);
 }
 
-/// Cells between commas; a quoted cell keeps its commas, and "" in it is a quote.
-std::vector<std::string> cells_of(const std::string& line) {
-    std::vector<std::string> cells(1);
-    bool quoted = false;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (line[i] == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"') cells.back() += line[++i];
-        else if (line[i] == '"') quoted = !quoted;
-        else if (line[i] == ',' && !quoted) cells.emplace_back();
-        else cells.back() += line[i];
+/// Rows of a text, one after the other.
+class Reader {
+public:
+    Reader(std::string_view text, std::string name) : text_(text), name_(std::move(name)) {
+        if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);  // a byte order mark
     }
-    for (std::string& cell : cells) cell = trimmed(cell);
-    return cells;
-}
 
-CsvTable read(std::istream& stream, const std::string& name) {
-    CsvTable table{name, {}, {}};
-    int number = 0;
-    for (std::string line; std::getline(stream, line);) {
-        if (++number == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);  // a byte order mark
-        const std::string text = trimmed(line);
-        if (text.empty() || text[0] == '#') continue;
-        std::vector<std::string> cells = cells_of(line);
-        if (table.columns.empty()) {
-            table.columns = std::move(cells);
-            continue;
+    /// Skips blank lines and those that begin with #. False at the end.
+    bool next() {
+        for (; !text_.empty(); skip_line()) {
+            const std::string_view line = text_.substr(0, text_.find('\n'));
+            const std::size_t first = line.find_first_not_of(blanks);
+            if (first != std::string_view::npos && line[first] != '#') return true;
         }
-        if (cells.size() != table.columns.size())
-            throw DomainError(name + ":" + std::to_string(number) + ": " + std::to_string(cells.size()) + " cells, but the header has " +
-                              std::to_string(table.columns.size()));
-        table.rows.push_back({number, std::move(cells)});
+        return false;
     }
-    if (table.columns.empty()) throw DomainError(name + ": the file is empty; expected a header line and rows");
-    return table;
-}
+    [[nodiscard]] int line() const { return line_; }
+
+    /// Cells between commas. A cell in quotes is taken as it is, commas and line ends too, and "" in it is a quote; around others blanks
+    /// do not count.
+    std::vector<std::string> cells() {
+        std::vector<std::string> cells(1);
+        const int first_line = line_;
+        bool quoted = false, was_quoted = false;
+        std::size_t i = 0;
+        for (; i < text_.size(); ++i) {
+            const char c = text_[i];
+            if (c == '\n') ++line_;
+            if (quoted) {
+                if (c != '"') cells.back() += c;
+                else if (i + 1 < text_.size() && text_[i + 1] == '"') cells.back() += text_[++i];
+                else quoted = false;
+            } else if (c == '\n') {
+                ++i;
+                break;
+            } else if (c == ',') {
+                finish(cells.back(), was_quoted);
+                cells.emplace_back();
+                was_quoted = false;
+            } else if (c == '"' && !was_quoted && cells.back().find_first_not_of(blanks) == std::string::npos) {
+                cells.back().clear();
+                quoted = was_quoted = true;
+            } else if (!was_quoted || blanks.find(c) == std::string_view::npos) {
+                cells.back() += c;
+            }
+        }
+        if (quoted) throw DomainError(name_ + ":" + std::to_string(first_line) + ": a cell begins with a quote and does not end with one");
+        finish(cells.back(), was_quoted);
+        text_.remove_prefix(i);
+        return cells;
+    }
+
+private:
+    static void finish(std::string& cell, bool was_quoted) {
+        if (!was_quoted) cell = trimmed(cell);
+    }
+    void skip_line() {
+        const std::size_t end = text_.find('\n');
+        text_.remove_prefix(end == std::string_view::npos ? text_.size() : end + 1);
+        ++line_;
+    }
+
+    std::string_view text_;
+    std::string name_;
+    int line_ = 1;
+};
 
 }  // namespace
 
 CsvTable read_csv(const std::string& path) {
-    if (path == "-") return read(std::cin, "standard input");
-    if (std::filesystem::is_directory(path)) throw DomainError(path + ": is a folder; expected a csv file");
-    std::ifstream file(path);
-    if (!file) throw DomainError(path + ": cannot be read (" + std::strerror(errno) + ")");
-    return read(file, path);
+    const std::string text = read_text(path, "a csv file");
+    CsvTable table{name_of_text(path), {}, {}};
+    Reader reader(text, table.file);
+    if (reader.next()) table.columns = reader.cells();
+    while (reader.next()) {
+        const int line = reader.line();
+        std::vector<std::string> cells = reader.cells();
+        if (cells.size() != table.columns.size())
+            throw DomainError(table.file + ":" + std::to_string(line) + ": " + std::to_string(cells.size()) + " cells, but the header has " +
+                              std::to_string(table.columns.size()));
+        table.rows.push_back({line, std::move(cells)});
+    }
+    if (table.columns.empty()) throw DomainError(table.file + ": the file is empty; expected a header line and rows");
+    return table;
 }
 
 }  // namespace lazyrisk

@@ -1,7 +1,6 @@
 // Reading comma separated tables, with places for error messages.
 #pragma once
 
-#include <istream>
 #include <string>
 #include <vector>
 
@@ -22,8 +21,10 @@ struct CsvTable {
     }
 };
 
-/// Header, then rows; blank lines and lines that begin with # are skipped, spaces around cells too. "-" is standard input.
-/// Throws DomainError with the place: no file, no header, a row with too many or too few cells.
+/// Header, then rows; blank lines and lines that begin with # are skipped, spaces around cells too. A cell in quotes is taken as it is:
+/// what `render` writes is read again. "-" is standard input.
+/// Throws DomainError with the place: no file or one that cannot be read to its end, no header, a row with too many or too few cells,
+/// a quote without its end.
 CsvTable read_csv(const std::string& path);
 
 }  // namespace lazyrisk

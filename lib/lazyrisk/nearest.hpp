@@ -29,6 +29,8 @@ inline std::size_t edit_distance(std::string_view word, std::string_view other, 
 /// than a misspelling of the whole ("dobule" for mm-double-descent). Capitals are taken for small letters.
 template <class Words>
 std::string did_you_mean(std::string_view typed, const Words& known) {
+    constexpr std::size_t longest = 100;  // of what anybody misspells
+    if (typed.size() > longest) return "";
     std::string word(typed);
     for (char& letter : word) letter = letter >= 'A' && letter <= 'Z' ? char(letter - 'A' + 'a') : letter;
     std::size_t least = 2 * (1 + word.size() / 3) + 1;  // in halves of a letter

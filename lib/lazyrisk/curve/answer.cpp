@@ -5,6 +5,7 @@
 
 #include "lazyrisk/dynamics/tangent_curve.hpp"
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/problem/accepted.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/problem/read_spectrum.hpp"
 
@@ -76,6 +77,35 @@ void check_modes(const Question& q, const Spectrum<>& spectrum) {
     for (const auto& [mode, energy] : q.energy.at)
         if (!plain(mode) && std::all_of(spectrum.levels.begin(), spectrum.levels.end(), [&](const auto& level) { return plain(level.mode); }))
             throw DomainError("energy." + to_text(mode), energy, "the modes of this model are degrees alone, as in 1=1,2=0.5");
+}
+
+/// Throws DomainError for a kernel whose products would not fit a double.
+void check_size(const Question& q, const Spectrum<>& spectrum) {
+    double largest = spectrum.tail;
+    for (const Level<>& level : spectrum.levels) largest = std::max(largest, level.mass);
+    if (largest <= largest_accepted) return;
+    const std::string where = !q.spectrum.empty() ? "spectrum" : q.has_mass ? "mass" : uses_activation(q) ? "activation" : "kernel";
+    throw DomainError(where, where == "spectrum" ? q.spectrum : where == "mass" ? to_text(q.mass) : where == "activation" ? q.activation : q.parameter("kernel"),
+                      "the trace of its kernel is above " + to_text(largest_accepted) + "; scale it down: the risk is the same where the ridge is scaled alike");
+}
+
+/// Throws NotConverged for a number that is none: never an answer.
+void check_numbers(const Answer& a) {
+    const Risk<>& r = a.risk;
+    const std::pair<const char*, double> numbers[] = {
+        {"test_error", r.test_error}, {"excess_risk", r.excess_risk}, {"bias", r.bias}, {"variance", r.variance}, {"train_error", r.train_error},
+        {"effective_ridge", r.effective_ridge}, {"weight_norm", r.weight_norm}, {"degrees_of_freedom", r.degrees_of_freedom},
+        {"degrees_of_freedom_2", r.degrees_of_freedom_2}, {"error_bound", r.error_bound}, {"oracle_error", a.oracle_error},
+        {"sources.bias_squared", r.sources.bias_squared}, {"sources.samples", r.sources.samples}, {"sources.features", r.sources.features},
+        {"sources.interaction", r.sources.interaction}, {"sources.noise_samples", r.sources.noise_samples},
+        {"sources.noise_features", r.sources.noise_features}, {"limit_test_error", a.staircase && a.staircase->limit ? *a.staircase->limit : 0.0}};
+    const auto refuse = [](const std::string& name) {
+        throw NotConverged(name + " leaves the range of double precision here; energies, noise, kernel and ridge of moderate size would help");
+    };
+    for (const auto& [name, value] : numbers)
+        if (std::isnan(value)) refuse(name);
+    for (const double share : a.learnability)
+        if (std::isnan(share)) refuse("learnability");
 }
 
 Dimension dimension_of_model(const Question& q) {
@@ -172,6 +202,7 @@ Answer Answers::ask(const Question& q) {
     Operation<> op = operation(a.setting.samples, a.setting.width, {q.optimal_ridge ? 0 : q.ridge, q.ridge_convention},
                                q.noise, q.ensemble, dimension);
     check_modes(q, model.coarsest().spectrum);
+    check_size(q, model.coarsest().spectrum);
     a.ridge = q.ridge;
     if (q.optimal_ridge) {
         op.ridge_over_samples = model.optimal_ridge(target, op).ridge_over_samples;
@@ -187,6 +218,7 @@ Answer Answers::ask(const Question& q) {
     }
     if (q.has_training()) stop_early(a, q, model, target, op);
     if (q.alpha || q.beta) a.staircase = staircase(q, a, model.coarsest().spectrum);
+    check_numbers(a);
     if (a.risk.error_bound > useful * a.risk.test_error)
         a.status = "unresolved: the eigenvalues that decide here lie beyond the degrees that were computed; error_bound says how far "
                    "to trust the number, and a positive ridge, fewer samples or a higher dimension would help";

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "lazyrisk/error.hpp"
+
 namespace lazyrisk {
 namespace {
 
@@ -15,17 +17,17 @@ int leading_place(double value) { return int(std::floor(std::log10(std::abs(valu
 /// `value` and `error` (0: none) to the place; nothing is written below it.
 Rounded at(double value, double error, int place) {
     if (std::isinf(value)) return {value > 0 ? "inf" : "-inf"};
-    const double unit = std::pow(10.0, place);
-    const long long parts = error > 0 ? std::max(1LL, std::llround(error / unit)) : 0;
+    const long double unit = std::pow(10.0L, place);  // a double has none below 1e-323
+    const long double parts = error > 0 ? std::max(1.0L, std::round(error / unit)) : 0;  // more than fit a whole number, perhaps
     const double largest = std::max(std::abs(value), error);
     const int lead = largest > 0 ? leading_place(largest) : place;
-    const std::string uncertainty = parts > 0 ? std::to_string(parts) : "";
+    const std::string uncertainty = parts > 0 ? fmt::format("{:.0f}", parts) : "";
     Rounded out;
     if (lead >= 6 || lead < -4) {
         const int decimals = std::max(0, lead - place);
-        out = {fmt::format("{:.{}f}", value / std::pow(10.0, lead), decimals), uncertainty, lead};
+        out = {fmt::format("{:.{}f}", double(value / std::pow(10.0L, lead)), decimals), uncertainty, lead};
     } else if (place >= 0) {
-        out = {fmt::format("{:.0f}", std::round(value / unit) * unit), parts > 0 ? fmt::format("{:.0f}", double(parts) * unit) : "", {}};
+        out = {fmt::format("{:.0f}", double(std::round(value / unit) * unit)), parts > 0 ? fmt::format("{:.0f}", double(parts * unit)) : "", {}};
     } else {
         out = {fmt::format("{:.{}f}", value, -place), uncertainty, {}};
     }
@@ -50,6 +52,7 @@ Rounded uncertain(double value, double standard_error, std::optional<int> digits
 
 Rounded significant(double value, int digits, double error_bound) {
     if (std::isinf(value)) return {value > 0 ? "inf" : "-inf"};
+    if (std::isnan(value)) throw NotConverged("a number that is none was to be written: the range of double precision was left");
     if (value == 0) return {"0"};
     int place = leading_place(value) - digits + 1;
     if (error_bound > 0 && !std::isinf(error_bound)) place = std::max(place, int(std::ceil(std::log10(error_bound))));

@@ -16,6 +16,13 @@ namespace {
 
 constexpr int reader_digits = 6;
 
+/// The last look before anything is written: a number that is none is never an answer.
+void require_numbers(const std::vector<std::string>& columns, const Row& row) {
+    for (std::size_t i = 0; i < row.size(); ++i)
+        if (const double* number = std::get_if<double>(&row[i]); number && std::isnan(*number))
+            throw NotConverged(columns[i] + " leaves the range of double precision; numbers of moderate size in the question would help");
+}
+
 void append_number(std::string& out, double value, std::optional<int> digits) {
     value += 0.0;  // -0 is 0
     if (std::isinf(value)) out += value > 0 ? "inf" : "-inf";
@@ -28,7 +35,9 @@ void append_csv(std::string& out, const Cell& cell, std::optional<int> digits) {
     if (const double* number = std::get_if<double>(&cell)) return append_number(out, *number, digits);
     const std::string* text = std::get_if<std::string>(&cell);
     if (!text) return;
-    if (text->find_first_of(",\"\n") == std::string::npos) {
+    const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
+    const bool kept = text->empty() || (!blank(text->front()) && !blank(text->back()) && text->front() != '#');  // by who reads it unquoted
+    if (kept && text->find_first_of(",\"\r\n") == std::string::npos) {
         out += *text;
         return;
     }
@@ -136,6 +145,7 @@ std::string RowWriter::header() const {
 }
 
 void RowWriter::append(std::string& out, const Row& row) const {
+    require_numbers(columns_, row);
     if (style_.format == Format::json) {
         out += json_object(columns_, row, style_.digits).dump(style_.one_object ? 2 : -1);
         if (style_.one_object) out += '\n';
@@ -145,6 +155,7 @@ void RowWriter::append(std::string& out, const Row& row) const {
         if (i) out += ',';
         append_csv(out, row[i], style_.digits);
     }
+    if (columns_.size() == 1 && (out.empty() || out.back() == '\n')) out += "\"\"";  // a blank line is no row
     out += '\n';
 }
 
@@ -162,6 +173,7 @@ std::string render(const std::vector<std::string>& columns, const std::vector<Ro
         }
         return out + writer.footer();
     }
+    for (const Row& row : rows) require_numbers(columns, row);
     if (style.format != Format::text) {
         const PaperTable table = paper_table(columns, rows, style, wanted);
         return style.format == Format::latex ? latex_table(table, style, caption) : markdown_table(table, style, caption);
@@ -178,6 +190,7 @@ std::string render(const std::vector<std::string>& columns, const std::vector<Ro
 }
 
 std::string render_list(const std::vector<std::string>& columns, const Row& row, const TableStyle& style) {
+    require_numbers(columns, row);
     if (style.format == Format::latex) return latex_table(paper_list(columns, row, style), style, "");
     if (style.format == Format::markdown) return markdown_table(paper_list(columns, row, style), style, "");
     std::size_t width = 0;

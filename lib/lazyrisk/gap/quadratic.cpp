@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
+#include <filesystem>
 #include <numbers>
 #include <sstream>
 
@@ -12,14 +12,15 @@
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/gradient.hpp"
 #include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/read_text.hpp"
 
 namespace lazyrisk {
 namespace {
 
 Matrix read_matrix(const std::string& path, double dimension) {
-    std::ifstream file(path);
-    if (!file)
-        throw DomainError("matrix", path, "expected identity, traceless, wishart, or a csv file that can be read");
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) throw DomainError("matrix", path, "expected identity, traceless, wishart, or a csv file that can be read");
+    std::istringstream file(read_text(path, "a csv file"));
     std::vector<std::vector<double>> rows;
     int line = 0;
     for (std::string text; std::getline(file, text);) {

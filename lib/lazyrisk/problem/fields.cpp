@@ -6,6 +6,7 @@
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/nearest.hpp"
+#include "lazyrisk/problem/accepted.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/require.hpp"
 
@@ -13,6 +14,7 @@ namespace lazyrisk {
 namespace {
 
 constexpr const char* models = "random-features|kernel|neural-tangent";
+constexpr int most_degrees_kept = 2000;  // as many as `spectrum` lists
 constexpr const char* conventions = "total|mean|mei-montanari";
 
 /// One of a few words between |, or an error that offers the nearest.
@@ -28,8 +30,7 @@ void choose(const char* field, std::string_view text, std::string_view list) {
     throw DomainError(field, std::string(text), "expected one of " + all + did_you_mean(text, words));
 }
 
-int whole(const char* field, double value, int least) {
-    constexpr int most = 1000000;
+int whole(const char* field, double value, int least, int most) {
     if (!(value >= least && value <= most && value == std::floor(value)))
         throw DomainError(field, value, "expected a whole number from " + std::to_string(least) + " to " + std::to_string(most));
     return int(value);
@@ -56,10 +57,14 @@ void set_scale(Question& q, double v) { q.scale = exponent("scale", v); }
 void set_scale_width(Question& q, double v) { q.scale_width = exponent("scale-width", v); }
 void set_ridge(Question& q, double v) {
     if (!(v >= 0)) throw DomainError("ridge", v, "a ridge is at least 0 (0 is the ridgeless limit), or opt");
+    if (v > 0 && v < smallest_ridge)
+        throw DomainError("ridge", v, "a ridge that is not 0 is at least " + to_text(smallest_ridge) + "; 0 is the ridgeless limit");
+    if (!std::isinf(v)) require_moderate("ridge", v);
     q.ridge = v, q.optimal_ridge = false;
 }
 void set_noise(Question& q, double v) {
     if (!(v >= 0) || std::isinf(v)) throw DomainError("noise", v, "the noise variance is a finite number, at least 0");
+    require_moderate("noise", v);
     q.noise = v;
 }
 void set_time(Question& q, double v) {
@@ -76,7 +81,7 @@ void set_steps(Question& q, double v) {
         throw DomainError("steps", v, "the number of gradient steps is a whole number from 0 to 1e15, or inf");
     q.steps = v;
 }
-void set_ensemble(Question& q, double v) { q.ensemble = whole("ensemble", v, 1); }
+void set_ensemble(Question& q, double v) { q.ensemble = whole("ensemble", v, 1, 1000000); }
 
 /// A number, or the word opt. What opt would do is said where neither is given.
 double number_or_opt(const char* field, std::string_view text, const char* opt) {
@@ -130,7 +135,7 @@ std::vector<ProblemField> common_fields() {
          [](Question& q, std::string_view t) { q.spectrum = t; }}),
         typed("K", number("ensemble", "predictors averaged, fresh features each, on the same data", set_ensemble)),
         typed("K", {"degrees", "highest degree kept apart from the tail (default: as many as it takes)", false,
-         [](Question& q, std::string_view t) { q.degrees = whole("degrees", parse_number("degrees", t), 0); }}),
+         [](Question& q, std::string_view t) { q.degrees = whole("degrees", parse_number("degrees", t), 0, most_degrees_kept); }}),
     });
     section("Sizes", {
         number("dim", "input dimension d >= 2; left out: the limit d -> infinity", set_dim),
@@ -265,6 +270,7 @@ void set_field(Question& question, std::string_view name, double value) {
     double* part = part_of(question, name);
     if (!part) unknown(name);
     if (!(value >= 0) || std::isinf(value)) throw DomainError(std::string(name), to_text(value), "expected a finite number, at least 0");
+    require_moderate(std::string(name), value);
     *part = value;
 }
 

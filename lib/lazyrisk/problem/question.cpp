@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/problem/accepted.hpp"
 
 namespace lazyrisk {
 
@@ -39,6 +40,7 @@ ByMode parse_by_mode(std::string_view field, std::string_view text) {
         const double value = parse_number(name + "." + std::string(key), piece.substr(equals + 1));
         if (!(value >= 0) || std::isinf(value))
             throw DomainError(name + "." + std::string(key), to_text(value), "expected a finite number, at least 0");
+        require_moderate(name + "." + std::string(key), value);
         if (key == "rest") {
             parts.rest = value;
         } else {

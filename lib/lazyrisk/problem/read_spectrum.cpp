@@ -5,6 +5,7 @@
 
 #include "lazyrisk/csv.hpp"
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/problem/accepted.hpp"
 #include "lazyrisk/problem/question.hpp"
 
 namespace lazyrisk {
@@ -29,6 +30,8 @@ SpectrumFile read_spectrum(const std::string& path) {
         if (!(positive ? value > 0 : value >= 0) || std::isinf(value))
             throw DomainError(table.place(row, i) + ": " + table.columns[i] + " = " + row.cells[i] + ": expected a finite number " +
                               (positive ? "above 0" : "of at least 0"));
+        if (!positive && value > largest_accepted)
+            throw DomainError(table.place(row, i) + ": " + table.columns[i] + " = " + row.cells[i] + ": numbers up to " + to_text(largest_accepted) + " are accepted; choose another unit");
         return value;
     };
     SpectrumFile file;

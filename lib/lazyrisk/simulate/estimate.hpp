@@ -19,17 +19,22 @@ class Accumulator {
 public:
     void add(double x) {
         ++count_;
+        if (std::isinf(x)) {
+            infinite_ = x;
+            return;
+        }
         const double off = x - mean_;
         mean_ += off / count_;
         squares_ += off * (x - mean_);
     }
     [[nodiscard]] Estimate estimate() const {
+        if (infinite_ != 0) return {infinite_};
         return {mean_, count_ < 2 ? infinite<> : std::sqrt(squares_ / (count_ - 1.0) / count_)};
     }
 
 private:
     int count_ = 0;
-    double mean_ = 0, squares_ = 0;
+    double mean_ = 0, squares_ = 0, infinite_ = 0;
 };
 
 /// What can be said without a second moment: the median, and an interval that covers the median of the distribution with probability

@@ -73,9 +73,9 @@ void check(const Database& database, const std::string& path) {
                                      path, found, schema));
 }
 
-/// True where the file is an empty one that may become a store.
-bool look(const Database& database, const std::string& path, Store::Access access) {
-    if (access == Store::Access::create && !database.read_only() && empty(database)) return true;
+/// True where the file is an empty one that may become a store: an end before the first table was made leaves one.
+bool look(const Database& database, const std::string& path) {
+    if (!database.read_only() && empty(database)) return true;
     check(database, path);
     return false;
 }
@@ -101,7 +101,7 @@ std::unique_ptr<Database> open_store(const std::string& path, Store::Access acce
     auto database = std::make_unique<Database>(path, access == Store::Access::create ? Database::Mode::create : Database::Mode::existing);
     bool fresh = false;
     try {
-        fresh = look(*database, path, access);
+        fresh = look(*database, path);
     } catch (const sqlite::Error& failed) {
         // A store left in WAL mode makes files beside itself even to be read. Where that is impossible, and no such file holds
         // units, nobody can be writing: it is read as it lies there.
