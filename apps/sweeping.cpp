@@ -158,6 +158,7 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
                     a.answered = false;
                     a.wrong_question = true;
                 }
+                a.status = shortened(a.status);
                 Row row = record.row(q, a);
                 if (streamed) {
                     if (i > 0) part.text += writer.separator();

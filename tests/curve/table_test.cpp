@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "lazyrisk/error.hpp"
@@ -37,6 +38,15 @@ TEST_CASE("[identity] csv and JSON read back as the same doubles; a missing valu
     }
     CHECK(render({"x", "y"}, {{Cell{}, -0.0}}, {Format::csv, {}, false}) == "x,y\n,0\n");
     CHECK(nlohmann::json::parse(render({"x"}, {{Cell{}}}, {Format::json, {}, false}))[0]["x"].is_null());
+}
+
+TEST_CASE("[error] a NaN is never written") {
+    const Row row{std::string("a"), std::nan("")};
+    for (const Format format : {Format::text, Format::csv, Format::json, Format::latex, Format::markdown}) {
+        CHECK_THROWS_WITH_AS(render({"name", "bias"}, {row}, {format, {}, false}), doctest::Contains("bias leaves the range"), NotConverged);
+        if (format != Format::csv && format != Format::json)
+            CHECK_THROWS_WITH_AS(render_list({"name", "bias"}, row, {format, {}, false}), doctest::Contains("bias leaves the range"), NotConverged);
+    }
 }
 
 TEST_CASE("[error] an unknown format offers the nearest") {

@@ -24,6 +24,15 @@ TEST_SUITE("simulate/estimate") {
         CHECK(a.estimate().standard_error == doctest::Approx(std::sqrt(1.0 / 3)).epsilon(1e-15));
     }
 
+    TEST_CASE("[limit] one infinite value makes the mean infinite, whatever comes before and after it") {
+        for (int place = 0; place < 3; ++place) {
+            Accumulator a;
+            for (int i = 0; i < 3; ++i) a.add(i == place ? infinite<> : 2.0);
+            CHECK(a.estimate().mean == infinite<>);
+            CHECK(a.estimate().standard_error == infinite<>);
+        }
+    }
+
     TEST_CASE("[error] one trial says nothing about its spread") {
         Accumulator a;
         a.add(5);

@@ -15,6 +15,7 @@
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/store/checksum.hpp"
+#include "lazyrisk/store/inside.hpp"
 #include "lazyrisk/store/store.hpp"
 #include "lazyrisk/version.hpp"
 #include "store/temporary_folder.hpp"
@@ -170,6 +171,30 @@ TEST_SUITE("store/damage") {
             CHECK(saved.verify().damage.empty());
         }
         CHECK(named >= 3);  // pages of units, not those of an index
+    }
+
+    TEST_CASE("[identity] an empty file, as an end before the first table leaves it, is an empty store to every verb") {
+        const TemporaryFolder folder;
+        for (const auto access : {Store::Access::create, Store::Access::existing}) {
+            const std::string path = folder.file(access == Store::Access::create ? "a.sqlite" : "b.sqlite");
+            write(path, "");
+            Store store(path, access);
+            CHECK(store.verify().damage.empty());
+            CHECK(store.list().empty());
+            CHECK(store.find(problem, 1).empty());
+        }
+    }
+
+    TEST_CASE("[golden] a rollback journal waits for the disk at every commit, a WAL does not") {
+        const TemporaryFolder folder;
+        for (const bool shared_memory : {false, true}) {
+            const sqlite::Database database(folder.file(shared_memory ? "wal" : "delete"), sqlite::Database::Mode::create);
+            choose_journal(database, shared_memory);
+            CHECK(database.text("PRAGMA journal_mode") == (shared_memory ? "wal" : "delete"));
+            CHECK(database.number("PRAGMA synchronous") == (shared_memory ? 1 : 2));  // NORMAL, FULL
+        }
+        Store store(folder.file("a.sqlite"));  // as a store does: the folder of temporary files is a local one
+        CHECK(sqlite::Database(folder.file("a.sqlite"), sqlite::Database::Mode::existing).text("PRAGMA journal_mode") == "wal");
     }
 
     TEST_CASE("[error] a file that is not a store, or of a newer schema, is refused and not touched") {

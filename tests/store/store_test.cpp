@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdlib>
+#include <ctime>
 #include <limits>
 #include <random>
 #include <vector>
@@ -156,6 +157,19 @@ TEST_SUITE("store/store") {
         CHECK_THROWS_WITH_AS(static_cast<void>(store.count({.before = "yesterday"})), doctest::Contains("2026-01-31"), DomainError);
         CHECK(store.count({.before = "2000-01-01"}) == 0);
         CHECK(store.count({.before = "9999-01-01"}) == 18);
+        // before a moment is not at it: the units of the first second that finished any
+        std::string first = "9";
+        store.for_each({}, [&](const UnitRecord& r) { first = std::min(first, r.finished); });
+        std::size_t at_first = 0;
+        store.for_each({}, [&](const UnitRecord& r) { at_first += r.finished == first; });
+        CHECK(store.count({.before = first}) == 0);
+        std::string next = first;
+        std::tm utc{};
+        strptime(first.c_str(), "%Y-%m-%dT%H:%M:%SZ", &utc);
+        const std::time_t later = timegm(&utc) + 1;
+        gmtime_r(&later, &utc);
+        std::strftime(next.data(), next.size() + 1, "%Y-%m-%dT%H:%M:%SZ", &utc);
+        CHECK(store.count({.before = next}) == at_first);
         CHECK(store.count({.other_versions = true}) == 0);
 
         std::size_t seen = 0;

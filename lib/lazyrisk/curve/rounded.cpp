@@ -16,6 +16,7 @@ int leading_place(double value) { return int(std::floor(std::log10(std::abs(valu
 
 /// `value` and `error` (0: none) to the place; nothing is written below it.
 Rounded at(double value, double error, int place) {
+    if (std::isnan(value)) throw NotConverged("a number that is none was to be written: the range of double precision was left");
     if (std::isinf(value)) return {value > 0 ? "inf" : "-inf"};
     const long double unit = std::pow(10.0L, place);  // a double has none below 1e-323
     const long double parts = error > 0 ? std::max(1.0L, std::round(error / unit)) : 0;  // more than fit a whole number, perhaps
@@ -52,7 +53,7 @@ Rounded uncertain(double value, double standard_error, std::optional<int> digits
 
 Rounded significant(double value, int digits, double error_bound) {
     if (std::isinf(value)) return {value > 0 ? "inf" : "-inf"};
-    if (std::isnan(value)) throw NotConverged("a number that is none was to be written: the range of double precision was left");
+    if (std::isnan(value)) return at(value, 0, 0);
     if (value == 0) return {"0"};
     int place = leading_place(value) - digits + 1;
     if (error_bound > 0 && !std::isinf(error_bound)) place = std::max(place, int(std::ceil(std::log10(error_bound))));

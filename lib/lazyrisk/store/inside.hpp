@@ -58,6 +58,9 @@ private:
 /// The condition of a selection on the columns of the table of units, with values that stand in it as literals.
 std::string condition(const Selection& selection);
 
+/// WAL where processes can share memory and it works, else the rollback journal, which waits for the disk at every commit.
+void choose_journal(const sqlite::Database& database, bool shared_memory);
+
 /// Opens or creates, as Store::Store says.
 std::unique_ptr<sqlite::Database> open_store(const std::string& path, Store::Access access);
 

@@ -40,25 +40,6 @@ bool local(const std::string& path) {
     return std::find(remote.begin(), remote.end(), static_cast<unsigned long>(system.f_type) & 0xffffffffu) == remote.end();
 }
 
-/// WAL where it works, else the rollback journal. Two processes that both change the mode of a new file refuse each other at
-/// once, without waiting as for other locks: the wait is here.
-void choose_journal(const Database& database, const std::string& path) {
-    const std::string wanted = local(path) ? "wal" : "delete";
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(sqlite::patience_in_seconds);
-    while (database.text("PRAGMA journal_mode") != wanted) {
-        try {
-            database.text(("PRAGMA journal_mode = " + wanted).c_str());
-            break;
-        } catch (const sqlite::Error& error) {
-            if (error.code != SQLITE_BUSY && error.code != SQLITE_LOCKED) break;  // it stays as it is
-            if (std::chrono::steady_clock::now() > until) throw;
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
-        }
-    }
-    // WAL: no wait for the disk at every commit. A rollback journal needs that wait to be whole after a power cut.
-    database.run(database.text("PRAGMA journal_mode") == "wal" ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
-}
-
 bool empty(const Database& database) {
     return database.number("PRAGMA application_id") == 0 && database.number("PRAGMA user_version") == 0 &&
            database.number("SELECT count(*) FROM sqlite_master") == 0;
@@ -90,6 +71,24 @@ void create(const Database& database, const std::string& path) {
 
 }  // namespace
 
+// Two processes that both change the mode of a new file refuse each other at once, without waiting as for other locks: the wait is here.
+void choose_journal(const Database& database, bool shared_memory) {
+    const std::string wanted = shared_memory ? "wal" : "delete";
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(sqlite::patience_in_seconds);
+    while (database.text("PRAGMA journal_mode") != wanted) {
+        try {
+            database.text(("PRAGMA journal_mode = " + wanted).c_str());
+            break;
+        } catch (const sqlite::Error& error) {
+            if (error.code != SQLITE_BUSY && error.code != SQLITE_LOCKED) break;  // it stays as it is
+            if (std::chrono::steady_clock::now() > until) throw;
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+    }
+    // WAL: no wait for the disk at every commit. A rollback journal needs that wait to be whole after a power cut.
+    database.run(database.text("PRAGMA journal_mode") == "wal" ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
+}
+
 std::unique_ptr<Database> open_store(const std::string& path, Store::Access access) {
     std::error_code error;
     if (fs::is_directory(path, error)) throw StoreError(path + " is a folder; name a file with --store");
@@ -111,7 +110,7 @@ std::unique_ptr<Database> open_store(const std::string& path, Store::Access acce
         check(*database, path);
     }
     if (!database->read_only()) {
-        choose_journal(*database, path);
+        choose_journal(*database, local(path));
         if (fresh) create(*database, path);
         database->run("PRAGMA foreign_keys = ON");
     }
