@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "interrupt.hpp"
 #include "labels.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/nearest.hpp"
@@ -46,6 +47,7 @@ void OutputOptions::draw(Figure figure) const {
     if (figure_width > 0) set_width(figure, figure_width);
     else if (bare) set_width(figure, figure.width_cm);
     if (!Ranks::leads()) return;
+    const KeepsWork keeps;  // a picture is drawn in a moment: to its end, so that nothing half-drawn stays
     if (plot == "-" && output.empty()) print("\n");
     write_figure(figure, plot);
 }

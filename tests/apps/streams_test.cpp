@@ -155,8 +155,8 @@ TEST_CASE("[identity] an interrupted simulation keeps its trials and says so; an
         CHECK_FALSE(fs::exists(shell.folder.path / "x.txt.partial"));
         fs::remove(shell.folder.path / "x.txt");
         std::string text = experiment;
-        text += "simulation = \"psi1=1\"\ndim = 10\n";
-        shell.folder.file("two.toml", "trials = 100000000\n" + text);
+        text.replace(text.find("psi2 = 3"), 8, "psi2 = 3, dim = 10");
+        shell.folder.file("two.toml", text + "simulation = \"psi1=1\"\ntrials = 100000000\n");
         const ProgramResult run = shell.run("export LAZYRISK_STORE=run.sqlite\n$lazyrisk run two.toml --output out &\n"
                                             "until [ \"$($lazyrisk store list --format csv 2>/dev/null | wc -l)\" -gt 1 ]; do sleep 0.05; done\nkill -" + std::string(signal) + " $!\nwait $!");
         CHECK(run.status == 130);
