@@ -8,6 +8,7 @@
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/by_quadrature.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
+#include "lazyrisk/harmonics/on_sphere.hpp"
 #include "lazyrisk/harmonics/powers.hpp"
 
 namespace lazyrisk {
@@ -39,6 +40,10 @@ struct Radial {
     R operator()(const R& x) const { return R(x * s.derivative(x)); }
     [[nodiscard]] std::vector<double> kinks() const { return s.kinks(); }
     [[nodiscard]] Parity parity() const { return s.parity(); }
+    [[nodiscard]] PolynomialParts parts() const {
+        if constexpr (requires { s.parts(); }) return s.parts();
+        else return parts_of(s.parity());
+    }
     [[nodiscard]] std::string name() const { return "x times the derivative of " + s.name(); }
 };
 
@@ -204,8 +209,10 @@ GradientAmplitudes decompose_gradient(const Activation& activation, double dimen
     if (degrees < 0) throw DomainError("degrees", double(degrees), "the highest degree must be at least 0");
     return activation.visit([&](const auto& s) {
         using S = std::decay_t<decltype(s)>;
-        if constexpr (std::is_same_v<S, Expression>)
+        if constexpr (std::is_same_v<S, Expression>) {
+            if (const auto polynomial = on_sphere(s, dimension)) return gradient_of(*polynomial, dimension, degrees);
             require_bounded_derivative(s);
+        }
         return gradient_of(s, dimension, degrees);
     });
 }
