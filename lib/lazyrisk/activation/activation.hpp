@@ -39,13 +39,6 @@ public:
     [[nodiscard]] Parity parity() const {
         return visit([](const auto& s) { return s.parity(); });
     }
-    /// The degrees that the even and the odd part have: softplus is x/2 + an even function.
-    [[nodiscard]] PolynomialParts parts() const {
-        return visit([](const auto& s) -> PolynomialParts {
-            if constexpr (requires { s.parts(); }) return s.parts();
-            else return parts_of(s.parity());
-        });
-    }
     /// Points where s or a derivative of s jumps, ascending.
     [[nodiscard]] std::vector<double> kinks() const {
         return visit([](const auto& s) -> std::vector<double> { return s.kinks(); });

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "lazyrisk/activation/compile.hpp"
-#include "lazyrisk/activation/polynomial_search.hpp"
 #include "lazyrisk/activation/read_formula.hpp"
 #include "lazyrisk/activation/singularities.hpp"
 #include "lazyrisk/activation/symbols.hpp"
@@ -76,23 +75,25 @@ std::optional<Polynomial> polynomial_of(const ex& e, const GiNaC::symbol& x, std
     return p;
 }
 
-/// Where the parts of a function of the whole line are compared with polynomials: up to twice the last kink.
-double compared_to(const std::vector<double>& kinks, Range range) {
-    if (!range.whole_line) return 1;
-    double last = 8;
+/// Analytic between the kinks, f is even or odd if it is so at points of each interval between them.
+Parity parity_of(const Program& f, const std::vector<double>& kinks, Range range) {
+    std::vector<double> ends{0, range.whole_line ? 8.0 : 1.0};
     for (const double kink : kinks)
-        if (std::abs(kink) < 1e4) last = std::max(last, std::abs(kink));
-    return 2 * last;
-}
-
-CarefulFunction careful(const Program& f) {
-    return [&f](const CarefulNumber& x) -> CarefulNumber {
-        try {
-            return f(x);
-        } catch (const std::exception&) {  // Boost throws for arguments without value
-            return std::numeric_limits<CarefulNumber>::quiet_NaN();
+        if (kink != 0 && std::abs(kink) < 1e4) ends.push_back(std::abs(kink));
+    std::sort(ends.begin(), ends.end());
+    if (range.whole_line) ends.push_back(2 * ends.back());
+    bool even = true, odd = true;
+    for (std::size_t i = 0; i + 1 < ends.size() && (even || odd); ++i) {
+        for (const double share : {0.1345, 0.3127, 0.5773, 0.7211, 0.9154}) {
+            const Digits50 x = ends[i] + Digits50(share) * (ends[i + 1] - ends[i]);
+            const Digits50 right = f(x), left = f(Digits50(-x));
+            if (!isfinite(right) || !isfinite(left)) continue;  // overflow
+            const Digits50 tolerance = 1e-40 * (abs(right) + abs(left));
+            even = even && abs(Digits50(right - left)) <= tolerance;
+            odd = odd && abs(Digits50(right + left)) <= tolerance;
         }
-    };
+    }
+    return even ? Parity::even : odd ? Parity::odd : Parity::none;
 }
 
 }  // namespace
@@ -112,7 +113,7 @@ Expression::Compiled Expression::compiled(std::string_view text, std::string_vie
                               "it has no finite value at " + std::string(variable) + " = " + point + ", and must have one at every " +
                                   (range.whole_line ? "real number" : "t from -1 to 1") + "; if(condition, a, b) can choose another there");
         c.polynomial = polynomial_of(formula, x, text);
-        c.parts = polynomial_parts(careful(c.value), c.kinks, compared_to(c.kinks, range));
+        c.parity = parity_of(c.value, c.kinks, range);
         return c;
     } catch (const DomainError& error) {
         if (!error.name.empty()) throw;
@@ -132,22 +133,6 @@ Expression Expression::parse(std::string_view text, std::string_view variable, s
     if (memory.size() >= remembered) memory.clear();
     memory[key] = fresh;
     return Expression(std::move(fresh));
-}
-
-std::optional<Polynomial> Expression::polynomial_within(double reach) const {
-    if (compiled_->polynomial) return compiled_->polynomial;
-    const auto coefficients = lazyrisk::polynomial_within(careful(compiled_->value), compiled_->kinks, reach);
-    if (!coefficients) return std::nullopt;
-    Polynomial p{{}, compiled_->text, false};
-    for (const CarefulNumber& c : *coefficients) {
-        p.coefficients.push_back(double(c) + 0.0);
-        p.rounded |= abs(CarefulNumber(c - p.coefficients.back())) > 1e-30 * abs(c);
-    }
-    return p;
-}
-
-PolynomialParts Expression::parts_within(double reach) const {
-    return polynomial_parts(careful(compiled_->value), compiled_->kinks, reach);
 }
 
 bool Expression::gaussian_square_integrable() const {

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "lazyrisk/activation/parity.hpp"
 #include "lazyrisk/activation/polynomial.hpp"
-#include "lazyrisk/activation/polynomial_parts.hpp"
 #include "lazyrisk/activation/program.hpp"
 
 namespace lazyrisk {
@@ -54,17 +54,11 @@ public:
     /// Where f or a derivative of f may jump, ascending; of functions of t those in (-1, 1). Found as in singularities.hpp.
     [[nodiscard]] const std::vector<double>& kinks() const { return compiled_->kinks; }
     /// Even or odd where f(x) = +-f(-x) to 40 digits at several points between any two kinks.
-    [[nodiscard]] Parity parity() const { return compiled_->parts.parity(); }
-    /// The degrees that the even and the odd part have, of functions of t those on [-1, 1]. Found as in polynomial_search.hpp.
-    [[nodiscard]] const PolynomialParts& parts() const { return compiled_->parts; }
+    [[nodiscard]] Parity parity() const { return compiled_->parity; }
     /// The text typed.
     [[nodiscard]] const std::string& name() const { return compiled_->text; }
     /// f as a polynomial where it is one of degree <= 64.
     [[nodiscard]] const std::optional<Polynomial>& polynomial() const { return compiled_->polynomial; }
-    /// The polynomial of degree <= 20 that f is between -reach and reach, whatever it does beyond: max(x,3) is 3 up to 3.
-    [[nodiscard]] std::optional<Polynomial> polynomial_within(double reach) const;
-    /// As `parts`, between -reach and reach.
-    [[nodiscard]] PolynomialParts parts_within(double reach) const;
 
     /// Whether E f(G)^2 is finite, G standard normal: f(x)^2 exp(-x^2/2) must fall faster than 1/|x|. Read off at
     /// |x| near 1e3 and 1e4, in numbers whose exponents do not overflow; behaviour that sets in only later is missed.
@@ -76,7 +70,7 @@ private:
         Program value, slope;
         std::vector<double> kinks;
         std::optional<Polynomial> polynomial;
-        PolynomialParts parts;
+        Parity parity = Parity::none;
     };
     explicit Expression(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
     static Compiled compiled(std::string_view text, std::string_view variable, std::string_view field);

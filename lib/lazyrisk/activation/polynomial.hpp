@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "lazyrisk/activation/polynomial_parts.hpp"
+#include "lazyrisk/activation/parity.hpp"
 #include "lazyrisk/scalar.hpp"
 
 namespace lazyrisk {
@@ -29,12 +29,6 @@ struct Polynomial {
         return value;
     }
     [[nodiscard]] int degree() const { return int(coefficients.size()) - 1; }
-    [[nodiscard]] PolynomialParts parts() const {
-        PolynomialParts found{-1, -1};
-        for (int j = 0; j <= degree(); ++j)
-            if (coefficients[std::size_t(j)] != 0) (j % 2 == 0 ? found.even : found.odd) = j;
-        return found;
-    }
     [[nodiscard]] Parity parity() const {
         bool has[2] = {false, false};
         for (std::size_t j = 0; j < coefficients.size(); ++j) has[j % 2] |= coefficients[j] != 0;

@@ -1,12 +1,11 @@
 // |x|^p with a weight on each side of 0: eight activations in one.
 #pragma once
 
-#include <algorithm>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "lazyrisk/activation/polynomial_parts.hpp"
+#include "lazyrisk/activation/parity.hpp"
 #include "lazyrisk/scalar.hpp"
 
 namespace lazyrisk {
@@ -61,13 +60,6 @@ struct Power {
 
     [[nodiscard]] Parity parity() const {
         return right == left ? Parity::even : right == -left ? Parity::odd : Parity::none;
-    }
-    /// The part of the parity of p is a polynomial: relu is x/2 + |x|/2.
-    [[nodiscard]] PolynomialParts parts() const {
-        PolynomialParts found = parts_of(parity());
-        int& whole = exponent % 2 == 0 ? found.even : found.odd;
-        whole = std::min(whole, exponent);
-        return found;
     }
     /// A polynomial has no kink; everything else has one, at 0.
     [[nodiscard]] std::vector<double> kinks() const {

@@ -225,13 +225,13 @@ private:
         do arguments.push_back(sum());
         while (take(",") && (commas.push_back(at_ - 1), true));
         closed(0, open);
-        if (arguments.size() > most) refuse_decimal_commas(open, commas);
+        if (arguments.size() > most) refuse_decimal_commas(open, commas, most == 1);
         return arguments;
     }
 
     /// max(0, x - 0,5) has a decimal comma, max(x,0,7) has none: of a comma between digits tells whether the number before it is only
     /// the end of an argument, and whether other commas of the list have a blank behind them.
-    void refuse_decimal_commas(std::size_t open, const std::vector<std::size_t>& commas) const {
+    void refuse_decimal_commas(std::size_t open, const std::vector<std::size_t>& commas, bool any) const {
         const auto is = [&](std::size_t i, int (*kind)(int)) { return i < text_.size() && kind(static_cast<unsigned char>(text_[i])) != 0; };
         const bool blanks = std::any_of(commas.begin(), commas.end(), [&](std::size_t comma) { return is(comma + 1, std::isspace); });
         std::size_t before = open;
@@ -239,7 +239,7 @@ private:
             std::size_t number = comma;
             while (number > before + 1 && is(number - 1, std::isdigit)) --number;
             while (number > before + 1 && is(number - 1, std::isspace)) --number;
-            if (is(comma - 1, std::isdigit) && is(comma + 1, std::isdigit) && (number > before + 1 || blanks)) fail_decimal(comma);
+            if (is(comma - 1, std::isdigit) && is(comma + 1, std::isdigit) && (any || number > before + 1 || blanks)) fail_decimal(comma);
             before = comma;
         }
     }

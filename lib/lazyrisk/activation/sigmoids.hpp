@@ -47,7 +47,6 @@ R logistic(const R& x) {
 
 struct Sigmoid : Smooth<Sigmoid> {
     static constexpr const char* label = "sigmoid";
-    static PolynomialParts parts() { return {0, PolynomialParts::unlimited}; }  ///< 1/2 + tanh(x/2)/2
     void apply(std::span<double> x) const { vectorised::sigmoid(x); }
     template <Scalar R>
     R operator()(const R& x) const { return logistic(x); }

@@ -11,7 +11,6 @@ namespace lazyrisk {
 /// x Phi(x), Phi the normal distribution function.
 struct Gelu : Smooth<Gelu> {
     static constexpr const char* label = "gelu";
-    static PolynomialParts parts() { return {PolynomialParts::unlimited, 1}; }  ///< x/2 + an even function
     void apply(std::span<double> x) const { vectorised::gelu(x); }
     void apply_derivative(std::span<double> x) const { vectorised::gelu_slope(x); }
     template <Scalar R>
@@ -33,7 +32,6 @@ private:
 /// log(1 + e^x), without overflow.
 struct Softplus : Smooth<Softplus> {
     static constexpr const char* label = "softplus";
-    static PolynomialParts parts() { return {PolynomialParts::unlimited, 1}; }  ///< x/2 + an even function
     void apply(std::span<double> x) const { vectorised::softplus(x); }
     void apply_derivative(std::span<double> x) const { vectorised::sigmoid(x); }
     template <Scalar R>
@@ -50,7 +48,6 @@ struct Softplus : Smooth<Softplus> {
 /// x/(1 + e^{-x}).
 struct Swish : Smooth<Swish> {
     static constexpr const char* label = "swish";
-    static PolynomialParts parts() { return {PolynomialParts::unlimited, 1}; }  ///< x/2 + an even function
     void apply(std::span<double> x) const { vectorised::swish(x); }
     template <Scalar R>
     R operator()(const R& x) const { return x * logistic(x); }

@@ -40,12 +40,12 @@ struct Radial {
     R operator()(const R& x) const { return R(x * s.derivative(x)); }
     [[nodiscard]] std::vector<double> kinks() const { return s.kinks(); }
     [[nodiscard]] Parity parity() const { return s.parity(); }
-    [[nodiscard]] PolynomialParts parts() const {
-        if constexpr (requires { s.parts(); }) return s.parts();
-        else return parts_of(s.parity());
-    }
     [[nodiscard]] std::string name() const { return "x times the derivative of " + s.name(); }
 };
+
+/// x s' has no degree that s has not.
+template <class S>
+PolynomialParts parts_of(const Radial<S>& f) { return parts_of(f.s); }
 
 /// g_k -> sqrt(k(k+d-2)/d) g_k, the tail left open.  Formula (10.2).
 Amplitudes across(Amplitudes a, double d) {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <type_traits>
 
-#include "lazyrisk/activation/activation.hpp"
+#include "lazyrisk/activation/polynomial_parts.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 
 namespace lazyrisk {
@@ -13,7 +13,7 @@ namespace lazyrisk {
 /// The polynomial that `s` is where a unit weight meets an input of length sqrt(d); nothing where it is none. max(x,3) is 3 at d = 5.
 inline std::optional<Polynomial> on_sphere(const Expression& s, double d) {
     if (is_infinite(d)) return s.polynomial();
-    return s.polynomial_within(std::sqrt(d) * (1 + 0x1p-50));
+    return polynomial_within(s, std::sqrt(d) * (1 + 0x1p-50));
 }
 
 /// The same of any activation: itself where it is no expression that is a polynomial there.

@@ -19,7 +19,7 @@ ZonalFunction zonal_function(const DeepKernel& model) {
     f.trace_error = f.noise * double(std::numeric_limits<long double>::epsilon()) + f.value_error;
     f.graded = h->steep();
     if (model.bias_variance == 0)  // each part of s makes the part of h with its parity; more layers mix what is neither
-        f.parts = model.depth == 1 ? model.activation.parts() : parts_of(model.activation.parity());
+        f.parts = model.depth == 1 ? parts_of(model.activation) : parts_of(model.activation.parity());
     f.truncation = h->truncation();
     f.wide_cost = model.depth;
     f.longest_series = h->longest_series(model.depth <= 10 ? 1024 : 300);
