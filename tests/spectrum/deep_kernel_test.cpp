@@ -115,6 +115,9 @@ TEST_CASE("[identity] a degree that the even or odd part of h cannot have is 0 w
         check(deep("softplus", 1, "nngp", d), any, 1);
         check(deep("erf", 3, "ntk-all", d), -1, any);
         check(deep("abs(x)-x^2", 2, "ntk-all", d), any, -1);
+        check(deep("square", 2, "nngp", d), 4, -1);
+        check(deep("he3", 1, "ntk-all", d), -1, 3);
+        check(deep("polynomial(0,1,1)", 2, "nngp", d), 4, 3);
         DeepKernel biased = deep("sign", 2, "nngp", d);
         biased.bias_variance = 0.1;
         check(biased, any, any);

@@ -239,17 +239,17 @@ private:
             std::size_t number = comma;
             while (number > before + 1 && is(number - 1, std::isdigit)) --number;
             while (number > before + 1 && is(number - 1, std::isspace)) --number;
-            if (is(comma - 1, std::isdigit) && is(comma + 1, std::isdigit) && (any || number > before + 1 || blanks)) fail_decimal(comma);
+            if (is(comma - 1, std::isdigit) && is(comma + 1, std::isdigit) && (any || number > before + 1 || blanks)) fail_decimal(comma, !any);
             before = comma;
         }
     }
-    [[noreturn]] void fail_decimal(std::size_t comma) const {
+    [[noreturn]] void fail_decimal(std::size_t comma, bool list) const {
         std::size_t from = comma, to = comma + 1;
         while (from > 0 && std::isdigit(static_cast<unsigned char>(text_[from - 1]))) --from;
         while (to < text_.size() && std::isdigit(static_cast<unsigned char>(text_[to]))) ++to;
         const std::string left(text_.substr(from, comma - from)), right(text_.substr(comma + 1, to - comma - 1));
-        fail("the comma at character " + std::to_string(comma + 1) + " looks like a decimal comma; write " + left + "." + right +
-             " for a number, and a blank behind the comma, " + left + ", " + right + ", for two arguments");
+        fail("the comma at character " + std::to_string(comma + 1) + " looks like a decimal comma; a number is written " + left + "." + right +
+             (list ? ", and two arguments with a blank behind the comma, " + left + ", " + right : ""));
     }
 
     /// if(u > v, a, b); also <, >=, <=.
