@@ -106,6 +106,23 @@ Taylor interpolated(const ZonalFunction& h, double radius) {
     return taylor;
 }
 
+/// Where a coefficient vanishes, the next ones of its parity: M_k begins with a_{k+2j} (k+2j)!/(k! 2^j j!) d^-j. Formula (3.4)
+/// `parity`: of h, all else is exactly zero.
+void add_later_terms(LimitMasses& limit, Parity parity) {
+    const std::size_t size = limit.mass.size();
+    for (std::size_t k = 0; k < size; ++k) {
+        const bool zero = parity == (k % 2 ? Parity::even : Parity::odd);
+        limit.known.push_back(zero ? infinite<> : double(k + (size - 1 - k) / 2));
+        limit.later.emplace_back();
+        if (!can_vanish(limit, k)) continue;
+        long double weight = std::tgamma((long double)k + 1);  // (k+2j)!/(2^j j!)
+        for (std::size_t j = 1, m = k + 2; m < size; ++j, m += 2) {
+            weight *= (long double)m * (long double)(m - 1) / (2 * (long double)j);
+            limit.later.back().push_back({int(k + j), weight * limit.mass[m], weight * limit.error[m]});
+        }
+    }
+}
+
 LimitMasses from_values(const ZonalFunction& h) {
     if (!h.wide_value && h.kinks.empty())
         throw NotCovered(h.name + " is known by its values to 80 bits alone, too few for its limit d -> infinity; give --dim");
@@ -119,7 +136,7 @@ LimitMasses from_values(const ZonalFunction& h) {
     LimitMasses limit{.mass = {}, .error = {}, .tail = h.trace, .tail_error = h.trace_error * h.trace};
     for (std::size_t k = 0; k < taylor.value.size(); ++k) {
         const long double mass(taylor.value[k]), error = (long double)(taylor.error[k]) + 0x1p-63L * std::abs(mass);
-        if (mass < -error)
+        if (mass < -error - 4 * 0x1p-53L * h.trace)  // a formula cannot be nearer to zero than its constants were typed
             throw DomainError(h.name + " is not positive definite on spheres of large dimension: its Taylor coefficient of t^" +
                              std::to_string(k) + " is " + to_text(double(mass)));
         if (error > 1e-12L * h.trace) break;
@@ -134,6 +151,7 @@ LimitMasses from_values(const ZonalFunction& h) {
             " is not positive definite on spheres of large dimension: its first Taylor coefficients sum to more than h(1)");
     limit.tail = std::max(limit.tail, 0.0L);
     limit.tail_error += 1e-18L * h.trace;
+    add_later_terms(limit, h.parity);
     return limit;
 }
 
@@ -157,6 +175,7 @@ LimitMasses limit_masses(const ZonalFunction& h) {
     const long double steep = geometric_rest(a);
     limit.tail = rest > uncertain ? rest : 0;
     limit.tail_error = rest > uncertain ? uncertain : std::min(uncertain, steep);
+    add_later_terms(limit, h.parity);
     return limit;
 }
 
