@@ -196,16 +196,16 @@ Answer Answers::ask(const Question& q) {
 Staircase Answers::staircase(const Question& q, const Answer& a, const KnownModel& known) {
     Staircase found;
     const Spectrum<>& spectrum = known.model.coarsest().spectrum;
-    LimitMasses limit;
+    LimitMasses masses;
     const std::vector<Mode> modes = shown_modes(q);
     for (std::size_t i = 0; i < modes.size(); ++i) {
         if (modes[i] != Mode(modes[i].degree)) continue;
         if (a.learnability[i] >= 0.5) found.learned.push_back(modes[i].degree);
         const Level<>* level = spectrum.find(modes[i]);
         if (!level || level->eigenvalue > 0) continue;
-        if (known.limit && limit.mass.empty()) limit = known.limit();
+        if (known.limit && masses.mass.empty()) masses = known.limit();
         // in the limit an eigenvalue may be zero at this exponent alone
-        if (!known.limit || is_infinite(onset(limit, modes[i].degree, dimension_of(q).scale).exponent)) found.dead.push_back(modes[i].degree);
+        if (!known.limit || is_infinite(onset(masses, modes[i].degree, dimension_of(q).scale).exponent)) found.dead.push_back(modes[i].degree);
     }
     if (q.has_training()) return found;  // how the time grows with the dimension is not said
     if (is_infinite(q.dim)) {
