@@ -151,6 +151,24 @@ TEST_CASE("[limit] the risk of sizes of order d^kappa is the limit of finite dim
         for (const double scale : {1.0, 2.0, 3.0}) check(typed_kernel(h), Case{h, scale, 0.4, 0.5, infinite<>, low}, h);
 }
 
+TEST_CASE("[limit] single risks: 1/d extrapolations of d = 500 and 5000, 200 and 10000, and their closed forms") {
+    const auto kernel = [](const char* h, double scale, double samples, double ridge, const Target<>& target) {
+        return risk_of(typed_kernel(h), Dimension::limit(scale), samples, ridge, target);
+    };
+    // d = 500, 5000: .8950904, .8941131
+    CHECK(kernel("0.3*t+t^2", 1, 2, 0.5, {.energy = {{0, 1.0}, {1, 1.0}}}) == doctest::Approx(0.89400).epsilon(2e-5));
+    // the eigenvalue 3/d^2 of degree 1 against nu = (1 + ridge)/samples = 3: half is learned, (1/4) E + noise
+    CHECK(kernel("t^3", 2, 0.5, 0.5, {.energy = {{1, 1.0}}}) == doctest::Approx(0.35).epsilon(1e-13));
+    CHECK(kernel("t^3", 2.5, 1, 0.5, {.energy = {{1, 1.0}}}) == doctest::Approx(0.1).epsilon(1e-13));
+    const Kernel quartic{hermite_polynomial(4), {}}, cubic{hermite_polynomial(3), {}};
+    CHECK(risk_of(quartic, Dimension::limit(2.5), 1, 1, {.energy = {{0, 1.0}}}) == doctest::Approx(0.1).epsilon(1e-13));
+    CHECK(risk_of(quartic, Dimension::limit(1.5), 1, 1, {.energy = {{0, 1.0}}}) == doctest::Approx(1.1).epsilon(1e-13));
+    // he4 at n = psi d^2: 36 against nu = (24 + ridge)/psi
+    const double nu = 25 / 0.5;
+    CHECK(risk_of(quartic, Dimension::limit(2), 0.5, 1, {.energy = {{0, 1.0}}}) == doctest::Approx(std::pow(nu / (36 + nu), 2) + 0.1).epsilon(1e-13));
+    CHECK(risk_of(cubic, Dimension::limit(3), 0.1, 1, {.energy = {{1, 1.0}}}) == doctest::Approx(0.60524).epsilon(2e-5));
+}
+
 TEST_CASE("[limit] between whole exponents a degree that waited is learned, or not, as at d = 1e7") {
     // d^{-1/2} B_k d^-k and the like are how far away a plateau is; a degree learned or not makes 0.3 at least
     const Target<> target{.energy = {{0, 1.0}, {1, 0.7}, {2, 0.4}}};

@@ -18,6 +18,7 @@ ZonalFunction zonal_function(const DeepKernel& model) {
     f.value_error = h->value_error();
     f.trace_error = f.noise * double(std::numeric_limits<long double>::epsilon()) + f.value_error;
     f.graded = h->steep();
+    if (model.bias_variance == 0) f.parity = model.activation.parity();  // each layer has that of s, and s' the other
     f.truncation = h->truncation();
     f.wide_cost = model.depth;
     f.longest_series = h->longest_series(model.depth <= 10 ? 1024 : 300);

@@ -106,15 +106,16 @@ Taylor interpolated(const ZonalFunction& h, double radius) {
     return taylor;
 }
 
+/// Is the mass of this degree an exact zero, at every d?
+bool dead(const ZonalFunction& h, std::size_t k) { return h.parity == (k % 2 ? Parity::even : Parity::odd); }
+
 /// Where a coefficient vanishes, the next ones of its parity: M_k begins with a_{k+2j} (k+2j)!/(k! 2^j j!) d^-j. Formula (3.4)
-/// `parity`: of h, all else is exactly zero.
-void add_later_terms(LimitMasses& limit, Parity parity) {
+void add_later_terms(LimitMasses& limit, const ZonalFunction& h) {
     const std::size_t size = limit.mass.size();
     for (std::size_t k = 0; k < size; ++k) {
-        const bool zero = parity == (k % 2 ? Parity::even : Parity::odd);
-        limit.known.push_back(zero ? infinite<> : double(k + (size - 1 - k) / 2));
+        limit.known.push_back(dead(h, k) ? infinite<> : double(k + (size - 1 - k) / 2));
         limit.later.emplace_back();
-        if (!can_vanish(limit, k)) continue;
+        if (dead(h, k) || !can_vanish(limit, k)) continue;
         long double weight = std::tgamma((long double)k + 1);  // (k+2j)!/(2^j j!)
         for (std::size_t j = 1, m = k + 2; m < size; ++j, m += 2) {
             weight *= (long double)m * (long double)(m - 1) / (2 * (long double)j);
@@ -140,8 +141,8 @@ LimitMasses from_values(const ZonalFunction& h) {
             throw DomainError(h.name + " is not positive definite on spheres of large dimension: its Taylor coefficient of t^" +
                              std::to_string(k) + " is " + to_text(double(mass)));
         if (error > 1e-12L * h.trace) break;
-        limit.mass.push_back(mass > error ? mass : 0);
-        limit.error.push_back(error);
+        limit.mass.push_back(mass > error && !dead(h, k) ? mass : 0);
+        limit.error.push_back(dead(h, k) ? 0 : error);
         limit.tail -= limit.mass.back();
         limit.tail_error += error;
     }
@@ -151,7 +152,7 @@ LimitMasses from_values(const ZonalFunction& h) {
             " is not positive definite on spheres of large dimension: its first Taylor coefficients sum to more than h(1)");
     limit.tail = std::max(limit.tail, 0.0L);
     limit.tail_error += 1e-18L * h.trace;
-    add_later_terms(limit, h.parity);
+    add_later_terms(limit, h);
     return limit;
 }
 
@@ -166,16 +167,16 @@ LimitMasses limit_masses(const ZonalFunction& h) {
     LimitMasses limit;
     long double sum = 0;
     for (std::size_t k = a.size(); k-- > 0;) sum += a[k];
-    for (const long double mass : a) {
-        limit.mass.push_back(mass);
-        limit.error.push_back(rounding * mass + lost);
+    for (std::size_t k = 0; k < a.size(); ++k) {
+        limit.mass.push_back(dead(h, k) ? 0 : a[k]);
+        limit.error.push_back(dead(h, k) ? 0 : rounding * a[k] + lost);
     }
     // what is left of the trace, where that is more than rounding
     const long double rest = h.trace - sum, uncertain = rounding * h.trace + lost + h.trace_error * h.trace;
     const long double steep = geometric_rest(a);
     limit.tail = rest > uncertain ? rest : 0;
     limit.tail_error = rest > uncertain ? uncertain : std::min(uncertain, steep);
-    add_later_terms(limit, h.parity);
+    add_later_terms(limit, h);
     return limit;
 }
 
