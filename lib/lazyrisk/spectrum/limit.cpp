@@ -68,7 +68,7 @@ Spectrum<> at_scale(const LimitMasses& limit, double scale) {
         } else if (begins.exponent < scale) {
             spectrum.levels.push_back({k, infinite<>, 0, 0, 0});
         } else if (begins.exponent == scale) {
-            spectrum.levels.push_back({k, double(begins.eigenvalue), 0, 0, 0});
+            spectrum.levels.push_back({k, double(begins.eigenvalue), 0, 0, 0, double(begins.error / begins.eigenvalue + 0x1p-53L)});
         } else if (begins.known < scale) {
             throw NotCovered("whether sizes of order d^" + to_text(scale) + " learn degree " + std::to_string(k) +
                              " is decided by coefficients beyond those that were computed; a smaller exponent, or --dim, is covered");
