@@ -84,15 +84,16 @@ std::vector<Row> of_activation(const Activation& activation, double d, int first
             const double coefficient = g == 0 || flat ? 0 : double(sign * std::exp(std::log(std::abs(g)) - log_multiplicity / 2));
             const double eigenvalue = g == 0 || flat ? 0 : double(std::exp(2 * std::log(std::abs(g)) - log_multiplicity));
             rows.push_back({double(k), coefficient, double(g), eigenvalue,
-                            flat ? infinite<> : double(multiplicity), flat ? infinite<> : double(log_multiplicity / log_10), double(mass),
+                            flat ? infinite<> : double(multiplicity), flat ? infinite<> : double(log_multiplicity / log_10),
+                            g == 0 || flat ? -infinite<> : double((2 * std::log(std::abs(g)) - log_multiplicity) / log_10), double(mass),
                             {}, g == 0 && a.error[i] == 0 ? 0.0 : as_printed(a.error[i], g)});
-            if (limit) rows.back()[7] = double(limit->value[i]);  // hermite
+            if (limit) rows.back()[8] = double(limit->value[i]);  // hermite
         }
         const long double ratio = is_infinite(d) ? 1 : (long double)d * multiplicity_ratio(inverse_d, k);
         log_multiplicity += std::log(ratio);
         if (!is_infinite(d)) multiplicity = next_multiplicity(multiplicity, d, k);
     }
-    rows.push_back({std::string("tail"), {}, {}, {}, {}, {}, double(a.tail), {}, as_printed(a.tail_error, a.tail)});
+    rows.push_back({std::string("tail"), {}, {}, {}, {}, {}, {}, double(a.tail), {}, as_printed(a.tail_error, a.tail)});
     return rows;
 }
 
@@ -102,13 +103,15 @@ std::vector<Row> of_kernel(const Spectrum<>& spectrum, int first, int last) {
     for (const Level<>& level : spectrum.levels) {
         if (level.mode.degree < first || level.mode.degree > last) continue;
         const double amplitude = std::sqrt(level.mass);
-        // |sqrt(M) - sqrt(M')| for |M - M'| <= mass_error
-        const double error = level.mass_error > 0 ? level.mass_error / (amplitude + std::sqrt(std::max(0.0, level.mass - level.mass_error))) : 0;
+        // |sqrt(M) - sqrt(M')| for M' >= 0, |M - M'| <= mass_error
+        const double below = level.mass - level.mass_error;
+        const double error = level.mass_error == 0 ? 0 : below > 0 ? level.mass_error / (amplitude + std::sqrt(below))
+                                                                  : std::max(amplitude, std::sqrt(level.mass + level.mass_error) - amplitude);
         const Cell degree = level.mode == Mode(level.mode.degree) ? Cell(double(level.mode.degree)) : Cell(to_text(level.mode));
         rows.push_back({degree, std::sqrt(level.eigenvalue), amplitude, level.eigenvalue, level.multiplicity,
-                        std::log10(level.multiplicity), level.mass, {}, error});
+                        std::log10(level.multiplicity), std::log10(level.mass) - std::log10(level.multiplicity), level.mass, {}, error});
     }
-    rows.push_back({std::string("tail"), {}, {}, {}, {}, {}, spectrum.tail, {}, spectrum.tail_error});
+    rows.push_back({std::string("tail"), {}, {}, {}, {}, {}, {}, spectrum.tail, {}, spectrum.tail_error});
     return rows;
 }
 
@@ -124,9 +127,9 @@ std::vector<Row> of_limit(const LimitMasses& limit, int first, int last) {
         if (int(k) < first || int(k) > last) continue;
         const double mass = double(limit.mass[k]), amplitude = std::sqrt(mass);
         rows.push_back({double(k), k == 0 ? amplitude : 0.0, amplitude, k == 0 ? mass : 0.0, k == 0 ? 1 : infinite<>,
-                        k == 0 ? 0 : infinite<>, mass, amplitude, mass > 0 ? double(limit.error[k]) / amplitude : std::sqrt(double(limit.error[k]))});
+                        k == 0 ? 0 : infinite<>, k == 0 ? std::log10(mass) : -infinite<>, mass, amplitude, mass > 0 ? double(limit.error[k]) / amplitude : std::sqrt(double(limit.error[k]))});
     }
-    rows.push_back({std::string("tail"), {}, {}, {}, {}, {}, double(tail), {}, as_printed(tail_error, tail)});
+    rows.push_back({std::string("tail"), {}, {}, {}, {}, {}, {}, double(tail), {}, as_printed(tail_error, tail)});
     return rows;
 }
 
@@ -134,7 +137,7 @@ std::vector<Row> of_limit(const LimitMasses& limit, int first, int last) {
 
 const std::vector<std::string>& spectrum_columns() {
     static const std::vector<std::string> names{"degree", "coefficient", "amplitude", "eigenvalue", "multiplicity",
-                                                "log10_multiplicity", "mass", "hermite", "error"};
+                                                "log10_multiplicity", "log10_eigenvalue", "mass", "hermite", "error"};
     return names;
 }
 

@@ -50,7 +50,7 @@ void look_for_mistakes_in_spectra(const ExperimentFigure& figure) {
         const std::string& y = y_of(figure, curve);
         const std::vector<std::string>& known = spectrum_columns();
         if (y == "degree" || std::find(known.begin(), known.end(), y) == known.end())
-            throw DomainError(figure.name + ", " + curve.label + ": y = " + y + ": expected coefficient, amplitude, eigenvalue, multiplicity, log10_multiplicity, mass or hermite" +
+            throw DomainError(figure.name + ", " + curve.label + ": y = " + y + ": expected coefficient, amplitude, eigenvalue, multiplicity, log10_multiplicity, log10_eigenvalue, mass or hermite" +
                               did_you_mean(y, known));
         static_cast<void>(spectrum_table(curve.problem, curve.degrees, true));
     }

@@ -19,7 +19,8 @@ int run(const Options& o) {
     const TableStyle style = o.output.style();
     const SpectrumTable table = spectrum_table(o.question.question(), o.degrees, o.output.quiet);
     std::vector<std::string> shown = spectrum_columns();
-    if (style.format != Format::text && o.question.fields.count("dim")) std::erase(shown, "log10_multiplicity");  // the multiplicity has its power of ten
+    if (style.format != Format::text && o.question.fields.count("dim"))  // their numbers have powers of ten
+        for (const char* logarithm : {"log10_multiplicity", "log10_eigenvalue"}) std::erase(shown, logarithm);
     Output out(o.output.output);
     out.write(render(table.columns, table.rows, style, shown, "Spectrum of the kernel by degree; the row `tail` is the trace beyond"));
     out.finish();

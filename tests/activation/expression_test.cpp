@@ -256,4 +256,61 @@ TEST_CASE("[identity] many threads read and evaluate at once") {
     for (const double sum : sums) CHECK(sum == sums[0]);
 }
 
+TEST_CASE("[mistake] a decimal comma is said to be one; commas between arguments are not") {
+    for (const char* text : {"max(0, x - 0,5244)", "max(x, 0,5)", "min(1,5*x, x, 2,5)", "relu(x-0,5)", "max(0,x-0,5)"})
+        CHECK_THROWS_WITH_AS(Expression::parse(text), doctest::Contains("decimal comma"), DomainError);
+    CHECK(Expression::parse("max(x,0,7)")(2.0) == 7);
+    CHECK(Expression::parse("max(x - 1, 2, 5)")(2.0) == 5);
+    CHECK(Expression::parse("max(0, x-1, 2)")(2.0) == 2);
+}
+
+TEST_CASE("[identity] what is a polynomial where it is used, whatever it is beyond") {
+    const auto within = [](const char* text, double reach) { return polynomial_within(Expression::parse(text), reach); };
+    using Coefficients = std::vector<double>;
+    CHECK(within("max(x,3)", 2.3)->coefficients == Coefficients{3});
+    CHECK(within("min(x^2,100)", 5)->coefficients == Coefficients{0, 0, 1});
+    CHECK(within("max(x,0)+min(x,0)", 50)->coefficients == Coefficients{0, 1});
+    CHECK(within("sin(x)^2+cos(x)^2", 9)->coefficients == Coefficients{1});
+    CHECK(within("asin(sin(x))", 1.5)->coefficients == Coefficients{0, 1});
+    CHECK(within("abs(x)^2/3-1", 4)->rounded);
+    for (const char* none : {"max(x,3)", "tanh(x)", "exp(0.001*x)", "abs(x)", "asin(sin(x))", "cos(x)+1e6", "sign(x)", "1/(3000+x)"})
+        CHECK_FALSE(within(none, 3.5).has_value());
+}
+
+TEST_CASE("[identity] degrees of the even and the odd part") {
+    const auto parts = [](const char* text) {
+        const PolynomialParts p = parts_of(Expression::parse(text));
+        return std::pair(p.even, p.odd);
+    };
+    constexpr int any = PolynomialParts::unlimited;
+    CHECK(parts("max(x,0)-0.3") == std::pair(any, 1));
+    CHECK(parts("x*Phi(x)+x^3") == std::pair(any, 3));
+    CHECK(parts("log(1+exp(x))") == std::pair(any, 1));
+    CHECK(parts("1/(1+exp(-x))+x^2") == std::pair(2, any));
+    CHECK(parts("step(x)") == std::pair(0, any));
+    CHECK(parts("tanh(x)") == std::pair(-1, any));
+    CHECK(parts("cos(x)") == std::pair(any, -1));
+    CHECK(parts("max(x-0.1,0)") == std::pair(any, any));
+    CHECK(parts("exp(x)") == std::pair(any, any));
+    // the names by their formulas
+    for (const auto& [name, text] : std::vector<std::pair<const char*, const char*>>{{"relu", "max(x,0)"}, {"relu2", "max(x,0)^2"},
+             {"leaky-relu(0.5)", "if(x>0,x,0.5*x)"}, {"abs", "abs(x)"}, {"step", "step(x)"}, {"sign", "sign(x)"}, {"gelu", "gelu(x)"},
+             {"swish", "swish(x)"}, {"softplus", "softplus(x)"}, {"sigmoid", "sigmoid(x)"}, {"erf", "erf(x)"}, {"gaussian", "gaussian(x)"}}) {
+        CAPTURE(name);
+        const PolynomialParts named = parts_of(activation_named(name)), typed = parts_of(Expression::parse(text));
+        CHECK(named.even == typed.even);
+        CHECK(named.odd == typed.odd);
+    }
+}
+
+TEST_CASE("[identity] functions that oscillate for ever have no kinks far out, and answer") {
+    for (const char* text : {"asin(sin(x))", "acos(cos(x))", "abs(sin(x))", "asin(sin(x))+abs(asin(sin(2*x)))"}) {
+        const std::vector<double> kinks = Expression::parse(text).kinks();
+        CAPTURE(text);
+        CHECK(kinks.size() > 80);
+        CHECK(kinks.front() > -130);
+        CHECK(kinks.back() < 130);
+    }
+}
+
 }

@@ -204,4 +204,17 @@ TEST_CASE("[error] dimension and degrees") {
     CHECK_THROWS_AS(zonal_masses(h, 3, -1), DomainError);
 }
 
+TEST_CASE("[identity] powers of the angle on the circle: pi^a/(a+1); where panels do not resolve them the bound says so") {
+    for (const double a : {0.5, 0.25, 0.125, 1.0 / 64})
+        for (const bool graded : {true, false}) {
+            const auto h = [&](const Real& theta) { return std::pow(theta, Real(a)); };
+            const Real pi = boost::math::constants::pi<Real>(), exact = std::pow(pi, Real(a)) / (Real(a) + 1);
+            const auto found = polar_quadrature<Real>(h, {2, 8, graded, {}}, h(pi), 4, std::numeric_limits<Real>::epsilon(), 3);
+            CAPTURE(a); CAPTURE(graded);
+            CHECK(double(std::abs(found.g[0] - exact)) <= double(found.error[0]));
+            CHECK(found.settled == graded);
+            if (graded) CHECK(double(found.error[0]) <= 1e-17);
+        }
+}
+
 }

@@ -51,7 +51,8 @@ public:
     /// activation that jumps.
     DeepDual(const Activation& activation, int depth, double weight_variance, double bias_variance, DeepKind kind,
              TrainedLayers trained)
-        : weight_(weight_variance), bias_(bias_variance), kind_(kind), trained_(trained) {
+        : weight_(weight_variance), bias_(bias_variance), kind_(kind), trained_(trained),
+          parity_(bias_variance == 0 ? activation.parity() : Parity::none) {
         R q = R(1) + bias_;
         for (int l = 0; l < depth; ++l) {
             const bool same = !layers_.empty() && layers_.back().variance == q;
@@ -128,12 +129,16 @@ public:
             else return std::pair<double, double>(0, 0);
         });
     }
-    /// Whether h has a root of the angle at 0: tables of an activation that jumps, twice.
+    /// Whether h is not analytic in the angle at 0 or pi. A layer that jumps takes the root of the gap, so that of l such layers
+    /// the last has a gap like angle^(2^(1-l)); two kinks side by side leave exp(-c/angle^2).
     [[nodiscard]] bool steep() const {
-        return layers_.size() > 1 && std::visit([](const auto& f) {
-            if constexpr (requires { f.terms(); }) return f.has_jumps();
-            else return false;
-        }, layers_.front().dual);
+        return std::any_of(layers_.begin(), layers_.end(), [&](const Layer& layer) {
+            return std::visit([&](const auto& f) {
+                if constexpr (requires { f.terms(); }) return true;
+                else if constexpr (requires { f.has_jumps(); }) return f.has_jumps() && layers_.size() > 1;
+                else return false;
+            }, layer.dual);
+        });
     }
     /// Up to `most`: a size for which `series` leaves out no more than 1e-19 h(1) in any coefficient; 0 where not even 40
     /// do.  Duals that know N terms leave rho(x)^N/x^m in coefficient m, for any x in (0, 1).  Formula (9.23).
@@ -148,6 +153,7 @@ private:
     R weight_, bias_;
     DeepKind kind_;
     TrainedLayers trained_;
+    Parity parity_;  ///< of h in t
     std::vector<Layer> layers_;
 
     /// Errors of layers (of the dual, of the derivative's) as errors of h.
@@ -182,6 +188,10 @@ private:
 
     /// h at 1 - t and 1 + t.
     [[nodiscard]] R at(const R& input_gap, const R& input_rest) const {
+        if (parity_ != Parity::none && input_rest < input_gap) {  // near t = -1 the gaps of -t keep the digits
+            const R mirrored = at(input_rest, input_gap);
+            return parity_ == Parity::even ? mirrored : R(-mirrored);
+        }
         const R& first = layers_.front().variance;
         Correlation<R> rho(R(input_gap / first), R((input_rest + 2 * bias_) / first));
         R covariance = first - input_gap, tangent = trained_ == TrainedLayers::first ? R(R(1) - input_gap) : covariance;

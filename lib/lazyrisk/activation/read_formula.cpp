@@ -1,5 +1,6 @@
 #include "lazyrisk/activation/read_formula.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <string>
 #include <vector>
@@ -200,7 +201,7 @@ private:
     ex call(const std::string& name) {
         const std::size_t open = at_++;
         if (name == "if") return choice(open);
-        const std::vector<ex> arguments = list(open);
+        const std::vector<ex> arguments = list(open, name == "max" || name == "min" ? 2 : 1);
         for (const auto& f : symbols::unary_functions()) {
             if (f.word != name) continue;
             if (arguments.size() != 1) fail(name + " takes one argument, as in " + name + "(" + variable_.get_name() + ")");
@@ -216,13 +217,39 @@ private:
         fail("no function is called " + name + did_you_mean(name, functions()) + " (known: " + listed() + ")");
     }
 
-    std::vector<ex> list(std::size_t open) {
+    /// Of a call; more than `most` of them are looked at twice.
+    std::vector<ex> list(std::size_t open, std::size_t most) {
         std::vector<ex> arguments;
         if (peek() == ')') fail("an argument is missing" + where());
+        std::vector<std::size_t> commas;
         do arguments.push_back(sum());
-        while (take(","));
+        while (take(",") && (commas.push_back(at_ - 1), true));
         closed(0, open);
+        if (arguments.size() > most) refuse_decimal_commas(open, commas, most == 1);
         return arguments;
+    }
+
+    /// max(0, x - 0,5) has a decimal comma, max(x,0,7) has none: of a comma between digits tells whether the number before it is only
+    /// the end of an argument, and whether other commas of the list have a blank behind them.
+    void refuse_decimal_commas(std::size_t open, const std::vector<std::size_t>& commas, bool any) const {
+        const auto is = [&](std::size_t i, int (*kind)(int)) { return i < text_.size() && kind(static_cast<unsigned char>(text_[i])) != 0; };
+        const bool blanks = std::any_of(commas.begin(), commas.end(), [&](std::size_t comma) { return is(comma + 1, std::isspace); });
+        std::size_t before = open;
+        for (const std::size_t comma : commas) {
+            std::size_t number = comma;
+            while (number > before + 1 && is(number - 1, std::isdigit)) --number;
+            while (number > before + 1 && is(number - 1, std::isspace)) --number;
+            if (is(comma - 1, std::isdigit) && is(comma + 1, std::isdigit) && (any || number > before + 1 || blanks)) fail_decimal(comma, !any);
+            before = comma;
+        }
+    }
+    [[noreturn]] void fail_decimal(std::size_t comma, bool list) const {
+        std::size_t from = comma, to = comma + 1;
+        while (from > 0 && std::isdigit(static_cast<unsigned char>(text_[from - 1]))) --from;
+        while (to < text_.size() && std::isdigit(static_cast<unsigned char>(text_[to]))) ++to;
+        const std::string left(text_.substr(from, comma - from)), right(text_.substr(comma + 1, to - comma - 1));
+        fail("the comma at character " + std::to_string(comma + 1) + " looks like a decimal comma; a number is written " + left + "." + right +
+             (list ? ", and two arguments with a blank behind the comma, " + left + ", " + right : ""));
     }
 
     /// if(u > v, a, b); also <, >=, <=.

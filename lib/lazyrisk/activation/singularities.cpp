@@ -130,10 +130,16 @@ std::vector<Digits50> scanned_zeros(const ex& u, const GiNaC::symbol& x, const s
         if (abs(there) <= 1e-30 * scale) zeros.push_back(bottom);
         else between(a, bottom), between(bottom, b);
     };
-    // many far changes of sign: u oscillates for ever, and the coarse grid out there would meet a few of infinitely many zeros
+    const auto is_least = [&](std::size_t i) {
+        return i > 0 && i + 1 < at.size() && sign_of(v[i - 1]) == sign_of(v[i]) && sign_of(v[i + 1]) == sign_of(v[i]) &&
+               std::abs(v[i]) <= std::abs(v[i - 1]) && std::abs(v[i]) <= std::abs(v[i + 1]) && v[i - 1] != v[i + 1];
+    };
+    // many far changes of sign or least values, as of sin(x) or sin(x) - 1: u oscillates for ever, and the coarse grid out there would
+    // meet a few of infinitely many zeros
     int far_changes = 0;
     const auto far = [&](std::size_t i) { return std::abs(at[i]) > dense_to; };
-    for (std::size_t i = 0; i + 1 < at.size(); ++i) far_changes += (far(i) || far(i + 1)) && sign_of(v[i]) * sign_of(v[i + 1]) < 0;
+    for (std::size_t i = 0; i + 1 < at.size(); ++i)
+        far_changes += (far(i) || far(i + 1)) && (sign_of(v[i]) * sign_of(v[i + 1]) < 0 || is_least(i));
     for (std::size_t i = 0; i < at.size(); ++i) {
         if (far_changes > 20 && far(i)) continue;
         if (v[i] == 0) {
@@ -141,8 +147,7 @@ std::vector<Digits50> scanned_zeros(const ex& u, const GiNaC::symbol& x, const s
             if (edge) zeros.emplace_back(at[i]);
         } else if (i + 1 < at.size() && sign_of(v[i]) * sign_of(v[i + 1]) < 0) {
             between(at[i], at[i + 1]);
-        } else if (i > 0 && i + 1 < at.size() && sign_of(v[i - 1]) == sign_of(v[i]) && sign_of(v[i + 1]) == sign_of(v[i]) &&
-                   std::abs(v[i]) <= std::abs(v[i - 1]) && std::abs(v[i]) <= std::abs(v[i + 1]) && v[i - 1] != v[i + 1]) {
+        } else if (is_least(i)) {
             least(i);
         }
         if (zeros.size() > most_points) throw DomainError("it has more than " + std::to_string(most_points) + " kinks");

@@ -64,6 +64,7 @@ const std::map<std::string, QuantityName, std::less<>>& known() {
         {"eigenvalue", {"", "", "eigenvalue"}},
         {"multiplicity", {"B(d,k)", "B(d,k)", "multiplicity"}},
         {"log10_multiplicity", {"\\log_{10}B(d,k)", "log₁₀ B(d,k)", "logarithm of the multiplicity"}},
+        {"log10_eigenvalue", {"\\log_{10}\\xi_k", "log₁₀ ξ(k)", "logarithm of the eigenvalue"}},
         {"hermite", {"\\mu_k/\\sqrt{k!}", "μ(k)/√k!", "limit of the amplitude"}},
         {"mu_star_squared", {"\\mu_*^2", "μ⋆²", "mass above degree 1"}},
         {"mass", {"", "", "mass"}},

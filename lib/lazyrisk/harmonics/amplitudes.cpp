@@ -6,6 +6,7 @@
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/by_quadrature.hpp"
 #include "lazyrisk/harmonics/growth.hpp"
+#include "lazyrisk/harmonics/on_sphere.hpp"
 #include "lazyrisk/harmonics/polynomials.hpp"
 #include "lazyrisk/harmonics/powers.hpp"
 #include "lazyrisk/harmonics/waves.hpp"
@@ -29,8 +30,11 @@ Amplitudes from_closed_form(std::vector<Wide> value) {
 template <class S>
 Amplitudes amplitudes_of(const S& s, double d, int degrees) { return amplitudes_by_quadrature(s, d, degrees); }
 
-/// What was typed may grow, and may vanish without being known to.
+Amplitudes amplitudes_of(const Polynomial& s, double d, int degrees);
+
+/// What was typed may be a polynomial on the sphere, may grow, and may vanish without being known to.
 Amplitudes amplitudes_of(const Expression& s, double d, int degrees) {
+    if (const auto polynomial = on_sphere(s, d)) return amplitudes_of(*polynomial, d, degrees);
     require_mean_square(s, d);
     Amplitudes a = amplitudes_by_quadrature(s, d, degrees);
     for (std::size_t k = 0; k < a.value.size(); ++k)

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "lazyrisk/activation/polynomial_parts.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/quadrature.hpp"
@@ -61,8 +62,9 @@ Amplitudes amplitudes_by_quadrature(const S& s, double d, int degrees) {
     QuadratureResult<long double> q = quadrature_amplitudes<long double>(s, d, degrees + beyond, s.kinks());
     if (!(q.error.front() <= acceptable * std::max(1.0L, std::sqrt(q.square))))
         throw NotConverged("the Gegenbauer coefficients of " + s.name() + " did not settle under refinement of the quadrature");
-    if (s.parity() != Parity::none)
-        for (std::size_t k = s.parity() == Parity::even ? 1 : 0; k < q.value.size(); k += 2) q.value[k] = q.error[k] = 0;
+    const PolynomialParts parts = parts_of(s);
+    for (std::size_t k = 0; k < q.value.size(); ++k)
+        if (parts.dead(k)) q.value[k] = q.error[k] = 0;
     Amplitudes a;
     a.value = std::move(q.value);
     a.error = std::move(q.error);

@@ -8,6 +8,7 @@
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/by_quadrature.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
+#include "lazyrisk/harmonics/on_sphere.hpp"
 #include "lazyrisk/harmonics/powers.hpp"
 
 namespace lazyrisk {
@@ -41,6 +42,10 @@ struct Radial {
     [[nodiscard]] Parity parity() const { return s.parity(); }
     [[nodiscard]] std::string name() const { return "x times the derivative of " + s.name(); }
 };
+
+/// x s' has no degree that s has not.
+template <class S>
+PolynomialParts parts_of(const Radial<S>& f) { return parts_of(f.s); }
 
 /// g_k -> sqrt(k(k+d-2)/d) g_k, the tail left open.  Formula (10.2).
 Amplitudes across(Amplitudes a, double d) {
@@ -204,8 +209,10 @@ GradientAmplitudes decompose_gradient(const Activation& activation, double dimen
     if (degrees < 0) throw DomainError("degrees", double(degrees), "the highest degree must be at least 0");
     return activation.visit([&](const auto& s) {
         using S = std::decay_t<decltype(s)>;
-        if constexpr (std::is_same_v<S, Expression>)
+        if constexpr (std::is_same_v<S, Expression>) {
+            if (const auto polynomial = on_sphere(s, dimension)) return gradient_of(*polynomial, dimension, degrees);
             require_bounded_derivative(s);
+        }
         return gradient_of(s, dimension, degrees);
     });
 }

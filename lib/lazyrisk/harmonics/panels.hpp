@@ -56,6 +56,8 @@ public:
     [[nodiscard]] const AngularMeasure<R>& measure() const { return measure_; }
     [[nodiscard]] double width() const { return width_; }
     [[nodiscard]] double reach() const { return reach_; }
+    /// Further out the density is below the range of any number.
+    [[nodiscard]] double last_reach() const { return 20 * reach_; }
 
     [[nodiscard]] Panel<R> sample(const R& left, const R& right) const {
         using std::sqrt;
@@ -114,7 +116,7 @@ public:
         R sum(0);
         for (const double c : kinks) {
             const R size(std::abs(c)), cosine = measure_.flat() ? R(1) : R(1 - size / sqrt(R(d_)) * size / sqrt(R(d_)));
-            if (c == 0 || !(cosine > R(0))) continue;
+            if (c == 0 || !(cosine > R(0)) || !(measure_.angle(size) < R(last_reach()))) continue;
             const R jump = s_(R(R(c) * (1 + 0x1p-40))) - s_(R(R(c) * (1 - 0x1p-40)));
             sum += 2 * magnitude(jump) * size * 0x1p-53 / sqrt(cosine);
         }
@@ -195,7 +197,9 @@ FoldedNodes<R> folded_nodes(const S& s, double d, int degrees, std::span<const d
     std::vector<R> breaks{R(0)};
     for (const double kink : kinks) {
         const double c = std::abs(kink);
-        if (c != 0 && (sampler.measure().flat() || c * c < d)) breaks.push_back(sampler.measure().angle(R(c)));
+        if (c == 0 || !(sampler.measure().flat() || c * c < d)) continue;
+        const R at = sampler.measure().angle(R(c));
+        if (at < R(sampler.last_reach())) breaks.push_back(at);
     }
     std::sort(breaks.begin(), breaks.end());
     const R reach = std::min(end, R(std::max(R(sampler.reach()), R(breaks.back() + 1))));
@@ -213,7 +217,7 @@ FoldedNodes<R> folded_nodes(const S& s, double d, int degrees, std::span<const d
     for (std::size_t i = 0; i + 1 < breaks.size(); ++i)
         if (breaks[i] < breaks[i + 1]) cover(breaks[i], breaks[i + 1]);
     // an activation that grows almost like the inverse square root of the weight reaches further
-    for (R last = reach; last < end && last < R(20 * sampler.reach()); last = todo.back().right) {
+    for (R last = reach; last < end && last < R(sampler.last_reach()); last = todo.back().right) {
         sampler.judge(todo.back(), sqrt(square));
         if (todo.back().negligible) break;
         cover(last, std::min(end, R(last + R(sampler.width()))));

@@ -59,7 +59,7 @@ private:
                               : h_.series                                                         ? 1e-6L
                                                                                                   : 1e-10L;
         const Wide reached = std::max<Wide>(negligible, 4 * Wide(h_.truncation)) * h_.trace;  // more cannot be had
-        if (h_.parity != Parity::none && (k % 2 == 1) == (h_.parity == Parity::even)) return false;
+        if (h_.parts.dead(k)) return false;
         return !(error_[k] <= std::max(relative * std::abs(value_[k]), reached)) && multiplicity < largest_multiplicity;
     }
     [[nodiscard]] int highest_open() const {
@@ -84,7 +84,7 @@ private:
         }
     }
 
-    [[nodiscard]] PolarPanels panels(int degrees) const { return {d_, degrees, h_.graded, h_.kinks}; }
+    [[nodiscard]] PolarPanels panels(int degrees) const { return {d_, degrees, h_.graded, h_.kinks, h_.parts.parity()}; }
 
     void quadrature() {
         const double noise = h_.noise + h_.value_error / double(epsilon);
@@ -101,7 +101,9 @@ private:
         const double node = 25e-6, recurrence = wide_as_pairs() ? 2e-8 : 1e-6;  // seconds a node, a node and degree
         const double evaluation = h_.graded ? 40e-6 * h_.wide_cost : 30e-6;
         for (;; degrees = degrees * 2 / 3) {  // as many degrees as the time allows
-            const double nodes = 25 * 2.5 * std::min(1.6, (2 * std::sqrt(degrees) + 13) / std::sqrt(d_)) / panels(degrees).width();
+            const double length = std::min(1.6, (2 * std::sqrt(degrees) + 13) / std::sqrt(d_));
+            const double halvings = h_.graded && length >= 1.57 ? 120 / (d_ - 1) : 0;
+            const double nodes = 25 * 2.5 * (length / panels(degrees).width() + halvings);
             if (nodes * (node + degrees * recurrence + evaluation) <= wide_seconds) break;
             if (degrees == 0) return;
         }
@@ -145,7 +147,7 @@ private:
     [[nodiscard]] ZonalMasses result() const {
         ZonalMasses m{value_, error_, h_.trace, h_.trace_error * h_.trace, h_.trace, (h_.trace_error + 2 * epsilon) * h_.trace};
         for (std::size_t k = 0; k < value_.size(); ++k) {
-            if (h_.parity != Parity::none && (k % 2 == 1) == (h_.parity == Parity::even)) m.value[k] = m.error[k] = 0;
+            if (h_.parts.dead(k)) m.value[k] = m.error[k] = 0;
             else if (!std::isfinite(error_[k])) {  // out of every route's reach: what is left of the trace bounds it
                 m.value[k] = 0;
                 m.error[k] = h_.trace;

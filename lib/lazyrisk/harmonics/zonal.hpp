@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "lazyrisk/activation/parity.hpp"
+#include "lazyrisk/activation/polynomial_parts.hpp"
 #include "lazyrisk/activation/power_series.hpp"
 #include "lazyrisk/harmonics/zonal_quadrature.hpp"
 #include "lazyrisk/harmonics/zonal_series.hpp"
@@ -28,7 +28,7 @@ struct ZonalFunction {
     double noise = 1;             ///< rounding error of `value`, in units of the last place of the trace
     double value_error = 0;       ///< bound, relative to the trace, on further errors of `value` that vary from angle to angle
     double truncation = 0;        ///< bound, relative to the trace, on what `value` and the sum of all of `series` leave out
-    Parity parity = Parity::none; ///< of h in t: masses of the other parity are exact zeros
+    PolynomialParts parts;        ///< of h in t: masses of degrees that they do not have are exact zeros
     bool graded = false;          ///< singular in the angle at 0 or pi: panels shrink towards both
     std::vector<double> kinks;    ///< angles inside (0, pi) where a derivative jumps
     std::function<long double(long double)> value;  ///< h(cos theta) of the angle theta

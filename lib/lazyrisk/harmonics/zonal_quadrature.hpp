@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "lazyrisk/activation/parity.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/harmonics/recurrence.hpp"
 
@@ -30,6 +31,7 @@ struct PolarPanels {
     int degrees;
     bool graded;
     std::vector<double> kinks;  ///< angles in (0, pi)
+    Parity parity = Parity::none;  ///< of the function in cos theta: one half of its values says the other
 
     /// Of the coarsest panels: P_k turns at most 20 radians in one, which 25 nodes resolve beyond 80 bits.
     [[nodiscard]] double width() const {
@@ -46,8 +48,9 @@ R whole_power(R x, int n) {
     return power;
 }
 
-/// Panels between the equator, the kinks and the pole (or where the weight has died), narrowed `refine` times by 1.5.
-/// Towards a singular pole they shrink by halves until what is left weighs nothing.
+/// Panels between the equator, the kinks and the pole (or where the weight has died), narrowed `refine` times by 1.5, each of them:
+/// a panel that two rules have in common would hide its error. Towards a singular pole they shrink by halves (by 2^(2/3), 2^(4/9) ...
+/// in finer rules) until what is left weighs nothing: any power of the angle is resolved alike.
 template <Scalar R>
 PolarNodes<R> polar_nodes(const PolarPanels& plan, int refine) {
     using std::cos;
@@ -68,12 +71,16 @@ PolarNodes<R> polar_nodes(const PolarPanels& plan, int refine) {
         const R phi = kink < 1.5707963 ? R(half_pi - R(kink)) : R(R(kink) - half_pi);
         if (phi > R(0) && phi < ends[1]) ends.push_back(phi);
     }
-    const double width = plan.width() / std::pow(1.5, refine);
+    const double finer = std::pow(1.5, refine), width = plan.width();
     const R pole = R(std::min(width, 0.5));
     if (whole) {
         ends.push_back(half_pi - pole);
         if (plan.graded)
-            for (R left = pole / 2; (d - 1) * -std::log(double(left)) < digits + 5; left /= 2) ends.push_back(half_pi - left);
+            for (int j = 1;; ++j) {
+                const double left = double(pole) * std::pow(2.0, -j / finer);
+                if (!((d - 1) * -std::log(left) < digits + 5)) break;
+                ends.push_back(half_pi - R(left));
+            }
     }
     std::sort(ends.begin(), ends.end());
 
@@ -96,7 +103,9 @@ PolarNodes<R> polar_nodes(const PolarPanels& plan, int refine) {
     for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
         const R length = ends[i + 1] - ends[i];
         if (!(length > R(0))) continue;
-        const int panels = std::max(1, int(std::ceil(double(length) / width * (1 - 1e-9))));
+        const bool shrinking = plan.graded && whole && i > 0 && double(R(half_pi - ends[i])) <= double(pole) * (1 + 1e-9);
+        const int coarsest = std::max(1, int(std::ceil(double(length) / width * (1 - 1e-9))));
+        const int panels = shrinking ? 1 : int(std::ceil(coarsest * finer * (1 - 1e-9)));
         const R half = length / (2 * panels);
         for (int panel = 0; panel < panels; ++panel) {
             const R low = ends[i] + half * (2 * panel), remaining = half_pi - ends[i + 1] + half * (2 * (panels - panel - 1));
@@ -145,14 +154,15 @@ std::vector<R> projections_of(const FoldedFunction<R>& f, double d, int degrees)
 }
 
 template <Scalar R, class H>
-PolarSums<R> polar_sums(const H& h, const PolarNodes<R>& nodes, double d, int degrees) {
+PolarSums<R> polar_sums(const H& h, const PolarNodes<R>& nodes, double d, int degrees, Parity parity) {
     using std::sqrt;
     const R pi = boost::math::constants::pi<R>();
     const std::size_t count = nodes.x.size();
     FoldedFunction<R> f{nodes.x, std::vector<R>(count), std::vector<R>(count), std::vector<R>(count)};
     R mass(0), square(0);
     for (std::size_t j = 0; j < count; ++j) {
-        const R up = h(nodes.theta[j]), down = h(R(pi - nodes.theta[j])), root = sqrt(nodes.weight[j]);
+        const R up = h(nodes.theta[j]), root = sqrt(nodes.weight[j]);
+        const R down = parity == Parity::none ? h(R(pi - nodes.theta[j])) : parity == Parity::even ? up : R(-up);
         f.even[j] = root * (up + down);
         f.odd[j] = root * (up - down);
         f.root[j] = root;
@@ -176,11 +186,11 @@ template <Scalar R, class H>
 PolarResult<R> polar_quadrature(const H& h, const PolarPanels& plan, const R& trace, double noise, const R& tolerance,
                                 int most_refinements) {
     using std::abs;
-    PolarSums<R> coarse = polar_sums(h, polar_nodes<R>(plan, 0), plan.dimension, plan.degrees);
+    PolarSums<R> coarse = polar_sums(h, polar_nodes<R>(plan, 0), plan.dimension, plan.degrees, plan.parity);
     const R epsilon = std::is_same_v<R, WideNumber> && wide_as_pairs() ? R(0x1p-100) : std::numeric_limits<R>::epsilon();
     PolarResult<R> result{std::vector<R>(coarse.g.size()), std::vector<R>(coarse.g.size()), false};
     for (int refine = 1; refine <= most_refinements && !result.settled; ++refine) {
-        PolarSums<R> fine = polar_sums(h, polar_nodes<R>(plan, refine), plan.dimension, plan.degrees);
+        PolarSums<R> fine = polar_sums(h, polar_nodes<R>(plan, refine), plan.dimension, plan.degrees, plan.parity);
         R worst(0);
         for (std::size_t k = 0; k < fine.g.size(); ++k) {
             const R change = abs(R(fine.g[k] - coarse.g[k]));

@@ -1,4 +1,5 @@
 // Kernels of wide deep networks.
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -8,6 +9,23 @@
 #include "lazyrisk/spectrum/zonal_spectrum.hpp"
 
 namespace lazyrisk {
+namespace {
+
+/// The degrees that h has.  Formula (9.24).
+PolynomialParts degrees_of(const DeepKernel& model) {
+    const PolynomialParts layer = parts_of(model.activation);
+    PolynomialParts h;
+    if (model.bias_variance == 0)  // each part of s makes the part of h with its parity; more layers mix what is neither
+        h = model.depth == 1 ? layer : parts_of(model.activation.parity());
+    const double most = std::pow(std::max(layer.even, layer.odd), model.depth);  // a polynomial of polynomials
+    if (!(most <= 1e6)) return h;
+    const int degree = std::max(0, int(most));
+    h.even = std::min(h.even, degree - degree % 2);
+    h.odd = std::min(h.odd, degree % 2 == 1 ? degree : degree - 1);
+    return h;
+}
+
+}  // namespace
 
 ZonalFunction zonal_function(const DeepKernel& model) {
     const auto h = std::make_shared<DeepDual<long double>>(deep_function<long double>(model));
@@ -18,7 +36,7 @@ ZonalFunction zonal_function(const DeepKernel& model) {
     f.value_error = h->value_error();
     f.trace_error = f.noise * double(std::numeric_limits<long double>::epsilon()) + f.value_error;
     f.graded = h->steep();
-    if (model.bias_variance == 0) f.parity = model.activation.parity();  // each layer has that of s, and s' the other
+    f.parts = degrees_of(model);
     f.truncation = h->truncation();
     f.wide_cost = model.depth;
     f.longest_series = h->longest_series(model.depth <= 10 ? 1024 : 300);

@@ -78,7 +78,7 @@ void describe(ZonalFunction& f, const Expression& h) {
                           "h(1) is " + to_text(double(f.trace)) + ", but the trace of a kernel is a positive number");
     f.noise = noise_of(h, double(f.trace));
     f.graded = true;
-    f.parity = h.parity();
+    f.parts = parts_within(h, 1);
     for (const double kink : h.kinks()) f.kinks.push_back(std::acos(kink));
     f.wide_value = [h](WideNumber theta) -> WideNumber { return h(WideNumber(cos(theta))); };
     f.trace_error = 16 * epsilon;

@@ -8,6 +8,7 @@
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/harmonics/gradient.hpp"
+#include "lazyrisk/harmonics/on_sphere.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/spectrum/later_terms.hpp"
 
@@ -25,14 +26,15 @@ struct Channels {
 
     Channels(const NeuralTangent& model, int degrees) : both(model.layers == TrainedLayers::all) {
         const double d = model.dimension;
-        GradientAmplitudes g = decompose_gradient(model.activation, d, degrees);
+        const Activation s = on_sphere(model.activation, d);
+        GradientAmplitudes g = decompose_gradient(s, d, degrees);
         across = std::move(g.across);
         first = std::move(g.along);
         overlap = g.overlap;
         overlap_error = both ? g.overlap_error : 0;
-        if (both) second = decompose(model.activation, d, degrees);
+        if (both) second = decompose(s, d, degrees);
         const Wide inverse_d = inverse_dimension<Wide>(d);
-        if (both && d != infinite<> && is_homogeneous(model.activation)) {
+        if (both && d != infinite<> && is_homogeneous(s)) {
             // x s' = p s: the functions p s/sqrt(d) and s are one of squared norm 1 + p^2/d times that of s
             Wide p = 0;
             for (std::size_t k = 0; k < second.value.size() && p == 0; ++k)

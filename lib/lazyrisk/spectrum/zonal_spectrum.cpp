@@ -107,7 +107,7 @@ Taylor interpolated(const ZonalFunction& h, double radius) {
 }
 
 /// Is the mass of this degree an exact zero, at every d?
-bool dead(const ZonalFunction& h, std::size_t k) { return h.parity == (k % 2 ? Parity::even : Parity::odd); }
+bool dead(const ZonalFunction& h, std::size_t k) { return h.parts.dead(k); }
 
 /// Where a coefficient vanishes, the next ones of its parity: M_k begins with a_{k+2j} (k+2j)!/(k! 2^j j!) d^-j. Formula (3.4)
 void add_later_terms(LimitMasses& limit, const ZonalFunction& h) {
