@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -111,12 +112,19 @@ GapTeller sphere_teller(const Question& q, const GapOptions& o) {
         if (itself) g.nn = {0.0, theorem};  // one neuron is the target
         else g.nn = {std::nullopt, "not covered: known for quadratic forms and a neuron of the same activation alone"};
         if (o.starts > 0 && wanted.nn) g.nn_trained = trained_on("relu", relu_network_risk(int(dim)), q, o, int(dim), int(width));
-        g.nt = {theory->tangent_limit(width), theorem};
+        const auto in_the_limit = [](const std::function<double()>& number) -> Told {
+            try {
+                return {number(), theorem};
+            } catch (const DomainError& error) {
+                return {std::nullopt, std::string("not covered: ") + error.what()};
+            }
+        };
+        g.nt = in_the_limit([&] { return theory->tangent_limit(width); });
         const Share tangent = theory->tangent(width), features = theory->features(width);
         g.nt_finite = {tangent.value, "own result, " + std::string(heuristic), tangent.error};
         g.nt_activation = {std::nullopt, "not covered: that is nt_finite here"};
         g.rf = {features.value, heuristic, features.error};
-        g.rf_limit = {theory->features_limit(width), theorem};
+        g.rf_limit = in_the_limit([&] { return theory->features_limit(width); });
         if (o.simulation.trials > 0 && wanted.rf && (!neuron || itself))
             g.rf_drawn = drawn_gap("rf", drawn_features_on_sphere(activation, int(dim), target, itself), q, o, int(dim), int(width));
         return g;

@@ -73,21 +73,40 @@ void require_points(const Questions& questions, const std::string& verb) {
         throw DomainError(fmt::format("{} points are more than {} holds until its end; up to {} are accepted, ask for them in several commands", questions.size, verb, most));
 }
 
+namespace {
+
+/// "d", "d^1.5"
+std::string order_of(double exponent) { return exponent == 1 ? "d" : "d^" + to_text(exponent); }
+
+}  // namespace
+
 void warn_of_dead_degrees(const Questions& questions, Answers& answers, bool quiet) {
     if (quiet) return;
     for (const Question& q : questions.samples) {
         if (!q.spectrum.empty()) continue;
-        ByMode dead;
+        std::vector<Unlearned> unlearned;
+        std::vector<Neglected> neglected;
         try {
-            dead = answers.unlearnable(q);
+            unlearned = answers.unlearnable(q);
+            neglected = answers.neglected(q);
         } catch (const std::exception&) {
             continue;  // the point itself will say what is wrong
         }
-        if (dead.at.empty()) continue;
-        const bool limit = is_infinite(q.dim);
-        warn(quiet, fmt::format(
-            "energy {} is never learned: {} has eigenvalue zero there{}; the risk counts it in full", to_text(dead),
-            uses_activation(q) ? q.activation : q.has_mass ? "the mass" : "the kernel " + q.parameter("kernel"), limit ? " or lies beyond the degrees that sizes of this order learn" : ""));
+        const std::string model = uses_activation(q) ? q.activation : q.has_mass ? "the mass" : "the kernel " + q.parameter("kernel");
+        ByMode never, later;
+        std::string when;
+        for (const Unlearned& part : unlearned) {
+            (is_infinite(part.from) ? never : later).at[part.mode] = part.energy;
+            if (!is_infinite(part.from)) when += fmt::format("{}degree {} not before {}", when.empty() ? "" : ", ", to_text(part.mode), order_of(part.from));
+        }
+        if (!never.at.empty())
+            warn(quiet, fmt::format("energy {} is never learned: {} has eigenvalue zero there; the risk counts it in full", to_text(never), model));
+        if (!later.at.empty())
+            warn(quiet, fmt::format("energy {} is not learned by sizes of order {}: {} learns {}; the risk counts it in full", to_text(later),
+                                    order_of(dimension_of(q).scale), model, when));
+        for (const Neglected& part : neglected)
+            warn(quiet, fmt::format("the eigenvalue of degree {} has a coefficient of {:.1e}, which counts as zero in the limit d -> infinity: no dimension "
+                                    "up to 1e12 comes near that limit; a finite --dim takes it as it is", to_text(part.mode), part.coefficient));
     }
 }
 

@@ -189,6 +189,24 @@ TEST_CASE("[identity] energy in a dead degree is counted, with a warning; an opt
     refused("risk --psi1 1 --psi2 2 --degrees 5", "nothing to cut");
 }
 
+TEST_CASE("[identity] the limit says what it does not learn: never, not at this order, or with a coefficient that counts as zero") {
+    const Result waits = lazyrisk("risk --activation he4 --model kernel --alpha 1.5 --energy 0=1,4=1 --noise .1 --ridge 1 --format json");
+    CHECK(waits.error.find("energy 0=1,4=1 is not learned by sizes of order d^1.5: he4 learns degree 0 not before d^2, degree 4 not before d^4") != std::string::npos);
+    CHECK(nlohmann::json::parse(waits.out)["dead"] == "1");  // and not 0
+    const Result learned = lazyrisk("risk --activation he4 --model kernel --alpha 2.5 --energy 0=1 --noise .1 --ridge 1 --format json");
+    CHECK(learned.error.empty());
+    CHECK(nlohmann::json::parse(learned.out)["limit_test_error"].get<double>() == doctest::Approx(0.1));
+    CHECK(lazyrisk("risk --model kernel --kernel '0.3*t+t^2' --psi2 2 --ridge .5 --energy 0=1,1=1 --noise .1").error.empty());
+    CHECK(lazyrisk("risk --activation relu --psi1 2 --psi2 3 --energy 3=1").error.find("energy 3=1 is never learned: relu has eigenvalue zero there") != std::string::npos);
+    const std::string sizes = " --psi1 2 --psi2 3 --ridge .01 --energy 0=1,1=1 --format json";
+    const Result exact = lazyrisk("risk --activation 'max(x,0)-1/sqrt(2*pi)'" + sizes), typed = lazyrisk("risk --activation 'max(x,0)-0.3989422804014327'" + sizes);
+    CHECK(nlohmann::json::parse(typed.out)["test_error"].get<double>() == doctest::Approx(2.70416).epsilon(1e-5));
+    CHECK(nlohmann::json::parse(exact.out)["test_error"] == nlohmann::json::parse(typed.out)["test_error"]);
+    CHECK(typed.error.find("the eigenvalue of degree 0 has a coefficient of 4.9e-34, which counts as zero") != std::string::npos);
+    CHECK(exact.error.find("counts as zero") == std::string::npos);
+    CHECK(exact.error.find("learns degree 0 not before d^2") != std::string::npos);
+}
+
 TEST_CASE("[identity] a staircase: sizes as powers of d, what is learned and dead, and the limit in the same row") {
     const Result r = lazyrisk("curve --model kernel --dim 200 --energy 0=0.4,1=0.3,2=0.2,3=0.1 --ridge 0.01 --sweep alpha=0.5,1.5,2.5 --format json --quiet");
     CAPTURE(r.error);

@@ -61,6 +61,28 @@ TEST_CASE("[limit] between powers of d the risk is the energy of the degrees out
     CHECK(gaps.features(width).error < 1e-6);
 }
 
+TEST_CASE("[limit] degrees that are dead are left at every width, those that wait until their exponent") {
+    const SphereGaps rectified(relu(), 20, {{{1, 1.0}, {3, 1.0}}, 0});
+    for (const double width : {500.0, 2000.0, 9000.0, 100000.0}) {
+        CHECK(rectified.features_limit(width) == 0.5);  // relu has no degree 3, at any d
+        CHECK(rectified.tangent_limit(width) == 0.5);
+    }
+    // he4 begins with 36/d^2 in the constant; its tangent (first layer) along the weight alone: E[x s' q_0] ~ 1/d, 576/d^3
+    const double d = 4000;
+    const SphereGaps quartic(hermite_polynomial(4), d, {{{0, 1.0}, {4, 1.0}}, 0});
+    const auto between = [&](double exponent) { return std::pow(d, exponent); };
+    CHECK(quartic.features_limit(between(1.5)) == 1);
+    CHECK(quartic.features_limit(between(2.5)) == 0.5);
+    CHECK(quartic.features_limit(between(4.5)) == 0);
+    CHECK(quartic.tangent_limit(between(1.5)) == 1);
+    CHECK(quartic.tangent_limit(between(2.5)) == 0.5);
+    CHECK(quartic.tangent_limit(between(3.5)) == 0);
+    for (const double exponent : {1.5, 2.5}) {
+        CHECK(quartic.features(between(exponent)).value == doctest::Approx(quartic.features_limit(between(exponent))).epsilon(0.03));
+        CHECK(quartic.tangent(between(exponent)).value == doctest::Approx(quartic.tangent_limit(between(exponent))).epsilon(0.03));
+    }
+}
+
 TEST_CASE("[error] nothing to learn, no dimension") {
     CHECK_THROWS_AS(SphereGaps(relu(), 10, {{{1, 0.0}}, 0}), DomainError);
     CHECK_THROWS_AS(SphereGaps(relu(), infinite<>, {{{1, 1.0}}, 0}), DomainError);

@@ -70,7 +70,9 @@ TEST_CASE("[identity] scale 1 is the proportional limit: degree 1 against a tail
     CHECK(cubic.levels[3].multiplicity == doctest::Approx(1.0 / 6));
     CHECK(cubic.levels[3].eigenvalue == doctest::Approx(36));
     CHECK(cubic.tail == 0);
-    CHECK(cubic.levels[1].eigenvalue == 0);  // dead
+    CHECK(cubic.levels[1].eigenvalue == doctest::Approx(36));  // lambda_{d,1} sqrt(d) = 3/(1+2/d) - 3 = -6/d: it begins with d^3
+    CHECK(cubic.levels[1].multiplicity == 0);
+    CHECK(cubic.levels[2].eigenvalue == 0);  // dead
 }
 
 TEST_CASE("[identity] a kernel at a critical scale: the closed radical in u = nu/xi_l") {

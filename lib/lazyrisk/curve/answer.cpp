@@ -217,7 +217,7 @@ Answer Answers::ask(const Question& q) {
         a.learnability = model.learnability(op, a.risk, shown_modes(q));
     }
     if (q.has_training()) stop_early(a, q, model, target, op);
-    if (q.alpha || q.beta) a.staircase = staircase(q, a, model.coarsest().spectrum);
+    if (q.alpha || q.beta) a.staircase = staircase(q, a, *known_model);
     check_numbers(a);
     if (a.risk.error_bound > useful * a.risk.test_error)
         a.status = "unresolved: the eigenvalues that decide here lie beyond the degrees that were computed; error_bound says how far "
@@ -225,14 +225,19 @@ Answer Answers::ask(const Question& q) {
     return a;
 }
 
-Staircase Answers::staircase(const Question& q, const Answer& a, const Spectrum<>& spectrum) {
+Staircase Answers::staircase(const Question& q, const Answer& a, const KnownModel& known) {
     Staircase found;
+    const Spectrum<>& spectrum = known.model.coarsest().spectrum;
+    LimitMasses masses;
     const std::vector<Mode> modes = shown_modes(q);
     for (std::size_t i = 0; i < modes.size(); ++i) {
         if (modes[i] != Mode(modes[i].degree)) continue;
         if (a.learnability[i] >= 0.5) found.learned.push_back(modes[i].degree);
         const Level<>* level = spectrum.find(modes[i]);
-        if (level && !(level->eigenvalue > 0)) found.dead.push_back(modes[i].degree);
+        if (!level || level->eigenvalue > 0) continue;
+        if (known.limit && masses.mass.empty()) masses = known.limit();
+        // in the limit an eigenvalue may be zero at this exponent alone
+        if (!known.limit || is_infinite(onset(masses, modes[i].degree, dimension_of(q).scale).exponent)) found.dead.push_back(modes[i].degree);
     }
     if (q.has_training()) return found;  // how the time grows with the dimension is not said
     if (is_infinite(q.dim)) {
@@ -265,19 +270,38 @@ Answer Answers::operator()(const Question& question) {
     return a;
 }
 
-ByMode Answers::unlearnable(const Question& q) {
-    ByMode dead;
-    if (!q.spectrum.empty() || !q.neuron.empty()) return dead;
+std::vector<Unlearned> Answers::unlearnable(const Question& q) {
+    std::vector<Unlearned> found;
+    if (!q.spectrum.empty() || !q.neuron.empty()) return found;
     const std::shared_ptr<const KnownModel> asked = known(q);
+    const Spectrum<>& spectrum = asked->model.coarsest().spectrum;
+    LimitMasses limit;
     for (const auto& [mode, energy] : q.energy.at) {
-        const Spectrum<>& spectrum = asked->model.coarsest().spectrum;
         const Level<>* level = spectrum.find(mode);
         // a degree beyond the levels is not dead but unresolved: the error bound speaks of it
         if (!level && !is_infinite(q.dim) && mode == Mode(mode.degree) && !spectrum.levels.empty() && mode.degree > spectrum.levels.back().mode.degree)
             continue;
-        if (energy > 0 && !(level && level->eigenvalue > 0)) dead.at[mode] = energy;
+        if (!(energy > 0) || (level && level->eigenvalue > 0)) continue;
+        found.push_back({mode, energy});
+        if (!asked->limit) continue;
+        if (limit.mass.empty()) limit = asked->limit();
+        const Onset begins = onset(limit, mode.degree, dimension_of(q).scale);
+        // of a degree beyond those computed it is only known that it comes no sooner than its own exponent
+        found.back().from = is_infinite(begins.exponent) && begins.known < mode.degree && !limit.exact ? mode.degree : begins.exponent;
     }
-    return dead;
+    return found;
+}
+
+std::vector<Neglected> Answers::neglected(const Question& q) {
+    std::vector<Neglected> found;
+    if (!q.spectrum.empty() || !q.neuron.empty()) return found;
+    const std::shared_ptr<const KnownModel> asked = known(q);
+    if (!asked->limit) return found;
+    const LimitMasses limit = asked->limit();
+    const double scale = dimension_of(q).scale;
+    for (const auto& [mode, energy] : q.energy.at)
+        if (const Onset begins = onset(limit, mode.degree, scale); energy > 0 && begins.neglected > 0) found.push_back({mode, begins.neglected});
+    return found;
 }
 
 }  // namespace lazyrisk

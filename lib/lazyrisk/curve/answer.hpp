@@ -1,6 +1,7 @@
 // From a typed question to its answer, remembering the spectra on the way.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -16,7 +17,7 @@ namespace lazyrisk {
 /// Which degrees sizes n = d^alpha, p = d^beta learn.
 struct Staircase {
     std::vector<int> learned;            ///< degrees of shown_modes with learnability of at least 1/2
-    std::vector<int> dead;               ///< degrees with eigenvalue zero: never learned
+    std::vector<int> dead;               ///< degrees with eigenvalue zero, in the limit at every exponent: never learned
     std::optional<double> limit;         ///< test error of the theorem, d -> infinity at these exponents; none where it has none
 };
 
@@ -38,10 +39,27 @@ struct Answer {
 struct KnownModel {
     Resolved model;
     Target<> target;
+    std::function<LimitMasses()> limit{};  ///< of a model in the limit d -> infinity; empty at finite d
 
     template <class Model>
     KnownModel(const Model& m, int highest_degree, int degrees = -1, Target<> own = {})
-        : model(m, highest_degree, degrees), target(std::move(own)) {}
+        : model(m, highest_degree, degrees), target(std::move(own)) {
+        if constexpr (requires { in_the_limit(m); })
+            if (m.dimension == infinite<>) limit = [m] { return in_the_limit(m); };
+    }
+};
+
+/// A part of the target that sizes of the question's order do not learn.
+struct Unlearned {
+    Mode mode;
+    double energy;
+    double from = infinite<>;  ///< in the limit d -> infinity: not before sizes of order d^from; infinite: never
+};
+
+/// A part of the target whose coefficient is not zero but counts as such in the limit d -> infinity (3.4).
+struct Neglected {
+    Mode mode;
+    double coefficient;  ///< of its eigenvalue
 };
 
 /// Answers questions from any thread; equal models share their spectrum.
@@ -51,15 +69,16 @@ public:
     Answer operator()(const Question& question);
     /// Throws DomainError, NotCovered, NotConverged.
     Answer ask(const Question& question);
-    /// Energy in degrees that the model can never learn (the `rest` not counted): worth a warning.
-    ByMode unlearnable(const Question& question);
+    /// Energy in degrees that the model cannot learn (the `rest` not counted): worth a warning.
+    std::vector<Unlearned> unlearnable(const Question& question);
+    std::vector<Neglected> neglected(const Question& question);
     std::shared_ptr<const KnownModel> known(const Question& question);
 
     /// Learnability is reported for degrees 0 to 3 at least, up to the highest of the target, and the target's other modes.
     static std::vector<Mode> shown_modes(const Question& question);
 
 private:
-    Staircase staircase(const Question& question, const Answer& answer, const Spectrum<>& spectrum);
+    Staircase staircase(const Question& question, const Answer& answer, const KnownModel& known);
 
     std::mutex mutex_;
     std::unordered_map<std::string, std::shared_ptr<const KnownModel>> known_;

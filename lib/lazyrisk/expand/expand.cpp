@@ -59,7 +59,7 @@ Expansion in_dimension(const Expandable& p, int order) {
 /// Is it degree 1 and a tail, as the formulas of the proportional limit take it?
 bool one_level(const Spectrum<>& s) {
     for (const Level<>& level : s.levels)
-        if (level.mass > 0 && !is_infinite(level.eigenvalue) && level.mode != Mode(1)) return false;
+        if (level.eigenvalue > 0 && !is_infinite(level.eigenvalue) && level.mode != Mode(1)) return false;
     const Level<>* first = s.find(Mode(1));
     return !first || first->multiplicity == 1;
 }

@@ -21,7 +21,7 @@ const char* kind_name(PlateauKind kind) {
 }
 
 std::string learned_sentence(int l) {
-    return fmt::format("degrees 0 to {} are learned where mu_k is not 0, none above: risk -> energy of degrees above {} (and of dead ones)", l, l);
+    return fmt::format("degrees 0 to {} are learned where mu_k is not 0 (else later, or never), none above: risk -> energy of degrees above {} and of those not learned", l, l);
 }
 
 void require_ridge(const ex& g) {
@@ -51,7 +51,7 @@ Regime regime_of(const Exponent& n, const Exponent& p, const ex& g) {
     if (delta.is_zero()) {
         r.place = equal ? Regime::Place::critical_both : few_samples ? Regime::Place::critical_samples : Regime::Place::critical_width;
         r.name += equal ? fmt::format("critical in both, of the order of level {}", l) : fmt::format("critical in {}, of the order of level {}", small, l);
-        r.sentences.push_back(fmt::format("degrees 0 to {} are learned where mu_k is not 0, degree {} in part, none above", l - 1, l));
+        r.sentences.push_back(fmt::format("degrees 0 to {} are learned where mu_k is not 0 (else later, or never), degree {} in part, none above", l - 1, l));
         if (!equal) {
             const std::string zeta = few_samples ? "(lambda + mu_>l^2)/a" : "mu_>l^2/a";
             r.sentences.push_back(fmt::format("{} = psi B_{}, a = mu_{}^2/{}!, zeta = {}: psi = zeta/u + 1/(1+u)", small, l, l, l, zeta));
@@ -67,7 +67,7 @@ Regime regime_of(const Exponent& n, const Exponent& p, const ex& g) {
     if (equal) {
         r.place = Regime::Place::peak;
         r.name += fmt::format("interpolation peak between levels {} and {}", l, l + 1);
-        r.sentences.push_back(fmt::format("degrees 0 to {} are learned where mu_k is not 0", l));
+        r.sentences.push_back(fmt::format("degrees 0 to {} are learned where mu_k is not 0 (else later, or never)", l));
         r.sentences.push_back("n/p is of order 1: what is not learned is tail, and the limit is a closed form in n/p with a peak at n = p");
         return r;
     }

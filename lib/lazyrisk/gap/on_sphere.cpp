@@ -7,7 +7,7 @@
 namespace lazyrisk {
 
 SphereGaps::SphereGaps(const Activation& activation, double dimension, Target<> target, TrainedLayers layers)
-    : dimension_(dimension), target_(std::move(target)), features_(RandomFeatures{activation, dimension}, target_.highest_degree()),
+    : activation_(activation), dimension_(dimension), layers_(layers), target_(std::move(target)), features_(RandomFeatures{activation, dimension}, target_.highest_degree()),
       tangent_(NeuralTangent{activation, dimension, layers}, target_.highest_degree()) {
     if (is_infinite(dimension)) throw DomainError("--dim is missing: N neurons stand beside the dimension; try --dim 50");
     energy_ = target_.rest;
@@ -25,11 +25,20 @@ Share SphereGaps::tangent(double width) const { return at(tangent_, width); }
 
 int SphereGaps::level(double width) const { return int(std::floor(std::log(width) / std::log(dimension_) + 1e-12)); }
 
-double SphereGaps::beyond(int degree) const {
+double SphereGaps::beyond(const LimitMasses& limit, int exponent) const {
     double left = target_.rest;
     for (const auto& [mode, value] : target_.energy)
-        if (mode.degree > degree) left += value;
+        if (mode.degree > exponent || onset(limit, mode.degree, exponent).exponent > exponent) left += value;
     return left / energy_;
+}
+
+double SphereGaps::features_limit(double width) const {
+    const int exponent = level(width);
+    return beyond(in_the_limit(RandomFeatures{activation_, Dimension::limit(exponent)}), exponent);
+}
+double SphereGaps::tangent_limit(double width) const {
+    const int exponent = level(width) + 1;
+    return beyond(in_the_limit(NeuralTangent{activation_, Dimension::limit(exponent), layers_}), exponent);
 }
 
 }  // namespace lazyrisk

@@ -23,17 +23,21 @@ public:
     [[nodiscard]] Share features(double width) const;
     /// Neural tangent: the equivalent in blocks of section 10 at infinitely many samples.  (14.15)
     [[nodiscard]] Share tangent(double width) const;
-    /// d^l <= N < d^{l+1}: the energy of degrees above l (features) or l + 1 (tangent).  (14.16)
-    [[nodiscard]] double features_limit(double width) const { return beyond(level(width)); }
-    [[nodiscard]] double tangent_limit(double width) const { return beyond(level(width) + 1); }
+    /// d^l <= N < d^{l+1}: the energy of the degrees that sizes of order d^l (features) or d^{l+1} (tangent) have not begun to
+    /// learn: those above, and those below that are dead or begin later.  (14.16), (3.4)
+    /// Throws DomainError where s has no mean square at d = infinity.
+    [[nodiscard]] double features_limit(double width) const;
+    [[nodiscard]] double tangent_limit(double width) const;
 
 private:
+    Activation activation_;
     double dimension_, energy_ = 0;
+    TrainedLayers layers_;
     Target<> target_;
     Resolved features_, tangent_;
 
     [[nodiscard]] int level(double width) const;
-    [[nodiscard]] double beyond(int degree) const;
+    [[nodiscard]] double beyond(const LimitMasses& limit, int exponent) const;
     [[nodiscard]] Share at(const Resolved& model, double width) const;
 };
 

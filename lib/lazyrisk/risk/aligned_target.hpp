@@ -28,7 +28,7 @@ struct AlignedTarget {
             in_tail |= !level || (eigenvalue > R(0) && eigenvalue <= Degrees<R>::smallest());
             if (!(eigenvalue > Degrees<R>::smallest())) unlearned += energy;
             else if (is_infinite(eigenvalue)) continue;  // learned whatever the ridge: contributes nothing
-            else parts.push_back({eigenvalue, energy, level->mass > R(0) ? R(level->mass_error / level->mass) : R(0)});
+            else parts.push_back({eigenvalue, energy, level->mass > R(0) ? R(level->mass_error / level->mass) : level->eigenvalue_error});
         }
     }
 };

@@ -52,6 +52,8 @@ ZonalFunction zonal_function(const DeepKernel& model) {
     return f;
 }
 
+LimitMasses in_the_limit(const DeepKernel& model) { return limit_masses(zonal_function(model)); }
+
 Spectrum<> diagonalize(const DeepKernel& model, int degrees) {
     require_dimension(model.dimension);
     const ZonalFunction h = zonal_function(model);

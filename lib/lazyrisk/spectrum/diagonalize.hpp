@@ -9,6 +9,7 @@
 #include "lazyrisk/problem/neural_tangent.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 #include "lazyrisk/problem/target.hpp"
+#include "lazyrisk/spectrum/limit.hpp"
 #include "lazyrisk/spectrum/spectrum.hpp"
 #include "lazyrisk/spectrum/structured.hpp"
 
@@ -18,21 +19,26 @@ namespace lazyrisk {
 /// In the limit d -> infinity `at_scale`: formula (3.3).
 /// Levels stop early where the multiplicity leaves the range of a double. Throws as `decompose`.
 Spectrum<> diagonalize(const RandomFeatures& model, int degrees);
+/// What `at_scale` and `onset` need of it, whatever its dimension: exponents up to `farthest_exponent`, or its scale.
+LimitMasses in_the_limit(const RandomFeatures& model);
 /// How many degrees are worth computing where a question needs them (`degrees` of diagonalize); 0: it does not use them.
 int most_degrees(const RandomFeatures& model);
 
 /// The same kernel.
 Spectrum<> diagonalize(const Kernel& model, int degrees);
+LimitMasses in_the_limit(const Kernel& model);
 int most_degrees(const Kernel& model);
 
 /// Spectrum of t E s's' (+ E ss with both layers), with its blocks: formulas (10.2)-(10.5). In the limit d -> infinity
 /// without blocks, formula (10.6): N neurons are N d features, sizes counted as such. Throws NotCovered where s jumps, DomainError where s' = 0 and nothing else is trained; else as above.
 Spectrum<> diagonalize(const NeuralTangent& model, int degrees);
+LimitMasses in_the_limit(const NeuralTangent& model);
 int most_degrees(const NeuralTangent& model);
 
 /// Eigenvalue = mass / multiplicity. `degrees` is not used: the levels are those of the model.
 /// Throws DomainError for a negative or repeated degree and a mass that is negative or not finite.
 Spectrum<> diagonalize(const KernelMass& model, int degrees);
+LimitMasses in_the_limit(const KernelMass& model);
 inline int most_degrees(const KernelMass&) { return 0; }
 
 /// The levels as they are. Throws DomainError for an eigenvalue < 0, a multiplicity <= 0, a negative tail.
@@ -46,11 +52,13 @@ Target<> energies_of_neuron(const Activation& neuron, double dimension);
 /// Kernel of a wide deep network, levels 0 .. degrees, the rest in the tail: formulas (9.1)-(9.12); in the limit d -> infinity
 /// `at_scale` with the Taylor coefficients of h as masses: formula (9.13). Throws as deep_function and zonal_masses.
 Spectrum<> diagonalize(const DeepKernel& model, int degrees);
+LimitMasses in_the_limit(const DeepKernel& model);
 int most_degrees(const DeepKernel& model);
 
 /// Any dot-product kernel, levels 0 .. degrees, the rest in the tail: formulas (9.1)-(9.3), (9.13)-(9.15).
 /// Throws DomainError for a kernel that is not positive definite on that sphere, and for parameters out of range.
 Spectrum<> diagonalize(const DotProduct& model, int degrees);
+LimitMasses in_the_limit(const DotProduct& model);
 int most_degrees(const DotProduct& model);
 
 }  // namespace lazyrisk

@@ -104,11 +104,13 @@ ZonalFunction zonal_function(const DotProduct& model) {
     return f;
 }
 
+LimitMasses in_the_limit(const DotProduct& model) { return limit_masses(zonal_function(model)); }
+
 Spectrum<> diagonalize(const DotProduct& model, int degrees) {
     require_dimension(model.dimension);
     model.check();
     const double d = model.dimension;
-    if (d == infinite<>) return at_scale(limit_masses(zonal_function(model)), model.dimension.scale);
+    if (d == infinite<>) return at_scale(in_the_limit(model), model.dimension.scale);
     if (const auto* rbf = std::get_if<GaussianKernel>(&model.h))
         return zonal_spectrum(exponential_masses(exponent(*rbf), d, degrees + degrees_beyond), model.name(), d, degrees);
     const ZonalFunction h = zonal_function(model);

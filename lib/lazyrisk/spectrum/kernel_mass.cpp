@@ -6,12 +6,13 @@
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
-#include "lazyrisk/spectrum/limit.hpp"
 
 namespace lazyrisk {
 
-Spectrum<> diagonalize(const KernelMass& model, int) {
-    require_dimension(model.dimension);
+namespace {
+
+/// Checked, by degree, without gaps.
+std::vector<double> masses_of(const KernelMass& model) {
     int highest = 0;
     double largest = 0;
     for (const auto& [degree, mass] : model.mass) {
@@ -27,16 +28,26 @@ Spectrum<> diagonalize(const KernelMass& model, int) {
 
     std::vector<double> mass(std::size_t(highest) + 1, 0.0);
     for (const auto& [degree, value] : model.mass) mass[std::size_t(degree)] += value;
+    return mass;
+}
 
-    if (model.dimension == infinite<>) {
-        mass.resize(std::max(mass.size(), std::size_t(model.dimension.scale) + 1), 0.0);
-        return at_scale({.mass = {mass.begin(), mass.end()}, .error = std::vector<long double>(mass.size()), .tail = model.rest},
-                        model.dimension.scale);
-    }
+}  // namespace
+
+/// The masses are the same at every d: one that is zero has nothing to begin with.
+LimitMasses in_the_limit(const KernelMass& model) {
+    std::vector<double> mass = masses_of(model);
+    mass.resize(std::max(mass.size(), std::size_t(model.dimension.scale) + 1), 0.0);
+    return {.mass = {mass.begin(), mass.end()}, .error = std::vector<long double>(mass.size()), .tail = model.rest, .exact = true};
+}
+
+Spectrum<> diagonalize(const KernelMass& model, int) {
+    require_dimension(model.dimension);
+    if (model.dimension == infinite<>) return at_scale(in_the_limit(model), model.dimension.scale);
+    const std::vector<double> mass = masses_of(model);
     Spectrum<> spectrum;
     spectrum.tail = model.rest;
     long double multiplicity = 1;
-    for (int k = 0; k <= highest; ++k) {
+    for (int k = 0; k < int(mass.size()); ++k) {
         const double value = mass[std::size_t(k)];
         if (!(multiplicity < largest_multiplicity)) {  // an eigenvalue that cannot be told from zero is a tail
             spectrum.tail += value;

@@ -10,7 +10,7 @@
 #include "lazyrisk/harmonics/gradient.hpp"
 #include "lazyrisk/harmonics/on_sphere.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
-#include "lazyrisk/spectrum/limit.hpp"
+#include "lazyrisk/spectrum/later_terms.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -68,33 +68,43 @@ void require_trace(const NeuralTangent& model, Wide trace) {
                           "use another, or --layers both");
 }
 
-/// Masses k mu_k^2/k! (+ mu_k^2/k!). Degrees that the first layer sees along the weight only, with a mass that vanishes as
-/// 1/d (the constant, where E x s' is not 0), are learned at one power of d more.  Formula (10.6).
-Spectrum<> in_the_limit(const NeuralTangent& model) {
-    constexpr int degrees = 60;
-    const Channels c(model, degrees);
+}  // namespace
+
+/// Masses k mu_k^2/k! (+ mu_k^2/k!), and what the eigenvalues begin with where mu_k = 0: across the weight (and by the second
+/// layer) as those of s do, along it one power of d later with E x s' He_k, and on in steps of two.  Formula (10.6).
+LimitMasses in_the_limit(const NeuralTangent& model) {
+    const double exponents = exponents_wanted(model.dimension.scale);
+    NeuralTangent far = model;
+    far.dimension = Dimension::limit(model.dimension.scale);
+    const Channels c(far, degrees_of_limit(model.dimension.scale));
     LimitMasses limit{.mass = {}, .error = {}, .tail = c.tail(), .tail_error = c.tail_error()};
     for (std::size_t k = 0; k < c.size(); ++k) {
         limit.mass.push_back(c.mass(k));
         limit.error.push_back(c.mass_error(k));
     }
     require_trace(model, std::accumulate(limit.mass.begin(), limit.mass.end(), limit.tail));
-    const double scale = model.dimension.scale;
-    Spectrum<> spectrum = at_scale(limit, scale);
+    const Amplitudes values = decompose(model.activation, infinite<>, int(c.size()) - 1);
     Wide factorial = 1;
-    for (std::size_t k = 0; k < spectrum.levels.size(); ++k, factorial *= Wide(k)) {
-        Level<>& level = spectrum.levels[k];
-        const Wide along = c.first.value[k] * c.first.value[k];
-        if (limit.mass[k] > 0 || along == 0 || double(k) + 1 > scale) continue;
-        level = {int(k), double(k) + 1 < scale ? infinite<> : double(along * factorial), 0, 0, 0};
+    for (std::size_t k = 0; double(k) <= exponents && k < c.size(); ++k, factorial *= Wide(k)) {
+        limit.later.emplace_back();
+        limit.known.push_back(exponents);
+        if (!can_vanish(limit, k)) continue;
+        std::vector<EigenvalueTerm>& terms = limit.later.back();
+        const Wide along = c.first.value[k], error = c.first.error[k];
+        terms.push_back({int(k) + 1, factorial * along * along, factorial * (2 * std::abs(along) + error) * error});
+        // across the weight k times the eigenvalue of s (10.2), and that itself where the second layer is trained
+        const std::vector<EigenvalueTerm> even = later_terms(values, int(k), exponents, Wide(k) + (c.both ? 1 : 0));
+        std::vector<EigenvalueTerm> odd = later_terms(c.first, int(k), exponents - 1);
+        for (EigenvalueTerm& term : odd) ++term.exponent;
+        terms.insert(terms.end(), even.begin(), even.end());
+        terms.insert(terms.end(), odd.begin(), odd.end());
+        std::sort(terms.begin(), terms.end(), [](const auto& a, const auto& b) { return a.exponent < b.exponent; });
     }
-    return spectrum;
+    return limit;
 }
 
-}  // namespace
-
 Spectrum<> diagonalize(const NeuralTangent& model, int degrees) {
-    if (model.dimension == infinite<>) return in_the_limit(model);
+    if (model.dimension == infinite<>) return at_scale(in_the_limit(model), model.dimension.scale);
     constexpr int beyond = 4;  // computed to bound the tail's eigenvalues, whatever the parity
     const double d = model.dimension;
     const Channels c(model, degrees + beyond);

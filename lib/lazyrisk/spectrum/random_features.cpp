@@ -6,7 +6,7 @@
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
-#include "lazyrisk/spectrum/limit.hpp"
+#include "lazyrisk/spectrum/later_terms.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -17,22 +17,26 @@ Level<> level(int degree, long double amplitude, long double error, long double 
             double(2 * std::abs(amplitude) * error + error * error + mass * 0x1p-53L)};
 }
 
-/// The masses at d = infinity: squared Hermite coefficients.
-LimitMasses limit_masses(const Activation& activation) {
-    constexpr int degrees = 60;  // the tail is summed, not subtracted, as far as it is resolved
-    const Amplitudes a = decompose(activation, infinite<>, degrees);
+}  // namespace
+
+/// Masses: squared Hermite coefficients; where one vanishes the square of what lambda_{d,k} begins with.
+LimitMasses in_the_limit(const RandomFeatures& model) {
+    const double exponents = exponents_wanted(model.dimension.scale);
+    const Amplitudes a = decompose(model.activation, infinite<>, degrees_of_limit(model.dimension.scale));
     LimitMasses limit{.mass = {}, .error = {}, .tail = a.tail, .tail_error = a.tail_error};
     for (std::size_t k = 0; k < a.value.size(); ++k) {
         limit.mass.push_back(a.value[k] * a.value[k]);
-        limit.error.push_back(2 * std::abs(a.value[k]) * a.error[k]);
+        limit.error.push_back((2 * std::abs(a.value[k]) + a.error[k]) * a.error[k]);
+    }
+    for (std::size_t k = 0; double(k) <= exponents && k < a.value.size(); ++k) {
+        limit.later.push_back(can_vanish(limit, k) ? later_terms(a, int(k), exponents) : std::vector<EigenvalueTerm>{});
+        limit.known.push_back(exponents);
     }
     return limit;
 }
 
-}  // namespace
-
 Spectrum<> diagonalize(const RandomFeatures& model, int degrees) {
-    if (model.dimension == infinite<>) return at_scale(limit_masses(model.activation), model.dimension.scale);
+    if (model.dimension == infinite<>) return at_scale(in_the_limit(model), model.dimension.scale);
     constexpr int beyond = 4;  // computed to bound the tail's eigenvalues, whatever the parity
     const double d = model.dimension;
     const Amplitudes a = decompose(model.activation, d, degrees + beyond);
@@ -57,6 +61,8 @@ Spectrum<> diagonalize(const RandomFeatures& model, int degrees) {
     spectrum.tail_largest = std::max(spectrum.tail_largest, double((a.tail + a.tail_error) / multiplicity));
     return spectrum;
 }
+
+LimitMasses in_the_limit(const Kernel& model) { return in_the_limit(RandomFeatures{model.activation, model.dimension}); }
 
 Spectrum<> diagonalize(const Kernel& model, int degrees) {
     return diagonalize(RandomFeatures{model.activation, model.dimension}, degrees);

@@ -106,6 +106,24 @@ Taylor interpolated(const ZonalFunction& h, double radius) {
     return taylor;
 }
 
+/// Is the mass of this degree an exact zero, at every d?
+bool dead(const ZonalFunction& h, std::size_t k) { return h.parts.dead(k); }
+
+/// Where a coefficient vanishes, the next ones of its parity: M_k begins with a_{k+2j} (k+2j)!/(k! 2^j j!) d^-j. Formula (3.4)
+void add_later_terms(LimitMasses& limit, const ZonalFunction& h) {
+    const std::size_t size = limit.mass.size();
+    for (std::size_t k = 0; k < size; ++k) {
+        limit.known.push_back(dead(h, k) ? infinite<> : double(k + (size - 1 - k) / 2));
+        limit.later.emplace_back();
+        if (dead(h, k) || !can_vanish(limit, k)) continue;
+        long double weight = std::tgamma((long double)k + 1);  // (k+2j)!/(2^j j!)
+        for (std::size_t j = 1, m = k + 2; m < size; ++j, m += 2) {
+            weight *= (long double)m * (long double)(m - 1) / (2 * (long double)j);
+            limit.later.back().push_back({int(k + j), weight * limit.mass[m], weight * limit.error[m]});
+        }
+    }
+}
+
 LimitMasses from_values(const ZonalFunction& h) {
     if (!h.wide_value && h.kinks.empty())
         throw NotCovered(h.name + " is known by its values to 80 bits alone, too few for its limit d -> infinity; give --dim");
@@ -119,12 +137,12 @@ LimitMasses from_values(const ZonalFunction& h) {
     LimitMasses limit{.mass = {}, .error = {}, .tail = h.trace, .tail_error = h.trace_error * h.trace};
     for (std::size_t k = 0; k < taylor.value.size(); ++k) {
         const long double mass(taylor.value[k]), error = (long double)(taylor.error[k]) + 0x1p-63L * std::abs(mass);
-        if (mass < -error)
+        if (mass < -error - 4 * 0x1p-53L * h.trace)  // a formula cannot be nearer to zero than its constants were typed
             throw DomainError(h.name + " is not positive definite on spheres of large dimension: its Taylor coefficient of t^" +
                              std::to_string(k) + " is " + to_text(double(mass)));
         if (error > 1e-12L * h.trace) break;
-        limit.mass.push_back(mass > error ? mass : 0);
-        limit.error.push_back(error);
+        limit.mass.push_back(mass > error && !dead(h, k) ? mass : 0);
+        limit.error.push_back(dead(h, k) ? 0 : error);
         limit.tail -= limit.mass.back();
         limit.tail_error += error;
     }
@@ -134,6 +152,7 @@ LimitMasses from_values(const ZonalFunction& h) {
             " is not positive definite on spheres of large dimension: its first Taylor coefficients sum to more than h(1)");
     limit.tail = std::max(limit.tail, 0.0L);
     limit.tail_error += 1e-18L * h.trace;
+    add_later_terms(limit, h);
     return limit;
 }
 
@@ -148,15 +167,16 @@ LimitMasses limit_masses(const ZonalFunction& h) {
     LimitMasses limit;
     long double sum = 0;
     for (std::size_t k = a.size(); k-- > 0;) sum += a[k];
-    for (const long double mass : a) {
-        limit.mass.push_back(mass);
-        limit.error.push_back(rounding * mass + lost);
+    for (std::size_t k = 0; k < a.size(); ++k) {
+        limit.mass.push_back(dead(h, k) ? 0 : a[k]);
+        limit.error.push_back(dead(h, k) ? 0 : rounding * a[k] + lost);
     }
     // what is left of the trace, where that is more than rounding
     const long double rest = h.trace - sum, uncertain = rounding * h.trace + lost + h.trace_error * h.trace;
     const long double steep = geometric_rest(a);
     limit.tail = rest > uncertain ? rest : 0;
     limit.tail_error = rest > uncertain ? uncertain : std::min(uncertain, steep);
+    add_later_terms(limit, h);
     return limit;
 }
 
