@@ -1,9 +1,12 @@
 #include "densities.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <numbers>
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/simulate/arithmetic.hpp"
@@ -58,10 +61,42 @@ double quantile(const std::vector<DensityPoint>& points, const std::vector<doubl
     return m1 > m0 ? left + (right - left) * (mass - m0) / (m1 - m0) : right;
 }
 
+/// Half the width of a cell in which an outlier's Gaussian has its largest height.
+double half_width(const Outlier& o) { return o.deviation * std::sqrt(std::numbers::pi / 2); }
+
+/// A bulk or an outlier.
+struct Site {
+    double left, right, count;
+    const Bulk* bulk = nullptr;
+    double clear = 0;  ///< how far the next site has to be
+    [[nodiscard]] double lowest() const { return bulk ? left : (left + right) / 2; }
+    [[nodiscard]] double highest() const { return bulk ? right : (left + right) / 2; }
+};
+
+/// Ascending. An outlier close to a neighbour is counted there.
+std::vector<Site> sites(const KnownDensity& f) {
+    std::vector<Site> list;
+    for (const Bulk& b : f.bulks.bulks) list.push_back({b.left, b.right, b.count, &b});
+    for (const Outlier& o : f.outliers)
+        if (!is_infinite(o.place)) list.push_back({o.place - half_width(o), o.place + half_width(o), o.count, nullptr, 4 * o.deviation});
+    std::sort(list.begin(), list.end(), [](const Site& a, const Site& b) { return a.lowest() + a.highest() < b.lowest() + b.highest(); });
+    for (std::size_t i = 0; i + 1 < list.size();) {
+        Site &a = list[i], &b = list[i + 1];
+        if ((a.bulk && b.bulk) || b.lowest() - a.highest() > std::max(a.clear, b.clear)) {
+            ++i;
+            continue;
+        }
+        if (!a.bulk && !b.bulk) b.left = std::min(a.left, b.left), b.clear = std::max(a.clear, b.clear);
+        Site& host = a.bulk ? a : b;
+        host.count = a.count + b.count;
+        list.erase(list.begin() + std::ptrdiff_t(a.bulk ? i + 1 : i));
+    }
+    return list;
+}
+
 /// A histogram with so many cells in each bulk.
 std::vector<DensityCell> in_cells(const KnownDensity& f, const std::function<int(const Bulk&)>& cells) {
     std::vector<DensityCell> list;
-    const std::vector<Bulk>& bulks = f.bulks.bulks;
     std::vector<double> bounds;  // of the cells with everything between the bulks, one more than cells
     const auto whole = [](double count) { return std::abs(count - std::round(count)) < 1e-6 ? std::round(count) : count; };
     const bool zeros = f.zero_mass() > 0;
@@ -69,14 +104,21 @@ std::vector<DensityCell> in_cells(const KnownDensity& f, const std::function<int
         bounds.push_back(-infinite<>);
         list.push_back({0, 0, whole(f.bulks.zero) / f.matrix, 0, 0});
     }
-    for (std::size_t k = 0; k < bulks.size(); ++k) {
-        const Bulk& b = bulks[k];
-        const double before = k > 0 ? bulks[k - 1].right : zeros ? b.left * 1e-6 : -infinite<>;
-        bounds.push_back(k > 0 || zeros ? std::sqrt(before * b.left) : -infinite<>);
+    double before = -infinite<>;
+    for (const Site& site : sites(f)) {
+        const double low = std::max(site.left, 0.0);
+        if (is_infinite(before) && zeros) before = low * 1e-6;
+        bounds.push_back(is_infinite(before) ? before : std::sqrt(before * low));
+        before = site.right;
+        if (!site.bulk) {
+            list.push_back({low, site.right, whole(site.count) / f.matrix, 0, 0});
+            continue;
+        }
+        const Bulk& b = *site.bulk;
         std::vector<DensityPoint> inside;
         for (const DensityPoint& p : f.points)
             if (p.eigenvalue >= b.left && p.eigenvalue <= b.right) inside.push_back(p);
-        const double mass = whole(b.count) / f.matrix;
+        const double mass = whole(site.count) / f.matrix;
         const int count = cells(b);
         const std::vector<double> below = masses_below(inside, b, mass);
         for (int i = 0; i < count; ++i) {
@@ -124,17 +166,23 @@ KnownDensity density_of(const Question& q, const DensityOptions& o, Answers& ans
     const Resolved::Stage& stage = known->model.resolving({{sizes.samples, sizes.width}, 1e-9 * trace, 0, 1});
 
     KnownDensity f;
-    f.bulks = bulks(stage.degrees, {sizes.samples, sizes.width});
-    if (f.bulks.bulks.empty()) throw DomainError("every eigenvalue of this kernel is zero: there is no density");
-    f.points = density(stage.degrees, {sizes.samples, sizes.width}, f.bulks, o.points);
+    const Sizes<> order{sizes.samples, sizes.width};
+    const Functions functions = q.spectrum.empty() ? Functions::harmonics : Functions::gaussian;
+    const Arrangement found = arrangement(stage.spectrum, order, functions);
+    f.bulks = found.bulks;
+    f.outliers = found.outliers;
+    if (f.bulks.bulks.empty() && f.outliers.empty()) throw DomainError("every eigenvalue of this kernel is zero: there is no density");
+    f.points = density(found.degrees, order, f.bulks, o.points);
     f.matrix = sizes.samples;
     if (o.of == "features") {  // p eigenvalues instead of n
         f.matrix = sizes.width;
         f.bulks.zero += sizes.width - sizes.samples;
         for (DensityPoint& p : f.points) p.density *= sizes.samples / sizes.width;
     }
-    f.smallest = f.bulks.bulks.front().left;
-    f.largest = f.bulks.bulks.back().right;
+    f.smallest = infinite<>;
+    if (!f.bulks.bulks.empty()) f.smallest = f.bulks.bulks.front().left;
+    if (!f.outliers.empty()) f.smallest = std::min(f.smallest, f.outliers.front().place);
+    f.largest = largest_of(found, stage.spectrum, order, functions);
     if (o.simulation.trials > 0) {
         Answer answer;
         answer.setting = sizes;
@@ -144,9 +192,17 @@ KnownDensity density_of(const Question& q, const DensityOptions& o, Answers& ans
 }
 
 std::vector<std::pair<std::string, double>> density_facts(const KnownDensity& f) {
-    return {{"zero_mass", f.zero_mass()}, {"smallest_eigenvalue", f.smallest}, {"largest_eigenvalue", f.largest},
-            {"largest_step", 2 / f.largest}, {"best_step", 2 / (f.smallest + f.largest)},
-            {"best_rate", (f.largest - f.smallest) / (f.largest + f.smallest)}};
+    const double high = f.largest.limit, low = f.smallest;
+    return {{"zero_mass", f.zero_mass()}, {"smallest_eigenvalue", low}, {"largest_eigenvalue", high}, {"largest_deviation", f.largest.deviation},
+            {"largest_step", 2 / high}, {"best_step", 2 / (low + high)}, {"best_rate", is_infinite(high) ? 1 : (high - low) / (high + low)}};
+}
+
+std::vector<Row> bulk_rows(const KnownDensity& f) {
+    std::vector<Row> rows;
+    for (const Bulk& b : f.bulks.bulks) rows.push_back({b.left, b.right, b.count / f.matrix, b.count, std::string("bulk"), Cell()});
+    for (const Outlier& o : f.outliers) rows.push_back({o.place, o.place, o.count / f.matrix, o.count, std::string("outlier"), o.deviation});
+    std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return std::get<double>(a[0]) < std::get<double>(b[0]); });
+    return rows;
 }
 
 std::vector<DensityCell> fifths(const KnownDensity& f) {
@@ -157,19 +213,46 @@ std::vector<DensityCell> histogram(const KnownDensity& f, int cells) {
     return in_cells(f, [&](const Bulk& b) { return std::max(1, std::min(int(b.count / 8), std::max(4, int(std::lround(cells * b.count / f.matrix))))); });
 }
 
+std::optional<Measured> largest_drawn(const KnownDensity& f) {
+    if (f.drawn.empty() || is_infinite(f.largest.limit)) return {};
+    Accumulator all;
+    for (const std::vector<double>& eigenvalues : f.drawn) all.add(eigenvalues.back());
+    const int trials = int(f.drawn.size());
+    const double error = std::max(trials > 1 ? all.estimate().standard_error : 0.0, f.largest.deviation / std::sqrt(double(trials)));
+    return Measured{f.largest.mean, all.estimate().mean, error, trials};
+}
+
+std::string sentence_of_largest(const KnownDensity& f, double tolerance) {
+    const std::optional<Measured> m = largest_drawn(f);
+    if (!m) return "";
+    const Judgement j = judge({*m}, tolerance).points.front();
+    return fmt::format("largest eigenvalue: {:.6g} with standard error {:.2g}, in theory {:.6g} with deviation {:.2g} a matrix: z {:.2f}, {}", m->mean,
+                       m->standard_error, m->theory, f.largest.deviation, j.z, j.verdict);
+}
+
 Verdict judge_histogram(const std::vector<DensityCell>& cells, const KnownDensity& f, double tolerance) {
     std::vector<Measured> measured;
     for (const DensityCell& c : cells)
         measured.push_back({c.mass, c.share, c.standard_error, int(f.trial.size()), 0, false, f.trial, c.value});
+    std::vector<double> largest;
+    if (std::optional<Measured> top = largest_drawn(f)) {
+        for (const std::vector<double>& eigenvalues : f.drawn) largest.push_back(eigenvalues.back());
+        top->trial = f.trial;
+        top->value = largest;
+        measured.push_back(*top);
+    }
     return judge(measured, tolerance);
 }
 
 double outside(const KnownDensity& f) {
     double all = 0, inside = 0;
+    const auto known = [&](double s) {
+        return std::any_of(f.bulks.bulks.begin(), f.bulks.bulks.end(), [&](const Bulk& b) { return s >= b.left && s <= b.right; }) ||
+               std::any_of(f.outliers.begin(), f.outliers.end(), [&](const Outlier& o) { return std::abs(s - o.place) <= 4 * o.deviation + 1e-9 * o.place; });
+    };
     for (const std::vector<double>& eigenvalues : f.drawn) {
         all += double(eigenvalues.size());
-        for (const Bulk& b : f.bulks.bulks)
-            inside += double(std::upper_bound(eigenvalues.begin(), eigenvalues.end(), b.right) - std::lower_bound(eigenvalues.begin(), eigenvalues.end(), b.left));
+        inside += double(std::count_if(eigenvalues.begin(), eigenvalues.end(), known));
     }
     return all > 0 ? 1 - inside / all : 0;
 }
@@ -184,6 +267,19 @@ DrawnSeries density_line(const KnownDensity& f, bool of_log) {
         }
         line.x.push_back(b.right);
         line.y.push_back(infinite<>);  // the line breaks between the bulks
+    }
+    for (const Outlier& o : f.outliers) {
+        if (!(o.deviation > 0)) continue;
+        constexpr int steps = 24;
+        for (int k = -steps; k <= steps; ++k) {
+            const double t = 3.0 * k / steps, place = o.place + t * o.deviation;
+            if (!(place > 0)) continue;
+            const double height = o.count / f.matrix * std::exp(-t * t / 2) / (o.deviation * std::sqrt(2 * std::numbers::pi));
+            line.x.push_back(place);
+            line.y.push_back(height * (of_log ? place : 1));
+        }
+        line.x.push_back(o.place + 3 * o.deviation);
+        line.y.push_back(infinite<>);
     }
     return line;
 }

@@ -18,7 +18,7 @@ DrawnFigure draw_densities(const ExperimentFigure& figure, const FigureContext& 
     DrawnFigure drawn;
     drawn.figure = empty_drawing(figure, context.options);
     const bool of_log = figure.y == "density_of_log";
-    FigureTable line{"-theory.csv", {"curve", "eigenvalue", "density"}, {}}, bulks{"-bulks.csv", {"curve", "left", "right", "mass", "count"}, {}},
+    FigureTable line{"-theory.csv", {"curve", "eigenvalue", "density"}, {}}, bulks{"-bulks.csv", {"curve", "left", "right", "mass", "count", "kind", "deviation"}, {}},
         cells{"-simulation.csv", {"curve", "left", "right", "theory", "simulation", "standard_error", "z", "relative_deviation", "verdict", "trials"}, {}},
         drawn_cells{"-histogram.csv", {"curve", "left", "right", "mass", "share", "standard_error"}, {}};
     for (std::size_t i = 0; i < figure.curves.size() && !stop_requested(); ++i) {
@@ -29,11 +29,15 @@ DrawnFigure draw_densities(const ExperimentFigure& figure, const FigureContext& 
         theory.label = curve.label;
         theory.colour = curve.colour.value_or(int(i));
         for (const DensityPoint& p : f.points) line.rows.push_back({curve.label, p.eigenvalue, p.density});
-        for (const Bulk& b : f.bulks.bulks) bulks.rows.push_back({curve.label, b.left, b.right, b.count / f.matrix, b.count});
+        for (Row row : bulk_rows(f)) {
+            row.insert(row.begin(), curve.label);
+            bulks.rows.push_back(std::move(row));
+        }
         drawn.figure.series.push_back(theory);
-        const auto facts = density_facts(f);
-        drawn.sentences.emplace_back(curve.label, fmt::format("{} bulk{} from {:.6g} to {:.6g}{}", f.bulks.bulks.size(), f.bulks.bulks.size() == 1 ? "" : "s",
-                                                              f.smallest, f.largest, f.zero_mass() > 0 ? fmt::format(", zero with mass {:.4g}", f.zero_mass()) : ""));
+        const std::size_t apart = f.outliers.size();
+        drawn.sentences.emplace_back(curve.label, fmt::format("{} bulk{}{} from {:.6g} to {:.6g}{}", f.bulks.bulks.size(), f.bulks.bulks.size() == 1 ? "" : "s",
+                                                              apart > 0 ? fmt::format(" and {} outlier{}", apart, apart == 1 ? "" : "s") : "",
+                                                              f.smallest, f.largest.limit, f.zero_mass() > 0 ? fmt::format(", zero with mass {:.4g}", f.zero_mass()) : ""));
         if (f.drawn.empty()) continue;
         const std::vector<DensityCell> fine = histogram(f, curve.cells), seen = fifths(f);
         for (const DensityCell& c : fine) drawn_cells.rows.push_back({curve.label, c.left, c.right, c.mass, c.share, c.standard_error});
@@ -42,6 +46,7 @@ DrawnFigure draw_densities(const ExperimentFigure& figure, const FigureContext& 
         drawn.figure.series.push_back(std::move(points));
         const Verdict verdict = judge_histogram(seen, f, context.experiment.tolerance);
         add_verdict(drawn, curve.label, verdict, context.experiment.tolerance);
+        if (const std::string largest = sentence_of_largest(f, context.experiment.tolerance); !largest.empty()) drawn.sentences.emplace_back(curve.label, largest);
         for (std::size_t c = 0; c < seen.size(); ++c) {
             const Judgement& j = verdict.points[c];
             cells.rows.push_back({curve.label, seen[c].left, seen[c].right, seen[c].mass, seen[c].share, seen[c].standard_error, j.z,

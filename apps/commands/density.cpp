@@ -68,7 +68,16 @@ std::string as_json(const KnownDensity& f, const Options& o) {
     for (const auto& [name, value] : facts(f)) text[name] = is_infinite(value) ? nlohmann::ordered_json("inf") : nlohmann::ordered_json(value);
     text["bulks"] = nlohmann::ordered_json::array();
     for (const Bulk& b : f.bulks.bulks) text["bulks"].push_back({{"left", b.left}, {"right", b.right}, {"mass", b.count / f.matrix}, {"count", b.count}});
+    text["outliers"] = nlohmann::ordered_json::array();
+    for (const Outlier& a : f.outliers)
+        text["outliers"].push_back({{"eigenvalue", is_infinite(a.place) ? nlohmann::ordered_json("inf") : nlohmann::ordered_json(a.place)},
+                                    {"deviation", a.deviation}, {"mass", a.count / f.matrix}, {"count", a.count}});
     if (!f.drawn.empty()) text["verdict"] = verdict_of(f);
+    if (const auto seen = largest_drawn(f)) {
+        const Judgement j = judge({*seen}, tolerance).points.front();
+        text["largest"] = {{"theory", seen->theory}, {"deviation", f.largest.deviation}, {"simulation", seen->mean},
+                           {"standard_error", seen->standard_error}, {"z", j.z}, {"verdict", j.verdict}};
+    }
     text["density"] = nlohmann::ordered_json::array();
     const std::vector<double> seen = histogram_at_points(f);
     for (std::size_t i = 0; i < f.points.size(); ++i) {
@@ -81,12 +90,11 @@ std::string as_json(const KnownDensity& f, const Options& o) {
 }
 
 std::string bulk_table(const KnownDensity& f, const TableStyle& style) {
-    std::vector<Row> rows;
-    for (const Bulk& b : f.bulks.bulks) rows.push_back({b.left, b.right, b.count / f.matrix, b.count});
-    const std::vector<std::string> columns{"left", "right", "mass", "count"};
+    const std::vector<Row> rows = bulk_rows(f);
+    const std::vector<std::string> columns{"left", "right", "mass", "count", "kind", "deviation"};
     // all columns are shown, also those that are alike in every row
     TableStyle bulks = style;
-    bulks.label += "-bulks", bulks.caption = "Bulks of the eigenvalues of the sample kernel matrix";
+    bulks.label += "-bulks", bulks.caption = "Bulks and outliers of the eigenvalues of the sample kernel matrix";
     return render(columns, rows, bulks, columns);
 }
 
@@ -99,7 +107,7 @@ std::string note(const KnownDensity& f, const Question& q, const TableStyle& sty
         std::replace(words.begin(), words.end(), '_', ' ');
         text += ", " + words + " " + plain_number(significant(value, style.digits.value_or(4)));
     }
-    return f.drawn.empty() ? text : text + ". " + verdict_of(f);
+    return f.drawn.empty() ? text : text + ". " + verdict_of(f) + "; " + sentence_of_largest(f, tolerance);
 }
 
 std::string point_table(const KnownDensity& f, const TableStyle& style) {
@@ -124,7 +132,7 @@ void plot(const KnownDensity& f, const Options& o, const Question& q) {
     double low = infinite<>, high = 0;
     for (const double height : line.y)
         if (height > 0 && !is_infinite(height)) low = std::min(low, height), high = std::max(high, height);
-    figure.x.log = f.smallest > 0 && f.largest > 100 * f.smallest;
+    figure.x.log = f.smallest > 0 && f.largest.limit > 100 * f.smallest;
     figure.y.log = figure.x.log && high > 100 * low;
     figure.series = {line};
     if (!f.drawn.empty()) {
@@ -158,7 +166,7 @@ int run(const Options& o) {
     } else {
         std::string text = bulk_table(f, style) + "\n";
         for (const auto& [name, value] : facts(f)) text += fmt::format("{:<20}  {}\n", name, cell_text(value, style.digits.value_or(6)));
-        if (!f.drawn.empty()) text += "\n" + verdict_of(f) + "\n";
+        if (!f.drawn.empty()) text += "\n" + verdict_of(f) + "\n" + sentence_of_largest(f, tolerance) + "\n";
         if (!o.bulks) text += "\n" + point_table(f, style);
         out.write(text);
     }

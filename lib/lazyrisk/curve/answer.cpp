@@ -129,7 +129,7 @@ void stop_early(Answer& a, const Question& q, const Resolved& model, const Targe
             t.learned.push_back(level ? levels[std::size_t(level - stage.spectrum.levels.data())] : 0.0);
         }
     } else {
-        const LearningCurve curve(stage.degrees, target, stage.spectrum, op);
+        const LearningCurve curve(stage.degrees, target, stage.spectrum, op, q.spectrum.empty() ? Functions::harmonics : Functions::gaussian);
         if (q.optimal_time) a.training.time = curve.best_time();
         std::vector<double> eigenvalues;
         for (const Mode& mode : Answers::shown_modes(q)) {

@@ -1,6 +1,7 @@
 #include "lazyrisk/dynamics/bulks.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/math/tools/minima.hpp>
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
@@ -188,7 +189,14 @@ Bulks bulks(const Degrees<>& spectrum, const Sizes<>& sizes) {
         found.bulks.insert(found.bulks.begin(), {at, at, 0, 0, 0});
     }
     for (std::size_t i = 1; i < found.bulks.size(); ++i) left -= found.bulks[i].count;
-    if (!found.bulks.empty()) found.bulks.front().count = left;
+    if (!found.bulks.empty()) {
+        Bulk& lowest = found.bulks.front();
+        lowest.count = left;
+        // as many modes, features or samples as the next of them: the lowest edge is 0, and nowhere below it
+        std::array<double, 3> counts{sizes.samples, sizes.width, rank};
+        std::sort(counts.begin(), counts.end());
+        lowest.left = counts[0] == counts[1] && !bare_tail ? 0 : std::max(0.0, lowest.left);
+    }
     found.zero = sizes.samples - all;
     return found;
 }

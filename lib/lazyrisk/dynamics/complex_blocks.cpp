@@ -17,7 +17,8 @@ Blocks<long double> longer(const Blocks<>& b) {
 }
 
 /// v^T D w of a symmetric D, as factors of (D_11, D_12, D_22).
-ComplexSymmetric factors(const std::array<Complex, 2>& v, const std::array<Complex, 2>& w) {
+template <class V>
+ComplexSymmetric factors(const V& v, const V& w) {
     return {v[0] * w[0], v[0] * w[1] + v[1] * w[0], v[1] * w[1]};
 }
 
@@ -221,8 +222,16 @@ BlockNode ComplexBlocks::follow(const BlockNode& from, Complex ridge) const {
     return at;
 }
 
-double ComplexBlocks::largest_eigenvalue() const {
-    const double trace = double(equations_.trace());
+double ComplexBlocks::largest_eigenvalue(const BlockLevel<>* beside) const {
+    double trace = double(equations_.trace());
+    if (beside) trace += beside->across + beside->along[0] * beside->along[0] + beside->along[1] * beside->along[1];
+    const auto above_it = [&](const BlockNode& n) {
+        if (!beside) return true;
+        const ComplexSymmetric f = factors(beside->along, beside->along);
+        Complex gone = beside->across / n.across;
+        for (std::size_t i = 0; i < 3; ++i) gone += f[i] * n.inverse[i];
+        return gone.real() > -1;
+    };
     if (!(trace > 0)) return 0;
     // far out nu = ridge and nothing is learned; inwards by factors, as long as lambda rises with nu
     double outside = 4 * trace * (1 + inverse_samples_), factor = 0.8;
@@ -248,7 +257,7 @@ double ComplexBlocks::largest_eigenvalue() const {
         bool found = newton(next);
         if (found) {
             slopes(next);
-            found = next.nu_slope.real() > 0 && next.nu.real() < 0 && next.across.real() < 0 && next.nu_slope.real() < 1e8;
+            found = next.nu_slope.real() > 0 && next.nu.real() < 0 && next.across.real() < 0 && next.nu_slope.real() < 1e8 && above_it(next);
         }
         if (found) {
             at = std::move(next);

@@ -49,7 +49,8 @@ public:
     [[nodiscard]] Complex difference(std::size_t level, const BlockNode& a, const BlockNode& b, const BlockPair& pair) const;
 
     /// The right edge of the spectrum of K/n: where d lambda/d nu vanishes, coming from nu = -infinity.  Formula (13.19).
-    [[nodiscard]] double largest_eigenvalue() const;
+    /// With a function of multiplicity 1 beside the blocks, its eigenvalue where that stands apart above the edge.  Formula (13.21).
+    [[nodiscard]] double largest_eigenvalue(const BlockLevel<>* beside = nullptr) const;
 
     [[nodiscard]] const Blocks<>& blocks() const { return blocks_; }
     [[nodiscard]] double inverse_samples() const { return inverse_samples_; }

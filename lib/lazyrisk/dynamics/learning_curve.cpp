@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "lazyrisk/dynamics/bulks.hpp"
 #include "lazyrisk/dynamics/time_sums.hpp"
 #include "lazyrisk/error.hpp"
 
@@ -19,11 +18,21 @@ double resolved_ridge(const Training& training, double decay) {
     return decay + 10 / training.time;  // |z| t is between 5 and 40 on the contour
 }
 
-LearningCurve::LearningCurve(const Degrees<>& spectrum, const Target<>& target, const Spectrum<>& levels, const Operation<>& op)
-    : spectrum_(spectrum), target_(target), aligned_(target, levels), op_(op), solver_(spectrum, op.sizes),
-      steepest_(largest_eigenvalue(spectrum, op.sizes) + op.ridge_over_samples) {
+LearningCurve::LearningCurve(const Degrees<>& spectrum, const Target<>& target, const Spectrum<>& levels, const Operation<>& op, Functions functions)
+    : spectrum_(spectrum), target_(target), levels_(levels), aligned_(target, levels), op_(op), solver_(spectrum, op.sizes), functions_(functions),
+      steepest_(steepest_eigenvalue(levels, op.sizes, functions) + op.ridge_over_samples),
+      reach_(largest_eigenvalue(spectrum, op.sizes) + op.ridge_over_samples) {
     for (const Level<>& level : levels.levels) infinite_levels_ |= is_infinite(level.eigenvalue);
-    if (infinite_levels_) steepest_ = infinite<>;
+}
+
+TimeRisk LearningCurve::outliers_at_once(const Training& training, std::span<const double> eigenvalues) const {
+    const LearnedAtOnce moved = learned_at_once(levels_, op_.sizes, 2 / training.step - op_.ridge_over_samples, functions_);
+    const Degrees<> degrees(moved.spectrum);
+    LearningCurve others(degrees, target_, moved.levels, op_, functions_);
+    others.steepest_ = others.reach_ = steepest_;
+    TimeRisk r = others.at(training, eigenvalues);
+    r.oracle_error = oracle_error(aligned_, op_.noise_variance, training);
+    return r;
 }
 
 void LearningCurve::check(const Training& training) const {
@@ -83,6 +92,8 @@ TimeRisk LearningCurve::at(const Training& training, std::span<const double> eig
             r.learned.push_back(!(s > 0) || is_infinite(end.effective_ridge) ? 0.0 : is_infinite(s) ? 1.0 : s / (s + end.effective_ridge));
         return with_oracle(r);
     }
+
+    if (training.step * reach_ >= 2) return outliers_at_once(training, eigenvalues);
 
     const double decay = op_.ridge_over_samples, noise = op_.noise_variance;
     const Contour c = contour(training, training.step * steepest_);

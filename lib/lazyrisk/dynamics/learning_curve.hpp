@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "lazyrisk/dynamics/outliers.hpp"
 #include "lazyrisk/dynamics/two_point.hpp"
 #include "lazyrisk/problem/training.hpp"
 #include "lazyrisk/risk/risk.hpp"
@@ -24,7 +25,8 @@ struct TimeRisk {
 /// Times are of the flow of (1/2n)|y - f|^2, [K^-1]; in the limit d -> infinity in units of d^scale.
 class LearningCurve {
 public:
-    LearningCurve(const Degrees<>& spectrum, const Target<>& target, const Spectrum<>& levels, const Operation<>& op);
+    LearningCurve(const Degrees<>& spectrum, const Target<>& target, const Spectrum<>& levels, const Operation<>& op,
+                  Functions functions = Functions::harmonics);
 
     /// Formulas (13.2)-(13.11). Infinite time is the risk at ridge = decay, time 0 the full energy.
     /// Throws DomainError for a negative time, or a step not below 2/(largest eigenvalue + decay); NotConverged where the effective
@@ -35,19 +37,24 @@ public:
     /// every local minimum of it.  Formula (13.10).  Cost: some 300 evaluations.
     [[nodiscard]] double best_time() const;
 
-    /// Largest eigenvalue of the sample kernel K/n and the decay: descent is stable for steps below 2 over it.
+    /// Largest eigenvalue of the sample kernel K/n (13.24) and the decay: descent is stable for steps below 2 over it.
     [[nodiscard]] double steepest() const { return steepest_; }
 
 private:
     const Degrees<>& spectrum_;
     const Target<>& target_;
+    const Spectrum<>& levels_;
     AlignedTarget<> aligned_;
     Operation<> op_;
     ComplexSolver solver_;
+    Functions functions_;
     double steepest_;
+    double reach_;  ///< right edge of the equivalent's own spectrum, and the decay
     bool infinite_levels_ = false;  ///< of the limit d -> infinity: learned at once
 
     void check(const Training& training) const;
+    /// A descent that is stable, but not on the bulks that the equivalent gives to outliers.  Formula (13.25).
+    [[nodiscard]] TimeRisk outliers_at_once(const Training& training, std::span<const double> eigenvalues) const;
 };
 
 /// The flow at each of the times, of a spectrum and a target with its modes.  As LearningCurve::at.

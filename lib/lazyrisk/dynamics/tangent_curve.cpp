@@ -9,9 +9,27 @@
 
 namespace lazyrisk {
 
+namespace {
+
+bool has_constant(const Spectrum<>& s) {
+    return !s.levels.empty() && s.levels.front().mode == Mode(0) && s.levels.front().multiplicity == 1 && s.levels.front().eigenvalue > 0;
+}
+
+/// The largest eigenvalue where the constant is no Gaussian mode: it is beside the blocks of all other degrees.
+double steepest_of(const Spectrum<>& s, const Operation<>& op, double reach) {
+    if (!has_constant(s)) return reach;
+    Blocks<> others = *s.blocks;
+    others.levels.erase(others.levels.begin());
+    return ComplexBlocks(others, op.sizes.width, op.sizes.samples).largest_eigenvalue(&s.blocks->levels.front());
+}
+
+}  // namespace
+
 TangentCurve::TangentCurve(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op)
     : spectrum_(spectrum), target_(target), aligned_(target, spectrum), parts_(target, *spectrum.blocks), op_(op),
-      solver_(*spectrum.blocks, op.sizes.width, op.sizes.samples), steepest_(solver_.largest_eigenvalue() + op.ridge_over_samples) {
+      solver_(*spectrum.blocks, op.sizes.width, op.sizes.samples), steepest_(0), reach_(solver_.largest_eigenvalue()) {
+    steepest_ = steepest_of(spectrum, op, reach_) + op.ridge_over_samples;
+    reach_ += op.ridge_over_samples;
     if (op.ensemble != 1) static_cast<void>(block_answer(spectrum, target, op));  // says that it is not covered
 }
 
@@ -37,6 +55,32 @@ TwoPoint TangentCurve::two_point(const BlockNode& a, const BlockNode& b) const {
     return t;
 }
 
+TimeRisk TangentCurve::constant_at_once(const Training& training) const {
+    const auto times = [](BlockLevel<>& level, double factor) {
+        level.across *= factor;
+        for (double& v : level.along) v *= std::sqrt(factor);
+    };
+    Spectrum<> moved = spectrum_;
+    times(moved.blocks->levels.front(), 1e12);
+    // the target's constant is beside the blocks, with the share that is learned at the rate of its eigenvalue
+    BlockLevel<> beside = spectrum_.blocks->levels.front();
+    beside.multiplicity = 0;
+    moved.blocks->levels.push_back(beside);
+    const double place = steepest_ - op_.ridge_over_samples;
+    TangentCurve others(moved, target_, op_);
+    const ComplexBlocks& solver = others.solver_;
+    const BlockNode at = solver.follow(solver.follow(solver.at(place), Complex(-place, 0.01 * place)), Complex(-place, 1e-7 * place));
+    const double gone = (1.0 / at.left.back()).real() - 1;
+    if (gone < 0) times(moved.blocks->levels.back(), -1 / gone);
+    TangentCurve curve(moved, target_, op_);
+    for (auto& [level, energy] : curve.parts_.parts)
+        if (level == 0) level = moved.blocks->levels.size() - 1;
+    curve.steepest_ = curve.reach_ = steepest_;
+    TimeRisk r = curve.at(training);
+    r.oracle_error = oracle_error(aligned_, op_.noise_variance, training);
+    return r;
+}
+
 TimeRisk TangentCurve::at(const Training& training) const {
     require_training(training);
     require_stable(training, steepest_, op_.ridge_over_samples > 0);
@@ -60,6 +104,7 @@ TimeRisk TangentCurve::at(const Training& training) const {
              e.degrees_of_freedom, e.degrees_of_freedom_2, e.error_bound, std::move(end.learnability)};
         return done();
     }
+    if (training.step * reach_ >= 2) return constant_at_once(training);
     const Contour c = contour(training, training.step * steepest_);
     std::vector<BlockNode> nodes, mirrored;
     BlockNode at = solver_.at(decay + std::abs(c.z.front()));

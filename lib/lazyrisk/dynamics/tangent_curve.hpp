@@ -29,8 +29,11 @@ private:
     Operation<> op_;
     ComplexBlocks solver_;
     double steepest_;
+    double reach_;  ///< right edge of the equivalent's own spectrum, and the decay
 
     [[nodiscard]] TwoPoint two_point(const BlockNode& a, const BlockNode& b) const;
+    /// As LearningCurve::outliers_at_once, of the constant.
+    [[nodiscard]] TimeRisk constant_at_once(const Training& training) const;
 };
 
 }  // namespace lazyrisk

@@ -1,0 +1,224 @@
+#include "lazyrisk/dynamics/outliers.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lazyrisk/activation/expression.hpp"
+#include "lazyrisk/dynamics/density.hpp"
+#include "lazyrisk/dynamics/learning_curve.hpp"
+#include "lazyrisk/dynamics/tangent_curve.hpp"
+#include "lazyrisk/simulate/estimate.hpp"
+#include "lazyrisk/simulate/drawn_eigenvalues.hpp"
+#include "lazyrisk/spectrum/diagonalize.hpp"
+
+using namespace lazyrisk;
+
+namespace {
+
+Spectrum<> levels(const std::vector<std::pair<double, double>>& eigenvalue_and_multiplicity, double tail = 0) {
+    Spectrum<> s;
+    for (const auto& [v, b] : eigenvalue_and_multiplicity) s.levels.push_back({int(s.levels.size()), v, b, v * b, 0});
+    s.tail = tail;
+    return s;
+}
+
+double eigenvalues_in(const Arrangement& a) {
+    double all = a.bulks.zero;
+    for (const Bulk& b : a.bulks.bulks) all += b.count;
+    for (const Outlier& o : a.outliers) all += o.count;
+    return all;
+}
+
+}  // namespace
+
+TEST_SUITE("dynamics/outliers") {
+
+TEST_CASE("[identity] the constant above one level: place, deviation and threshold in closed form") {
+    const double s = 0.01, b = 60, n = 150, critical = s * (1 + std::sqrt(b / n));
+    for (const double top : {0.5, 0.03, 1.001 * critical}) {
+        CAPTURE(top);
+        const Spectrum<> spectrum = levels({{top, 1}, {s, b}});
+        const Arrangement a = arrangement(spectrum, {n, infinite<>});
+        REQUIRE(a.outliers.size() == 1);
+        const double p = b * s * s / (s - top) / (s - top) / n;
+        CHECK(a.outliers[0].place == doctest::Approx(top * (1 + b / n * s / (top - s))).epsilon(1e-13));
+        CHECK(a.outliers[0].deviation == doctest::Approx(top * std::sqrt(2 / n * p * (1 - p))).epsilon(1e-12));
+        CHECK(a.outliers[0].count == 1);
+        REQUIRE(a.bulks.bulks.size() == 1);
+        CHECK(a.bulks.bulks[0].count == b);
+        CHECK(eigenvalues_in(a) == doctest::Approx(n).epsilon(1e-14));
+        CHECK(steepest_eigenvalue(spectrum, {n, infinite<>}) == doctest::Approx(a.outliers[0].place).epsilon(1e-14));
+        // a Gaussian mode has the same place, and its own variance
+        const Arrangement g = arrangement(spectrum, {n, infinite<>}, Functions::gaussian);
+        if (top > 0.1) {
+            REQUIRE(g.outliers.size() == 1);
+            CHECK(g.outliers[0].place == a.outliers[0].place);
+            CHECK(g.outliers[0].deviation == doctest::Approx(top * std::sqrt(2 / n * (1 - p))).epsilon(1e-12));
+        }
+    }
+    // absorbed: the bulk is that of the others, and has its eigenvalue
+    const Spectrum<> below = levels({{0.999 * critical, 1}, {s, b}});
+    const Arrangement a = arrangement(below, {n, infinite<>});
+    CHECK(a.outliers.empty());
+    REQUIRE(a.bulks.bulks.size() == 1);
+    const double edge = s * (1 + std::sqrt(b / n)) * (1 + std::sqrt(b / n));
+    CHECK(a.bulks.bulks[0].right == doctest::Approx(edge).epsilon(1e-12));
+    CHECK(a.bulks.bulks[0].count == b + 1);
+    CHECK(steepest_eigenvalue(below, {n, infinite<>}) == doctest::Approx(edge).epsilon(1e-12));
+    CHECK(steepest_eigenvalue(levels({{1.001 * critical, 1}, {s, b}}), {n, infinite<>}) == doctest::Approx(edge).epsilon(1e-3));
+}
+
+TEST_CASE("[identity] the constant alone, with a tail, between two bulks, of features with samples and features exchanged") {
+    const Arrangement alone = arrangement(levels({{0.3, 1}}), {20, infinite<>});
+    REQUIRE(alone.outliers.size() == 1);
+    CHECK(alone.outliers[0].place == 0.3);
+    CHECK(alone.outliers[0].deviation == 0);
+    CHECK(alone.bulks.bulks.empty());
+    CHECK(alone.bulks.zero == 19);
+    // an infinitely wide tail adds tail/n to every eigenvalue
+    const Arrangement shifted = arrangement(levels({{0.3, 1}}, 2), {20, infinite<>});
+    REQUIRE(shifted.outliers.size() == 1);
+    CHECK(shifted.outliers[0].place == doctest::Approx(0.4).epsilon(1e-14));
+    CHECK(shifted.outliers[0].deviation == 0);
+    REQUIRE(shifted.bulks.bulks.size() == 1);
+    CHECK(shifted.bulks.bulks[0].count == 19);
+    const Arrangement between = arrangement(levels({{0.1, 1}, {1, 30}, {1e-3, 300}}), {500, infinite<>});
+    REQUIRE(between.outliers.size() == 1);
+    REQUIRE(between.bulks.bulks.size() == 2);
+    const double t = 30 * 1 / (1 - 0.1) + 300 * 1e-3 / (1e-3 - 0.1);
+    CHECK(between.outliers[0].place == doctest::Approx(0.1 * (1 - t / 500)).epsilon(1e-13));
+    CHECK(between.outliers[0].place > between.bulks.bulks[0].right);
+    CHECK(between.outliers[0].place < between.bulks.bulks[1].left);
+    const Spectrum<> relu_features = diagonalize(RandomFeatures{relu(), 30}, 12);
+    const Arrangement a = arrangement(relu_features, {100, 300}), b = arrangement(relu_features, {300, 100});
+    REQUIRE(a.outliers.size() == 1);
+    REQUIRE(b.outliers.size() == 1);
+    CHECK(a.outliers[0].place == doctest::Approx(b.outliers[0].place).epsilon(1e-14));
+    CHECK(a.outliers[0].deviation == doctest::Approx(b.outliers[0].deviation).epsilon(1e-12));
+    // many neurons: the kernel
+    const Arrangement wide = arrangement(relu_features, {100, 1e9}), kernel = arrangement(relu_features, {100, infinite<>});
+    CHECK(wide.outliers[0].place == doctest::Approx(kernel.outliers[0].place).epsilon(1e-7));
+    CHECK(wide.outliers[0].deviation == doctest::Approx(kernel.outliers[0].deviation).epsilon(1e-5));
+    // infinitely many of both: the eigenvalue itself
+    CHECK(steepest_eigenvalue(relu_features, {infinite<>, infinite<>}) == relu_features.levels[0].eigenvalue);
+    CHECK(is_infinite(steepest_eigenvalue(diagonalize(Kernel{relu(), infinite<>}, 6), {2, infinite<>})));
+}
+
+TEST_CASE("[identity] eigenvalues are neither lost nor counted twice, wherever the constant is; edges are at least 0") {
+    int apart = 0, inside = 0;
+    for (const double tail : {0.0, 0.02})
+        for (const double top : {1.0, 0.2, 0.11, 0.08, 0.05, 0.004, 0.002, 1e-4})
+            for (const double n : {15.0, 40.0, 250.0, 3000.0})
+                for (const double p : {25.0, 40.0, 400.0, infinite<>}) {
+                    CAPTURE(tail); CAPTURE(top); CAPTURE(n); CAPTURE(p);
+                    const Spectrum<> s = levels({{top, 1}, {0.05, 20}, {0.002, 200}}, tail);
+                    const Arrangement a = arrangement(s, {n, p});
+                    CHECK(eigenvalues_in(a) == doctest::Approx(n).epsilon(1e-12));
+                    (a.outliers.empty() ? inside : apart) += 1;
+                    for (const Bulk& b : a.bulks.bulks) {
+                        CHECK(b.left >= 0);
+                        CHECK(b.count > 0);
+                        for (const Outlier& o : a.outliers) CHECK((o.place < b.left || o.place > b.right));
+                    }
+                    if (n == p && !a.bulks.bulks.empty()) CHECK(a.bulks.bulks[0].left == 0);
+                    const double largest = largest_of(a, s, {n, p}).limit;
+                    CHECK(steepest_eigenvalue(s, {n, p}) == doctest::Approx(largest).epsilon(1e-12));
+                }
+    CHECK(apart > 100);
+    CHECK(inside > 30);
+}
+
+/// Of `trials` drawn matrices: mean of the largest eigenvalue within 4 standard errors and `slack` of the theory, deviation within 40 %.
+void check_largest(const std::string& name, const Spectrum<>& spectrum, const Realization& world, int n, int p, int trials, double slack) {
+    const Sizes<> sizes{double(n), p == 0 ? infinite<> : double(p)};
+    const LargestEigenvalue theory = largest_of(arrangement(spectrum, sizes), spectrum, sizes);
+    Accumulator all;
+    for (int trial = 0; trial < trials; ++trial) {
+        const double s = drawn_eigenvalues(world, n, p, 7, std::uint64_t(trial)).back();
+        all.add(s);
+    }
+    const double mean = all.estimate().mean, error = theory.deviation / std::sqrt(double(trials));
+    const double deviation = all.estimate().standard_error * std::sqrt(double(trials));
+    CAPTURE(name); CAPTURE(theory.mean); CAPTURE(mean); CAPTURE(theory.deviation); CAPTURE(deviation);
+    MESSAGE(name << ": z " << (mean - theory.mean) / error << ", off by " << mean / theory.mean - 1 << ", deviation over theory's " << deviation / theory.deviation);
+    CHECK(std::abs(mean - theory.mean) < 4 * error + slack * theory.mean);
+    CHECK(deviation / theory.deviation < 1.4);
+    CHECK(deviation / theory.deviation > 0.7);
+}
+
+TEST_CASE("[simulation] the largest eigenvalue of drawn kernels and features: mean and deviation, the constant's and those of few modes") {
+    const auto kernel = [](const std::string& name, const auto& model, int n, double slack = 0.002, int trials = 60) {
+        check_largest(name, diagonalize(model, 30), realize(model, Target<>{}), n, 0, trials, slack);
+    };
+    const auto features = [](const std::string& name, const RandomFeatures& model, int n, int p, double slack = 0.004, int trials = 60) {
+        check_largest(name, diagonalize(model, 30), realize(model, Target<>{}, p), n, p, trials, slack);
+    };
+    kernel("relu, d = 50, n = 50", Kernel{relu(), 50}, 50);
+    kernel("relu, d = 50, n = 200", Kernel{relu(), 50}, 200);
+    kernel("relu, d = 5, n = 60", Kernel{relu(), 5}, 60, 0.002, 400);
+    kernel("relu, d = 3, n = 30", Kernel{relu(), 3}, 30, 0.004);
+    kernel("softplus, d = 12, n = 12", Kernel{activation_named("softplus"), 12}, 12);
+    kernel("exp, d = 10, n = 80", DotProduct{Expression::parse("exp(t-1)", "t", "kernel"), 10}, 80);
+    kernel("rbf, d = 20, n = 40", DotProduct{GaussianKernel{}, 20}, 40);
+    kernel("tangent of depth 3, d = 20, n = 100",
+           DeepKernel{.activation = relu(), .depth = 3, .kind = DeepKind::ntk, .layers = TrainedLayers::all, .dimension = 20}, 100);
+    kernel("linear and constant just above it, d = 40, n = 100", DotProduct{Expression::parse("0.05+t", "t", "kernel"), 40}, 100, 0.01);
+    kernel("constant far below, d = 5, n = 100", DotProduct{Expression::parse("0.01+t", "t", "kernel"), 5}, 100, 0.02);
+    kernel("linear, d = 2, n = 100", DotProduct{Expression::parse("t", "t", "kernel"), 2}, 100, 0.01);
+    kernel("linear, d = 3, n = 60", DotProduct{Expression::parse("t", "t", "kernel"), 3}, 60, 0.02);
+    kernel("linear, d = 30, n = 90", DotProduct{Expression::parse("t", "t", "kernel"), 30}, 90, 0.02);
+    features("relu, d = 50, n = 100, p = 50", {relu(), 50}, 100, 50);
+    features("relu, d = 20, n = 50, p = 80", {relu(), 20}, 50, 80);
+    features("relu, d = 10, n = 150, p = 15", {relu(), 10}, 150, 15);
+    features("softplus, d = 4, n = 30, p = 30", {activation_named("softplus"), 4}, 30, 30);
+    features("tanh, d = 30, n = 100, p = 200", {activation_named("tanh"), 30}, 100, 200, 0.03);
+}
+
+TEST_CASE("[limit] descent beyond the Gaussian edge goes on where it was; the constant is learned at the rate of its own eigenvalue") {
+    const Spectrum<> s = diagonalize(Kernel{relu(), 50}, 20);
+    const Degrees<> degrees(s);
+    const Operation<> op{{60, infinite<>}, 0, 0.1, 1};
+    const double edge = largest_eigenvalue(degrees, op.sizes);
+    const Target<> linear{{{1, 1.0}}, 0}, constant{{{0, 1.0}}, 0};
+    const LearningCurve curve(degrees, linear, s, op), flat(degrees, constant, s, op);
+    CHECK(curve.steepest() < 0.85 * edge);
+    for (const double steps : {5.0, 40.0, 300.0}) {
+        // equal times on both sides of the Gaussian edge, and the flow
+        const double below = 1.999 / edge, above = 2.001 / edge;
+        CHECK(curve.at(Training::descent(above, steps)).test_error == doctest::Approx(curve.at(Training::descent(below, steps)).test_error).epsilon(0.01));
+        const double step = 1.9 / curve.steepest();
+        CHECK(curve.at(Training::descent(step, steps)).test_error == doctest::Approx(curve.at({step * steps, 0}).test_error).epsilon(0.3 / steps + 0.02));
+        // (1 - step x)^(2 steps) of the constant's energy is left
+        const double step2 = 1.99 / flat.steepest(), left = std::pow(1 - step2 * flat.steepest(), 2 * steps);
+        const TimeRisk r = flat.at(Training::descent(step2, steps));
+        CAPTURE(steps);
+        CHECK(r.bias == doctest::Approx(left).epsilon(0.1));
+    }
+    CHECK_THROWS_AS(static_cast<void>(curve.at(Training::descent(2.001 / curve.steepest(), 5))), DomainError);
+}
+
+TEST_CASE("[limit] the constant of a neural tangent: many neurons are the kernel, descent beyond the Gaussian edge") {
+    const NeuralTangent model{relu(), 12, TrainedLayers::all};
+    const Spectrum<> s = diagonalize(model, 12);
+    const Degrees<> degrees(s);
+    const Target<> target{{{0, 0.5}, {1, 0.5}}, 0};
+    const LearningCurve kernel(degrees, target, s, {{80, infinite<>}, 1e-3, 0.1, 1});
+    const TangentCurve wide(s, target, {{80, 1e8}, 1e-3, 0.1, 1}), narrow(s, target, {{80, 30}, 1e-3, 0.1, 1});
+    CHECK(wide.steepest() == doctest::Approx(kernel.steepest()).epsilon(1e-6));
+    CHECK(narrow.steepest() > kernel.steepest());
+    const double edge = ComplexBlocks(*s.blocks, 30, 80).largest_eigenvalue();
+    CHECK(narrow.steepest() < edge);
+    const double step = 1.95 / kernel.steepest();
+    CHECK(step * (largest_eigenvalue(degrees, {80, infinite<>}) + 1e-3) > 2);
+    for (const double steps : {6.0, 100.0}) {
+        CHECK(wide.at(Training::descent(step, steps)).test_error == doctest::Approx(kernel.at(Training::descent(step, steps)).test_error).epsilon(1e-4));
+        const double before = 1.999 / (edge + 1e-3), after = 2.001 / (edge + 1e-3);
+        CHECK(narrow.at(Training::descent(after, steps)).test_error == doctest::Approx(narrow.at(Training::descent(before, steps)).test_error).epsilon(0.02));
+    }
+}
+
+}
