@@ -109,7 +109,7 @@ Validity critical_region(const std::string& name, int l, int order) {
         region.conditions.push_back(at_least(letter("zeta"), mass, "zeta is all ridge and mass above degree l, m_i among it"));
         region.conditions.push_back(at_least(letter("G"), energy, "G is all energy above degree l and the noise"));
         for (int i = 1; i <= order + 1; ++i)
-            for (const std::string& each : {"m_", "rho_", "beta_", "omega_"})
+            for (const std::string each : {"m_", "rho_", "beta_", "omega_"})
                 if (i <= l || each == "m_" || each == "rho_") region.conditions.push_back(positive_letter(each + std::to_string(i)));
         region.limit = "l = " + std::to_string(l) + ", " + region.limit;
     }

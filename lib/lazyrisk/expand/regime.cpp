@@ -21,7 +21,7 @@ const char* kind_name(PlateauKind kind) {
 }
 
 std::string learned_sentence(int l) {
-    return fmt::format("degrees 0 to {} are learned where mu_k is not 0, none above: risk -> energy of degrees above {} (and of dead ones)", l, l);
+    return fmt::format("degrees 0 to {} are learned where mu_k is not 0 (where it is, later or never), none above: risk -> energy of degrees above {} (and of dead ones)", l, l);
 }
 
 void require_ridge(const ex& g) {
