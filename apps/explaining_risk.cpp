@@ -5,8 +5,10 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "ends_at_interrupt.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/expand/expand.hpp"
+#include "lazyrisk/expand/print.hpp"
 #include "lazyrisk/expand/regime.hpp"
 #include "lazyrisk/expand/render.hpp"
 #include "lazyrisk/problem/model.hpp"
@@ -71,9 +73,17 @@ double value_at(const Expansion& e, double at) {
     return double(sum(e, {}, Digits(at)));
 }
 
+/// Nearer than a fifth: beyond that a number is outside the region that a limit has.
+bool is_near(double value, double test_error) {
+    return std::isinf(test_error) ? std::isinf(value) && value > 0 : std::abs(value - test_error) <= 0.2 * test_error;
+}
+
+std::string limit_of(const std::string& variable) { return variable == "ridge" ? "0" : "infinity"; }
+
 }  // namespace
 
 RiskExplanation explain_risk(const Question& q, const Answer& a) {
+    const EndsAtInterrupt at_once;
     RiskExplanation out;
     const Plan plan = plan_of(q, a);
     out.regime = plan.regime;
@@ -89,24 +99,32 @@ RiskExplanation explain_risk(const Question& q, const Answer& a) {
     try {
         Answers answers;
         const Expandable problem = expandable(q, a, answers);
-        std::string variable = plan.variable;
-        const int order = variable == "dimension" ? 3 : 2;
-        try {
-            out.expansion = expand_problem(problem, variable, order);
-        } catch (const NotCovered& none) {  // every spectrum has a series in the ridge
-            if (variable == "ridge") throw;
-            const std::string why = std::string("no series in ") + (variable == "dimension" ? "d" : variable) + ": " + none.what();
-            variable = "ridge";
-            out.expansion = expand_problem(problem, variable, order);
-            out.sentences.push_back(why);
+        std::vector<std::string> variables{plan.variable};
+        if (plan.variable != "ridge") variables.emplace_back("ridge");  // every spectrum has a series in the ridge
+        if (problem.at.ridge_over_samples > 0) variables.emplace_back("large-ridge");
+        std::vector<std::string> reasons;
+        for (const std::string& variable : variables) {
+            const bool in_d = variable == "dimension";
+            const std::string name = in_d ? "d" : variable == "large-ridge" ? "a large ridge" : variable == "ridge" ? "a small ridge" : "the " + variable;
+            try {
+                Expansion e = expand_problem(problem, variable, in_d ? 3 : 2);
+                const double at = in_d ? q.dim : variable == "width" ? a.setting.width : variable == "samples" ? a.setting.samples : problem.at.ridge_over_samples;
+                const double value = value_at(e, at) + (in_d ? q.noise : 0);
+                if (is_near(value, a.risk.test_error)) {
+                    out.expansion = std::move(e);
+                    out.value = value;
+                    break;
+                }
+                reasons.push_back(fmt::format("the series in {} does not come close here: {} = {} is too far from the limit {}", name, print(e.variable, Notation::text), to_text(at), limit_of(variable)));
+            } catch (const NotCovered& none) {
+                reasons.push_back("no series in " + name + ": " + none.what());
+            }
         }
-        const double ridge = problem.at.ridge_over_samples;
-        out.value = value_at(*out.expansion, variable == "dimension" ? q.dim : variable == "width" ? a.setting.width : variable == "samples" ? a.setting.samples : ridge);
-        if (variable == "dimension") out.value += q.noise;
-        if (std::abs(out.value - a.risk.test_error) > 0.2 * a.risk.test_error)
-            out.sentences.push_back(variable == "dimension" ? "d is not large enough here for the expansion to come close" : "the ridge (or size) is too far from its limit for the expansion to come close");
-    } catch (const NotCovered& none) {
-        out.sentences.push_back(std::string("no expansion: ") + none.what());
+        if (out.expansion) {
+            if (!reasons.empty()) out.sentences.push_back(reasons.front());
+        } else {
+            out.sentences.push_back("no expansion: " + reasons.front());
+        }
     } catch (const DomainError& none) {
         out.sentences.push_back(std::string("no expansion: ") + none.what());
     }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "../ends_at_interrupt.hpp"
 #include "../leading_table.hpp"
 #include "../options.hpp"
 #include "../output.hpp"
@@ -86,12 +87,13 @@ std::string listed(const OutputOptions& o) {
     for (const CatalogueEntry& entry : expansion_catalogue()) {
         std::string options;
         for (const std::string& option : entry.options) options += (options.empty() ? "--" : " --") + option;
-        rows.push_back({entry.name, entry.what, entry.region, options});
+        rows.push_back({entry.name, entry.what, entry.region(), options});
     }
     return render({"name", "what", "region", "options"}, rows, o.style(), o.format == "text" ? std::vector<std::string>{"name", "what", "region"} : std::vector<std::string>{});
 }
 
 int run(const Options& o) {
+    const EndsAtInterrupt at_once;
     const Format format = o.output.style().format;
     if (o.list) {
         Output out(o.output.output);
@@ -110,11 +112,6 @@ int run(const Options& o) {
     if (!answer.leading.empty() && format != Format::json) text += leading_table(answer.leading, o.output.style());
     bool all_hold = true;
     for (const Expansion& full : answer.expansions) {
-        if (full.require && !answer.values.empty()) {
-            bool complete = true;
-            for (const char* name : {"a", "c", "psi1", "psi2"}) complete = complete && answer.values.count(name);
-            if (complete) full.require(sample_values(full, answer.values));
-        }
         const Expansion e = inserted(full, answer.exact_values);
         nlohmann::ordered_json j;
         if (format == Format::json) j = json_of(e, answer.values);

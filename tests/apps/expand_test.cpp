@@ -68,6 +68,103 @@ TEST_CASE("[error] a wrong question is answered by one sentence and status 2") {
     refused("expand --of descents --ridge 1", "--activation is missing");
 }
 
+TEST_CASE("[error] outside its region an expansion is refused with the condition that is broken") {
+    refused("expand --of linear-ridge --psi1 3 --psi2 2 --activation relu --energy 1=1 --noise 0", "it needs c = 0, and here c = 0.0908");
+    refused("expand --of linear-ridge --psi1 1 --psi2 0.5 --mass 1=1", "small-ridge");
+    refused("expand --of linear-threshold --psi1 2 --psi2 3", "it needs psi1 = 1, and here psi1 = 2");
+    refused("expand --of ridgeless-peak --psi2 2 --mass 1=1,rest=0", "it needs c > 0 or psi2 < 1");
+    refused("expand --of ridgeless --psi1 3 --psi2 2 --mass 1=1", "it needs c > 0 or psi2 < 1");
+    refused("expand --of ridgeless --smaller width --psi1 2 --psi2 2", "it needs psi1 < psi2, and here psi1 = 2, psi2 = 2");
+    refused("expand --of small-ridge --smaller width --psi1 3 --psi2 2", "it needs psi1 < psi2");
+    refused("expand --of threshold-ridge --activation abs --psi2 2", "it needs a > 0");
+    refused("expand --of optimal-ridge --activation relu --psi2 2 --noise 0.1 --energy 1=1", "the best ridge of wide networks is 0");
+    refused("expand --of optimal-ridge --activation relu --psi2 2 --noise 0 --energy 1=1", "the best ridge of wide networks is 0");
+    refused("expand --of optimal-ridge --noise 0 --energy 1=1", "the best ridge of wide networks is 0");
+    refused("expand --of optimal-ridge --activation relu --energy rest=1 --noise 1", "it needs F1^2 > 0");
+    refused("expand --of optimal-ridge-onset --psi1 1 --psi2 2", "it needs psi1 > psi2");
+    refused("expand --of infinite-width --psi2 2 --ridge 0 --activation relu", "--of ridgeless-infinite-width");
+    refused("expand --of infinite-samples --psi1 2 --ridge 0 --activation relu", "--of ridgeless-infinite-samples");
+    refused("expand --of power --power 1 --degrees 3", "mu_k is not 0");
+    refused("expand --of descents --set G=0", "it needs G > 0");
+    refused("expand --of critical --set zeta=0", "it needs zeta > 0");
+    refused("expand --of critical-finite --order 1 --set zeta=0.1,m_1=0.2,m_2=0.1", "it needs zeta >= m_1 + m_2");
+    refused("expand --of plateau-kernel --delta 1.5", "it needs 0 < delta < 1");
+    refused("expand --of plateau-width --gamma 0", "it needs gamma > 0");
+    refused("expand --of large-ridge --set c=-1", "at least 0");
+}
+
+TEST_CASE("[error] an option that changes nothing is refused") {
+    refused("expand --of infinite-width --psi1 3", "a series in it");
+    refused("expand --of ridgeless-peak --psi1 3", "does not depend on it");
+    refused("expand --of small-ridge --quantity effective_ridge --noise 1", "does not depend on it");
+    refused("expand --of large-ridge --quantity variance --energy 1=1", "does not depend on it");
+    refused("expand --of optimal-ridge --quantity bias", "it takes");
+    refused("expand --of plateau-approximation --ridge 1", "it takes");
+    refused("expand --of plateau-kernel --quantity h --noise 1", "does not depend on it");
+    refused("expand --of plateau-kernel --set delta=0.3", "the option --delta");
+    refused("expand --of regime --alpha 1 --beta inf --activation relu", "for which --set has numbers");
+    refused("expand --of regime --alpha inf --beta 1.5 --ridge 1", "the ridge is gone");
+    refused("expand --of regime --alpha 1.5 --beta inf --level 1", "say the level");
+    refused("expand --of threshold-ridge --psi2 2 --set psi=3", "a number already");
+    refused("expand --of ridgeless --energy 0=1", "depends on mu_0");
+    refused("expand --of infinite-width --order 20", "from 0 to");
+}
+
+TEST_CASE("[limit] series that vanish at first have their order, and check and formula count the same degrees") {
+    for (const char* question : {"plateau-kernel --level 0 --delta 0.4 --ridge 0.1 --activation exp --quantity risk --order 0", "plateau-approximation --activation relu",
+                                 "plateau-approximation --activation tanh --order 1", "plateau-approximation --order 0 --activation gelu --energy 0=1",
+                                 "regime --alpha 2.6 --beta 1.4 --quantity variance --order 0", "critical-finite --zeta 0.05 --order 1", "descents --set G=0.01"}) {
+        const Result r = lazyrisk(std::string("expand --check --of ") + question);
+        CAPTURE(question); CAPTURE(r.out);
+        CHECK(r.status == 0);
+        CHECK(r.out.find("risk = 0\n") == std::string::npos);
+    }
+}
+
+TEST_CASE("[agreement] a constant is learned where the kernel has one: expand counts the energies that risk counts") {
+    for (const char* kernel : {"--activation relu", "--activation erf", "--mass 0=1,1=1,rest=0.5", "--mass 1=1,rest=0.5"}) {
+        const std::string problem = std::string(kernel) + " --psi1 3 --psi2 2 --energy 0=5,1=1,rest=0.2 --noise 0.1";
+        CAPTURE(problem);
+        const auto risk = nlohmann::json::parse(run_command(std::string("'") + LAZYRISK_PROGRAM + "' risk --ridge 0 --format json " + problem + " 2> /dev/null").out);
+        const auto series = nlohmann::json::parse(lazyrisk("expand --of ridgeless --format json " + problem).out);
+        CHECK(std::stod(series["expansions"][0]["terms"][0]["value"].get<std::string>()) == doctest::Approx(risk["test_error"].get<double>()).epsilon(1e-10));
+    }
+}
+
+TEST_CASE("[limit] risk --explain quotes a series only where it comes near") {
+    const auto explained = [](const std::string& question) { return lazyrisk("risk --explain --format json " + question); };
+    int quoted = 0, none = 0;
+    for (const char* kernel : {"--psi1 2 --psi2 3", "--psi1 3 --psi2 2", "--psi1 2 --psi2 2", "--psi1 3 --psi2 2 --activation abs", "--mass 1=1,rest=0 --psi1 3 --psi2 2"})
+        for (const char* ridge : {"0", "1e-6", "1e-2", "1", "100", "1e6"}) {
+            const Result r = explained(std::string(kernel) + " --noise 0.1 --ridge " + ridge);
+            CAPTURE(kernel); CAPTURE(ridge); CAPTURE(r.out);
+            REQUIRE(r.status == 0);
+            const std::string json = r.out.substr(r.out.find('{'));
+            const auto j = nlohmann::json::parse(json);
+            if (!j["explanation"].contains("value")) {
+                ++none;
+                CHECK(json.find("no expansion: ") != std::string::npos);
+                CHECK_FALSE(j["explanation"].contains("expansion"));
+            } else if (j["explanation"]["value"].is_number()) {
+                ++quoted;
+                CHECK(j["explanation"]["value"].get<double>() == doctest::Approx(j["test_error"].get<double>()).epsilon(0.25));
+            }
+        }
+    CHECK(quoted >= 12);
+    const Result large = lazyrisk("risk --explain --psi1 2 --psi2 3 --ridge 1e6");
+    CHECK(large.out.find("large ridge; lambda -> infinity") != std::string::npos);
+}
+
+TEST_CASE("[limit] the first Ctrl-C ends a verb that keeps nothing") {
+    for (const char* question : {"expand --of infinite-samples --order 8 --check", "risk --activation x^50 --alpha 29 --beta 1 --energy rest=1 --noise 0.5 --explain"}) {
+        // a program deaf to the signal would go on to its end, and to another status
+        const Result r = run_command(std::string("timeout --preserve-status -s INT 0.3 '") + LAZYRISK_PROGRAM + "' " + question + " 2>&1");
+        CAPTURE(question); CAPTURE(r.out);
+        CHECK((r.status == 130 || r.status == 0));
+        if (r.status == 130) CHECK(r.out == "lazyrisk: interrupted\n");
+    }
+}
+
 TEST_CASE("[reference] closed forms, the same text in every run") {
     const Result first = lazyrisk("expand --of hermite --activation relu --degrees 0:6 --check");
     CHECK(first.status == 0);

@@ -90,6 +90,38 @@ TEST_CASE("[identity] the first correction at finite d is the one in print") {
     CHECK(abs(Digits(beside[1] / alone[1] - 1 - w.at("beta"))) < Digits("1e-11"));
 }
 
+TEST_CASE("[agreement] learned harmonics below move the peak: (12.35) against its derivation and against a search for the maximum") {
+    const Digits energy("0.7"), G("0.4");
+    const auto coefficient = [](const Expansion& e, const Values& v, const GiNaC::ex& exponent) {
+        const std::vector<Digits> numbers = coefficients(e, v);
+        for (std::size_t i = 0; i < numbers.size(); ++i)
+            if (e.terms[i].exponent.is_equal(exponent)) return numbers[i];
+        return Digits(0);
+    };
+    for (const char* text : {"0", "0.3", "1", "2.5"}) {
+        const Digits beta(text);
+        CAPTURE(text);
+        const Values v{{"Fl^2", energy}, {"G", G}, {"beta", beta}};
+        const Expansion place = descent_position(3);
+        CHECK(abs(Digits(coefficient(place, v, 0) - 1 - beta)) < 1e-40);
+        CHECK(abs(Digits(coefficient(place, v, 1) - (1 - 3 * beta) / (1 + beta))) < 1e-40);
+        CHECK(abs(Digits(coefficient(place, v, GiNaC::ex(3) / 2) + 4 * (energy / G + beta / (1 + beta)))) < 1e-40);
+        // (12.17) times 1 + beta/psi, its maximum by thirds
+        const Digits zeta("1e-8");
+        const auto risk_at = [&](const Digits& psi) -> Digits {
+            const Digits b = 1 + zeta - psi, u = (b + sqrt(Digits(b * b + 4 * psi * zeta))) / (2 * psi), all = 1 + u;
+            return (energy * u * u / (all * all) + G) * all * (u + zeta * all) / (u * u + zeta * all * all) * (1 + beta / psi);
+        };
+        Digits low("0.999"), high("1.001");
+        for (int i = 0; i < 300; ++i) {
+            const Digits third = (high - low) / 3, first = low + third, second = high - third;
+            (risk_at(first) < risk_at(second) ? low : high) = risk_at(first) < risk_at(second) ? first : second;
+        }
+        CHECK(abs(Digits(sum(place, v, zeta) - beta - low)) < 1e-14);  // the next term is of order zeta^2
+        CHECK(abs(Digits(sum(descent_height(4), v, zeta) - risk_at(low))) < 1e-9);
+    }
+}
+
 TEST_CASE("[error] negative energies and sizes have no critical scaling") {
     CHECK_THROWS_AS(coefficients(critical_few_samples(Critical::test_error, 1), {{"zeta", -1}, {"Fl^2", 1}, {"G", 1}}), DomainError);
     CHECK_THROWS_AS(coefficients(critical_peak_height(1), {{"Fl^2", 1}, {"G", -1}}), DomainError);

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <sstream>
 
@@ -102,6 +103,95 @@ TEST_CASE("[identity] regimes by their names") {
     CHECK(name("1.5", "1.5").find("interpolation peak") != std::string::npos);
     CHECK_THROWS_AS(name("inf", "inf"), DomainError);
     CHECK_THROWS_AS(name("-1", "inf"), DomainError);
+}
+
+TEST_CASE("[limit] biases of learned degrees at finite width, at the remainders they claim") {
+    Plateau p;
+    p.kind = PlateauKind::few_samples;
+    p.delta = numeric(1, 2);
+    p.gamma = numeric(1, 4);
+    Expansion e = expand_plateau(p, "bias.0", 2);
+    CHECK(e.remainder->is_equal(numeric(-5, 2)));
+    for (const PlateauKind kind : {PlateauKind::few_samples, PlateauKind::few_neurons, PlateauKind::kernel, PlateauKind::approximation})
+        for (const int only : {0, 1})
+            for (int order = 0; order <= 2; ++order) {
+                CAPTURE(int(kind)); CAPTURE(only); CAPTURE(order);
+                p.kind = kind;
+                e = expand_plateau(p, "bias." + std::to_string(only), order);
+                CHECK(check(e, e.sample, 1e-60, 2).holds);
+            }
+}
+
+TEST_CASE("[identity] remainders in letters are not below the first term left out of the series in numbers") {
+    Plateau letters;
+    CHECK([&] {
+        const Expansion e = expand_plateau(letters, "bias.1", 1);
+        const GiNaC::ex claimed = letter("delta") - 3;
+        bool found = (*e.remainder - claimed).expand().is_zero();
+        for (const GiNaC::ex& further : e.further_remainders) found = found || (further - claimed).expand().is_zero();
+        return found;
+    }());
+    for (const PlateauKind kind : {PlateauKind::kernel, PlateauKind::few_samples, PlateauKind::few_neurons, PlateauKind::approximation})
+        for (const char* quantity : {"h", "risk", "bias.0", "bias.1", "bias.2"})
+            for (const int order : {0, 1}) {
+                letters.kind = kind;
+                const Expansion e = expand_plateau(letters, quantity, order);
+                for (const numeric& delta : {numeric(1, 5), numeric(2, 5), numeric(7, 10)}) {
+                    CAPTURE(int(kind)); CAPTURE(quantity); CAPTURE(order); CAPTURE(delta.to_double());
+                    Plateau number = letters;
+                    number.delta = delta;
+                    number.gamma = numeric(13, 20);
+                    const GiNaC::lst at{letter("delta") == delta, letter("gamma") == *number.gamma};
+                    double claimed = -1e9;
+                    const auto count = [&](const GiNaC::ex& exponent) { claimed = std::max(claimed, GiNaC::ex_to<numeric>(exponent.subs(at)).to_double()); };
+                    if (e.remainder) count(*e.remainder);
+                    for (const GiNaC::ex& further : e.further_remainders) count(further);
+                    std::vector<GiNaC::ex> there;
+                    for (const ExpansionTerm& t : e.terms) there.push_back(t.exponent.subs(at));
+                    for (const ExpansionTerm& t : expand_plateau(number, quantity, 3).terms) {
+                        if (std::any_of(there.begin(), there.end(), [&](const GiNaC::ex& exponent) { return exponent.is_equal(t.exponent); })) continue;
+                        CHECK(GiNaC::ex_to<numeric>(t.exponent).to_double() <= claimed + 1e-12);
+                    }
+                }
+            }
+}
+
+TEST_CASE("[limit] an activation's dead degrees and its energy by letters agree with the solve; a vanishing term does not lead") {
+    for (const char* name : {"relu", "gelu", "exp"})
+        for (const PlateauKind kind : {PlateauKind::kernel, PlateauKind::approximation, PlateauKind::few_neurons})
+            for (const char* quantity : {"risk", "bias", "h"})
+                for (const int order : {0, 1, 2}) {
+                    Plateau p;
+                    p.kind = kind;
+                    p.delta = numeric(2, 5);
+                    p.gamma = numeric(13, 10);
+                    p.ridge = numeric(1, 10);
+                    p.activation = std::make_shared<const HermiteForm>(name);
+                    CAPTURE(name); CAPTURE(int(kind)); CAPTURE(quantity); CAPTURE(order);
+                    const Expansion e = expand_plateau(p, quantity, order);
+                    CHECK(check(e, e.sample, 1e-60, 2).holds);
+                }
+    Plateau p;  // the variance of few neurons begins with p/n, beyond the first powers of d^-delta
+    p.kind = PlateauKind::few_neurons;
+    p.delta = numeric(2, 5);
+    p.gamma = numeric(6, 5);
+    const Expansion variance = expand_plateau(p, "variance", 0);
+    REQUIRE(variance.terms.size() == 1);
+    CHECK(variance.terms.front().exponent.is_equal(numeric(-6, 5)));
+    CHECK(check(variance, variance.sample, 1e-60, 2).holds);
+    // energy of a learned degree alone: a term, or an order, and never 0
+    p.kind = PlateauKind::approximation;
+    p.delta.reset();
+    p.activation = std::make_shared<const HermiteForm>("gelu");
+    p.energy = {{0, 1}};
+    for (const int order : {0, 1, 2}) {
+        const Expansion risk = expand_plateau(p, "risk", order);
+        CHECK(risk.remainder.has_value());
+        if (risk.exact) CHECK(check(risk, risk.sample, 1e-60, 2).holds);
+    }
+    p.energy = {{0, 0}};
+    p.noise = 0;
+    CHECK_FALSE(expand_plateau(p, "risk", 1).remainder.has_value());
 }
 
 TEST_CASE("[error] what plateaus do not have") {

@@ -202,6 +202,23 @@ TEST_CASE("[limit] leading terms as they are known in print") {
     CHECK(leading(linear_threshold(Quantity::linear_factor, 0)).is_equal(GiNaC::ex(1) / 3));
 }
 
+TEST_CASE("[error] poles and vanishing base points are outside") {
+    Values v = below;
+    v["psi1"] = v["psi2"];
+    for (const Smaller side : {Smaller::width, Smaller::samples}) {
+        const char* words = side == Smaller::width ? "it needs psi1 < psi2, and here psi1 = 1.7, psi2 = 1.7" : "it needs psi1 > psi2, and here psi1 = 1.7, psi2 = 1.7";
+        CHECK_THROWS_WITH_AS(coefficients(ridgeless_risk(Quantity::test_error, side), v), doctest::Contains(words), DomainError);
+        CHECK_THROWS_WITH_AS(coefficients(small_ridge(Quantity::test_error, side, 1), v), doctest::Contains(words), DomainError);
+    }
+    v = above;
+    v["c"] = 0;
+    v["psi2"] = 2;
+    v["psi1"] = 3;
+    CHECK_THROWS_WITH_AS(coefficients(ridgeless_peak(Quantity::test_error, Smaller::samples, 1), v), doctest::Contains("it needs c > 0 or psi2 < 1"), DomainError);
+    v["psi2"] = 1;  // at the edge itself k0 = 0
+    CHECK_THROWS_WITH_AS(coefficients(small_ridge(Quantity::test_error, Smaller::samples, 1), v), doctest::Contains("it needs c > 0 or psi2 < 1"), DomainError);
+}
+
 TEST_CASE("[error] outside its region an expansion gives no numbers") {
     CHECK_THROWS_AS(coefficients(small_ridge(Quantity::test_error, Smaller::width, 1), above), DomainError);
     CHECK_THROWS_AS(coefficients(small_ridge(Quantity::test_error, Smaller::samples, 1), below), DomainError);

@@ -6,6 +6,7 @@
 
 #include "expand/expansion_checks.hpp"
 #include "lazyrisk/error.hpp"
+#include "lazyrisk/expand/print.hpp"
 
 using namespace lazyrisk;
 using namespace lazyrisk::expand_tests;
@@ -90,6 +91,22 @@ TEST_CASE("[limit] crossovers where they are known: x for delta < 1/2, y above, 
     CHECK(std::any_of(near.begin(), near.end(), [&](const RegionalExpansion& p) { return (p.expansion.terms.back().exponent - (alpha - beta)).expand().is_zero(); }));
     CHECK(regimes_of(between("alpha", numeric(1, 2), 3), {numeric(2)}).size() == 3);
     CHECK(regimes_of({numeric(2)}, between("beta", 2, 3)).front().place == Regime::Place::critical_samples);
+}
+
+TEST_CASE("[identity] where the finite width dominates is where its exponent leads the series") {
+    for (const auto& [alpha, bound] : {std::pair(numeric(7, 4), numeric(2)), std::pair(numeric(5, 4), numeric(3, 2)), std::pair(numeric(3, 2), numeric(2)), std::pair(numeric(21, 8), numeric(3))}) {
+        const numeric delta = alpha - GiNaC::iquo(alpha.numer(), alpha.denom());
+        const numeric own = delta < numeric(1, 2) ? delta : numeric(1 - delta);
+        const std::string sentence = "the finite p dominates below beta = " + print(ex(bound), Notation::text);
+        for (const numeric& shift : {numeric(-1, 20), numeric(1, 20), numeric(3, 4)}) {
+            const numeric beta = bound + shift;
+            const Regime r = regime_of({alpha}, {beta});
+            CAPTURE(r.name);
+            CHECK(std::count(r.sentences.begin(), r.sentences.end(), sentence) == 1);
+            const ex leading = expand_plateau(*r.plateau, "variance", 0).terms.front().exponent;
+            CHECK(leading.is_equal(shift.is_negative() ? numeric(alpha - beta) : numeric(-own)));
+        }
+    }
 }
 
 TEST_CASE("[error] what letters cannot be") {

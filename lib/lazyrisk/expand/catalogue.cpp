@@ -94,18 +94,31 @@ ExpansionAnswer hermite_weight_answer(const ExpansionQuestion& q) {
 
 }  // namespace
 
+std::string CatalogueEntry::region() const {
+    std::string all;
+    for (const Validity& one : regions) all += (all.empty() ? "" : "; or ") + one.text();
+    return all;
+}
+
+void ExpansionAnswer::give(const std::string& option, const std::string& name, const ex& value) {
+    exact_values.emplace_back(name, value);
+    values[name] = evaluate(value, {});
+    gives[option].insert(name);
+}
+
 const std::vector<CatalogueEntry>& expansion_catalogue() {
     static const std::vector<CatalogueEntry> list = [] {
+        const std::vector<Validity> large{{{}, "d -> infinity"}};
         std::vector<CatalogueEntry> all{
-            {"hermite", "mu_k = E s(G) He_k(G), E s^2, mu_*^2 in closed form", "d = infinity", {"activation", "degrees"}, hermite},
-            {"gegenbauer", "coefficient lambda_{d,k} of an activation, or in its mu_k", "d -> infinity", {"activation", "degrees"}, gegenbauer},
-            {"amplitude", "g_k = sqrt(B) lambda_{d,k} of an activation, or in its mu_k", "d -> infinity", {"activation", "degrees"}, amplitude},
-            {"mass", "B(d,k) xi_{d,k} = g_k^2, the kernel's mass in a degree", "d -> infinity", {"activation", "degrees"}, mass},
-            {"second-moment", "E s(sqrt(d) t)^2, the kernel's trace", "d -> infinity", {"activation"}, second_moment},
-            {"power", "g_k sqrt(k!)/mu_k of max(x,0)^p and |x|^p, any p > -1, any k", "d -> infinity", {"power", "degrees"}, power},
-            {"hermite-weight", "weight r_{k,j} of mu_{k+2j} in lambda_{d,k}", "d -> infinity", {"index", "degrees"}, hermite_weight_answer},
-            {"multiplicity", "dimension B(d,k) of the harmonics of degree k", "d -> infinity", {"degrees"}, multiplicity},
-            {"log-multiplicity", "log(B(d,k) k!/d^k)", "d -> infinity", {"degrees"}, log_multiplicity},
+            {"hermite", "mu_k = E s(G) He_k(G), E s^2, mu_*^2 in closed form", {{{}, "d = infinity"}}, {"activation", "degrees"}, hermite},
+            {"gegenbauer", "coefficient lambda_{d,k} of an activation, or in its mu_k", large, {"activation", "degrees"}, gegenbauer, 8},
+            {"amplitude", "g_k = sqrt(B) lambda_{d,k} of an activation, or in its mu_k", large, {"activation", "degrees"}, amplitude, 8},
+            {"mass", "B(d,k) xi_{d,k} = g_k^2, the kernel's mass in a degree", large, {"activation", "degrees"}, mass, 8},
+            {"second-moment", "E s(sqrt(d) t)^2, the kernel's trace", large, {"activation"}, second_moment, 8},
+            {"power", "g_k sqrt(k!)/mu_k of max(x,0)^p and |x|^p, any p > -1, any k", {power_region(letter("p"), letter("k"))}, {"power", "degrees"}, power, 8},
+            {"hermite-weight", "weight r_{k,j} of mu_{k+2j} in lambda_{d,k}", large, {"index", "degrees"}, hermite_weight_answer, 8},
+            {"multiplicity", "dimension B(d,k) of the harmonics of degree k", large, {"degrees"}, multiplicity},
+            {"log-multiplicity", "log(B(d,k) k!/d^k)", large, {"degrees"}, log_multiplicity},
         };
         append_regimes(all);
         append_proportional(all);
@@ -121,24 +134,68 @@ void collect(const ex& e, std::set<std::string>& names) {
     for (const ex& part : e) collect(part, names);
 }
 
-/// Numbers for letters, --set. Throws DomainError for a letter that none of the expansions has.
-void put_in(ExpansionAnswer& answer, const std::string& text) {
+/// The letters that the answer is made of, in its formulas and in what they need.
+std::set<std::string> letters_of(const ExpansionAnswer& answer) {
     std::set<std::string> known;
     for (const Expansion& e : answer.expansions) {
-        for (const ExpansionTerm& t : e.terms) collect(t.coefficient, known), collect(t.exponent, known);
+        for (const ExpansionTerm& t : e.terms) collect(t.coefficient, known);
         for (const auto& [symbol, meaning] : e.definitions) known.insert(symbol.get_name()), collect(meaning, known);
+        known.merge(e.validity.letters());
     }
     for (const Expansion& e : answer.expansions)
         if (is_series(e)) known.erase(e.variable.get_name());
+    return known;
+}
+
+std::string list_of(const std::set<std::string>& names) {
+    std::string list;
+    for (const std::string& one : names) list += (list.empty() ? "" : ", ") + one;
+    return list;
+}
+
+/// Of all letters r and the mu_k alone may be negative.
+bool may_be_negative(const std::string& name) { return name == "r" || name.starts_with("mu_"); }
+
+/// Numbers for letters, --set. Throws DomainError for a letter that none of the expansions has.
+void put_in(ExpansionAnswer& answer, const std::string& text) {
+    const std::set<std::string> known = letters_of(answer);
+    std::set<std::string> exponents;
+    for (const Expansion& e : answer.expansions)
+        for (const ExpansionTerm& t : e.terms) collect(t.exponent, exponents);
     for (const auto& [name, value] : options_of::assignments(text)) {
-        if (known.count(name) == 0) {
-            std::string list;
-            for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
-            throw DomainError("set", name, "no letter of this expansion; " + (list.empty() ? "it has none" : "it has " + list));
-        }
+        if (exponents.count(name) == 1) throw DomainError("set", name, "a letter of the exponents, on which the order of the terms depends: the option --" + name + " gives it a number");
+        if (known.count(name) == 0) throw DomainError("set", name, "no letter of this expansion; " + (known.empty() ? "it has none" : "it has " + list_of(known)));
+        if (answer.values.count(name) == 1) throw DomainError("set", name, "it has a number already");
+        if (value.is_negative() && !may_be_negative(name)) throw DomainError("set " + name, value.to_double(), "expected a number of at least 0");
         answer.exact_values.emplace_back(name, value);
         answer.values[name] = evaluate(value, {});
     }
+}
+
+/// An option whose letters are nowhere changes nothing.
+void refuse_unused(const ExpansionAnswer& answer, const ExpansionQuestion& question) {
+    const std::set<std::string> known = letters_of(answer);
+    for (const auto& given : answer.gives) {
+        const std::string& option = given.first;
+        const std::set<std::string>& names = given.second;
+        if (std::any_of(names.begin(), names.end(), [&](const std::string& name) { return known.count(name) == 1; })) continue;
+        const auto is_variable = [&](const Expansion& e) { return is_series(e) && names.count(e.variable.get_name()) == 1; };
+        const bool variable = std::any_of(answer.expansions.begin(), answer.expansions.end(), is_variable);
+        const auto quantity = question.options.find("quantity");
+        throw DomainError(option, question.options.at(option),
+                          variable ? "--of " + question.of + " is a series in it, and a series in a letter has no number for it"
+                                   : "--of " + question.of + (quantity == question.options.end() ? "" : " --quantity " + quantity->second) + " does not depend on it; leave it out" +
+                                         (known.empty() ? "" : " (its letters: " + list_of(known) + ")"));
+    }
+}
+
+/// Expansions that the numbers contradict are left out where others are left. Throws DomainError where none is.
+void refuse_outside(ExpansionAnswer& answer, const std::string& name) {
+    Values values = answer.values;
+    if (values.count("sigma^2") == 0 && values.count("F*^2") && values.count("tau^2")) values["sigma^2"] = values["F*^2"] + values["tau^2"];
+    const auto outside = [&](const Expansion& e) { return e.validity.broken(values) != nullptr; };
+    if (!answer.expansions.empty() && std::all_of(answer.expansions.begin(), answer.expansions.end(), outside)) require(answer.expansions.front().validity, name, values);
+    std::erase_if(answer.expansions, outside);
 }
 
 }  // namespace
@@ -154,36 +211,66 @@ ExpansionAnswer expansions(const ExpansionQuestion& question) {
                 for (const std::string& option : entry.options) known += (known.empty() ? "--" : ", --") + option;
                 throw DomainError(name, value, "--of " + question.of + " does not have it; it takes " + known);
             }
-        if (question.order < 0 || question.order > 24) require_order(question.order);
+        require_order(question.order, entry.highest_order);
         ExpansionAnswer answer = entry.answer(question);
         if (const auto set = options_of::text(question, "set")) put_in(answer, *set);
+        refuse_outside(answer, question.of);
+        refuse_unused(answer, question);
         return answer;
     }
     throw DomainError("of", question.of, "no expansion has this name" + did_you_mean(question.of, names) + " (lazyrisk expand --list)");
 }
 
-Values sample_values(const Expansion& expansion, const Values& given) {
-    static const std::map<std::string, Digits> samples{
+namespace {
+
+/// One try at numbers for letters that have none.
+struct Sample {
+    enum class Sizes { as_listed, wide, narrow, equal, ones, small, small_and_wide } sizes = Sizes::as_listed;
+    bool linear = false;   ///< c = 0
+    Digits scale = 1;      ///< noise larger, what is only a part of another letter smaller
+};
+
+Values filled(const Expansion& expansion, const Values& given, const Sample& how) {
+    static const Values samples{
         {"k", 5}, {"p", Digits(5) / 2}, {"a", Digits(1) / 4}, {"c", Digits(9) / 100}, {"psi1", 2}, {"psi2", 3}, {"psi", Digits(3) / 2}, {"lambda", Digits(3) / 10},
-        {"r", Digits(7) / 10}, {"F1^2", 1}, {"F*^2", Digits(1) / 10}, {"tau^2", Digits(1) / 2}, {"zeta", Digits(3) / 10}, {"G", Digits(9) / 20},
-        {"Fl^2", Digits(7) / 10}, {"F_l^2", Digits(7) / 10}};
+        {"r", Digits(7) / 10}, {"F1^2", 1}, {"F*^2", Digits(1) / 10}, {"tau^2", Digits(1) / 2}, {"zeta", Digits(3) / 10}, {"G", Digits(9) / 20}, {"Fl^2", Digits(7) / 10}};
     Values values = given;
-    for (const auto& [name, value] : expansion.sample) values.emplace(name, value);
-    for (const auto& [name, value] : samples) values.emplace(name, value);
-    if (given.count("psi") == 0 && given.count("psi2")) values["psi"] = given.at("psi2");
-    // on the side of the peak that the expansion is about
-    if (expansion.region.find("psi1 > psi2") != std::string::npos && given.count("psi1") == 0) values["psi1"] = 2 * values["psi2"];
-    if (expansion.region.find("psi1 < psi2") != std::string::npos && given.count("psi2") == 0) values["psi2"] = 2 * values["psi1"];
-    if (expansion.region.find("psi1 = psi2 = psi") != std::string::npos) (given.count("psi1") ? values["psi2"] = values["psi1"] : values["psi1"] = values["psi2"]);
-    if (expansion.region.find("c = 0") != std::string::npos) {
-        values["c"] = 0;
-        for (const char* name : {"psi1", "psi2"})
-            if (expansion.region.find(std::string(name) + " = 1") != std::string::npos) values[name] = 1;
+    for (const auto& [name, value] : expansion.sample)
+        values.emplace(name, name.starts_with("m_") || name.starts_with("F_{l+") ? Digits(value / how.scale) : value);
+    for (const auto& [name, value] : samples) values.emplace(name, name == "F*^2" || name == "tau^2" ? Digits(value * how.scale) : value);
+    const auto choose = [&](const char* name, const Digits& value) {
+        if (given.count(name) == 0) values[name] = value;
+    };
+    switch (how.sizes) {
+        case Sample::Sizes::as_listed: break;
+        case Sample::Sizes::wide: given.count("psi1") ? choose("psi2", values["psi1"] / 2) : choose("psi1", 2 * values["psi2"]); break;
+        case Sample::Sizes::narrow: given.count("psi2") ? choose("psi1", values["psi2"] / 2) : choose("psi2", 2 * values["psi1"]); break;
+        case Sample::Sizes::equal: given.count("psi1") ? choose("psi2", values["psi1"]) : choose("psi1", values["psi2"]); break;
+        case Sample::Sizes::ones: choose("psi1", 1), choose("psi2", 1), choose("psi", 1); break;
+        case Sample::Sizes::small: choose("psi1", Digits(3) / 5), choose("psi2", Digits(4) / 5), choose("psi", Digits(4) / 5); break;
+        case Sample::Sizes::small_and_wide: choose("psi1", Digits(4) / 5), choose("psi2", Digits(3) / 5), choose("psi", Digits(3) / 5); break;
     }
+    if (given.count("psi") == 0 && given.count("psi2")) values["psi"] = given.at("psi2");
+    if (how.linear) choose("c", 0);
     if (given.count("sigma^2") == 0 && expansion.sample.count("sigma^2") == 0) values["sigma^2"] = values["F*^2"] + values["tau^2"];
     for (const auto& [symbol, meaning] : expansion.definitions)  // an abbreviation has its own value
         if (given.count(symbol.get_name()) == 0) values.erase(symbol.get_name());
     return values;
+}
+
+}  // namespace
+
+Values sample_values(const Expansion& expansion, const Values& given) {
+    using Sizes = Sample::Sizes;
+    for (const double scale : {1.0, 10.0, 1e3, 1e6})
+        for (const bool linear : {false, true})
+            for (const Sizes sizes : {Sizes::as_listed, Sizes::wide, Sizes::narrow, Sizes::equal, Sizes::ones, Sizes::small, Sizes::small_and_wide}) {
+                const Values values = filled(expansion, given, {sizes, linear, Digits(scale)});
+                Values decided = values;  // the region knows a sum by its name
+                if (decided.count("sigma^2") == 0) decided["sigma^2"] = decided["F*^2"] + decided["tau^2"];
+                if (!expansion.validity.broken(decided)) return values;
+            }
+    return filled(expansion, given, {});
 }
 
 }  // namespace lazyrisk

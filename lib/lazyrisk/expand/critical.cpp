@@ -49,23 +49,17 @@ Risk<Digits> approximation(const Values& v, const Digits& zeta, const Digits& ps
     return risk(Degrees<Digits>(spectrum), AlignedTarget<Digits>(target, spectrum), op);
 }
 
-Expansion start(const char* name, const char* quantity, const char* source, const char* region, const symbol& variable) {
+Expansion start(const char* name, const char* quantity, const char* source, Validity region, const symbol& variable) {
     Expansion e;
     e.name = name;
     e.quantity = quantity;
     e.source = source;
-    e.region = region;
+    e.hold_where(std::move(region));
     e.variable = variable;
     return e;
 }
 
 const char* word(Critical quantity) { return quantity == Critical::test_error ? "test_error" : "effective_ridge"; }
-
-void require_critical(const Values& v) {
-    for (const char* name : {"zeta", "psi", "Fl^2", "G"})
-        if (const auto given = v.find(name); given != v.end() && !(given->second >= 0))
-            throw DomainError(name, given->second.convert_to<double>(), "the critical scaling needs numbers that are not negative");
-}
 
 std::function<Digits(const Values&, const Digits&)> exact_at_psi(Critical quantity) {
     return [quantity](const Values& v, const Digits& psi) {
@@ -85,7 +79,6 @@ void take(Expansion& e, const S& series, int order, const ex& step, const std::f
     int next = low + order + 1;
     while (next + 1 < series.end() && is_zero(series[next])) ++next;
     e.remainder = next * step;
-    e.require = require_critical;
 }
 
 /// u = psi... as a series; x the small argument.
@@ -100,13 +93,37 @@ S few_samples(const Symbolic& zeta, const Symbolic& h, int end) {  // w = psi u:
 
 }  // namespace
 
+Validity critical_region(const std::string& name, int l, int order) {
+    static const std::map<std::string, std::string> limits{
+        {"critical", "n = psi B_l, d -> infinity"}, {"critical-width", "p = psi B_l, n = inf, d -> infinity"}, {"interpolation-peak", "n = rho p, between two levels, d -> infinity"},
+        {"critical-many-samples", "n = psi B_l, psi -> infinity"}, {"critical-few-samples", "n = psi B_l, psi -> 0+"},
+        {"descents", "zeta -> 0+, n at the maximum of the test error near B_{<=l}"}, {"critical-peak", "zeta -> 0+, psi at the maximum of the test error"},
+        {"critical-finite", "n = psi B_l + B_{<l}, d -> infinity"}};
+    Validity region{{}, limits.at(name)};
+    const bool peak = name == "descents" || name == "critical-peak";
+    if (peak) region.conditions.push_back(more(letter("G"), 0, "with nothing above degree l to disturb the fit there is no peak"));
+    else region.conditions.push_back(more(letter("zeta"), 0, "without ridge and mass above degree l the kernel has that one level alone"));
+    if (name == "critical-finite") {  // zeta and G are sums of which m_i and the energies above l are a part
+        ex mass = 0, energy = 0;
+        for (int i = 1; i <= order + 1; ++i) mass += letter("m_" + std::to_string(i)), energy += letter("F_{l+" + std::to_string(i) + "}^2");
+        region.conditions.push_back(at_least(letter("zeta"), mass, "zeta is all ridge and mass above degree l, m_i among it"));
+        region.conditions.push_back(at_least(letter("G"), energy, "G is all energy above degree l and the noise"));
+        for (int i = 1; i <= order + 1; ++i)
+            for (const std::string each : {"m_", "rho_", "beta_", "omega_"})
+                if (i <= l || each == "m_" || each == "rho_") region.conditions.push_back(positive_letter(each + std::to_string(i)));
+        region.limit = "l = " + std::to_string(l) + ", " + region.limit;
+    }
+    for (const char* size : {"psi", "rho"}) region.conditions.push_back(positive_letter(size));
+    for (const char* energy : {"Fl^2", "F_l^2", "G", "F_above^2", "beta"}) region.conditions.push_back(not_negative_letter(energy));
+    return region;
+}
+
 Expansion critical_risk(Critical quantity) {
     const symbol &psi = letter("psi"), &zeta = letter("zeta"), &u = letter("u");
-    Expansion e = start("critical scaling", word(quantity), "(12.17)", "n = psi B_l, d -> infinity", psi);
+    Expansion e = start("critical scaling", word(quantity), "(12.17)", critical_region("critical"), psi);
     const ex b = 1 + zeta - psi;
     e.definitions = {{u, (b + GiNaC::sqrt(GiNaC::pow(b, 2) + 4 * psi * zeta)) / (2 * psi)}};
     e.terms.push_back({0, quantity == Critical::effective_ridge ? ex(u) : risk_at<ex>(u, zeta, letter("Fl^2"), letter("G"))});
-    e.require = require_critical;
     e.exact = [quantity](const Values& v, const Digits&) { return exact_at_psi(quantity)(v, positive(v, "psi")); };
     return e;
 }
@@ -114,7 +131,7 @@ Expansion critical_risk(Critical quantity) {
 Expansion critical_width(Critical quantity) {
     Expansion e = critical_risk(quantity);
     e.name = "critical scaling of the width";
-    e.region = "p = psi B_l, n = inf, d -> infinity";
+    e.hold_where(critical_region("critical-width"));
     if (quantity == Critical::test_error) {
         const symbol& u = letter("u");
         e.quantity = "risk";
@@ -129,12 +146,11 @@ Expansion critical_width(Critical quantity) {
 }
 
 Expansion interpolation_peak(Critical quantity) {
-    Expansion e = start("interpolation peak between levels", word(quantity), "(12.38)", "n = rho p, between two levels, d -> infinity", letter("rho"));
+    Expansion e = start("interpolation peak between levels", word(quantity), "(12.38)", critical_region("interpolation-peak"), letter("rho"));
     const symbol &h = letter("h"), &rho = letter("rho"), &zeta = letter("zeta"), &G = letter("G");
     const ex b = 1 + rho + zeta;
     e.definitions = {{h, (b + GiNaC::sqrt(GiNaC::pow(b, 2) - 4 * rho)) / 2}};
     e.terms = {{0, quantity == Critical::effective_ridge ? ex(h) : G * GiNaC::pow(h, 2) / (GiNaC::pow(h, 2) - rho)}};
-    e.require = require_critical;
     e.sample = {{"rho", Digits(3) / 2}};
     e.exact = [quantity](const Values& v, const Digits&) -> Digits {
         Spectrum<Digits> tail;
@@ -147,7 +163,7 @@ Expansion interpolation_peak(Critical quantity) {
 }
 
 Expansion critical_many_samples(Critical quantity, int order) {
-    Expansion e = start("critical scaling, many samples", word(quantity), "(12.18)", "n = psi B_l, psi -> infinity", letter("psi"));
+    Expansion e = start("critical scaling, many samples", word(quantity), "(12.18)", critical_region("critical-many-samples"), letter("psi"));
     e.large = true;
     const auto [zeta, energy, G] = as_coefficients<3>({letter("zeta"), letter("Fl^2"), letter("G")});
     const S u = many_samples(zeta, order + 4), one(Symbolic(1));
@@ -159,7 +175,7 @@ Expansion critical_many_samples(Critical quantity, int order) {
 }
 
 Expansion critical_few_samples(Critical quantity, int order) {
-    Expansion e = start("critical scaling, few samples", word(quantity), "(12.18)", "n = psi B_l, psi -> 0+", letter("psi"));
+    Expansion e = start("critical scaling, few samples", word(quantity), "(12.18)", critical_region("critical-few-samples"), letter("psi"));
     const symbol& zeta = letter("zeta");
     const auto [h, energy, G] = as_coefficients<3>({letter("h"), letter("Fl^2"), letter("G")});
     const Symbolic z = h - Symbolic(1);
@@ -205,7 +221,7 @@ Peak peak(const Symbolic& energy, const Symbolic& G, const Symbolic& w, int end)
 Expansion peak_expansion(bool height, bool beside, int order) {
     const char* const names[] = {"critical scaling, position of the peak", "critical scaling, height of the peak", "peaks of the descents, position", "peaks of the descents, height"};
     Expansion e = start(names[2 * int(beside) + int(height)], height ? "test_error" : beside ? "n/B_l" : "psi", beside ? "(12.35)" : "(12.19)",
-                        beside ? "zeta -> 0+, n at the maximum of the test error near B_{<=l}" : "zeta -> 0+, psi at the maximum of the test error", letter("zeta"));
+                        critical_region(beside ? "descents" : "critical-peak"), letter("zeta"));
     const auto [energy, G, w] = as_coefficients<3>({letter("Fl^2"), letter("G"), letter("w")});
     const Peak at = peak(energy, G, beside ? w : Symbolic(1), order + 4);
     const ex one_more = 1 + letter("beta");

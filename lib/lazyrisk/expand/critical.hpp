@@ -13,6 +13,9 @@ enum class Critical {
 
 /// `order`: number of terms after the leading one. Checked in tests/expand/critical_test.cpp as those of proportional.hpp are.
 
+/// Where they hold; `name` is that of the catalogue.
+Validity critical_region(const std::string& name, int l = 1, int order = 1);
+
 /// The radical itself, no series.  Formula (12.17).
 Expansion critical_risk(Critical quantity);
 /// Infinitely many samples and p = psi B_l neurons: zeta is without ridge, the risk F_l^2 u/(1+u) + F_>l^2.  Formula (12.17).

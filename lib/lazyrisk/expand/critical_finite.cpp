@@ -123,7 +123,7 @@ Expansion critical_in_dimension(Critical quantity, int l, int order) {
     e.name = "critical scaling at finite dimension";
     e.quantity = quantity == Critical::test_error ? "test_error" : "effective_ridge";
     e.source = "(12.36)";
-    e.region = "n = psi B_l + B_{<l}, l = " + std::to_string(l) + ", d -> infinity";
+    e.hold_where(critical_region("critical-finite", l, order));
     e.variable = letter("d");
     e.large = true;
     const ex b = 1 + zeta - psi, meaning = GiNaC::pow(u, 2) + zeta * GiNaC::pow(1 + u, 2);

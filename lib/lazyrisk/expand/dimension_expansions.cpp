@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/math/constants/constants.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
@@ -38,6 +39,14 @@ Expansion in_dimension(const std::string& name, const std::string& quantity, con
     }
     if (e.terms.empty()) e.terms.push_back({0, 0});  // a parity, or a polynomial of lower degree
     return e;
+}
+
+/// Of an activation whose next coefficients are all 0 many more are looked at, before its series is said to end: He_20 is seen by degree 0 at d^-5.
+template <class Make>
+InverseDimension far_enough(int order, const Make& make) {
+    const InverseDimension series = make(order + beyond);
+    if (std::any_of(series.begin() + order + 1, series.end(), [](const ex& c) { return !c.expand().is_zero(); })) return series;
+    return make(order + 4 * beyond);
 }
 
 InverseDimension square_root_of_multiplicity(const ex& k, int order) {
@@ -179,7 +188,7 @@ Expansion expand_gegenbauer(std::optional<int> k, int order, bool amplitude) {
 Expansion expand_gegenbauer(std::shared_ptr<const HermiteForm> f, int k, int order, bool amplitude) {
     require_order(order, 8);
     require_degree(k);
-    const InverseDimension series = coefficients_of(k, order + beyond, amplitude, [&](int j) { return f->mu(k + 2 * j); });
+    const InverseDimension series = far_enough(order, [&](int far) { return coefficients_of(k, far, amplitude, [&](int j) { return f->mu(k + 2 * j); }); });
     const std::string index = std::to_string(k);
     const ex root = GiNaC::pow(ex(GiNaC::factorial(numeric(k))), numeric(-1, 2));
     Expansion e = amplitude ? in_dimension("amplitude", "g_" + index + " of " + f->name(), series, order, root, 0, "(12.26)")
@@ -194,8 +203,10 @@ Expansion expand_gegenbauer(std::shared_ptr<const HermiteForm> f, int k, int ord
 Expansion expand_mass(std::shared_ptr<const HermiteForm> f, int k, int order) {
     require_order(order, 8);
     require_degree(k);
-    const InverseDimension lambda = gegenbauer_series(*f, k, order + beyond);
-    const InverseDimension series = product(product(lambda, lambda), multiplicity_ratio(k, order + beyond));
+    const InverseDimension series = far_enough(order, [&](int far) {
+        const InverseDimension lambda = gegenbauer_series(*f, k, far);
+        return product(product(lambda, lambda), multiplicity_ratio(k, far));
+    });
     Expansion e = in_dimension("mass", "B xi_" + std::to_string(k) + " of " + f->name(), series, order, 1 / ex(GiNaC::factorial(numeric(k))), 0, "(12.26)");
     e.exact = [f, k](const Values&, const Digits& d) -> Digits {
         return pow(exact_gegenbauer(*f, d, k), 2) * exact_multiplicity_ratio(d, k) * pow(d, k) / boost::math::factorial<Digits>(unsigned(k));
@@ -205,7 +216,7 @@ Expansion expand_mass(std::shared_ptr<const HermiteForm> f, int k, int order) {
 
 Expansion expand_second_moment(std::shared_ptr<const HermiteForm> f, int order) {
     require_order(order, 8);
-    const InverseDimension series = coefficients_of(0, order + beyond, false, [&](int j) { return f->mu_of_square(2 * j); });
+    const InverseDimension series = far_enough(order, [&](int far) { return coefficients_of(0, far, false, [&](int j) { return f->mu_of_square(2 * j); }); });
     Expansion e = in_dimension("second-moment", "E s(sqrt(d) t)^2 of " + f->name(), series, order, 1, 0, "(12.26)");
     e.exact = [f](const Values&, const Digits& d) {
         return sphere_mean([&](const LineNumber& x) -> LineNumber { const LineNumber y = f->value(x); return y * y; }, f->kinks(), d, 0);
@@ -213,13 +224,28 @@ Expansion expand_second_moment(std::shared_ptr<const HermiteForm> f, int order) 
     return e;
 }
 
+Validity power_region(const ex& p, const ex& k) {
+    // mu_k is proportional to 1/Gamma((p - k)/2 + 1)
+    Condition alive;
+    alive.text = "mu_k is not 0: k - p is none of 2, 4, 6, ...";
+    alive.letters = {"k", "p"};
+    alive.holds = [p, k](const Values& v) -> std::optional<bool> {
+        if ((!GiNaC::is_a<numeric>(p) && v.count("p") == 0) || (!GiNaC::is_a<numeric>(k) && v.count("k") == 0)) return std::nullopt;
+        const Digits half = (evaluate(k, v) - evaluate(p, v)) / 2;
+        return half < 0.5 || half != floor(half);
+    };
+    alive.otherwise = "a dead degree has no coefficient at any d";
+    return {{more(p, -1), alive}, "d -> infinity"};
+}
+
 Expansion expand_power(std::optional<numeric> p, std::optional<int> k, int order) {
     require_order(order, 8);
     require_degree(k);
     if (p && *p <= -1) throw DomainError("power", p->to_double(), "expected a number above -1");
+    if (p && k) require(power_region(*p, *k), "power", {{"p", evaluate(*p, {})}, {"k", *k}});
     const ex power = p ? ex(*p) : ex(letter("p"));
     Expansion e = in_dimension("power", "g_k sqrt(k!)/mu_k of max(x,0)^p", power_ratio(power, letter_or(k, "k"), order + beyond), order, 1, 0, "(12.27)");
-    e.region = "d -> infinity; p > -1, degrees k with mu_k != 0";
+    e.hold_where(power_region(power, letter_or(k, "k")));
     e.exact = [power, k](const Values& v, const Digits& d) -> Digits {
         const int degree = whole(v, "k", k);
         const Digits q = evaluate(power, v);

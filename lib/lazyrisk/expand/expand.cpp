@@ -56,22 +56,24 @@ Expansion in_dimension(const Expandable& p, int order) {
     return e;
 }
 
-/// Is it degree 1 and a tail, as the formulas of the proportional limit take it?
+/// Is it degree 1 and a tail, as the formulas of the proportional limit take it? Without a degree 1 it is not.
 bool one_level(const Spectrum<>& s) {
     for (const Level<>& level : s.levels)
         if (level.eigenvalue > 0 && !is_infinite(level.eigenvalue) && level.mode != Mode(1)) return false;
     const Level<>* first = s.find(Mode(1));
-    return !first || first->multiplicity == 1;
+    return first && first->mass > 0 && first->multiplicity == 1;
 }
 
 /// a and c of the proportional limit where no activation has them: of degree 1 and above.
 std::string masses(const Spectrum<>& s) {
     double linear = 0, above = s.tail;
+    bool constant = false;  // it is learned for nothing, whatever its mass
     for (const Level<>& level : s.levels) {
         if (level.mode.degree == 1) linear = level.mass;
         if (level.mode.degree > 1) above += level.mass;
+        if (level.mode.degree == 0 && is_infinite(level.eigenvalue)) constant = true;
     }
-    return "1=" + to_text(linear) + ",rest=" + to_text(above);
+    return (constant ? "0=1,1=" : "1=") + to_text(linear) + ",rest=" + to_text(above);
 }
 
 Expansion in_proportion(const Expandable& p, std::string_view variable, int order) {
@@ -104,7 +106,7 @@ Expansion in_proportion(const Expandable& p, std::string_view variable, int orde
     coefficients(answer.expansions.front(), sample_values(answer.expansions.front(), answer.values));  // throws outside the region
     if (const auto& whole = answer.expansions.front(); whole.exact)
         e.exact = [whole, values = answer.values](const Values&, const Digits& x) { return whole.exact(sample_values(whole, values), x); };
-    e.require = {};
+    e.validity = {};
     return e;
 }
 

@@ -102,7 +102,7 @@ Digits evaluate(const ex& expression, const Values& values, const std::vector<st
 }
 
 std::vector<Digits> coefficients(const Expansion& expansion, const Values& values) {
-    if (expansion.require) expansion.require(values);
+    require(expansion.validity, expansion.name, values);
     const Table defined = table(values, expansion.definitions);
     std::vector<Digits> numbers;
     for (const ExpansionTerm& term : expansion.terms) numbers.push_back(value_of(term.coefficient, values, defined));

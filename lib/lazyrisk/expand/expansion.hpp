@@ -3,7 +3,6 @@
 
 #include <ginac/ginac.h>
 
-#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <functional>
 #include <map>
 #include <optional>
@@ -11,14 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "lazyrisk/expand/condition.hpp"
 #include "lazyrisk/expand/letters.hpp"
 
 namespace lazyrisk {
-
-/// The digits in which expansions are checked.
-using Digits = boost::multiprecision::cpp_bin_float_100;
-/// Numbers for letters, by name: {"psi1", 2}.
-using Values = std::map<std::string, Digits>;
 
 struct ExpansionTerm {
     GiNaC::ex exponent;  ///< rational
@@ -40,13 +35,18 @@ struct Expansion {
     /// The expanded quantity at x by an independent solve, given numbers for the letters. Empty where there is none.
     std::function<Digits(const Values& values, const Digits& x)> exact;
 
-    /// Throws DomainError for numbers outside the region. Empty: it holds for all.
-    std::function<void(const Values& values)> require;
-    /// Numbers inside the region for letters that nobody has given a number: where it is checked.
+    /// Where it holds, for numbers to be checked against; `region` is its text, and may say more.
+    Validity validity{};
+    /// Numbers for letters that nobody has given a number: where it is checked.
     Values sample{};
     /// More remainders, where letters in the exponents decide which of all is the largest.
     std::vector<GiNaC::ex> further_remainders{};
 
+    /// Takes the region and its text.
+    void hold_where(Validity where) {
+        region = where.text();
+        validity = std::move(where);
+    }
     /// The sum with an order term, Order(variable^remainder), or several. An exact series has none.
     [[nodiscard]] GiNaC::ex expression() const;
 };

@@ -43,6 +43,8 @@ Expansion expand_mass(std::shared_ptr<const HermiteForm> activation, int k, int 
 Expansion expand_second_moment(std::shared_ptr<const HermiteForm> activation, int order);
 /// g_k sqrt(k!)/mu_k of max(x,0)^p, |x|^p, sign(x)|x|^p where mu_k is not 0; without numbers in the letters p and k.
 Expansion expand_power(std::optional<GiNaC::numeric> p, std::optional<int> k, int order);
+/// p > -1 and mu_k of max(x,0)^p not 0.
+Validity power_region(const GiNaC::ex& p, const GiNaC::ex& k);
 /// r_{k,j} of (12.25).
 Expansion expand_hermite_weight(std::optional<int> k, int j, int order);
 

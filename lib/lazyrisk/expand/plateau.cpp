@@ -13,13 +13,55 @@ using namespace plateau_parts;
 using GiNaC::ex;
 using GiNaC::numeric;
 
+namespace {
+
+struct Kind {
+    const char *name, *sizes;
+};
+
+Kind kind_of(PlateauKind kind) {
+    static const std::map<PlateauKind, Kind> all{{PlateauKind::kernel, {"plateau-kernel", "n = d^(l+delta), p = inf"}},
+                                                 {PlateauKind::few_samples, {"plateau-samples", "n = d^(l+delta), p = n d^gamma"}},
+                                                 {PlateauKind::few_neurons, {"plateau-width", "p = d^(l+delta), n = p d^gamma"}},
+                                                 {PlateauKind::approximation, {"plateau-approximation", "p = d^(l+delta), n = inf"}}};
+    return all.at(kind);
+}
+
+}  // namespace
+
+std::string plateau_parts::plateau_name(PlateauKind kind) { return kind_of(kind).name; }
+
+Validity plateau_region(PlateauKind kind, std::optional<int> level) {
+    const ex delta = letter("delta"), gamma = letter("gamma"), ridge = letter("g");
+    Condition between = more(delta * (1 - delta), 0, "on a level the scaling is critical, --of regime has the closed form there");
+    between.text = "0 < delta < 1";
+    Validity region{{between}, "d -> infinity"};
+    if (kind == PlateauKind::few_samples || kind == PlateauKind::few_neurons) region.conditions.push_back(more(gamma, 0, "with n and p of one order the risk has a peak, --of interpolation-peak is the closed form"));
+    if (kind != PlateauKind::approximation) {
+        Condition falling = at_least(ridge, 0, "a ridge that grows with d undoes the learning of levels");
+        falling.text = "ridge of order d^-g, g >= 0";
+        region.conditions.push_back(falling);
+    }
+    for (Condition& c : region.conditions) c.of_exponents = true;
+    Condition sizes = at_least(1, 0);
+    sizes.text = kind_of(kind).sizes + (level ? ", l = " + std::to_string(*level) : std::string());
+    region.conditions.insert(region.conditions.begin(), sizes);
+    if (!level) {  // the levels of an activation are looked through one by one
+        sizes.text = "no degree with mu_k = 0 but dead ones";
+        region.conditions.push_back(sizes);
+    }
+    return region;
+}
+
 Expansion plateau_parts::start(const Plateau& p, const std::string& quantity) {
-    static const std::map<PlateauKind, std::pair<std::string, std::string>> names{
-        {PlateauKind::kernel, {"plateau-kernel", "n = d^(l+delta), p = inf"}},
-        {PlateauKind::few_samples, {"plateau-samples", "n = d^(l+delta), p = n d^gamma"}},
-        {PlateauKind::few_neurons, {"plateau-width", "p = d^(l+delta), n = p d^gamma"}},
-        {PlateauKind::approximation, {"plateau-approximation", "p = d^(l+delta), n = inf"}}};
-    return {names.at(p.kind).first, quantity, letter("d"), {}, {}, names.at(p.kind).second + ", l = " + std::to_string(p.l) + ", 0 < delta < 1, d -> infinity", "(12.32)", {}, true};
+    Expansion e;
+    e.name = plateau_name(p.kind);
+    e.quantity = quantity;
+    e.variable = letter("d");
+    e.source = "(12.32)";
+    e.large = true;
+    e.hold_where(plateau_region(p.kind, p.l));
+    return e;
 }
 
 void plateau_parts::add_term(Expansion& e, const ex& exponent, const ex& coefficient) {
@@ -43,9 +85,9 @@ void plateau_parts::complete(Expansion& e, const Plateau& p, const std::string& 
     e.exact = [p, quantity, levels, top, sample](const Values& given, const Digits& d) {
         Values values = given;
         for (const auto& [name, value] : sample) values.emplace(name, value);
-        if (!p.valued()) return exact_plateau(p, valued_levels(p, values, top), quantity, values, d);
-        if (!*levels) *levels = levels_of(p, 6, p.l + 4);
-        return exact_plateau(p, **levels, quantity, values, d);
+        if (!p.valued()) return exact_plateau(p, valued_levels(p, values, top), quantity, top, values, d);
+        if (!*levels) *levels = levels_of(p, 6, std::max(top, p.l + 4));
+        return exact_plateau(p, **levels, quantity, top, values, d);
     };
 }
 
@@ -86,42 +128,79 @@ Values exponent_sample(const Plateau& p) {
 
 }  // namespace
 
-Expansion expand_plateau(const Plateau& p, const std::string& quantity, int order) {
+namespace {
+
+/// Is it 0 to all orders: no energy, no noise, or no variance beside infinitely many samples?
+bool is_nothing(const Plateau& p, const std::string& quantity) {
+    const int only = degree_of(quantity);
+    const bool no_noise = p.kind == PlateauKind::approximation || (p.noise && p.noise->is_zero());
+    const bool no_energy = p.energy && std::all_of(p.energy->begin(), p.energy->end(), [&](const auto& one) { return one.second.is_zero() || (only >= 0 && one.first != only); });
+    if (quantity == "variance") return p.kind == PlateauKind::approximation;
+    if (quantity == "h") return false;
+    return no_energy && (quantity != "risk" || no_noise);
+}
+
+Expansion nothing(const Plateau& p, const std::string& quantity) {
+    Expansion e = start(p, quantity);
+    complete(e, p, quantity, p.l);
+    return e;
+}
+
+/// How far the letters are computed for a first term that is not 0.
+int furthest(const Plateau& p) { return p.numbers() ? (p.valued() ? 24 : 12) : (p.valued() ? 9 : 6); }
+
+Expansion with_letters_in_exponents(const Plateau& p, const std::string& quantity, int order) {
     Expansion e = start(p, quantity);
     const Weights w = p.weights();
-    if (!p.numbers()) {
-        require(p, order, p.valued() ? 8 : 5);
-        const PlateauSeries series = expand_plateau_terms(p, quantity, order + 1);
-        const Exponents common = common_factor(p, quantity);
-        const int degree = common[0] + common[1];
-        std::vector<Exponents> left;
-        for (const PlateauTerm& term : series.terms) {
-            if (term.of[0] + term.of[1] + term.of[2] + term.of[3] - degree <= order) add_term(e, (-weight_of(term.of, w)).expand(), term.coefficient);
-            else left.push_back(term.of);
-        }
-        for (std::size_t i = 0; i < 4; ++i)  // of the order beyond those alone that are there, of the next all
-            if (Exponents far = common; goes_alone(series, common, i)) far[i] += order + 2, left.push_back(far);
-        for (const Exponents& far : undivided(left)) e.further_remainders.push_back((-weight_of(far, w)).expand());
-        if (!e.further_remainders.empty()) {
-            e.remainder = e.further_remainders.front();
-            e.further_remainders.erase(e.further_remainders.begin());
-        }
-        e.sample = exponent_sample(p);
-        complete(e, p, quantity, series.top);
-        return e;
+    int reach = order + 1;
+    PlateauSeries series = expand_plateau_terms(p, quantity, reach);
+    while (series.terms.empty() && reach < furthest(p)) series = expand_plateau_terms(p, quantity, ++reach);
+    const Exponents common = common_factor(p, quantity);
+    const int degree = common[0] + common[1];
+    std::vector<Exponents> left;
+    for (const PlateauTerm& term : series.terms) {
+        if (term.of[0] + term.of[1] + term.of[2] + term.of[3] - degree <= order) add_term(e, (-weight_of(term.of, w)).expand(), term.coefficient);
+        else left.push_back(term.of);
     }
+    const bool only_a_bound = series.terms.empty();
+    for (std::size_t i = 0; i < 4; ++i)  // of the order beyond those alone that are there, of the next all
+        if (Exponents far = common; !w[i].is_zero() && (only_a_bound || goes_alone(series, common, i))) far[i] += reach + 1, left.push_back(far);
+    for (const Exponents& far : undivided(left)) e.further_remainders.push_back((-weight_of(far, w)).expand());
+    if (!e.further_remainders.empty()) {
+        e.remainder = e.further_remainders.front();
+        e.further_remainders.erase(e.further_remainders.begin());
+    }
+    e.sample = exponent_sample(p);
+    complete(e, p, quantity, series.top);
+    if (only_a_bound) e.exact = nullptr;  // it may be smaller than the bound
+    return e;
+}
+
+}  // namespace
+
+Expansion expand_plateau(const Plateau& p, const std::string& quantity, int order) {
+    require(p, order, p.numbers() ? (p.valued() ? 18 : 5) : p.valued() ? 8 : 5);
+    if (is_nothing(p, quantity)) return nothing(p, quantity);
+    if (!p.numbers()) return with_letters_in_exponents(p, quantity, order);
+    Expansion e = start(p, quantity);
+    const Weights w = p.weights();
+    // the leading term is the first that is not 0
+    int first_order = 0;
+    while (first_order < furthest(p) && expand_plateau_terms(p, quantity, first_order).terms.empty()) ++first_order;
+    const int last = std::min(order + first_order, furthest(p) - 1);
+    const PlateauSeries asked = expand_plateau_terms(p, quantity, last);
     // further than asked: the first exponent beyond whose coefficient is not 0 is the remainder
-    const PlateauSeries asked = expand_plateau_terms(p, quantity, order);
-    require_order(order, p.valued() ? 18 : 5);
-    PlateauSeries series = expand_plateau_terms(p, quantity, order + (p.valued() ? 6 : 1));  // letters fill pages
+    PlateauSeries series = expand_plateau_terms(p, quantity, std::min(last + (p.valued() ? 6 : 1), furthest(p)));  // letters fill pages
     const auto goes_on = [&] { return std::any_of(series.terms.begin(), series.terms.end(), [&](const PlateauTerm& t) { return weight_of(t.of, w) >= asked.next; }); };
-    if (p.valued() && !goes_on()) series = expand_plateau_terms(p, quantity, 24);
+    if (p.valued() && !goes_on()) series = expand_plateau_terms(p, quantity, furthest(p));
     for (const PlateauTerm& term : series.terms) add_term(e, (-weight_of(term.of, w)).expand(), term.coefficient);
     std::erase_if(e.terms, [](const ExpansionTerm& t) { return t.coefficient.is_zero(); });
     complete(e, p, quantity, series.top);
     const auto first = std::find_if(e.terms.begin(), e.terms.end(), [&](const ExpansionTerm& t) { return ex(t.exponent + asked.next) <= 0; });
+    const bool only_a_bound = e.terms.empty();
     e.remainder = first == e.terms.end() ? ex(-series.next) : first->exponent;
     e.terms.erase(first, e.terms.end());
+    if (only_a_bound) e.exact = nullptr;  // it may be smaller than the bound
     return e;
 }
 

@@ -19,6 +19,9 @@ namespace lazyrisk {
 /// Which of n and p is the smaller: the other is infinite (kernel, approximation) or larger by a power of d.
 enum class PlateauKind { kernel, few_samples, few_neurons, approximation };
 
+/// Where its series hold; of one level.
+Validity plateau_region(PlateauKind kind, std::optional<int> level = {});
+
 /// A kernel's levels at one d: xi_k d^k and B_k d^-k by degree, dead degrees left out, and the trace.
 struct GivenLevels {
     std::map<int, std::pair<Digits, Digits>> scaled;

@@ -129,7 +129,7 @@ Values plateau_sample() {
     return v;
 }
 
-Digits exact_plateau(const Plateau& p, const PlateauLevels<Digits>& levels, const std::string& quantity, const Values& values, const Digits& d) {
+Digits exact_plateau(const Plateau& p, const PlateauLevels<Digits>& levels, const std::string& quantity, int top, const Values& values, const Digits& d) {
     const bool narrow = p.narrow();
     const auto number = [&](const ex& e) { return evaluate(e, values); };
     const auto [delta, other, gamma, g] = p.weights();
@@ -182,7 +182,8 @@ Digits exact_plateau(const Plateau& p, const PlateauLevels<Digits>& levels, cons
         for (const auto& [k, value] : *p.energy) energy[k] = number(value);
     } else {
         energy[-1] = number(letter("F_rest^2"));
-        for (const auto& [k, a] : levels.xi) energy[k] = number(letter("F_" + std::to_string(k) + "^2"));
+        for (const auto& [k, a] : levels.xi)  // degrees beyond those of the series are in the rest
+            if (k <= top) energy[k] = number(letter("F_" + std::to_string(k) + "^2"));
         if (only >= 0) energy.emplace(only, number(letter("F_" + std::to_string(only) + "^2")));
     }
     Digits bias = 0;

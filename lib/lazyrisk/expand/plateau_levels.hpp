@@ -30,7 +30,7 @@ PlateauLevels<Digits> valued_levels(const Plateau& plateau, const Values& values
 Values plateau_sample();
 
 /// The quantity of expand_plateau_terms at one d from the scalar equations, levels to order 1/d^6: what the series are checked against.
-/// Letters that the plateau has are read from `values`.
-Digits exact_plateau(const Plateau& plateau, const PlateauLevels<Digits>& levels, const std::string& quantity, const Values& values, const Digits& d);
+/// Letters that the plateau has are read from `values`; F_rest^2 is of all degrees above `top`.
+Digits exact_plateau(const Plateau& plateau, const PlateauLevels<Digits>& levels, const std::string& quantity, int top, const Values& values, const Digits& d);
 
 }  // namespace lazyrisk

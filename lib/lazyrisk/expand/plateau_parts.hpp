@@ -10,6 +10,8 @@ namespace lazyrisk::plateau_parts {
 
 using Weights = std::array<GiNaC::ex, 4>;
 
+/// Its name in the catalogue.
+std::string plateau_name(PlateauKind kind);
 /// The degree of "bias.K"; -1 for other quantities. Throws DomainError for what is no quantity.
 int degree_of(const std::string& quantity);
 /// Throws DomainError for a plateau that is none, or an order above `highest`.

@@ -124,11 +124,11 @@ int plateau_parts::degree_of(const std::string& quantity) {
 void plateau_parts::require(const Plateau& p, int order, int highest) {
     if (p.l < 0 || p.l > 30) throw DomainError("level", p.l, "expected the highest learned degree, 0 to 30");
     require_order(order, highest);
-    const auto number = [](const std::optional<ex>& e) { return e && GiNaC::is_a<numeric>(*e) ? std::optional(ex_to<numeric>(*e)) : std::nullopt; };
-    if (const auto delta = number(p.delta); delta && !(*delta > 0 && *delta < 1))
-        throw DomainError("delta", delta->to_double(), "a plateau lies strictly between two levels, 0 < delta < 1; on a level the scaling is critical");
-    if (const auto gamma = number(p.gamma); gamma && *gamma <= 0) throw DomainError("gamma", gamma->to_double(), "expected the larger of n and p to be larger by a positive power of d");
-    if (const auto g = number(p.ridge_exponent); g && g->is_negative()) throw DomainError("ridge", -g->to_double(), "a ridge that grows with d learns nothing; expected an exponent of at most 0");
+    Values exponents;
+    const auto [by, other, gamma, g] = p.weights();
+    for (const auto& [name, e] : {std::pair{"delta", by}, std::pair{"gamma", gamma}, std::pair{"g", g}})
+        if (GiNaC::is_a<numeric>(e) && (std::string(name) != "gamma" || p.two_sizes())) exponents[name] = evaluate(e, {});
+    lazyrisk::require(plateau_region(p.kind), plateau_name(p.kind), exponents);
 }
 
 ex plateau_parts::weight_of(const Exponents& e, const Weights& w) { return (e[0] * w[0] + e[1] * w[1] + e[2] * w[2] + e[3] * w[3]).expand(); }
@@ -149,7 +149,7 @@ PlateauSeries expand_plateau_terms(const Plateau& p, const std::string& quantity
         require(p, order, p.valued() ? 9 : 6);
         return compute(p, quantity, by_degree(p, order));
     }
-    require(p, order, p.valued() ? 24 : 6);
+    require(p, order, p.valued() ? 24 : 12);
     const Weights w = p.weights();
     // of a learned degree: first * with + first^2 * squared begins with first^2, or first * r
     const bool learned = only >= 0 && only <= p.l;

@@ -6,6 +6,7 @@
 #include "lazyrisk/expand/number_text.hpp"
 #include "lazyrisk/expand/options_of.hpp"
 #include "lazyrisk/expand/proportional.hpp"
+#include "lazyrisk/expand/proportional_regions.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -23,58 +24,78 @@ Quantity quantity(const ExpansionQuestion& q) {
 Smaller smaller(const ExpansionQuestion& q) {
     const auto given = options_of::text(q, "smaller");
     if (given && *given != "width" && *given != "samples") throw DomainError("smaller", *given, "expected width (psi1 < psi2) or samples (psi1 > psi2)");
-    if (given) return *given == "width" ? Smaller::width : Smaller::samples;
+    if (given && q.of != "ridgeless-peak") return *given == "width" ? Smaller::width : Smaller::samples;
     const auto psi1 = options_of::number(q, "psi1"), psi2 = options_of::number(q, "psi2");
     if (psi1 && psi2 && *psi1 == *psi2)
         throw DomainError("psi1", psi1->to_double(), "psi1 = psi2 is the threshold, where this expansion has a pole: --of threshold-ridge is the one there");
-    if (psi1 && psi2) return *psi1 < *psi2 ? Smaller::width : Smaller::samples;
-    return Smaller::samples;
+    if (psi1 && psi2) {
+        const Smaller seen = *psi1 < *psi2 ? Smaller::width : Smaller::samples;
+        if (given && (*given == "width") != (seen == Smaller::width)) throw DomainError("smaller", *given, "psi1 = " + to_text(psi1->to_double()) + " and psi2 = " + to_text(psi2->to_double()) + " say the other side");
+        return seen;
+    }
+    return given && *given == "width" ? Smaller::width : Smaller::samples;
+}
+
+/// Which degrees of the target are learned for nothing in this limit: the constant, where the kernel has one.
+bool learns_constant(const ExpansionQuestion& q) {
+    if (const auto mass = options_of::energy(q, "mass")) return mass->count(0) == 1 && mass->at(0).is_positive();
+    const auto f = options_of::activation(q);
+    if (!f) throw DomainError("energy", *options_of::text(q, "energy"), "whether degree 0 is learned depends on mu_0: give --activation or --mass, or leave degree 0 out");
+    const Digits mean = evaluate(f->mu(0), {});
+    return abs(mean) > 1e-30;
 }
 
 /// Numbers for letters.
 ExpansionAnswer with_numbers_of(const ExpansionQuestion& q, std::vector<Expansion> list) {
     ExpansionAnswer answer;
     answer.expansions = std::move(list);
-    const auto set = [&](const char* letter_name, const ex& value) { answer.exact_values.emplace_back(letter_name, value); };
     if (const auto f = options_of::activation(q)) {
-        set("a", GiNaC::pow(f->mu(1), 2).expand());
-        set("c", f->mu_star_squared());
+        answer.give("activation", "a", GiNaC::pow(f->mu(1), 2).expand());
+        answer.give("activation", "c", f->mu_star_squared());
     }
     if (const auto mass = options_of::energy(q, "mass")) {
         if (q.options.count("activation")) throw DomainError("--activation and --mass are both given; one of them says what a and c are");
         GiNaC::numeric linear = 0, above = 0;
         for (const auto& [k, value] : *mass)
             if (k != 0) (k == 1 ? linear : above) = (k == 1 ? linear : above) + value;
-        set("a", linear);
-        set("c", above);
+        answer.give("mass", "a", linear);
+        answer.give("mass", "c", above);
     }
     const auto psi1 = options_of::number(q, "psi1"), psi2 = options_of::number(q, "psi2");
-    for (const auto& [name, value] : {std::pair{"psi1", psi1}, std::pair{"psi2", psi2}})
-        if (value && !value->is_positive()) throw DomainError(name, value->to_double(), "expected a positive number");
-    if (psi1) set("psi1", *psi1);
-    if (psi2) set("psi2", *psi2);
-    if (psi1 || psi2) {
-        if (q.of == "threshold-ridge" && psi1 && psi2 && *psi1 != *psi2)
+    for (const auto& [name, value] : {std::pair{"psi1", psi1}, std::pair{"psi2", psi2}}) {
+        if (!value) continue;
+        if (!value->is_positive()) throw DomainError(name, value->to_double(), "expected a positive number");
+        answer.give(name, name, *value);
+    }
+    if (q.of == "threshold-ridge" && (psi1 || psi2)) {
+        if (psi1 && psi2 && *psi1 != *psi2)
             throw DomainError("psi1", psi1->to_double(), "the threshold is psi1 = psi2; --of small-ridge is the expansion beside it");
-        if (q.of == "threshold-ridge") set("psi", psi2 ? *psi2 : *psi1);
+        answer.give(psi2 ? "psi2" : "psi1", "psi", psi2 ? *psi2 : *psi1);
     }
     if (const auto energy = options_of::energy(q)) {
         GiNaC::numeric above = 0, linear = 0;
-        for (const auto& [k, value] : *energy) (k == 1 ? linear : above) = (k == 1 ? linear : above) + value;
-        set("F1^2", linear);
-        set("F*^2", above);
+        for (const auto& [k, value] : *energy)
+            if (k != 0 || !learns_constant(q)) (k == 1 ? linear : above) = (k == 1 ? linear : above) + value;
+        answer.give("energy", "F1^2", linear);
+        answer.give("energy", "F*^2", above);
     }
-    if (const auto noise = options_of::number(q, "noise")) options_of::not_negative("noise", noise), set("tau^2", *noise);
-    if (const auto ridge = options_of::number(q, "ridge")) options_of::not_negative("ridge", ridge), set("lambda", *ridge);
-    if (const auto r = options_of::number(q, "r")) set("r", *r);
-    for (const auto& [name, value] : answer.exact_values) answer.values[name] = evaluate(value, {});
+    if (const auto noise = options_of::number(q, "noise")) options_of::not_negative("noise", noise), answer.give("noise", "tau^2", *noise);
+    if (const auto ridge = options_of::number(q, "ridge")) options_of::not_negative("ridge", ridge), answer.give("ridge", "lambda", *ridge);
+    if (const auto r = options_of::number(q, "r")) answer.give("r", "r", *r);
     if (answer.values.count("F*^2") && answer.values.count("tau^2")) {
         ex sum = 0;
         for (const auto& [name, value] : answer.exact_values)
             if (name == "F*^2" || name == "tau^2") sum += value;
-        set("sigma^2", sum);
+        answer.exact_values.emplace_back("sigma^2", sum);
         answer.values["sigma^2"] = evaluate(sum, {});
     }
+    return answer;
+}
+
+/// psi1 and psi2 together have said which side it is.
+ExpansionAnswer of_side(const ExpansionQuestion& q, ExpansionAnswer answer) {
+    if (q.options.count("psi1") && q.options.count("psi2"))
+        for (const char* name : {"psi1", "psi2"}) answer.gives.erase(name);
     return answer;
 }
 
@@ -95,7 +116,7 @@ const Of ridgeless = [](const ExpansionQuestion& q) {
     }
     return with_numbers_of(q, {ridgeless_risk(quantity(q), smaller(q))});
 };
-const Of peak = [](const ExpansionQuestion& q) { return with_numbers_of(q, {ridgeless_peak(quantity(q), smaller(q), q.order)}); };
+const Of peak = [](const ExpansionQuestion& q) { return of_side(q, with_numbers_of(q, {ridgeless_peak(quantity(q), smaller(q), q.order)})); };
 const Of crossover = [](const ExpansionQuestion& q) { return with_numbers_of(q, {peak_crossover(quantity(q), q.order)}); };
 const Of wide = [](const ExpansionQuestion& q) { return with_numbers_of(q, {infinite_width(quantity(q), q.order)}); };
 const Of many = [](const ExpansionQuestion& q) { return with_numbers_of(q, {infinite_samples(quantity(q), q.order)}); };
@@ -137,8 +158,7 @@ ExpansionAnswer with_zeta(const ExpansionQuestion& q, std::vector<Expansion> lis
     answer.expansions = std::move(list);
     if (const auto zeta = options_of::number(q, "zeta")) {
         if (!zeta->is_positive()) throw DomainError("zeta", zeta->to_double(), "expected a positive number: (ridge + mass above l)/(mass of degree l)");
-        answer.exact_values.emplace_back("zeta", *zeta);
-        answer.values["zeta"] = evaluate(ex(*zeta), {});
+        answer.give("zeta", "zeta", *zeta);
     }
     return answer;
 }
@@ -205,35 +225,41 @@ const Of critical_peak = [](const ExpansionQuestion& q) { return with_zeta(q, {c
 }  // namespace
 
 void append_proportional(std::vector<CatalogueEntry>& list) {
-    const std::vector<std::string> common{"activation", "mass", "psi1", "psi2", "energy", "noise", "quantity"};
+    using namespace proportional;
+    std::vector<std::string> common{"activation", "mass", "psi1", "psi2", "energy", "noise", "quantity"};
     const auto with = [&](std::vector<std::string> more) {
         more.insert(more.begin(), common.begin(), common.end());
         return more;
     };
-    list.push_back({"threshold-ridge", "proportional limit on the interpolation threshold, in sqrt(lambda)", "psi1 = psi2, lambda -> 0", common, threshold});
-    list.push_back({"small-ridge", "proportional limit, off the threshold", "psi1 != psi2, lambda -> 0", with({"smaller"}), small});
-    list.push_back({"ridgeless", "proportional limit at ridge 0, closed radicals", "lambda = 0", with({"smaller"}), ridgeless});
-    list.push_back({"ridgeless-peak", "proportional limit at ridge 0 in psi1 - psi2", "lambda = 0, psi1 -> psi2", with({"smaller"}), peak});
-    list.push_back({"peak-crossover", "across the threshold at small ridge", "psi1 = psi2 (1 + r s), s -> 0", with({"r"}), crossover});
-    list.push_back({"infinite-width", "many neurons", "psi1 -> infinity, lambda > 0", with({"ridge"}), wide});
-    list.push_back({"infinite-samples", "many samples", "psi2 -> infinity, lambda > 0", with({"ridge"}), many});
-    list.push_back({"ridgeless-infinite-width", "many neurons at ridge 0", "psi1 -> infinity, lambda = 0", common, ridgeless_wide});
-    list.push_back({"ridgeless-infinite-samples", "many samples at ridge 0", "psi2 -> infinity, lambda = 0", common, ridgeless_many});
-    list.push_back({"large-ridge", "much ridge", "lambda -> infinity", common, large});
-    list.push_back({"optimal-ridge", "the best ridge of many neurons", "psi1 -> infinity, sigma^2 > c F1^2/a", common, wide_optimum});
-    list.push_back({"optimal-ridge-onset", "the noise from which a ridge helps, and the best ridge just above it", "psi1 > psi2, sigma^2 -> sigma_c^2", common, onset});
-    list.push_back({"linear-threshold", "a linear activation at psi1 = psi2 = 1, in lambda^(1/3)", "c = 0, lambda -> 0", common, linear_case});
-    list.push_back({"linear-ridge", "a linear activation with psi1, psi2 at least 1, in lambda or its square root", "c = 0, lambda -> 0", common, linear_ridge});
-    list.push_back({"ridge-to-zero", "the series in lambda, lambda^(1/2) or lambda^(1/3) that the numbers ask for (Newton polygon)", "lambda -> 0", common, to_zero});
-    const std::vector<std::string> level{"zeta", "quantity"};
-    list.push_back({"critical", "kernel regression with n = psi B_l, closed form", "d -> infinity", level, critical});
-    list.push_back({"critical-many-samples", "the same for many samples", "psi -> infinity", level, critical_many});
-    list.push_back({"critical-few-samples", "the same for few samples", "psi -> 0", level, critical_few});
-    list.push_back({"critical-finite", "the same at finite d: the other levels in 1/d", "n = psi B_l + B_{<l}, d -> infinity", {"zeta", "quantity", "level"}, critical_finite});
-    list.push_back({"critical-width", "infinitely many samples, p = psi B_l neurons, closed form", "d -> infinity", level, width_critical});
-    list.push_back({"interpolation-peak", "n and p of one order between two levels, closed form", "n = rho p, d -> infinity", level, interpolation});
-    list.push_back({"descents", "the peaks of the multiple descents beside learned levels, place and height; of an activation level by level", "n near B_{<=l}, zeta -> 0", {"activation", "degrees", "ridge", "energy", "noise"}, descents});
-    list.push_back({"critical-peak", "height and place of the peak at n = B_l", "zeta -> 0", {}, critical_peak});
+    const auto both = [](Validity (*region)(Smaller)) { return std::vector<Validity>{region(Smaller::width), region(Smaller::samples)}; };
+    std::vector<std::string> no_quantity = common;
+    no_quantity.pop_back();
+    list.push_back({"threshold-ridge", "proportional limit on the interpolation threshold, in sqrt(lambda)", {threshold_region()}, common, threshold});
+    list.push_back({"small-ridge", "proportional limit, off the threshold", both(small_ridge_region), with({"smaller"}), small});
+    list.push_back({"ridgeless", "proportional limit at ridge 0, closed radicals", both(ridgeless_region), with({"smaller"}), ridgeless});
+    list.push_back({"ridgeless-peak", "proportional limit at ridge 0 in psi1 - psi2", both(ridgeless_peak_region), with({"smaller"}), peak});
+    list.push_back({"peak-crossover", "across the threshold at small ridge", {crossover_region()}, with({"r"}), crossover});
+    list.push_back({"infinite-width", "many neurons", {infinite_size_region(true)}, with({"ridge"}), wide});
+    list.push_back({"infinite-samples", "many samples", {infinite_size_region(false)}, with({"ridge"}), many});
+    list.push_back({"ridgeless-infinite-width", "many neurons at ridge 0", {ridgeless_infinite_size_region(true)}, common, ridgeless_wide});
+    list.push_back({"ridgeless-infinite-samples", "many samples at ridge 0", {ridgeless_infinite_size_region(false)}, common, ridgeless_many});
+    list.push_back({"large-ridge", "much ridge", {large_ridge_region()}, common, large});
+    list.push_back({"optimal-ridge", "the best ridge of many neurons", {wide_optimum_region()}, no_quantity, wide_optimum});
+    list.push_back({"optimal-ridge-onset", "the noise from which a ridge helps, and the best ridge just above it", {onset_region(true)}, no_quantity, onset, 6});
+    list.push_back({"linear-threshold", "a linear activation at psi1 = psi2 = 1, in lambda^(1/3)", {linear_region(true, true)}, common, linear_case});
+    list.push_back({"linear-ridge", "a linear activation with psi1, psi2 at least 1, in lambda or its square root", {linear_region(false, false), linear_region(true, false), linear_region(false, true)}, common, linear_ridge});
+    list.push_back({"ridge-to-zero", "the series in lambda, lambda^(1/2) or lambda^(1/3) that the numbers ask for (Newton polygon)", {ridge_to_zero_region()}, common, to_zero});
+    const auto level = [&](const char* name, const char* what, std::vector<std::string> options, Of answer, int highest) {
+        list.push_back({name, what, {critical_region(name)}, std::move(options), answer, highest});
+    };
+    level("critical", "kernel regression with n = psi B_l, closed form", {"zeta", "quantity"}, critical, 12);
+    level("critical-many-samples", "the same for many samples", {"zeta", "quantity"}, critical_many, 12);
+    level("critical-few-samples", "the same for few samples", {"zeta", "quantity"}, critical_few, 12);
+    level("critical-finite", "the same at finite d: the other levels in 1/d", {"zeta", "quantity", "level"}, critical_finite, 4);
+    level("critical-width", "infinitely many samples, p = psi B_l neurons, closed form", {"zeta", "quantity"}, width_critical, 12);
+    level("interpolation-peak", "n and p of one order between two levels, closed form", {"zeta", "quantity"}, interpolation, 12);
+    level("descents", "the peaks of the multiple descents beside learned levels, place and height; of an activation level by level", {"activation", "degrees", "ridge", "energy", "noise"}, descents, 12);
+    level("critical-peak", "height and place of the peak at n = B_l", {}, critical_peak, 12);
 }
 
 }  // namespace lazyrisk

@@ -57,14 +57,6 @@ Definitions ridgeless_base(const ex& m) {
     return {{S, GiNaC::sqrt(GiNaC::pow(b, 2) + 4 * z)}, {q, (b + S) / 2}, {letter("e0"), (1 - q) * S}, {letter("k0"), a * q / (1 - q)}};
 }
 
-void require_base(const Values& values, const std::string& m) {
-    positive(values, "a");
-    const Digits c = number(values, "c"), size = positive(values, m);
-    if (c < 0) throw DomainError("c", c.convert_to<double>(), "a trace is not negative");
-    if (c == 0 && size >= 1)
-        throw DomainError("c", 0.0, "with " + m + " >= 1 the effective ridge vanishes at ridge 0, and this expansion needs it positive");
-}
-
 namespace {
 
 struct Coefficients {
@@ -120,13 +112,12 @@ Expansion expand(const Frame& frame, Quantity quantity, int order) {
     e.name = frame.name;
     e.quantity = to_text(quantity);
     e.variable = frame.variable;
-    e.region = frame.region;
+    e.hold_where(frame.validity);
     e.source = frame.source;
     e.definitions = frame.definitions;
     if (quantity == Quantity::test_error) e.definitions.emplace_back(letter("sigma^2"), letter("F*^2") + letter("tau^2"));
     e.large = frame.large;
     e.negative = frame.negative;
-    e.require = frame.require;
     const auto exponent = [&](int i) { return ex(i) * frame.step + (ridge ? frame.shift : ex(0)); };
     const int end = ridge ? series.k.end() : linear ? std::min(series.linear.end(), noise ? series.noise.end() : Series<Symbolic>::exact)
                                                     : series.noise.end();

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "lazyrisk/expand/proportional.hpp"
+#include "lazyrisk/expand/proportional_regions.hpp"
 #include "lazyrisk/expand/proportional_series.hpp"
 #include "lazyrisk/expand/symbolic.hpp"
 #include "lazyrisk/risk/risk.hpp"
@@ -24,12 +25,11 @@ Digits solved(Quantity quantity, const Values& values, const Point& at);
 
 /// k0, q and e0 at ridge 0, T(k0) = m.  Formula (12.4).
 Definitions ridgeless_base(const GiNaC::ex& m);
-/// Throws DomainError unless k0 > 0: c > 0, or m < 1.
-void require_base(const Values& values, const std::string& m);
 
 /// A series in t as it comes from proportional_series.hpp, and how it becomes one in the variable.
 struct Frame {
-    std::string name, source, region;
+    std::string name, source;
+    Validity validity;
     GiNaC::symbol variable;
     GiNaC::ex step = 1;                     ///< t^i is variable^(i step)
     std::function<GiNaC::ex(int)> scale;    ///< times this, for each i
@@ -40,7 +40,6 @@ struct Frame {
     Definitions definitions;
     bool large = false, negative = false;
     std::function<Point(const Values&, const Digits&)> point;
-    std::function<void(const Values&)> require;
     bool generic = false;                   ///< no coefficient vanishes: the first one left out need not be computed
     int more = 0;                           ///< terms beyond order + 1 that the search for the remainder may need
     std::function<Factors<Symbolic>(int)> factors;  ///< to O(t^end) at least, relative to the leading term

@@ -26,7 +26,7 @@ Expansion infinite_size(Quantity quantity, bool width, int order) {
     Frame f;
     f.name = width ? "infinite width" : "infinite samples";
     f.source = "(12.11)";
-    f.region = width ? "psi1 -> infinity, lambda > 0" : "psi2 -> infinity, lambda > 0";
+    f.validity = infinite_size_region(width);
     f.variable = width ? psi1 : psi2;
     f.large = true;
     f.step = -1;
@@ -37,13 +37,6 @@ Expansion infinite_size(Quantity quantity, bool width, int order) {
     f.definitions = infinite_base(other);
     f.point = [width](const Values& v, const Digits& x) {
         return Point{number(v, "a"), number(v, "c"), width ? x : number(v, "psi1"), width ? number(v, "psi2") : x, number(v, "lambda")};
-    };
-    f.require = [name = other.get_name()](const Values& v) {
-        positive(v, "a");
-        positive(v, name);
-        const Digits ridge = number(v, "lambda");
-        if (!(ridge > 0))
-            throw DomainError("lambda", ridge.convert_to<double>(), "this series needs a positive ridge; there is another for ridge 0");
     };
     f.factors = [=](int end) {
         const auto [Qs, t, Gs] = as_coefficients<3>({Q, letter("t"), G});
@@ -62,7 +55,7 @@ Expansion large_ridge(Quantity quantity, int order) {
     Frame f;
     f.name = "large ridge";
     f.source = "(12.13)";
-    f.region = "lambda -> infinity";
+    f.validity = large_ridge_region();
     f.variable = letter("lambda");
     f.large = true;
     f.step = -1;
@@ -71,9 +64,6 @@ Expansion large_ridge(Quantity quantity, int order) {
         return GiNaC::factor(value).subs(GiNaC::lst{i1 == GiNaC::pow(psi1, -1), i2 == GiNaC::pow(psi2, -1)});
     };
     f.point = [](const Values& v, const Digits& x) { return Point{number(v, "a"), number(v, "c"), number(v, "psi1"), number(v, "psi2"), x}; };
-    f.require = [](const Values& v) {
-        for (const char* name : {"psi1", "psi2"}) positive(v, name);
-    };
     f.factors = [=](int end) {
         const auto [a, c, x1, x2] = as_coefficients<4>({letter("a"), letter("c"), i1, i2});
         return large_ridge_factors(a, c, x1, x2, end);

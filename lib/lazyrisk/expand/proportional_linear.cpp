@@ -34,7 +34,7 @@ Expansion linear_activation(Quantity quantity, bool width_is_1, bool samples_is_
     Frame f;
     f.name = both ? "linear activation at the threshold" : "linear activation, small ridge";
     f.source = "(12.16)";
-    f.region = std::string("c = 0, psi1 ") + (width_is_1 ? "= 1" : "> 1") + ", psi2 " + (samples_is_1 ? "= 1" : "> 1") + ", lambda -> 0+";
+    f.validity = linear_region(width_is_1, samples_is_1);
     f.variable = letter("lambda");
     f.step = ex(edge.p) / edge.r;
     f.factor = second;
@@ -49,18 +49,6 @@ Expansion linear_activation(Quantity quantity, bool width_is_1, bool samples_is_
     };
     f.point = [=](const Values& v, const Digits& x) {
         return Point{number(v, "a"), Digits(0), width_is_1 ? Digits(1) : number(v, "psi1"), samples_is_1 ? Digits(1) : number(v, "psi2"), x};
-    };
-    f.require = [=](const Values& v) {
-        positive(v, "a");
-        if (const auto c = v.find("c"); c != v.end() && c->second != 0)
-            throw DomainError("c", c->second.convert_to<double>(), "this series is for linear activations alone, c = 0");
-        const auto check = [&](const std::string& name, bool is_1) {
-            const auto given = v.find(name);
-            if (given == v.end() || (is_1 ? given->second == 1 : given->second > 1)) return;
-            throw DomainError(name, given->second.convert_to<double>(), is_1 ? "this series is for 1 alone" : "this series needs more than 1");
-        };
-        check("psi1", width_is_1);
-        check("psi2", samples_is_1);
     };
     f.factors = [=](int end) -> Factors<Symbolic> {
         const auto [gap1, gap2, root] = as_coefficients<3>({letter("gap1"), letter("gap2"), gamma});

@@ -52,7 +52,7 @@ Expansion optimal_ridge_of_wide(int order) {
     Frame f;
     f.name = "optimal ridge of wide networks";
     f.source = "(12.14)";
-    f.region = "psi1 -> infinity, a sigma^2 > c F1^2";
+    f.validity = wide_optimum_region();
     f.variable = psi1;
     f.large = true;
     f.step = -1;
@@ -66,12 +66,6 @@ Expansion optimal_ridge_of_wide(int order) {
     const ex unit = GiNaC::pow(1 - Q, 2) * Q;  // divides as a whole: a letter for it keeps q a polynomial
     f.tidy = [=](const ex& value) {
         return over_powers(value, {{U, unit}, {Q, Q}, {E, psi2 - GiNaC::pow(Q, 2)}}).subs(U == unit);
-    };
-    f.require = [](const Values& v) {
-        for (const char* name : {"a", "psi2", "F1^2"}) positive(v, name);
-        if (!(v.at("a") * noise_of(v) > number(v, "c") * v.at("F1^2")))
-            throw DomainError("sigma^2", noise_of(v).convert_to<double>(),
-                              "this series needs a sigma^2 > c F1^2; below, the optimal ridge of wide networks is 0");
     };
     f.factors = [=](int end) -> Factors<Symbolic> {
         const auto [Qs, ts, Es, Us] = as_coefficients<4>({Q, t, E, U});
@@ -95,17 +89,6 @@ Expansion optimal_ridge_of_wide(int order) {
 }
 
 namespace {
-
-const char* const onset_region = "psi1 > psi2";
-
-void require_onset(const Values& v) {
-    require_base(v, "psi2");
-    positive(v, "F1^2");
-    const Digits first = positive(v, "psi1"), second = positive(v, "psi2");
-    if (!(second < first))
-        throw DomainError("psi1", first.convert_to<double>(), "the optimal ridge vanishes only where psi1 > psi2 = " +
-                                                                  to_text(second.convert_to<double>()));
-}
 
 /// sigma^2/F1^2 at which k = k0 (1 + v) is optimal, as a quotient: the condition H = 0 is linear in sigma^2.
 struct NoiseAt {
@@ -143,12 +126,11 @@ Expansion onset_noise() {
     e.name = "onset of the optimal ridge";
     e.quantity = "sigma_c^2";
     e.variable = letter("lambda");
-    e.region = onset_region;
+    e.hold_where(onset_region(false));
     e.source = "(12.15)";
     e.definitions = ridgeless_base(letter("psi2"));
     const ex above = onset_tidy(at.above[0].expression()), below = onset_tidy(at.below[0].expression());
     e.terms.push_back({0, letter("F1^2") * above / below});
-    e.require = require_onset;
     // where dR/dlambda at 0, linear in the noise, changes sign
     e.exact = [](const Values& v, const Digits&) {
         const Digits step("1e-48");
@@ -172,12 +154,11 @@ Expansion optimal_ridge_onset(int order) {
     Frame f;
     f.name = "optimal ridge at its onset";
     f.source = "(12.15)";
-    f.region = std::string(onset_region) + ", delta = sigma^2 - sigma_c^2 -> 0+";
+    f.validity = onset_region(true);
     f.variable = letter("delta");
     f.unit = k0 / (psi1 * psi2);
     f.generic = true;
     f.scale = [=](int i) { return GiNaC::pow(F1, -i); };
-    f.require = require_onset;
     f.definitions = ridgeless_base(psi2);
     // noise and ridge as series in v = k/k0 - 1, coefficient by coefficient: every coefficient is polynomial, or a quotient of
     // those before it, and gets a letter of its own

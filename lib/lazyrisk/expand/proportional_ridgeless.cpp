@@ -13,13 +13,13 @@ namespace {
 
 const symbol& smaller_size(Smaller smaller) { return letter(smaller == Smaller::width ? "psi1" : "psi2"); }
 
-/// Base point, region and solve that they share; T(k0) = m.
-Frame ridgeless(const symbol& m) {
+/// Base point and solve that they share; T(k0) = m.
+Frame ridgeless(const symbol& m, const Validity& validity) {
     Frame f;
+    f.validity = validity;
     f.variable = letter("lambda");
     f.unit = letter("k0");
     f.definitions = ridgeless_base(m);
-    f.require = [name = m.get_name()](const Values& v) { require_base(v, name); };
     f.tidy = [m](const ex& value) {
         return over_powers(value, {{letter("e0"), m - GiNaC::pow(1 - letter("q"), 2)}});
     };
@@ -34,21 +34,12 @@ Expansion ridgeless_risk(Quantity quantity, Smaller smaller) {
     const bool width = smaller == Smaller::width;
     const symbol &psi1 = letter("psi1"), &psi2 = letter("psi2"), &gap = letter("gap");
     const ex distance = width ? ex(psi2 - psi1) : ex(psi1 - psi2);
-    Frame f = ridgeless(smaller_size(smaller));
+    Frame f = ridgeless(smaller_size(smaller), ridgeless_region(smaller));
     f.name = width ? "no ridge, fewer features" : "no ridge, fewer samples";
     f.source = "(12.6)";
-    f.region = width ? "psi1 < psi2, lambda = 0" : "psi1 > psi2, lambda = 0";
     f.factor = psi2;
     f.tidy = [=](const ex& value) { return value.subs(gap == distance); };  // a sum of two poles as it is
     f.point = [](const Values& v, const Digits&) { return without_ridge(v, number(v, "psi1"), number(v, "psi2")); };
-    f.require = [width, base = f.require](const Values& v) {
-        base(v);
-        const Digits first = positive(v, "psi1"), second = positive(v, "psi2");
-        if (!(width ? first < second : second < first))
-            throw DomainError("psi1", first.convert_to<double>(),
-                              std::string("this formula needs psi1 ") + (width ? "<" : ">") + " psi2 = " +
-                                  to_text(second.convert_to<double>()) + "; there is another for the other side");
-    };
     f.factors = [=](int) -> Factors<Symbolic> {
         const auto [q, e0, g] = as_coefficients<3>({letter("q"), letter("e0"), gap});
         const Symbolic one(1);
@@ -61,10 +52,9 @@ Expansion ridgeless_risk(Quantity quantity, Smaller smaller) {
 Expansion ridgeless_peak(Quantity quantity, Smaller smaller, int order) {
     const bool width = smaller == Smaller::width;
     const symbol& psi2 = letter("psi2");
-    Frame f = ridgeless(psi2);
+    Frame f = ridgeless(psi2, ridgeless_peak_region(smaller));
     f.name = width ? "no ridge, peak from the left" : "no ridge, peak from the right";
     f.source = "(12.7)";
-    f.region = width ? "lambda = 0, epsilon = psi1 - psi2 -> 0-" : "lambda = 0, epsilon = psi1 - psi2 > 0: exact";
     f.variable = GiNaC::symbol("epsilon", "\\epsilon");
     f.negative = width;
     f.factor = psi2;
@@ -96,10 +86,9 @@ Expansion ridgeless_peak(Quantity quantity, Smaller smaller, int order) {
 
 Expansion ridgeless_infinite_width(Quantity quantity, int order) {
     const symbol& psi2 = letter("psi2");
-    Frame f = ridgeless(psi2);
+    Frame f = ridgeless(psi2, ridgeless_infinite_size_region(true));
     f.name = "infinite width, no ridge";
     f.source = "(12.12)";
-    f.region = "psi1 -> infinity, lambda = 0";
     f.variable = letter("psi1");
     f.large = true;
     f.step = -1;
@@ -115,10 +104,9 @@ Expansion ridgeless_infinite_width(Quantity quantity, int order) {
 
 Expansion ridgeless_infinite_samples(Quantity quantity, int order) {
     const symbol& psi1 = letter("psi1");
-    Frame f = ridgeless(psi1);
+    Frame f = ridgeless(psi1, ridgeless_infinite_size_region(false));
     f.name = "infinite samples, no ridge";
     f.source = "(12.12)";
-    f.region = "psi2 -> infinity, lambda = 0";
     f.variable = letter("psi2");
     f.large = true;
     f.step = -1;

@@ -28,7 +28,7 @@ Expansion threshold_ridge(Quantity quantity, int order) {
     Frame f;
     f.name = "ridge at the threshold";
     f.source = "(12.8)";
-    f.region = "psi1 = psi2 = psi, lambda -> 0+";
+    f.validity = threshold_region();
     f.variable = lambda;
     f.step = ex(1) / 2;
     f.factor = psi;
@@ -40,11 +40,6 @@ Expansion threshold_ridge(Quantity quantity, int order) {
     f.point = [](const Values& v, const Digits& x) {
         const Digits size = common_size(v);
         return Point{number(v, "a"), number(v, "c"), size, size, x};
-    };
-    f.require = [](const Values& v) {
-        Values with_psi = v;
-        with_psi["psi"] = common_size(v);
-        require_base(with_psi, "psi");
     };
     f.factors = [](int end) {
         const auto [q, e0] = as_coefficients<2>({letter("q"), letter("e0")});
@@ -60,7 +55,7 @@ Expansion small_ridge(Quantity quantity, Smaller smaller, int order) {
     Frame f;
     f.name = width ? "small ridge, fewer features" : "small ridge, fewer samples";
     f.source = "(12.9)";
-    f.region = width ? "psi1 < psi2, lambda -> 0+" : "psi1 > psi2, lambda -> 0+";
+    f.validity = small_ridge_region(smaller);
     f.variable = lambda;
     f.factor = psi2;
     f.unit = k0;
@@ -71,14 +66,6 @@ Expansion small_ridge(Quantity quantity, Smaller smaller, int order) {
     };
     f.definitions = ridgeless_base(m);
     f.point = [](const Values& v, const Digits& x) { return Point{number(v, "a"), number(v, "c"), number(v, "psi1"), number(v, "psi2"), x}; };
-    f.require = [width](const Values& v) {
-        require_base(v, width ? "psi1" : "psi2");
-        const Digits first = positive(v, "psi1"), second = positive(v, "psi2");
-        if (!(width ? first < second : second < first))
-            throw DomainError("psi1", first.convert_to<double>(),
-                              std::string("this series needs psi1 ") + (width ? "<" : ">") + " psi2 = " +
-                                  to_text(second.convert_to<double>()) + "; there are others for the other side and for psi1 = psi2");
-    };
     f.factors = [width](int end) {
         const auto [q, e0, gap] = as_coefficients<3>({letter("q"), letter("e0"), letter("gap")});
         return small_ridge_factors(q, e0, gap, width, end);
@@ -93,7 +80,7 @@ Expansion peak_crossover(Quantity quantity, int order) {
     Frame f;
     f.name = "crossover through the peak";
     f.source = "(12.10)";
-    f.region = "psi1 = psi2 (1 + r s), lambda = k0 s^2, s -> 0+";
+    f.validity = crossover_region();
     f.variable = s;
     f.factor = psi2;
     f.unit = k0;
@@ -109,7 +96,6 @@ Expansion peak_crossover(Quantity quantity, int order) {
         const Digits psi = number(v, "psi2");
         return Point{number(v, "a"), number(v, "c"), psi * (1 + number(v, "r") * x), psi, defined("k0", v, psi2) * x * x};
     };
-    f.require = [](const Values& v) { require_base(v, "psi2"); };
     f.factors = [=](int end) {
         const auto [q, e0, slope, radical, x] = as_coefficients<5>({letter("q"), letter("e0"), r, root, inverse});
         return threshold_factors(q, e0, slope, radical, x, end);

@@ -78,7 +78,21 @@ TypedRidge typed_ridge(const ExpansionQuestion& q, const std::vector<std::string
     return out;
 }
 
+/// Options that change nothing of this answer are refused.
+void refuse_unused(const ExpansionQuestion& q, const std::vector<std::string>& options, const std::string& why) {
+    for (const std::string& option : options)
+        if (const auto given = options_of::text(q, option)) throw DomainError(option, *given, why);
+}
+
+void refuse_unused_of(const ExpansionQuestion& q, PlateauKind kind) {
+    const std::string quantity = options_of::text(q, "quantity").value_or("risk");
+    if (quantity == "h" || quantity == "variance") refuse_unused(q, {"energy"}, "--quantity " + quantity + " does not depend on it; leave it out");
+    if (quantity != "risk") refuse_unused(q, {"noise"}, "--quantity " + quantity + " does not depend on it; leave it out");
+    if (kind == PlateauKind::approximation) refuse_unused(q, {"ridge", "ridge-exponent"}, "with infinitely many samples the ridge is gone; leave it out");
+}
+
 void fill(Plateau& p, const ExpansionQuestion& q, const TypedRidge& ridge) {
+    refuse_unused_of(q, p.kind);
     p.activation = options_of::activation(q);
     p.energy = options_of::energy(q);
     p.noise = options_of::number(q, "noise");
@@ -126,11 +140,14 @@ ExpansionAnswer regime_answer(const ExpansionQuestion& q) {
     const TypedRidge ridge = typed_ridge(q, {"gamma"});
     const Exponent n = exponent(q, "alpha", level), p = exponent(q, "beta", level);
     const auto quantity = options_of::text(q, "quantity");
+    const bool letters = options_of::text(q, "alpha") == "alpha" || options_of::text(q, "beta") == "beta";
+    if (level && !letters) refuse_unused(q, {"level"}, "alpha and beta say the level; it is for --alpha alpha or --beta beta");
     ExpansionAnswer answer;
     for (const Regime& regime : regimes_of(n, p, ridge.exponent)) {
         answer.sentences.push_back(regime.name);
         answer.sentences.insert(answer.sentences.end(), regime.sentences.begin(), regime.sentences.end());
         if (!regime.plateau) {
+            refuse_unused(q, {"activation", "energy", "noise", "ridge", "ridge-exponent", "quantity"}, "on a level and where n and p are of one order the answer is a closed form in letters, for which --set has numbers");
             add_critical(answer, regime, q.order);
             continue;
         }
@@ -175,11 +192,13 @@ void append_regimes(std::vector<CatalogueEntry>& list) {
     regime.insert(regime.end(), {"alpha", "beta"});
     one.insert(one.end(), {"delta"});
     two.insert(two.end(), {"delta", "gamma"});
-    list.push_back({"regime", "name, learned degrees, crossovers, then effective ridge, variance, risk, biases", "n = d^alpha, p = d^beta", regime, regime_answer});
-    list.push_back({"plateau-kernel", "effective ridge, variance, risk of kernel regression", "n = d^(l+delta)", one, plateau_answer<PlateauKind::kernel>});
-    list.push_back({"plateau-samples", "the same for random features, few samples", "n = d^(l+delta), p = n d^gamma", two, plateau_answer<PlateauKind::few_samples>});
-    list.push_back({"plateau-width", "the same for random features, few neurons", "p = d^(l+delta), n = p d^gamma", two, plateau_answer<PlateauKind::few_neurons>});
-    list.push_back({"plateau-approximation", "the same for infinitely many samples", "p = d^(l+delta), n = inf", one, plateau_answer<PlateauKind::approximation>});
+    const Validity exponents{{}, "n = d^alpha, p = d^beta with alpha, beta > 0, ridge d^-gamma with gamma >= 0, d -> infinity"};
+    list.push_back({"regime", "name, learned degrees, crossovers, then effective ridge, variance, risk, biases", {exponents}, regime, regime_answer, 18});
+    list.push_back({"plateau-kernel", "effective ridge, variance, risk of kernel regression", {plateau_region(PlateauKind::kernel)}, one, plateau_answer<PlateauKind::kernel>, 18});
+    list.push_back({"plateau-samples", "the same for random features, few samples", {plateau_region(PlateauKind::few_samples)}, two, plateau_answer<PlateauKind::few_samples>, 18});
+    list.push_back({"plateau-width", "the same for random features, few neurons", {plateau_region(PlateauKind::few_neurons)}, two, plateau_answer<PlateauKind::few_neurons>, 18});
+    std::erase_if(one, [](const std::string& option) { return option.starts_with("ridge"); });  // no ridge counts beside infinitely many samples
+    list.push_back({"plateau-approximation", "the same for infinitely many samples", {plateau_region(PlateauKind::approximation)}, one, plateau_answer<PlateauKind::approximation>, 18});
 }
 
 }  // namespace lazyrisk

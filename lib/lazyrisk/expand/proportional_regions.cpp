@@ -1,0 +1,95 @@
+#include "lazyrisk/expand/proportional_regions.hpp"
+
+#include "lazyrisk/expand/letters.hpp"
+
+namespace lazyrisk::proportional {
+namespace {
+
+using GiNaC::ex;
+
+ex a() { return letter("a"); }
+ex c() { return letter("c"); }
+
+/// The formulas count the ridge in units of the mass of degree 1.
+Condition degree_1() { return more(a(), 0, "without a degree 1 nothing is learned in this limit, the kernel is tail alone"); }
+
+/// The effective ridge at ridge 0 is positive: T(k0) = m has a root.
+Condition base(const std::string& m) {
+    return any_of({more(c(), 0), more(1, letter(m))}, "a linear activation with m at least 1 interpolates with effective ridge 0: --of linear-ridge and linear-threshold are the series there");
+}
+
+std::vector<Condition> sizes() { return {positive_letter("psi1"), positive_letter("psi2"), not_negative_letter("c")}; }
+
+Validity with(std::vector<Condition> first, const std::string& limit, const std::vector<Condition>& last = sizes()) {
+    first.insert(first.end(), last.begin(), last.end());
+    return {std::move(first), limit};
+}
+
+Condition side(Smaller smaller) {
+    const ex first = letter("psi1"), second = letter("psi2");
+    const std::string other = "--of threshold-ridge is the series at psi1 = psi2, and there is one for the other side";
+    Condition one = smaller == Smaller::width ? more(second, first, other) : more(first, second, other);
+    if (smaller == Smaller::width) one.text = "psi1 < psi2";
+    return one;
+}
+
+std::string smaller_size(Smaller smaller) { return smaller == Smaller::width ? "psi1" : "psi2"; }
+
+}  // namespace
+
+Validity threshold_region() {
+    Condition same = equal(letter("psi1"), letter("psi2"), "--of small-ridge is the series beside the threshold");
+    same.text = "psi1 = psi2 = psi";
+    same.holds = [beside = same.holds](const Values& v) { return v.count("psi") == 1 ? std::optional(true) : beside(v); };
+    Condition root = base("psi");
+    root.holds = [given = root.holds](Values v) {  // psi is either of the two
+        if (v.count("psi2") == 1) v.emplace("psi", v.at("psi2"));
+        return given(v);
+    };
+    Validity region = with({same, degree_1(), root}, "lambda -> 0+");
+    region.conditions.push_back(positive_letter("psi"));
+    return region;
+}
+
+Validity small_ridge_region(Smaller smaller) { return with({side(smaller), degree_1(), base(smaller_size(smaller))}, "lambda -> 0+"); }
+
+Validity ridgeless_region(Smaller smaller) { return with({side(smaller), degree_1(), base(smaller_size(smaller))}, "lambda = 0"); }
+
+Validity ridgeless_peak_region(Smaller smaller) {
+    return with({degree_1(), base("psi2")}, smaller == Smaller::width ? "lambda = 0, epsilon = psi1 - psi2 -> 0-" : "lambda = 0, epsilon = psi1 - psi2 > 0: exact");
+}
+
+Validity crossover_region() { return with({degree_1(), base("psi2")}, "psi1 = psi2 (1 + r s), lambda = k0 s^2, s -> 0+"); }
+
+Validity infinite_size_region(bool width) {
+    const std::string without = std::string("--of ridgeless-infinite-") + (width ? "width" : "samples") + " is the series at ridge 0";
+    return with({more(letter("lambda"), 0, without), degree_1()}, width ? "psi1 -> infinity" : "psi2 -> infinity");
+}
+
+Validity ridgeless_infinite_size_region(bool width) {
+    return with({degree_1(), base(width ? "psi2" : "psi1")}, std::string("lambda = 0, ") + (width ? "psi1" : "psi2") + " -> infinity");
+}
+
+Validity large_ridge_region() { return with({}, "lambda -> infinity"); }
+
+Validity wide_optimum_region() {
+    const ex energy = letter("F1^2"), noise = letter("sigma^2");
+    return with({degree_1(), more(energy, 0, "with nothing to learn the best ridge is infinite"),
+                 more(a() * noise, c() * energy, "with less noise the best ridge of wide networks is 0")}, "psi1 -> infinity");
+}
+
+Validity onset_region(bool series) {
+    Condition wide = more(letter("psi1"), letter("psi2"), "the optimal ridge vanishes only where psi1 > psi2");
+    return with({wide, degree_1(), base("psi2"), more(letter("F1^2"), 0, "with nothing to learn the best ridge is infinite")}, series ? "delta = sigma^2 - sigma_c^2 -> 0+" : "");
+}
+
+Validity linear_region(bool width_is_1, bool samples_is_1) {
+    const auto size = [](const char* name, bool is_1) {
+        return is_1 ? equal(letter(name), 1, "--of ridge-to-zero chooses the series that the numbers ask for") : more(letter(name), 1, "--of ridge-to-zero chooses the series that the numbers ask for");
+    };
+    return with({equal(c(), 0, "it is for linear activations alone, --of small-ridge or threshold-ridge is the series otherwise"), degree_1(), size("psi1", width_is_1), size("psi2", samples_is_1)}, "lambda -> 0+");
+}
+
+Validity ridge_to_zero_region() { return with({degree_1()}, "lambda -> 0+"); }
+
+}  // namespace lazyrisk::proportional

@@ -1,0 +1,43 @@
+#include "lazyrisk/expand/condition.hpp"
+
+#include <doctest/doctest.h>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/expand/letters.hpp"
+
+using namespace lazyrisk;
+
+TEST_SUITE("expand/condition") {
+
+TEST_CASE("[identity] numbers decide, letters leave open, a letter alone is positive") {
+    const GiNaC::ex a = letter("a"), c = letter("c"), psi = letter("psi1");
+    const Condition larger = more(a, 2 * c), small = more(1, psi), none = equal(c, 0), either = any_of({more(c, 0), small});
+    CHECK(larger.text == "a > 2*c");
+    CHECK(small.text == "psi1 < 1");
+    CHECK(either.text == "c > 0 or psi1 < 1");
+    CHECK(larger.holds({{"a", 3}, {"c", 1}}) == true);
+    CHECK(larger.holds({{"a", 2}, {"c", 1}}) == false);
+    CHECK(larger.holds({{"a", 2}}) == std::nullopt);
+    CHECK(larger.holds({{"a", 0}}) == false);  // -2 c
+    CHECK(small.holds({}) == std::nullopt);
+    CHECK(none.holds({}) == std::nullopt);
+    CHECK(none.holds({{"c", 0}}) == true);
+    CHECK(none.holds({{"c", Digits("1e-30")}}) == false);
+    CHECK(either.holds({}) == true);
+    CHECK(either.holds({{"c", 0}}) == std::nullopt);
+    CHECK(either.holds({{"c", 0}, {"psi1", 1}}) == false);
+    CHECK(either.holds({{"c", 0}, {"psi1", Digits("0.9")}}) == true);
+    CHECK(at_least(a, 1).holds({{"a", 1}}) == true);
+    CHECK(at_least(a, 1).holds({{"a", Digits("0.999")}}) == false);
+}
+
+TEST_CASE("[error] a region says what it needs, what is given, and what there is instead") {
+    const Validity region{{more(letter("psi1"), letter("psi2"), "there is another"), positive_letter("psi1")}, "lambda -> 0+"};
+    CHECK(region.text() == "psi1 > psi2, lambda -> 0+");
+    CHECK(region.letters() == std::set<std::string>{"psi1", "psi2"});
+    CHECK_NOTHROW(require(region, "this", {{"psi1", 2}}));
+    CHECK_THROWS_WITH_AS(require(region, "this", {{"psi1", 2}, {"psi2", 3}}), "of = this: it needs psi1 > psi2, and here psi1 = 2, psi2 = 3; there is another", DomainError);
+    CHECK_THROWS_WITH_AS(require(region, "this", {{"psi1", 0}}), "of = this: it needs psi1 > 0, and here psi1 = 0", DomainError);
+}
+
+}
