@@ -161,7 +161,7 @@ Verdict judge_histogram(const std::vector<DensityCell>& cells, const KnownDensit
     std::vector<Measured> measured;
     for (const DensityCell& c : cells)
         measured.push_back({c.mass, c.share, c.standard_error, int(f.trial.size()), 0, false, f.trial, c.value});
-    return judge(measured, tolerance);
+    return judge(measured, tolerance, Together::not_tested);  // shares add up to one
 }
 
 double outside(const KnownDensity& f) {

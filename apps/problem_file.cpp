@@ -5,10 +5,11 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "names.hpp"
+#include "toml_limits.hpp"
 
 namespace lazyrisk::app {
 
@@ -16,10 +17,9 @@ toml::table read_toml(const std::string& path) {
     if (std::filesystem::is_directory(path)) throw DomainError(path + ": is a folder; expected a TOML file");
     std::ifstream file(path);
     if (!file) throw DomainError(path + ": cannot be read (" + std::strerror(errno) + ")");
-    std::stringstream text;
-    text << file.rdbuf();
+    const std::string text = within_limits(file, path);
     try {
-        return toml::parse(text.str(), path);
+        return toml::parse(text, path);
     } catch (const toml::parse_error& error) {
         const toml::source_position at = error.source().begin;
         throw DomainError(path + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": " + std::string(error.description()));
@@ -32,7 +32,10 @@ std::string place(const toml::node& node, const std::string& path) {
 }
 
 std::string value_text(const toml::node& node, const std::string& path) {
-    if (const auto text = node.value_exact<std::string>()) return *text;
+    if (const auto text = node.value_exact<std::string>()) {
+        if (const std::string wrong = wrong_with_text(*text); !wrong.empty()) throw DomainError(place(node, path) + ": " + wrong);
+        return *text;
+    }
     if (const auto whole = node.value_exact<std::int64_t>()) return std::to_string(*whole);
     if (const auto number = node.value_exact<double>()) return to_text(*number);
     throw DomainError(place(node, path) + ": expected a number or a text in quotes");

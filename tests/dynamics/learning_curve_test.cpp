@@ -309,4 +309,26 @@ TEST_CASE("[agreement] 200 times of 40 levels take some 20 ms") {
     CHECK(seconds < 0.5);  // a busy machine
 }
 
+TEST_CASE("[identity] steps beyond 1/largest: even and odd numbers of steps go on from one representation to the other") {
+    // up to 40 steps go by a circle, more by two hyperbolas; where the step is above 1/largest a mode changes its sign with every step
+    const Spectrum<> s = diagonalize(Kernel{relu(), 30}, 40);
+    const Degrees<> degrees(s);
+    const Operation<> op{{90, infinite<>}, 0, 0.1, 1};
+    const LearningCurve curve(degrees, three, s, op);
+    const double largest = largest_eigenvalue(degrees, op.sizes), step = 1.9 / largest;
+    const std::vector<double> eigenvalues{s.levels[0].eigenvalue, s.levels[1].eigenvalue};
+    std::vector<TimeRisk> at;
+    for (const int steps : {37, 38, 39, 40, 41, 42, 43, 44}) at.push_back(curve.at({step * steps, step}, eigenvalues));
+    // each parity is a smooth sequence of its own: the third difference over the seam is small beside the jump between the parities
+    const auto seam = [&](const auto& value) {
+        for (std::size_t first : {0, 1}) {
+            const double a = value(at[first]), b = value(at[first + 2]), c = value(at[first + 4]), d = value(at[first + 6]);
+            CHECK(std::abs(d - 3 * c + 3 * b - a) < 1e-2 * std::abs(value(at[2]) - value(at[3])));
+        }
+    };
+    CHECK(at[2].learned[0] - at[3].learned[0] > 1e-3);
+    seam([](const TimeRisk& r) { return r.learned[0]; });
+    seam([](const TimeRisk& r) { return r.test_error; });
+}
+
 }

@@ -1,0 +1,94 @@
+#include "toml_limits.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "lazyrisk/error.hpp"
+
+namespace lazyrisk::app {
+namespace {
+
+constexpr std::size_t longest_line = 65536, largest_file = std::size_t(16) << 20, deepest_key = 256;
+
+/// How deep a key lies: its parts, and those of the tables and lists that it stands in. Texts, comments and numbers do not count.
+class Depth {
+public:
+    /// The column (from 1) where a key of this line becomes too deep, or 0.
+    std::size_t after(std::string_view line) {
+        std::size_t dots = 0;
+        if (around_.empty()) key_ = outside_ = 0;
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            const char c = line[i];
+            if (!text_.empty()) {
+                if (line.substr(i).starts_with(text_)) {
+                    i += text_.size() - 1;
+                    text_ = {};
+                } else if (c == '\\' && text_.front() == '"') {
+                    ++i;
+                }
+                continue;
+            }
+            if (c == '#') break;
+            if (c == '"' || c == '\'') i += begin_text(line.substr(i)) - 1;
+            else if (c == '.') ++dots;
+            else if (c == '=') key_ = std::exchange(dots, 0);
+            else if (c == ',') key_ = dots = 0;
+            else if (c == '{' || c == '[') {
+                around_.push_back(std::exchange(key_, 0) + 1);
+                outside_ += around_.back();
+                dots = 0;
+            } else if ((c == '}' || c == ']') && !around_.empty()) {
+                outside_ -= around_.back();
+                around_.pop_back();
+                dots = 0;
+            }
+            if (outside_ + dots > deepest_key) return i + 1;
+        }
+        if (text_.size() == 1) text_ = {};  // such a text ends with its line
+        return 0;
+    }
+
+private:
+    std::size_t begin_text(std::string_view rest) {
+        static constexpr std::string_view marks[] = {"\"\"\"", "\'\'\'", "\"", "\'"};
+        for (const std::string_view mark : marks)
+            if (text_.empty() && rest.starts_with(mark)) text_ = mark;
+        return text_.size();
+    }
+
+    std::string_view text_ = {};        // what ends the text we are in
+    std::vector<std::size_t> around_;   // parts that each open bracket adds
+    std::size_t outside_ = 0, key_ = 0;
+};
+
+}  // namespace
+
+std::string within_limits(std::istream& file, const std::string& path) {
+    std::string text, line;
+    Depth depth;
+    const auto end_of_line = [&, number = 0]() mutable {
+        ++number;
+        if (const std::size_t column = depth.after(line); column > 0)
+            throw DomainError(fmt::format("{}:{}:{}: the key lies more than {} tables deep; expected a few, as problem.ridge", path, number, column, deepest_key));
+        line.clear();
+    };
+    std::size_t lines = 1;
+    for (char c; file.get(c);) {
+        text += c;
+        if (text.size() > largest_file) throw DomainError(fmt::format("{}:{}:1: the file has more than {} MB; expected a TOML file that a person writes", path, lines, largest_file >> 20));
+        if (c == '\n') {
+            end_of_line();
+            ++lines;
+        } else if (line += c; line.size() > longest_line) {
+            throw DomainError(fmt::format("{}:{}:{}: the line has more than {} kB; break it up (a list may go on in the next line)", path, lines, longest_line + 1,
+                                          longest_line >> 10));
+        }
+    }
+    end_of_line();
+    return text;
+}
+
+}  // namespace lazyrisk::app
