@@ -69,25 +69,25 @@ private:
 std::string within_limits(std::istream& file, const std::string& path) {
     std::string text, line;
     Depth depth;
-    const auto end_of_line = [&, number = 0]() mutable {
-        ++number;
+    std::size_t number = 1;
+    const auto check_line = [&] {
         if (const std::size_t column = depth.after(line); column > 0)
             throw DomainError(fmt::format("{}:{}:{}: the key lies more than {} tables deep; expected a few, as problem.ridge", path, number, column, deepest_key));
-        line.clear();
     };
-    std::size_t lines = 1;
     for (char c; file.get(c);) {
         text += c;
-        if (text.size() > largest_file) throw DomainError(fmt::format("{}:{}:1: the file has more than {} MB; expected a TOML file that a person writes", path, lines, largest_file >> 20));
+        if (text.size() > largest_file)
+            throw DomainError(fmt::format("{}:{}:1: the file has more than {} MB; expected a TOML file that a person writes", path, number, largest_file >> 20));
         if (c == '\n') {
-            end_of_line();
-            ++lines;
+            check_line();
+            line.clear();
+            ++number;
         } else if (line += c; line.size() > longest_line) {
-            throw DomainError(fmt::format("{}:{}:{}: the line has more than {} kB; break it up (a list may go on in the next line)", path, lines, longest_line + 1,
-                                          longest_line >> 10));
+            throw DomainError(fmt::format("{}:{}:{}: the line has more than {} kB; break it up (a list may go on in the next line)", path, number,
+                                          line.size(), longest_line >> 10));
         }
     }
-    end_of_line();
+    check_line();
     return text;
 }
 

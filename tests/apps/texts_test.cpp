@@ -37,7 +37,7 @@ TEST_CASE("[error] a name that files or LaTeX cannot have is refused with its pl
              {"../a", "begins with '.'"}, {"-rf", "begins with '-'"}, {"a ", "ends in ' '"}, {"a\\u0000b", "the byte 0"}, {"a\\nb", "the byte 10"},
              {"\u03b1", "the byte 206"}, {repeated("x", 101), "has 101 characters"}, {"", "a name is missing"}}) {
         const std::string file = folder.file("e.toml", experiment("name = \"" + name + "\""));
-        for (const std::string verb : {"run " + file + " --check", "run " + file + " --output " + (folder.path / "out").string()}) {
+        for (const std::string& verb : {"run " + file + " --check", "run " + file + " --output " + (folder.path / "out").string()}) {
             refused(verb, "e.toml:3:8: ");
             refused(verb, words);
         }
@@ -161,7 +161,7 @@ TEST_CASE("[error] TOML that its parser cannot survive: keys of many parts, long
     for (const std::string& text : {shorter + " = 1\n", "[" + shorter + "]\n", "[[" + shorter + "]]\n", "x = {" + shorter + " = 1}\n", "\"a\"." + shorter + " = 1\n",
                                     "a = [\n{" + repeated("a.", 200) + "a = [\n{" + repeated("a.", 200) + "a = 1}]}]\n"}) {
         const std::string file = folder.file("deep.toml", text);
-        for (const std::string verb : {"risk --problem " + file, "run " + file + " --check", "run " + file}) refused(verb, "the key lies more than 256 tables deep");
+        for (const std::string& verb : {"risk --problem " + file, "run " + file + " --check", "run " + file}) refused(verb, "the key lies more than 256 tables deep");
     }
     refused("risk --problem " + folder.file("deep.toml", "psi1 = 1\n" + deep + " = 1\n"), "deep.toml:2:65537: the line has more than 64 kB");
     refused("run --check " + folder.file("deep.toml", "[" + deep + "]\n"), "deep.toml:1:65537: the line has more than 64 kB");
