@@ -7,6 +7,7 @@
 
 #include "densities.hpp"
 #include "gaps.hpp"
+#include "lazyrisk/curve/markdown_text.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/nearest.hpp"
 #include "lazyrisk/problem/fields.hpp"
@@ -77,7 +78,7 @@ std::string sentence(const std::vector<CheckedNumber>& numbers) {
 std::string markdown(const std::vector<CheckedNumber>& numbers) {
     std::string text = "| known number | at | quantity | expected | here | rel. difference |\n|---|---|---|---|---|---|\n";
     for (const CheckedNumber& n : numbers)
-        text += fmt::format("| {} | {} | {} | {:.10g} | {:.10g} | {:.1e}{} |\n", n.label, n.point, n.quantity, n.expected, n.found, n.deviation,
+        text += fmt::format("| {} | {} | {} | {:.10g} | {:.10g} | {:.1e}{} |\n", markdown_text(n.label), markdown_text(n.point), n.quantity, n.expected, n.found, n.deviation,
                             n.agrees() ? "" : ", **disagrees**");
     return text;
 }

@@ -13,8 +13,8 @@ namespace {
 
 /// Nothing where there is nothing to compare: an infinite theory, or a measurement without spread.
 Cell z_of(double theory, const Estimate& seen) {
-    if (std::isinf(theory) || !(seen.standard_error > 0) || std::isinf(seen.standard_error)) return {};
-    return (seen.mean - theory) / seen.standard_error;
+    const Judgement judged = judge({{theory, seen.mean, seen.standard_error, 2}}, 0).points.front();
+    return judged.verdict == "pole" || !judged.has_spread || std::isinf(seen.standard_error) ? Cell() : Cell(judged.z);
 }
 
 }  // namespace
@@ -63,8 +63,11 @@ std::vector<Row> Comparison::rows(const SimulationOptions& options) const {
         problem.append_problem(row, question, theory);
         for (const double value : {r.test_error, r.train_error, r.bias, r.variance, r.weight_norm}) row.emplace_back(value);
         append_estimates(row, seen);
-        for (const double value : {judged.z, judged.relative_deviation, judged.p_value, judged.adjusted_p_value})
-            row.push_back(judged.verdict == "pole" || judged.verdict == "heavy-tailed" ? Cell() : Cell(value));
+        const bool counts = judged.verdict != "pole" && judged.verdict != "heavy-tailed";
+        const auto of_chance = [&](double value) { return counts && judged.has_spread ? Cell(value) : Cell(); };
+        row.push_back(of_chance(judged.z));
+        row.push_back(counts ? Cell(judged.relative_deviation) : Cell());
+        for (const double value : {judged.p_value, judged.adjusted_p_value}) row.push_back(of_chance(value));
         row.emplace_back(judged.verdict);
         row.push_back(z_of(r.train_error, seen.train_error));
         row.push_back(z_of(r.bias, seen.bias));

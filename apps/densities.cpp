@@ -241,7 +241,7 @@ Verdict judge_histogram(const std::vector<DensityCell>& cells, const KnownDensit
         top->value = largest;
         measured.push_back(*top);
     }
-    return judge(measured, tolerance);
+    return judge(measured, tolerance, Together::not_tested);  // shares add up to one
 }
 
 double outside(const KnownDensity& f) {

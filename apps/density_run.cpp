@@ -49,7 +49,7 @@ DrawnFigure draw_densities(const ExperimentFigure& figure, const FigureContext& 
         if (const std::string largest = sentence_of_largest(f, context.experiment.tolerance); !largest.empty()) drawn.sentences.emplace_back(curve.label, largest);
         for (std::size_t c = 0; c < seen.size(); ++c) {
             const Judgement& j = verdict.points[c];
-            cells.rows.push_back({curve.label, seen[c].left, seen[c].right, seen[c].mass, seen[c].share, seen[c].standard_error, j.z,
+            cells.rows.push_back({curve.label, seen[c].left, seen[c].right, seen[c].mass, seen[c].share, seen[c].standard_error, j.has_spread ? Cell(j.z) : Cell(),
                                   j.relative_deviation, j.verdict, double(f.trial.size())});
         }
     }

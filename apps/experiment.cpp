@@ -2,19 +2,24 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <map>
-#include <set>
 #include <sstream>
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/fields.hpp"
 #include "experiment_curve.hpp"
+#include "experiment_words.hpp"
 #include "labels.hpp"
 #include "options.hpp"
 #include "toml_reader.hpp"
 
 namespace lazyrisk::app {
 namespace {
+
+/// The files of a figure of any kind and of a map, as NAME + ending.
+constexpr const char* figure_endings[] = {".svg", ".pdf", ".png", ".tex", "-figure.tex", "-figure.csv", "-theory.csv", "-simulation.csv", "-training.csv",
+                                          "-bulks.csv", "-histogram.csv"};
 
 /// What the axes show unless the file says otherwise.
 std::pair<std::string, std::string> default_axes(FigureKind kind) {
@@ -44,9 +49,7 @@ ExperimentFigure read_figure(const toml::table& table, const std::string& path, 
     for (const auto& [key, of] : {std::pair{"training", FigureKind::train}, {"matrix", FigureKind::gap}, {"degrees", FigureKind::spectrum}})
         if (in.find(key) && kind != of) throw in.error(*in.find(key), std::string(key) + " belongs to another kind of figure");
     const auto [x, y] = default_axes(kind);
-    ExperimentFigure figure{in.text("name", ""), in.text("title", ""), in.text("note", ""), in.text("x", x), in.text("y", y), {}, {}, kind};
-    if (figure.name.empty() || figure.name.find('/') != std::string::npos)
-        throw DomainError(place(table, path) + ": a figure needs a name that can be a file's");
+    ExperimentFigure figure{in.name("name"), in.text("title", ""), in.text("note", ""), in.text("x", x), in.text("y", y), {}, {}, kind};
     const bool neurons = figure.x == "width" && (kind == FigureKind::train || kind == FigureKind::gap);
     figure.style.x = {in.text("x_label", neurons ? "neurons N" : axis_label(figure.x)), in.flag("log_x"), {}, {}};
     figure.style.y = {in.text("y_label", axis_label(figure.y)), in.flag("log_y"), {}, {}};
@@ -79,9 +82,7 @@ ExperimentMap read_map(const toml::table& table, const std::string& path, const 
                                   "lines", "width", "bare", "problem"});
     const std::optional<Sweep> x = in.sweep("x"), y = in.sweep("y");
     if (!x || !y) throw DomainError(place(table, path) + ": a map needs x and y = \"FIELD=FROM:TO:COUNT\"");
-    ExperimentMap map{in.text("name", ""), in.text("z", "test_error"), {}, base, *x, *y};
-    if (map.name.empty() || map.name.find('/') != std::string::npos)
-        throw DomainError(place(table, path) + ": a map needs a name that can be a file's");
+    ExperimentMap map{in.name("name"), in.text("z", "test_error"), {}, base, *x, *y};
     HeatMap& style = map.style;
     style.title = in.text("title", ""), style.note = in.text("note", "");
     style.x = {in.text("x_label", axis_label(x->field)), x->logarithmic, {}, {}};
@@ -163,7 +164,7 @@ Question ExperimentCurve::at(const Sweep& sweep, double value) const {
 Experiment read_experiment(const std::string& path) {
     const toml::table file = read_toml(path);
     const Reader in(file, path, {"title", "source", "settings", "tolerance", "quick", "problem", "figure", "map", "check"});
-    Experiment experiment{in.text("title", path), {in.text("source", ""), in.text("settings", "own")}, in.number("tolerance", 0.03), {}, {}, {}, {}};
+    Experiment experiment{in.text("title", path), {in.paragraph("source"), in.text("settings", "own")}, in.number("tolerance", 0.03), {}, {}, {}, {}};
     static const std::vector<std::string> known{"code", "text", "memory", "own"};
     if (std::find(known.begin(), known.end(), experiment.source.settings) == known.end())
         throw in.error(*in.find("settings"), "expected code, text, memory or own: where the parameters are from");
@@ -174,20 +175,34 @@ Experiment read_experiment(const std::string& path) {
     Question base;
     const auto given = in.fields("problem");
     set_all(base, given, path);
-    std::set<std::string> names;
+    ClaimedFiles files;
+    for (const char* own : {"experiment.toml", "summary.md", "manifest.json", "report.html"}) files.claim(own, "the run itself");
+    const auto claim = [&](const toml::table& figure, const std::string& name) {
+        const std::string at = place(*figure.get("name"), path);
+        for (const char* ending : figure_endings)
+            if (const std::string owner = files.claim(name + ending, "figure " + name); owner == "figure " + name)
+                throw DomainError(at + ": a second figure called " + name);
+            else if (!owner.empty())
+                throw DomainError(at + ": name = " + name + ": its file " + name + ending + " is one of " + owner + " too; choose another name");
+    };
     for (const toml::table* figure : in.tables("figure")) {
         experiment.figures.push_back(read_figure(*figure, path, base, given));
         experiment.figures.back().text = text_of(file, *figure);
-        if (!names.insert(experiment.figures.back().name).second)
-            throw DomainError(place(*figure, path) + ": a second figure called " + experiment.figures.back().name);
+        claim(*figure, experiment.figures.back().name);
     }
     for (const toml::table* map : in.tables("map")) {
         experiment.maps.push_back(read_map(*map, path, base, given));
         experiment.maps.back().text = text_of(file, *map);
-        if (!names.insert(experiment.maps.back().name).second)
-            throw DomainError(place(*map, path) + ": a second figure called " + experiment.maps.back().name);
+        claim(*map, experiment.maps.back().name);
     }
     for (const toml::table* check : in.tables("check")) experiment.checks.push_back(read_check(*check, path, base, given));
+    // the files that it reads are copied beside what it writes
+    for (const std::string& read : files_read(experiment)) {
+        const std::string name = std::filesystem::path(read).filename().string(), owner = files.claim(name, read);
+        std::error_code ignored;
+        if (!owner.empty() && !std::filesystem::equivalent(owner, read, ignored))
+            throw DomainError(path + ": the file " + read + " would be copied to " + name + ", which is a file of " + owner + " too; give it another name");
+    }
     if (experiment.figures.empty() && experiment.maps.empty()) throw DomainError(path + ": no [[figure]]; an experiment has at least one");
     return experiment;
 }

@@ -128,7 +128,7 @@ TrainingOptions read_training(const Reader& in, const std::string& path, Trainin
 
 ExperimentCurve read_curve(const toml::table& table, const std::string& path, const CurveBase& base) {
     const Reader in(table, path, keys_of(base.kind));
-    ExperimentCurve curve{.label = in.text("label", ""), .y = in.text("y", ""), .problem = base.problem, .theory = {}, .limit = {}, .simulation = {}};
+    ExperimentCurve curve{.label = in.cell("label", ""), .y = in.text("y", ""), .problem = base.problem, .theory = {}, .limit = {}, .simulation = {}};
     const bool widths_alone = base.kind == FigureKind::train || base.kind == FigureKind::gap;
     curve.theory = base.kind == FigureKind::gap ? widths(in, "theory") : in.sweep("theory");
     curve.limit = base.kind == FigureKind::gap ? widths(in, "limit") : in.sweep("limit");

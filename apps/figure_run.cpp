@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "lazyrisk/curve/markdown_text.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/version.hpp"
 #include "labels.hpp"
@@ -81,7 +82,7 @@ void add_tables_for_readers(DrawnFigure& drawn, const std::string& name, const s
 
 void add_verdict(DrawnFigure& drawn, const std::string& label, const Verdict& verdict, double tolerance) {
     drawn.sentences.emplace_back(label, verdict.sentence(tolerance));
-    drawn.disagreeing += verdict.disagreeing;
+    drawn.disagreeing += verdict.disagreements();
 }
 
 std::vector<std::string> write(const std::string& name, const DrawnFigure& drawn, const RunOptions& options, const std::string& folder) {
@@ -101,9 +102,15 @@ std::vector<std::string> write(const std::string& name, const DrawnFigure& drawn
     return files;
 }
 
+std::string picture_in_summary(const std::string& title, const std::string& name) {
+    std::string file;
+    for (const char c : name) file += c == ' ' ? "%20" : std::string(1, c);  // a name has no other character that an address lacks
+    return fmt::format("## {0}\n\n![{0}]({1}.svg)\n\n", markdown_text(title), file);
+}
+
 std::string summary(const ExperimentFigure& figure, const DrawnFigure& drawn) {
-    std::string text = fmt::format("## {}\n\n![{}]({}.svg)\n\n", figure.title, figure.title, figure.name);
-    for (const auto& [label, sentence] : drawn.sentences) text += fmt::format("- **{}**: {}.\n", label, sentence);
+    std::string text = picture_in_summary(figure.title, figure.name);
+    for (const auto& [label, sentence] : drawn.sentences) text += fmt::format("- **{}**: {}.\n", markdown_text(label), markdown_text(sentence));
     if (!drawn.markdown.empty()) text += "\n" + drawn.markdown + "\n";
     return text;
 }

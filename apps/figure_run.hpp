@@ -72,6 +72,8 @@ void add_verdict(DrawnFigure& drawn, const std::string& label, const Verdict& ve
 
 /// NAME.svg, .pdf, .png, NAME-figure.tex and .csv for pgfplots (quick: svg alone), the tables as csv, NAME.tex; returns the files' names.
 std::vector<std::string> write(const std::string& name, const DrawnFigure& drawn, const RunOptions& options, const std::string& folder);
+/// Heading and picture of a figure or a map in summary.md.
+std::string picture_in_summary(const std::string& title, const std::string& name);
 /// Its part of summary.md.
 std::string summary(const ExperimentFigure& figure, const DrawnFigure& drawn);
 

@@ -154,8 +154,12 @@ private:
             const DrawnGap& seen = *(all[i].*what.drawn);
             row.push_back(judged ? Cell(measured[i].theory) : Cell());
             row.insert(row.end(), {seen.mean, seen.standard_error});
-            if (judged) row.insert(row.end(), {verdict.points[i].z, verdict.points[i].relative_deviation, verdict.points[i].verdict});
-            else row.insert(row.end(), 3, Cell());
+            if (judged) {
+                const Judgement& j = verdict.points[i];
+                row.insert(row.end(), {j.has_spread ? Cell(j.z) : Cell(), j.relative_deviation, j.verdict});
+            } else {
+                row.insert(row.end(), 3, Cell());
+            }
             simulated_.rows.push_back(std::move(row));
         }
     }

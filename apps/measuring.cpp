@@ -15,6 +15,7 @@
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
+#include "lazyrisk/simulate/pace.hpp"
 #include "ranks.hpp"
 #include "results.hpp"
 #include "streams.hpp"
@@ -44,11 +45,6 @@ std::string world_name(const Question& q, const Answer& theory) {
     for (std::size_t i = 0; i < columns.size(); ++i)
         if (std::find(own.begin(), own.end(), columns[i]) == own.end()) name += "\n" + columns[i] + "=" + cell_text(row[i], 17);
     return name;
-}
-
-std::string duration(double seconds) {
-    if (seconds < 60) return fmt::format("{:.0f} s", seconds);
-    return seconds < 3600 ? fmt::format("{:.0f} min", seconds / 60) : fmt::format("{:.1f} h", seconds / 3600);
 }
 
 }  // namespace
@@ -86,7 +82,10 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
         points.push_back({q, std::move(theory), {}});
     }
 
-    const auto start = std::chrono::steady_clock::now();
+    Pace pace;
+    double shown = 0;
+    int at_once = 1;
+    auto last = std::chrono::steady_clock::now();
     Campaign campaign(std::move(worlds), std::move(fits), {
         .trials = options.trials,
         .seed = options.seed,
@@ -101,9 +100,12 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
         .shard = options.shard - 1,
         .shards = options.shards,
         .progress = [&](const SimulationProgress& p) {
-            const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-            progress.show(fmt::format("{}{} of {} units, {:.0f} %, about {} left", what, p.done, p.units, 100 * p.part,
-                                      duration(passed * (1 - p.part) / p.part)));
+            const auto now = std::chrono::steady_clock::now();
+            if (p.part < shown) shown = 0;  // another round
+            pace.add(p.part - shown, std::chrono::duration<double>(now - last).count());
+            last = now, shown = p.part;
+            const double begun = std::min(double(at_once - 1), double(p.units - p.done)) / double(p.units);
+            progress.show(fmt::format("{}{} of {} units, {:.0f} %, about {} left", what, p.done, p.units, 100 * p.part, in_words(time_left(pace, p.part, begun))));
         },
         .interrupted = [] { return stop_requested(); }});
     if (options.explain || options.dry_run) (options.dry_run ? print : write_error)(explanation(campaign, options));
@@ -115,6 +117,8 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
     Results results(std::move(problems), options, quiet);
     const KeepsWork keeps;
     const std::unique_ptr<Executor> executor = make_executor(campaign.threads());
+    at_once = campaign.threads() * Ranks::count();
+    last = std::chrono::steady_clock::now();
     campaign.run(*executor, results.memory());
     std::vector<Measurement> seen = campaign.measurements();
     for (const Measurement& m : seen)
@@ -136,7 +140,7 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
 
 Measured measured(const MeasuredPoint& p) {
     return {p.theory.risk.test_error, p.seen.test_error.mean, p.seen.test_error.standard_error, p.seen.trials, p.seen.draw,
-            p.seen.heavy_tailed, p.seen.trial, p.seen.test_errors};
+            p.seen.heavy_tailed, p.seen.trial, p.seen.test_errors, p.theory.risk.error_bound};
 }
 
 void write_covariance(const std::vector<MeasuredPoint>& points, const std::string& path) {

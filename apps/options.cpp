@@ -10,6 +10,7 @@
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/nearest.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "names.hpp"
 #include "problem_file.hpp"
 #include "ranks.hpp"
 #include "streams.hpp"
@@ -35,6 +36,9 @@ void OutputOptions::check_figure() const {
     if (plot == "-" && output.empty() && (format == "csv" || format == "json"))
         throw DomainError("plot", plot, "the results go to standard output too; give --output FILE, or --plot a file");
     if (plot == "-") return;
+    if (plot.ends_with(".tex") && !embed)  // its data stands in a file that LaTeX is told by name
+        if (const std::string wrong = wrong_with_name(std::filesystem::path(plot).filename().string()); !wrong.empty())
+            throw DomainError("plot", plot, "LaTeX cannot read a file of this name: " + wrong + "; or --embed, which needs no data file");
     namespace fs = std::filesystem;
     const auto same = [](const fs::path& a, const fs::path& b) { return fs::absolute(a).lexically_normal() == fs::absolute(b).lexically_normal(); };
     if (!output.empty() && !plot.empty() && same(output, plot)) throw DomainError("plot", plot, "--output names the same file");

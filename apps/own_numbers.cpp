@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "lazyrisk/csv.hpp"
 #include "lazyrisk/curve/record.hpp"
@@ -37,31 +38,76 @@ double theory_of(const Answer& a, const std::string& quantity) {
     return quantity == "test_error" ? a.risk.test_error : a.risk.excess_risk;
 }
 
+/// What a factor of the ridge is made of.
+struct Place {
+    double n, p, d, diagonal;  ///< diagonal: the kernel's mean diagonal h(1)
+};
+
 struct Factor {
     const char *name, *meaning;
-    double (*of)(double n, double p, double d);
+    double (*of)(const Place& at);
 };
 
 /// docs/conventions.md, section 1, and what is easily forgotten.
 constexpr Factor factors[] = {
-    {"1", "the total ridge, as given", [](double, double, double) { return 1.0; }},
-    {"n", "the loss is a mean: --ridge-convention mean", [](double n, double, double) { return n; }},
-    {"n/d", "--ridge-convention mei-montanari", [](double n, double, double d) { return n / d; }},
-    {"1/p", "features without the factor p^(-1/2)", [](double, double p, double) { return 1 / p; }},
-    {"n/p", "the loss is a mean, features without p^(-1/2)", [](double n, double p, double) { return n / p; }},
-    {"2", "the loss, not the penalty, has a factor 1/2", [](double, double, double) { return 2.0; }},
-    {"2n", "the loss is a mean with a factor 1/2, the penalty has none", [](double n, double, double) { return 2 * n; }},
-    {"2n/p", "as 2n, features without p^(-1/2)", [](double n, double p, double) { return 2 * n / p; }},
-    {"1/2", "the penalty, not the loss, has a factor 1/2", [](double, double, double) { return 0.5; }},
-    {"n/2", "the loss is a mean, the penalty has a factor 1/2", [](double n, double, double) { return n / 2; }},
-    {"d", "data on the sphere of radius 1, kernel of <x,y>", [](double, double, double d) { return d; }},
+    {"1", "the total ridge, as given", [](const Place&) { return 1.0; }},
+    {"n", "the loss is a mean: --ridge-convention mean", [](const Place& at) { return at.n; }},
+    {"n/d", "--ridge-convention mei-montanari", [](const Place& at) { return at.n / at.d; }},
+    {"1/p", "features without the factor p^(-1/2)", [](const Place& at) { return 1 / at.p; }},
+    {"n/p", "the loss is a mean, features without p^(-1/2)", [](const Place& at) { return at.n / at.p; }},
+    {"2", "the loss, not the penalty, has a factor 1/2", [](const Place&) { return 2.0; }},
+    {"2n", "the loss is a mean with a factor 1/2, the penalty has none", [](const Place& at) { return 2 * at.n; }},
+    {"2n/p", "as 2n, features without p^(-1/2)", [](const Place& at) { return 2 * at.n / at.p; }},
+    {"1/2", "the penalty, not the loss, has a factor 1/2", [](const Place&) { return 0.5; }},
+    {"n/2", "the loss is a mean, the penalty has a factor 1/2", [](const Place& at) { return at.n / 2; }},
+    {"d", "data on the sphere of radius 1, kernel of <x,y>", [](const Place& at) { return at.d; }},
+    {"h(1)", "a share of the kernel's mean diagonal, as neural-tangents' diag_reg", [](const Place& at) { return at.diagonal; }},
 };
+
+/// What the number given for the noise may have been.
+struct NoiseReading {
+    const char* meaning;
+    double (*variance)(double noise);
+};
+
+constexpr NoiseReading noise_readings[] = {
+    {"", [](double noise) { return noise; }},
+    {"; the noise given is a deviation, its variance noise^2", [](double noise) { return noise * noise; }},
+    {"; the noise given is a square, the variance its root", [](double noise) { return std::sqrt(noise); }},
+};
+
+double mean_diagonal(const Question& q, Answers& answers) {
+    const auto known = answers.known(q);
+    const Spectrum<>& spectrum = known->model.coarsest().spectrum;
+    double sum = spectrum.tail;
+    for (const Level<>& level : spectrum.levels) sum += level.mass;
+    return sum;
+}
+
+/// The points with the total ridge times this factor, or none where it has no meaning or says what another one says.
+std::optional<OwnNumbers> with_factor(OwnNumbers own, const Factor& factor, Answers& answers) {
+    bool same = &factor != factors;
+    for (OwnPoint& p : own.points) {
+        const Setting sizes = setting(p.question);
+        const double d = p.question.dim;
+        if (is_infinite(d) || p.question.optimal_ridge) return {};
+        const double by = factor.of({sizes.samples, sizes.width, d, mean_diagonal(p.question, answers)});
+        if (is_infinite(by) || !(by > 0)) return {};
+        same = same && std::abs(by - 1) < 1e-9;
+        const double over_n = Ridge<>{p.question.ridge, p.question.ridge_convention}.over_samples(sizes.samples, d);
+        p.question.ridge = Ridge<>::from_over_samples(over_n, RidgeConvention::total, sizes.samples, d).value * by;
+        p.question.ridge_convention = RidgeConvention::total;
+    }
+    if (same) return {};
+    return own;
+}
 
 }  // namespace
 
 OwnNumbers read_own_numbers(const std::string& path, const Question& base) {
     CsvTable table = read_csv(path);
     if (table.rows.empty()) throw DomainError(table.file + ": a header without rows; expected a row for each measured point");
+    require_different_columns(table);
     OwnNumbers own{"test_error", {}};
     std::vector<double> means = take(table, "test_error");
     const std::vector<double> excess = take(table, "excess_risk");
@@ -134,27 +180,25 @@ std::string render_own(const OwnNumbers& own, const OwnComparison& compared, con
 std::string ridge_factors(const OwnNumbers& own, double tolerance, Answers& answers, const TableStyle& style) {
     struct Tried {
         const Factor* factor;
+        const NoiseReading* noise;
         Verdict verdict;
         std::string quantity;
     };
     std::vector<Tried> tried;
-    const bool noisy = std::any_of(own.points.begin(), own.points.end(), [](const OwnPoint& p) { return p.question.noise > 0; });
-    for (const std::string quantity : {"test_error", "excess_risk"}) {
-        if (quantity != own.quantity && !noisy) continue;
-        for (const Factor& factor : factors) {
-            OwnNumbers other = own;
-            other.quantity = quantity;
-            bool known = true;
-            for (OwnPoint& p : other.points) {
-                const Setting sizes = setting(p.question);
-                const double d = p.question.dim, by = factor.of(sizes.samples, sizes.width, d);
-                known = known && !is_infinite(d) && !is_infinite(by) && by > 0 && !p.question.optimal_ridge;
-                if (!known) break;
-                const double over_n = Ridge<>{p.question.ridge, p.question.ridge_convention}.over_samples(sizes.samples, d);
-                p.question.ridge = Ridge<>::from_over_samples(over_n, RidgeConvention::total, sizes.samples, d).value * by;
-                p.question.ridge_convention = RidgeConvention::total;
+    const auto any_noise = [&](auto is) { return std::any_of(own.points.begin(), own.points.end(), [&](const OwnPoint& p) { return is(p.question.noise); }); };
+    const bool noisy = any_noise([](double noise) { return noise > 0; }), readable = any_noise([](double noise) { return noise != noise * noise; });
+    for (const Factor& factor : factors) {
+        const std::optional<OwnNumbers> scaled = with_factor(own, factor, answers);
+        if (!scaled) continue;
+        for (const NoiseReading& reading : noise_readings) {
+            if (&reading != noise_readings && !readable) continue;
+            OwnNumbers other = *scaled;
+            for (OwnPoint& p : other.points) p.question.noise = reading.variance(p.question.noise);
+            for (const char* quantity : {"test_error", "excess_risk"}) {
+                if (quantity != own.quantity && !noisy) continue;
+                other.quantity = quantity;
+                tried.push_back({&factor, &reading, compare_own(other, tolerance, answers).verdict, quantity});
             }
-            if (known) tried.push_back({&factor, compare_own(other, tolerance, answers).verdict, quantity});
         }
     }
     if (tried.empty()) return "";
@@ -165,8 +209,8 @@ std::string ridge_factors(const OwnNumbers& own, double tolerance, Answers& answ
     for (const Tried& one : tried) {
         const bool other = one.quantity != own.quantity;
         const char* reading = own.quantity == "test_error" ? "; no label noise on the test points" : "; label noise on the test points";
-        rows.push_back({std::string(one.factor->name), std::string(one.factor->meaning) + (other ? reading : ""), one.verdict.rms_z,
-                        std::string(one.verdict.disagreeing > 0 ? "disagrees" : one.verdict.finite_size > 0 ? "finite-size" : "agrees")});
+        rows.push_back({std::string(one.factor->name), one.factor->meaning + (other ? reading : std::string()) + one.noise->meaning, one.verdict.rms_z,
+                        one.verdict.word()});
     }
     const std::vector<std::string> columns{"total ridge times", "which means", "rms z", "verdict"};
     const std::string open = style.format == Format::latex ? "% " : "", blank = style.format == Format::markdown ? "\n" : "";

@@ -5,11 +5,14 @@
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/read_text.hpp"
+#include "names.hpp"
+#include "toml_limits.hpp"
 
 namespace lazyrisk::app {
 
 toml::table read_toml(const std::string& path) {
     const std::string text = read_text(path, "a TOML file");
+    require_limits(text, path);
     try {
         return toml::parse(text, path);
     } catch (const toml::parse_error& error) {
@@ -24,7 +27,10 @@ std::string place(const toml::node& node, const std::string& path) {
 }
 
 std::string value_text(const toml::node& node, const std::string& path) {
-    if (const auto text = node.value_exact<std::string>()) return *text;
+    if (const auto text = node.value_exact<std::string>()) {
+        if (const std::string wrong = wrong_with_text(*text); !wrong.empty()) throw DomainError(place(node, path) + ": " + wrong);
+        return *text;
+    }
     if (const auto whole = node.value_exact<std::int64_t>()) return std::to_string(*whole);
     if (const auto number = node.value_exact<double>()) return to_text(*number);
     throw DomainError(place(node, path) + ": expected a number or a text in quotes");

@@ -44,9 +44,8 @@ Questions questions_of(const QuestionOptions& options) {
     if (!options.points.empty()) {
         const CsvTable table = read_csv(options.points);
         if (table.rows.empty()) throw DomainError(table.file + ": a header without rows; expected a row for each problem");
+        require_different_columns(table);
         for (std::size_t i = 0; i < table.columns.size(); ++i) {
-            if (std::count(table.columns.begin(), table.columns.end(), table.columns[i]) > 1)
-                throw DomainError(table.file + ":1:" + std::to_string(i + 1) + ": the column " + table.columns[i] + " is there twice");
             if (!table.rows.front().cells[i].empty()) given[table.columns[i]] = table.rows.front().cells[i];
         }
         auto list = std::make_shared<std::vector<Question>>(points(table, base));

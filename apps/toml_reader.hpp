@@ -12,6 +12,7 @@
 #include "lazyrisk/curve/sweep.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/nearest.hpp"
+#include "names.hpp"
 #include "problem_file.hpp"
 
 namespace lazyrisk::app {
@@ -34,6 +35,32 @@ public:
     std::string text(std::string_view key, const std::string& otherwise) const {
         const toml::node* node = find(key);
         return node ? value_text(*node, path_) : otherwise;
+    }
+    /// The name of a file. Throws DomainError with the place.
+    std::string name(std::string_view key) const {
+        const toml::node* node = find(key);
+        const std::string text = node ? value_text(*node, path_) : "";
+        const std::string wrong = wrong_with_name(text);
+        if (!wrong.empty()) throw DomainError(node ? place(*node, path_) + ": " + wrong : place(table_, path_) + ": " + wrong);
+        return text;
+    }
+    /// A cell of a csv file. Throws DomainError with the place.
+    std::string cell(std::string_view key, const std::string& otherwise) const {
+        const std::string text = this->text(key, otherwise);
+        if (const std::string wrong = wrong_with_cell(text); !wrong.empty() && find(key)) throw error(*find(key), wrong);
+        return text;
+    }
+    /// Lines that become one.
+    std::string paragraph(std::string_view key) const {
+        const toml::node* node = find(key);
+        if (!node) return "";
+        const auto value = node->value_exact<std::string>();
+        if (!value) throw error(*node, "expected a text in quotes");
+        std::string line = *value;
+        for (char& c : line)
+            if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+        if (const std::string wrong = wrong_with_text(line); !wrong.empty()) throw error(*node, wrong);
+        return line;
     }
     bool flag(std::string_view key) const {
         const toml::node* node = find(key);

@@ -81,11 +81,11 @@ int run_measured(const Options& o) {
         out.write(render_own(own, compared, style));
         if (!o.output.quiet) say(sentence);
     } else {
-        const bool differs = compared.verdict.disagreeing > 0;
+        const bool differs = compared.verdict.disagreements() > 0;
         out.write(render_own(own, compared, style) + (text ? "\n" + sentence + "\n" : "") + (differs ? ridge_factors(own, o.tolerance, answers, style) : ""));
     }
     out.finish();
-    return compared.verdict.disagreeing > 0 ? disagreement : answered;
+    return compared.verdict.disagreements() > 0 ? disagreement : answered;
 }
 
 int run(const Options& o) {
@@ -127,7 +127,7 @@ int run(const Options& o) {
     }
     out.finish();
     if (!o.output.plot.empty()) plot(c, o, answers);
-    return stop_requested() ? interrupted : c.verdict.disagreeing > 0 ? disagreement : answered;
+    return stop_requested() ? interrupted : c.verdict.disagreements() > 0 ? disagreement : answered;
 }
 
 }  // namespace

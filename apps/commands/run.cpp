@@ -19,6 +19,7 @@
 #include "../ranks.hpp"
 #include "../streams.hpp"
 #include "commands.hpp"
+#include "lazyrisk/curve/markdown_text.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/version.hpp"
 
@@ -82,8 +83,8 @@ int run_file(const Options& o, const std::string& file) {
     Answers answers;
     const std::vector<CheckedNumber> numbers = check_numbers(experiment, answers);
     std::string summary = fmt::format("# {}\n\nlazyrisk {}, seed {}, experiment `experiment.toml`. Theory: lines; limit d \u2192 \u221e: dashed; "
-                                      "simulation: points with standard errors.\n\n", experiment.title, version, o.simulation.seed);
-    if (!experiment.source.text.empty()) summary += experiment.source.text + "\n\n";
+                                      "simulation: points with standard errors.\n\n", markdown_text(experiment.title), version, o.simulation.seed);
+    if (!experiment.source.text.empty()) summary += markdown_text(experiment.source.text) + "\n\n";
     if (!numbers.empty()) {
         summary += markdown(numbers) + "\n";
         if (writes) print(sentence(numbers));
@@ -145,7 +146,7 @@ int run_file(const Options& o, const std::string& file) {
         const std::string key = key_of(map, {experiment, o, answers, progress});
         std::optional<KeptFigure> found = kept.find(map.name, key);
         if (found) ++recalled;
-        else found = KeptFigure{write_map(map, o, answers, o.folder), {}, fmt::format("## {}\n\n![{}]({}.svg)\n\n", map.style.title, map.style.title, map.name)};
+        else found = KeptFigure{write_map(map, o, answers, o.folder), {}, picture_in_summary(map.style.title, map.name)};
         take(map.name, *found, key);
     }
     if (!writes) return stop_requested() ? interrupted : answered;

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "../manifest.hpp"
+#include "lazyrisk/curve/markdown_text.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/read_text.hpp"
 
@@ -33,10 +34,12 @@ void require_sound(const fs::path& folder) {
 /// Cells of a Markdown table's line "| a | b |".
 std::vector<std::string> cells(const std::string& line) {
     std::vector<std::string> out;
-    std::stringstream rest(line.substr(1));
-    for (std::string cell; std::getline(rest, cell, '|');) {
+    for (std::size_t at = 1, end; at < line.size(); at = end + 1) {
+        for (end = at; end < line.size() && line[end] != '|';) end += line[end] == '\\' ? 2 : 1;
+        end = std::min(end, line.size());
+        const std::string cell = line.substr(at, end - at);
         const std::size_t first = cell.find_first_not_of(' '), last = cell.find_last_not_of(' ');
-        out.push_back(first == std::string::npos ? "" : cell.substr(first, last - first + 1));
+        out.push_back(first == std::string::npos ? "" : plain_text_of_markdown(cell.substr(first, last - first + 1)));
     }
     return out;
 }
@@ -48,13 +51,14 @@ void read_summary(ResultFolder& result) {
     bool numbers = false;
     for (std::string line; std::getline(text, line);) {
         if (line.starts_with("![") && line.ends_with(".svg)")) {
-            const std::string name = line.substr(line.rfind('(') + 1, line.size() - line.rfind('(') - 6);
+            std::string name = line.substr(line.rfind('(') + 1, line.size() - line.rfind('(') - 6);
+            for (std::size_t at; (at = name.find("%20")) != std::string::npos;) name.replace(at, 3, " ");
             for (ResultFigure& one : result.figures)
                 if (one.name == name) figure = &one;
         }
         const std::size_t colon = line.find("**: ");
         if (figure && line.starts_with("- **") && colon != std::string::npos)
-            figure->sentences.emplace_back(line.substr(4, colon - 4), line.substr(colon + 4));
+            figure->sentences.emplace_back(plain_text_of_markdown(line.substr(4, colon - 4)), plain_text_of_markdown(line.substr(colon + 4)));
         numbers = line.starts_with("| known number") || (numbers && line.starts_with("|"));
         if (numbers && !line.starts_with("|--")) result.known_numbers.push_back(cells(line));
     }

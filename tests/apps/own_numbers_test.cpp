@@ -84,4 +84,74 @@ TEST_CASE("[identity] label noise forgotten on the test points is found") {
     CHECK(r.out.find("as given; no label noise on the test points") != std::string::npos);
 }
 
+TEST_CASE("[identity] noise given as a deviation, or as its square, is found and named") {
+    const ScratchFolder folder;
+    const std::string file = folder.file("own.csv", measured("0.5"));  // noise variance 0.1
+    const auto nearest = [&](const std::string& noise) {
+        const ProgramResult r = lazyrisk("compare --dim 20 --samples 100 --measured " + file + " --ridge 0.5 --noise " + noise);
+        CHECK(r.status == 4);
+        const std::size_t table = r.out.find("verdict", r.out.find("total ridge times"));
+        REQUIRE(table != std::string::npos);
+        const std::size_t line = r.out.find('\n', table) + 1;
+        return r.out.substr(line, r.out.find('\n', line) - line);
+    };
+    const std::string deviation = nearest("0.31622776601683794"), square = nearest("0.01");
+    CHECK(deviation.find("the total ridge, as given; the noise given is a deviation, its variance noise^2") != std::string::npos);
+    CHECK(deviation.find("agrees") != std::string::npos);
+    CHECK(square.find("the total ridge, as given; the noise given is a square, the variance its root") != std::string::npos);
+}
+
+TEST_CASE("[identity] a ridge relative to the kernel's mean diagonal is found and named") {
+    const ScratchFolder folder;
+    // the tangent kernel of both layers of ReLU of one hidden layer has h(1) = 1
+    const std::string problem = "--model kernel --kernel ntk --layers both --depth 2 --weight-variance 2 --dim 10 --noise 0.1 --energy 1=1,2=0.5 ";
+    const auto theory = nlohmann::json::parse(lazyrisk("spectrum " + std::string("--model kernel --kernel ntk --layers both --depth 2 --weight-variance 2 --dim 10 --degrees 0:40 --format json")).out);
+    double diagonal = 0;
+    for (const auto& level : theory) diagonal += level.contains("mass") && level["mass"].is_number() ? level["mass"].get<double>() : 0;
+    CAPTURE(diagonal);
+    std::string table = "samples,test_error,standard_error\n";
+    for (const int n : {20, 60, 200, 600}) {
+        const auto point = nlohmann::json::parse(lazyrisk("risk " + problem + "--ridge " + std::to_string(0.3 * diagonal) + " --samples " + std::to_string(n) + " --format json").out);
+        const double error = point["test_error"];
+        table += std::to_string(n) + "," + std::to_string(error) + "," + std::to_string(1e-3 * error) + "\n";
+    }
+    const ProgramResult r = lazyrisk("compare " + problem + "--ridge 0.3 --measured " + folder.file("own.csv", table));
+    CAPTURE(r.out);
+    CHECK(r.status == 4);
+    const std::size_t found = r.out.find("h(1)");
+    REQUIRE(found != std::string::npos);
+    CHECK(r.out.substr(found, r.out.find('\n', found) - found).find("agrees") != std::string::npos);
+    CHECK(r.out.find("diag_reg", found) != std::string::npos);
+}
+
+TEST_CASE("[identity] fourteen of twenty points above the theory by 4 %, none by itself: they do not simply agree") {
+    const ScratchFolder folder;
+    std::string table = "width,test_error,standard_error\n", widths;
+    for (int i = 0; i < 20; ++i) widths += (i ? "," : "") + std::to_string(20 + 20 * i);
+    const auto theory = nlohmann::json::parse(lazyrisk("curve --dim 20 --samples 100 --noise 0.1 --ridge 0.5 --format json --sweep width=" + widths).out);
+    REQUIRE(theory.size() == 20);
+    for (std::size_t i = 0; i < 20; ++i) {
+        const double error = theory[i]["test_error"];
+        table += theory[i]["width"].dump() + "," + std::to_string(error * (i % 10 < 7 ? 1.04 : 0.99)) + "," + std::to_string(0.02 * error) + "\n";
+    }
+    const ProgramResult r = lazyrisk(problem + folder.file("own.csv", table) + " --ridge 0.5");
+    CAPTURE(r.out);
+    CHECK(r.status == 0);
+    CHECK(r.out.find("agree up to finite size") != std::string::npos);
+    CHECK(r.out.find("together they are 1.025 +- 0.0045 times the theory, 14 of 20 above it") != std::string::npos);
+    CHECK(lazyrisk(problem + folder.file("own.csv", table) + " --ridge 0.5 --tolerance 0.01").status == 4);
+}
+
+TEST_CASE("[identity] an exact average without a spread says no z") {
+    const ProgramResult r = lazyrisk("compare --estimator exact --model kernel --dim 10 --samples 1 --energy 1=1 --ridge 0.1 --trials 5 --no-store --quiet --format json");
+    const auto point = nlohmann::json::parse(r.out);
+    CAPTURE(r.error);
+    CHECK(point["z"].is_null());
+    CHECK(point["p_value"].is_null());
+    CHECK(point["relative_deviation"].is_number());
+    CHECK(r.status == (point["verdict"] == "disagrees" ? 4 : 0));
+    CHECK(r.error.find("the same in every trial") != std::string::npos);
+    CHECK(r.error.find("rms z") == std::string::npos);
+}
+
 }

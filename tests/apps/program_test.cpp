@@ -308,4 +308,23 @@ TEST_CASE("[identity] help, version and the bare name answer with status 0") {
     }
 }
 
+TEST_CASE("[identity] of a spectrum's file the record has the tail's energy, and learnabilities of rows that are there") {
+    const ScratchFolder folder;
+    const std::string two = folder.file("two.csv", "eigenvalue,multiplicity,energy\n0.1,10,1\n0.01,50,0.5\ntail,0.2,0.25\n");
+    const auto record = nlohmann::json::parse(lazyrisk("risk --spectrum " + two + " --model kernel --samples 30 --ridge 0.1 --noise 0.1 --format json").out);
+    CHECK(record["energy"]["rest"] == 0.25);
+    REQUIRE(record["learnability"].size() == 4);
+    for (const std::size_t row : {0, 1}) CHECK(record["learnability"][row].get<double>() > 0);
+    for (const std::size_t row : {2, 3}) CHECK(record["learnability"][row].is_null());
+    // the energies that were used: without learning, all of them
+    const auto nothing = nlohmann::json::parse(lazyrisk("risk --spectrum " + two + " --model kernel --samples 30 --ridge inf --format json").out);
+    CHECK(nothing["test_error"] == 1.75);
+    const auto stopped = nlohmann::json::parse(lazyrisk("risk --spectrum " + two + " --model kernel --samples 30 --time 3 --format json").out);
+    CHECK(stopped["energy"]["rest"] == 0.25);
+    CHECK(stopped["learnability"][2].is_null());
+    const std::string text = lazyrisk("risk --spectrum " + two + " --model kernel --samples 30").out;
+    CHECK(text.find("learnability.1") != std::string::npos);
+    CHECK(text.find("learnability.2") == std::string::npos);
+}
+
 }

@@ -78,4 +78,102 @@ TEST_CASE("[limit] a pole is not judged; one trial proves nothing") {
     CHECK(v.judged == 1);
 }
 
+TEST_CASE("[identity] without a spread there is no z: the difference against rounding and the error bound, and the others are judged as before") {
+    const Measured seen{1, 1.05, 0.02, 20, 1}, constant{0.5, 0.6, 1e-18, 20, 2};
+    const Verdict v = judge({seen, constant}, 0.03), alone = judge({seen}, 0.03);
+    CHECK(v.points[1].verdict == "disagrees");
+    CHECK_FALSE(v.points[1].has_spread);
+    CHECK(v.points[1].z == 0);
+    CHECK(v.points[1].relative_deviation == doctest::Approx(0.2));
+    CHECK(v.without_spread == 1);
+    CHECK(v.judged == 2);
+    CHECK(v.rms_z == alone.rms_z);
+    CHECK(v.largest_z == alone.largest_z);
+    CHECK(v.combined_z == alone.combined_z);
+    CHECK(v.smallest_adjusted_p == alone.smallest_adjusted_p);
+    CHECK(v.points[0].adjusted_p_value == alone.points[0].adjusted_p_value);
+    CHECK(v.disagreements() == 1);
+    CHECK(v.sentence(0.03).find("1 of them the same in every trial") != std::string::npos);
+    // within the tolerance, within the bound, within rounding
+    CHECK(judge({{0.5, 0.51, 0, 20, 2}}, 0.03).points[0].verdict == "finite-size");
+    CHECK(judge({{.theory = 0.5, .mean = 0.6, .standard_error = 1e-18, .trials = 20, .error_bound = 0.2}}, 0.03).points[0].verdict == "agrees");
+    CHECK(judge({{0.5, 0.5 * (1 + 1e-13), 0, 20, 2}}, 0.03).points[0].verdict == "agrees");
+    CHECK(judge({{0, 0, 0, 20, 2}}, 0).points[0].verdict == "agrees");
+    CHECK(judge({{0, 1e-3, 0, 20, 2}}, 0.03).points[0].verdict == "disagrees");
+    CHECK(judge({{0.5, 0.6, 0, 20, 2}}, 0.03).sentence(0.03).find("p 0") == std::string::npos);  // nothing of chance is said
+    // just above rounding it is a spread again
+    CHECK(judge({{0.5, 0.6, 1e-11, 20, 2}}, 0.03).points[0].has_spread);
+}
+
+TEST_CASE("[identity] what no point shows alone: a common factor, and signs") {
+    // 20 points, each 1.3 standard errors above the theory, by 4 %
+    std::vector<Measured> points;
+    for (int i = 0; i < 20; ++i) points.push_back({1.0 + i, 1.04 * (1.0 + i), 0.04 * (1.0 + i) / 1.3, 1000000, (unsigned long long)i});
+    const Verdict v = judge(points, 0.03);
+    for (const Judgement& j : v.points) CHECK(j.verdict == "agrees");
+    CHECK(v.common.groups == 20);
+    CHECK(v.common.above == 20);
+    CHECK(v.common.sign_p == doctest::Approx(2 * std::pow(0.5, 20)).epsilon(1e-12));
+    CHECK(v.common.factor_p == doctest::Approx(std::erfc(1.3 * std::sqrt(20.0) / std::sqrt(2.0))).epsilon(1e-10));
+    CHECK(v.common.factor == doctest::Approx(1.04).epsilon(1e-10));
+    CHECK(v.common.factor_error == doctest::Approx(0.04 / 1.3 / std::sqrt(20.0)).epsilon(1e-10));
+    CHECK(v.common.beyond_p == doctest::Approx(std::erfc(1.3 / 4 * std::sqrt(20.0) / std::sqrt(2.0))).epsilon(1e-8));
+    CHECK(v.common_p == doctest::Approx(3 * v.common.factor_p).epsilon(1e-12));
+    CHECK(v.word() == "finite-size");
+    CHECK(v.disagreements() == 0);
+    CHECK(v.sentence(0.03).find("together they are 1.04 +- 0.0069 times the theory, 20 of 20 above it") != std::string::npos);
+    // at a smaller tolerance the same factor disagrees
+    CHECK(judge(points, 0.01).word() == "disagrees");
+    CHECK(judge(points, 0.01).disagreements() == 1);
+    CHECK(judge(points, 0.01).sentence(0.01).find("significantly more than 1 %") != std::string::npos);
+    // below the theory it is the same
+    for (Measured& m : points) m.mean = m.theory * 2 - m.mean;
+    CHECK(judge(points, 0.03).common.factor == doctest::Approx(0.96).epsilon(1e-10));
+    CHECK(judge(points, 0.03).common.above == 0);
+    CHECK(judge(points, 0.03, Together::not_tested).word() == "agrees");
+    // scattered evenly there is nothing in common
+    for (std::size_t i = 0; i < points.size(); ++i) points[i].mean = points[i].theory * (i % 2 ? 0.96 : 1.04);
+    CHECK(judge(points, 0.03).word() == "agrees");
+    CHECK(judge(points, 0.03).common.sign_p == 1);
+}
+
+TEST_CASE("[identity] points that share draws are one observation, with the deviation that their correlation gives") {
+    const std::vector<std::uint64_t> trials{0, 1, 2, 3, 4};
+    const std::vector<double> x{1, 2, 4, 3, 7};
+    const Measured a{1, 1.1, 0.1, 5, 9, false, trials, x};
+    const Verdict one = judge({a}, 0), twice = judge({a, a}, 0);
+    CHECK(one.common.groups == 0);  // a single point is judged already
+    CHECK(twice.common.groups == 1);
+    CHECK(twice.common.sign_p == 1);
+    CHECK(twice.common.factor_p == doctest::Approx(one.points[0].p_value).epsilon(1e-10));
+}
+
+TEST_CASE("[simulation] under the null hypothesis points and what they have in common are wrong in 1.7 % together, however few the trials") {
+    std::mt19937_64 random(11);
+    std::normal_distribution<> normal;
+    for (const int trials : {2, 4, 12}) {
+        int wrong = 0, common = 0;
+        const int repetitions = 1500;
+        for (int r = 0; r < repetitions; ++r) {
+            std::vector<Measured> points;
+            for (int i = 0; i < 15; ++i) {
+                const double size = std::exp(normal(random));
+                double sum = 0, squares = 0;
+                for (int t = 0; t < trials; ++t) {
+                    const double x = 1 + size * normal(random);
+                    sum += x, squares += x * x;
+                }
+                const double mean = sum / trials, variance = (squares - trials * mean * mean) / (trials - 1);
+                points.push_back({1, mean, std::sqrt(variance / trials), trials, (unsigned long long)i});
+            }
+            const Verdict v = judge(points, 0);
+            wrong += v.disagreements() > 0;
+            common += v.common_disagrees;
+        }
+        CAPTURE(trials); CAPTURE(wrong); CAPTURE(common);
+        CHECK(wrong < 0.0167 * repetitions + 4 * std::sqrt(0.0167 * repetitions));
+        CHECK(common < 0.0067 * repetitions + 4 * std::sqrt(0.0067 * repetitions));
+    }
+}
+
 }

@@ -207,4 +207,20 @@ TEST_CASE("[error] infinitely many samples have no sample matrix") {
     CHECK_THROWS_AS(static_cast<void>(bulks(Degrees<>(isotropic(10, 1)), {infinite<>, 10})), DomainError);
 }
 
+TEST_CASE("[limit] as many modes as samples beside a tail: one bulk, which no second one of no width joins") {
+    // masses 1 = 0.5 of 20 modes, tail 0.5, n = 20: Marchenko and Pastur at ratio 1, from 0 to 4 times 0.5/20, moved by 0.5/20
+    Spectrum<> s = isotropic(20, 0.025);
+    s.tail = 0.5;
+    const Degrees<> d(s);
+    const Bulks b = bulks(d, {20, infinite<>});
+    REQUIRE(b.bulks.size() == 1);
+    CHECK(b.bulks[0].count == 20);
+    CHECK(b.bulks[0].left == doctest::Approx(0.025).epsilon(1e-7));
+    CHECK(b.bulks[0].right == doctest::Approx(0.125).epsilon(1e-12));
+    CHECK(b.zero == 0);
+    // one sample more, one mode fewer: an eigenvalue of the tail alone
+    CHECK(bulks(d, {21, infinite<>}).bulks.size() == 2);
+    CHECK(bulks(d, {19, infinite<>}).bulks.size() == 1);
+}
+
 }

@@ -309,4 +309,71 @@ TEST_CASE("[agreement] 200 times of 40 levels take some 20 ms") {
     CHECK(seconds < 0.5);  // a busy machine
 }
 
+TEST_CASE("[identity] steps beyond 1/largest: even and odd numbers of steps go on from one representation to the other") {
+    // up to 40 steps go by a circle, more by two hyperbolas; where the step is above 1/largest a mode changes its sign with every step
+    const Spectrum<> s = diagonalize(Kernel{relu(), 30}, 40);
+    const Degrees<> degrees(s);
+    const Operation<> op{{90, infinite<>}, 0, 0.1, 1};
+    const LearningCurve curve(degrees, three, s, op);
+    const double largest = largest_eigenvalue(degrees, op.sizes), step = 1.9 / largest;
+    const std::vector<double> eigenvalues{s.levels[0].eigenvalue, s.levels[1].eigenvalue};
+    std::vector<TimeRisk> at;
+    for (const int steps : {37, 38, 39, 40, 41, 42, 43, 44}) at.push_back(curve.at({step * steps, step}, eigenvalues));
+    // each parity is a smooth sequence of its own: the third difference over the seam is small beside the jump between the parities
+    const auto seam = [&](const auto& value) {
+        for (std::size_t first : {0, 1}) {
+            const double a = value(at[first]), b = value(at[first + 2]), c = value(at[first + 4]), d = value(at[first + 6]);
+            CHECK(std::abs(d - 3 * c + 3 * b - a) < 1e-2 * std::abs(value(at[2]) - value(at[3])));
+        }
+    };
+    CHECK(at[2].learned[0] - at[3].learned[0] > 1e-3);
+    seam([](const TimeRisk& r) { return r.learned[0]; });
+    seam([](const TimeRisk& r) { return r.test_error; });
+}
+
+TEST_CASE("[identity] error bound of a flow: near interpolation, long times, it is four times the distance from the law of Marchenko and Pastur") {
+    const double p = 100, ratio = 0.99, n = p / ratio, noise = 0.3, root = std::sqrt(ratio);
+    const double left = (1 - root) * (1 - root), right = (1 + root) * (1 + root);
+    // mean over the law, exponentially accurate in the angle
+    const auto mean = [&](const auto& f) {
+        constexpr int points = 40000;
+        double sum = 0;
+        for (int i = 0; i < points; ++i) {
+            const double half = std::numbers::pi * (i + 0.5) / points / 2, c = std::cos(half), s = std::sin(half);
+            const double x = left * c * c + right * s * s, width = (right - left) * s * c;
+            sum += width * width / (2 * std::numbers::pi * ratio * x) * f(x) * std::numbers::pi / points;
+        }
+        return sum;
+    };
+    Spectrum<> s;
+    s.levels = {{0, 1, p, p, 0}};
+    double worst = 0;
+    for (const double t : {0.01, 1.0, 100.0, 1584.89, 10000.0, 63095.7, 398107.0}) {
+        const TimeRisk r = risk_at(s, {{{0, 1.0}}, 0}, {{n, infinite<>}, 0, noise, 1}, std::span<const double>(&t, 1)).front();
+        const double exact = noise + mean([&](double x) { return std::exp(-2 * t * x) + noise * ratio * std::expm1(-t * x) * std::expm1(-t * x) / x; });
+        CAPTURE(t); CAPTURE(r.error_bound);
+        CHECK(4 * std::abs(r.test_error - exact) <= r.error_bound);
+        worst = std::max(worst, std::abs(r.test_error - exact) / r.test_error);
+    }
+    CHECK(worst > 1e-13);
+}
+
+TEST_CASE("[identity] error bound of a descent: modes decay alone where samples are unlimited, however near the largest step") {
+    Spectrum<> s;
+    s.levels = {{0, 1, 1, 1, 0}, {1, 0.5, 1, 0.5, 0}, {2, 0.01, 1, 0.01, 0}};
+    const Target<> target{{{0, 1.0}, {1, 1.0}, {2, 1.0}}, 0};
+    const Operation<> op{{1e19, infinite<>}, 0, 0, 1};
+    const Degrees<> degrees(s);
+    const LearningCurve curve(degrees, target, s, op);
+    for (const double step : {0.3, 1.3, 1.95, 1.999, 1.99999})
+        for (const int steps : {1, 2, 39, 40, 41, 42, 500, 4091, 15542, 39573}) {
+            CAPTURE(step); CAPTURE(steps);
+            const TimeRisk r = curve.at({step * steps, step});
+            double exact = 0;
+            for (const double eigenvalue : {1.0, 0.5, 0.01}) exact += std::pow(1 - step * eigenvalue, 2.0 * steps);
+            CHECK(std::abs(r.test_error - exact) <= r.error_bound);
+            CHECK(r.error_bound < 1e-8);
+        }
+}
+
 }

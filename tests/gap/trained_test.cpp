@@ -110,4 +110,19 @@ TEST_CASE("[error] no start, too many neurons") {
     CHECK_THROWS_AS(trained_gap(relu_network_risk(1000), 100000000, 1, 1), NotCovered);
 }
 
+TEST_CASE("[identity] every start has a draw of its own: two starts end differently, and the first is that of one start alone") {
+    const PopulationRisk risk = relu_network_risk(10);
+    std::vector<double> ends;
+    const TrialRunner remembering = [&](const TrialPlan& plan) {
+        const std::vector<SeenTrials> seen = on_threads(1)(plan);
+        for (const auto& [start, end] : seen.front()) ends.push_back(end.front());
+        return seen;
+    };
+    static_cast<void>(trained_gap(risk, 2, 2, 5, 1, remembering));
+    REQUIRE(ends.size() == 2);
+    CHECK(ends[0] != ends[1]);
+    CHECK(trained_gap(risk, 2, 1, 5, 1).risk.mean == ends[0]);
+    CHECK(trained_gap(risk, 2, 1, 6, 1).risk.mean != ends[0]);
+}
+
 }

@@ -101,4 +101,16 @@ TEST_CASE("[error] an option of another model is refused, and says whose it is")
     CHECK_THROWS_WITH_AS(set_field(q, "target", "relu"), doctest::Contains("neuron(relu)"), DomainError);
 }
 
+TEST_CASE("[identity] unless a variance is given, deep networks of leaky relu keep theirs: 2/(1 + slope^2)") {
+    for (const auto& [name, slope] : {std::pair{"leaky-relu(0.1)", 0.1}, {"leaky-relu(0.5)", 0.5}, {"relu", 0.0}, {"abs", -1.0}}) {
+        CAPTURE(name);
+        DeepKernel model;
+        model.activation = activation_named(name);
+        CHECK(model.used_weight_variance() == doctest::Approx(2 / (1 + slope * slope)).epsilon(1e-15));
+        // E s(g)^2 = 1/2 (1 + slope^2): times the variance it is 1
+        model.weight_variance = 3;
+        CHECK(model.used_weight_variance() == 3);
+    }
+}
+
 }

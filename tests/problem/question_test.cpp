@@ -78,4 +78,26 @@ TEST_CASE("[identity] every field of the list sets something, and its name is un
     }
 }
 
+TEST_CASE("[identity] of a count, its ratio and its exponent the later one counts, and the other two are gone") {
+    const std::vector<std::vector<std::string>> twins{{"samples", "psi2", "alpha"}, {"width", "psi1", "beta"}};
+    for (const auto& fields : twins)
+        for (const std::string& before : fields)
+            for (const std::string& after : fields) {
+                CAPTURE(before); CAPTURE(after);
+                Question q;
+                set_field(q, "dim", 30);
+                set_field(q, before, 1.5);
+                set_field(q, after, 2);
+                const bool first = &fields == &twins.front();
+                const std::vector<std::optional<double>> have = first ? std::vector<std::optional<double>>{q.samples, q.psi2, q.alpha}
+                                                                      : std::vector<std::optional<double>>{q.width, q.psi1, q.beta};
+                for (std::size_t i = 0; i < fields.size(); ++i) CHECK(have[i] == (fields[i] == after ? std::optional(2.0) : std::nullopt));
+                const std::vector<double> counts{2, 60, 900};
+                set_field(q, first ? "width" : "samples", 7);
+                const Setting s = setting(q);
+                const std::size_t which = std::size_t(std::find(fields.begin(), fields.end(), after) - fields.begin());
+                CHECK((first ? s.samples : s.width) == counts[which]);
+            }
+}
+
 }

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <boost/multiprecision/cpp_bin_float.hpp>
+#include <optional>
+#include <random>
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/risk/resolved.hpp"
@@ -295,6 +297,48 @@ TEST_CASE("[error] an ensemble, a step, an activation without slope") {
     CHECK_THROWS_AS(diagonalize(NeuralTangent{step(), 10}, 5), NotCovered);
     CHECK_THROWS_AS(diagonalize(NeuralTangent{activation_named("polynomial(2)"), 10}, 5), DomainError);
     CHECK_NOTHROW(diagonalize(NeuralTangent{activation_named("polynomial(2)"), 10, TrainedLayers::all}, 5));
+}
+
+TEST_CASE("[identity] error bound: masses and tail moved by their own errors move the risk by no more, and at worst by a good part of it") {
+    std::mt19937_64 random(7);
+    double worst = 0;
+    int tried = 0;
+    for (int i = 0; i < 2000; ++i) {
+        RandomBlocks p(random);
+        const double size = std::pow(10, -std::uniform_real_distribution<>(5, 9)(random));
+        for (Level<>& level : p.spectrum.levels) level.mass_error = size * level.mass;
+        p.spectrum.tail_error = size * p.spectrum.tail;
+        const auto answer = [&](const Spectrum<>& s) -> std::optional<Risk<>> {
+            try {
+                return block_answer(s, p.target, p.op).risk;
+            } catch (const NotConverged&) {
+                return {};
+            }
+        };
+        const std::optional<Risk<>> still = answer(p.spectrum);
+        if (!still || !(still->test_error > 0) || is_infinite(still->test_error) || still->error_bound > 1e-2 * still->test_error) continue;
+        for (const bool together : {true, false}) {
+            const auto moved = [&] { return 1 + (together || random() % 2 == 0 ? size : -size); };
+            Spectrum<> s = p.spectrum;
+            for (std::size_t k = 0; k < s.levels.size(); ++k) {
+                const double by = moved();
+                s.blocks->levels[k].across *= by;
+                for (double& v : s.blocks->levels[k].along) v *= std::sqrt(by);
+                s.levels[k].mass *= by, s.levels[k].eigenvalue *= by;
+            }
+            const double by = moved();
+            s.tail *= by, s.blocks->tail_across *= by;
+            for (double& t : s.blocks->tail_along) t *= by;
+            const std::optional<Risk<>> other = answer(s);
+            if (!other) continue;
+            ++tried;
+            CAPTURE(i);
+            CHECK(std::abs(other->test_error - still->test_error) <= still->error_bound);
+            worst = std::max(worst, std::abs(other->test_error - still->test_error) / still->error_bound);
+        }
+    }
+    CHECK(tried > 2000);
+    CHECK(worst > 0.1);  // a bound ten times smaller would not hold
 }
 
 }

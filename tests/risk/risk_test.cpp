@@ -180,4 +180,15 @@ TEST_CASE("[identity] ridge conventions are one ridge: total = n mean = (n/d) me
     CHECK_THROWS_AS(risk(p), DomainError);
 }
 
+TEST_CASE("[identity] degrees are added until what is left out is below rounding: a small ridge, many samples and features") {
+    const Problem<RandomFeatures> p{.model = {relu(), 30}, .target = {{{1, 1.0}}, 0}, .samples = 3000, .width = 5000, .ridge = Ridge<>::total(1e-5), .noise_variance = 0.1};
+    const Risk<> r = risk(p);
+    CHECK(r.error_bound < 3e-13 * r.test_error);
+    // as many degrees as there are say the same, to that bound
+    const Risk<> all = Resolved(p.model, 1, most_degrees(p.model)).at(p.target, operation(p));
+    CHECK(std::abs(r.test_error - all.test_error) <= r.error_bound + all.error_bound);
+    // and the few of the first stage do not: there is something to add
+    CHECK(Resolved(p.model, 1, 12).at(p.target, operation(p)).error_bound > 1e-10);
+}
+
 }

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <initializer_list>
 #include <vector>
@@ -63,5 +64,28 @@ TEST_SUITE("simulate/estimate") {
         CHECK(light <= 1);
         CHECK(heavy > 150);  // not every draw of 30 shows its tail
         CHECK_FALSE(heavy_tailed(std::vector<double>{1, 1, 1, 1, 1, 1}));
+    }
+
+    TEST_CASE("[reference] the level 1e-4 is for all the values together: 29 quantiles of the normal distribution and one value moved out") {
+        // Grubbs' critical value of G = largest deviation over s at n = 30 is (n-1)/sqrt(n) sqrt(t^2/(n-2+t^2)), t the quantile of Student's
+        // distribution with 28 degrees at 1e-4/(2 n): t = 5.777775, G = 3.904586 (mpmath, 30 digits); at 1e-4/2 it would be t = 4.530474, G = 3.443478
+        const auto with_last = [](double last) {
+            std::vector<double> x;
+            for (int i = 1; i <= 29; ++i) x.push_back(boost::math::quantile(boost::math::normal(), i / 30.0));
+            x.push_back(last);
+            return x;
+        };
+        const auto grubbs = [&](double last) {
+            const std::vector<double> x = with_last(last);
+            Accumulator a;
+            for (const double v : x) a.add(v);
+            return (last - a.estimate().mean) / (a.estimate().standard_error * std::sqrt(30.0));
+        };
+        double low = 1, high = 100;
+        for (int i = 0; i < 100; ++i) {
+            const double middle = (low + high) / 2;
+            (heavy_tailed(with_last(middle)) ? high : low) = middle;
+        }
+        CHECK(grubbs(high) == doctest::Approx(3.904586).epsilon(1e-6));
     }
 }

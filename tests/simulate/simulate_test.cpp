@@ -249,4 +249,17 @@ TEST_SUITE("simulate/simulate") {
         CHECK(refusal(features, {.trials = 0}) == "trials");
         CHECK(refusal(features, {.trials = 1, .test_points = 0}) == "test-points");
     }
+
+TEST_CASE("[identity] conventions of the ridge, draw for draw, where n and N differ: mean is n r, mei-montanari (n/d) r") {
+    Problem<RandomFeatures> p = features;  // d = 12, n = 70, N = 40
+    const Simulation few{.trials = 2, .test_points = 100};
+    const auto with = [&](const Ridge<>& ridge) {
+        p.ridge = ridge;
+        return simulate(p, few);
+    };
+    CHECK(same(with({0.1, RidgeConvention::mei_montanari}), with(Ridge<>::total(70.0 / 12 * 0.1))));
+    CHECK(same(with({0.1, RidgeConvention::mean}), with(Ridge<>::total(70 * 0.1))));
+    CHECK_FALSE(same(with({0.1, RidgeConvention::mei_montanari}), with(Ridge<>::total(40.0 / 12 * 0.1))));
+}
+
 }

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <numeric>
 #include <random>
 #include <set>
 
@@ -135,6 +136,48 @@ TEST_CASE("[error] no dimension, too large a dimension") {
     CHECK_THROWS_AS(diagonalize(InvariantKernel{relu(), 1}, 12), DomainError);
     CHECK_THROWS_AS(diagonalize(InvariantKernel{relu(), 3.5}, 12), DomainError);
     CHECK_THROWS_AS(diagonalize(InvariantKernel{relu(), 1e7}, 12), NotCovered);
+}
+
+TEST_CASE("[reference] dimensions beyond those that orbits can be listed for; before rounding each is a whole number") {
+    // 27268: Burnside's sum by hand, d = 16, degree 8
+    CHECK(long(invariant_dimensions(16, 8)[8]) == 27268);
+    // the same count by exact integers: phi by counting, coefficients of (1 - z^2)/(1 - z^m)^(d/m) by multiplication
+    for (const int d : {4, 8, 9, 12, 16, 18, 25, 27, 36, 49}) {
+        constexpr int degrees = 10;
+        const std::vector<long double> dimension = invariant_dimensions(d, degrees);
+        std::vector<__int128> sum(degrees + 1, 0);
+        for (int m = 1; m <= d; ++m) {
+            if (d % m != 0) continue;
+            int phi = 0;
+            for (int i = 1; i <= m; ++i) phi += std::gcd(i, m) == 1;
+            std::vector<__int128> series(degrees + 1, 0);
+            series[0] = 1;
+            for (int factor = 0; factor < d / m; ++factor)
+                for (int k = m; k <= degrees; ++k) series[std::size_t(k)] += series[std::size_t(k - m)];
+            for (int k = 0; k <= degrees; ++k) sum[std::size_t(k)] += phi * (series[std::size_t(k)] - (k >= 2 ? series[std::size_t(k - 2)] : 0));
+        }
+        for (int k = 0; k <= degrees; ++k) {
+            CAPTURE(d); CAPTURE(k);
+            REQUIRE(sum[std::size_t(k)] % d == 0);
+            CHECK(dimension[std::size_t(k)] == doctest::Approx(double(sum[std::size_t(k)] / d)).epsilon(1e-15));
+        }
+    }
+}
+
+TEST_CASE("[limit] the tail's error covers what the share 1/d of the harmonics beyond 40 degrees misses") {
+    double worst = 0;
+    for (const char* name : {"relu", "step", "abs"})
+        for (int d = 3; d <= 12; ++d) {
+            const InvariantKernel model{activation_named(name), double(d)};
+            const Spectrum<> few = diagonalize(model, 3), many = diagonalize(model, 400);
+            double tail = many.tail, error = many.tail_error;
+            for (const Level<>& level : many.levels)
+                if (level.mode.degree > 3) tail += level.mass, error += level.mass_error;
+            CAPTURE(name); CAPTURE(d); CAPTURE(few.tail); CAPTURE(few.tail_error);
+            CHECK(std::abs(few.tail - tail) <= few.tail_error + error);
+            worst = std::max(worst, std::abs(few.tail - tail) - error);
+        }
+    CHECK(worst > 1e-17);  // there is something to cover
 }
 
 }

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -82,7 +84,7 @@ TEST_CASE("[identity] a kernel given by its masses is the kernel") {
 }
 
 TEST_CASE("[error] a spectrum file: the place of every mistake") {
-    const std::string path = (std::filesystem::temp_directory_path() / "lazyrisk_spectrum_test.csv").string();
+    const std::string path = (std::filesystem::temp_directory_path() / ("lazyrisk_spectrum_test." + std::to_string(getpid()) + ".csv")).string();
     const auto with = [&](const char* text) {
         std::ofstream(path) << text;
         return path;

@@ -189,4 +189,28 @@ TEST_CASE("[error] what cannot be drawn, and steps that are too long") {
     CHECK_THROWS_WITH_AS(train_path(*network, data, {.step_size = 1.01 * longest}, false), doctest::Contains("descent diverges"), DomainError);
 }
 
+TEST_CASE("[identity] motion is |theta - theta_0|/|theta_0| of the weights that move, and of those alone") {
+    const int n = 6, d = 4;
+    const Matrix x = points(d, n);
+    const Vector r = normals(n);
+    for (const MovingLayers layers : {MovingLayers::first, MovingLayers::last, MovingLayers::all})
+        for (const auto start : {Initialization::antisymmetric, Initialization::gaussian, Initialization::ones}) {
+            CAPTURE(int(layers)); CAPTURE(int(start));
+            const NetworkShape shape{.activation = activation_named("tanh"), .dimension = d, .width = 10, .layers = layers, .initialization = start};
+            const auto network = make_network(shape, x, draw);
+            const Vector before = network->parameters();
+            for (int step = 0; step < 3; ++step) network->step(r, 0.7);
+            const Vector after = network->parameters();
+            REQUIRE(after.size() == std::size_t(shape.width * (d + 1)));
+            const std::size_t inner = std::size_t(shape.width * d);
+            double moved = 0, length = 0;
+            for (std::size_t i = 0; i < after.size(); ++i) {
+                const bool moves = i < inner ? layers != MovingLayers::last : layers != MovingLayers::first;
+                if (!moves) CHECK(after[i] == before[i]);
+                if (moves) moved += (after[i] - before[i]) * (after[i] - before[i]), length += before[i] * before[i];
+            }
+            CHECK(network->motion() == doctest::Approx(std::sqrt(moved / length)).epsilon(1e-12));
+        }
+}
+
 }

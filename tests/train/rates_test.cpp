@@ -128,4 +128,13 @@ TEST_CASE("[error] sizes that cannot be trained") {
     CHECK_THROWS_WITH_AS(train(t), doctest::Contains("tolerance"), DomainError);
 }
 
+TEST_CASE("[identity] the interval of a slope is Student's: two trials of slopes -1 and -2 say -1.5 +- 12.7062/2") {
+    const std::vector<double> widths{10, 100, 1000};
+    const std::vector<std::vector<double>> values{{1, 0.1, 0.01}, {1, 0.01, 0.0001}};
+    const Slope slope = fitted_slope(widths, values);
+    CHECK(slope.value == doctest::Approx(-1.5).epsilon(1e-12));
+    CHECK(slope.low == doctest::Approx(-1.5 - 12.706204736432095 / 2).epsilon(1e-10));
+    CHECK(slope.high == doctest::Approx(-1.5 + 12.706204736432095 / 2).epsilon(1e-10));
+}
+
 }

@@ -217,6 +217,8 @@ Answer Answers::ask(const Question& q) {
         a.learnability = model.learnability(op, a.risk, shown_modes(q));
     }
     if (q.has_training()) stop_early(a, q, model, target, op);
+    a.rest_energy = target.rest;
+    if (!q.spectrum.empty()) a.learnability.resize(std::min(a.learnability.size(), model.coarsest().spectrum.levels.size()));
     if (q.alpha || q.beta) a.staircase = staircase(q, a, *known_model);
     check_numbers(a);
     if (a.risk.error_bound > useful * a.risk.test_error)

@@ -28,7 +28,8 @@ struct Answer {
     Risk<> risk;                       ///< where the training stops early without an effective ridge and sources (0)
     Training training;                 ///< as asked, or the optimal time
     double oracle_error = 0;           ///< of questions with a training (13.11)
-    std::vector<double> learnability;  ///< of Answers::shown_modes(question)
+    std::vector<double> learnability;  ///< of Answers::shown_modes(question); of a spectrum's rows as many of these as it has
+    double rest_energy = 0;            ///< used beyond the modes: as asked, or the tail's of a spectrum
     std::optional<Staircase> staircase;  ///< of questions with exponents, --alpha or --beta
     std::string status = "ok";         ///< "ok", or a word, a colon and a sentence
     bool answered = true;              ///< false: the numbers mean nothing

@@ -18,14 +18,17 @@
 
 namespace lazyrisk {
 
-// Single quotes: gnuplot reads nothing inside but the doubled quote. Every text is also printed `noenhanced`.
+// Single quotes: gnuplot reads nothing inside but the quote, and where the text begins with one not even its doubling. A text with
+// quotes therefore stands in double quotes, with everything that means something there by its number. All are printed `noenhanced`.
 std::string gnuplot_text(const std::string& text) {
-    std::string out = "'";
+    const bool quotes = text.find('\'') != std::string::npos;
+    std::string out;
     for (const char c : text) {
-        if (c == '\'') out += "''";
-        else out += static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? ' ' : c;
+        if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') out += ' ';
+        else if (quotes && std::strchr("'\"\\`@$", c)) out += fmt::format("\\{:03o}", c);
+        else out += c;
     }
-    return out + "'";
+    return quotes ? '"' + out + '"' : "'" + out + "'";
 }
 
 std::string gnuplot_terminal(double width_cm, double height_cm, const std::string& format) {

@@ -10,7 +10,7 @@ namespace lazyrisk {
 /// The script that draws `figure` on standard output. format: "svg", "pdf", "png".
 std::string gnuplot_script(const Figure& figure, const std::string& format);
 
-/// A text in gnuplot's single quotes, in which nothing is markup; control characters become spaces.
+/// A text in gnuplot's quotes, in which nothing is markup; control characters become spaces.
 std::string gnuplot_text(const std::string& text);
 
 /// The terminal of a format, with the size and the fonts of every picture.

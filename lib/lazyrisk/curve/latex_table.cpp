@@ -5,6 +5,7 @@
 
 #include "lazyrisk/curve/drawing.hpp"
 #include "lazyrisk/curve/latex_text.hpp"
+#include "lazyrisk/curve/markdown_text.hpp"
 #include "lazyrisk/curve/paper_table.hpp"
 
 namespace lazyrisk {
@@ -147,7 +148,9 @@ std::string markdown_table(const PaperTable& table, const TableStyle& style, con
         for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.insert(at, "\\");
         return text;
     };
-    std::string out = caption.empty() ? "" : "**" + caption + "**\n\n", rule = "|";
+    std::string title = markdown_text(caption);
+    for (std::size_t at = 0; (at = title.find("\\`", at)) != std::string::npos;) title.erase(at, 1);  // `tail` is code
+    std::string out = caption.empty() ? "" : "**" + title + "**\n\n", rule = "|";
     out += "|";
     for (const PaperColumn& column : table.columns) {
         out += " " + safe(plain_head(column.name)) + " |";
@@ -157,10 +160,10 @@ std::string markdown_table(const PaperTable& table, const TableStyle& style, con
     const std::size_t rows = table.columns.empty() ? 0 : table.columns.front().cells.size();
     for (std::size_t row = 0; row < rows; ++row) {
         out += "|";
-        for (const PaperColumn& column : table.columns) out += " " + safe(plain_cell(column.cells[row])) + " |";
+        for (const PaperColumn& column : table.columns) out += " " + markdown_text(plain_cell(column.cells[row])) + " |";
         out += "\n";
     }
-    return out + (table.note.plain.empty() ? "" : "\n" + safe(table.note.plain) + "\n");
+    return out + (table.note.plain.empty() ? "" : "\n" + markdown_text(table.note.plain) + "\n");
 }
 
 }  // namespace lazyrisk

@@ -148,7 +148,8 @@ void Record::append_problem(Row& row, const Question& q, const Answer& a) const 
     row.emplace_back(std::string(to_text(q.ridge_convention)));
     if (has_neuron_) row.push_back(q.neuron.empty() ? Cell() : Cell("neuron(" + q.neuron + ")"));
     for (const Mode& k : energies_) row.push_back(q.neuron.empty() ? Cell(part(q.energy, k)) : Cell());
-    row.push_back(q.neuron.empty() ? Cell(q.energy.rest) : Cell());
+    // a spectrum's file has the energies of its rows, and of its tail
+    row.push_back(!q.spectrum.empty() ? (a.answered ? Cell(a.rest_energy) : Cell()) : q.neuron.empty() ? Cell(q.energy.rest) : Cell());
     row.emplace_back(q.noise);
     row.emplace_back(double(q.ensemble));
     row.push_back(q.degrees < 0 ? Cell() : Cell(double(q.degrees)));  // none: as many as it takes
@@ -169,9 +170,11 @@ Row Record::row(const Question& question, const Answer& a) const {
         row.push_back(a.training.finished() ? Cell(r.effective_ridge) : Cell());  // a training that stops early has many
         for (const double value : {r.weight_norm, r.degrees_of_freedom, r.degrees_of_freedom_2}) row.emplace_back(value);
         const std::vector<Mode> modes = Answers::shown_modes(question);
-        for (const Mode& mode : shown_) {
-            const auto found = std::find(modes.begin(), modes.end(), mode);
-            row.push_back(found == modes.end() ? Cell() : Cell(a.learnability[std::size_t(found - modes.begin())]));
+        for (std::size_t k = 0; k < shown_.size(); ++k) {
+            // degrees stand at their own place in both lists
+            const bool here = k < modes.size() && modes[k] == shown_[k];
+            const std::size_t i = here ? k : std::size_t(std::find(modes.begin(), modes.end(), shown_[k]) - modes.begin());
+            row.push_back(i < a.learnability.size() ? Cell(a.learnability[i]) : Cell());
         }
         row.emplace_back(r.error_bound);
         if (has_training_) row.push_back(question.has_training() ? Cell(a.oracle_error) : Cell());

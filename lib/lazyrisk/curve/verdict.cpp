@@ -13,9 +13,21 @@ namespace {
 
 constexpr double significant = 0.01;
 
+/// A mean that many operations have rounded.
+double rounding(const Measured& m) { return 1e-12 * std::max(std::abs(m.theory), std::abs(m.mean)) + 1e-300; }
+
 double two_sided(double z, int trials) {
     if (trials < 2 || std::isinf(z)) return std::isinf(z) ? 0 : 1;
     return 2 * boost::math::cdf(boost::math::complement(boost::math::students_t(trials - 1), std::abs(z)));
+}
+
+/// Every trial saw the same: there is no chance to test against.
+void judge_without_spread(Judgement& j, const Measured& m, double tolerance) {
+    const double off = std::abs(m.mean - m.theory), unsure = rounding(m) + m.error_bound;
+    j.has_spread = false;
+    j.relative_deviation = off == 0 ? 0 : (m.mean - m.theory) / m.theory;
+    j.p_value = j.adjusted_p_value = off > unsure ? 0 : 1;
+    j.verdict = off <= unsure ? "agrees" : off <= unsure + tolerance * std::abs(m.theory) ? "finite-size" : "disagrees";
 }
 
 /// Holm's step-down adjustment: valid under any dependence between the points.
@@ -56,7 +68,7 @@ double correlation(const Measured& a, const Measured& b) {
     return scale > 0 ? dot(x, y) / scale : 0;
 }
 
-Verdict judge(const std::vector<Measured>& points, double tolerance) {
+Verdict judge(const std::vector<Measured>& points, double tolerance, Together together) {
     Verdict v;
     v.points.resize(points.size());
     std::set<unsigned long long> draws;
@@ -71,20 +83,25 @@ Verdict judge(const std::vector<Measured>& points, double tolerance) {
             v.heavy_tailed += j.verdict == "heavy-tailed";
             continue;
         }
-        const double difference = m.mean - m.theory;
-        // a measurement without spread (a risk of exactly zero) is judged by rounding
-        const double error = m.standard_error > 0 ? m.standard_error : 1e-12 * std::abs(m.theory) + 1e-300;
+        ++v.judged;
+        draws.insert(m.draw);
+        if (!(m.standard_error > rounding(m))) {
+            judge_without_spread(j, m, tolerance);
+            ++v.without_spread;
+            v.finite_size += j.verdict == "finite-size";
+            v.disagreeing += j.verdict == "disagrees";
+            continue;
+        }
+        const double difference = m.mean - m.theory, error = m.standard_error;
         j.z = difference == 0 ? 0 : difference / error;
         j.relative_deviation = difference == 0 ? 0 : difference / m.theory;
         j.p_value = two_sided(j.z, m.trials);
         p.push_back(j.p_value);
         p_beyond.push_back(two_sided(std::max(0.0, std::abs(difference) - tolerance * std::abs(m.theory)) / error, m.trials));
         judged.push_back(i);
-        draws.insert(m.draw);
         squares += j.z * j.z;
         v.largest_z = std::max(v.largest_z, std::abs(j.z));
     }
-    v.judged = int(judged.size());
     v.independent = int(draws.size());
     v.rms_z = judged.empty() ? 0 : std::sqrt(squares / double(judged.size()));
     double z = 0, sum = 0, squared = 0;
@@ -109,23 +126,45 @@ Verdict judge(const std::vector<Measured>& points, double tolerance) {
         v.finite_size += j.verdict == "finite-size";
         v.disagreeing += j.verdict == "disagrees";
     }
+    if (together == Together::not_tested) return v;
+    v.common = common_deviation(points, judged, tolerance);
+    const std::vector<double> joint = holm({v.smallest_adjusted_p, v.common.sign_p, v.common.factor_p});
+    v.common_p = std::min(joint[1], joint[2]);
+    v.common_finite_size = v.common_p < significant;
+    v.common_disagrees = holm({v.smallest_adjusted_p, v.common.sign_p, v.common.beyond_p})[2] < significant;
     return v;
 }
 
+std::string Verdict::word() const {
+    return disagreements() > 0 ? "disagrees" : finite_size > 0 || common_finite_size ? "finite-size" : "agrees";
+}
+
 std::string Verdict::sentence(double tolerance) const {
-    const std::string sharing = judged > independent ? fmt::format(" ({} independent draw{}, worth {:.1f} independent points, combined z {:.2f})",
-                                                                   independent, independent == 1 ? "" : "s", effective, combined_z) : "";
-    const std::string looked = fmt::format("{} point{}{}, rms z {:.2f}, largest |z| {:.2f}, joint p {:.2g}{}", judged, judged == 1 ? "" : "s",
-                                           sharing, rms_z, largest_z, smallest_adjusted_p,
-                                           heavy_tailed ? fmt::format("; {} not judged, heavy-tailed", heavy_tailed) : "");
     if (judged == 0)
         return heavy_tailed ? "nothing to compare: every point is heavy-tailed; read the medians, or use a larger ridge"
                             : "nothing to compare: the theory is infinite at every point";
+    const std::string points = fmt::format("{} point{}", judged, judged == 1 ? "" : "s");
+    const std::string sharing = judged > independent ? fmt::format(" ({} independent draw{}, worth {:.1f} independent points, combined z {:.2f})",
+                                                                   independent, independent == 1 ? "" : "s", effective, combined_z) : "";
+    std::string looked = points;
+    if (judged > without_spread) looked += fmt::format("{}, rms z {:.2f}, largest |z| {:.2f}, joint p {:.2g}", sharing, rms_z, largest_z, smallest_adjusted_p);
+    if (without_spread > 0)
+        looked += fmt::format("; {}the same in every trial: the difference is measured against rounding and the theory's error bound",
+                              without_spread == judged ? "" : fmt::format("{} of them ", without_spread));
+    if (heavy_tailed) looked += fmt::format("; {} not judged, heavy-tailed", heavy_tailed);
     if (disagreeing > 0)
         return fmt::format("theory and simulation disagree at {} of {}; the tolerance is {:g} %", disagreeing, looked, 100 * tolerance);
+    // no point says it alone
+    const std::string all = fmt::format("together they are {:.4g} +- {:.2g} times the theory{} (p {:.2g})", common.factor, common.factor_error,
+                                        common.groups > 1 ? fmt::format(", {} of {} above it", common.above, common.groups) : "", common_p);
+    if (common_disagrees)
+        return fmt::format("theory and simulation disagree: {}; {}, significantly more than {:g} %", looked, all, 100 * tolerance);
     if (finite_size > 0)
         return fmt::format("theory and simulation agree up to finite size: {}; {} differ{} significantly, none by significantly more "
                            "than {:g} %", looked, finite_size, finite_size == 1 ? "s" : "", 100 * tolerance);
+    if (common_finite_size)
+        return fmt::format("theory and simulation agree up to finite size: {}; no point differs significantly, but {}, not significantly more than "
+                           "{:g} %", looked, all, 100 * tolerance);
     return "theory and simulation agree: " + looked;
 }
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "lazyrisk/curve/common_deviation.hpp"
+
 namespace lazyrisk {
 
 /// One measured point beside its theory.
@@ -16,12 +18,14 @@ struct Measured {
     bool heavy_tailed = false;    ///< the standard error means nothing: not judged
     std::span<const std::uint64_t> trial = {};  ///< of `value`, ascending: what two points of equal draw saw of one trial is correlated
     std::span<const double> value = {};
+    double error_bound = 0;       ///< of the theory
 };
 
 /// Correlation of the means of two points: of their values in common trials, 0 of different draws.  Formula (8.9).
 double correlation(const Measured& a, const Measured& b);
 
 struct Judgement {
+    bool has_spread = true;         ///< false: every trial saw the same, to rounding; judged without chance, and z says nothing
     double z = 0;                   ///< (mean - theory)/standard_error
     double relative_deviation = 0;  ///< mean/theory - 1
     double p_value = 1;             ///< Student t with trials-1 degrees of freedom, two-sided
@@ -38,13 +42,25 @@ struct Verdict {
     int heavy_tailed = 0;
     double rms_z = 0, largest_z = 0;
     double smallest_adjusted_p = 1;
-    int finite_size = 0, disagreeing = 0;
+    int finite_size = 0, disagreeing = 0;  ///< points
+    int without_spread = 0;     ///< judged ones that z, rms and joint figures leave out
+    CommonDeviation common;
+    double common_p = 1;        ///< of what the points have in common, adjusted by Holm with the points' own
+    bool common_finite_size = false, common_disagrees = false;
+
+    /// "agrees", "finite-size" or "disagrees", of the points and of what they have in common.
+    [[nodiscard]] std::string word() const;
+    /// Points; 1 where none disagrees alone but all of them together do.
+    [[nodiscard]] int disagreements() const { return disagreeing > 0 ? disagreeing : common_disagrees ? 1 : 0; }
     [[nodiscard]] std::string sentence(double tolerance) const;
 };
 
+/// Are the points' theories numbers that a common factor can be wrong by? Shares of a whole are not.
+enum class Together { tested, not_tested };
+
 /// A point differs where its adjusted p is below 1 %. The theory itself is asymptotic, and with enough trials its deviation of
 /// finite size becomes visible; so a point disagrees only where it is significantly further off than `tolerance` (relative).
-/// Formula (8.5).
-Verdict judge(const std::vector<Measured>& points, double tolerance);
+/// Without a spread the difference is compared with rounding and the theory's error bound. Formulas (8.5), (8.17).
+Verdict judge(const std::vector<Measured>& points, double tolerance, Together together = Together::tested);
 
 }  // namespace lazyrisk

@@ -127,7 +127,10 @@ TimeRisk LearningCurve::at(const Training& training, std::span<const double> eig
     near.ridge_over_samples = resolved_ridge(training, decay);
     const Risk<> resolved = risk(spectrum_, aligned_, near);
     const double scale = std::max(untrained(target_, noise).test_error, r.test_error);
-    r.error_bound = 1e-11 * scale + 16 * epsilon * amplified +
+    // a mode that changes its sign in every step repeats the rounding of its factor, near the largest step for long
+    const double steps = training.step > 0 ? training.steps() : 0, turned = training.step * steepest_ - 1;
+    const double repeated = turned > 0 ? 64 * epsilon * steps * std::pow(turned, steps) * scale : 0;
+    r.error_bound = 1e-11 * scale + 16 * epsilon * amplified + repeated +
                     (resolved.test_error > 0 ? r.test_error * (resolved.error_bound / resolved.test_error) : 0.0);
     return with_oracle(r);
 }

@@ -1,0 +1,70 @@
+#include "lazyrisk/simulate/pace.hpp"
+
+#include <doctest/doctest.h>
+
+#include "lazyrisk/scalar.hpp"
+
+using namespace lazyrisk;
+
+TEST_SUITE("simulate/pace") {
+
+TEST_CASE("[identity] a steady pace says one time, an unsteady one the times of its slowest and its fastest piece") {
+    Pace steady;
+    for (int i = 0; i < 40; ++i) steady.add(3, 0.5);
+    CHECK(steady.slowest() == doctest::Approx(6).epsilon(1e-14));
+    CHECK(steady.fastest() == doctest::Approx(6).epsilon(1e-14));
+    CHECK(steady.time_of(12).low == doctest::Approx(2).epsilon(1e-14));
+    Pace changing;  // half of the time at 2 a second, then at 5
+    for (int i = 0; i < 40; ++i) changing.add(i < 20 ? 2 : 5, 1);
+    CHECK(changing.slowest() == doctest::Approx(2).epsilon(1e-14));
+    CHECK(changing.fastest() == doctest::Approx(5).epsilon(1e-14));
+    CHECK(changing.time_of(10).low == doctest::Approx(2).epsilon(1e-14));
+    CHECK(changing.time_of(10).high == doctest::Approx(5).epsilon(1e-14));
+}
+
+TEST_CASE("[identity] single interruptions are averaged over a piece of the time; many amounts are kept as few") {
+    Pace interrupted;  // every tenth takes five times as long
+    for (int i = 0; i < 10000; ++i) interrupted.add(1, i % 10 == 9 ? 5 : 1);
+    CHECK(interrupted.slowest() == doctest::Approx(10.0 / 14).epsilon(0.03));
+    CHECK(interrupted.fastest() == doctest::Approx(10.0 / 14).epsilon(0.03));
+    Pace here = interrupted, there;
+    there.add(1, 10);
+    here.join(there);
+    CHECK(here.slowest() == doctest::Approx(0.1).epsilon(1e-14));
+    CHECK(here.fastest() == doctest::Approx(10.0 / 14).epsilon(0.03));
+    CHECK(is_infinite(Pace().time_of(1).high));
+}
+
+TEST_CASE("[identity] what is left: the work under way counts half") {
+    Pace pace;
+    pace.add(0.25, 10);  // a quarter after ten seconds, a quarter under way: three eighths are done
+    CHECK(time_left(pace, 0.25, 0.25).low == doctest::Approx(10 * (1 - 0.375) / 0.375).epsilon(1e-14));
+    CHECK(time_left(pace, 0.25, 0).high == doctest::Approx(30).epsilon(1e-14));
+    CHECK(time_left(pace, 1, 0).high == 0);
+    // four threads, unequal units: finished one after the other, the estimate is never off by more than the units differ
+    Pace running;
+    double part = 0;
+    for (int i = 1; i <= 40; ++i) {
+        running.add(1.0 / 40, i % 4 == 1 ? 2.0 : 0.1);  // four come nearly together
+        part += 1.0 / 40;
+        const Seconds left = time_left(running, part, std::min(3, 40 - i) / 40.0);
+        const double exact = (40 - i) / 4.0 * 2.3;
+        if (i < 38) {
+            CHECK(left.low < 1.8 * exact + 2.3);
+            CHECK(left.high > 0.5 * exact - 2.3);
+        }
+    }
+}
+
+TEST_CASE("[identity] a range in words") {
+    CHECK(in_words({0.0021, 0.0034}) == "2.1 to 3.4 ms");
+    CHECK(in_words({0.0021, 0.34}) == "2 to 340 ms");
+    CHECK(in_words({1.1, 9.4}) == "1.1 to 9.4 s");
+    CHECK(in_words({1.11, 1.12}) == "1.1 s");
+    CHECK(in_words({30, 45}) == "30 to 45 s");
+    CHECK(in_words({200, 500}) == "3 to 8 min");
+    CHECK(in_words({7200, 18000}) == "2.0 to 5.0 h");
+    CHECK(in_words({0, infinite<>}) == "an unknown time");
+}
+
+}
