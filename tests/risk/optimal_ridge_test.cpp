@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <random>
+
 #include "lazyrisk/risk/resolved.hpp"
 #include "reference.hpp"
 
@@ -39,6 +42,34 @@ TEST_CASE("[identity] kernel with energies proportional to masses: the optimum i
     for (const double n : {50.0, 400.0, 5000.0}) {
         const OptimalRidge<> best = optimal_ridge(Degrees<>(s), AlignedTarget<>(target, s), {{n, infinite<>}, 0, 0.15, 1});
         CHECK(best.ridge_over_samples * n == doctest::Approx(0.15 / c).epsilon(1e-9));
+    }
+}
+
+TEST_CASE("[identity] at the best ridge more samples and more features never hurt, whatever the spectrum") {
+    std::mt19937_64 random(5);
+    const auto decades = [&](double from, double to) { return std::pow(10, std::uniform_real_distribution<>(from, to)(random)); };
+    for (int i = 0; i < 150; ++i) {
+        Spectrum<> s;
+        Target<> target{{}, i % 3 == 0 ? decades(-3, 0) : 0};
+        for (int k = 0; k <= i % 4; ++k) {
+            const double eigenvalue = decades(-4, 0), multiplicity = std::round(decades(0, 3));
+            s.levels.push_back({k, eigenvalue, multiplicity, eigenvalue * multiplicity, 0});
+            target.energy.emplace_back(k, decades(-3, 0));
+        }
+        if (i % 2 == 0) s.tail = decades(-4, 0);
+        const Degrees<> degrees(s);
+        const AlignedTarget<> aligned(target, s);
+        const double noise = i % 5 == 0 ? 0 : decades(-3, 1), n = decades(0, 4), p = decades(0, 4);
+        const auto best = [&](double samples, double width) {
+            Operation<> op{{samples, width}, 0, noise, 1};
+            op.ridge_over_samples = optimal_ridge(degrees, aligned, op).ridge_over_samples;
+            return risk(degrees, aligned, op).test_error;
+        };
+        const double here = best(n, p);
+        CAPTURE(i);
+        CHECK(best(1.3 * n, p) <= here * (1 + 1e-9));
+        CHECK(best(n, 1.3 * p) <= here * (1 + 1e-9));
+        CHECK(best(n, infinite<>) <= here * (1 + 1e-9));
     }
 }
 
