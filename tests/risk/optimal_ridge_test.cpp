@@ -97,6 +97,49 @@ TEST_CASE("[limit] nothing to learn but noise: the ridge is infinite; no noise a
     CHECK(optimal_ridge(degrees, AlignedTarget<>({{{1, 1.0}}, 0}, s), {{1e9, infinite<>}, 0, 0, 1}).ridge_over_samples == 0);
 }
 
+TEST_CASE("[identity] local minima are counted with the end at 0: one where the risk only rises, one where it has a dip") {
+    const Spectrum<> s = diagonalize(Kernel{Exp{}, 10}, 30);
+    const Degrees<> degrees(s);
+    const auto minima = [&](const Target<>& target, const Operation<>& op) { return optimal_ridge(degrees, AlignedTarget<>(target, s), op).local_minima; };
+    CHECK(minima({{{1, 1.0}}, 0}, {{1e9, infinite<>}, 0, 0, 1}) == 1);          // rises all the way: 0
+    CHECK(minima({{{1, 1.0}}, 0}, {{100, infinite<>}, 0, 0.5, 1}) == 1);        // one dip
+}
+
+TEST_CASE("[identity] a small optimum is found as well: kernels with energies proportional to masses, ten decades of noise") {
+    const Spectrum<> s = diagonalize(Kernel{Exp{}, 12}, 30);
+    Target<> target{{}, 0};
+    for (const auto& level : s.levels) target.energy.emplace_back(level.mode, level.mass);
+    for (double noise = 1e-8; noise < 1e3; noise *= 10) {
+        const OptimalRidge<> best = optimal_ridge(Degrees<>(s), AlignedTarget<>(target, s), {{400, infinite<>}, 0, noise, 1});
+        CAPTURE(noise);
+        CHECK(best.ridge_over_samples * 400 == doctest::Approx(noise).epsilon(1e-6));
+    }
+}
+
+TEST_CASE("[identity] the best ridge does not depend on the ridge that was asked for before; ridge 0 has every convention") {
+    const Resolved resolved(RandomFeatures{relu(), 30}, 4);
+    const Target<> target{{{1, 1.0}, {2, 0.5}, {4, 0.25}}, 0};
+    const double best = resolved.optimal_ridge(target, {{300, 2000}, 0, 1e-6, 1}).ridge_over_samples;
+    CHECK(best > 0);
+    for (const double before : {1e-9, 1e-3, 1e3, infinite<>})
+        CHECK(resolved.optimal_ridge(target, {{300, 2000}, before, 1e-6, 1}).ridge_over_samples == best);
+    CHECK(operation(1, 1, Ridge<>::mei_montanari(0), 0, 1, Dimension::limit(2)).ridge_over_samples == 0);
+    CHECK_THROWS_AS(operation(1, 1, Ridge<>::mei_montanari(0.1), 0, 1, Dimension::limit(2)), DomainError);
+    CHECK(operation(1, 1, Ridge<>::mei_montanari(0.1), 0, 1, Dimension::limit(1)).ridge_over_samples == 0.1);
+}
+
+TEST_CASE("[identity] degrees are added until those left out no longer count: the bound is that of rounding, however small the ridge") {
+    const Target<> target{{{1, 1.0}, {2, 0.5}}, 0};
+    for (const auto& [activation, d] : {std::pair{activation_named("relu"), 30.0}, {activation_named("abs"), 12.0}, {activation_named("tanh"), 50.0}})
+        for (const double ridge : {1e-2, 1e-5, 1e-7}) {
+            const Resolved resolved(RandomFeatures{activation, d}, 2);
+            const Risk<> r = resolved.at(target, {{3000, 5000}, ridge / 3000, 0.1, 1});
+            const std::string name = activation.name();
+            CAPTURE(name); CAPTURE(ridge);
+            CHECK(r.error_bound < 1e-11 * r.test_error);
+        }
+}
+
 TEST_CASE("[identity] the tuned risk does not increase with width or samples") {
     Spectrum<> s;
     s.levels = {{0, infinite<>, 0, 0, 0}, {1, 0.25, 1, 0.25, 0}};

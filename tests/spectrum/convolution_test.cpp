@@ -194,6 +194,18 @@ TEST_CASE("[limit] half of degree 2 is learned at about d^2 samples, d q with pa
     }
 }
 
+TEST_CASE("[identity] what is not known of h and of the constant counts as often as pooling repeats it") {
+    const Profile rough{"exp(t-1)", [](long double t) { return std::exp(t - 1); }, -1, 1e-7L};
+    double before = 0;
+    for (const double window : {1.0, 3.0, 7.0}) {
+        const Spectrum<> s = diagonalize(Convolution{40, 6, window, rough}, 0);
+        CAPTURE(window); CAPTURE(s.tail_error);
+        CHECK(s.tail_error >= window * 1e-7);
+        CHECK(s.tail_error > before);
+        before = s.tail_error;
+    }
+}
+
 TEST_CASE("[error] sizes out of range") {
     for (const double patch : {1.0, 11.0, 19.0, 2.5, 21.0}) {
         CAPTURE(patch);
