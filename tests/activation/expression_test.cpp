@@ -159,6 +159,21 @@ TEST_CASE("[identity] kinks are the roots, correctly rounded") {
     for (const double kink : pair) CHECK(std::abs(std::exp(kink) - 1 - kink - 1e-8) < 1e-15);
 }
 
+TEST_CASE("[identity] every real root of a polynomial is a kink, also the largest one that its coefficients allow") {
+    using Kinks = std::vector<double>;
+    const Digits50 root = sqrt(Digits50(5));
+    CHECK(in_x("abs(x^2-x-1)").kinks() == Kinks{double(Digits50((1 - root) / 2)), double(Digits50((1 + root) / 2))});  // beyond every coefficient
+    CHECK(in_x("abs(x^2-3*x+1)").kinks() == Kinks{double(Digits50((3 - root) / 2)), double(Digits50((3 + root) / 2))});
+    const Kinks& cubic = in_x("max(x^3-2*x-5,0)").kinks();  // Newton's own example
+    REQUIRE(cubic.size() == 1);
+    CHECK(cubic[0] == 2.0945514815423266);
+    for (const int n : {2, 5, 10}) {
+        const std::string far = std::to_string(n);
+        CHECK(in_x("abs(x^3-" + far + "*x^2-" + far + "*x-" + far + ")").kinks().size() == 1);  // the root is above n
+        CHECK(in_x("abs(x^3-" + far + "*x^2-" + far + "*x-" + far + ")").kinks()[0] > n);
+    }
+}
+
 TEST_CASE("[identity] parity") {
     for (const char* even : {"cos(x)", "abs(x)", "x^2+max(x,0)+max(-x,0)", "x*tanh(x)", "exp(x)+exp(-x)", "3", "sqrt(abs(x))"})
         CHECK(in_x(even).parity() == Parity::even);

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <random>
 
 #include "lazyrisk/curve/drawing.hpp"
 #include "lazyrisk/curve/gnuplot.hpp"
@@ -47,6 +49,31 @@ TEST_CASE("[identity] an error bar and a mark count as drawn") {
     figure = line(0.5, 0.5);
     figure.marks = {{0.95, "p = n"}};
     CHECK_FALSE(of(figure).east);
+}
+
+TEST_CASE("[identity] no line runs through a legend that stands inside") {
+    std::mt19937 random(3);
+    std::uniform_real_distribution<double> uniform(0, 1);
+    int inside = 0;
+    for (int i = 0; i < 300; ++i) {
+        Figure figure = line(uniform(random), uniform(random));
+        for (int more = i % 4; more > 0; --more) {
+            const double x = uniform(random);
+            figure.series.push_back({.label = "theory", .x = {x, std::min(1.0, x + 0.3)}, .y = {uniform(random), uniform(random)}});
+        }
+        const Legend key = of(figure);
+        if (key.place != Legend::Place::inside) continue;
+        ++inside;
+        // the labels alone, without room around them, in a plot that is at most as large as the figure
+        const double width = key.width_cm / figure.width_cm, height = 0.42 * key.rows / figure.height_cm;
+        for (const Series& s : figure.series)
+            for (int k = 0; k <= 1000; ++k) {
+                const double x = s.x[0] + (s.x[1] - s.x[0]) * k / 1000, y = s.y[0] + (s.y[1] - s.y[0]) * k / 1000;
+                const bool beside = key.east ? x > 1 - width : x < width, at_height = key.top ? y > 1 - height : y < height;
+                CHECK_FALSE((beside && at_height));
+            }
+    }
+    CHECK(inside > 30);
 }
 
 TEST_CASE("[identity] four lines without points differ in rhythm or lightness; lines with points of their own are solid") {

@@ -31,6 +31,18 @@ TEST_CASE("[identity] a grid visits every combination, the last field fastest") 
     CHECK(*grid[4].width == 2);
 }
 
+TEST_CASE("[identity] a count is at least 1, and one that rounds to its neighbour is not taken twice") {
+    CHECK(parse_sweep("samples=0:4:9").values == std::vector<double>{1, 2, 3, 4});  // 0, .5, 1, ... rounded away from 0
+    CHECK(parse_sweep("dim=0.2:0.4:3").values == std::vector<double>{1});
+    CHECK(parse_sweep("width=5:1:5").values == std::vector<double>{5, 4, 3, 2, 1});
+    CHECK(parse_sweep("psi1=0:1:3").values == std::vector<double>{0, 0.5, 1});  // a ratio is no count
+    CHECK(parse_sweep("ridge=3:7:1").values == std::vector<double>{3});
+    const Sweep many = parse_sweep("psi2=1:2:1000000");
+    CHECK(many.values.size() == 1000000);
+    CHECK_THROWS_AS(Grid({}, {many, parse_sweep("psi1=1:2:1001")}), DomainError);  // more than 1e9
+    CHECK(Grid({}, {many, parse_sweep("psi1=1:2:1000")}).size() == 1000000000);
+}
+
 TEST_CASE("[error] what is not a sweep") {
     for (const char* text : {"psi1", "psi1=", "psi1=1:2", "psi1=1:2:0", "psi1=1:2:1.5", "psi1=0:1:3:log", "psi1=1:2:3:lin", "psi1=1:inf:3",
                              "activation=relu", "nothing=1:2:3", "psi1=a,b"}) {

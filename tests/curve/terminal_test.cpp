@@ -66,6 +66,31 @@ TEST_CASE("[identity] a line through the whole plot leaves no column empty, a ga
     CHECK(empty_columns() >= 8);
 }
 
+TEST_CASE("[identity] the numbers beside the axes are where they say: upwards by equal steps, and rightwards") {
+    const Figure figure{.x = {.from = -2.0, .to = 6.0}, .y = {.from = -3.0, .to = 9.0}, .series = {{.x = {-2, 6}, .y = {-3, 9}}}};
+    const std::vector<std::string> lines = lines_of(terminal_picture(figure, 80, 24));
+    std::vector<std::pair<int, double>> ticks;  // row, value
+    int rows = 0, axis = -1;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (has(lines[i], "└")) axis = int(i);
+        if (!has(lines[i], "┤") && !has(lines[i], "│")) continue;
+        if (has(lines[i], "┤")) ticks.emplace_back(rows, std::stod(lines[i]));
+        ++rows;
+    }
+    REQUIRE(ticks.size() >= 3);
+    for (const auto& [row, value] : ticks) CHECK(std::abs(9 - 12.0 * row / (rows - 1) - value) <= 12.0 / (rows - 1));  // a row is the error
+    REQUIRE(axis >= 0);
+    std::istringstream numbers(lines[std::size_t(axis) + 1]);
+    std::vector<double> along;
+    for (double v; numbers >> v;) along.push_back(v);
+    REQUIRE(along.size() >= 3);
+    for (std::size_t i = 0; i < along.size(); ++i) {
+        CHECK((along[i] >= -2 && along[i] <= 6));
+        if (i > 1) CHECK(along[i] - along[i - 1] == doctest::Approx(along[1] - along[0]));
+    }
+    CHECK(along[1] > along[0]);
+}
+
 TEST_CASE("[limit] nothing to draw is still a frame") {
     CHECK(has(terminal_picture({}, 80, 10), "└"));
 }

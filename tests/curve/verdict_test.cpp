@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <boost/math/distributions/students_t.hpp>
 #include <random>
 
@@ -69,6 +70,34 @@ TEST_CASE("[identity] points that share draws: correlation over common trials, w
     heavy.heavy_tailed = true;
     CHECK(judge({heavy, b}, 0.03).points[0].verdict == "heavy-tailed");
     CHECK(judge({heavy, b}, 0.03).judged == 1);
+}
+
+TEST_CASE("[identity] what an estimated correlation is worth: chance is taken off its square; two common trials tell nothing") {
+    const std::vector<std::uint64_t> five{0, 1, 2, 3, 4};
+    const std::vector<double> x{1, 2, 4, 3, 7}, y{2, 1, 5, 3, 4};
+    const Measured a{1, 1.1, 0.1, 5, 9, false, five, x}, b{1, 1.3, 0.1, 5, 9, false, five, y};
+    const double r = correlation(a, b);
+    CHECK(r == doctest::Approx(10 / std::sqrt(21.2 * 10)).epsilon(1e-12));  // by hand: sums of products about 3.4 and 3
+    const double worth = r * r - (1 - r * r) * (1 - r * r) / 4;
+    const Verdict v = judge({a, b}, 0.03);
+    CHECK(v.effective == doctest::Approx(4 / (2 + 2 * worth)).epsilon(1e-12));
+    CHECK(v.combined_z == doctest::Approx((v.points[0].z + v.points[1].z) / std::sqrt(2 + 2 * r)).epsilon(1e-12));
+    const std::vector<std::uint64_t> pair{0, 1};
+    const std::vector<double> u{1, 2}, v2{3, 5};
+    const Measured two{1, 1.1, 0.1, 2, 9, false, pair, u}, other{1, 1.2, 0.1, 2, 9, false, pair, v2};
+    CHECK(correlation(two, other) == 0);
+    CHECK(judge({two, other}, 0.03).effective == doctest::Approx(2));
+}
+
+TEST_CASE("[identity] the sign of the theory changes nothing") {
+    for (const double theory : {2.0, 1e-3}) {
+        const Verdict plus = judge({{theory, 1.02 * theory, 1e-3 * theory, 100, 1}}, 0.03);
+        const Verdict minus = judge({{-theory, -1.02 * theory, 1e-3 * theory, 100, 1}}, 0.03);
+        CHECK(plus.points[0].verdict == "finite-size");
+        CHECK(minus.points[0].verdict == plus.points[0].verdict);
+        CHECK(minus.points[0].z == doctest::Approx(-plus.points[0].z));
+        CHECK(minus.points[0].relative_deviation == doctest::Approx(plus.points[0].relative_deviation));
+    }
 }
 
 TEST_CASE("[limit] a pole is not judged; one trial proves nothing") {

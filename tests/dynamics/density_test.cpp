@@ -107,7 +107,7 @@ TEST_CASE("[identity] every level its bulk: counts are integrals of the density,
             }
 }
 
-TEST_CASE("[agreement] edges of many bulks to 10 digits: zeros of dlambda/dnu with 100 digits") {
+TEST_CASE("[agreement] edges of many bulks to 12 digits: zeros of dlambda/dnu with 100 digits") {
     using Long = boost::multiprecision::cpp_bin_float_100;
     struct Case {
         const char* name;
@@ -157,7 +157,7 @@ TEST_CASE("[agreement] edges of many bulks to 10 digits: zeros of dlambda/dnu wi
                 const double exact = double(-lambda), off = double(nu - start) / start;
                 CAPTURE(edge); CAPTURE(exact); CAPTURE(off);
                 CHECK(std::abs(off) < 1e-4);
-                CHECK(std::abs(edge - exact) < 1e-10 * std::abs(exact) + 1e-16 * bulk.right);
+                CHECK(std::abs(edge - exact) < 1e-12 * std::abs(exact) + 1e-16 * bulk.right);
             }
         }
     }
@@ -201,6 +201,33 @@ TEST_CASE("[agreement] asked at given places; 2000 points take some 5 ms") {
     const std::vector<DensityPoint> again = density_at(d, sizes, b, places);
     for (std::size_t i = 0; i + 1 < again.size(); ++i) CHECK(again[i].density == doctest::Approx(points[37 * i].density).epsilon(1e-6));
     CHECK(again.back().density == 0);
+}
+
+TEST_CASE("[identity] as many points as asked for, on the bulks that have a width alone") {
+    Spectrum<> s;
+    s.levels = {{0, 0.5, 10, 5, 0}, {1, 0.03, 20, 0.6, 0}};
+    s.tail = 0.05;
+    for (const double n : {25.0, 400.0, 5000.0}) {  // from 400 on the bare tail is a bulk of no width
+        const Degrees<> d(s);
+        const Bulks b = bulks(d, {n, infinite<>});
+        std::size_t wide = 0;
+        for (const Bulk& bulk : b.bulks) wide += bulk.right > bulk.left;
+        if (n > 30) CHECK(wide < b.bulks.size());
+        for (const int points : {200, 1000}) {
+            const auto list = density(d, {n, infinite<>}, b, points);
+            CHECK(list.size() + 4 >= std::size_t(points));
+            CHECK(list.size() <= std::size_t(points) + 4);
+            std::vector<std::size_t> own(b.bulks.size(), 0);
+            for (const DensityPoint& p : list)
+                for (std::size_t i = 0; i < b.bulks.size(); ++i) own[i] += p.eigenvalue > b.bulks[i].left && p.eigenvalue < b.bulks[i].right;
+            std::size_t all = 0;
+            for (std::size_t i = 0; i < own.size(); ++i) {
+                all += own[i];
+                if (b.bulks[i].right > b.bulks[i].left) CHECK(own[i] >= std::size_t(0.4 * points / double(wide)));  // half of them evenly
+            }
+            CHECK(all == list.size());
+        }
+    }
 }
 
 TEST_CASE("[error] infinitely many samples have no sample matrix") {

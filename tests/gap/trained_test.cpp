@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <mutex>
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
@@ -103,6 +105,36 @@ TEST_CASE("[limit] one neuron is found by one, or by several") {
     }
     const TrainedGap one = trained_gap(relu_network_risk(10), 2, 3, 5, 1), again = trained_gap(relu_network_risk(10), 2, 3, 5, 2);
     CHECK(one.risk.mean == again.risk.mean);
+}
+
+TEST_CASE("[identity] every start has numbers of its own, and the output weights others than the first layer") {
+    // a risk that is flat ends at once and shows the start
+    std::mutex lock;
+    std::vector<Vector> starts;
+    const int d = 3, width = 40;
+    const PopulationRisk flat{d, 0.5, [&](int, std::span<const double> weights, std::span<double> gradient) {
+        std::fill(gradient.begin(), gradient.end(), 0.0);
+        const std::lock_guard hold(lock);
+        const Vector seen(weights.begin(), weights.end());
+        if (std::find(starts.begin(), starts.end(), seen) == starts.end()) starts.push_back(seen);
+        return 1.0;
+    }};
+    const TrainedGap gap = trained_gap(flat, width, 3, 1, 1);
+    CHECK(gap.settled == 3);
+    CHECK(gap.risk.mean == 1);
+    REQUIRE(starts.size() >= 3);  // the look at the radius may move from a start
+    for (const Vector& w : starts) {
+        double along = 0, squares = 0, spread = 0;
+        for (int j = 0; j < width; ++j) {
+            double length = 0;
+            for (int k = 0; k < d; ++k) length += w[std::size_t(j * d + k)] * w[std::size_t(j * d + k)];
+            CHECK(length == doctest::Approx(1).epsilon(1e-6));
+            const double a = w[std::size_t(d * width + j)], first = w[std::size_t(j)];
+            along += a * first, squares += a * a, spread += first * first;
+        }
+        CHECK(std::abs(along) < 0.6 * std::sqrt(squares * spread));  // 40 numbers: 0.6 is four standard deviations
+        CHECK(squares / width == doctest::Approx(0.25).epsilon(0.9));
+    }
 }
 
 TEST_CASE("[error] no start, too many neurons") {

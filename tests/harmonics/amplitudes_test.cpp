@@ -175,6 +175,24 @@ TEST_CASE("[identity] exact zeros: parity, dead degrees, the end of a polynomial
     }
 }
 
+TEST_CASE("[agreement] polynomials that cancel: the bound is true against 50 digits, also of an amplitude that is nearly 0") {
+    for (const double d : {2.0, 5.0, 40.0, 1e6, infinite<>})
+        for (const double left : {1e-9, 1e-13, 1e-15}) {
+            // x^3 has E x^4 in degree 1: what is taken off leaves a small part of it
+            const double fourth = d == infinite<> ? 3 : 3 * d / (d + 2), second = 1;
+            for (const Polynomial& s : {Polynomial{{0, -fourth + left, 0, 1}, "a"}, Polynomial{{-second + left, 0, 1}, "b"},
+                                        Polynomial{{1, -7, 21, -35, 35, -21, 7, -1}, "c"}}) {
+                const Amplitudes a = decompose(s, d, 8);
+                const std::vector<Digits50> exact = polynomial_amplitudes<Digits50>(s, d);
+                for (std::size_t k = 0; k < exact.size(); ++k) {
+                    CAPTURE(d); CAPTURE(left); CAPTURE(s.name()); CAPTURE(k);
+                    CHECK(double(abs(Digits50(a.value[k] - exact[k]))) <= double(a.error[k]));
+                    CHECK(double(a.error[k]) < 1e-15);
+                }
+            }
+        }
+}
+
 TEST_CASE("[error] dimension and degrees") {
     CHECK_THROWS_AS(decompose(relu(), 1, 5), DomainError);
     CHECK_THROWS_AS(decompose(relu(), 2.5, 5), DomainError);

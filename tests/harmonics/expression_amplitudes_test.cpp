@@ -71,6 +71,14 @@ TEST_CASE("[error] growth: no mean square in the limit, overflow on a sphere") {
     CHECK_THROWS_WITH_AS(decompose(activation_named("exp(exp(x))"), 400, 2), doctest::Contains("range"), DomainError);
 }
 
+TEST_CASE("[error] growth behind a zero of the activation is seen") {
+    // far out it beats the density; the zeros lie where the look at its growth could end
+    for (const char* text : {"(x^2-400)*exp(0.0005*x^4)", "(x^2-420.25)*exp(0.0005*x^4)", "(x^2-400)*(x^2-410.0625)*exp(0.0005*x^4)"}) {
+        CAPTURE(text);
+        CHECK_THROWS_WITH_AS(decompose(activation_named(text), 1e4, 3), doctest::Contains("range"), DomainError);
+    }
+}
+
 TEST_CASE("[identity] what vanishes by the numbers typed vanishes, though their doubles would leave 1e-17") {
     CHECK(decompose(activation_named("x^3/6-x/2"), infinite<>, 3).value[1] == 0);
     CHECK(decompose(activation_named("x^3/6-(0.5-1e-14)*x"), infinite<>, 3).value[1] != 0);

@@ -162,13 +162,13 @@ TEST_CASE("[agreement] Laplace and Matern kernels: Taylor coefficients against 1
 
 TEST_CASE("[identity] the bound holds for expressions of known spectrum, polynomials end exactly") {
     for (const double d : {2.0, 5.0, 50.0, 1e4, 1e8})
-        for (const double z : {0.125, 1.0, 7.0}) {  // decimals that a double holds
+        for (const double z : {0.125, 1.0, 7.0, 100.0}) {  // decimals that a double holds; the last is steep
             const Expression text = Expression::parse("exp(" + std::to_string(z) + "*(t-1))", "t", "kernel");
             const ZonalMasses found = zonal_masses(zonal_function(DotProduct{text, d}), d, 10), exact = exponential_masses(z, d, 10);
             for (std::size_t k = 0; k <= 10; ++k) {
                 CAPTURE(d); CAPTURE(z); CAPTURE(k);
                 CHECK(double(std::abs(found.value[k] - exact.value[k])) <= double(found.error[k] + exact.error[k]));
-                if (k <= 2) CHECK(double(found.error[k]) <= 1e-10 * double(exact.value[k]));
+                if (k <= 2 && z < 10) CHECK(double(found.error[k]) <= 1e-10 * double(exact.value[k]));
             }
         }
     // t^2 = 1/d + (1 - 1/d) P_2

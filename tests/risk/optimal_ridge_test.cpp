@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <random>
+
 #include "lazyrisk/risk/resolved.hpp"
 #include "reference.hpp"
 
@@ -42,6 +45,34 @@ TEST_CASE("[identity] kernel with energies proportional to masses: the optimum i
     }
 }
 
+TEST_CASE("[identity] at the best ridge more samples and more features never hurt, whatever the spectrum") {
+    std::mt19937_64 random(5);
+    const auto decades = [&](double from, double to) { return std::pow(10, std::uniform_real_distribution<>(from, to)(random)); };
+    for (int i = 0; i < 150; ++i) {
+        Spectrum<> s;
+        Target<> target{{}, i % 3 == 0 ? decades(-3, 0) : 0};
+        for (int k = 0; k <= i % 4; ++k) {
+            const double eigenvalue = decades(-4, 0), multiplicity = std::round(decades(0, 3));
+            s.levels.push_back({k, eigenvalue, multiplicity, eigenvalue * multiplicity, 0});
+            target.energy.emplace_back(k, decades(-3, 0));
+        }
+        if (i % 2 == 0) s.tail = decades(-4, 0);
+        const Degrees<> degrees(s);
+        const AlignedTarget<> aligned(target, s);
+        const double noise = i % 5 == 0 ? 0 : decades(-3, 1), n = decades(0, 4), p = decades(0, 4);
+        const auto best = [&](double samples, double width) {
+            Operation<> op{{samples, width}, 0, noise, 1};
+            op.ridge_over_samples = optimal_ridge(degrees, aligned, op).ridge_over_samples;
+            return risk(degrees, aligned, op).test_error;
+        };
+        const double here = best(n, p);
+        CAPTURE(i);
+        CHECK(best(1.3 * n, p) <= here * (1 + 1e-9));
+        CHECK(best(n, 1.3 * p) <= here * (1 + 1e-9));
+        CHECK(best(n, infinite<>) <= here * (1 + 1e-9));
+    }
+}
+
 TEST_CASE("[agreement] several local minima: no ridge of a fine grid does better") {
     // two minima: the low degrees want no ridge, degree 4 wants one
     const Problem<Kernel> problem{.model = {relu(), 30},
@@ -64,6 +95,49 @@ TEST_CASE("[limit] nothing to learn but noise: the ridge is infinite; no noise a
     const Degrees<> degrees(s);
     CHECK(optimal_ridge(degrees, AlignedTarget<>({{}, 1.0}, s), {{100, 50}, 0, 0.1, 1}).ridge_over_samples == infinite<>);
     CHECK(optimal_ridge(degrees, AlignedTarget<>({{{1, 1.0}}, 0}, s), {{1e9, infinite<>}, 0, 0, 1}).ridge_over_samples == 0);
+}
+
+TEST_CASE("[identity] local minima are counted with the end at 0: one where the risk only rises, one where it has a dip") {
+    const Spectrum<> s = diagonalize(Kernel{Exp{}, 10}, 30);
+    const Degrees<> degrees(s);
+    const auto minima = [&](const Target<>& target, const Operation<>& op) { return optimal_ridge(degrees, AlignedTarget<>(target, s), op).local_minima; };
+    CHECK(minima({{{1, 1.0}}, 0}, {{1e9, infinite<>}, 0, 0, 1}) == 1);          // rises all the way: 0
+    CHECK(minima({{{1, 1.0}}, 0}, {{100, infinite<>}, 0, 0.5, 1}) == 1);        // one dip
+}
+
+TEST_CASE("[identity] a small optimum is found as well: kernels with energies proportional to masses, ten decades of noise") {
+    const Spectrum<> s = diagonalize(Kernel{Exp{}, 12}, 30);
+    Target<> target{{}, 0};
+    for (const auto& level : s.levels) target.energy.emplace_back(level.mode, level.mass);
+    for (double noise = 1e-8; noise < 1e3; noise *= 10) {
+        const OptimalRidge<> best = optimal_ridge(Degrees<>(s), AlignedTarget<>(target, s), {{400, infinite<>}, 0, noise, 1});
+        CAPTURE(noise);
+        CHECK(best.ridge_over_samples * 400 == doctest::Approx(noise).epsilon(1e-6));
+    }
+}
+
+TEST_CASE("[identity] the best ridge does not depend on the ridge that was asked for before; ridge 0 has every convention") {
+    const Resolved resolved(RandomFeatures{relu(), 30}, 4);
+    const Target<> target{{{1, 1.0}, {2, 0.5}, {4, 0.25}}, 0};
+    const double best = resolved.optimal_ridge(target, {{300, 2000}, 0, 1e-6, 1}).ridge_over_samples;
+    CHECK(best > 0);
+    for (const double before : {1e-9, 1e-3, 1e3, infinite<>})
+        CHECK(resolved.optimal_ridge(target, {{300, 2000}, before, 1e-6, 1}).ridge_over_samples == best);
+    CHECK(operation(1, 1, Ridge<>::mei_montanari(0), 0, 1, Dimension::limit(2)).ridge_over_samples == 0);
+    CHECK_THROWS_AS(operation(1, 1, Ridge<>::mei_montanari(0.1), 0, 1, Dimension::limit(2)), DomainError);
+    CHECK(operation(1, 1, Ridge<>::mei_montanari(0.1), 0, 1, Dimension::limit(1)).ridge_over_samples == 0.1);
+}
+
+TEST_CASE("[identity] degrees are added until those left out no longer count: the bound is that of rounding, however small the ridge") {
+    const Target<> target{{{1, 1.0}, {2, 0.5}}, 0};
+    for (const auto& [activation, d] : {std::pair{activation_named("relu"), 30.0}, {activation_named("abs"), 12.0}, {activation_named("tanh"), 50.0}})
+        for (const double ridge : {1e-2, 1e-5, 1e-7}) {
+            const Resolved resolved(RandomFeatures{activation, d}, 2);
+            const Risk<> r = resolved.at(target, {{3000, 5000}, ridge / 3000, 0.1, 1});
+            const std::string name = activation.name();
+            CAPTURE(name); CAPTURE(ridge);
+            CHECK(r.error_bound < 1e-11 * r.test_error);
+        }
 }
 
 TEST_CASE("[identity] the tuned risk does not increase with width or samples") {

@@ -30,6 +30,17 @@ double deviation(const std::vector<double>& f, const std::vector<double>& g, dou
 }  // namespace
 
 TEST_SUITE("simulate/target") {
+    TEST_CASE("[identity] a constant has either sign, as every part has: the mean over draws is 0") {
+        int positive = 0;
+        const Matrix x = sample(4, 3);
+        for (std::uint64_t trial = 0; trial < 64; ++trial) {
+            const std::vector<double> f = DrawnTarget({.energy = {{0, 0.25}}}, 4, Draw{5, 0, trial})(x);
+            CHECK(std::abs(f[0]) == doctest::Approx(0.5).epsilon(1e-15));
+            CHECK(f[0] == f[2]);
+            positive += f[0] > 0;
+        }
+        CHECK((positive > 16 && positive < 48));
+    }
     TEST_CASE("[simulation] each degree has its energy, and degrees are orthogonal") {
         for (const int d : {2, 3, 10, 100}) {
             const Matrix x = sample(d, 40000);

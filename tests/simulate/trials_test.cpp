@@ -61,6 +61,14 @@ TEST_CASE("[identity] what is remembered is not run again, more trials extend it
     CHECK(ran == 24);
 }
 
+TEST_CASE("[identity] units at a time: as many as asked for, fewer where memory is short, one at least") {
+    CHECK(threads_within_memory(1, 1) == 1);
+    CHECK(threads_within_memory(3, 1) == 3);
+    CHECK(threads_within_memory(3, 0) == 3);
+    CHECK(threads_within_memory(7, 1e30) == 1);
+    CHECK(threads_within_memory(1, 1e30) == 1);
+}
+
 TEST_CASE("[identity] shards are parts of the whole") {
     std::size_t ran = 0;
     Notebook book;

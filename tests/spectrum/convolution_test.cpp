@@ -185,6 +185,25 @@ TEST_CASE("[limit] half of degree 2 is learned at about d^2 samples, d q with pa
         CHECK((local > 0.3 && local < 0.7));
         CHECK((global > 0.3 && global < 0.9));
     }
+    // the same on the sphere, by learnability, kernel of relu at ridge 0; the limit is (12.17) at u = 1
+    const double zeta = std::numbers::pi - 3;  // masses 1/2 - 1/(2 pi) - 1/4 - 1/(4 pi) above degree 2, 1/(4 pi) of it
+    for (const auto& [d, share] : {std::pair{30.0, 0.358}, {60.0, 0.339}, {1e5, (0.5 + zeta) / 2}}) {
+        const Resolved resolved(Kernel{relu(), d}, 2);
+        const Operation<> op{{share * d * d, infinite<>}, 0, 0, 1};
+        CHECK(resolved.learnability(op, resolved.at({}, op), {Mode(2)})[0] == doctest::Approx(0.5).epsilon(2e-3));
+    }
+}
+
+TEST_CASE("[identity] what is not known of h and of the constant counts as often as pooling repeats it") {
+    const Profile rough{"exp(t-1)", [](long double t) { return std::exp(t - 1); }, -1, 1e-7L};
+    double before = 0;
+    for (const double window : {1.0, 3.0, 7.0}) {
+        const Spectrum<> s = diagonalize(Convolution{40, 6, window, rough}, 0);
+        CAPTURE(window); CAPTURE(s.tail_error);
+        CHECK(s.tail_error >= window * 1e-7);
+        CHECK(s.tail_error > before);
+        before = s.tail_error;
+    }
 }
 
 TEST_CASE("[error] sizes out of range") {

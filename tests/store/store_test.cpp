@@ -95,6 +95,10 @@ TEST_SUITE("store/store") {
         more.back().values = {};
         more.back().seconds = -1;
         CHECK_THROWS_WITH_AS(store.add(more), doctest::Contains("seconds = -1"), DomainError);
+        more.back().seconds = std::numeric_limits<double>::infinity();
+        CHECK_THROWS_AS(store.add(more), DomainError);
+        more.back().seconds = std::nan("");
+        CHECK_THROWS_AS(store.add(more), DomainError);
         CHECK(store.count({}) == 3);
         CHECK(store.problems() == std::vector<std::string>{relu});
         more.back().seconds = 1;
@@ -123,6 +127,11 @@ TEST_SUITE("store/store") {
         CHECK(checksum(key, 2, 1, results, 0.5, "2026-01-31T00:00:00Z", "0.1.0") != right);
         CHECK(checksum(key, 1, 2, results, 0.25, "2026-01-31T00:00:00Z", "0.1.0") != right);
         CHECK(checksum(key, 1, 2, results, 0.5, "2026-01-31T00:00:00Z0", ".1.0") != right);
+        // the same bytes in a row, cut elsewhere: eight of the results given to the date, eight of the date to the version
+        const std::vector<unsigned char> text{'2', '0', '2', '6', '-', '0', '1', '-'};
+        auto longer = results;
+        longer.insert(longer.end(), text.begin(), text.end());
+        CHECK(checksum(key, 1, 2, longer, 0.5, "31T00:00:00Z0.1.0...", "x") != checksum(key, 1, 2, results, 0.5, "2026-01-31T00:00:00Z", "0.1.0...x"));
         CHECK(checksum(key_of(tanh_problem), 1, 2, results, 0.5, "2026-01-31T00:00:00Z", "0.1.0") != right);
         CHECK(checksum(key, 1, 2, results, 0.5, "2026-01-31T00:00:00Z", "0.1.0") == right);
     }

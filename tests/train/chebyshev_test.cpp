@@ -49,6 +49,26 @@ TEST_CASE("[identity] with the stages that a step asks for no mode grows, fast o
     }
 }
 
+TEST_CASE("[identity] a step is stable up to (w0+1) T''/T', a little more than 0.65 (stages^2 - 1), and no further") {
+    for (const int stages : {2, 3, 4, 5, 10, 40}) {
+        // T_s(cosh a) = cosh(s a)
+        const double s = stages, w0 = 1 + 2.0 / 13 / (s * s), a = std::acosh(w0), sine = std::sinh(a);
+        const double slope = s * std::sinh(s * a) / sine, bend = (s * s * std::cosh(s * a) - slope * w0) / (sine * sine);
+        const double limit = (w0 + 1) * bend / slope;
+        CHECK(limit > 0.65 * (s * s - 1));
+        CHECK(limit < 0.66 * (s * s - 1));
+        CHECK(stages_for(1, 0.649 * (s * s - 1)) <= stages);
+        const auto grown = [&](double rate) {
+            ChebyshevStepper stepper(decay({rate}), {1.0});
+            stepper.attempt(1, stages);
+            return std::abs(stepper.attempted()[0]);
+        };
+        for (int i = 1; i <= 1000; ++i) CHECK(grown(limit * i / 1000) <= 1 + 1e-9);
+        CHECK(grown(1.2 * limit) > 1);
+    }
+    for (double x = 0.1; x < 1e6; x *= 1.07) CHECK(x < 0.65 * (stages_for(1, x) * double(stages_for(1, x)) - 1));
+}
+
 TEST_CASE("[agreement] a flow whose rates span eight decades ends within its tolerance, and costs a small part of what fixed stages would") {
     Vector rates;
     for (int i = 0; i <= 32; ++i) rates.push_back(std::pow(10.0, -4 + i / 4.0));

@@ -84,7 +84,7 @@ public:
     /// h at t = 1 - gap.
     [[nodiscard]] R at_gap(const R& gap) const { return at(gap, R(R(2) - gap)); }
 
-    /// h as a power series in t, `size` coefficients, all >= 0.  Formula (9.8).
+    /// h as a power series in t, `size` coefficients, all >= 0.  Formulas (9.7), (9.8).
     [[nodiscard]] PowerSeries<R> series(std::size_t size) const {
         PowerSeries<R> covariance(size, R(0)), tangent(size, R(0));
         covariance[0] = bias_;

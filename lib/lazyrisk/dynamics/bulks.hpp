@@ -20,7 +20,7 @@ struct Bulks {
 };
 
 /// Bulks of K/n, K the kernel matrix of n samples and `width` features: intervals between the zeros of dlambda/dnu at real nu < 0.
-/// Formulas (13.12)-(13.14).  Edges to 10 digits and better. n finite.  Throws DomainError for infinite samples.
+/// Formulas (13.12)-(13.14).  Edges to 12 digits. n finite.  Throws DomainError for infinite samples.
 /// Cost: some 100 passes over the levels a level.
 Bulks bulks(const Degrees<>& spectrum, const Sizes<>& sizes);
 

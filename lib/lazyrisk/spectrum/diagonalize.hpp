@@ -49,7 +49,7 @@ inline int most_degrees(const GivenSpectrum&) { return 0; }
 /// Degrees 0 .. 200 (60 in the limit), the rest counted as never learned. Throws as `decompose`.
 Target<> energies_of_neuron(const Activation& neuron, double dimension);
 
-/// Kernel of a wide deep network, levels 0 .. degrees, the rest in the tail: formulas (9.1)-(9.12); in the limit d -> infinity
+/// Kernel of a wide deep network, levels 0 .. degrees, the rest in the tail: formulas (9.1)-(9.12), (9.17)-(9.23); in the limit d -> infinity
 /// `at_scale` with the Taylor coefficients of h as masses: formula (9.13). Throws as deep_function and zonal_masses.
 Spectrum<> diagonalize(const DeepKernel& model, int degrees);
 LimitMasses in_the_limit(const DeepKernel& model);

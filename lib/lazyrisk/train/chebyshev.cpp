@@ -116,7 +116,7 @@ AdaptiveFlow::AdaptiveFlow(Velocity velocity, Vector start, double tolerance, Er
     if (!size_)
         size_ = [start](std::span<const double> y, std::span<const double> error) {
             const double far = distance(y, start);
-            return far == 0 ? 0 : norm(error) / far;
+            return far <= 8 * epsilon * norm(y) ? 0 : norm(error) / far;  // that is rounding: nothing moves
         };
     look_at_radius();
     // the first step's error over the distance it goes is some (length radius)^2/15

@@ -13,8 +13,8 @@ using Velocity = std::function<void(std::span<const double> y, std::span<double>
 /// Stages that keep a step stable where the velocity's derivative has eigenvalues in [-radius, 0]; at least 2.
 int stages_for(double length, double radius);
 
-/// Steps of the Runge-Kutta-Chebyshev method: second order, stable for length * radius up to 0.65 stages^2, so that a stiff flow costs
-/// the square root of what a method of fixed stages takes.  Formula (14.20).
+/// Steps of the Runge-Kutta-Chebyshev method: second order, stable for length * radius up to 0.65 (stages^2 - 1): a stiff
+/// flow costs the square root of what a method of fixed stages takes.  Formula (14.20).
 /// Sommeijer, Shampine, Verwer, J. Comput. Appl. Math. 88 (1998).
 class ChebyshevStepper {
 public:

@@ -1,0 +1,92 @@
+#include "lazyrisk/spectrum/gather.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "lazyrisk/error.hpp"
+#include "lazyrisk/harmonics/dimension.hpp"
+#include "lazyrisk/problem/random_features.hpp"
+#include "lazyrisk/spectrum/diagonalize.hpp"
+#include "lazyrisk/spectrum/zonal_spectrum.hpp"
+
+using namespace lazyrisk;
+
+TEST_SUITE("spectrum/gather") {
+
+TEST_CASE("[identity] known eigenvalues are levels, those within their error dead, what lies between and beyond is tail") {
+    const std::vector<Found> found{{Mode(0), 0.5L, 1e-12L, 1},          // known to 2e-12 of itself
+                                   {Mode(1), 0.01L, 1e-10L, 10},        // to 1e-8: not to 1e-9
+                                   {Mode(2), 1e-12L, 2e-12L, 100},      // cannot be told from 0
+                                   {Mode(3), -1e-13L, 2e-13L, 1000}};   // nor this
+    const Spectrum<> s = gather("h", found, 1, 1e-15L, 3e-3L, false);
+    REQUIRE(s.levels.size() == 3);
+    CHECK(s.find(Mode(0))->eigenvalue == 0.5);
+    CHECK(s.find(Mode(0))->mass_error >= 1e-12);
+    CHECK(s.find(Mode(1)) == nullptr);
+    for (const int dead : {2, 3}) {
+        REQUIRE(s.find(Mode(dead)) != nullptr);
+        CHECK(s.find(Mode(dead))->eigenvalue == 0);
+        CHECK(s.find(Mode(dead))->mass == 0);
+    }
+    CHECK(s.tail == doctest::Approx(0.5).epsilon(1e-15));  // the trace less the level
+    CHECK(s.tail_error >= 1e-12 + 1e-15);
+    CHECK(s.tail_error < 2e-12);
+    CHECK(s.tail_largest >= 0.01 + 1e-10);  // of the one that is not known well enough
+    CHECK(s.tail_largest < 0.0101);
+    CHECK(gather("h", {{Mode(0), 0.5L, 0, 1}}, 1, 0, 0.02L, false).tail_largest == 0.02);
+}
+
+TEST_CASE("[identity] a polynomial within the cut has no tail; a tail within its error is none, and its error stays") {
+    const std::vector<Found> found{{Mode(0), 0.5L, 0, 1}, {Mode(1), 0.05L, 0, 10}};
+    const Spectrum<> complete = gather("h", found, 1, 1e-15L, 0, true);
+    CHECK(complete.tail == 0);
+    CHECK(complete.tail_error == 0);
+    const Spectrum<> none = gather("h", found, 1 + 1e-13L, 1e-12L, 1e-9L, false);
+    CHECK(none.tail == 0);
+    CHECK(none.tail_error >= 1e-12);
+}
+
+TEST_CASE("[error] an eigenvalue or a tail below 0 beyond its error is no kernel's") {
+    CHECK_THROWS_WITH_AS(gather("h", {{Mode(2, 1), -1e-3L, 1e-4L, 1}}, 1, 0, 0, false), doctest::Contains("mode 2:1"), DomainError);
+    CHECK_THROWS_WITH_AS(gather("h", {{Mode(0), 1.5L, 1e-15L, 1}}, 1, 1e-15L, 0, false), doctest::Contains("beyond those computed"), DomainError);
+    CHECK_NOTHROW(gather("h", {{Mode(0), 1 + 1e-13L, 1e-13L, 1}}, 1, 1e-13L, 0, false));
+}
+
+TEST_CASE("[identity] a zonal spectrum: the tail's largest eigenvalue counts the errors of masses and what lies further out") {
+    const double d = 5;
+    ZonalMasses m{{0.5L, 0.3L, 0.1L, 1e-6L}, {0, 0, 1e-3L, 2e-3L}, 1, 0, 0.1L, 0};
+    long double multiplicity[5] = {1};
+    for (int k = 0; k < 4; ++k) multiplicity[k + 1] = next_multiplicity(multiplicity[k], d, k);
+    const auto at_most = [&](const Spectrum<>& s) {
+        return std::max({double(0.101L / multiplicity[2]), double((1e-6L + 2e-3L) / multiplicity[3]), double(s.tail > 0 ? 0.1L / multiplicity[4] : 0.0L)});
+    };
+    Spectrum<> s = zonal_spectrum(m, "h", d, 1);
+    CHECK(s.levels.size() == 2);
+    CHECK(s.tail_largest == doctest::Approx(at_most(s)).epsilon(1e-12));
+    CHECK(s.tail == doctest::Approx(0.2).epsilon(1e-9));
+    m.value[2] = 1e-9L;  // now its error decides, or what lies further out
+    m.error[2] = 0.05L;
+    s = zonal_spectrum(m, "h", d, 1);
+    CHECK(s.tail_largest >= double(0.05L / multiplicity[2]) * (1 - 1e-12));
+    m.error[2] = 0;
+    m.error[3] = 0;
+    s = zonal_spectrum(m, "h", d, 1);
+    CHECK(s.tail_largest >= double(0.1L / multiplicity[4]) * (1 - 1e-12));  // the trace there over its multiplicity
+    m.tail_error = 0.5L;
+    s = zonal_spectrum(m, "h", d, 1);
+    CHECK(s.tail_largest >= double(0.6L / multiplicity[4]) * (1 - 1e-12));
+}
+
+TEST_CASE("[identity] eigenvalues that rise beyond the levels are bounded too: a fast wave on the circle") {
+    const Activation wave = activation_named("cos(9*x)");
+    const Spectrum<> s = diagonalize(RandomFeatures{wave, 2}, 0), all = diagonalize(RandomFeatures{wave, 2}, 60);
+    double largest = 0;
+    for (const Level<>& level : all.levels)
+        if (level.mode.degree > 0) largest = std::max(largest, level.eigenvalue);
+    CHECK(largest > all.find(Mode(2))->eigenvalue);  // not the first ones
+    CHECK(largest > all.find(Mode(4))->eigenvalue);
+    CHECK(s.tail_largest >= largest);
+}
+
+}

@@ -1,0 +1,87 @@
+// What a path of training is made of: its data, the steps at which it is looked at, how far the weights are.
+#include "lazyrisk/train/path.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <memory>
+
+#include "lazyrisk/simulate/realize.hpp"
+#include "lazyrisk/simulate/sphere.hpp"
+
+using namespace lazyrisk;
+
+namespace {
+
+using Vector = std::vector<double>;
+const Draw draw{9, 0, 1};
+
+TrainingData data_with(double noise) {
+    return {realize(NeuralTangent{activation_named("tanh"), 6.0, TrainedLayers::all}, {{{1, 0.5}, {2, 0.5}}, 0}, infinite<>), 12, 30, noise, draw};
+}
+
+double square(std::span<const double> a) {
+    double sum = 0;
+    for (const double x : a) sum += x * x;
+    return sum;
+}
+
+}  // namespace
+
+TEST_SUITE("train/path") {
+
+TEST_CASE("[identity] noise grows with its root, and is on the labels alone") {
+    const TrainingData none = data_with(0), some = data_with(0.01), more = data_with(0.04);
+    CHECK(none.truth == more.truth);
+    double squares = 0;
+    for (std::size_t i = 0; i < none.labels.size(); ++i) {
+        const double one = some.labels[i] - none.labels[i];
+        CHECK(more.labels[i] - none.labels[i] == doctest::Approx(2 * one).epsilon(1e-9));
+        squares += one * one;
+    }
+    CHECK(squares / double(none.labels.size()) == doctest::Approx(0.01).epsilon(0.9));
+    CHECK(none.gram(3, 5) == none.gram(5, 3));
+    CHECK(none.largest == doctest::Approx(largest_eigenvalue(none.gram) / 12));
+}
+
+TEST_CASE("[identity] recorded steps and times: 0, equal factors, the end; never twice the same") {
+    using Steps = std::vector<int>;
+    CHECK(recorded_steps(1000, 5) == Steps{0, 1, 10, 100, 1000});
+    CHECK(recorded_steps(1000, 2) == Steps{0, 1000});
+    CHECK(recorded_steps(1000, 1) == Steps{0, 1000});
+    CHECK(recorded_steps(81, 6) == Steps{0, 1, 3, 9, 27, 81});
+    CHECK(recorded_steps(3, 20) == Steps{0, 1, 2, 3});
+    CHECK(recorded_steps(0, 5) == Steps{0});
+    const std::vector<double> times = recorded_times(16, 1, 6);
+    REQUIRE(times.size() == 6);
+    for (std::size_t i = 0; i < 6; ++i) CHECK(times[i] == doctest::Approx(i == 0 ? 0 : std::pow(2.0, double(i) - 1)));
+    CHECK(times.back() == 16);
+}
+
+TEST_CASE("[identity] motion is |theta - theta_0|/|theta_0| of the weights that move, of whichever layers, at both depths") {
+    const int d = 6, width = 8;
+    const Matrix inputs = on_sphere(d, 10, std::sqrt(double(d)), draw.stream(Role::data));
+    for (const int depth : {1, 3})
+        for (const auto layers : {MovingLayers::all, MovingLayers::first, MovingLayers::last}) {
+            const std::unique_ptr<Network> network =
+                make_network({.activation = activation_named("tanh"), .dimension = d, .width = width, .depth = depth, .layers = layers,
+                              .initialization = Initialization::gaussian}, inputs, draw);
+            const Vector start = network->parameters();
+            network->step(Vector(10, 0.3), 2.0);
+            const Vector moved = network->parameters();
+            // layers lie one after the other, the output last
+            const std::size_t first = std::size_t(d) * width, last = std::size_t(width), all = start.size();
+            const std::size_t from = layers == MovingLayers::last ? all - last : 0, to = layers == MovingLayers::first ? first : all;
+            Vector off(all);
+            for (std::size_t i = 0; i < all; ++i) {
+                off[i] = moved[i] - start[i];
+                if (i < from || i >= to) CHECK(off[i] == 0);
+            }
+            CAPTURE(depth); CAPTURE(int(layers));
+            CHECK(network->motion() > 0);
+            CHECK(network->motion() ==
+                  doctest::Approx(std::sqrt(square(off) / square(std::span(start).subspan(from, to - from)))).epsilon(1e-12));
+        }
+}
+
+}
