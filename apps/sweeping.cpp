@@ -109,6 +109,7 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
                 throw DomainError("--sources: the split by source is not known for neural tangents of finite width, nor for a training that stops early; leave it out");
 
     std::size_t failed = 0, wrong = 0;
+    std::map<Weakness, std::size_t> weak;  // points of each
     std::string first_failure;
     std::vector<Row> rows;
     // blocks are formatted where they are computed, and written in order
@@ -122,6 +123,7 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
             std::vector<Row> rows;
             std::vector<std::pair<Question, Answer>> kept;
             std::vector<Answer> failures;
+            std::map<Weakness, std::size_t> weak;
             std::size_t count = 0;
             bool whole = true;  ///< false: interrupted within
         };
@@ -152,6 +154,7 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
                     part.rows.push_back(std::move(row));
                 }
                 if (a.status != "ok") part.failures.push_back(a);
+                else if (a.weakness != Weakness::none) ++part.weak[a.weakness];
                 if (each) part.kept.emplace_back(q, std::move(a));
             }
         });
@@ -160,7 +163,10 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
         const auto last = std::find_if(parts.begin(), parts.end(), [](const Part& part) { return !part.whole; });
         if (last != parts.end()) parts.erase(last + 1, parts.end());
         std::size_t computed = 0;
-        for (const Part& part : parts) computed += part.count;
+        for (const Part& part : parts) {
+            computed += part.count;
+            for (const auto& [weakness, count] : part.weak) weak[weakness] += count;
+        }
         if (computed == 0) break;
         for (const Part& part : parts)
             for (const Answer& a : part.failures) {
@@ -187,6 +193,9 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
         fmt::print(stderr, "lazyrisk: {}{}\n",
                    questions.size == 1 ? "" : fmt::format("{} of {} points have no reliable answer, the first because: ", failed, questions.size),
                    first_failure);
+    if (questions.size > 1)  // a single record has its own status
+        for (const auto& [weakness, count] : weak)
+            warn(options.quiet, fmt::format("{} of {} points: {}", count, questions.size, to_text(weakness)));
     if (stop_requested()) return interrupted;
     if (wrong == questions.size) return wrong_question;
     return failed == 0 ? answered : questions.size == 1 ? not_computed : some_failed;

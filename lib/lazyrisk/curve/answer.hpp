@@ -10,6 +10,7 @@
 #include "lazyrisk/dynamics/learning_curve.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/risk/resolved.hpp"
+#include "lazyrisk/risk/weakness.hpp"
 
 namespace lazyrisk {
 
@@ -30,18 +31,23 @@ struct Answer {
     std::vector<double> learnability;  ///< of Answers::shown_modes(question)
     std::optional<Staircase> staircase;  ///< of questions with exponents, --alpha or --beta
     std::string status = "ok";         ///< "ok", or a word, a colon and a sentence
+    Weakness weakness = Weakness::none;  ///< where the formula itself is known to be off: no failure, but worth the status' place
     bool answered = true;              ///< false: the numbers mean nothing
     bool wrong_question = false;       ///< the failure is the question's (exit status 2), not the program's
+
+    /// What a record says: the failure, or the weakness, or "ok".
+    [[nodiscard]] std::string told_status() const { return status == "ok" && weakness != Weakness::none ? to_text(weakness) : status; }
 };
 
 /// A model ready to be asked, with the target that came with it (a spectrum file has its own).
 struct KnownModel {
     Resolved model;
     Target<> target;
+    double feature_kurtosis;
 
     template <class Model>
-    KnownModel(const Model& m, int highest_degree, int degrees = -1, Target<> own = {})
-        : model(m, highest_degree, degrees), target(std::move(own)) {}
+    KnownModel(const Model& m, int highest_degree, int degrees = -1, Target<> own = {}, double kurtosis = 1)
+        : model(m, highest_degree, degrees), target(std::move(own)), feature_kurtosis(kurtosis) {}
 };
 
 /// Answers questions from any thread; equal models share their spectrum.
