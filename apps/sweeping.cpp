@@ -139,6 +139,7 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
                 throw DomainError("--sources: the split by source is not known for neural tangents of finite width, nor for a training that stops early; leave it out");
 
     std::size_t failed = 0, wrong = 0;
+    std::map<Weakness, std::size_t> weak;  // points of each
     std::string first_failure;
     std::vector<Row> rows;
     std::optional<KeepsWork> keeps;
@@ -154,6 +155,7 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
             std::vector<Row> rows;
             std::vector<std::pair<Question, Answer>> kept;
             std::vector<Answer> failures;
+            std::map<Weakness, std::size_t> weak;
             std::size_t count = 0;
             bool whole = true;  ///< false: interrupted within
         };
@@ -185,6 +187,7 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
                     part.rows.push_back(std::move(row));
                 }
                 if (a.status != "ok") part.failures.push_back(a);
+                else if (a.weakness != Weakness::none) ++part.weak[a.weakness];
                 if (each) part.kept.emplace_back(q, std::move(a));
             }
         });
@@ -193,7 +196,10 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
         const auto last = std::find_if(parts.begin(), parts.end(), [](const Part& part) { return !part.whole; });
         if (last != parts.end()) parts.erase(last + 1, parts.end());
         std::size_t computed = 0;
-        for (const Part& part : parts) computed += part.count;
+        for (const Part& part : parts) {
+            computed += part.count;
+            for (const auto& [weakness, count] : part.weak) weak[weakness] += count;
+        }
         if (computed == 0) break;
         for (const Part& part : parts)
             for (const Answer& a : part.failures) {
@@ -218,6 +224,9 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
     out.finish();
     if (failed > 0 && !options.quiet)
         say((questions.size == 1 ? "" : fmt::format("{} of {} points have no reliable answer, the first because: ", failed, questions.size)) + first_failure);
+    if (questions.size > 1)  // a single record has its own status
+        for (const auto& [weakness, count] : weak)
+            warn(options.quiet, fmt::format("{} of {} points: {}", count, questions.size, to_text(weakness)));
     if (stop_requested()) {
         if (!options.quiet) say(fmt::format("interrupted; {} of {} points are written", done, questions.size));
         return interrupted;

@@ -18,7 +18,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"equations", {"spectrum"}},
     {"risk", {"problem", "spectrum", "equations"}},
     {"dynamics", {"problem", "spectrum", "equations", "risk"}},
-    {"curve", {"problem", "risk", "dynamics"}},
+    {"curve", {"problem", "spectrum", "risk", "dynamics"}},
     {"simulate", {"activation", "problem"}},
     {"store", {}},
     {"train", {"activation", "problem", "simulate"}},

@@ -8,6 +8,7 @@
 #include "lazyrisk/problem/accepted.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/problem/read_spectrum.hpp"
+#include "lazyrisk/spectrum/feature_kurtosis.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -66,7 +67,8 @@ std::shared_ptr<const KnownModel> resolve(const Question& q) {
     }
     return std::visit([&](const auto& model) {
         nothing_to_cut(most_degrees(model) > 0);
-        return std::make_shared<const KnownModel>(model, highest_degree(q), q.degrees);
+        const double kurtosis = is_infinite(q.dim) ? 1 : feature_kurtosis(model);
+        return std::make_shared<const KnownModel>(model, highest_degree(q), q.degrees, Target<>{}, kurtosis);
     }, model_of(q));
 }
 
@@ -112,8 +114,9 @@ Dimension dimension_of_model(const Question& q) {
     return q.spectrum.empty() ? dimension_of(q) : dimension_of(GivenSpectrum{});
 }
 
-/// The risk of a training that stops early, with the learned share of each mode.
-void stop_early(Answer& a, const Question& q, const Resolved& model, const Target<>& target, const Operation<>& op) {
+/// The risk of a training that stops early, with the learned share of each of the modes.
+void stop_early(Answer& a, const Question& q, const Resolved& model, const Target<>& target, const Operation<>& op,
+                const std::vector<Mode>& modes) {
     Operation<> near = op;
     near.ridge_over_samples = resolved_ridge(a.training, op.ridge_over_samples);
     const Resolved::Stage& stage = model.resolving(near);
@@ -124,7 +127,7 @@ void stop_early(Answer& a, const Question& q, const Resolved& model, const Targe
         t = curve.at(a.training);
         std::vector<double> levels(std::move(t.learned));
         t.learned.clear();
-        for (const Mode& mode : Answers::shown_modes(q)) {
+        for (const Mode& mode : modes) {
             const Level<>* level = stage.spectrum.find(mode);
             t.learned.push_back(level ? levels[std::size_t(level - stage.spectrum.levels.data())] : 0.0);
         }
@@ -132,7 +135,7 @@ void stop_early(Answer& a, const Question& q, const Resolved& model, const Targe
         const LearningCurve curve(stage.degrees, target, stage.spectrum, op, q.spectrum.empty() ? Functions::harmonics : Functions::gaussian);
         if (q.optimal_time) a.training.time = curve.best_time();
         std::vector<double> eigenvalues;
-        for (const Mode& mode : Answers::shown_modes(q)) {
+        for (const Mode& mode : modes) {
             const Level<>* level = stage.spectrum.find(mode);
             eigenvalues.push_back(level ? level->eigenvalue : 0.0);
         }
@@ -152,6 +155,16 @@ void stop_early(Answer& a, const Question& q, const Resolved& model, const Targe
     r.degrees_of_freedom_2 = t.degrees_of_freedom_2;
     r.error_bound = t.error_bound;
     r.has_sources = false;
+}
+
+/// `learned`: of each of the target's modes.
+Weakness weakness_of(const Answer& a, const KnownModel& known, const Target<>& target, const double* learned, const Operation<>& op, double dimension) {
+    std::vector<LearnedPart> parts;
+    for (const auto& [mode, energy] : target.energy) {
+        const Level<>* level = known.model.coarsest().spectrum.find(mode);
+        parts.push_back({energy, *learned++, level ? level->multiplicity : infinite<>});
+    }
+    return weakness(parts, target.rest, op, a.risk, dimension, known.feature_kurtosis);
 }
 
 }  // namespace
@@ -211,14 +224,20 @@ Answer Answers::ask(const Question& q) {
     a.training = training_of(q);
     if (q.optimal_ridge && (q.optimal_time || !a.training.finished()))
         throw DomainError("ridge", "opt", "with a training that stops early the ridge is its weight decay; give a number");
+    // those of the record, then those of the target
+    std::vector<Mode> modes = shown_modes(q);
+    const std::size_t shown = modes.size();
+    if (!is_infinite(q.dim))
+        for (const auto& [mode, energy] : target.energy) modes.push_back(mode);
     // an optimal time may be anywhere, so that the end has to be resolved as well
     if (a.training.finished()) {
         a.risk = model.at(target, op);
-        a.learnability = model.learnability(op, a.risk, shown_modes(q));
+        a.learnability = model.learnability(op, a.risk, modes);
     }
-    if (q.has_training()) stop_early(a, q, model, target, op);
+    if (q.has_training()) stop_early(a, q, model, target, op, modes);
+    if (!is_infinite(q.dim)) a.weakness = weakness_of(a, *known_model, target, a.learnability.data() + shown, op, q.dim);
     a.rest_energy = target.rest;
-    if (!q.spectrum.empty()) a.learnability.resize(std::min(a.learnability.size(), model.coarsest().spectrum.levels.size()));
+    a.learnability.resize(q.spectrum.empty() ? shown : std::min(shown, model.coarsest().spectrum.levels.size()));
     if (q.alpha || q.beta) a.staircase = staircase(q, a, *known_model);
     check_numbers(a);
     if (a.risk.error_bound > useful * a.risk.test_error)

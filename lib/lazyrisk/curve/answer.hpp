@@ -11,6 +11,7 @@
 #include "lazyrisk/dynamics/learning_curve.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/risk/resolved.hpp"
+#include "lazyrisk/risk/weakness.hpp"
 
 namespace lazyrisk {
 
@@ -32,8 +33,12 @@ struct Answer {
     double rest_energy = 0;            ///< used beyond the modes: as asked, or the tail's of a spectrum
     std::optional<Staircase> staircase;  ///< of questions with exponents, --alpha or --beta
     std::string status = "ok";         ///< "ok", or a word, a colon and a sentence
+    Weakness weakness = Weakness::none;  ///< where the formula itself is known to be off: no failure, but worth the status' place
     bool answered = true;              ///< false: the numbers mean nothing
     bool wrong_question = false;       ///< the failure is the question's (exit status 2), not the program's
+
+    /// What a record says: the failure, or the weakness, or "ok".
+    [[nodiscard]] std::string told_status() const { return status == "ok" && weakness != Weakness::none ? to_text(weakness) : status; }
 };
 
 /// A model ready to be asked, with the target that came with it (a spectrum file has its own).
@@ -41,10 +46,11 @@ struct KnownModel {
     Resolved model;
     Target<> target;
     std::function<LimitMasses()> limit{};  ///< of a model in the limit d -> infinity; empty at finite d
+    double feature_kurtosis = 1;             ///< of what a model draws at finite d
 
     template <class Model>
-    KnownModel(const Model& m, int highest_degree, int degrees = -1, Target<> own = {})
-        : model(m, highest_degree, degrees), target(std::move(own)) {
+    KnownModel(const Model& m, int highest_degree, int degrees = -1, Target<> own = {}, double kurtosis = 1)
+        : model(m, highest_degree, degrees), target(std::move(own)), feature_kurtosis(kurtosis) {
         if constexpr (requires { in_the_limit(m); })
             if (m.dimension == infinite<>) limit = [m] { return in_the_limit(m); };
     }

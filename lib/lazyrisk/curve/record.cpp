@@ -185,7 +185,7 @@ Row Record::row(const Question& question, const Answer& a) const {
                 row.push_back(r.has_sources ? Cell(value) : Cell());
     }
     row.resize(columns_.size() - 2);
-    row.emplace_back(a.status);
+    row.emplace_back(a.told_status());
     row.emplace_back(std::string(version));
     return row;
 }

@@ -81,6 +81,11 @@ Cell for_reader(const std::string& column, const Cell& cell) {
     return std::pow(10.0, std::ceil(std::log10(*value)));
 }
 
+/// A status in a table is its word; the sentence after it is in csv and JSON.
+std::string word_of(const std::string& column, std::string text) {
+    return column == "status" ? text.substr(0, text.find(':')) : text;
+}
+
 /// Columns that vary (or are wanted) and the line of those that do not.
 struct Split {
     std::vector<std::size_t> shown;
@@ -96,7 +101,7 @@ Split split(const std::vector<std::string>& columns, const std::vector<Row>& row
         if (is_wanted || (!constant && wanted.empty())) s.shown.push_back(i);
         else if (constant && !rows.empty() && !columns[i].starts_with("learnability.") && rows.front()[i] != Cell{} && rows.front()[i] != Cell{std::string{}} &&
                  !(columns[i] == "status" && rows.front()[i] == Cell{std::string{"ok"}}))
-            s.constants += (s.constants.empty() ? "" : ", ") + columns[i] + " = " + cell_text(rows.front()[i], style.digits.value_or(reader_digits));
+            s.constants += (s.constants.empty() ? "" : ", ") + columns[i] + " = " + word_of(columns[i], cell_text(rows.front()[i], style.digits.value_or(reader_digits)));
     }
     return s;
 }
@@ -184,7 +189,7 @@ std::string render(const std::vector<std::string>& columns, const std::vector<Ro
     for (const Row& row : rows) {
         lines.emplace_back();
         for (const std::size_t i : s.shown)
-            lines.back().push_back(cell_text(for_reader(columns[i], row[i]), style.digits.value_or(reader_digits)));
+            lines.back().push_back(word_of(columns[i], cell_text(for_reader(columns[i], row[i]), style.digits.value_or(reader_digits))));
     }
     return (caption.empty() ? "" : caption + "\n") + (s.constants.empty() ? "" : s.constants + "\n") + text_table(lines);
 }

@@ -1,0 +1,83 @@
+// Where a record says that its formula is known to be off, and where it says nothing.
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "lazyrisk/activation/activation.hpp"
+#include "lazyrisk/risk/weakness.hpp"
+#include "lazyrisk/spectrum/feature_kurtosis.hpp"
+
+using namespace lazyrisk;
+
+namespace {
+
+Operation<> at(double samples, double width, double noise = 0) { return {{samples, width}, 1e-6, noise, 1}; }
+
+Risk<> used(double degrees_of_freedom) {
+    Risk<> risk;
+    risk.test_error = 1;
+    risk.degrees_of_freedom = degrees_of_freedom;
+    return risk;
+}
+
+constexpr double light = 3;  // the kurtosis of a normal variable
+
+}  // namespace
+
+TEST_SUITE("risk/weakness") {
+
+TEST_CASE("[identity] the kurtosis of features is that of moments of the sphere") {
+    for (const double d : {2.0, 3.0, 10.0, 1000.0, infinite<>}) {
+        CAPTURE(d);
+        const double fourth = 3 / (1 + 2 / d), eighth = fourth * 5 / (1 + 4 / d) * 7 / (1 + 6 / d);  // E x^4, E x^8 of (1.5)
+        const auto close = [](double seen, double right) { CHECK(std::abs(seen - right) < 1e-3 * right); };
+        close(feature_kurtosis(activation_named("relu"), d), 2 * fourth);
+        close(feature_kurtosis(activation_named("linear"), d), fourth);
+        close(feature_kurtosis(activation_named("relu2"), d), 2 * eighth / (fourth * fourth));
+        close(slope_kurtosis(activation_named("relu2"), d), 2 * fourth);
+        close(feature_kurtosis(activation_named("sign"), d), 1);
+    }
+    CHECK(std::abs(feature_kurtosis(activation_named("exp"), infinite<>) - std::exp(4.0)) < 1e-3 * std::exp(4.0));
+    CHECK(feature_kurtosis(activation_named("0*x"), 10) == 1);
+    CHECK(std::abs(feature_kurtosis(activation_named("max(x-1,0)"), 1000) - 23.7) < 0.2);  // a kink between panels
+}
+
+TEST_CASE("[identity] a remainder: more than half of what is left belongs to learned degrees of few harmonics") {
+    const Operation<> op = at(256, infinite<>);
+    const auto of = [&](const std::vector<LearnedPart>& target, double never = 0, double noise = 0) {
+        return weakness(target, never, at(256, infinite<>, noise), used(100), 50, light);
+    };
+    CHECK(of({{1, 0.99, 1}}) == Weakness::remainder);
+    CHECK(of({{1, 0.7, 1}}) == Weakness::none);                 // not learned yet
+    CHECK(of({{1, 0.99, 200}}) == Weakness::none);              // an average over many
+    CHECK(of({{1, 0.99, 1}}, 0, 1e-3) == Weakness::none);       // noise outweighs it
+    CHECK(of({{1, 0.99, 1}}, 0, 5e-5) == Weakness::remainder);  // left: 1e-4
+    CHECK(of({{1, 0.99, 1}}, 2e-4) == Weakness::none);
+    CHECK(of({{1, 0.99, 1}, {1, 0.2, 50}}) == Weakness::none);
+    CHECK(of({{1, 0.99, 1}, {1e-5, 0.2, 50}}) == Weakness::remainder);
+    CHECK(weakness({{1, 0.99, 1}}, 0, op, used(100), infinite<>, light) == Weakness::none);  // the limit is exact
+}
+
+TEST_CASE("[identity] heavy tails, the threshold, small dimensions") {
+    const std::vector<LearnedPart> target{{1, 0.5, 40}};
+    const auto of = [&](const Operation<>& op, double used_freedom, double d, double kurtosis) {
+        return weakness(target, 0, op, used(used_freedom), d, kurtosis);
+    };
+    CHECK(of(at(200, 120), 90, 40, 12) == Weakness::heavy_tails);
+    CHECK(of(at(200, 120), 90, 60, 12) == Weakness::none);
+    CHECK(of(at(200, infinite<>), 90, 40, 12) == Weakness::none);  // a kernel averages over its features
+    CHECK(of(at(100, 100), 99.7, 40, light) == Weakness::threshold);
+    CHECK(of(at(100, 100), 99.2, 40, light) == Weakness::none);
+    CHECK(of(at(100, 101), 99.7, 40, light) == Weakness::none);
+    CHECK(of(at(100, infinite<>), 100, 40, light) == Weakness::none);
+    CHECK(of(at(100, 200), 90, 9, light) == Weakness::small_dimension);
+    CHECK(of(at(100, 200), 90, 10, light) == Weakness::none);
+    CHECK(to_text(Weakness::none).empty());
+    for (const Weakness w : {Weakness::remainder, Weakness::heavy_tails, Weakness::threshold, Weakness::small_dimension})
+        CHECK(to_text(w).find(": ") != std::string::npos);
+    Risk<> pole = used(100);
+    pole.test_error = infinite<>;
+    CHECK(weakness(target, 0, at(100, 100), pole, 9, light) == Weakness::none);
+}
+
+}
