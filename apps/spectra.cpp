@@ -109,7 +109,7 @@ std::vector<Row> of_kernel(const Spectrum<>& spectrum, int first, int last) {
                                                                   : std::max(amplitude, std::sqrt(level.mass + level.mass_error) - amplitude);
         const Cell degree = level.mode == Mode(level.mode.degree) ? Cell(double(level.mode.degree)) : Cell(to_text(level.mode));
         rows.push_back({degree, std::sqrt(level.eigenvalue), amplitude, level.eigenvalue, level.multiplicity,
-                        std::log10(level.multiplicity), std::log10(level.mass) - std::log10(level.multiplicity), level.mass, {}, error});
+                        std::log10(level.multiplicity), std::log10(level.mass) - std::log10(level.multiplicity), level.mass, {}, as_printed(error, amplitude)});
     }
     rows.push_back({std::string("tail"), {}, {}, {}, {}, {}, {}, spectrum.tail, {}, spectrum.tail_error});
     return rows;
