@@ -104,11 +104,11 @@ std::vector<DensityCell> in_cells(const KnownDensity& f, const std::function<int
         bounds.push_back(-infinite<>);
         list.push_back({0, 0, whole(f.bulks.zero) / f.matrix, 0, 0});
     }
-    double before = -infinite<>;
+    std::optional<double> before;  // right end of the site below
     for (const Site& site : sites(f)) {
         const double low = std::max(site.left, 0.0);
-        if (is_infinite(before) && zeros) before = low * 1e-6;
-        bounds.push_back(is_infinite(before) ? before : std::sqrt(before * low));
+        if (!before && zeros) before = low * 1e-6;
+        bounds.push_back(before ? std::sqrt(*before * low) : -infinite<>);
         before = site.right;
         if (!site.bulk) {
             list.push_back({low, site.right, whole(site.count) / f.matrix, 0, 0});
