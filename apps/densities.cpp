@@ -246,8 +246,10 @@ Verdict judge_histogram(const std::vector<DensityCell>& cells, const KnownDensit
 
 double outside(const KnownDensity& f) {
     double all = 0, inside = 0;
+    const bool zeros = f.zero_mass() > 0;
     const auto known = [&](double s) {
-        return std::any_of(f.bulks.bulks.begin(), f.bulks.bulks.end(), [&](const Bulk& b) { return s >= b.left && s <= b.right; }) ||
+        return (zeros && s < 1e-12 * f.largest.limit) ||  // zero but for rounding
+               std::any_of(f.bulks.bulks.begin(), f.bulks.bulks.end(), [&](const Bulk& b) { return s >= b.left && s <= b.right; }) ||
                std::any_of(f.outliers.begin(), f.outliers.end(), [&](const Outlier& o) { return std::abs(s - o.place) <= 4 * o.deviation + 1e-9 * o.place; });
     };
     for (const std::vector<double>& eigenvalues : f.drawn) {
