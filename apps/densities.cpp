@@ -104,11 +104,11 @@ std::vector<DensityCell> in_cells(const KnownDensity& f, const std::function<int
         bounds.push_back(-infinite<>);
         list.push_back({0, 0, whole(f.bulks.zero) / f.matrix, 0, 0});
     }
-    double before = -infinite<>;
+    std::optional<double> before;  // right end of the site below
     for (const Site& site : sites(f)) {
         const double low = std::max(site.left, 0.0);
-        if (is_infinite(before) && zeros) before = low * 1e-6;
-        bounds.push_back(is_infinite(before) ? before : std::sqrt(before * low));
+        if (!before && zeros) before = low * 1e-6;
+        bounds.push_back(before ? std::sqrt(*before * low) : -infinite<>);
         before = site.right;
         if (!site.bulk) {
             list.push_back({low, site.right, whole(site.count) / f.matrix, 0, 0});
@@ -246,8 +246,10 @@ Verdict judge_histogram(const std::vector<DensityCell>& cells, const KnownDensit
 
 double outside(const KnownDensity& f) {
     double all = 0, inside = 0;
+    const bool zeros = f.zero_mass() > 0;
     const auto known = [&](double s) {
-        return std::any_of(f.bulks.bulks.begin(), f.bulks.bulks.end(), [&](const Bulk& b) { return s >= b.left && s <= b.right; }) ||
+        return (zeros && s < 1e-12 * f.largest.limit) ||  // zero but for rounding
+               std::any_of(f.bulks.bulks.begin(), f.bulks.bulks.end(), [&](const Bulk& b) { return s >= b.left && s <= b.right; }) ||
                std::any_of(f.outliers.begin(), f.outliers.end(), [&](const Outlier& o) { return std::abs(s - o.place) <= 4 * o.deviation + 1e-9 * o.place; });
     };
     for (const std::vector<double>& eigenvalues : f.drawn) {

@@ -75,7 +75,7 @@ std::string sentence_of_largest(const KnownDensity& density, double tolerance);
 /// Share per cell against mass per cell, and the largest eigenvalue, last.
 Verdict judge_histogram(const std::vector<DensityCell>& cells, const KnownDensity& density, double tolerance);
 
-/// Share of the drawn eigenvalues in no bulk and more than four deviations from every outlier.
+/// Share of the drawn eigenvalues that are not 0, in no bulk and more than four deviations from every outlier.
 double outside(const KnownDensity& density);
 
 /// Bulks as lines that break between them, outliers as Gaussians of their deviation, the histogram as points with error bars; with `of_log` the

@@ -12,6 +12,7 @@
 #include "explaining.hpp"
 #include "lazyrisk/average/use_averages.hpp"
 #include "lazyrisk/curve/record.hpp"
+#include "lazyrisk/dynamics/learning_curve.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
@@ -47,6 +48,20 @@ std::string world_name(const Question& q, const Answer& theory) {
     return name;
 }
 
+/// The theory, or where descent diverges in theory all but its risk.
+Answer answer_or_setting(const Question& q, Answers& answers) {
+    try {
+        return answers.ask(q);
+    } catch (const StepTooLong&) {
+        Question to_the_end = q;
+        to_the_end.step_size.reset();
+        to_the_end.steps.reset();
+        Answer a = answers.ask(to_the_end);
+        a.training = training_of(q);
+        return a;
+    }
+}
+
 }  // namespace
 
 Realization world_of(const Question& q, double width, bool exact) {
@@ -66,14 +81,14 @@ Realization world_of(const Question& q, double width, bool exact) {
 }
 
 std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers, const SimulationOptions& options, int threads,
-                                   Progress& progress, bool quiet, const std::string& what) {
+                                   Progress& progress, bool quiet, const std::string& what, bool alone) {
     std::vector<MeasuredPoint> points;
     std::vector<Realization> worlds;
     std::vector<CampaignPoint> fits;
     std::map<std::string, std::size_t> known;
     for (std::size_t i = 0; i < questions.size; ++i) {
         const Question q = questions.at(i);
-        Answer theory = answers.ask(q);
+        Answer theory = alone ? answer_or_setting(q, answers) : answers.ask(q);
         check(q, theory);
         const auto [world, fresh] = known.emplace(world_name(q, theory), worlds.size());
         if (fresh) worlds.push_back(world_of(q, theory.setting.width, options.estimator == "exact"));

@@ -21,9 +21,10 @@ struct MeasuredPoint {
 
 /// Simulates every question at the ridge of its theory. Points of one world share draws and, unless the plan is refused, work.
 /// `what` heads the progress. With --dry-run the plan is printed and the list is empty.
+/// `alone`: there is no theory beside it, so that a step which is too long in theory is put to the drawn matrices.
 /// Throws DomainError, NotCovered before anything is simulated.
 std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers, const SimulationOptions& options, int threads,
-                                   Progress& progress, bool quiet, const std::string& what = "");
+                                   Progress& progress, bool quiet, const std::string& what = "", bool alone = false);
 
 /// What the comparison of a point looks at.
 Measured measured(const MeasuredPoint& point);

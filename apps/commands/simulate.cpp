@@ -48,7 +48,7 @@ int run(const Options& o) {
     Answers answers;
     warn_of_dead_degrees(questions, answers, o.output.quiet);
 
-    const std::vector<MeasuredPoint> points = measure(questions, answers, o.simulation, o.threads, progress, o.output.quiet);
+    const std::vector<MeasuredPoint> points = measure(questions, answers, o.simulation, o.threads, progress, o.output.quiet, "", true);
     if (o.simulation.dry_run) return answered;
     if (!o.simulation.covariance.empty()) write_covariance(points, o.simulation.covariance);
     const Record record(questions.samples);

@@ -157,9 +157,13 @@ TEST_CASE("[simulation] simulate and compare in time; a stored trial of another 
 
 TEST_CASE("[identity] density: bulks of every degree, step sizes, features and kernel, histogram") {
     const auto kernel = answer("density --dim 30 --samples 400 --width 600 --simulate 5"), gram = answer("density --dim 30 --samples 400 --width 600 --of features");
-    REQUIRE(kernel["bulks"].size() == 3);
-    CHECK(double(kernel["bulks"][2]["count"]) == 1);
+    REQUIRE(kernel["bulks"].size() == 2);
     CHECK(double(kernel["bulks"][1]["count"]) == 30);
+    REQUIRE(kernel["outliers"].size() == 1);
+    CHECK(double(kernel["outliers"][0]["count"]) == 1);
+    CHECK(kernel["outliers"][0]["eigenvalue"] == kernel["largest_eigenvalue"]);
+    CHECK(kernel["outliers"][0]["deviation"] == kernel["largest_deviation"]);
+    CHECK(kernel["largest"]["verdict"] == "agrees");
     CHECK(double(gram["zero_mass"]) == doctest::Approx(1.0 / 3));
     CHECK(kernel["largest_eigenvalue"] == gram["largest_eigenvalue"]);
     CHECK(double(kernel["largest_step"]) == doctest::Approx(2 / double(kernel["largest_eigenvalue"])));
@@ -170,6 +174,49 @@ TEST_CASE("[identity] density: bulks of every degree, step sizes, features and k
         if (double(p["eigenvalue"]) < 0.002) seen += double(p["histogram"]), expected += double(p["density"]);
     CHECK(seen / expected == doctest::Approx(1).epsilon(0.1));
     CHECK(lazyrisk("density --psi1 2 --psi2 3 --bulks").status == 0);
+}
+
+TEST_CASE("[simulation] an isolated eigenvalue is no bulk: places, steps and deviations beside other people's drawn matrices") {
+    struct Case {
+        const char* problem;
+        double largest, error, deviation;  // of 20 matrices drawn elsewhere; deviation 0: not known
+    };
+    for (const Case& c : {Case{"density --model kernel --activation relu --dim 50 --samples 50", 0.16761, 0.0003, 0.0013},
+                          Case{"density --model kernel --activation relu --dim 50 --samples 200", 0.162462, 0.00006, 0.00018},
+                          Case{"density --model kernel --activation relu --dim 50 --samples 2000", 0.160908, 0.00002, 0.000015},
+                          Case{"density --of features --dim 50 --samples 400 --width 100", 0.1648, 0.0008, 0.0031},
+                          Case{"density --model kernel --kernel ntk --layers both --depth 3 --dim 20 --samples 200", 1.1097, 0.0005, 0.0019}}) {
+        CAPTURE(c.problem);
+        const auto a = answer(c.problem);
+        const double largest = a["largest_eigenvalue"];
+        REQUIRE(a["outliers"].size() == 1);
+        CHECK(std::abs(largest - c.largest) < 2 * c.error);
+        CHECK(double(a["largest_deviation"]) / c.deviation == doctest::Approx(1).epsilon(0.75));
+        CHECK(double(a["largest_step"]) == doctest::Approx(2 / largest).epsilon(1e-12));
+        for (const auto& b : a["bulks"]) CHECK(double(b["right"]) < 0.5 * largest);
+    }
+    // a square matrix has an edge of exactly 0
+    CHECK(answer("density --dim 30 --samples 50 --width 50")["bulks"][0]["left"] == 0.0);
+    // in the limit the constant's eigenvalue is infinite in units of 1/d, and no step is stable
+    const auto limit = answer("density --psi1 2 --psi2 3");
+    CHECK(limit["largest_eigenvalue"] == "inf");
+    CHECK(limit["largest_step"] == 0.0);
+    CHECK(limit["best_rate"] == 1.0);
+    CHECK(answer("density --psi1 2 --psi2 3 --activation tanh")["outliers"].empty());
+}
+
+TEST_CASE("[simulation] a step that the matrix allows is taken, by the theory and by the draws; one that it does not is refused by the matrix") {
+    const std::string deep = "--model kernel --kernel ntk --layers both --depth 3 --dim 20 --samples 200 --ridge 0 ";
+    // the Gaussian edge would be 1.27 and the limit 1.57
+    const Result r = lazyrisk("compare " + deep + "--step-size 1.7 --sweep steps=3,200 --trials 8 --test-points 500 --format csv");
+    CAPTURE(r.out);
+    CHECK(r.status == 0);
+    refused("risk " + deep + "--step-size 1.81 --steps 200", "diverges from 2/(largest eigenvalue) = 1.80");
+    const std::string square = "--model kernel --activation relu --dim 50 --samples 50 --ridge 0 --trials 1 --test-points 50 --steps 20 --step-size ";
+    // theory's limit is 11.926, that of the matrix of seed 1 above it
+    refused("risk --model kernel --activation relu --dim 50 --samples 50 --ridge 0 --steps 20 --step-size 11.93", "diverges from");
+    CHECK(answer("simulate " + square + "11.93 --seed 1")["trials"] == 1);
+    refused("simulate " + square + "13", "diverges on a drawn matrix of order 50", 1);
 }
 
 TEST_CASE("[error] what is not covered is refused in words") {

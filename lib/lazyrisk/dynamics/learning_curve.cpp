@@ -67,7 +67,7 @@ double oracle_error(const AlignedTarget<>& target, double noise, const Training&
 
 void require_stable(const Training& training, double steepest, bool decay) {
     if (training.step * steepest < 2 || training.step == 0) return;
-    throw DomainError("step-size", training.step, "gradient descent diverges from 2/(largest eigenvalue" + std::string(decay ? " + decay" : "") +
+    throw StepTooLong("step-size", training.step, "gradient descent diverges from 2/(largest eigenvalue" + std::string(decay ? " + decay" : "") +
                       ") = " + to_text(2 / steepest) + " on; take less");
 }
 

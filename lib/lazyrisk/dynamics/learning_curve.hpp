@@ -6,6 +6,7 @@
 
 #include "lazyrisk/dynamics/outliers.hpp"
 #include "lazyrisk/dynamics/two_point.hpp"
+#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/training.hpp"
 #include "lazyrisk/risk/risk.hpp"
 
@@ -29,7 +30,7 @@ public:
                   Functions functions = Functions::harmonics);
 
     /// Formulas (13.2)-(13.11). Infinite time is the risk at ridge = decay, time 0 the full energy.
-    /// Throws DomainError for a negative time, or a step not below 2/(largest eigenvalue + decay); NotConverged where the effective
+    /// Throws DomainError for a negative time, StepTooLong for a step not below 2/(largest eigenvalue + decay), NotConverged where the effective
     /// ridge could not be followed.  Cost: 14 complex fixed points and 105 pairs of them, some 50 us for 40 levels.
     [[nodiscard]] TimeRisk at(const Training& training, std::span<const double> eigenvalues = {}) const;
 
@@ -66,7 +67,12 @@ double oracle_error(const AlignedTarget<>& target, double noise_variance, const 
 /// Before any training: the full energy.
 TimeRisk untrained(const Target<>& target, double noise_variance);
 
-/// Throws DomainError where a descent's step is not below 2/steepest, with that number.
+/// A step with which descent diverges in theory. A drawn matrix may still allow it.
+struct StepTooLong : DomainError {
+    using DomainError::DomainError;
+};
+
+/// Throws StepTooLong where a descent's step is not below 2/steepest, with that number.
 void require_stable(const Training& training, double steepest, bool decay);
 
 /// The smallest ridge that a training of this time looks at: what a truncation of the spectrum has to resolve.
