@@ -1,4 +1,4 @@
-// Where an expansion holds: conditions on its letters. What is read (lists, headings, refusals) and what is checked are one thing.
+// Where an expansion holds, formula (12.39): conditions on its letters. What is read (lists, headings, refusals) and what is checked are one thing.
 #pragma once
 
 #include <ginac/ginac.h>

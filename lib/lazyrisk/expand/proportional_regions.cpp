@@ -80,7 +80,21 @@ Validity wide_optimum_region() {
 
 Validity onset_region(bool series) {
     Condition wide = more(letter("psi1"), letter("psi2"), "the optimal ridge vanishes only where psi1 > psi2");
-    return with({wide, degree_1(), base("psi2"), more(letter("F1^2"), 0, "with nothing to learn the best ridge is infinite")}, series ? "delta = sigma^2 - sigma_c^2 -> 0+" : "");
+    Validity region = with({wide, degree_1(), base("psi2"), more(letter("F1^2"), 0, "with nothing to learn the best ridge is infinite")}, series ? "delta = sigma^2 - sigma_c^2 -> 0+" : "");
+    if (!series) return region;
+    Condition reached;
+    reached.text = "sigma_c^2 > 0";
+    reached.letters = {"F1^2", "a", "c", "psi1", "psi2"};
+    reached.holds = [needed = reached.letters, before = region](const Values& v) -> std::optional<bool> {
+        for (const std::string& name : needed)
+            if (v.count(name) == 0) return std::nullopt;
+        if (before.broken(v)) return std::nullopt;
+        static const Expansion onset = onset_noise();
+        return coefficients(onset, v).front() > 0;
+    };
+    reached.otherwise = "there the best ridge is positive at every noise";
+    region.conditions.push_back(reached);
+    return region;
 }
 
 Validity linear_region(bool width_is_1, bool samples_is_1) {
