@@ -260,6 +260,8 @@ TEST_CASE("[agreement] LaTeX compiles") {
             const std::string name = entry["name"];
             tex << lazyrisk("expand --format latex --order 1 --of " + name + needed(name)).out << "\n";
         }
+        for (const char* question : {"power", "power --degrees 4", "hermite-weight", "gegenbauer", "multiplicity", "critical-few-samples", "descents", "plateau-kernel", "large-ridge", "infinite-width"})
+            tex << lazyrisk(std::string("expand --format latex --order 2 --of ") + question).out << "\n";
         for (const char* question : {"hermite --activation 'max(x-1,0)'", "regime --alpha 2.5 --beta 1.3", "regime --alpha 1:2 --beta 2:3 --ridge d^-gamma", "threshold-ridge --activation relu --psi2 2"})
             tex << lazyrisk(std::string("expand --format latex --order 1 --of ") + question).out;
         tex << "\\end{document}\n";

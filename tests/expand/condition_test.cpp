@@ -11,7 +11,7 @@ TEST_SUITE("expand/condition") {
 
 TEST_CASE("[identity] numbers decide, letters leave open, a letter alone is positive") {
     const GiNaC::ex a = letter("a"), c = letter("c"), psi = letter("psi1");
-    const Condition larger = more(a, 2 * c), small = more(1, psi), none = equal(c, 0), either = any_of({more(c, 0), small});
+    const Condition larger = more(a, 2 * c), small = more(1, psi), none = equal(c, 0), either = any_of(more(c, 0), small);
     CHECK(larger.text == "a > 2*c");
     CHECK(small.text == "psi1 < 1");
     CHECK(either.text == "c > 0 or psi1 < 1");

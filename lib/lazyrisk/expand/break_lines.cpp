@@ -83,7 +83,8 @@ std::size_t visible_length(const std::string& s) {
 std::string break_lines(const std::string& latex, std::size_t used, std::size_t width) {
     if (used + visible_length(latex) <= width) return latex;
     std::string s = latex;
-    for (std::string next = opened(s, width - used); !next.empty(); next = opened(s, width / 2)) s = next;
+    // what is too long for a line first; then, where the whole still is, what is long
+    for (std::string next = opened(s, width - used); !next.empty() || (s == latex && !(next = opened(s, width / 2)).empty()); next = opened(s, width / 2)) s = next;
     std::string out, line;
     for (std::size_t i = 0, end = 0; i < s.size(); i = end) {
         // a piece runs to the next sign outside of braces and of \left \right

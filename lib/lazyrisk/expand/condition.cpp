@@ -82,20 +82,15 @@ Condition more(const ex& left, const ex& right, const std::string& otherwise) { 
 Condition at_least(const ex& left, const ex& right, const std::string& otherwise) { return relation(left, Relation::at_least, right, otherwise); }
 Condition equal(const ex& left, const ex& right, const std::string& otherwise) { return relation(left, Relation::equal, right, otherwise); }
 
-Condition any_of(const std::vector<Condition>& alternatives, const std::string& otherwise) {
+Condition any_of(const Condition& first, const Condition& second, const std::string& otherwise) {
     Condition c;
-    for (const Condition& one : alternatives) {
-        c.text += (c.text.empty() ? "" : " or ") + one.text;
-        c.letters.insert(one.letters.begin(), one.letters.end());
-    }
-    c.holds = [alternatives](const Values& values) -> std::optional<bool> {
-        bool open = false;
-        for (const Condition& one : alternatives) {
-            const auto seen = one.holds(values);
-            if (seen == true) return true;
-            open = open || !seen;
-        }
-        return open ? std::nullopt : std::optional(false);
+    c.text = first.text + " or " + second.text;
+    c.letters = first.letters;
+    c.letters.insert(second.letters.begin(), second.letters.end());
+    c.holds = [one = first.holds, other = second.holds](const Values& values) -> std::optional<bool> {
+        const auto a = one(values), b = other(values);
+        if (a == true || b == true) return true;
+        return a && b ? std::optional(false) : std::nullopt;
     };
     c.otherwise = otherwise;
     return c;

@@ -1,4 +1,4 @@
-// Where an expansion holds: conditions on its letters. What is read (lists, headings, refusals) and what is checked are one thing.
+// Where an expansion holds, formula (12.39): conditions on its letters. What is read (lists, headings, refusals) and what is checked are one thing.
 #pragma once
 
 #include <ginac/ginac.h>
@@ -32,7 +32,7 @@ struct Condition {
 Condition more(const GiNaC::ex& left, const GiNaC::ex& right, const std::string& otherwise = "");
 Condition at_least(const GiNaC::ex& left, const GiNaC::ex& right, const std::string& otherwise = "");
 Condition equal(const GiNaC::ex& left, const GiNaC::ex& right, const std::string& otherwise = "");
-Condition any_of(const std::vector<Condition>& alternatives, const std::string& otherwise = "");
+Condition any_of(const Condition& first, const Condition& second, const std::string& otherwise = "");
 /// The letter is a size, or an energy.
 Condition positive_letter(const std::string& name);
 Condition not_negative_letter(const std::string& name);

@@ -79,6 +79,13 @@ void plateau_parts::complete(Expansion& e, const Plateau& p, const std::string& 
         e.definitions.emplace_back(letter("G"), above);
     }
     if (!p.valued() && !p.narrow() && p.ridge_exponent.is_zero()) e.definitions.emplace_back(letter("L"), (p.ridge ? ex(*p.ridge) : ex(letter("lambda"))) + letter("T"));
+    if (!p.valued()) {  // T is the trace above degree l, of which the levels there are a part
+        ex part = 0;
+        for (int k = p.l + 1; k <= top; ++k) part += letter("a_" + std::to_string(k)) * letter("b_" + std::to_string(k));
+        Condition tail = more(letter("T"), part);
+        tail.obvious = true;
+        e.validity.conditions.push_back(tail);
+    }
     const Values sample = plateau_sample();
     for (const auto& [name, value] : sample) e.sample.emplace(name, value);
     const auto levels = std::make_shared<std::optional<PlateauLevels<Digits>>>();  // of the activation, computed when it is asked for

@@ -1,4 +1,4 @@
-// Where the expansions of the proportional limit hold.
+// Where the expansions of the proportional limit hold.  Formula (12.39)
 #pragma once
 
 #include "lazyrisk/expand/condition.hpp"
