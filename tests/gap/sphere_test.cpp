@@ -68,7 +68,7 @@ TEST_CASE("[limit] degrees that are dead are left at every width, those that wai
         CHECK(rectified.tangent_limit(width) == 0.5);
     }
     // he4 begins with 36/d^2 in the constant; its tangent (first layer) along the weight alone: E[x s' q_0] ~ 1/d, 576/d^3
-    const double d = 4000;
+    const double d = 1e7;  // N d is 24/sqrt(d) of the harmonics of degree 4 at the last exponent
     const SphereGaps quartic(hermite_polynomial(4), d, {{{0, 1.0}, {4, 1.0}}, 0});
     const auto between = [&](double exponent) { return std::pow(d, exponent); };
     CHECK(quartic.features_limit(between(1.5)) == 1);

@@ -75,6 +75,17 @@ TEST_CASE("[identity] scale 1 is the proportional limit: degree 1 against a tail
     CHECK(cubic.levels[2].eigenvalue == 0);  // dead
 }
 
+TEST_CASE("[identity] n and p of one order between whole scales: the peak of (12.38), not the step") {
+    const Target<> target{.energy = {{0, 1.0}, {1, 1.0}, {2, 0.5}, {3, 0.25}}};
+    for (const double rho : {0.5, 1.0, 2.0})
+        for (const double ridge : {0.01, 0.1, 1.0}) {
+            const double tail = diagonalize(RandomFeatures{relu(), Dimension::limit(1.5)}, 0).tail, b = 1 + rho + ridge / tail;
+            const double h = (b + std::sqrt(b * b - 4 * rho)) / 2;
+            CHECK(risk_at(relu(), Dimension::limit(1.5), rho, 1, target, ridge).test_error ==
+                  doctest::Approx((0.75 + 0.1) * h * h / (h * h - rho)).epsilon(1e-12));
+        }
+}
+
 TEST_CASE("[identity] a kernel at a critical scale: the closed radical in u = nu/xi_l") {
     // n = psi B_l, zeta = (ridge + tail)/a, a = l-th mass: u solves psi u^2 - (1 + zeta - psi) u - zeta = 0
     const double e_low = 0.4, e_l = 0.5, e_high = 0.3, noise = 0.2;

@@ -308,7 +308,7 @@ std::vector<Unlearned> Answers::unlearnable(const Question& q) {
         if (limit.mass.empty()) limit = asked->limit();
         const Onset begins = onset(limit, mode.degree, dimension_of(q).scale);
         // of a degree beyond those computed it is only known that it comes no sooner than its own exponent
-        found.back().from = is_infinite(begins.exponent) && begins.known < mode.degree && !limit.exact ? mode.degree : begins.exponent;
+        found.back().from = is_infinite(begins.exponent) && begins.known < mode.degree && (!limit.exact || limit.tail > 0) ? mode.degree : begins.exponent;
     }
     return found;
 }
