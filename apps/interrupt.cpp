@@ -25,8 +25,8 @@ static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_alw
 
 [[noreturn]] void end_now(const char* sentence) {
     for (const Place& place : half_written)
-        if (place.named.load()) unlink(place.path.data());
-    if (write(STDERR_FILENO, sentence, std::strlen(sentence)) < 0) _exit(130);  // said or not
+        if (place.named.load()) ::unlink(place.path.data());
+    if (::write(STDERR_FILENO, sentence, std::strlen(sentence)) < 0) _exit(130);  // said or not
     _exit(130);
 }
 

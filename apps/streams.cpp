@@ -23,8 +23,8 @@ void keep_streams_open() {
     for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
         if (fcntl(stream, F_GETFD) != -1 || errno != EBADF) continue;
         // the wrong way round: reading from it, or writing to it, is the error that it was; the lowest free number is its own
-        const int opened = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
-        if (opened >= 0 && opened != stream) dup2(opened, stream), close(opened);
+        const int opened = ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+        if (opened >= 0 && opened != stream) ::dup2(opened, stream), ::close(opened);
     }
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
@@ -32,7 +32,7 @@ void keep_streams_open() {
 
 void write_error(std::string_view text) {
     while (!text.empty()) {
-        const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
+        const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
         if (written < 0 && errno == EINTR) continue;
         if (written <= 0) return;  // there is nowhere else to say so
         text.remove_prefix(std::size_t(written));

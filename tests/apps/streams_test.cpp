@@ -147,7 +147,7 @@ TEST_CASE("[identity] an interrupted simulation keeps its trials and says so; an
     const Shell shell;
     for (const char* signal : {"INT", "TERM"}) {
         CAPTURE(signal);
-        const ProgramResult r = shell.run("export LAZYRISK_STORE=kept.sqlite\n$lazyrisk simulate --dim 10 --samples 20 --width 5 --trials 100000000 --output x.txt &\n"
+        const ProgramResult r = shell.run("export LAZYRISK_STORE=kept.sqlite\n$lazyrisk simulate --dim 10 --samples 20 --width 5 --trials 300000 --output x.txt &\n"
                                           "until [ \"$($lazyrisk store list --format csv 2>/dev/null | wc -l)\" -gt 1 ]; do sleep 0.05; done\nkill -" + std::string(signal) + " $!\nwait $!");
         CHECK(r.status == 130);
         CHECK(has(r.error, "kept.sqlite, the same command goes on from there"));
@@ -156,7 +156,7 @@ TEST_CASE("[identity] an interrupted simulation keeps its trials and says so; an
         fs::remove(shell.folder.path / "x.txt");
         std::string text = experiment;
         text.replace(text.find("psi2 = 3"), 8, "psi2 = 3, dim = 10");
-        shell.folder.file("two.toml", text + "simulation = \"psi1=1\"\ntrials = 100000000\n");
+        shell.folder.file("two.toml", text + "simulation = \"psi1=1\"\ntrials = 300000\n");
         const ProgramResult run = shell.run("export LAZYRISK_STORE=run.sqlite\n$lazyrisk run two.toml --output out &\n"
                                             "until [ \"$($lazyrisk store list --format csv 2>/dev/null | wc -l)\" -gt 1 ]; do sleep 0.05; done\nkill -" + std::string(signal) + " $!\nwait $!");
         CHECK(run.status == 130);
@@ -172,6 +172,7 @@ TEST_CASE("[error] what is too much is refused at once") {
     refused("risk --dim 100 --samples 10 --width 10 --degrees 1000000 --activation 'min(max(x,-1),1)'", "from 0 to 2000");
     refused("simulate --dim 10 --samples 20 --sweep ridge=0.1:1:10000000", "10000000 points are more than simulate holds");
     refused("compare --dim 10 --samples 20 --sweep ridge=0.1:1:10000000", "10000000 points are more than compare holds");
+    refused("simulate --dim 10 --samples 20 --width 5 --no-store --trials 1000000000", "these are 1000000000 fits to keep track of");
     refused("train --dim 10 --width 20 --sweep samples=1:10000000:10000000", "10000000 points are more than train holds");
     for (const char* format : {"text", "latex", "markdown"})
         refused(std::string("curve --psi2 3 --sweep psi1=0.1:10:10000000 --format ") + format, "--format csv and json are written as they are computed");

@@ -119,6 +119,11 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
         throw DomainError("shard", fmt::format("{} of {}", simulation_.shard, simulation_.shards), "expected one of 0 to shards - 1");
     if (simulation_.shards > 1 && simulation_.until > 0)
         throw DomainError("until", simulation_.until, "a shard does not see the trials of the others: give --trials");
+    constexpr double most_units = 1e7;  // each is held until the end
+    if (const double units = double(simulation_.trials) / simulation_.shards * double(points.size()); units > most_units)
+        throw DomainError("trials", simulation_.trials,
+                          fmt::format("with {} point{} these are {:.0f} fits to keep track of, up to {:.0f} are accepted; --shard I/K computes a part of the trials",
+                                      points.size(), points.size() == 1 ? "" : "s", units, most_units));
     const double memory = memory_of_machine();
     std::map<std::pair<std::size_t, int>, std::vector<std::size_t>> together;  // by world and ensemble
     for (std::size_t i = 0; i < points.size(); ++i) together[{points[i].world, points[i].fit.ensemble}].push_back(i);
