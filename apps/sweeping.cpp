@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "lazyrisk/curve/different_columns.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/parallel.hpp"
 #include "lazyrisk/problem/model.hpp"
