@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "lazyrisk/csv.hpp"
+#include "lazyrisk/curve/different_columns.hpp"
 #include "lazyrisk/curve/record.hpp"
 #include "lazyrisk/version.hpp"
 

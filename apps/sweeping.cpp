@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include "lazyrisk/curve/different_columns.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/parallel.hpp"
 #include "lazyrisk/problem/model.hpp"

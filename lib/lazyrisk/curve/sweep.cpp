@@ -1,8 +1,6 @@
 #include "lazyrisk/curve/sweep.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <unordered_set>
 
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/fields.hpp"
@@ -72,16 +70,6 @@ Question Grid::operator[](std::size_t i) const {
         i /= sweep->values.size();
     }
     return q;
-}
-
-void require_different_columns(const CsvTable& table) {
-    std::unordered_set<std::string> seen;
-    for (std::size_t i = 0; i < table.columns.size(); ++i) {
-        std::string canonical = table.columns[i];
-        std::replace(canonical.begin(), canonical.end(), '_', '-');
-        if (!seen.insert(std::move(canonical)).second)
-            throw DomainError(table.file + ":1:" + std::to_string(i + 1) + ": the column " + table.columns[i] + " is there twice");
-    }
 }
 
 std::vector<Question> points(const CsvTable& table, const Question& base) {

@@ -39,7 +39,4 @@ private:
 /// A problem a row of the table, columns overriding the fields of their name. Throws DomainError with the place.
 std::vector<Question> points(const CsvTable& table, const Question& base);
 
-/// Throws DomainError with the place of a column that is there twice; ridge_convention and ridge-convention are one.
-void require_different_columns(const CsvTable& table);
-
 }  // namespace lazyrisk
