@@ -3,8 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <chrono>
+#include <mutex>
 #include <set>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 using namespace lazyrisk;
@@ -30,13 +33,22 @@ TEST_CASE("[identity] every piece of work is done once, on no more threads than 
 }
 
 TEST_CASE("[error] the first exception ends the work and comes out") {
+    constexpr std::size_t count = 20000;
     for (const int threads : {1, 4}) {
         std::atomic<int> calls{0};
-        CHECK_THROWS_WITH_AS(parallel_for(100000, threads, [&](std::size_t i) {
+        std::atomic<bool> failed{false};
+        CHECK_THROWS_WITH_AS(parallel_for(count, threads, [&](std::size_t i) {
             ++calls;
-            if (i == 10) throw std::runtime_error("ten");
+            if (i == 10) {
+                failed = true;
+                throw std::runtime_error("ten");
+            }
+            if (i < 10) return;
+            while (!failed) std::this_thread::yield();  // the others are at most one piece further
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }), "ten", std::runtime_error);
         CHECK(calls >= 11);
+        CHECK(calls < int(count / 2));
         if (threads == 1) CHECK(calls == 11);  // nothing after it
     }
 }

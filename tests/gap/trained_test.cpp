@@ -137,6 +137,31 @@ TEST_CASE("[identity] every start has numbers of its own, and the output weights
     }
 }
 
+TEST_CASE("[identity] a start is settled when it has been quiet for three doublings of the time, not for one") {
+    // (1 - a^2)^2/4 from a small a: quiet at time 1, no longer at time 2, and then off to 1
+    std::mutex lock;
+    Vector begins;
+    const PopulationRisk saddle{2, 6e-6, [&](int, std::span<const double> weights, std::span<double> gradient) {
+        std::fill(gradient.begin(), gradient.end(), 0.0);
+        const double a = weights[2];
+        gradient[2] = a * a * a - a;
+        const std::lock_guard hold(lock);
+        if (begins.empty()) begins.push_back(a);
+        return (1 - a * a) * (1 - a * a) / 4;
+    }};
+    int seen = 0;
+    for (std::uint64_t seed = 1; seed < 12; ++seed) {
+        begins.clear();
+        const TrainedGap gap = trained_gap(saddle, 1, 1, seed, 1);
+        const double begin = std::abs(begins.front());
+        if (begin < 3.2e-6 || begin > 1.1e-5) continue;
+        ++seen;
+        CHECK(gap.best < 1e-6);
+        CHECK(gap.settled == 1);
+    }
+    CHECK(seen >= 3);
+}
+
 TEST_CASE("[error] no start, too many neurons") {
     CHECK_THROWS_AS(trained_gap(relu_network_risk(10), 2, 0, 1), DomainError);
     CHECK_THROWS_AS(trained_gap(relu_network_risk(1000), 100000000, 1, 1), NotCovered);

@@ -184,10 +184,12 @@ TEST_CASE("[agreement] polynomials that cancel: the bound is true against 50 dig
                                         Polynomial{{1, -7, 21, -35, 35, -21, 7, -1}, "c"}}) {
                 const Amplitudes a = decompose(s, d, 8);
                 const std::vector<Digits50> exact = polynomial_amplitudes<Digits50>(s, d);
+                double largest = 1;
+                for (const Digits50& g : exact) largest = std::max(largest, double(abs(g)));
                 for (std::size_t k = 0; k < exact.size(); ++k) {
                     CAPTURE(d); CAPTURE(left); CAPTURE(s.name()); CAPTURE(k);
                     CHECK(double(abs(Digits50(a.value[k] - exact[k]))) <= double(a.error[k]));
-                    CHECK(double(a.error[k]) < 1e-15);
+                    CHECK(double(a.error[k]) < 1e-15 * largest);
                 }
             }
         }

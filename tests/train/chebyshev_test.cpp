@@ -69,6 +69,14 @@ TEST_CASE("[identity] a step is stable up to (w0+1) T''/T', a little more than 0
     for (double x = 0.1; x < 1e6; x *= 1.07) CHECK(x < 0.65 * (stages_for(1, x) * double(stages_for(1, x)) - 1));
 }
 
+TEST_CASE("[limit] a flow that is at rest where it begins stays there, whatever the numbers") {
+    const Vector start{0.1, 1.0 / 3, -1e5 / 7, 1e-9 / 3};
+    AdaptiveFlow flow(decay(Vector(4, 0.0)), start, 1e-6);
+    flow.advance(100);
+    CHECK(flow.time() == 100);
+    for (std::size_t i = 0; i < start.size(); ++i) CHECK(flow.y()[i] == doctest::Approx(start[i]).epsilon(1e-13));
+}
+
 TEST_CASE("[agreement] a flow whose rates span eight decades ends within its tolerance, and costs a small part of what fixed stages would") {
     Vector rates;
     for (int i = 0; i <= 32; ++i) rates.push_back(std::pow(10.0, -4 + i / 4.0));
