@@ -114,6 +114,11 @@ Dimension dimension_of_model(const Question& q) {
     return q.spectrum.empty() ? dimension_of(q) : dimension_of(GivenSpectrum{});
 }
 
+Functions functions_of(const Question& q) {
+    if (!q.spectrum.empty()) return Functions::gaussian;
+    return is_infinite(q.dim) ? Functions::of_the_limit : Functions::harmonics;
+}
+
 /// The risk of a training that stops early, with the learned share of each of the modes.
 void stop_early(Answer& a, const Question& q, const Resolved& model, const Target<>& target, const Operation<>& op,
                 const std::vector<Mode>& modes) {
@@ -132,7 +137,7 @@ void stop_early(Answer& a, const Question& q, const Resolved& model, const Targe
             t.learned.push_back(level ? levels[std::size_t(level - stage.spectrum.levels.data())] : 0.0);
         }
     } else {
-        const LearningCurve curve(stage.degrees, target, stage.spectrum, op, q.spectrum.empty() ? Functions::harmonics : Functions::gaussian);
+        const LearningCurve curve(stage.degrees, target, stage.spectrum, op, functions_of(q));
         if (q.optimal_time) a.training.time = curve.best_time();
         std::vector<double> eigenvalues;
         for (const Mode& mode : modes) {

@@ -15,7 +15,7 @@ constexpr double out_of_reach = 1e12;
 /// Modes of equal eigenvalue.
 struct Group {
     double eigenvalue, multiplicity;
-    bool constant = false;
+    bool constant = false, many = false;
 };
 
 bool is_constant(const Level<>& level, Functions functions) {
@@ -29,6 +29,7 @@ std::vector<Group> groups_of(const Degrees<>& d, const Spectrum<>& spectrum, Fun
         if (!list.empty() && list.back().eigenvalue == d.eigenvalue(i)) list.back().multiplicity += d.multiplicity(i);
         else list.push_back({d.eigenvalue(i), d.multiplicity(i)});
     }
+    for (Group& g : list) g.many = functions == Functions::of_the_limit || g.multiplicity >= fewest_in_bulk;
     for (const Level<>& level : spectrum.levels)
         if (is_constant(level, functions))
             for (Group& g : list) g.constant |= g.eigenvalue == level.eigenvalue && g.multiplicity == 1;
@@ -127,7 +128,7 @@ bool holds_only(const Bulk& b, const Group& g, const std::vector<Group>& groups)
     return within(b, g) && members(b, groups).size() == 1 && std::abs(b.count - g.multiplicity) < 1e-6 * g.multiplicity;
 }
 
-bool few(const Group& g) { return g.constant || g.multiplicity < fewest_in_bulk; }
+bool few(const Group& g) { return g.constant || !g.many; }
 
 }  // namespace
 
@@ -191,7 +192,10 @@ LargestEigenvalue largest_of(const Arrangement& found, const Spectrum<>& spectru
             const double unit = edge_unit(found.degrees, sizes, top.nu_right);
             double variance = edge_variance * unit * unit;
             largest.mean = top.right + edge_mean * unit;
-            if (inside.size() == 1) {
+            if (functions == Functions::of_the_limit) {
+                largest.mean = top.right;
+                variance = 0;
+            } else if (inside.size() == 1) {
                 // of one level: second-order centring; and functions whose squares sum to a constant have less to vary
                 const double b = inside.front().multiplicity, s = inside.front().eigenvalue, fixed = functions == Functions::harmonics ? 1 : 0;
                 std::vector<Group> fewer = groups_of(found.degrees, spectrum, functions);

@@ -8,8 +8,8 @@
 namespace lazyrisk {
 
 /// What a level's functions are. Harmonics: their squares sum to their number at every point, and the one of degree 0 is constant.
-/// Gaussian: independent normal variables, as the rows of a given spectrum are taken.
-enum class Functions { harmonics, gaussian };
+/// Gaussian: independent normal variables, as the rows of a given spectrum are taken. Of the limit: levels count in powers of d, none is of few modes.
+enum class Functions { harmonics, gaussian, of_the_limit };
 
 /// A level of fewer modes than this has no bulk where it stands apart: the law of Marchenko and Pastur is one of many modes.
 constexpr double fewest_in_bulk = 8;
