@@ -72,7 +72,7 @@ TEST_CASE("[identity] contours lie where the map has their value; their levels a
     fine.levels = {10, 100};
     const auto lines = contours(fine);
     REQUIRE(lines.size() >= 2);
-    for (const Contour& line : lines) {
+    for (const ContourLine& line : lines) {
         CHECK((line.level == doctest::Approx(10) || line.level == doctest::Approx(100)));
         for (const auto& [u, v] : line.points) CHECK(std::pow(10, u) * v == doctest::Approx(line.level).epsilon(0.02));
     }
