@@ -66,7 +66,7 @@ TEST_CASE("[identity] no line runs through a legend that stands inside") {
         ++inside;
         // the labels alone, without room around them, in a plot that is at most as large as the figure
         const double width = key.width_cm / figure.width_cm, height = 0.42 * key.rows / figure.height_cm;
-        for (const Series& s : figure.series)
+        for (const auto& s : figure.series)
             for (int k = 0; k <= 1000; ++k) {
                 const double x = s.x[0] + (s.x[1] - s.x[0]) * k / 1000, y = s.y[0] + (s.y[1] - s.y[0]) * k / 1000;
                 const bool beside = key.east ? x > 1 - width : x < width, at_height = key.top ? y > 1 - height : y < height;
