@@ -60,21 +60,24 @@ TimeRisk TangentCurve::constant_at_once(const Training& training) const {
         level.across *= factor;
         for (double& v : level.along) v *= std::sqrt(factor);
     };
-    Spectrum<> moved = spectrum_;
-    times(moved.blocks->levels.front(), 1e12);
+    Blocks<> blocks = spectrum_.blocks.value();
     // the target's constant is beside the blocks, with the share that is learned at the rate of its eigenvalue
-    BlockLevel<> beside = spectrum_.blocks->levels.front();
+    BlockLevel<> beside = blocks.levels.front();
     beside.multiplicity = 0;
-    moved.blocks->levels.push_back(beside);
+    times(blocks.levels.front(), 1e12);
+    blocks.levels.push_back(beside);
+    Spectrum<> moved = spectrum_;
+    moved.blocks = blocks;
     const double place = steepest_ - op_.ridge_over_samples;
     TangentCurve others(moved, target_, op_);
     const ComplexBlocks& solver = others.solver_;
     const BlockNode at = solver.follow(solver.follow(solver.at(place), Complex(-place, 0.01 * place)), Complex(-place, 1e-7 * place));
     const double gone = (1.0 / at.left.back()).real() - 1;
-    if (gone < 0) times(moved.blocks->levels.back(), -1 / gone);
+    if (gone < 0) times(blocks.levels.back(), -1 / gone);
+    moved.blocks = blocks;
     TangentCurve curve(moved, target_, op_);
     for (auto& [level, energy] : curve.parts_.parts)
-        if (level == 0) level = moved.blocks->levels.size() - 1;
+        if (level == 0) level = blocks.levels.size() - 1;
     curve.steepest_ = curve.reach_ = steepest_;
     TimeRisk r = curve.at(training);
     r.oracle_error = oracle_error(aligned_, op_.noise_variance, training);
