@@ -132,7 +132,7 @@ TEST_CASE("[agreement] a constant is learned where the kernel has one: expand co
 }
 
 TEST_CASE("[limit] risk --explain quotes a series only where it comes near") {
-    const auto explained = [](const std::string& question) { return lazyrisk("risk --explain --format json " + question); };
+    const auto explained = [](const std::string& question) { return run_command(std::string("'") + LAZYRISK_PROGRAM + "' risk --explain --format json " + question + " 2> /dev/null"); };
     int quoted = 0, none = 0;
     for (const char* kernel : {"--psi1 2 --psi2 3", "--psi1 3 --psi2 2", "--psi1 2 --psi2 2", "--psi1 3 --psi2 2 --activation abs", "--mass 1=1,rest=0 --psi1 3 --psi2 2"})
         for (const char* ridge : {"0", "1e-6", "1e-2", "1", "100", "1e6"}) {

@@ -132,23 +132,24 @@ TEST_CASE("[identity] remainders in letters are not below the first term left ou
         return found;
     }());
     for (const PlateauKind kind : {PlateauKind::kernel, PlateauKind::few_samples, PlateauKind::few_neurons, PlateauKind::approximation})
-        for (const char* quantity : {"h", "risk", "bias.0", "bias.1", "bias.2"})
-            for (const int order : {0, 1}) {
+        for (const char* quantity : {"h", "bias.1", "bias.2"})
+            for (const numeric& delta : {numeric(1, 5), numeric(2, 5), numeric(7, 10)}) {
                 letters.kind = kind;
-                const Expansion e = expand_plateau(letters, quantity, order);
-                for (const numeric& delta : {numeric(1, 5), numeric(2, 5), numeric(7, 10)}) {
+                Plateau number = letters;
+                number.delta = delta;
+                number.gamma = numeric(13, 20);
+                const GiNaC::lst at{letter("delta") == delta, letter("gamma") == *number.gamma};
+                const std::vector<ExpansionTerm> exact = expand_plateau(number, quantity, 2).terms;
+                for (const int order : {0, 1}) {
                     CAPTURE(int(kind)); CAPTURE(quantity); CAPTURE(order); CAPTURE(delta.to_double());
-                    Plateau number = letters;
-                    number.delta = delta;
-                    number.gamma = numeric(13, 20);
-                    const GiNaC::lst at{letter("delta") == delta, letter("gamma") == *number.gamma};
+                    const Expansion e = expand_plateau(letters, quantity, order);
                     double claimed = -1e9;
                     const auto count = [&](const GiNaC::ex& exponent) { claimed = std::max(claimed, GiNaC::ex_to<numeric>(exponent.subs(at)).to_double()); };
                     if (e.remainder) count(*e.remainder);
                     for (const GiNaC::ex& further : e.further_remainders) count(further);
                     std::vector<GiNaC::ex> there;
                     for (const ExpansionTerm& t : e.terms) there.push_back(t.exponent.subs(at));
-                    for (const ExpansionTerm& t : expand_plateau(number, quantity, 3).terms) {
+                    for (const ExpansionTerm& t : exact) {
                         if (std::any_of(there.begin(), there.end(), [&](const GiNaC::ex& exponent) { return exponent.is_equal(t.exponent); })) continue;
                         CHECK(GiNaC::ex_to<numeric>(t.exponent).to_double() <= claimed + 1e-12);
                     }
@@ -183,13 +184,14 @@ TEST_CASE("[limit] an activation's dead degrees and its energy by letters agree 
     p.kind = PlateauKind::approximation;
     p.delta.reset();
     p.activation = std::make_shared<const HermiteForm>("gelu");
-    p.energy = {{0, 1}};
+    p.energy.emplace();
+    (*p.energy)[0] = 1;
     for (const int order : {0, 1, 2}) {
         const Expansion risk = expand_plateau(p, "risk", order);
         CHECK(risk.remainder.has_value());
         if (risk.exact) CHECK(check(risk, risk.sample, 1e-60, 2).holds);
     }
-    p.energy = {{0, 0}};
+    (*p.energy)[0] = 0;
     p.noise = 0;
     CHECK_FALSE(expand_plateau(p, "risk", 1).remainder.has_value());
 }

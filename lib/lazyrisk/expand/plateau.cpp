@@ -197,9 +197,13 @@ Expansion expand_plateau(const Plateau& p, const std::string& quantity, int orde
     const int last = std::min(order + first_order, furthest(p) - 1);
     const PlateauSeries asked = expand_plateau_terms(p, quantity, last);
     // further than asked: the first exponent beyond whose coefficient is not 0 is the remainder
-    PlateauSeries series = expand_plateau_terms(p, quantity, std::min(last + (p.valued() ? 6 : 1), furthest(p)));  // letters fill pages
+    int far = std::min(last + (p.valued() ? 6 : 1), furthest(p));  // letters fill pages
+    PlateauSeries series = expand_plateau_terms(p, quantity, far);
     const auto goes_on = [&] { return std::any_of(series.terms.begin(), series.terms.end(), [&](const PlateauTerm& t) { return weight_of(t.of, w) >= asked.next; }); };
-    if (p.valued() && !goes_on()) series = expand_plateau_terms(p, quantity, furthest(p));
+    while (!goes_on() && far < (p.valued() ? furthest(p) : std::min(last + 4, furthest(p)))) {
+        far = p.valued() ? furthest(p) : far + 1;
+        series = expand_plateau_terms(p, quantity, far);
+    }
     for (const PlateauTerm& term : series.terms) add_term(e, (-weight_of(term.of, w)).expand(), term.coefficient);
     std::erase_if(e.terms, [](const ExpansionTerm& t) { return t.coefficient.is_zero(); });
     complete(e, p, quantity, series.top);
