@@ -324,8 +324,8 @@ TEST_CASE("[identity] functions that oscillate for ever have no kinks far out, a
         const std::vector<double> kinks = Expression::parse(text).kinks();
         CAPTURE(text);
         CHECK(kinks.size() > 80);
-        CHECK(kinks.front() > -130);
-        CHECK(kinks.back() < 130);
+        CHECK(kinks.front() > -1.1 * 128);  // the grid's last cell ends there
+        CHECK(kinks.back() < 1.1 * 128);
     }
 }
 

@@ -92,7 +92,7 @@ TEST_CASE("[limit] values that were once NaN, or not the limit that they are") {
     for (const char* activation : {"exp", "cos", "sin"})
         CHECK(ask(std::string("risk --dim 2 --samples 196 --width inf --ridge 0 --activation ") + activation)["test_error"].is_number());
     // tens of thousands of levels
-    CHECK(ask("risk --activation step --dim 3 --samples 5000 --model kernel --ridge 0")["status"] == "ok");
+    CHECK(std::string(ask("risk --activation step --dim 3 --samples 5000 --model kernel --ridge 0")["status"]).starts_with("remainder: "));
     // mass in a degree whose multiplicity no double holds is a tail, not nothing
     const auto far = ask("risk --mass 1=0.25,100=0.5 --dim 1000000 --samples 1e5 --width inf --noise 0.1");
     const auto rest = ask("risk --mass 1=0.25,rest=0.5 --dim 1000000 --samples 1e5 --width inf --noise 0.1");

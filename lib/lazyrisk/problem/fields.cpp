@@ -58,7 +58,7 @@ void set_scale_width(Question& q, double v) { q.scale_width = exponent("scale-wi
 void set_ridge(Question& q, double v) {
     if (!(v >= 0)) throw DomainError("ridge", v, "a ridge is at least 0 (0 is the ridgeless limit), or opt");
     if (v > 0 && v < smallest_ridge)
-        throw DomainError("ridge", v, "a ridge that is not 0 is at least " + to_text(smallest_ridge) + "; 0 is the ridgeless limit");
+        throw DomainError("ridge", v, "too small to be told from 0 in double precision; use 0, the ridgeless limit, or at least " + to_text(smallest_ridge));
     if (!std::isinf(v)) require_moderate("ridge", v);
     q.ridge = v, q.optimal_ridge = false;
 }
