@@ -59,6 +59,7 @@ void Output::finish() {
         if (!direct_) std::remove(partial_.c_str());
         cannot_write(path_);
     }
+    half_written_.reset();
 }
 
 Progress::Progress(bool quiet) : on_(!quiet && isatty(STDERR_FILENO)) {}

@@ -218,7 +218,10 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
         done += computed;
         if (questions.size > wave) progress.show(fmt::format("{} of {} points", done, questions.size));
     }
-    if (done == 0) return interrupted;
+    if (done == 0) {
+        if (!options.quiet) say("interrupted; no point was computed to the end");
+        return interrupted;
+    }
     if (streamed) out.write(writer.footer());
     else if (questions.size == 1) out.write(render_list(record.columns(), rows.front(), style));
     else out.write(render(record.columns(), rows, style, record.for_reader(rows)));
