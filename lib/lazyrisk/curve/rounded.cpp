@@ -18,17 +18,18 @@ int leading_place(double value) { return int(std::floor(std::log10(std::abs(valu
 Rounded at(double value, double error, int place) {
     if (std::isnan(value)) throw NotConverged("a number that is none was to be written: the range of double precision was left");
     if (std::isinf(value)) return {value > 0 ? "inf" : "-inf"};
-    const long double unit = std::pow(10.0L, place);  // a double has none below 1e-323
-    const long double parts = error > 0 ? std::max(1.0L, std::round(error / unit)) : 0;  // more than fit a whole number, perhaps
+    if (error > 0) place = std::max(place, leading_place(error) - 14);  // digits below mean nothing, and the error is a whole number of units
+    const long double unit = std::pow(10.0L, place);                      // a double has none below 1e-323
+    const long long parts = error > 0 ? std::max(1LL, std::llround(error / unit)) : 0;
     const double largest = std::max(std::abs(value), error);
     const int lead = largest > 0 ? leading_place(largest) : place;
-    const std::string uncertainty = parts > 0 ? fmt::format("{:.0f}", parts) : "";
+    const std::string uncertainty = parts > 0 ? std::to_string(parts) : "";
     Rounded out;
     if (lead >= 6 || lead < -4) {
         const int decimals = std::max(0, lead - place);
         out = {fmt::format("{:.{}f}", double(value / std::pow(10.0L, lead)), decimals), uncertainty, lead};
     } else if (place >= 0) {
-        out = {fmt::format("{:.0f}", double(std::round(value / unit) * unit)), parts > 0 ? fmt::format("{:.0f}", double(parts * unit)) : "", {}};
+        out = {fmt::format("{:.0f}", double(std::round(value / unit) * unit)), parts > 0 ? fmt::format("{:.0f}", double((long double)parts * unit)) : "", {}};
     } else {
         out = {fmt::format("{:.{}f}", value, -place), uncertainty, {}};
     }
