@@ -5,7 +5,6 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "ends_at_interrupt.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/expand/expand.hpp"
 #include "lazyrisk/expand/print.hpp"
@@ -83,7 +82,6 @@ std::string limit_of(const std::string& variable) { return variable == "ridge" ?
 }  // namespace
 
 RiskExplanation explain_risk(const Question& q, const Answer& a) {
-    const EndsAtInterrupt at_once;
     RiskExplanation out;
     const Plan plan = plan_of(q, a);
     out.regime = plan.regime;
@@ -121,7 +119,7 @@ RiskExplanation explain_risk(const Question& q, const Answer& a) {
             }
         }
         if (out.expansion) {
-            if (!reasons.empty()) out.sentences.push_back(reasons.front());
+            if (!reasons.empty() && plan.variable != "ridge") out.sentences.push_back(reasons.front());  // instead of the first choice
         } else {
             out.sentences.push_back("no expansion: " + reasons.front());
         }

@@ -6,7 +6,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "../ends_at_interrupt.hpp"
 #include "../leading_table.hpp"
 #include "../options.hpp"
 #include "../output.hpp"
@@ -93,7 +92,6 @@ std::string listed(const OutputOptions& o) {
 }
 
 int run(const Options& o) {
-    const EndsAtInterrupt at_once;
     const Format format = o.output.style().format;
     if (o.list) {
         Output out(o.output.output);

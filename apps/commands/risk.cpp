@@ -1,5 +1,4 @@
 // lazyrisk risk: one record, or one a row of --points.
-#include <filesystem>
 #include <memory>
 
 #include "../explaining_risk.hpp"
@@ -14,7 +13,7 @@ int explained(const Questions& questions, const OutputOptions& output, int threa
     const Format format = output.style().format;
     if (format != Format::text && format != Format::json) throw DomainError("format", output.format, "--explain writes text or json");
     if (questions.size != 1) throw DomainError("--explain explains one problem; leave out --points");
-    if (!std::filesystem::exists(output.output) || std::filesystem::is_regular_file(output.output)) const Output writable(output.output);  // else refused before the work
+    Output out(output.output);
     RiskExplanation explanation;
     double test_error = 0;
     bool known = false;
@@ -30,7 +29,6 @@ int explained(const Questions& questions, const OutputOptions& output, int threa
         const std::size_t last = shown.find_last_not_of(" \n", end - 1);
         shown = shown.substr(0, last + 1) + ", \"explanation\": " + json_of(explanation) + shown.substr(last + 1);
     }
-    Output out(output.output);  // opened last: an interrupt leaves nothing behind
     out.write(shown);
     out.finish();
     return record.status;

@@ -161,7 +161,7 @@ TEST_CASE("[limit] the first Ctrl-C ends a verb that keeps nothing") {
         const Result r = run_command(std::string("timeout --preserve-status -s INT 0.3 '") + LAZYRISK_PROGRAM + "' " + question + " 2>&1");
         CAPTURE(question); CAPTURE(r.out);
         CHECK((r.status == 130 || r.status == 0));
-        if (r.status == 130) CHECK(r.out == "lazyrisk: interrupted\n");
+        if (r.status == 130) CHECK(r.out.find("interrupted") != std::string::npos);
     }
 }
 

@@ -149,6 +149,7 @@ bool is_nothing(const Plateau& p, const std::string& quantity) {
 
 Expansion nothing(const Plateau& p, const std::string& quantity) {
     Expansion e = start(p, quantity);
+    e.sample = exponent_sample(p);
     complete(e, p, quantity, p.l);
     return e;
 }
@@ -200,7 +201,7 @@ Expansion expand_plateau(const Plateau& p, const std::string& quantity, int orde
     int far = std::min(last + (p.valued() ? 6 : 1), furthest(p));  // letters fill pages
     PlateauSeries series = expand_plateau_terms(p, quantity, far);
     const auto goes_on = [&] { return std::any_of(series.terms.begin(), series.terms.end(), [&](const PlateauTerm& t) { return weight_of(t.of, w) >= asked.next; }); };
-    while (!goes_on() && far < (p.valued() ? furthest(p) : std::min(last + 4, furthest(p)))) {
+    while (!goes_on() && far < (p.valued() ? furthest(p) : std::min(last + 8, furthest(p)))) {
         far = p.valued() ? furthest(p) : far + 1;
         series = expand_plateau_terms(p, quantity, far);
     }
