@@ -143,7 +143,7 @@ TEST_CASE("[identity] fourteen of twenty points above the theory by 4 %, none by
 }
 
 TEST_CASE("[identity] an exact average without a spread says no z") {
-    const ProgramResult r = lazyrisk("compare --estimator exact --model kernel --dim 10 --samples 1 --energy 1=1 --ridge 0.1 --trials 5 --no-store --quiet --format json");
+    const ProgramResult r = lazyrisk("compare --estimator exact --model kernel --dim 10 --samples 1 --energy 1=1 --ridge 0.1 --trials 5 --no-store --format json");
     const auto point = nlohmann::json::parse(r.out);
     CAPTURE(r.error);
     CHECK(point["z"].is_null());
