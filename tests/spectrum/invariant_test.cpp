@@ -145,12 +145,12 @@ TEST_CASE("[reference] dimensions beyond those that orbits can be listed for; be
     for (const int d : {4, 8, 9, 12, 16, 18, 25, 27, 36, 49}) {
         constexpr int degrees = 10;
         const std::vector<long double> dimension = invariant_dimensions(d, degrees);
-        std::vector<__int128> sum(degrees + 1, 0);
+        std::vector<long long> sum(degrees + 1, 0);
         for (int m = 1; m <= d; ++m) {
             if (d % m != 0) continue;
             int phi = 0;
             for (int i = 1; i <= m; ++i) phi += std::gcd(i, m) == 1;
-            std::vector<__int128> series(degrees + 1, 0);
+            std::vector<long long> series(degrees + 1, 0);
             series[0] = 1;
             for (int factor = 0; factor < d / m; ++factor)
                 for (int k = m; k <= degrees; ++k) series[std::size_t(k)] += series[std::size_t(k - m)];
