@@ -229,8 +229,8 @@ private:
         return arguments;
     }
 
-    /// max(0, x - 0,5) has a decimal comma, max(x,0,7) has none: of a comma between digits tells whether the number before it is only
-    /// the end of an argument, and whether other commas of the list have a blank behind them.
+    /// max(0, x - 0,5) has a decimal comma, max(x,0,7) and max(x,exp(x)-3,1) have none: of a comma between digits tells whether a sole 0
+    /// before it ends an argument that it does not begin, and whether other commas of the list have a blank behind them.
     void refuse_decimal_commas(std::size_t open, const std::vector<std::size_t>& commas, bool any) const {
         const auto is = [&](std::size_t i, int (*kind)(int)) { return i < text_.size() && kind(static_cast<unsigned char>(text_[i])) != 0; };
         const bool blanks = std::any_of(commas.begin(), commas.end(), [&](std::size_t comma) { return is(comma + 1, std::isspace); });
@@ -238,8 +238,10 @@ private:
         for (const std::size_t comma : commas) {
             std::size_t number = comma;
             while (number > before + 1 && is(number - 1, std::isdigit)) --number;
+            const bool sole = text_.substr(number, comma - number) == "0";
             while (number > before + 1 && is(number - 1, std::isspace)) --number;
-            if (is(comma - 1, std::isdigit) && is(comma + 1, std::isdigit) && (any || number > before + 1 || blanks)) fail_decimal(comma, !any);
+            const bool added = sole && number > before + 1 && text_[number - 1] != '.';
+            if (is(comma - 1, std::isdigit) && is(comma + 1, std::isdigit) && (any || added || blanks)) fail_decimal(comma, !any);
             before = comma;
         }
     }
