@@ -44,24 +44,29 @@ TEST_CASE("[identity] the kurtosis of features is that of moments of the sphere"
 
 TEST_CASE("[identity] a remainder: more than half of what is left belongs to learned degrees of few harmonics") {
     const Operation<> op = at(256, infinite<>);
-    const auto of = [&](const std::vector<LearnedPart>& target, double never = 0, double noise = 0) {
-        return weakness(target, never, at(256, infinite<>, noise), used(100), 50, light);
+    const auto of = [&](const std::vector<LearnedPart>& target, double test_error) {
+        Risk<> risk = used(100);
+        risk.test_error = test_error;
+        return weakness(target, op, risk, 50, light);
     };
-    CHECK(of({{1, 0.99, 1}}) == Weakness::remainder);
-    CHECK(of({{1, 0.7, 1}}) == Weakness::none);                 // not learned yet
-    CHECK(of({{1, 0.99, 200}}) == Weakness::none);              // an average over many
-    CHECK(of({{1, 0.99, 1}}, 0, 1e-3) == Weakness::none);       // noise outweighs it
-    CHECK(of({{1, 0.99, 1}}, 0, 5e-5) == Weakness::remainder);  // left: 1e-4
-    CHECK(of({{1, 0.99, 1}}, 2e-4) == Weakness::none);
-    CHECK(of({{1, 0.99, 1}, {1, 0.2, 50}}) == Weakness::none);
-    CHECK(of({{1, 0.99, 1}, {1e-5, 0.2, 50}}) == Weakness::remainder);
-    CHECK(weakness({{1, 0.99, 1}}, 0, op, used(100), infinite<>, light) == Weakness::none);  // the limit is exact
+    CHECK(of({{1, 0.99, 1}}, 1e-4) == Weakness::remainder);
+    CHECK(of({{1, 0.99, 1}}, 1.9e-4) == Weakness::remainder);
+    CHECK(of({{1, 0.99, 1}}, 2.1e-4) == Weakness::none);     // something else outweighs it
+    CHECK(of({{1, 0.7, 1}}, 0.09) == Weakness::none);        // not learned yet
+    CHECK(of({{1, 0.99, 200}}, 1e-4) == Weakness::none);     // an average over many
+    CHECK(of({{1, 0.99, 1}, {1, 0.2, 50}}, 0.6401) == Weakness::none);
+    Risk<> risk = used(100);
+    risk.test_error = 3e-4;
+    risk.sources.bias_squared = 1e-4;
+    risk.sources.samples = 1e-4;                             // doubled by the samples
+    CHECK(weakness({{1, 0.99, 1}}, op, risk, 50, light) == Weakness::remainder);
+    CHECK(weakness({{1, 0.99, 1}}, op, risk, infinite<>, light) == Weakness::none);  // the limit is exact
 }
 
 TEST_CASE("[identity] heavy tails, the threshold, small dimensions") {
     const std::vector<LearnedPart> target{{1, 0.5, 40}};
     const auto of = [&](const Operation<>& op, double used_freedom, double d, double kurtosis) {
-        return weakness(target, 0, op, used(used_freedom), d, kurtosis);
+        return weakness(target, op, used(used_freedom), d, kurtosis);
     };
     CHECK(of(at(200, 120), 90, 40, 12) == Weakness::heavy_tails);
     CHECK(of(at(200, 120), 90, 60, 12) == Weakness::none);
@@ -77,7 +82,7 @@ TEST_CASE("[identity] heavy tails, the threshold, small dimensions") {
         CHECK(to_text(w).find(": ") != std::string::npos);
     Risk<> pole = used(100);
     pole.test_error = infinite<>;
-    CHECK(weakness(target, 0, at(100, 100), pole, 9, light) == Weakness::none);
+    CHECK(weakness(target, at(100, 100), pole, 9, light) == Weakness::none);
 }
 
 }

@@ -229,8 +229,8 @@ private:
         return arguments;
     }
 
-    /// max(0, x - 0,5) has a decimal comma, max(x,0,7) and max(x,exp(x)-3,1) have none: of a comma between digits tells whether other
-    /// commas of the list have a blank behind them, and whether 0 would be added to the rest of an argument.
+    /// max(0, x - 0,5) has a decimal comma, max(x,0,7) and max(x,exp(x)-3,1) have none: of a comma between digits tells whether a sole 0
+    /// before it ends an argument that it does not begin, and whether other commas of the list have a blank behind them.
     void refuse_decimal_commas(std::size_t open, const std::vector<std::size_t>& commas, bool any) const {
         const auto is = [&](std::size_t i, int (*kind)(int)) { return i < text_.size() && kind(static_cast<unsigned char>(text_[i])) != 0; };
         const bool blanks = std::any_of(commas.begin(), commas.end(), [&](std::size_t comma) { return is(comma + 1, std::isspace); });
@@ -238,10 +238,10 @@ private:
         for (const std::size_t comma : commas) {
             std::size_t number = comma;
             while (number > before + 1 && is(number - 1, std::isdigit)) --number;
-            const bool zero = comma - number == 1 && text_[number] == '0';
+            const bool sole = text_.substr(number, comma - number) == "0";
             while (number > before + 1 && is(number - 1, std::isspace)) --number;
-            const bool adds_zero = zero && number > before + 1;
-            if (is(comma - 1, std::isdigit) && is(comma + 1, std::isdigit) && (any || adds_zero || blanks)) fail_decimal(comma, !any);
+            const bool added = sole && number > before + 1 && text_[number - 1] != '.';
+            if (is(comma - 1, std::isdigit) && is(comma + 1, std::isdigit) && (any || added || blanks)) fail_decimal(comma, !any);
             before = comma;
         }
     }

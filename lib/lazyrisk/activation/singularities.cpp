@@ -141,7 +141,7 @@ std::vector<Digits50> scanned_zeros(const ex& u, const GiNaC::symbol& x, const s
     for (std::size_t i = 0; i + 1 < at.size(); ++i)
         far_changes += (far(i) || far(i + 1)) && (sign_of(v[i]) * sign_of(v[i + 1]) < 0 || is_least(i));
     for (std::size_t i = 0; i < at.size(); ++i) {
-        if (far_changes > 20 && far(i)) continue;
+        if (far_changes > 20 && (far(i) || (i + 1 < at.size() && far(i + 1)))) continue;
         if (v[i] == 0) {
             const bool edge = i == 0 || i + 1 == at.size() || v[i - 1] != 0 || v[i + 1] != 0;
             if (edge) zeros.emplace_back(at[i]);

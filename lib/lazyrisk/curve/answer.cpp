@@ -169,7 +169,7 @@ Weakness weakness_of(const Answer& a, const KnownModel& known, const Target<>& t
         const Level<>* level = known.model.coarsest().spectrum.find(mode);
         parts.push_back({energy, *learned++, level ? level->multiplicity : infinite<>});
     }
-    return weakness(parts, target.rest, op, a.risk, dimension, known.feature_kurtosis);
+    return weakness(parts, op, a.risk, dimension, known.feature_kurtosis);
 }
 
 }  // namespace

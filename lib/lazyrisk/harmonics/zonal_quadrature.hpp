@@ -199,6 +199,9 @@ PolarResult<R> polar_quadrature(const H& h, const PolarPanels& plan, const R& tr
             result.error[k] = change + rounding;
         }
         result.settled = worst <= tolerance * trace;
+        // what does not settle falls off like a power of the width, as 1.5^-(a+1) a step for theta^a: the rest is up to 4 times the change
+        if (!result.settled && refine == most_refinements)
+            for (R& error : result.error) error *= 4;
         coarse = std::move(fine);
     }
     result.g = std::move(coarse.g);

@@ -6,7 +6,7 @@
 namespace lazyrisk {
 namespace {
 
-/// The share of the learned in what is left, beyond which the risk is made of it.
+/// The share of the test error beyond which it is made of the remainder.
 constexpr double most = 0.5;
 
 /// A degree of few harmonics is a handful of numbers and no average: what is left of it, once it is learned, fluctuates.
@@ -17,14 +17,16 @@ constexpr double heavy_least = 6, heavy_slope = 8;
 
 constexpr double smallest_dimension = 10;
 
-bool is_remainder(const std::vector<LearnedPart>& target, double never_learned, double noise) {
-    double remainder = 0, whole = never_learned + noise;
+bool is_remainder(const std::vector<LearnedPart>& target, const Risk<>& risk) {
+    double remainder = 0;
     for (const LearnedPart& part : target) {
-        const double left = 1 - part.learnability, rest = part.energy * left * left;
-        whole += rest;
-        if (part.learnability > learned && part.multiplicity < few_harmonics) remainder += rest;
+        const double left = 1 - part.learnability;
+        if (part.learnability > learned && part.multiplicity < few_harmonics) remainder += part.energy * left * left;
     }
-    return remainder > most * whole;
+    // what it becomes with finitely many samples (6.2); the rest of the risk is the features' doing
+    const double b2 = risk.sources.bias_squared;
+    if (risk.has_sources && b2 > 0) remainder *= 1 + risk.sources.samples / b2;
+    return remainder > most * risk.test_error;
 }
 
 /// Less than half a sample and half a neuron is unused: the ridge is below the distance of a draw's smallest eigenvalues.
@@ -35,10 +37,10 @@ bool at_threshold(const Sizes<>& sizes, double used) {
 
 }  // namespace
 
-Weakness weakness(const std::vector<LearnedPart>& target, double never_learned, const Operation<>& op, const Risk<>& risk,
-                  double dimension, double feature_kurtosis) {
+Weakness weakness(const std::vector<LearnedPart>& target, const Operation<>& op, const Risk<>& risk, double dimension,
+                  double feature_kurtosis) {
     if (!std::isfinite(dimension) || is_infinite(risk.test_error)) return Weakness::none;
-    if (is_remainder(target, never_learned, op.noise_variance)) return Weakness::remainder;
+    if (is_remainder(target, risk)) return Weakness::remainder;
     if (feature_kurtosis > heavy_least + dimension / heavy_slope && !is_infinite(op.sizes.width)) return Weakness::heavy_tails;
     if (at_threshold(op.sizes, risk.degrees_of_freedom)) return Weakness::threshold;
     return dimension < smallest_dimension ? Weakness::small_dimension : Weakness::none;

@@ -26,8 +26,8 @@ struct LearnedPart {
 
 /// The first that applies, in the order above; none in the limit d -> infinity and for a given spectrum (a dimension that is not
 /// finite).  `feature_kurtosis`: E s^4/(E s^2)^2 of the drawn features.  Thresholds and measurements: (5.9).
-Weakness weakness(const std::vector<LearnedPart>& target, double never_learned, const Operation<>& op, const Risk<>& risk,
-                  double dimension, double feature_kurtosis);
+Weakness weakness(const std::vector<LearnedPart>& target, const Operation<>& op, const Risk<>& risk, double dimension,
+                  double feature_kurtosis);
 
 /// A word, a colon and a sentence; empty for none.
 std::string to_text(Weakness weakness);
