@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -94,11 +95,11 @@ TEST_SUITE("odr") {
 TEST_CASE("[identity] a type is defined in one file, and what a .cpp defines for itself stands in a namespace without a name") {
     const Scan seen = scan_all(LAZYRISK_SOURCE);
     CHECK(seen.types.size() > 350);  // the pattern still sees what it should
-    for (const auto& [name, files] : seen.types) {
-        std::string where;
-        for (const std::string& file : files) where += file + " ";
-        CAPTURE(name); CAPTURE(where);
-        CHECK(files.size() == 1);
+    for (const auto& one : seen.types) {
+        std::string where = one.first + ":";
+        for (const std::string& file : one.second) where += " " + file;
+        CAPTURE(where);
+        CHECK(one.second.size() == 1);
     }
     for (const std::string& what : seen.shared) {
         CAPTURE(what);

@@ -26,6 +26,9 @@ int lines(const std::string& text) { return int(std::count(text.begin(), text.en
 
 const std::string warned = "curve --psi2 3 --energy 1=1,3=0.5 --sweep psi1=1,2 --format csv";
 
+/// Waits in the shell, not for ever, until something is so.
+std::string until(const std::string& so) { return "for ((i = 0; i < 3000; ++i)); do " + so + " && break; sleep 0.05; done\n"; }
+
 /// A command of every verb that writes to standard output.
 const std::map<std::string, std::vector<std::string>> commands{
     {"", {"", "--help", "--version"}},
@@ -132,12 +135,12 @@ TEST_CASE("[identity] one interrupt, or the signal to terminate, ends what keeps
     for (const char* signal : {"INT", "TERM", "HUP"}) {
         CAPTURE(signal);
         // reads a pipe that nobody writes: it has begun when the pipe is open
-        const ProgramResult reads = shell.run(std::string("mkfifo ") + signal + "\n$lazyrisk risk --points " + signal + " & exec 3>" + signal + "\nkill -" + signal + " $!\nwait $!");
+        const ProgramResult reads = shell.run(std::string("mkfifo ") + signal + "\nenv --default-signal=" + signal + " $lazyrisk risk --points " + signal + " & exec 3>" + signal + "\nkill -" + signal + " $!\nwait $!");
         CHECK(reads.status == 130);
         CHECK(has(reads.error, "lazyrisk: interrupted; nothing was computed to the end"));
         // computes for minutes
-        const std::string slow = "$lazyrisk risk --model neural-tangent --dim 4 --samples 1e8 --width 1e15 --time opt --output " + std::string(signal) + ".txt";
-        const ProgramResult computes = shell.run(slow + " & until [ -e " + signal + ".txt.partial ]; do sleep 0.05; done\nkill -" + signal + " $!\nwait $!");
+        const std::string slow = "env --default-signal=" + std::string(signal) + " $lazyrisk risk --model neural-tangent --dim 4 --samples 1e8 --width 1e15 --time opt --output " + std::string(signal) + ".txt";
+        const ProgramResult computes = shell.run(slow + " &\n" + until("[ -e " + std::string(signal) + ".txt.partial ]") + "kill -" + signal + " $!\nwait $!");
         CHECK(computes.status == 130);
         CHECK(has(computes.error, "lazyrisk: interrupted; nothing was computed to the end"));
         CHECK_FALSE(fs::exists(shell.folder.path / (std::string(signal) + ".txt.partial")));
@@ -150,7 +153,7 @@ TEST_CASE("[identity] an interrupted simulation keeps its trials and says so; an
     for (const char* signal : {"INT", "TERM"}) {
         CAPTURE(signal);
         const ProgramResult r = shell.run("export LAZYRISK_STORE=kept.sqlite\n$lazyrisk simulate --dim 10 --samples 20 --width 5 --trials 300000 --output x.txt &\n"
-                                          "until [ \"$($lazyrisk store list --format csv 2>/dev/null | wc -l)\" -gt 1 ]; do sleep 0.05; done\nkill -" + std::string(signal) + " $!\nwait $!");
+                                          + until("[ \"$($lazyrisk store list --format csv 2>/dev/null | wc -l)\" -gt 1 ]") + "kill -" + signal + " $!\nwait $!");
         CHECK(r.status == 130);
         CHECK(has(r.error, "kept.sqlite, the same command goes on from there"));
         CHECK(fs::exists(shell.folder.path / "x.txt"));
@@ -160,7 +163,7 @@ TEST_CASE("[identity] an interrupted simulation keeps its trials and says so; an
         text.replace(text.find("trials = 2"), 10, "trials = 300000");
         shell.folder.file("two.toml", text);
         const ProgramResult run = shell.run("export LAZYRISK_STORE=run.sqlite\n$lazyrisk run two.toml --output out &\n"
-                                            "until [ \"$($lazyrisk store list --format csv 2>/dev/null | wc -l)\" -gt 1 ]; do sleep 0.05; done\nkill -" + std::string(signal) + " $!\nwait $!");
+                                            + until("[ \"$($lazyrisk store list --format csv 2>/dev/null | wc -l)\" -gt 1 ]") + "kill -" + signal + " $!\nwait $!");
         CHECK(run.status == 130);
         CHECK(has(run.error, "the same command goes on from there"));
         CHECK(shell.run("$lazyrisk run --verify out").status == 0);
