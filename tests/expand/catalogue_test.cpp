@@ -95,7 +95,11 @@ double where(const Expansion& e) { return e.name.starts_with("plateau") ? 1e-60 
 
 bool has_order(const Expansion& e, const Values& v) {
     const OrderCheck seen = check(e, v, where(e), 2);
-    if (seen.holds || !e.remainder) return seen.holds || abs(Digits(e.exact(v, 1) - sum(e, v, 1))) < 1e-28;
+    if (seen.holds) return true;
+    // the series may end at these numbers: then rounding is left, of the solve or of a quadrature
+    const Digits x = Digits(e.negative ? -1 : 1) * (e.large ? 1 / where(e) : where(e)), truth = e.exact(v, x);
+    if (abs(Digits(truth - sum(e, v, x))) <= (e.name.starts_with("plateau") ? Digits("1e-92") : Digits("1e-28")) * abs(truth)) return true;
+    if (!e.remainder) return false;
     // a coefficient beyond may vanish at these numbers: then it is smaller than claimed
     const double observed = seen.slope.back();
     return e.large ? observed < seen.claimed : observed > seen.claimed;
@@ -126,7 +130,7 @@ TEST_CASE("[agreement] 20 random points inside its region, where it agrees with 
                     const bool agrees = has_order(e, v);
                     CHECK(agrees);
                     if (!agrees)
-                        for (const auto& [name, value] : v) MESSAGE(name, " = ", value.convert_to<double>());
+                        for (const std::string& name : letters_of(e)) MESSAGE(name, " = ", v.at(name).convert_to<double>());
                 } else if (broken && outside < 20) {
                     ++outside;
                     CHECK_THROWS_WITH_AS(coefficients(e, v), doctest::Contains(("it needs " + broken->text).c_str()), DomainError);

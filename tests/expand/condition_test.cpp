@@ -37,7 +37,11 @@ TEST_CASE("[error] a region says what it needs, what is given, and what there is
     CHECK(region.letters() == std::set<std::string>{"psi1", "psi2"});
     CHECK_NOTHROW(require(region, "this", {{"psi1", 2}}));
     CHECK_THROWS_WITH_AS(require(region, "this", {{"psi1", 2}, {"psi2", 3}}), "of = this: it needs psi1 > psi2, and here psi1 = 2, psi2 = 3; there is another", DomainError);
-    CHECK_THROWS_WITH_AS(require(region, "this", {{"psi1", 0}}), "of = this: it needs psi1 > 0, and here psi1 = 0", DomainError);
+    CHECK_THROWS_WITH_AS(require(region, "this", {{"psi1", 0}}), "of = this: it needs psi1 > psi2, and here psi1 = 0; there is another", DomainError);  // psi2 is positive
+    const Validity sizes{{positive_letter("psi1")}, "d -> infinity"};
+    CHECK(sizes.text() == "d -> infinity");
+    CHECK(sizes.letters().empty());
+    CHECK_THROWS_WITH_AS(require(sizes, "this", {{"psi1", 0}}), "of = this: it needs psi1 > 0, and here psi1 = 0", DomainError);
 }
 
 }

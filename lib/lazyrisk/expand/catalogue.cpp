@@ -191,10 +191,8 @@ void refuse_unused(const ExpansionAnswer& answer, const ExpansionQuestion& quest
 
 /// Expansions that the numbers contradict are left out where others are left. Throws DomainError where none is.
 void refuse_outside(ExpansionAnswer& answer, const std::string& name) {
-    Values values = answer.values;
-    if (values.count("sigma^2") == 0 && values.count("F*^2") && values.count("tau^2")) values["sigma^2"] = values["F*^2"] + values["tau^2"];
-    const auto outside = [&](const Expansion& e) { return e.validity.broken(values) != nullptr; };
-    if (!answer.expansions.empty() && std::all_of(answer.expansions.begin(), answer.expansions.end(), outside)) require(answer.expansions.front().validity, name, values);
+    const auto outside = [&](const Expansion& e) { return e.validity.broken(answer.values) != nullptr; };
+    if (!answer.expansions.empty() && std::all_of(answer.expansions.begin(), answer.expansions.end(), outside)) require(answer.expansions.front().validity, name, answer.values);
     std::erase_if(answer.expansions, outside);
 }
 
@@ -266,9 +264,7 @@ Values sample_values(const Expansion& expansion, const Values& given) {
         for (const bool linear : {false, true})
             for (const Sizes sizes : {Sizes::as_listed, Sizes::wide, Sizes::narrow, Sizes::equal, Sizes::ones, Sizes::small, Sizes::small_and_wide}) {
                 const Values values = filled(expansion, given, {sizes, linear, Digits(scale)});
-                Values decided = values;  // the region knows a sum by its name
-                if (decided.count("sigma^2") == 0) decided["sigma^2"] = decided["F*^2"] + decided["tau^2"];
-                if (!expansion.validity.broken(decided)) return values;
+                if (!expansion.validity.broken(values)) return values;
             }
     return filled(expansion, given, {});
 }

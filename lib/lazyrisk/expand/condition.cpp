@@ -30,8 +30,10 @@ Sign sign_of(const ex& e, const std::set<std::string>& letters, const Values& va
         return value > 0 ? Sign::positive : value < 0 ? Sign::negative : Sign::zero;
     }
     GiNaC::exmap known;
-    for (const std::string& name : letters)
-        if (const auto found = values.find(name); found != values.end()) known[letter(name)] = long_float(found->second);
+    for (const std::string& name : letters) {
+        const auto found = values.find(name);
+        known[letter(name)] = found != values.end() ? long_float(found->second) : ex(GiNaC::possymbol(name));
+    }
     const ex left = e.subs(known).expand();
     if (left.is_zero()) return Sign::zero;
     if (left.info(GiNaC::info_flags::positive)) return Sign::positive;

@@ -78,7 +78,12 @@ Validity large_ridge_region() { return region_of("lambda -> infinity"); }
 
 Validity wide_optimum_region() {
     const ex energy = letter("F1^2"), noise = letter("sigma^2");
-    return region_of("psi1 -> infinity", degree_1(), more(energy, 0, "with nothing to learn the best ridge is infinite"), more(a() * noise, c() * energy, "with less noise the best ridge of wide networks is 0"));
+    Condition noisy = more(a() * noise, c() * energy, "with less noise the best ridge of wide networks is 0");
+    noisy.holds = [given = noisy.holds](Values v) {
+        if (v.count("F*^2") == 1 && v.count("tau^2") == 1) v.emplace("sigma^2", v.at("F*^2") + v.at("tau^2"));
+        return given(v);
+    };
+    return region_of("psi1 -> infinity", degree_1(), more(energy, 0, "with nothing to learn the best ridge is infinite"), noisy);
 }
 
 Validity onset_region(bool series) {
