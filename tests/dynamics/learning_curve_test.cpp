@@ -315,24 +315,24 @@ TEST_CASE("[identity] steps beyond 1/largest: even and odd numbers of steps go o
     const Degrees<> degrees(s);
     const Operation<> op{{90, infinite<>}, 0, 0.1, 1};
     const LearningCurve curve(degrees, three, s, op);
-    const double largest = largest_eigenvalue(degrees, op.sizes), step = 1.9 / largest;
+    const double largest = largest_eigenvalue(degrees, op.sizes), step = 1.98 / largest;
     const std::vector<double> eigenvalues{s.levels[0].eigenvalue, s.levels[1].eigenvalue};
     std::vector<TimeRisk> at;
     for (const int steps : {37, 38, 39, 40, 41, 42, 43, 44}) at.push_back(curve.at({step * steps, step}, eigenvalues));
-    // each parity is a smooth sequence of its own: the third difference over the seam is small beside the jump between the parities
-    const auto seam = [&](const auto& value) {
+    // each parity is a smooth sequence of its own: the third difference over the seam is small
+    const auto seam = [&](const auto& value, double size) {
         for (std::size_t first : {0, 1}) {
             const double a = value(at[first]), b = value(at[first + 2]), c = value(at[first + 4]), d = value(at[first + 6]);
-            CHECK(std::abs(d - 3 * c + 3 * b - a) < 1e-2 * std::abs(value(at[2]) - value(at[3])));
+            CHECK(std::abs(d - 3 * c + 3 * b - a) < 1e-2 * size);
         }
     };
     CHECK(at[2].learned[0] - at[3].learned[0] > 1e-3);
-    seam([](const TimeRisk& r) { return r.learned[0]; });
-    seam([](const TimeRisk& r) { return r.test_error; });
+    seam([](const TimeRisk& r) { return r.learned[0]; }, at[2].learned[0] - at[3].learned[0]);
+    seam([](const TimeRisk& r) { return r.test_error; }, 0.1 * at[3].test_error);
 }
 
-TEST_CASE("[identity] error bound of a flow: near interpolation, long times, it is four times the distance from the law of Marchenko and Pastur") {
-    const double p = 100, ratio = 0.99, n = p / ratio, noise = 0.3, root = std::sqrt(ratio);
+TEST_CASE("[identity] error bound of a flow: near interpolation, at long times, the law of Marchenko and Pastur is within it, and not far within") {
+    const double p = 100, ratio = 0.999, n = p / ratio, noise = 0.3, root = std::sqrt(ratio);
     const double left = (1 - root) * (1 - root), right = (1 + root) * (1 + root);
     // mean over the law, exponentially accurate in the angle
     const auto mean = [&](const auto& f) {
@@ -348,14 +348,15 @@ TEST_CASE("[identity] error bound of a flow: near interpolation, long times, it 
     Spectrum<> s;
     s.levels = {{0, 1, p, p, 0}};
     double worst = 0;
-    for (const double t : {0.01, 1.0, 100.0, 1584.89, 10000.0, 63095.7, 398107.0}) {
+    for (double log_time = -2; log_time <= 6.05; log_time += log_time < 4.5 ? 0.5 : 0.1) {
+        const double t = std::pow(10, log_time);
         const TimeRisk r = risk_at(s, {{{0, 1.0}}, 0}, {{n, infinite<>}, 0, noise, 1}, std::span<const double>(&t, 1)).front();
         const double exact = noise + mean([&](double x) { return std::exp(-2 * t * x) + noise * ratio * std::expm1(-t * x) * std::expm1(-t * x) / x; });
         CAPTURE(t); CAPTURE(r.error_bound);
-        CHECK(4 * std::abs(r.test_error - exact) <= r.error_bound);
-        worst = std::max(worst, std::abs(r.test_error - exact) / r.test_error);
+        CHECK(std::abs(r.test_error - exact) <= r.error_bound);
+        worst = std::max(worst, std::abs(r.test_error - exact) / r.error_bound);
     }
-    CHECK(worst > 1e-13);
+    CHECK(worst > 0.02);  // mostly rounding
 }
 
 TEST_CASE("[identity] error bound of a descent: modes decay alone where samples are unlimited, however near the largest step") {
