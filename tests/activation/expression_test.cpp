@@ -278,7 +278,7 @@ TEST_CASE("[mistake] a decimal comma is said to be one; commas between arguments
     CHECK(Expression::parse("max(x,0,7)")(2.0) == 7);
     CHECK(Expression::parse("max(x - 1, 2, 5)")(2.0) == 5);
     CHECK(Expression::parse("max(x-1,2,5)")(2.0) == 5);
-    CHECK(Expression::parse("max(x-1.0,2,5)")(2.0) == 5);
+    CHECK(Expression::parse("max(x, x - 1.0,2,5.0)")(2.0) == 5);
     CHECK(Expression::parse("max(0, x-1, 2)")(2.0) == 2);
 }
 

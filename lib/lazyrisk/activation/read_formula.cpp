@@ -236,12 +236,14 @@ private:
         const bool blanks = std::any_of(commas.begin(), commas.end(), [&](std::size_t comma) { return is(comma + 1, std::isspace); });
         std::size_t before = open;
         for (const std::size_t comma : commas) {
-            std::size_t number = comma;
+            std::size_t number = comma, end = comma + 1;
             while (number > before + 1 && is(number - 1, std::isdigit)) --number;
+            while (is(end, std::isdigit)) ++end;
+            const bool point = text_[number - 1] == '.' || (end < text_.size() && text_[end] == '.');  // it has one already
             const bool sole = text_.substr(number, comma - number) == "0";
             while (number > before + 1 && is(number - 1, std::isspace)) --number;
-            const bool added = sole && number > before + 1 && text_[number - 1] != '.';
-            if (is(comma - 1, std::isdigit) && is(comma + 1, std::isdigit) && (any || added || blanks)) fail_decimal(comma, !any);
+            const bool added = sole && number > before + 1;
+            if (!point && is(comma - 1, std::isdigit) && is(comma + 1, std::isdigit) && (any || added || blanks)) fail_decimal(comma, !any);
             before = comma;
         }
     }

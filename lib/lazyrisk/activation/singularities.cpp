@@ -147,7 +147,7 @@ std::vector<Digits50> scanned_zeros(const ex& u, const GiNaC::symbol& x, const s
             if (edge) zeros.emplace_back(at[i]);
         } else if (i + 1 < at.size() && sign_of(v[i]) * sign_of(v[i + 1]) < 0) {
             between(at[i], at[i + 1]);
-        } else if (is_least(i)) {
+        } else if (is_least(i) && !(far_changes > 20 && far(i - 1))) {
             least(i);
         }
         if (zeros.size() > most_points) throw DomainError("it has more than " + std::to_string(most_points) + " kinks");
