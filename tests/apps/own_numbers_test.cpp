@@ -96,9 +96,9 @@ TEST_CASE("[identity] noise given as a deviation, or as its square, is found and
         return r.out.substr(line, r.out.find('\n', line) - line);
     };
     const std::string deviation = nearest("0.31622776601683794"), square = nearest("0.01");
-    CHECK(deviation.find("the total ridge, as given; the noise given is a deviation, its variance noise^2") != std::string::npos);
+    CHECK(deviation.find("the total ridge, as given; noise given as a deviation, noise^2 is right") != std::string::npos);
     CHECK(deviation.find("agrees") != std::string::npos);
-    CHECK(square.find("the total ridge, as given; the noise given is a square, the variance its root") != std::string::npos);
+    CHECK(square.find("the total ridge, as given; noise given as a square, its root is right") != std::string::npos);
 }
 
 TEST_CASE("[identity] a ridge relative to the kernel's mean diagonal is found and named") {
