@@ -49,7 +49,7 @@ Weakness weakness(const std::vector<LearnedPart>& target, const Operation<>& op,
 std::string to_text(Weakness weakness) {
     switch (weakness) {
         case Weakness::remainder:
-            return "remainder: the risk is what a learned degree of few harmonics leaves, where the asymptotic formula is off by tens of percent, at "
+            return "remainder: the risk is what a learned degree of few harmonics leaves, where the asymptotic formula may be off by tens of percent, at "
                    "dimensions below 10 by a factor; "
                    "error_bound is numerical, compare judges by simulation";
         case Weakness::heavy_tails:
