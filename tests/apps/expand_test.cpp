@@ -93,6 +93,21 @@ TEST_CASE("[error] outside its region an expansion is refused with the condition
     refused("expand --of large-ridge --set c=-1", "at least 0");
 }
 
+TEST_CASE("[limit] a formula outside its region is left out beside one that holds, and said to be") {
+    const Result r = lazyrisk("expand --of optimal-ridge-onset --mass 1=0.25,rest=0.09 --energy 1=1 --psi1 4 --psi2 2 --order 0");
+    CHECK(r.status == 0);
+    CHECK(r.out.find("it needs sigma_c^2 > 0; there the best ridge is positive at every noise") != std::string::npos);
+    CHECK(r.out.find("sigma_c^2 = -0.0874758329275734") != std::string::npos);
+    CHECK(r.out.find("optimal_ridge =") == std::string::npos);
+    // the parent of the sign: the ridge found by the search at noise 0 is positive there, and 0 where sigma_c^2 is above the noise
+    const auto best = [](const std::string& sizes) {
+        const Result found = run_command(std::string("'") + LAZYRISK_PROGRAM + "' risk --mass 1=0.25,rest=0.09 --energy 1=1 --noise 0 --ridge opt --format json " + sizes + " 2> /dev/null");
+        return nlohmann::json::parse(found.out)["ridge"].get<double>();
+    };
+    CHECK(best("--psi1 4 --psi2 2") > 1e-4);
+    CHECK(best("--psi1 20 --psi2 2") < 1e-8);
+}
+
 TEST_CASE("[error] an option that changes nothing is refused") {
     refused("expand --of infinite-width --psi1 3", "a series in it");
     refused("expand --of ridgeless-peak --psi1 3", "does not depend on it");

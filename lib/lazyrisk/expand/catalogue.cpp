@@ -193,6 +193,9 @@ void refuse_unused(const ExpansionAnswer& answer, const ExpansionQuestion& quest
 void refuse_outside(ExpansionAnswer& answer, const std::string& name) {
     const auto outside = [&](const Expansion& e) { return e.validity.broken(answer.values) != nullptr; };
     if (!answer.expansions.empty() && std::all_of(answer.expansions.begin(), answer.expansions.end(), outside)) require(answer.expansions.front().validity, name, answer.values);
+    for (const Expansion& e : answer.expansions)
+        if (const Condition* broken = e.validity.broken(answer.values))
+            answer.sentences.push_back(e.name + " is left out: it needs " + broken->text + (broken->otherwise.empty() ? "" : "; " + broken->otherwise));
     std::erase_if(answer.expansions, outside);
 }
 
@@ -223,7 +226,7 @@ namespace {
 
 /// One try at numbers for letters that have none.
 struct Sample {
-    enum class Sizes { as_listed, wide, narrow, equal, ones, small, small_and_wide } sizes = Sizes::as_listed;
+    enum class Sizes { as_listed, wide, very_wide, narrow, equal, ones, small, small_and_wide } sizes = Sizes::as_listed;
     bool linear = false;   ///< c = 0
     Digits scale = 1;      ///< noise larger, what is only a part of another letter smaller
 };
@@ -242,6 +245,7 @@ Values filled(const Expansion& expansion, const Values& given, const Sample& how
     switch (how.sizes) {
         case Sample::Sizes::as_listed: break;
         case Sample::Sizes::wide: given.count("psi1") ? choose("psi2", values["psi1"] / 2) : choose("psi1", 2 * values["psi2"]); break;
+        case Sample::Sizes::very_wide: given.count("psi1") ? choose("psi2", values["psi1"] / 20) : choose("psi1", 20 * values["psi2"]); break;
         case Sample::Sizes::narrow: given.count("psi2") ? choose("psi1", values["psi2"] / 2) : choose("psi2", 2 * values["psi1"]); break;
         case Sample::Sizes::equal: given.count("psi1") ? choose("psi2", values["psi1"]) : choose("psi1", values["psi2"]); break;
         case Sample::Sizes::ones: choose("psi1", 1), choose("psi2", 1), choose("psi", 1); break;
@@ -262,7 +266,7 @@ Values sample_values(const Expansion& expansion, const Values& given) {
     using Sizes = Sample::Sizes;
     for (const double scale : {1.0, 10.0, 1e3, 1e6})
         for (const bool linear : {false, true})
-            for (const Sizes sizes : {Sizes::as_listed, Sizes::wide, Sizes::narrow, Sizes::equal, Sizes::ones, Sizes::small, Sizes::small_and_wide}) {
+            for (const Sizes sizes : {Sizes::as_listed, Sizes::wide, Sizes::very_wide, Sizes::narrow, Sizes::equal, Sizes::ones, Sizes::small, Sizes::small_and_wide}) {
                 const Values values = filled(expansion, given, {sizes, linear, Digits(scale)});
                 if (!expansion.validity.broken(values)) return values;
             }
