@@ -102,7 +102,9 @@ TEST_CASE("[error] an option of another model is refused, and says whose it is")
 }
 
 TEST_CASE("[identity] unless a variance is given, deep networks of leaky relu keep theirs: 2/(1 + slope^2)") {
-    for (const auto& [name, slope] : {std::pair{"leaky-relu(0.1)", 0.1}, {"leaky-relu(0.5)", 0.5}, {"relu", 0.0}, {"abs", -1.0}}) {
+    for (const auto& one : {std::pair{"leaky-relu(0.1)", 0.1}, {"leaky-relu(0.5)", 0.5}, {"relu", 0.0}, {"abs", -1.0}}) {
+        const std::string name = one.first;
+        const double slope = one.second;
         CAPTURE(name);
         DeepKernel model;
         model.activation = activation_named(name);
