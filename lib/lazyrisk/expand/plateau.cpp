@@ -104,13 +104,13 @@ Exponents plateau_parts::common_factor(const Plateau& p, const std::string& quan
     return {times * (p.l - only + 1), times * (p.l - only), 0, 0};
 }
 
-bool plateau_parts::goes_alone(const PlateauSeries& series, const Exponents& common, std::size_t variable) {
+bool plateau_parts::goes_alone(const PlateauSeries& series, const Exponents& common, std::size_t variable, int least) {
     return std::any_of(series.terms.begin(), series.terms.end(), [&](const PlateauTerm& t) {
         Exponents rest = t.of;
         for (std::size_t j = 0; j < 4; ++j) rest[j] -= common[j];
         const int power = rest[variable];
         rest[variable] = 0;
-        return power > 0 && rest == Exponents{};
+        return power >= least && rest == Exponents{};
     });
 }
 
@@ -155,24 +155,31 @@ Expansion nothing(const Plateau& p, const std::string& quantity) {
 }
 
 /// How far the letters are computed for a first term that is not 0.
-int furthest(const Plateau& p) { return p.numbers() ? (p.valued() ? 24 : 12) : (p.valued() ? 9 : 6); }
+int furthest(const Plateau& p) { return p.numbers() ? (p.valued() ? 24 : 12) : (p.valued() ? 10 : 7); }
+
+/// Approximation errors of energy that is never learned: the series is that energy.
+bool is_constant(const Plateau& p, const std::string& quantity) {
+    return p.kind == PlateauKind::approximation && p.energy && (quantity == "bias" || quantity == "risk") &&
+           std::all_of(p.energy->begin(), p.energy->end(), [](const auto& one) { return one.first < 0 || one.second.is_zero(); });
+}
 
 Expansion with_letters_in_exponents(const Plateau& p, const std::string& quantity, int order) {
     Expansion e = start(p, quantity);
     const Weights w = p.weights();
-    int reach = order + 1;
-    PlateauSeries series = expand_plateau_terms(p, quantity, reach);
-    while (series.terms.empty() && reach < furthest(p)) series = expand_plateau_terms(p, quantity, ++reach);
     const Exponents common = common_factor(p, quantity);
     const int degree = common[0] + common[1];
+    const auto beyond = [&](const PlateauTerm& term) { return term.of[0] + term.of[1] + term.of[2] + term.of[3] - degree > order; };
+    int reach = order + 2;  // of the second order beyond one sees which powers go on
+    PlateauSeries series = expand_plateau_terms(p, quantity, reach);
+    while (!is_constant(p, quantity) && reach < furthest(p) && std::none_of(series.terms.begin(), series.terms.end(), beyond)) series = expand_plateau_terms(p, quantity, ++reach);
     std::vector<Exponents> left;
     for (const PlateauTerm& term : series.terms) {
-        if (term.of[0] + term.of[1] + term.of[2] + term.of[3] - degree <= order) add_term(e, (-weight_of(term.of, w)).expand(), term.coefficient);
-        else left.push_back(term.of);
+        if (beyond(term)) left.push_back(term.of);
+        else add_term(e, (-weight_of(term.of, w)).expand(), term.coefficient);
     }
-    const bool only_a_bound = series.terms.empty();
-    for (std::size_t i = 0; i < 4; ++i)  // of the order beyond those alone that are there, of the next all
-        if (Exponents far = common; !w[i].is_zero() && (only_a_bound || goes_alone(series, common, i))) far[i] += reach + 1, left.push_back(far);
+    const bool only_a_bound = left.empty() && !is_constant(p, quantity);
+    for (std::size_t i = 0; i < 4; ++i)  // beyond what was computed those alone that were there to the end
+        if (Exponents far = common; !w[i].is_zero() && (only_a_bound || goes_alone(series, common, i, reach - 1))) far[i] += reach + 1, left.push_back(far);
     for (const Exponents& far : undivided(left)) e.further_remainders.push_back((-weight_of(far, w)).expand());
     if (!e.further_remainders.empty()) {
         e.remainder = e.further_remainders.front();

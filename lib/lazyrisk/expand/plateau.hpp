@@ -67,8 +67,8 @@ struct PlateauSeries {
 /// "h" = M effective ridge (M the smaller size), "variance" over the noise, "bias", "risk" = bias + noise variance,
 /// "bias.K" of degree K, its energy F_K^2 included. `order`: with numbers for delta, gamma and g that many exponents of d beyond the leading one; with letters the
 /// total degree in x, y, r, u (of bias.K beside its first factor kappa/xi_K).  Levels with an activation are its 1/d series (12.26), so that the result is an expansion in d alone.
-/// Formulas (12.30)-(12.33).  Throws DomainError for an unknown quantity or an order out of range (at most 24; with letters 6, with
-/// letters for the exponents alone 9).
+/// Formulas (12.30)-(12.33).  Throws DomainError for an unknown quantity or an order out of range (at most 24; with letters 12,
+/// with letters for the exponents 7, for them alone 10).
 PlateauSeries expand_plateau_terms(const Plateau& plateau, const std::string& quantity, int order);
 /// The same as a series in d, checked against the scalar equations.
 Expansion expand_plateau(const Plateau& plateau, const std::string& quantity, int order);

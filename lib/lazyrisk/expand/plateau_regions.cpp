@@ -96,7 +96,7 @@ std::vector<RegionalExpansion> expand_plateau_by_region(const Plateau& p, const 
         if (const ex coefficient = c.coefficient.expand(); !coefficient.is_zero()) (weight.is_zero() ? limit : list).push_back({weight, coefficient, c.of});
     const Exponents common = common_factor(p, quantity);
     for (std::size_t i = 0; i < 4; ++i) {  // the powers of one variable alone go on, where there are any
-        if (!goes_alone(series, common, i)) continue;
+        if (!goes_alone(series, common, i, degree - 1)) continue;
         Exponents far = common;
         far[i] += degree + 1;
         list.push_back({weight_of(far, w), 0, far});

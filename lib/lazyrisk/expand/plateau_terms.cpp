@@ -146,7 +146,7 @@ bool Plateau::numbers() const {
 PlateauSeries expand_plateau_terms(const Plateau& p, const std::string& quantity, int order) {
     const int only = degree_of(quantity);
     if (!p.numbers()) {
-        require(p, order, p.valued() ? 9 : 6);
+        require(p, order, p.valued() ? 10 : 7);
         return compute(p, quantity, by_degree(p, order));
     }
     require(p, order, p.valued() ? 24 : 12);
