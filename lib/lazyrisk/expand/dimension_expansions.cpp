@@ -41,7 +41,7 @@ Expansion in_dimension(const std::string& name, const std::string& quantity, con
     return e;
 }
 
-/// Of an activation whose next coefficients are all 0 many more are looked at, before its series is said to end: He_20 is seen by degree 0 at d^-5.
+/// Of an activation whose next coefficients are all 0 many more are looked at, before its series is said to end: He_14 is seen by degree 0 at d^-4.
 template <class Make>
 InverseDimension far_enough(int order, const Make& make) {
     const InverseDimension series = make(order + beyond);
