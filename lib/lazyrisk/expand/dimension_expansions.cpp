@@ -37,7 +37,7 @@ Expansion in_dimension(const std::string& name, const std::string& quantity, con
         if (s <= order) e.terms.push_back({exponent, c});
         else e.remainder = exponent;
     }
-    if (e.terms.empty()) e.terms.push_back({0, 0});  // a parity, or a polynomial of lower degree
+    if (e.terms.empty() && !e.remainder) e.terms.push_back({0, 0});  // a parity, or a polynomial of lower degree
     return e;
 }
 
