@@ -49,6 +49,8 @@ TEST_CASE("[error] values that are missing, or too many") {
 TEST_CASE("[error] values that are wrong") {
     refused("risk --psi1 two --psi2 2", "psi1 = \"two\": expected a number, or inf");
     refused("risk --psi1 1,5 --psi2 2", "with a decimal point");
+    refused("risk --psi1 1 --psi2 2 --ridge 0,1", "expected one number with a decimal point, inf, or opt");
+    refused("risk --psi1 1 --psi2 2 --energy 1=0,5", "numbers with a decimal point");
     refused("risk --dim 30 --samples 10 --width -3", "width = -3");
     refused("risk --dim 1 --samples 10 --width 3", "dim = 1: the dimension is a whole number of at least 2");
     refused("risk --psi1 1 --psi2 2 --ridge optimal", "or opt (the ridge that minimises the test error)");

@@ -88,7 +88,8 @@ double number_or_opt(const char* field, std::string_view text, const char* opt) 
     try {
         return parse_number(field, text);
     } catch (const DomainError&) {
-        throw DomainError(field, "\"" + std::string(text) + "\"", std::string("expected a number, inf, or opt (") + opt + ")");
+        throw DomainError(field, "\"" + std::string(text) + "\"", (text.find(',') == std::string_view::npos ? "expected a number, inf, or opt (" : "expected one number with a decimal point, inf, or opt (") +
+                              std::string(opt) + ")");
     }
 }
 

@@ -35,6 +35,9 @@ ByMode parse_by_mode(std::string_view field, std::string_view text) {
         const std::size_t comma = left.find(',');
         const std::string_view piece = left.substr(0, comma);
         const std::size_t equals = piece.find('=');
+        if (equals == std::string_view::npos && piece.size() < text.size())
+            throw DomainError(name, "\"" + std::string(text) + "\"",
+                              "expected degree=value pairs, numbers with a decimal point, as in 1=1,2=0.5,rest=0.1");
         if (equals == std::string_view::npos) throw wrong(piece);
         const std::string_view key = piece.substr(0, equals);
         const double value = parse_number(name + "." + std::string(key), piece.substr(equals + 1));
