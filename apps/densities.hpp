@@ -12,7 +12,7 @@
 #include "lazyrisk/curve/verdict.hpp"
 #include "lazyrisk/dynamics/density.hpp"
 #include "lazyrisk/dynamics/outliers.hpp"
-#include "options.hpp"
+#include "settings.hpp"
 
 namespace lazyrisk::app {
 

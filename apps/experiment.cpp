@@ -11,7 +11,7 @@
 #include "experiment_curve.hpp"
 #include "experiment_words.hpp"
 #include "labels.hpp"
-#include "options.hpp"
+#include "settings.hpp"
 #include "toml_reader.hpp"
 
 namespace lazyrisk::app {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "lazyrisk/simulate/campaign.hpp"
-#include "options.hpp"
+#include "settings.hpp"
 
 namespace lazyrisk::app {
 

@@ -105,12 +105,11 @@ RiskExplanation explain_risk(const Question& q, const Answer& a) {
             const bool in_d = variable == "dimension";
             const std::string name = in_d ? "d" : variable == "large-ridge" ? "a large ridge" : variable == "ridge" ? "a small ridge" : "the " + variable;
             try {
-                Expansion e = expand_problem(problem, variable, in_d ? 3 : 2);
+                const Expansion e = expand_problem(problem, variable, in_d ? 3 : 2);
                 const double at = in_d ? q.dim : variable == "width" ? a.setting.width : variable == "samples" ? a.setting.samples : problem.at.ridge_over_samples;
                 const double value = value_at(e, at) + (in_d ? q.noise : 0);
                 if (is_near(value, a.risk.test_error)) {
-                    out.expansion = std::move(e);
-                    out.value = value;
+                    out.expansion = {lazyrisk::text_of(e), e.source, e.variable.get_name() == "lambda", value};
                     break;
                 }
                 reasons.push_back(fmt::format("the series in {} does not come close here: {} = {} is too far from the limit {}", name, print(e.variable, Notation::text), to_text(at), limit_of(variable)));
@@ -132,19 +131,20 @@ RiskExplanation explain_risk(const Question& q, const Answer& a) {
 std::string text_of(const RiskExplanation& e, double test_error) {
     std::string text = "\nregime: " + e.regime + "\n";
     for (const std::string& sentence : e.sentences) text += "  " + sentence + "\n";
-    if (e.expansion) text += lazyrisk::text_of(*e.expansion) + (e.expansion->variable.get_name() == "lambda" ? "  lambda is the ridge per sample, the total ridge over the sample size\n" : "") + fmt::format("  its value {:.6g}, the test error {:.6g}\n", e.value, test_error);
-    return text;
+    if (!e.expansion) return text;
+    text += e.expansion->text;
+    if (e.expansion->in_ridge) text += "  lambda is the ridge per sample, the total ridge over the sample size\n";
+    return text + fmt::format("  its value {:.6g}, the test error {:.6g}\n", e.expansion->value, test_error);
 }
 
-std::string json_of(const RiskExplanation& e) {
+nlohmann::ordered_json json_of(const RiskExplanation& e) {
     nlohmann::ordered_json j{{"regime", e.regime}, {"sentences", e.sentences}};
-    if (e.expansion) {
-        j["expansion"] = lazyrisk::text_of(*e.expansion);
-        j["formula"] = e.expansion->source;
-        if (std::isfinite(e.value)) j["value"] = e.value;
-        else j["value"] = "inf";
-    }
-    return j.dump();
+    if (!e.expansion) return j;
+    j["expansion"] = e.expansion->text;
+    j["formula"] = e.expansion->formula;
+    if (std::isfinite(e.expansion->value)) j["value"] = e.expansion->value;
+    else j["value"] = "inf";
+    return j;
 }
 
 }  // namespace lazyrisk::app

@@ -1,27 +1,31 @@
 // What stands behind the number of `lazyrisk risk`: its regime and the leading expansion there.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "lazyrisk/curve/answer.hpp"
-#include "lazyrisk/expand/expansion.hpp"
 
 namespace lazyrisk::app {
 
 struct RiskExplanation {
+    /// Of the test error, numbers inserted.
+    struct Leading {
+        std::string text, formula;  ///< the series as printed, and the number of its formula
+        bool in_ridge;              ///< per sample
+        double value;               ///< where the question is
+    };
     std::string regime;
     std::vector<std::string> sentences;
-    std::optional<Expansion> expansion;  ///< of the test error, numbers inserted; none where this program has none there
-    double value = 0;                    ///< of the expansion at the question's ridge
+    std::optional<Leading> expansion;  ///< none where this program has none there
 };
 
 /// Of any model; where there is no expansion a sentence says why.
 RiskExplanation explain_risk(const Question& question, const Answer& answer);
 
 std::string text_of(const RiskExplanation& explanation, double test_error);
-/// A JSON object in one line.
-std::string json_of(const RiskExplanation& explanation);
+nlohmann::ordered_json json_of(const RiskExplanation& explanation);
 
 }  // namespace lazyrisk::app

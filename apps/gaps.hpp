@@ -12,7 +12,7 @@
 #include "lazyrisk/gap/trained.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/simulate/estimate.hpp"
-#include "options.hpp"
+#include "settings.hpp"
 
 namespace lazyrisk::app {
 

@@ -1,8 +1,11 @@
 // How the program explains itself: the first screen, the verbs in groups, options in sections, an example a verb.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace lazyrisk::app {
 

@@ -126,9 +126,11 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
     if (options.explain || options.dry_run) (options.dry_run ? print : write_error)(explanation(campaign, options));
     if (options.dry_run) return {};
     std::vector<std::string> problems(points.size());
-    for (const Family& family : campaign.families())
+    for (const Family& family : campaign.families()) {
+        const std::string together = family.together();
         for (std::size_t k = 0; k < family.points.size(); ++k)
-            problems[family.points[k]] = problem_text(points[family.points[k]], family.experiment.points[k].ridge, options);
+            problems[family.points[k]] = problem_text(points[family.points[k]], family.experiment.points[k].ridge, together, options);
+    }
     Results results(std::move(problems), options, quiet);
     const KeepsWork keeps;
     const std::unique_ptr<Executor> executor = make_executor(campaign.threads());

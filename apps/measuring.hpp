@@ -6,7 +6,7 @@
 #include "lazyrisk/curve/answer.hpp"
 #include "lazyrisk/curve/verdict.hpp"
 #include "lazyrisk/simulate/simulate.hpp"
-#include "options.hpp"
+#include "settings.hpp"
 #include "output.hpp"
 #include "sweeping.hpp"
 

@@ -1,11 +1,12 @@
 #include "outline.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
 
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/curve/record.hpp"
-#include "lazyrisk/expand/catalogue.hpp"
+#include "lazyrisk/expand/expansion_names.hpp"
 #include "lazyrisk/problem/fields.hpp"
 
 namespace lazyrisk::app {
@@ -44,7 +45,7 @@ Completion completion_of(const std::string& type, const CLI::App& verb) {
             for (const NamedActivation& named : activation_names())
                 if (named.name.find('(') == std::string::npos) c.words.push_back(named.name);
         if (part == "EXPANSION")
-            for (const CatalogueEntry& entry : expansion_catalogue()) c.words.push_back(entry.name);
+            for (const std::string& name : expansion_names()) c.words.push_back(name);
         if (part == "COLUMN") c.words = columns();
         if (part == "VERB")
             for (const CLI::App* one : root_of(verb).get_subcommands([](const CLI::App*) { return true; })) c.words.push_back(one->get_name());

@@ -1,9 +1,12 @@
 // What can be typed, as data read off the command line itself: completion and manual pages are written from it.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace lazyrisk::app {
 

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "lazyrisk/curve/verdict.hpp"
-#include "options.hpp"
 #include "sweeping.hpp"
 
 namespace lazyrisk::app {

@@ -10,6 +10,7 @@
 #include "lazyrisk/curve/record.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/simulate/arithmetic.hpp"
+#include "manifest.hpp"
 #include "output.hpp"
 #include "ranks.hpp"
 
@@ -57,7 +58,7 @@ std::string eigenvalues_text(const MeasuredPoint& point) {
     return text.dump();
 }
 
-std::string problem_text(const MeasuredPoint& point, double total_ridge, const SimulationOptions& options) {
+std::string problem_text(const MeasuredPoint& point, double total_ridge, const std::string& together, const SimulationOptions& options) {
     nlohmann::ordered_json text = fields_of(point);
     text["ridge"] = number(total_ridge);
     text["ridge_convention"] = "total";
@@ -67,6 +68,7 @@ std::string problem_text(const MeasuredPoint& point, double total_ridge, const S
         text["plan"] = options.plan;
         text["precision"] = options.precision;
     }
+    if (!together.empty()) text["together"] = hash_of_text(together).substr(0, 16);
     text["blas_threads"] = options.blas_threads;
     text["arithmetic"] = arithmetic_version;
     return text.dump();

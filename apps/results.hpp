@@ -8,15 +8,16 @@
 #include "lazyrisk/simulate/campaign.hpp"
 #include "lazyrisk/store/store.hpp"
 #include "measuring.hpp"
-#include "options.hpp"
+#include "settings.hpp"
 
 namespace lazyrisk::app {
 
 /// Why a trial that left something else than numbers is no result.
 constexpr const char* no_number = "a trial leaves the range of double precision; energies, noise and a kernel of moderate size would help";
 
-/// The problem's fields as a JSON object in one line, with all that its trials depend on but seed and trial.
-std::string problem_text(const MeasuredPoint& point, double total_ridge, const SimulationOptions& options);
+/// The problem's fields as a JSON object in one line, with all that its trials depend on but seed and trial. `together` as its
+/// Family says: points that share a factor differ from those alone in the last digits, so that they are kept by themselves.
+std::string problem_text(const MeasuredPoint& point, double total_ridge, const std::string& together, const SimulationOptions& options);
 
 /// The same of the eigenvalues of a drawn matrix, which know no target, ridge and noise.
 std::string eigenvalues_text(const MeasuredPoint& point);

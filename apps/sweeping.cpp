@@ -75,6 +75,8 @@ void require_points(const Questions& questions, const std::string& verb) {
 
 namespace {
 
+constexpr const char* no_sources = "--sources: the split by source is not known for neural tangents of finite width, nor for a training that stops early; leave it out";
+
 /// "d", "d^1.5"
 std::string order_of(double exponent) { return exponent == 1 ? "d" : "d^" + to_text(exponent); }
 
@@ -110,19 +112,37 @@ void warn_of_dead_degrees(const Questions& questions, Answers& answers, bool qui
     }
 }
 
+OneRecord one_record(const Questions& questions, bool sources, bool quiet) {
+    Answers answers;
+    warn_of_dead_degrees(questions, answers, quiet);
+    const Question q = questions.at(0);
+    Answer a = answers(q);
+    if (a.wrong_question) throw DomainError(a.status.substr(a.status.find(' ') + 1));
+    if (sources && a.answered && !a.risk.has_sources) throw DomainError(no_sources);
+    a.status = shortened(a.status);
+    const Record record({q}, sources);
+    return {q, a, record.columns(), record.row(q, a)};
+}
+
+std::string OneRecord::text(const TableStyle& style) const {
+    if (style.format != Format::csv && style.format != Format::json) return render_list(columns, row, style);
+    TableStyle alone = style;
+    alone.one_object = true;
+    return render(columns, {row}, alone);
+}
+
+int OneRecord::finish(bool quiet) const {
+    if (answer.status == "ok") return answered;
+    if (!quiet) say(answer.status);
+    return not_computed;
+}
+
 namespace {
 
 using Each = std::function<void(const Question&, const Answer&)>;
 
-/// Where the text goes; `finish` when it is whole.
-struct Sink {
-    std::function<void(std::string_view)> write;
-    std::function<void()> finish;
-};
-
-int records_to(const Sink& out, const Questions& questions, const OutputOptions& options, int threads, bool sources, const Each& each) {
-    TableStyle style = options.style();
-    style.one_object = questions.size == 1;
+int many_records(Output& out, const Questions& questions, const OutputOptions& options, int threads, bool sources, const Each& each) {
+    const TableStyle style = options.style();
     const Record record(questions.samples, sources);
     const RowWriter writer(record.columns(), style);
     const bool streamed = style.format == Format::csv || style.format == Format::json;
@@ -137,14 +157,13 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
     if (sources)
         for (const Question& q : questions.samples)
             if (const Answer a = answers(q); a.answered && !a.risk.has_sources)
-                throw DomainError("--sources: the split by source is not known for neural tangents of finite width, nor for a training that stops early; leave it out");
+                throw DomainError(no_sources);
 
     std::size_t failed = 0, wrong = 0;
     std::map<Weakness, std::size_t> weak;  // points of each
     std::string first_failure;
     std::vector<Row> rows;
-    std::optional<KeepsWork> keeps;
-    if (questions.size > 1) keeps.emplace();
+    const KeepsWork keeps;
     // blocks are formatted where they are computed, and written in order
     constexpr std::size_t block = 512;
     const std::size_t wave = block * 16;
@@ -223,33 +242,30 @@ int records_to(const Sink& out, const Questions& questions, const OutputOptions&
         return interrupted;
     }
     if (streamed) out.write(writer.footer());
-    else if (questions.size == 1) out.write(render_list(record.columns(), rows.front(), style));
     else out.write(render(record.columns(), rows, style, record.for_reader(rows)));
     out.finish();
     if (failed > 0 && !options.quiet)
-        say((questions.size == 1 ? "" : fmt::format("{} of {} points have no reliable answer, the first because: ", failed, questions.size)) + first_failure);
-    if (questions.size > 1)  // a single record has its own status
-        for (const auto& [weakness, count] : weak)
-            warn(options.quiet, fmt::format("{} of {} points: {}", count, questions.size, to_text(weakness)));
+        say(fmt::format("{} of {} points have no reliable answer, the first because: {}", failed, questions.size, first_failure));
+    for (const auto& [weakness, count] : weak)
+        warn(options.quiet, fmt::format("{} of {} points: {}", count, questions.size, to_text(weakness)));
     if (stop_requested()) {
         if (!options.quiet) say(fmt::format("interrupted; {} of {} points are written", done, questions.size));
         return interrupted;
     }
     if (wrong == questions.size) return wrong_question;
-    return failed == 0 ? answered : questions.size == 1 ? not_computed : some_failed;
+    return failed == 0 ? answered : some_failed;
 }
 
 }  // namespace
 
 int write_records(const Questions& questions, const OutputOptions& options, int threads, bool sources, const Each& each) {
     Output out(options.output);
-    return records_to({[&](std::string_view text) { out.write(text); }, [&] { out.finish(); }}, questions, options, threads, sources, each);
-}
-
-RecordText record_text(const Questions& questions, const OutputOptions& options, int threads, bool sources, const Each& each) {
-    std::string text;
-    const int status = records_to({[&](std::string_view more) { text += more; }, [] {}}, questions, options, threads, sources, each);
-    return {text, status};
+    if (questions.size > 1) return many_records(out, questions, options, threads, sources, each);
+    const OneRecord record = one_record(questions, sources, options.quiet);
+    out.write(record.text(options.style()));
+    if (each) each(record.question, record.answer);
+    out.finish();
+    return record.finish(options.quiet);
 }
 
 }  // namespace lazyrisk::app

@@ -6,7 +6,8 @@
 
 #include "lazyrisk/curve/answer.hpp"
 #include "lazyrisk/curve/record.hpp"
-#include "options.hpp"
+#include "lazyrisk/curve/sweep.hpp"
+#include "settings.hpp"
 #include "output.hpp"
 
 namespace lazyrisk::app {
@@ -29,13 +30,19 @@ void require_points(const Questions& questions, const std::string& verb);
 int write_records(const Questions& questions, const OutputOptions& output, int threads, bool sources,
                   const std::function<void(const Question&, const Answer&)>& each = {});
 
-/// The one record of a single question as text, in the format of the options; `each` sees the answer.
-struct RecordText {
-    std::string text;
-    int status;
+/// The record of a single question.
+struct OneRecord {
+    Question question;
+    Answer answer;
+    std::vector<std::string> columns;
+    Row row;
+
+    [[nodiscard]] std::string text(const TableStyle& style) const;
+    /// Says what failed. Returns the exit status.
+    int finish(bool quiet) const;
 };
-RecordText record_text(const Questions& questions, const OutputOptions& output, int threads, bool sources,
-                       const std::function<void(const Question&, const Answer&)>& each);
+/// Warns of energy that is never learned. Throws DomainError for a wrong question.
+OneRecord one_record(const Questions& questions, bool sources, bool quiet);
 
 /// Warns, once for each model, about energy that can never be learned.
 void warn_of_dead_degrees(const Questions& questions, Answers& answers, bool quiet);

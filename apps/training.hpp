@@ -7,7 +7,7 @@
 #include "lazyrisk/curve/table.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/train/train.hpp"
-#include "options.hpp"
+#include "settings.hpp"
 
 namespace lazyrisk::app {
 

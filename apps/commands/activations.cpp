@@ -1,4 +1,5 @@
 // lazyrisk activations: every name with its Hermite constants.
+#include <CLI/CLI.hpp>
 #include <cmath>
 #include <memory>
 

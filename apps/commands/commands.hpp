@@ -1,7 +1,9 @@
 // One verb, one file. Each adds itself to the command line and leaves its exit status in `status`.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace lazyrisk::app {
 

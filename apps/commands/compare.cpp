@@ -1,4 +1,5 @@
 // lazyrisk compare: theory beside simulation, a z-score a point, a verdict.
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 
 #include "../comparing.hpp"
 #include "../labels.hpp"
+#include "../options.hpp"
 #include "../own_numbers.hpp"
 #include "../ranks.hpp"
 #include "../streams.hpp"

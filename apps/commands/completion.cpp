@@ -1,4 +1,5 @@
 // lazyrisk completion: what a shell needs to complete lazyrisk's verbs, options and values.
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "../completion.hpp"

@@ -1,9 +1,11 @@
 // lazyrisk curve: a record a point of the sweep, with a plot.
+#include <CLI/CLI.hpp>
 #include <cmath>
 #include <map>
 #include <memory>
 
 #include "../labels.hpp"
+#include "../options.hpp"
 #include "../sweeping.hpp"
 #include "commands.hpp"
 #include "lazyrisk/curve/figure.hpp"

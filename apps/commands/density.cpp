@@ -1,4 +1,5 @@
 // lazyrisk density: the eigenvalues of the sample kernel matrix, their bulks, and what they say about gradient descent.
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 
 #include "../densities.hpp"
 #include "../labels.hpp"
+#include "../options.hpp"
 #include "../sweeping.hpp"
 #include "commands.hpp"
 #include "lazyrisk/curve/rounded.hpp"

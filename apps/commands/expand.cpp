@@ -1,4 +1,5 @@
 // lazyrisk expand: what the numbers are made of.
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>

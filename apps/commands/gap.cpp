@@ -1,4 +1,5 @@
 // lazyrisk gap: networks, neural tangents and random features of N neurons, with infinitely many samples.
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "../gaps.hpp"
+#include "../options.hpp"
 #include "../sweeping.hpp"
 #include "commands.hpp"
 #include "lazyrisk/curve/figure.hpp"

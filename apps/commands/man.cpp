@@ -1,4 +1,5 @@
 // lazyrisk man: manual pages, one for the program and one a verb.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <memory>

@@ -1,4 +1,5 @@
 // lazyrisk report: a folder of results in, one page out.
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <filesystem>

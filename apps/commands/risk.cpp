@@ -1,7 +1,11 @@
 // lazyrisk risk: one record, or one a row of --points.
+#include <CLI/CLI.hpp>
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "lazyrisk/curve/table_json.hpp"
 #include "../explaining_risk.hpp"
+#include "../options.hpp"
 #include "../sweeping.hpp"
 #include "commands.hpp"
 
@@ -9,29 +13,23 @@ namespace lazyrisk::app {
 namespace {
 
 /// The record, then what explains it; in JSON the object `explanation` is the record's last field.
-int explained(const Questions& questions, const OutputOptions& output, int threads, bool sources) {
-    const Format format = output.style().format;
-    if (format != Format::text && format != Format::json) throw DomainError("format", output.format, "--explain writes text or json");
+int explained(const Questions& questions, const OutputOptions& output, bool sources) {
+    const TableStyle style = output.style();
+    if (style.format != Format::text && style.format != Format::json) throw DomainError("format", output.format, "--explain writes text or json");
     if (questions.size != 1) throw DomainError("--explain explains one problem; leave out --points");
     Output out(output.output);
-    RiskExplanation explanation;
-    double test_error = 0;
-    bool known = false;
-    RecordText record = record_text(questions, output, threads, sources, [&](const Question& q, const Answer& a) {
-        if (!a.answered) return;
-        explanation = explain_risk(q, a);
-        test_error = a.risk.test_error;
-        known = true;
-    });
-    std::string& shown = record.text;
-    if (known && format == Format::text) shown += text_of(explanation, test_error);
-    if (const std::size_t end = shown.rfind('}'); known && format == Format::json && end != std::string::npos) {
-        const std::size_t last = shown.find_last_not_of(" \n", end - 1);
-        shown = shown.substr(0, last + 1) + ", \"explanation\": " + json_of(explanation) + shown.substr(last + 1);
+    const OneRecord record = one_record(questions, sources, output.quiet);
+    if (!record.answer.answered) {
+        out.write(record.text(style));
+    } else if (const RiskExplanation explanation = explain_risk(record.question, record.answer); style.format == Format::text) {
+        out.write(record.text(style) + text_of(explanation, record.answer.risk.test_error));
+    } else {
+        nlohmann::ordered_json object = json_object(record.columns, record.row, style.digits);
+        object["explanation"] = json_of(explanation);
+        out.write(object.dump(2) + "\n");
     }
-    out.write(shown);
     out.finish();
-    return record.status;
+    return record.finish(output.quiet);
 }
 
 }  // namespace
@@ -52,7 +50,7 @@ void add_risk(CLI::App& app, int& status) {
     add_threads(*verb, o->threads);
     verb->callback([=, &status] {
         const Questions questions = questions_of(o->question);
-        status = o->explain ? explained(questions, o->output, o->threads, o->sources) : write_records(questions, o->output, o->threads, o->sources);
+        status = o->explain ? explained(questions, o->output, o->sources) : write_records(questions, o->output, o->threads, o->sources);
     });
 }
 

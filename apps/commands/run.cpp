@@ -1,4 +1,5 @@
 // lazyrisk run: an experiment in, one folder of figures, tables and a summary out.
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -16,6 +17,7 @@
 #include "../kept_figures.hpp"
 #include "../manifest.hpp"
 #include "../map_run.hpp"
+#include "../options.hpp"
 #include "../ranks.hpp"
 #include "../streams.hpp"
 #include "commands.hpp"

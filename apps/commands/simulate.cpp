@@ -1,4 +1,5 @@
 // lazyrisk simulate: the record, measured.
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "../measuring.hpp"
+#include "../options.hpp"
 #include "../ranks.hpp"
 #include "../streams.hpp"
 #include "../sweeping.hpp"

@@ -1,4 +1,5 @@
 // lazyrisk spectrum: a row a degree, then the tail.
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "../options.hpp"

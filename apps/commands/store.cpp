@@ -1,6 +1,7 @@
 // lazyrisk store: simulated trials that are kept, looked at, moved and removed.
 #include "lazyrisk/store/store.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // lazyrisk train: networks trained for real, beside their linearization and the infinitely wide network.
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "../options.hpp"
 #include "../sweeping.hpp"
 #include "../training.hpp"
 #include "../training_figures.hpp"

@@ -84,6 +84,31 @@ TEST_CASE("[identity] a question asked twice is answered from the store; more tr
     CHECK(units(folder.file("s.sqlite")) == 42);
 }
 
+TEST_CASE("[identity] numbers are a function of the command: not of what a store holds, nor of the order of a sweep") {
+    const TemporaryFolder folder;
+    const std::string asked = "simulate --activation tanh --dim 12 --samples 60 --ridge 1e-2 --noise 0.1 --test-points 200 --trials 6 --format csv ";
+    const std::string alone = shell(folder, "$L " + asked + "--sweep width=20,60,90 --no-store").out;
+    REQUIRE(alone.size() > 500);
+    // a part of the sweep before it, the whole of another one, and the same with more trials
+    for (const char* before : {"--sweep width=20", "--sweep width=60,90", "--sweep width=20,60,90,120"})
+        CHECK(shell(folder, "$L " + asked + before + " --store s.sqlite").status == 0);
+    CHECK(shell(folder, "$L " + asked + "--sweep width=20,60,90 --store s.sqlite").out == alone);
+    CHECK(units(folder.file("s.sqlite")) == 6 * (1 + 2 + 4 + 3));
+    const auto sorted = [&](const std::string& values) { return shell(folder, "$L " + asked + "--no-store --sweep width=" + values + " | sort").out; };
+    CHECK(sorted("90,20,60") == sorted("20,60,90"));
+    // each point for itself: a sweep may grow
+    const std::string pointwise = asked + "--plan pointwise ";
+    CHECK(shell(folder, "$L " + pointwise + "--sweep width=20 --store p.sqlite").status == 0);
+    CHECK(shell(folder, "$L " + pointwise + "--sweep width=20,60 --store p.sqlite").out == shell(folder, "$L " + pointwise + "--sweep width=20,60 --no-store").out);
+    CHECK(units(folder.file("p.sqlite")) == 12);
+    // with --until the points of a factor go on together
+    const std::string until = "simulate --dim 20 --samples 60 --sweep width=15,40 --trials 4 --until 0.05 --test-points 200 --format csv ";
+    const std::string whole = shell(folder, "$L " + until + "--no-store").out;
+    CHECK(shell(folder, "$L simulate --dim 20 --samples 60 --sweep width=15,40 --trials 7 --test-points 200 --store u.sqlite").status == 0);
+    CHECK(shell(folder, "$L " + until + "--store u.sqlite").out == whole);
+    CHECK(shell(folder, "$L " + until + "--store u.sqlite").out == whole);
+}
+
 TEST_CASE("[identity] kill -9 at twenty random moments: the store is sound, nothing finished is lost, the table is that of a quiet run") {
     const TemporaryFolder folder;
     const std::string asked = "simulate --dim 16 --samples 120 --width 100 --sweep ridge=1e-3,1e-2 --trials 200 --test-points 300 --threads 2 --format csv ";

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "lazyrisk/curve/paper_table.hpp"
+#include "lazyrisk/curve/table_json.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/nearest.hpp"
 
@@ -56,22 +57,6 @@ nlohmann::ordered_json json_value(const Cell& cell, std::optional<int> digits) {
     if (std::isinf(*number)) return *number > 0 ? "inf" : "-inf";
     if (std::abs(*number) < 1e15 && *number == std::floor(*number)) return static_cast<long long>(*number);
     return digits ? std::strtod(cell_text(cell, digits).c_str(), nullptr) : *number;
-}
-
-nlohmann::ordered_json json_object(const std::vector<std::string>& columns, const Row& row, std::optional<int> digits) {
-    nlohmann::ordered_json object = nlohmann::ordered_json::object();
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        nlohmann::ordered_json* at = &object;
-        std::string_view name = columns[i];
-        if (name.starts_with("learnability.")) {
-            object["learnability"].push_back(json_value(row[i], digits));
-            continue;
-        }
-        for (std::size_t dot; (dot = name.find('.')) != std::string_view::npos; name.remove_prefix(dot + 1))
-            at = &(*at)[std::string(name.substr(0, dot))];
-        (*at)[std::string(name)] = json_value(row[i], digits);
-    }
-    return object;
 }
 
 /// A reader wants a bound's magnitude: rounded up to a power of ten. csv and JSON have it in full.
@@ -127,6 +112,23 @@ std::string joined(const std::vector<std::string>& cells, std::string_view betwe
 
 }  // namespace
 
+nlohmann::ordered_json json_object(const std::vector<std::string>& columns, const Row& row, std::optional<int> digits) {
+    require_numbers(columns, row);
+    nlohmann::ordered_json object = nlohmann::ordered_json::object();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        nlohmann::ordered_json* at = &object;
+        std::string_view name = columns[i];
+        if (name.starts_with("learnability.")) {
+            object["learnability"].push_back(json_value(row[i], digits));
+            continue;
+        }
+        for (std::size_t dot; (dot = name.find('.')) != std::string_view::npos; name.remove_prefix(dot + 1))
+            at = &(*at)[std::string(name.substr(0, dot))];
+        (*at)[std::string(name)] = json_value(row[i], digits);
+    }
+    return object;
+}
+
 Format parse_format(std::string_view name) {
     static const std::vector<std::string> names{"text", "csv", "json", "latex", "markdown"};
     const auto found = std::find(names.begin(), names.end(), name);
@@ -150,12 +152,12 @@ std::string RowWriter::header() const {
 }
 
 void RowWriter::append(std::string& out, const Row& row) const {
-    require_numbers(columns_, row);
     if (style_.format == Format::json) {
         out += json_object(columns_, row, style_.digits).dump(style_.one_object ? 2 : -1);
         if (style_.one_object) out += '\n';
         return;
     }
+    require_numbers(columns_, row);
     for (std::size_t i = 0; i < row.size(); ++i) {
         if (i) out += ',';
         append_csv(out, row[i], style_.digits);

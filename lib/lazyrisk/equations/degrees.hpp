@@ -208,4 +208,6 @@ private:
     std::vector<R> mass_above_;
 };
 
+extern template class Degrees<double>;  // compiled once, in risk.cpp
+
 }  // namespace lazyrisk

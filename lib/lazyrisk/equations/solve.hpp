@@ -220,4 +220,6 @@ Equivalent<R> solve(const Spectrum<R>& spectrum, const Sizes<R>& sizes, const R&
     return solve(Degrees<R>(spectrum), sizes, ridge_over_samples);
 }
 
+extern template Equivalent<double> solve(const Degrees<double>&, const Sizes<double>&, const double&);
+
 }  // namespace lazyrisk

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "lazyrisk/expand/expansion_names.hpp"
 #include "lazyrisk/expand/large_dimension.hpp"
 #include "lazyrisk/expand/options_of.hpp"
 #include "lazyrisk/expand/proportional_answers.hpp"
@@ -104,6 +105,12 @@ void ExpansionAnswer::give(const std::string& option, const std::string& name, c
     exact_values.emplace_back(name, value);
     values[name] = evaluate(value, {});
     gives[option].insert(name);
+}
+
+std::vector<std::string> expansion_names() {
+    std::vector<std::string> names;
+    for (const CatalogueEntry& entry : expansion_catalogue()) names.push_back(entry.name);
+    return names;
 }
 
 const std::vector<CatalogueEntry>& expansion_catalogue() {

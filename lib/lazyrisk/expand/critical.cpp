@@ -5,6 +5,7 @@
 #include "lazyrisk/dual.hpp"
 #include "lazyrisk/expand/implicit.hpp"
 #include "lazyrisk/expand/proportional_frame.hpp"
+#include "lazyrisk/expand/risk_in_digits.hpp"
 #include "lazyrisk/expand/symbolic.hpp"
 #include "lazyrisk/expand/tidy.hpp"
 

@@ -6,8 +6,8 @@
 #include "lazyrisk/expand/proportional.hpp"
 #include "lazyrisk/expand/proportional_regions.hpp"
 #include "lazyrisk/expand/proportional_series.hpp"
+#include "lazyrisk/expand/risk_in_digits.hpp"
 #include "lazyrisk/expand/symbolic.hpp"
-#include "lazyrisk/risk/risk.hpp"
 
 namespace lazyrisk::proportional {
 

@@ -1,5 +1,6 @@
 // The optimal ridge: infinite width, and where it leaves 0.
 #include "lazyrisk/expand/proportional_frame.hpp"
+#include "lazyrisk/expand/risk_in_digits.hpp"
 #include "lazyrisk/expand/tidy.hpp"
 #include "lazyrisk/risk/optimal_ridge.hpp"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "lazyrisk/expand/proportional.hpp"
-#include "lazyrisk/risk/risk.hpp"
+#include "lazyrisk/expand/risk_in_digits.hpp"
 
 namespace lazyrisk {
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <span>
 #include <utility>
@@ -11,6 +12,10 @@
 #include "lazyrisk/harmonics/panel_rule.hpp"
 
 namespace lazyrisk {
+
+/// What is sampled, one number a call: the panels are compiled once for all activations.
+template <Scalar R>
+using SampledFunction = std::function<R(const R&)>;
 
 /// Nodes x > 0, each standing for the pair +-x: exact parity costs nothing.
 template <Scalar R>
@@ -34,12 +39,12 @@ struct Panel {
 };
 
 /// Samples an activation and judges how well the samples determine it.
-template <Scalar R, class S>
+template <Scalar R>
 class PanelSampler {
 public:
     using Rule = PanelRule<R>;
 
-    PanelSampler(const S& s, double d, int degrees) : s_(s), d_(d), measure_(d) {
+    PanelSampler(const SampledFunction<R>& s, double d, int degrees) : s_(s), d_(d), measure_(d) {
         const double digits = -std::log(double(std::numeric_limits<R>::epsilon()));
         const double k = degrees;
         // density * q_k is of exponential type whole; its half beside sqrt(density) only nearly so, hence the margin
@@ -175,7 +180,7 @@ private:
         return {peak * sum, 0};
     }
 
-    const S& s_;
+    const SampledFunction<R>& s_;
     double d_;
     AngularMeasure<R> measure_;
     double frequency_, width_, reach_;
@@ -186,12 +191,12 @@ private:
 
 /// Nodes for the amplitudes 0 .. degrees: panels between the kinks, halved where s is not resolved.
 /// Cost: some hundred evaluations of s and one small matrix product a panel.
-template <Scalar R, class S>
-FoldedNodes<R> folded_nodes(const S& s, double d, int degrees, std::span<const double> kinks) {
+template <Scalar R>
+FoldedNodes<R> folded_nodes(const SampledFunction<R>& s, double d, int degrees, std::span<const double> kinks) {
     using std::sqrt;
     using Rule = PanelRule<R>;
     constexpr std::size_t most_panels = 2000;
-    const detail::PanelSampler<R, S> sampler(s, d, degrees);
+    const detail::PanelSampler<R> sampler(s, d, degrees);
     const R end = sampler.measure().end(), epsilon = std::numeric_limits<R>::epsilon();
 
     std::vector<R> breaks{R(0)};

@@ -20,8 +20,8 @@ struct QuadratureResult {
 /// Amplitudes 0 .. degrees of s at dimension d, kinks where s or a derivative jumps (a kink that is not listed is found, at
 /// a cost). Error: what the panels do not resolve, formula (1.10), and rounding, formula (1.13).
 /// Cost: 250 to 2000 nodes, degrees * nodes steps of the recurrence.
-template <Scalar R, class S>
-QuadratureResult<R> quadrature_amplitudes(const S& s, double d, int degrees, std::span<const double> kinks) {
+template <Scalar R>
+QuadratureResult<R> quadrature_amplitudes(const SampledFunction<R>& s, double d, int degrees, std::span<const double> kinks) {
     using std::abs;
     using std::sqrt;
     const R epsilon = std::numeric_limits<R>::epsilon();
@@ -71,5 +71,7 @@ QuadratureResult<R> quadrature_amplitudes(const S& s, double d, int degrees, std
     result.halved = nodes.halved;
     return result;
 }
+
+extern template QuadratureResult<long double> quadrature_amplitudes(const SampledFunction<long double>&, double, int, std::span<const double>);
 
 }  // namespace lazyrisk

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/accepted.hpp"
 

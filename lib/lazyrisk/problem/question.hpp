@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/problem/dimension.hpp"
 #include "lazyrisk/problem/mode.hpp"
 #include "lazyrisk/problem/ridge.hpp"
@@ -17,6 +16,8 @@
 #include "lazyrisk/text.hpp"
 
 namespace lazyrisk {
+
+class Activation;
 
 /// "1=1,2=0.5,rest=0.1"; structured data also have modes such as "1:2=0.3".
 struct ByMode {

@@ -134,4 +134,7 @@ Risk<R> risk(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const O
     return r;
 }
 
+extern template Risk<double> risk(const Degrees<double>&, const AlignedTarget<double>&, const Operation<double>&);
+extern template Risk<double> risk(const Degrees<double>&, const AlignedTarget<double>&, const Operation<double>&, const Equivalent<double>&);
+
 }  // namespace lazyrisk

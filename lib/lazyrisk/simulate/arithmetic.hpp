@@ -3,6 +3,6 @@
 namespace lazyrisk {
 
 /// Changes whenever a simulated number changes at equal problem, seed and trial: part of the name of a stored result.
-inline constexpr int arithmetic_version = 1;
+inline constexpr int arithmetic_version = 2;
 
 }  // namespace lazyrisk

@@ -1,6 +1,6 @@
 #include "lazyrisk/simulate/campaign.hpp"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,6 +8,8 @@
 #include <fstream>
 #include <limits>
 #include <map>
+#include <numeric>
+#include <set>
 #include <string>
 
 #include "lazyrisk/error.hpp"
@@ -110,8 +112,7 @@ Measurement measurement(std::span<const std::uint64_t> trials, std::span<const O
 }
 
 Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> points, Simulation simulation)
-    : worlds_(std::move(worlds)), simulation_(std::move(simulation)), family_of_(points.size()), seen_(points.size()),
-      wanted_(points.size(), std::uint64_t(simulation_.trials)) {
+    : worlds_(std::move(worlds)), simulation_(std::move(simulation)), family_of_(points.size()), seen_(points.size()) {
     if (simulation_.trials < 1) throw DomainError("trials", simulation_.trials, "expected 1 or more");
     if (simulation_.test_points < 1) throw DomainError("test-points", simulation_.test_points, "expected 1 or more");
     check_not_negative("until", simulation_.until);
@@ -128,13 +129,18 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
     std::map<std::pair<std::size_t, int>, std::vector<std::size_t>> together;  // by world and ensemble
     for (std::size_t i = 0; i < points.size(); ++i) together[{points[i].world, points[i].fit.ensemble}].push_back(i);
 
-    const auto add = [&](const Realization& world, const std::vector<std::size_t>& members) {
+    const auto add = [&](const Realization& world, std::vector<std::size_t> members) {
         const bool exact = simulation_.estimator == Estimator::exact;
         if (exact && !world.averages) throw NotCovered("this model has no exact averages; --estimator test-points would do");
         Experiment e{.world = world, .points = {}, .ensemble = 1, .test_points = exact ? 0 : simulation_.test_points, .seed = simulation_.seed,
                      .draw = mixed(world.kind, std::uint64_t(world.dimension)), .precision = simulation_.precision};
-        for (const std::size_t i : members) {
-            e.points.push_back(trial_point(world, points[i].fit));
+        std::vector<std::pair<TrialPoint, std::size_t>> ascending;
+        for (const std::size_t i : members) ascending.emplace_back(trial_point(world, points[i].fit), i);
+        std::sort(ascending.begin(), ascending.end());
+        members.clear();
+        for (const auto& [point, i] : ascending) {
+            members.push_back(i);
+            e.points.push_back(point);
             if (world.features) e.ensemble = points[i].fit.ensemble;  // a kernel has no features to draw afresh
             if (exact && !e.points.back().training.finished())
                 throw NotCovered("exact averages of a training that stops early are not covered; --estimator test-points would do");
@@ -146,7 +152,7 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
             return false;
         }
         for (const std::size_t i : members) family_of_[i] = families_.size();
-        families_.push_back({std::move(e), members, std::move(work)});
+        families_.push_back({std::move(e), std::move(members), std::move(work)});
         return true;
     };
     for (const auto& [world, members] : together) {
@@ -154,6 +160,14 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
         if (simulation_.plan == Plan::shared && simulation_.estimator == Estimator::test_points && add(r, members)) continue;
         for (const std::size_t i : members) add(r, {i});
     }
+    wanted_.assign(families_.size(), std::uint64_t(simulation_.trials));
+}
+
+std::string Family::together() const {
+    std::set<std::string> lines;
+    for (const TrialPoint& p : experiment.points)
+        lines.insert(fmt::format("{} {} {} {} {} {}\n", p.samples, p.width, p.ridge, p.noise_variance, p.training.time, p.training.step));
+    return lines.size() == 1 ? std::string() : fmt::format("{}", fmt::join(lines, ""));
 }
 
 std::vector<Unit> Campaign::missing() const {
@@ -161,40 +175,37 @@ std::vector<Unit> Campaign::missing() const {
     const std::uint64_t most = *std::max_element(wanted_.begin(), wanted_.end());
     for (std::uint64_t t = std::uint64_t(simulation_.shard); t < most; t += std::uint64_t(simulation_.shards))
         for (std::size_t f = 0; f < families_.size(); ++f) {
-            Unit unit{f, t, {}};
-            for (std::size_t k = 0; k < families_[f].points.size(); ++k) {
-                const std::size_t point = families_[f].points[k];
-                if (t < wanted_[point] && !knows(seen_[point], t)) unit.points.push_back(k);
-            }
-            if (!unit.points.empty()) units.push_back(std::move(unit));
+            const std::vector<std::size_t>& points = families_[f].points;
+            if (t >= wanted_[f] || std::all_of(points.begin(), points.end(), [&](std::size_t point) { return knows(seen_[point], t); })) continue;
+            Unit unit{f, t, std::vector<std::size_t>(points.size())};
+            std::iota(unit.points.begin(), unit.points.end(), std::size_t(0));
+            units.push_back(std::move(unit));
         }
     return units;
 }
 
-/// More trials for the points whose error is still too large; false where none is wanted.
+/// More trials for the families that have a point whose error is still too large; false where none is wanted.
 bool Campaign::want_more() {
     if (!(simulation_.until > 0)) return false;
     bool more = false;
     const std::vector<Measurement> now = measurements();
-    for (std::size_t i = 0; i < now.size(); ++i) {
-        const Estimate& e = now[i].test_error;
-        const double off = e.standard_error / e.mean / simulation_.until;
-        if (!(off > 1) || wanted_[i] >= std::uint64_t(simulation_.most_trials)) continue;
+    for (std::size_t f = 0; f < families_.size(); ++f) {
+        double off = 0;
+        for (const std::size_t point : families_[f].points) {
+            const Estimate& e = now[point].test_error;
+            if (const double own = e.standard_error / e.mean / simulation_.until; own > off) off = own;
+        }
+        if (!(off > 1) || wanted_[f] >= std::uint64_t(simulation_.most_trials)) continue;
         // the spread is itself uncertain: never more than twice as many at once
-        const double trials = double(wanted_[i]), needed = is_infinite(off) ? 2 * trials : std::ceil(trials * std::min(2.0, 1.05 * off * off));
-        wanted_[i] = std::uint64_t(std::min(double(simulation_.most_trials), std::max(needed, trials + 1)));
+        const double trials = double(wanted_[f]), needed = is_infinite(off) ? 2 * trials : std::ceil(trials * std::min(2.0, 1.05 * off * off));
+        wanted_[f] = std::uint64_t(std::min(double(simulation_.most_trials), std::max(needed, trials + 1)));
         more = true;
     }
     return more;
 }
 
 std::vector<Seen> Campaign::run_unit(const Unit& unit) const {
-    const Family& family = families_[unit.family];
-    if (unit.points.size() == family.points.size()) return numbers_of(run_trial(family.experiment, unit.trial));
-    Experiment some = family.experiment;
-    some.points.clear();
-    for (const std::size_t k : unit.points) some.points.push_back(family.experiment.points[k]);
-    return numbers_of(run_trial(some, unit.trial));
+    return numbers_of(run_trial(families_[unit.family].experiment, unit.trial));
 }
 
 void Campaign::run(Executor& executor, const Memory& memory) {
@@ -236,7 +247,7 @@ std::vector<Measurement> Campaign::measurements() const {
         std::vector<std::uint64_t> trials;
         std::vector<Outcome> outcomes;
         for (const auto& [trial, seen] : seen_[i])
-            if (trial < wanted_[i]) {  // a store may know more
+            if (trial < wanted_[family_of_[i]]) {  // a store may know more
                 trials.push_back(trial);
                 outcomes.push_back({seen[0], seen[1], seen[2], seen[3], seen[4]});
             }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "lazyrisk/simulate/executor.hpp"
@@ -20,11 +21,16 @@ struct CampaignPoint {
     Fit fit;
 };
 
-/// Points that are fitted together, by their numbers in the campaign.
+/// Points that are fitted together, always all of them: the last digits of one depend on the others. Ascending by size, ridge, noise
+/// and training, however they were asked for.
 struct Family {
     Experiment experiment;
-    std::vector<std::size_t> points;
+    std::vector<std::size_t> points;  ///< their numbers in the campaign
     TrialWork work;
+
+    /// A line for each of its different points where there are several, else "": with it a point's numbers are a function of
+    /// its question, seed and trial.
+    [[nodiscard]] std::string together() const;
 };
 
 class Campaign {
@@ -49,7 +55,7 @@ private:
     std::vector<Family> families_;
     std::vector<std::size_t> family_of_;               // of a point
     std::vector<SeenTrials> seen_;                     // of a point
-    std::vector<std::uint64_t> wanted_;                // trials of a point
+    std::vector<std::uint64_t> wanted_;                // trials of a family
     std::size_t recalled_ = 0;
 
     [[nodiscard]] std::vector<Unit> missing() const;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <tuple>
+
 #include "lazyrisk/problem/training.hpp"
 
 namespace lazyrisk {
@@ -10,6 +12,13 @@ struct TrialPoint {
     double ridge;        ///< lambda, added to the kernel matrix; may be infinite
     double noise_variance;
     Training training{};
+
+    friend bool operator<(const TrialPoint& a, const TrialPoint& b) {
+        const auto parts = [](const TrialPoint& p) {
+            return std::tie(p.samples, p.width, p.ridge, p.noise_variance, p.training.time, p.training.step);
+        };
+        return parts(a) < parts(b);
+    }
 };
 
 /// What one point of a trial saw; the members as in Measurement.

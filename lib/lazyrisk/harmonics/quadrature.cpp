@@ -1,0 +1,7 @@
+#include "lazyrisk/harmonics/quadrature.hpp"
+
+namespace lazyrisk {
+
+template QuadratureResult<long double> quadrature_amplitudes(const SampledFunction<long double>&, double, int, std::span<const double>);
+
+}  // namespace lazyrisk
