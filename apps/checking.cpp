@@ -7,10 +7,10 @@
 
 #include "densities.hpp"
 #include "gaps.hpp"
-#include "lazyrisk/curve/markdown_text.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/nearest.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/table/markdown_text.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/nearest.hpp"
 #include "quantity.hpp"
 
 namespace lazyrisk::app {

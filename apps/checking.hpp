@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "experiment.hpp"
-#include "lazyrisk/curve/answer.hpp"
+#include "lazyrisk/answer/answer.hpp"
 
 namespace lazyrisk::app {
 

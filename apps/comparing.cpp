@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/version.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk::app {
 namespace {

@@ -1,8 +1,8 @@
 // Theory beside simulation for a list of questions.
 #pragma once
 
-#include "lazyrisk/curve/record.hpp"
-#include "lazyrisk/curve/verdict.hpp"
+#include "lazyrisk/answer/record.hpp"
+#include "lazyrisk/statistics/verdict.hpp"
 #include "measuring.hpp"
 #include "sweeping.hpp"
 

@@ -8,9 +8,9 @@
 #include <nlohmann/json.hpp>
 #include <numbers>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/simulate/arithmetic.hpp"
 #include "lazyrisk/simulate/drawn_eigenvalues.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "measuring.hpp"
 #include "results.hpp"
 

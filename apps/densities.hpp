@@ -6,12 +6,12 @@
 #include <utility>
 #include <vector>
 
-#include "lazyrisk/curve/answer.hpp"
-#include "lazyrisk/curve/figure.hpp"
-#include "lazyrisk/curve/table.hpp"
-#include "lazyrisk/curve/verdict.hpp"
-#include "lazyrisk/dynamics/density.hpp"
-#include "lazyrisk/dynamics/outliers.hpp"
+#include "lazyrisk/answer/answer.hpp"
+#include "lazyrisk/figure/figure.hpp"
+#include "lazyrisk/resolvent/density.hpp"
+#include "lazyrisk/resolvent/outliers.hpp"
+#include "lazyrisk/statistics/verdict.hpp"
+#include "lazyrisk/table/table.hpp"
 #include "settings.hpp"
 
 namespace lazyrisk::app {

@@ -3,7 +3,7 @@
 
 #include "densities.hpp"
 #include "figure_run.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk::app {
 namespace {

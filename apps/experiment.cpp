@@ -6,8 +6,8 @@
 #include <map>
 #include <sstream>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "experiment_curve.hpp"
 #include "experiment_words.hpp"
 #include "labels.hpp"

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "lazyrisk/curve/heat_map.hpp"
-#include "lazyrisk/curve/sweep.hpp"
+#include "lazyrisk/answer/sweep.hpp"
+#include "lazyrisk/figure/heat_map.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "training.hpp"
 

@@ -6,8 +6,8 @@
 #include <set>
 #include <utility>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk::app {
 namespace {

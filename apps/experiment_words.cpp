@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "lazyrisk/curve/record.hpp"
+#include "lazyrisk/answer/record.hpp"
 
 namespace lazyrisk::app {
 namespace {

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <functional>
 
-#include "lazyrisk/parallel.hpp"
+#include "lazyrisk/numerics/parallel.hpp"
 #include "lazyrisk/simulate/pace.hpp"
 
 namespace lazyrisk::app {

@@ -5,12 +5,12 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/expand/expand.hpp"
-#include "lazyrisk/expand/print.hpp"
-#include "lazyrisk/expand/regime.hpp"
-#include "lazyrisk/expand/render.hpp"
+#include "lazyrisk/expand/catalogue/expand.hpp"
+#include "lazyrisk/expand/catalogue/regime.hpp"
+#include "lazyrisk/expand/symbolic/print.hpp"
+#include "lazyrisk/expand/symbolic/render.hpp"
 #include "lazyrisk/problem/model.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk::app {
 namespace {

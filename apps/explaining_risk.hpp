@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "lazyrisk/curve/answer.hpp"
+#include "lazyrisk/answer/answer.hpp"
 
 namespace lazyrisk::app {
 

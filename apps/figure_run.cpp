@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <string_view>
 
-#include "lazyrisk/curve/markdown_text.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/table/markdown_text.hpp"
 #include "lazyrisk/version.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "labels.hpp"
 
 namespace lazyrisk::app {

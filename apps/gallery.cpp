@@ -7,8 +7,8 @@
 #include <map>
 #include <stdexcept>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/nearest.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/nearest.hpp"
 
 namespace lazyrisk::app {
 namespace {

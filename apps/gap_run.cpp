@@ -6,8 +6,8 @@
 
 #include "figure_run.hpp"
 #include "gaps.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/nearest.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/nearest.hpp"
 
 namespace lazyrisk::app {
 namespace {

@@ -8,7 +8,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/gap/on_sphere.hpp"
 #include "lazyrisk/gap/quadratic.hpp"
 #include "lazyrisk/gap/simulated.hpp"
@@ -16,6 +15,7 @@
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/simulate/arithmetic.hpp"
 #include "lazyrisk/version.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "manifest.hpp"
 #include "output.hpp"
 #include "results.hpp"

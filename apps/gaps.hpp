@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include "lazyrisk/curve/table.hpp"
 #include "lazyrisk/gap/trained.hpp"
 #include "lazyrisk/problem/question.hpp"
-#include "lazyrisk/simulate/estimate.hpp"
+#include "lazyrisk/statistics/estimate.hpp"
+#include "lazyrisk/table/table.hpp"
 #include "settings.hpp"
 
 namespace lazyrisk::app {

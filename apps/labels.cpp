@@ -8,14 +8,14 @@
 #include <optional>
 #include <set>
 
-#include "lazyrisk/curve/answer.hpp"
-#include "lazyrisk/curve/quantity_name.hpp"
-#include "lazyrisk/curve/rounded.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/answer/answer.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/problem/model.hpp"
+#include "lazyrisk/table/quantity_name.hpp"
+#include "lazyrisk/table/rounded.hpp"
 #include "lazyrisk/version.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk::app {
 

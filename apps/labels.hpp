@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "lazyrisk/curve/figure.hpp"
-#include "lazyrisk/curve/sweep.hpp"
+#include "lazyrisk/answer/sweep.hpp"
+#include "lazyrisk/figure/figure.hpp"
 #include "lazyrisk/problem/question.hpp"
 
 namespace lazyrisk::app {

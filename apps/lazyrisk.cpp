@@ -8,10 +8,10 @@
 
 #include "commands/commands.hpp"
 #include "help.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/nearest.hpp"
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/version.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/nearest.hpp"
 #include "manifest.hpp"
 #include "options.hpp"
 #include "output.hpp"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "lazyrisk/expand/number_text.hpp"
-#include "lazyrisk/expand/render.hpp"
+#include "lazyrisk/expand/symbolic/number_text.hpp"
+#include "lazyrisk/expand/symbolic/render.hpp"
 
 namespace lazyrisk::app {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "lazyrisk/curve/table.hpp"
-#include "lazyrisk/expand/catalogue.hpp"
+#include "lazyrisk/expand/catalogue/catalogue.hpp"
+#include "lazyrisk/table/table.hpp"
 
 namespace lazyrisk::app {
 

@@ -10,8 +10,8 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/read_text.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/read_text.hpp"
 
 namespace lazyrisk::app {
 namespace {

@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/parallel.hpp"
+#include "lazyrisk/numerics/parallel.hpp"
 #include "lazyrisk/version.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "quantity.hpp"
 
 namespace lazyrisk::app {

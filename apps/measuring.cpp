@@ -10,13 +10,13 @@
 #include <memory>
 
 #include "explaining.hpp"
+#include "lazyrisk/answer/record.hpp"
 #include "lazyrisk/average/use_averages.hpp"
-#include "lazyrisk/curve/record.hpp"
 #include "lazyrisk/dynamics/learning_curve.hpp"
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
 #include "lazyrisk/simulate/pace.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "ranks.hpp"
 #include "results.hpp"
 #include "streams.hpp"

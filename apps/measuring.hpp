@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "lazyrisk/curve/answer.hpp"
-#include "lazyrisk/curve/verdict.hpp"
+#include "lazyrisk/answer/answer.hpp"
 #include "lazyrisk/simulate/simulate.hpp"
+#include "lazyrisk/statistics/verdict.hpp"
 #include "settings.hpp"
 #include "output.hpp"
 #include "sweeping.hpp"

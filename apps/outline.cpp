@@ -5,8 +5,8 @@
 #include <cctype>
 
 #include "lazyrisk/activation/activation.hpp"
-#include "lazyrisk/curve/record.hpp"
-#include "lazyrisk/expand/expansion_names.hpp"
+#include "lazyrisk/answer/record.hpp"
+#include "lazyrisk/expand/catalogue/expansion_names.hpp"
 #include "lazyrisk/problem/fields.hpp"
 
 namespace lazyrisk::app {

@@ -6,10 +6,10 @@
 #include <cmath>
 #include <optional>
 
-#include "lazyrisk/csv.hpp"
-#include "lazyrisk/curve/different_columns.hpp"
-#include "lazyrisk/curve/record.hpp"
+#include "lazyrisk/answer/record.hpp"
+#include "lazyrisk/table/different_columns.hpp"
 #include "lazyrisk/version.hpp"
+#include "lazyrisk/words/csv.hpp"
 
 namespace lazyrisk::app {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "lazyrisk/curve/verdict.hpp"
+#include "lazyrisk/statistics/verdict.hpp"
 #include "sweeping.hpp"
 
 namespace lazyrisk::app {

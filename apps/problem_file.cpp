@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/fields.hpp"
-#include "lazyrisk/read_text.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/read_text.hpp"
 #include "names.hpp"
 #include "toml_limits.hpp"
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk::app {
 

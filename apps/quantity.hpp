@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "lazyrisk/curve/record.hpp"
+#include "lazyrisk/answer/record.hpp"
 
 namespace lazyrisk::app {
 

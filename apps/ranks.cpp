@@ -14,7 +14,7 @@
 #include <span>
 #include <thread>
 
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "unit_pool.hpp"
 #endif
 

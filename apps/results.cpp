@@ -7,9 +7,9 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "lazyrisk/curve/record.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/answer/record.hpp"
 #include "lazyrisk/simulate/arithmetic.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "manifest.hpp"
 #include "output.hpp"
 #include "ranks.hpp"

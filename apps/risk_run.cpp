@@ -6,8 +6,8 @@
 #include <memory>
 
 #include "figure_run.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/parallel.hpp"
+#include "lazyrisk/numerics/parallel.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "quantity.hpp"
 
 namespace lazyrisk::app {

@@ -6,8 +6,8 @@
 
 #include "interrupt.hpp"
 #include "labels.hpp"
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "names.hpp"
 #include "problem_file.hpp"
 #include "ranks.hpp"

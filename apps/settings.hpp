@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "lazyrisk/curve/figure.hpp"
-#include "lazyrisk/curve/table.hpp"
+#include "lazyrisk/figure/figure.hpp"
 #include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/table/table.hpp"
 
 namespace lazyrisk::app {
 

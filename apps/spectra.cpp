@@ -6,7 +6,6 @@
 #include <optional>
 #include <utility>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/problem/fields.hpp"
@@ -14,6 +13,7 @@
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/spectrum/zonal_function.hpp"
 #include "lazyrisk/spectrum/zonal_spectrum.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "output.hpp"
 
 namespace lazyrisk::app {

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "figure_run.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/nearest.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/nearest.hpp"
 #include "spectra.hpp"
 
 namespace lazyrisk::app {

@@ -6,10 +6,10 @@
 #include <map>
 #include <optional>
 
-#include "lazyrisk/curve/different_columns.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/parallel.hpp"
+#include "lazyrisk/numerics/parallel.hpp"
 #include "lazyrisk/problem/model.hpp"
+#include "lazyrisk/table/different_columns.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "streams.hpp"
 
 namespace lazyrisk::app {

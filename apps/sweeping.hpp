@@ -4,9 +4,9 @@
 #include <functional>
 #include <string>
 
-#include "lazyrisk/curve/answer.hpp"
-#include "lazyrisk/curve/record.hpp"
-#include "lazyrisk/curve/sweep.hpp"
+#include "lazyrisk/answer/answer.hpp"
+#include "lazyrisk/answer/record.hpp"
+#include "lazyrisk/answer/sweep.hpp"
 #include "settings.hpp"
 #include "output.hpp"
 

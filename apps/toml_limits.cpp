@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk::app {
 namespace {

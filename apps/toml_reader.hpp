@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "lazyrisk/curve/sweep.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/nearest.hpp"
+#include "lazyrisk/answer/sweep.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/nearest.hpp"
 #include "names.hpp"
 #include "problem_file.hpp"
 

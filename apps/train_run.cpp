@@ -6,9 +6,9 @@
 #include <map>
 
 #include "figure_run.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/parallel.hpp"
+#include "lazyrisk/numerics/parallel.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk::app {
 namespace {

@@ -6,12 +6,12 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/nearest.hpp"
 #include "lazyrisk/problem/deep_kernel.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/simulate/arithmetic.hpp"
 #include "lazyrisk/version.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/nearest.hpp"
 #include "output.hpp"
 #include "results.hpp"
 

@@ -1,7 +1,7 @@
 // Pictures of trained networks.
 #pragma once
 
-#include "lazyrisk/curve/figure.hpp"
+#include "lazyrisk/figure/figure.hpp"
 #include "lazyrisk/train/train.hpp"
 
 namespace lazyrisk::app {

@@ -1,12 +1,12 @@
-#include "lazyrisk/csv.hpp"
+#include "lazyrisk/words/csv.hpp"
 
 #include <doctest/doctest.h>
 
 #include <fstream>
 #include <random>
 
-#include "lazyrisk/curve/table.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/table/table.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "store/temporary_folder.hpp"
 
 using namespace lazyrisk;

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "lazyrisk/nearest.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/words/nearest.hpp"
 
 using namespace lazyrisk;
 

@@ -1,4 +1,4 @@
-#include "lazyrisk/parallel.hpp"
+#include "lazyrisk/numerics/parallel.hpp"
 
 #include <doctest/doctest.h>
 

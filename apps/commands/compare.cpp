@@ -12,8 +12,8 @@
 #include "../ranks.hpp"
 #include "../streams.hpp"
 #include "commands.hpp"
-#include "lazyrisk/curve/figure.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/figure/figure.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk::app {
 namespace {

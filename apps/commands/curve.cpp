@@ -8,12 +8,12 @@
 #include "../options.hpp"
 #include "../sweeping.hpp"
 #include "commands.hpp"
-#include "lazyrisk/curve/figure.hpp"
-#include "lazyrisk/curve/quantity_name.hpp"
-#include "lazyrisk/curve/record.hpp"
-#include "lazyrisk/curve/rounded.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/answer/record.hpp"
+#include "lazyrisk/figure/figure.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/table/quantity_name.hpp"
+#include "lazyrisk/table/rounded.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk::app {
 namespace {

@@ -12,9 +12,9 @@
 #include "../options.hpp"
 #include "../sweeping.hpp"
 #include "commands.hpp"
-#include "lazyrisk/curve/rounded.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/table/rounded.hpp"
 #include "lazyrisk/version.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk::app {
 namespace {

@@ -11,9 +11,9 @@
 #include "../options.hpp"
 #include "../output.hpp"
 #include "commands.hpp"
-#include "lazyrisk/expand/catalogue.hpp"
-#include "lazyrisk/expand/number_text.hpp"
-#include "lazyrisk/expand/render.hpp"
+#include "lazyrisk/expand/catalogue/catalogue.hpp"
+#include "lazyrisk/expand/symbolic/number_text.hpp"
+#include "lazyrisk/expand/symbolic/render.hpp"
 
 namespace lazyrisk::app {
 namespace {

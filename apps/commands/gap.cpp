@@ -13,7 +13,7 @@
 #include "../options.hpp"
 #include "../sweeping.hpp"
 #include "commands.hpp"
-#include "lazyrisk/curve/figure.hpp"
+#include "lazyrisk/figure/figure.hpp"
 
 namespace lazyrisk::app {
 namespace {

@@ -8,8 +8,8 @@
 #include "../options.hpp"
 #include "../output.hpp"
 #include "commands.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/nearest.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/nearest.hpp"
 
 namespace lazyrisk::app {
 namespace {

@@ -9,7 +9,7 @@
 #include "../report/page.hpp"
 #include "../streams.hpp"
 #include "commands.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "options.hpp"
 
 namespace lazyrisk::app {

@@ -3,7 +3,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "lazyrisk/curve/table_json.hpp"
+#include "lazyrisk/table/table_json.hpp"
 #include "../explaining_risk.hpp"
 #include "../options.hpp"
 #include "../sweeping.hpp"

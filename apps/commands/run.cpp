@@ -21,9 +21,9 @@
 #include "../ranks.hpp"
 #include "../streams.hpp"
 #include "commands.hpp"
-#include "lazyrisk/curve/markdown_text.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/table/markdown_text.hpp"
 #include "lazyrisk/version.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk::app {
 namespace {

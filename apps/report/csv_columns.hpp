@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "lazyrisk/csv.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/csv.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk::app {
 

@@ -6,9 +6,9 @@
 #include <sstream>
 
 #include "../manifest.hpp"
-#include "lazyrisk/curve/markdown_text.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/read_text.hpp"
+#include "lazyrisk/table/markdown_text.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/read_text.hpp"
 
 namespace lazyrisk::app {
 namespace {

@@ -6,7 +6,7 @@
 #include <cctype>
 #include <regex>
 
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk::app {
 

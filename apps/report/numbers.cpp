@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "lazyrisk/curve/rounded.hpp"
+#include "lazyrisk/table/rounded.hpp"
 
 namespace lazyrisk::app {
 namespace {

@@ -2,8 +2,8 @@
 #include <cmath>
 #include <iostream>
 
-#include "lazyrisk/expand/expand.hpp"
-#include "lazyrisk/expand/print.hpp"
+#include "lazyrisk/expand/catalogue/expand.hpp"
+#include "lazyrisk/expand/symbolic/print.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 
 using namespace lazyrisk;

@@ -4,7 +4,7 @@
 
 #include <boost/multiprecision/cpp_bin_float.hpp>
 
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 using Digits50 = boost::multiprecision::cpp_bin_float_50;

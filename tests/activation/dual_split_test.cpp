@@ -1,4 +1,4 @@
-#include "lazyrisk/activation/dual_split.hpp"
+#include "lazyrisk/dual/split.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <functional>
 
-#include "lazyrisk/activation/deep.hpp"
+#include "lazyrisk/dual/deep.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 
 using namespace lazyrisk;

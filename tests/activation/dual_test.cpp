@@ -3,7 +3,7 @@
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <cmath>
 
-#include "lazyrisk/activation/deep.hpp"
+#include "lazyrisk/dual/deep.hpp"
 #include "reference.hpp"
 
 using namespace lazyrisk;

@@ -12,7 +12,7 @@
 
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/activation/polynomial_parts.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 using Digits50 = boost::multiprecision::cpp_bin_float_50;

@@ -15,8 +15,8 @@
 #include <thread>
 #include <vector>
 
-#include "lazyrisk/csv.hpp"
 #include "lazyrisk/store/store.hpp"
+#include "lazyrisk/words/csv.hpp"
 #include "store/temporary_folder.hpp"
 #include "../command.hpp"
 

@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "../command.hpp"
-#include "lazyrisk/csv.hpp"
 #include "lazyrisk/store/store.hpp"
+#include "lazyrisk/words/csv.hpp"
 #include "store/temporary_folder.hpp"
 
 using namespace lazyrisk;

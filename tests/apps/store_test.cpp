@@ -9,11 +9,11 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
-#include "lazyrisk/csv.hpp"
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/store/checksum.hpp"
 #include "lazyrisk/store/store.hpp"
 #include "lazyrisk/version.hpp"
+#include "lazyrisk/words/csv.hpp"
 #include "store/temporary_folder.hpp"
 #include "../command.hpp"
 

@@ -5,12 +5,12 @@
 #include <cmath>
 #include <map>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/simulate/estimate.hpp"
 #include "lazyrisk/simulate/fit.hpp"
 #include "lazyrisk/simulate/realize.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/target.hpp"
+#include "lazyrisk/statistics/estimate.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "average/on_the_circle.hpp"
 #include "reference.hpp"
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "lazyrisk/average/averaged_errors.hpp"
-#include "lazyrisk/simulate/matrix.hpp"
+#include "lazyrisk/linear/matrix.hpp"
 
 namespace on_the_circle {
 

@@ -1,9 +1,9 @@
 // Simulation against finite-d theory. The two share no mathematics: where they agree, both are right.
 #include <doctest/doctest.h>
 
-#include "lazyrisk/curve/verdict.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/simulate/simulate.hpp"
+#include "lazyrisk/statistics/verdict.hpp"
 
 using namespace lazyrisk;
 

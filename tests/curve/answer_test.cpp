@@ -1,4 +1,4 @@
-#include "lazyrisk/curve/answer.hpp"
+#include "lazyrisk/answer/answer.hpp"
 
 #include <doctest/doctest.h>
 

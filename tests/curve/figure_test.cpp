@@ -7,12 +7,12 @@
 #include <fstream>
 #include <sstream>
 
-#include "lazyrisk/curve/drawing.hpp"
-#include "lazyrisk/curve/figure.hpp"
-#include "lazyrisk/curve/gnuplot.hpp"
-#include "lazyrisk/curve/latex_text.hpp"
-#include "lazyrisk/curve/pgfplots.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/figure/drawing.hpp"
+#include "lazyrisk/figure/figure.hpp"
+#include "lazyrisk/figure/gnuplot.hpp"
+#include "lazyrisk/figure/pgfplots.hpp"
+#include "lazyrisk/table/latex_text.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 namespace fs = std::filesystem;

@@ -1,4 +1,4 @@
-#include "lazyrisk/curve/heat_map.hpp"
+#include "lazyrisk/figure/heat_map.hpp"
 
 #include <doctest/doctest.h>
 #include <unistd.h>
@@ -9,8 +9,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 namespace fs = std::filesystem;

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <random>
 
-#include "lazyrisk/curve/drawing.hpp"
-#include "lazyrisk/curve/gnuplot.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/figure/drawing.hpp"
+#include "lazyrisk/figure/gnuplot.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

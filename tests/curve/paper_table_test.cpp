@@ -1,8 +1,8 @@
-#include "lazyrisk/curve/paper_table.hpp"
+#include "lazyrisk/table/paper_table.hpp"
 
 #include <doctest/doctest.h>
 
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 
 using namespace lazyrisk;
 

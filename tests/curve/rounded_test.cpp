@@ -1,4 +1,4 @@
-#include "lazyrisk/curve/rounded.hpp"
+#include "lazyrisk/table/rounded.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <random>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

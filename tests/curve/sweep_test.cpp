@@ -1,9 +1,9 @@
-#include "lazyrisk/curve/sweep.hpp"
+#include "lazyrisk/answer/sweep.hpp"
 
 #include <doctest/doctest.h>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

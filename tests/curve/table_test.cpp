@@ -1,12 +1,12 @@
-#include "lazyrisk/curve/table.hpp"
+#include "lazyrisk/table/table.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

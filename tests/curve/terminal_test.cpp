@@ -1,4 +1,4 @@
-#include "lazyrisk/curve/terminal.hpp"
+#include "lazyrisk/figure/terminal.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <sstream>
 
-#include "lazyrisk/curve/drawing.hpp"
+#include "lazyrisk/figure/drawing.hpp"
 #include "lines_of.hpp"
 
 using namespace lazyrisk;

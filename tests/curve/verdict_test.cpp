@@ -1,4 +1,4 @@
-#include "lazyrisk/curve/verdict.hpp"
+#include "lazyrisk/statistics/verdict.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "lazyrisk/dynamics/density.hpp"
+#include "lazyrisk/resolvent/density.hpp"
 
 #include <doctest/doctest.h>
 

@@ -6,9 +6,9 @@
 #include <cmath>
 #include <numbers>
 
-#include "lazyrisk/dynamics/bulks.hpp"
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/problem/model.hpp"
+#include "lazyrisk/resolvent/bulks.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "random_problem.hpp"

@@ -1,4 +1,4 @@
-#include "lazyrisk/dynamics/outliers.hpp"
+#include "lazyrisk/resolvent/outliers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "lazyrisk/activation/expression.hpp"
-#include "lazyrisk/dynamics/density.hpp"
 #include "lazyrisk/dynamics/learning_curve.hpp"
 #include "lazyrisk/dynamics/tangent_curve.hpp"
-#include "lazyrisk/simulate/estimate.hpp"
+#include "lazyrisk/resolvent/density.hpp"
 #include "lazyrisk/simulate/drawn_eigenvalues.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
+#include "lazyrisk/statistics/estimate.hpp"
 
 using namespace lazyrisk;
 

@@ -4,13 +4,13 @@
 
 #include <cmath>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/neural_tangent.hpp"
 #include "lazyrisk/risk/resolved_blocks.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/tangent_features.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/train/path.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

@@ -1,4 +1,4 @@
-#include "lazyrisk/expand/break_lines.hpp"
+#include "lazyrisk/expand/symbolic/break_lines.hpp"
 
 #include <doctest/doctest.h>
 

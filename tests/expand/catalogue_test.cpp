@@ -1,5 +1,5 @@
 // Every expansion of the catalogue at random numbers inside its region, against the solve it is checked by, and outside, where it is refused.
-#include "lazyrisk/expand/catalogue.hpp"
+#include "lazyrisk/expand/catalogue/catalogue.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,9 +8,9 @@
 #include <random>
 
 #include "expand/expansion_checks.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/expand/number_text.hpp"
-#include "lazyrisk/expand/render.hpp"
+#include "lazyrisk/expand/symbolic/number_text.hpp"
+#include "lazyrisk/expand/symbolic/render.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 using namespace lazyrisk::expand_tests;

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/expand/expansion.hpp"
+#include "lazyrisk/expand/symbolic/expansion.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 using GiNaC::ex;

@@ -1,4 +1,4 @@
-#include "lazyrisk/expand/closed_form.hpp"
+#include "lazyrisk/expand/gauss/closed_form.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "expand/golden.hpp"
-#include "lazyrisk/expand/print.hpp"
+#include "lazyrisk/expand/symbolic/print.hpp"
 
 using namespace lazyrisk;
 

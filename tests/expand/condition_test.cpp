@@ -1,9 +1,9 @@
-#include "lazyrisk/expand/condition.hpp"
+#include "lazyrisk/expand/symbolic/condition.hpp"
 
 #include <doctest/doctest.h>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/expand/letters.hpp"
+#include "lazyrisk/expand/symbolic/letters.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

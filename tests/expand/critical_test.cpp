@@ -1,9 +1,9 @@
-#include "lazyrisk/expand/critical.hpp"
+#include "lazyrisk/expand/critical/critical.hpp"
 
 #include <doctest/doctest.h>
 
 #include "expand/expansion_checks.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 using namespace lazyrisk::expand_tests;

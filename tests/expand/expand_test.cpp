@@ -1,14 +1,14 @@
 // expand(problem, variable, order): the library's door to the expansions.
-#include "lazyrisk/expand/expand.hpp"
+#include "lazyrisk/expand/catalogue/expand.hpp"
 
 #include <doctest/doctest.h>
 
 #include "expand/expansion_checks.hpp"
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/dot_product.hpp"
 #include "lazyrisk/problem/given_spectrum.hpp"
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/random_features.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 using namespace lazyrisk::expand_tests;

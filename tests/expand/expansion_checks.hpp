@@ -6,7 +6,7 @@
 #include <string>
 
 #include "expand/golden.hpp"
-#include "lazyrisk/expand/expansion.hpp"
+#include "lazyrisk/expand/symbolic/expansion.hpp"
 
 namespace lazyrisk::expand_tests {
 

@@ -1,11 +1,11 @@
-#include "lazyrisk/expand/large_dimension.hpp"
+#include "lazyrisk/expand/dimension/large_dimension.hpp"
 
 #include <doctest/doctest.h>
 
 #include <memory>
 
 #include "expand/golden.hpp"
-#include "lazyrisk/expand/number_text.hpp"
+#include "lazyrisk/expand/symbolic/number_text.hpp"
 
 using namespace lazyrisk;
 

@@ -1,4 +1,4 @@
-#include "lazyrisk/expand/plateau.hpp"
+#include "lazyrisk/expand/plateau/plateau.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,8 +7,8 @@
 #include <sstream>
 
 #include "expand/golden.hpp"
-#include "lazyrisk/expand/number_text.hpp"
-#include "lazyrisk/expand/regime.hpp"
+#include "lazyrisk/expand/catalogue/regime.hpp"
+#include "lazyrisk/expand/symbolic/number_text.hpp"
 
 using namespace lazyrisk;
 

@@ -1,12 +1,12 @@
-#include "lazyrisk/expand/proportional.hpp"
+#include "lazyrisk/expand/proportional/proportional.hpp"
 
 #include <doctest/doctest.h>
 
 #include "expand/expansion_checks.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/expand/proportional_series.hpp"
-#include "lazyrisk/expand/symbolic.hpp"
+#include "lazyrisk/expand/proportional/proportional_series.hpp"
+#include "lazyrisk/expand/symbolic/symbolic.hpp"
 #include "lazyrisk/risk/formulas.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 using namespace lazyrisk::expand_tests;

@@ -1,12 +1,12 @@
-#include "lazyrisk/expand/regime.hpp"
+#include "lazyrisk/expand/catalogue/regime.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 
 #include "expand/expansion_checks.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/expand/print.hpp"
+#include "lazyrisk/expand/symbolic/print.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 using namespace lazyrisk::expand_tests;

@@ -1,4 +1,4 @@
-#include "lazyrisk/expand/regions.hpp"
+#include "lazyrisk/expand/symbolic/regions.hpp"
 
 #include <doctest/doctest.h>
 

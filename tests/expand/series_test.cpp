@@ -1,12 +1,12 @@
-#include "lazyrisk/expand/series.hpp"
+#include "lazyrisk/expand/series/series.hpp"
 
 #include <doctest/doctest.h>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/expand/expansion.hpp"
-#include "lazyrisk/expand/implicit.hpp"
-#include "lazyrisk/expand/symbolic.hpp"
-#include "lazyrisk/expand/tidy.hpp"
+#include "lazyrisk/expand/series/implicit.hpp"
+#include "lazyrisk/expand/symbolic/expansion.hpp"
+#include "lazyrisk/expand/symbolic/symbolic.hpp"
+#include "lazyrisk/expand/symbolic/tidy.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 using S = Series<double>;

@@ -8,9 +8,9 @@
 #include <numbers>
 
 #include "../reference.hpp"
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/gap/simulated.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

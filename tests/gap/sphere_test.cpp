@@ -3,9 +3,9 @@
 #include <cmath>
 
 #include "../reference.hpp"
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/gap/on_sphere.hpp"
 #include "lazyrisk/gap/simulated.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <mutex>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "structured.hpp"
 
 using namespace lazyrisk;

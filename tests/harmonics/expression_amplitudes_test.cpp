@@ -7,9 +7,9 @@
 
 #include "harmonics/second_route.hpp"
 #include "lazyrisk/activation/activation.hpp"
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/powers.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

@@ -4,9 +4,9 @@
 
 #include <cmath>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/by_quadrature.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

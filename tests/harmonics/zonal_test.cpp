@@ -5,10 +5,10 @@
 #include <boost/math/special_functions/bessel.hpp>
 #include <cmath>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/exponential_kernel.hpp"
 #include "lazyrisk/spectrum/zonal_function.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

@@ -10,10 +10,10 @@
 #include <variant>
 #include <vector>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/problem/read_spectrum.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

@@ -6,8 +6,8 @@
 #include <optional>
 #include <random>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/risk/resolved.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "random_blocks.hpp"
 #include "reference.hpp"
 

@@ -7,8 +7,8 @@
 
 #include "lazyrisk/average/fit_averages.hpp"
 #include "lazyrisk/risk/risk.hpp"
-#include "lazyrisk/simulate/estimate.hpp"
 #include "lazyrisk/simulate/random.hpp"
+#include "lazyrisk/statistics/estimate.hpp"
 
 using namespace lazyrisk;
 

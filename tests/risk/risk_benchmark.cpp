@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "lazyrisk/curve/answer.hpp"
+#include "lazyrisk/answer/answer.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 

@@ -9,8 +9,8 @@
 
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/simulate/dual_integral.hpp"
-#include "lazyrisk/simulate/estimate.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
+#include "lazyrisk/statistics/estimate.hpp"
 
 using namespace lazyrisk;
 using std::numbers::pi;

@@ -1,4 +1,4 @@
-#include "lazyrisk/simulate/estimate.hpp"
+#include "lazyrisk/statistics/estimate.hpp"
 
 #include <doctest/doctest.h>
 

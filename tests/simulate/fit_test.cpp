@@ -6,9 +6,9 @@
 #include <cmath>
 #include <utility>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/simulate/random.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/simulate/random.hpp"
 
 using namespace lazyrisk;

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 
 using namespace lazyrisk;
 

@@ -5,12 +5,12 @@
 #include <cmath>
 
 #include "lazyrisk/simulate/dual_kernel.hpp"
+#include "lazyrisk/simulate/executor.hpp"
 #include "lazyrisk/simulate/experiment.hpp"
 #include "lazyrisk/simulate/features.hpp"
 #include "lazyrisk/simulate/fit.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/target.hpp"
-#include "lazyrisk/simulate/executor.hpp"
 
 using namespace lazyrisk;
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

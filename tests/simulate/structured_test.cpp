@@ -2,11 +2,11 @@
 
 #include <doctest/doctest.h>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/simulate/simulate.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/target.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

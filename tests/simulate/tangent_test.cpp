@@ -5,10 +5,10 @@
 #include <cmath>
 #include <numbers>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/simulate/simulate.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

@@ -4,9 +4,9 @@
 
 #include <cmath>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/simulate/estimate.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
+#include "lazyrisk/statistics/estimate.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

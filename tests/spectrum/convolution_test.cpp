@@ -2,10 +2,10 @@
 
 #include <bit>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/cube.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "reference.hpp"
 #include "structured.hpp"
 

@@ -6,10 +6,10 @@
 #include <map>
 #include <tuple>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/spectrum/zonal_function.hpp"
 #include "lazyrisk/spectrum/zonal_spectrum.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "reference.hpp"
 
 using namespace lazyrisk;

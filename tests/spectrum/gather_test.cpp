@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/spectrum/zonal_spectrum.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

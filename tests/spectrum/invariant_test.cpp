@@ -4,11 +4,11 @@
 #include <random>
 #include <set>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/harmonics/invariant_dimension.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "structured.hpp"
 
 using namespace lazyrisk;

@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/risk/resolved.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

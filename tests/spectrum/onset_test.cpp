@@ -2,9 +2,9 @@
 
 #include <cmath>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/spectrum/limit.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

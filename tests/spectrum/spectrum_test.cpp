@@ -8,11 +8,11 @@
 #include <filesystem>
 #include <fstream>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/quadrature.hpp"
-#include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/problem/read_spectrum.hpp"
+#include "lazyrisk/spectrum/diagonalize.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "reference.hpp"
 #include "structured.hpp"
 

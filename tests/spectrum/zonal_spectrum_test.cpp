@@ -5,13 +5,13 @@
 #include <cmath>
 #include <map>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/simulate/simulate.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/spectrum/zonal_function.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "reference.hpp"
 
 using namespace lazyrisk;

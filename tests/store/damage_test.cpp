@@ -13,11 +13,11 @@
 #include <functional>
 #include <iterator>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/store/checksum.hpp"
 #include "lazyrisk/store/inside.hpp"
 #include "lazyrisk/store/store.hpp"
 #include "lazyrisk/version.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "store/temporary_folder.hpp"
 
 using namespace lazyrisk;

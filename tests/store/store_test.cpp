@@ -11,9 +11,9 @@
 #include <random>
 #include <vector>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/store/checksum.hpp"
 #include "lazyrisk/store/problem_text.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "store/temporary_folder.hpp"
 
 using namespace lazyrisk;

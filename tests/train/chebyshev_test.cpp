@@ -1,10 +1,10 @@
-#include "lazyrisk/train/chebyshev.hpp"
+#include "lazyrisk/numerics/stiff_flow.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

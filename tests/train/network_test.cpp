@@ -6,11 +6,11 @@
 #include <cmath>
 #include <memory>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/simulate/realize.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/tangent_features.hpp"
 #include "lazyrisk/train/path.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "../reference.hpp"
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/train/train.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 

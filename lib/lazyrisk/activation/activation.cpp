@@ -3,8 +3,8 @@
 #include <cctype>
 #include <charconv>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/nearest.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/nearest.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "lazyrisk/activation/symbols.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

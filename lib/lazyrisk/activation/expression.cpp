@@ -11,7 +11,7 @@
 #include "lazyrisk/activation/read_formula.hpp"
 #include "lazyrisk/activation/singularities.hpp"
 #include "lazyrisk/activation/symbols.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -6,7 +6,7 @@
 #include <functional>
 #include <vector>
 
-#include "lazyrisk/activation/chebyshev.hpp"
+#include "lazyrisk/numerics/chebyshev.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "lazyrisk/activation/symbols.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/nearest.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/nearest.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -6,7 +6,7 @@
 #include <span>
 
 #include "lazyrisk/activation/smooth.hpp"
-#include "lazyrisk/activation/vectorised.hpp"
+#include "lazyrisk/numerics/vectorised.hpp"
 
 namespace lazyrisk {
 

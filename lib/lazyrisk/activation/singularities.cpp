@@ -9,8 +9,8 @@
 
 #include "lazyrisk/activation/compile.hpp"
 #include "lazyrisk/activation/symbols.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/text.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/text.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "lazyrisk/activation/parity.hpp"
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 
 namespace lazyrisk {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

@@ -9,7 +9,7 @@
 #include "lazyrisk/average/dimension.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
-#include "lazyrisk/simulate/decomposition.hpp"
+#include "lazyrisk/linear/decomposition.hpp"
 #include "lazyrisk/simulate/features.hpp"
 
 namespace lazyrisk {

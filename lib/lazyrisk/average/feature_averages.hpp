@@ -7,9 +7,9 @@
 #include "lazyrisk/average/fit_averages.hpp"
 #include "lazyrisk/average/neuron_kernel.hpp"
 #include "lazyrisk/average/target_prior.hpp"
+#include "lazyrisk/linear/matrix.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 #include "lazyrisk/problem/target.hpp"
-#include "lazyrisk/simulate/matrix.hpp"
 
 namespace lazyrisk {
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/simulate/decomposition.hpp"
+#include "lazyrisk/linear/decomposition.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

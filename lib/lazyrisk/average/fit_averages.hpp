@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "lazyrisk/average/averaged_errors.hpp"
-#include "lazyrisk/average/columns.hpp"
+#include "lazyrisk/linear/columns.hpp"
 
 namespace lazyrisk {
 

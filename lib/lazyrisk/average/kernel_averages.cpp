@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "lazyrisk/average/dimension.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/simulate/decomposition.hpp"
+#include "lazyrisk/linear/decomposition.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -4,8 +4,8 @@
 #include "lazyrisk/average/averaged_errors.hpp"
 #include "lazyrisk/average/fit_averages.hpp"
 #include "lazyrisk/average/target_prior.hpp"
+#include "lazyrisk/linear/matrix.hpp"
 #include "lazyrisk/problem/target.hpp"
-#include "lazyrisk/simulate/matrix.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 
 namespace lazyrisk {

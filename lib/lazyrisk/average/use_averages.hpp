@@ -7,9 +7,9 @@
 
 #include "lazyrisk/average/feature_averages.hpp"
 #include "lazyrisk/average/kernel_averages.hpp"
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/simulate/realize.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

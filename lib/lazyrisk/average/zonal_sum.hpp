@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "lazyrisk/simulate/matrix.hpp"
+#include "lazyrisk/linear/matrix.hpp"
 
 namespace lazyrisk {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "lazyrisk/dynamics/time_sums.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -4,11 +4,11 @@
 #include <span>
 #include <vector>
 
-#include "lazyrisk/dynamics/outliers.hpp"
-#include "lazyrisk/dynamics/two_point.hpp"
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/training.hpp"
+#include "lazyrisk/resolvent/outliers.hpp"
+#include "lazyrisk/resolvent/two_point.hpp"
 #include "lazyrisk/risk/risk.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "lazyrisk/dynamics/time_sums.hpp"
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/risk/resolved_blocks.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

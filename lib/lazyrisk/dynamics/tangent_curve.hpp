@@ -1,8 +1,8 @@
 // Learning curves in time of a neural tangent of finitely many neurons.
 #pragma once
 
-#include "lazyrisk/dynamics/complex_blocks.hpp"
 #include "lazyrisk/dynamics/learning_curve.hpp"
+#include "lazyrisk/resolvent/complex_blocks.hpp"
 #include "lazyrisk/risk/blocks.hpp"
 
 namespace lazyrisk {

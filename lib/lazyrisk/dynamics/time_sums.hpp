@@ -8,7 +8,7 @@
 
 #include "lazyrisk/dynamics/contour.hpp"
 #include "lazyrisk/dynamics/learning_curve.hpp"
-#include "lazyrisk/dynamics/two_point.hpp"
+#include "lazyrisk/resolvent/two_point.hpp"
 
 namespace lazyrisk {
 

@@ -14,7 +14,7 @@
 #include "lazyrisk/equations/block_network.hpp"
 #include "lazyrisk/equations/block_pass.hpp"
 #include "lazyrisk/equations/solve.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

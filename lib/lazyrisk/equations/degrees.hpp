@@ -7,7 +7,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/spectrum/spectrum.hpp"
 
 namespace lazyrisk {

@@ -12,9 +12,9 @@
 #include <string>
 
 #include "lazyrisk/equations/degrees.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/germ.hpp"
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/germ.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

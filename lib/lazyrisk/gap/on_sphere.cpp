@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

@@ -8,11 +8,11 @@
 #include <numbers>
 #include <sstream>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/gradient.hpp"
 #include "lazyrisk/problem/question.hpp"
-#include "lazyrisk/read_text.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/read_text.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "lazyrisk/activation/activation.hpp"
-#include "lazyrisk/simulate/matrix.hpp"
+#include "lazyrisk/linear/matrix.hpp"
 #include "lazyrisk/simulate/random.hpp"
 
 namespace lazyrisk {

@@ -7,16 +7,16 @@
 #include <cmath>
 #include <memory>
 
-#include "lazyrisk/activation/deep.hpp"
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/dual/deep.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/harmonics/gradient.hpp"
-#include "lazyrisk/parallel.hpp"
+#include "lazyrisk/numerics/parallel.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
 #include "lazyrisk/simulate/executor.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/target.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

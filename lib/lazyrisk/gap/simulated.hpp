@@ -7,7 +7,7 @@
 #include "lazyrisk/gap/quadratic.hpp"
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/simulate/dual_kernel.hpp"
-#include "lazyrisk/simulate/estimate.hpp"
+#include "lazyrisk/statistics/estimate.hpp"
 
 namespace lazyrisk {
 

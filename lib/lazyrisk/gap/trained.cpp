@@ -8,10 +8,10 @@
 #include <numbers>
 #include <vector>
 
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/numerics/stiff_flow.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
-#include "lazyrisk/train/chebyshev.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

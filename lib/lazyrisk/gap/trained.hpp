@@ -6,8 +6,8 @@
 #include <span>
 
 #include "lazyrisk/gap/quadratic.hpp"
-#include "lazyrisk/simulate/estimate.hpp"
 #include "lazyrisk/simulate/trials.hpp"
+#include "lazyrisk/statistics/estimate.hpp"
 
 namespace lazyrisk {
 

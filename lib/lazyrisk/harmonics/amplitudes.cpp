@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <boost/multiprecision/cpp_bin_float.hpp>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/by_quadrature.hpp"
 #include "lazyrisk/harmonics/growth.hpp"
 #include "lazyrisk/harmonics/on_sphere.hpp"
 #include "lazyrisk/harmonics/polynomials.hpp"
 #include "lazyrisk/harmonics/powers.hpp"
 #include "lazyrisk/harmonics/waves.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

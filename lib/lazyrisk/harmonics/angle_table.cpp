@@ -4,7 +4,7 @@
 #include <cmath>
 #include <map>
 
-#include "lazyrisk/activation/chebyshev.hpp"
+#include "lazyrisk/numerics/chebyshev.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -6,9 +6,9 @@
 #include <limits>
 
 #include "lazyrisk/activation/polynomial_parts.hpp"
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/quadrature.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

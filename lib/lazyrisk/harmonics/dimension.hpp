@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "lazyrisk/require.hpp"
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/require.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 
 namespace lazyrisk {
 

@@ -6,9 +6,9 @@
 #include <limits>
 #include <vector>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/harmonics/zonal.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

@@ -5,11 +5,11 @@
 #include <cmath>
 #include <limits>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/by_quadrature.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/harmonics/on_sphere.hpp"
 #include "lazyrisk/harmonics/powers.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "lazyrisk/harmonics/measure.hpp"
-#include "lazyrisk/harmonics/panel_rule.hpp"
+#include "lazyrisk/numerics/panel_rule.hpp"
 
 namespace lazyrisk {
 

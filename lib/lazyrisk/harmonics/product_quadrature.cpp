@@ -7,8 +7,8 @@
 #include <cmath>
 #include <limits>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/measure.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

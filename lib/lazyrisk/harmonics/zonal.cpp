@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/angle_table.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

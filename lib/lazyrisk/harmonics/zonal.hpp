@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "lazyrisk/activation/polynomial_parts.hpp"
-#include "lazyrisk/activation/power_series.hpp"
 #include "lazyrisk/harmonics/zonal_quadrature.hpp"
 #include "lazyrisk/harmonics/zonal_series.hpp"
+#include "lazyrisk/numerics/power_series.hpp"
 
 namespace lazyrisk {
 

@@ -6,8 +6,8 @@
 #include <limits>
 #include <vector>
 
-#include "lazyrisk/activation/power_series.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
+#include "lazyrisk/numerics/power_series.hpp"
 
 namespace lazyrisk {
 

@@ -2,9 +2,9 @@
 
 #include <cmath>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/problem/require_energies.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

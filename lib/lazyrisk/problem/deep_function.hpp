@@ -1,7 +1,7 @@
 // The kernel function of a DeepKernel. Apart from the model, whose header everyone reads.
 #pragma once
 
-#include "lazyrisk/activation/deep.hpp"
+#include "lazyrisk/dual/deep.hpp"
 #include "lazyrisk/problem/deep_kernel.hpp"
 
 namespace lazyrisk {

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <type_traits>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 
 namespace lazyrisk {
 

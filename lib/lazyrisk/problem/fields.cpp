@@ -4,11 +4,11 @@
 #include <cmath>
 
 #include "lazyrisk/activation/activation.hpp"
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/nearest.hpp"
+#include "lazyrisk/numerics/require.hpp"
 #include "lazyrisk/problem/accepted.hpp"
 #include "lazyrisk/problem/model.hpp"
-#include "lazyrisk/require.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/nearest.hpp"
 
 namespace lazyrisk {
 namespace {

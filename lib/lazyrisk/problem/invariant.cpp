@@ -1,8 +1,8 @@
 #include "lazyrisk/problem/invariant.hpp"
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/problem/require_energies.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -7,9 +7,9 @@
 #include <variant>
 
 #include "lazyrisk/problem/convolution.hpp"
-#include "lazyrisk/problem/invariant.hpp"
 #include "lazyrisk/problem/deep_kernel.hpp"
 #include "lazyrisk/problem/dot_product.hpp"
+#include "lazyrisk/problem/invariant.hpp"
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/kernel_mass.hpp"
 #include "lazyrisk/problem/neural_tangent.hpp"

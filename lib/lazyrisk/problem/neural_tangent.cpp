@@ -1,7 +1,7 @@
 #include "lazyrisk/problem/neural_tangent.hpp"
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "lazyrisk/activation/activation.hpp"
-#include "lazyrisk/activation/trained_layers.hpp"
+#include "lazyrisk/dual/trained_layers.hpp"
 #include "lazyrisk/problem/dimension.hpp"
 #include "lazyrisk/problem/model_option.hpp"
 

@@ -1,9 +1,9 @@
 // What is asked. Every answer of the library is a function of this value.
 #pragma once
 
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/problem/ridge.hpp"
 #include "lazyrisk/problem/target.hpp"
-#include "lazyrisk/scalar.hpp"
 
 namespace lazyrisk {
 

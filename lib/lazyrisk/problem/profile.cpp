@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "lazyrisk/activation/activation.hpp"
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/accepted.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

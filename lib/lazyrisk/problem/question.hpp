@@ -7,13 +7,13 @@
 #include <string_view>
 #include <vector>
 
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/problem/dimension.hpp"
 #include "lazyrisk/problem/mode.hpp"
 #include "lazyrisk/problem/ridge.hpp"
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/problem/training.hpp"
-#include "lazyrisk/scalar.hpp"
-#include "lazyrisk/text.hpp"
+#include "lazyrisk/words/text.hpp"
 
 namespace lazyrisk {
 

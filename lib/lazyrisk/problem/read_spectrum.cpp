@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "lazyrisk/csv.hpp"
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/accepted.hpp"
 #include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/words/csv.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

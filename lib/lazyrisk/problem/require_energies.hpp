@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

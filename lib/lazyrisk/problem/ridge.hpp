@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

@@ -3,8 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/problem/mode.hpp"
-#include "lazyrisk/scalar.hpp"
 
 namespace lazyrisk {
 

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <string>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-#include "lazyrisk/dual.hpp"
+#include "lazyrisk/numerics/jet.hpp"
 #include "lazyrisk/risk/risk.hpp"
 
 namespace lazyrisk {
@@ -47,7 +47,7 @@ public:
     [[nodiscard]] R slope(const R& log_u) const {
         using std::exp;
         const R u = exp(log_u);
-        const auto v = risk_values(inputs(Dual<R>(u, u)), target_);
+        const auto v = risk_values(inputs(Jet<R>(u, u)), target_);
         return v.bias.derivative + v.variance.derivative;
     }
     [[nodiscard]] R ridge(const R& log_u) const {

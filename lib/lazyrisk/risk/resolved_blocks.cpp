@@ -6,8 +6,8 @@
 #include <cmath>
 #include <optional>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/risk/blocks.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

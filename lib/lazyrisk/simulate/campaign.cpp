@@ -12,8 +12,8 @@
 #include <set>
 #include <string>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/parallel.hpp"
+#include "lazyrisk/numerics/parallel.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -4,11 +4,11 @@
 #include <map>
 #include <memory>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/convolution.hpp"
 #include "lazyrisk/simulate/monomials.hpp"
 #include "lazyrisk/simulate/profile.hpp"
 #include "lazyrisk/simulate/realize.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <lapacke.h>
 
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "lazyrisk/activation/activation.hpp"
-#include "lazyrisk/simulate/unit_rule.hpp"
+#include "lazyrisk/numerics/unit_rule.hpp"
 
 namespace lazyrisk {
 

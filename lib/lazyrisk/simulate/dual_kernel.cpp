@@ -5,8 +5,8 @@
 #include <numbers>
 #include <optional>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/simulate/dual_integral.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

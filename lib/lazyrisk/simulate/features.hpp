@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lazyrisk/activation/activation.hpp"
-#include "lazyrisk/simulate/matrix.hpp"
+#include "lazyrisk/linear/matrix.hpp"
 
 namespace lazyrisk {
 

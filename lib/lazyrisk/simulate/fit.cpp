@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "lazyrisk/scalar.hpp"
-#include "lazyrisk/simulate/decomposition.hpp"
+#include "lazyrisk/linear/decomposition.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/simulate/leading.hpp"
 
 namespace lazyrisk {

@@ -1,7 +1,7 @@
 // Ridge regression, for several right-hand sides at once.
 #pragma once
 
-#include "lazyrisk/simulate/matrix.hpp"
+#include "lazyrisk/linear/matrix.hpp"
 
 namespace lazyrisk {
 

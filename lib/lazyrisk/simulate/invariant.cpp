@@ -3,13 +3,13 @@
 #include <map>
 #include <memory>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/problem/invariant.hpp"
 #include "lazyrisk/simulate/features.hpp"
 #include "lazyrisk/simulate/profile.hpp"
 #include "lazyrisk/simulate/realize.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/target.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -7,10 +7,10 @@
 #include <cmath>
 #include <map>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/scalar.hpp"
-#include "lazyrisk/simulate/decomposition.hpp"
-#include "lazyrisk/text.hpp"
+#include "lazyrisk/linear/decomposition.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/text.hpp"
 
 namespace lazyrisk {
 namespace {

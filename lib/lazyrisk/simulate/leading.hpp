@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "lazyrisk/linear/matrix.hpp"
 #include "lazyrisk/problem/training.hpp"
-#include "lazyrisk/simulate/matrix.hpp"
 
 namespace lazyrisk {
 

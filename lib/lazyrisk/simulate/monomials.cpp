@@ -5,7 +5,7 @@
 #include <numbers>
 #include <set>
 
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -4,8 +4,8 @@
 #include <map>
 #include <vector>
 
+#include "lazyrisk/linear/matrix.hpp"
 #include "lazyrisk/problem/target.hpp"
-#include "lazyrisk/simulate/matrix.hpp"
 #include "lazyrisk/simulate/random.hpp"
 
 namespace lazyrisk {

@@ -3,11 +3,11 @@
 #include <memory>
 #include <span>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/simulate/dual_kernel.hpp"
 #include "lazyrisk/simulate/realize.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/tangent_features.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -6,7 +6,7 @@
 #include <array>
 #include <limits>
 
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 
 namespace lazyrisk {
 namespace {

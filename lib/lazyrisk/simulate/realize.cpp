@@ -5,10 +5,10 @@
 #include <memory>
 #include <span>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/simulate/features.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/target.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

@@ -6,16 +6,16 @@
 #include <optional>
 #include <vector>
 
+#include "lazyrisk/linear/matrix.hpp"
 #include "lazyrisk/problem/convolution.hpp"
-#include "lazyrisk/problem/invariant.hpp"
 #include "lazyrisk/problem/deep_kernel.hpp"
 #include "lazyrisk/problem/dot_product.hpp"
+#include "lazyrisk/problem/invariant.hpp"
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/neural_tangent.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 #include "lazyrisk/problem/spiked.hpp"
 #include "lazyrisk/problem/target.hpp"
-#include "lazyrisk/simulate/matrix.hpp"
 #include "lazyrisk/simulate/random.hpp"
 #include "lazyrisk/simulate/trial_point.hpp"
 

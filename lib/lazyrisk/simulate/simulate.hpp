@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "lazyrisk/problem/problem.hpp"
-#include "lazyrisk/simulate/estimate.hpp"
 #include "lazyrisk/simulate/experiment.hpp"
 #include "lazyrisk/simulate/realize.hpp"
+#include "lazyrisk/statistics/estimate.hpp"
 
 namespace lazyrisk {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lazyrisk/simulate/matrix.hpp"
+#include "lazyrisk/linear/matrix.hpp"
 #include "lazyrisk/simulate/random.hpp"
 
 namespace lazyrisk {

@@ -6,12 +6,12 @@
 #include <memory>
 #include <optional>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/simulate/features.hpp"
 #include "lazyrisk/simulate/profile.hpp"
 #include "lazyrisk/simulate/realize.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/target.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -1,8 +1,8 @@
 // The features of a linearised network, and their kernel without forming them.
 #pragma once
 
+#include "lazyrisk/linear/matrix.hpp"
 #include "lazyrisk/problem/neural_tangent.hpp"
-#include "lazyrisk/simulate/matrix.hpp"
 
 namespace lazyrisk {
 

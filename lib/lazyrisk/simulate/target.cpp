@@ -7,8 +7,8 @@
 #include <map>
 #include <string>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "lazyrisk/activation/activation.hpp"
+#include "lazyrisk/linear/matrix.hpp"
 #include "lazyrisk/problem/target.hpp"
-#include "lazyrisk/simulate/matrix.hpp"
 #include "lazyrisk/simulate/random.hpp"
 
 namespace lazyrisk {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "lazyrisk/parallel.hpp"
+#include "lazyrisk/numerics/parallel.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
 
 namespace lazyrisk {

@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "lazyrisk/scalar.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 
 namespace lazyrisk {
 

@@ -5,9 +5,9 @@
 #include <limits>
 #include <memory>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/activation_kernel.hpp"
 #include "lazyrisk/spectrum/zonal_function.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -3,12 +3,12 @@
 #include <cmath>
 #include <numbers>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/exponential_kernel.hpp"
 #include "lazyrisk/problem/matern.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/spectrum/zonal_function.hpp"
 #include "lazyrisk/spectrum/zonal_spectrum.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

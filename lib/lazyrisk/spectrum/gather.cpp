@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

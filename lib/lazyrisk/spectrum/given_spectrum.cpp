@@ -2,8 +2,8 @@
 #include <cmath>
 #include <string>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

@@ -2,13 +2,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/harmonics/invariant_dimension.hpp"
 #include "lazyrisk/harmonics/product_quadrature.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/spectrum/dot_kernel.hpp"
 #include "lazyrisk/spectrum/gather.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -3,9 +3,9 @@
 #include <cmath>
 #include <string>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

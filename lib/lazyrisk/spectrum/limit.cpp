@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "lazyrisk/error.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -4,13 +4,13 @@
 #include <limits>
 #include <numeric>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/harmonics/gradient.hpp"
 #include "lazyrisk/harmonics/on_sphere.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/spectrum/later_terms.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

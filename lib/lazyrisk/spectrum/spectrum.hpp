@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/problem/mode.hpp"
-#include "lazyrisk/scalar.hpp"
 #include "lazyrisk/spectrum/blocks.hpp"
 
 namespace lazyrisk {

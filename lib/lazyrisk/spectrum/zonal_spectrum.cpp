@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

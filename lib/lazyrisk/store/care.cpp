@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/store/inside.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

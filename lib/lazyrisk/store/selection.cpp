@@ -5,11 +5,11 @@
 #include <charconv>
 #include <regex>
 
-#include "lazyrisk/error.hpp"
-#include "lazyrisk/nearest.hpp"
 #include "lazyrisk/store/inside.hpp"
 #include "lazyrisk/store/problem_text.hpp"
 #include "lazyrisk/version.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/nearest.hpp"
 
 namespace lazyrisk {
 namespace {

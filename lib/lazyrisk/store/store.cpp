@@ -7,10 +7,10 @@
 #include <ctime>
 #include <filesystem>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/store/inside.hpp"
 #include "lazyrisk/store/problem_text.hpp"
 #include "lazyrisk/version.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "lazyrisk/simulate/decomposition.hpp"
-#include "lazyrisk/simulate/matrix.hpp"
-#include "lazyrisk/train/chebyshev.hpp"
+#include "lazyrisk/linear/decomposition.hpp"
+#include "lazyrisk/linear/matrix.hpp"
+#include "lazyrisk/numerics/stiff_flow.hpp"
 
 namespace lazyrisk {
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/train/deep_network.hpp"
 #include "lazyrisk/train/two_layers.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 

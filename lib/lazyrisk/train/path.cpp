@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/train/linear_path.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -8,9 +8,9 @@
 #include <set>
 #include <type_traits>
 
-#include "lazyrisk/error.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
 #include "lazyrisk/simulate/realize.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {

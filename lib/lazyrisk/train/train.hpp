@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "lazyrisk/problem/target.hpp"
-#include "lazyrisk/simulate/estimate.hpp"
 #include "lazyrisk/simulate/trials.hpp"
+#include "lazyrisk/statistics/estimate.hpp"
+#include "lazyrisk/statistics/slope.hpp"
 #include "lazyrisk/train/network.hpp"
 #include "lazyrisk/train/path.hpp"
-#include "lazyrisk/train/slope.hpp"
 
 namespace lazyrisk {
 

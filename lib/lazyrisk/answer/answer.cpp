@@ -1,0 +1,333 @@
+#include "lazyrisk/answer/answer.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "lazyrisk/dynamics/tangent_curve.hpp"
+#include "lazyrisk/problem/accepted.hpp"
+#include "lazyrisk/problem/model.hpp"
+#include "lazyrisk/problem/read_spectrum.hpp"
+#include "lazyrisk/spectrum/feature_kurtosis.hpp"
+#include "lazyrisk/words/error.hpp"
+
+namespace lazyrisk {
+namespace {
+
+/// Models kept.
+constexpr std::size_t most_known = 1000;
+
+/// An answer whose bound is not below this share of it is not one.
+constexpr double useful = 1e-3;
+
+/// Energies of a neuron at the question's dimension, remembered: every point of a curve asks for them.
+std::shared_ptr<const Target<>> neuron_energies(const Question& q) {
+    thread_local std::string last_key;
+    thread_local std::shared_ptr<const Target<>> last;
+    const std::string key = q.neuron + '|' + to_text(q.dim);
+    if (!last || last_key != key) {
+        last = std::make_shared<const Target<>>(energies_of_neuron(activation_named(q.neuron), q.dim));
+        last_key = key;
+    }
+    return last;
+}
+
+int highest_degree(const Question& q) {
+    int highest = 0;
+    if (!q.neuron.empty()) return neuron_energies(q)->highest_degree();
+    for (const auto& [mode, energy] : q.energy.at)
+        if (energy > 0) highest = std::max(highest, mode.degree);
+    return highest;
+}
+
+/// What the spectrum depends on.
+std::string key_of(const Question& q) {
+    if (!q.spectrum.empty()) return "file:" + q.spectrum;
+    std::string key = q.model + '|' + (q.has_mass ? "mass:" + to_text(q.mass) : q.activation) + '|';
+    for (const auto& [name, text] : q.parameters) key += name + '=' + text + '|';
+    key += to_text(q.dim);
+    key += '|';
+    if (is_infinite(q.dim)) key += to_text(dimension_of(q).scale);
+    key += '|';
+    key += std::to_string(q.degrees);
+    key += '|';
+    key += std::to_string(highest_degree(q));
+    return key;
+}
+
+/// A model, and the target that a spectrum file brings along.
+std::shared_ptr<const KnownModel> resolve(const Question& q) {
+    const auto nothing_to_cut = [&](bool cut) {
+        if (q.degrees >= 0 && !cut)
+            throw DomainError("degrees", q.degrees, "there is nothing to cut: give it with an activation or a kernel, and --dim, only");
+    };
+    if (!q.spectrum.empty()) {
+        nothing_to_cut(false);
+        SpectrumFile file = read_spectrum(q.spectrum);
+        return std::make_shared<KnownModel>(file.model, 0, -1, file.target);
+    }
+    return std::visit([&](const auto& model) {
+        nothing_to_cut(most_degrees(model) > 0);
+        const double kurtosis = is_infinite(q.dim) ? 1 : feature_kurtosis(model);
+        return std::make_shared<const KnownModel>(model, highest_degree(q), q.degrees, Target<>{}, kurtosis);
+    }, model_of(q));
+}
+
+/// Throws DomainError for a target in modes of several indices where the model has degrees alone.
+void check_modes(const Question& q, const Spectrum<>& spectrum) {
+    if (!q.spectrum.empty() || !q.neuron.empty()) return;
+    const auto plain = [](const Mode& mode) { return mode == Mode(mode.degree); };
+    for (const auto& [mode, energy] : q.energy.at)
+        if (!plain(mode) && std::all_of(spectrum.levels.begin(), spectrum.levels.end(), [&](const auto& level) { return plain(level.mode); }))
+            throw DomainError("energy." + to_text(mode), energy, "the modes of this model are degrees alone, as in 1=1,2=0.5");
+}
+
+/// Throws DomainError for a kernel whose products would not fit a double.
+void check_size(const Question& q, const Spectrum<>& spectrum) {
+    double largest = spectrum.tail;
+    for (const Level<>& level : spectrum.levels) largest = std::max(largest, level.mass);
+    if (largest <= largest_accepted) return;
+    const std::string where = !q.spectrum.empty() ? "spectrum" : q.has_mass ? "mass" : uses_activation(q) ? "activation" : "kernel";
+    throw DomainError(where, where == "spectrum" ? q.spectrum : where == "mass" ? to_text(q.mass) : where == "activation" ? q.activation : q.parameter("kernel"),
+                      "the trace of its kernel is above " + to_text(largest_accepted) + "; scale it down: the risk is the same where the ridge is scaled alike");
+}
+
+/// Throws NotConverged for a number that is none: never an answer.
+void check_numbers(const Answer& a) {
+    const Risk<>& r = a.risk;
+    const std::pair<const char*, double> numbers[] = {
+        {"test_error", r.test_error}, {"excess_risk", r.excess_risk}, {"bias", r.bias}, {"variance", r.variance}, {"train_error", r.train_error},
+        {"effective_ridge", r.effective_ridge}, {"weight_norm", r.weight_norm}, {"degrees_of_freedom", r.degrees_of_freedom},
+        {"degrees_of_freedom_2", r.degrees_of_freedom_2}, {"error_bound", r.error_bound}, {"oracle_error", a.oracle_error},
+        {"sources.bias_squared", r.sources.bias_squared}, {"sources.samples", r.sources.samples}, {"sources.features", r.sources.features},
+        {"sources.interaction", r.sources.interaction}, {"sources.noise_samples", r.sources.noise_samples},
+        {"sources.noise_features", r.sources.noise_features}, {"limit_test_error", a.staircase && a.staircase->limit ? *a.staircase->limit : 0.0}};
+    const auto refuse = [](const std::string& name) {
+        throw NotConverged(name + " leaves the range of double precision here; energies, noise, kernel and ridge of moderate size would help");
+    };
+    for (const auto& [name, value] : numbers)
+        if (std::isnan(value)) refuse(name);
+    for (const double share : a.learnability)
+        if (std::isnan(share)) refuse("learnability");
+}
+
+Dimension dimension_of_model(const Question& q) {
+    return q.spectrum.empty() ? dimension_of(q) : dimension_of(GivenSpectrum{});
+}
+
+Functions functions_of(const Question& q) {
+    if (!q.spectrum.empty()) return Functions::gaussian;
+    return is_infinite(q.dim) ? Functions::of_the_limit : Functions::harmonics;
+}
+
+/// The risk of a training that stops early, with the learned share of each of the modes.
+void stop_early(Answer& a, const Question& q, const Resolved& model, const Target<>& target, const Operation<>& op,
+                const std::vector<Mode>& modes) {
+    Operation<> near = op;
+    near.ridge_over_samples = resolved_ridge(a.training, op.ridge_over_samples);
+    const Resolved::Stage& stage = model.resolving(near);
+    TimeRisk t;
+    if (stage.spectrum.blocks && !is_infinite(op.sizes.width)) {
+        const TangentCurve curve(stage.spectrum, target, op);
+        if (q.optimal_time) a.training.time = curve.best_time();
+        t = curve.at(a.training);
+        std::vector<double> levels(std::move(t.learned));
+        t.learned.clear();
+        for (const Mode& mode : modes) {
+            const Level<>* level = stage.spectrum.find(mode);
+            t.learned.push_back(level ? levels[std::size_t(level - stage.spectrum.levels.data())] : 0.0);
+        }
+    } else {
+        const LearningCurve curve(stage.degrees, target, stage.spectrum, op, functions_of(q));
+        if (q.optimal_time) a.training.time = curve.best_time();
+        std::vector<double> eigenvalues;
+        for (const Mode& mode : modes) {
+            const Level<>* level = stage.spectrum.find(mode);
+            eigenvalues.push_back(level ? level->eigenvalue : 0.0);
+        }
+        t = curve.at(a.training, eigenvalues);
+    }
+    a.oracle_error = t.oracle_error;
+    if (a.training.finished()) return;
+    a.learnability = std::move(t.learned);
+    Risk<>& r = a.risk;
+    r.test_error = t.test_error;
+    r.excess_risk = t.excess_risk;
+    r.bias = t.bias;
+    r.variance = t.variance;
+    r.train_error = t.train_error;
+    r.weight_norm = t.weight_norm;
+    r.degrees_of_freedom = t.degrees_of_freedom;
+    r.degrees_of_freedom_2 = t.degrees_of_freedom_2;
+    r.error_bound = t.error_bound;
+    r.has_sources = false;
+}
+
+/// `learned`: of each of the target's modes.
+Weakness weakness_of(const Answer& a, const KnownModel& known, const Target<>& target, const double* learned, const Operation<>& op, double dimension) {
+    std::vector<LearnedPart> parts;
+    for (const auto& [mode, energy] : target.energy) {
+        const Level<>* level = known.model.coarsest().spectrum.find(mode);
+        parts.push_back({energy, *learned++, level ? level->multiplicity : infinite<>});
+    }
+    return weakness(parts, op, a.risk, dimension, known.feature_kurtosis);
+}
+
+}  // namespace
+
+std::vector<Mode> Answers::shown_modes(const Question& q) {
+    int highest = 3;
+    if (q.neuron.empty())
+        for (const auto& [mode, energy] : q.energy.at) highest = std::max(highest, mode.degree);
+    for (const std::optional<double>& exponent : {q.alpha, q.beta})
+        if (exponent) highest = std::max(highest, int(*exponent) + 1);
+    std::vector<Mode> modes;
+    for (int k = 0; k <= highest; ++k) modes.emplace_back(k);
+    if (q.neuron.empty())
+        for (const auto& [mode, energy] : q.energy.at)
+            if (mode != Mode(mode.degree)) modes.push_back(mode);
+    return modes;
+}
+
+std::shared_ptr<const KnownModel> Answers::known(const Question& question) {
+    // neighbours on a curve share their model: ask the map only when it changes
+    thread_local std::string last_key;
+    thread_local const Answers* last_of = nullptr;
+    thread_local std::weak_ptr<const KnownModel> last;
+    const std::string key = key_of(question);
+    if (last_of == this && last_key == key)
+        if (auto found = last.lock()) return found;
+    std::shared_ptr<const KnownModel> found;
+    {
+        const std::lock_guard lock(mutex_);
+        if (known_.size() >= most_known && !known_.count(key)) known_.clear();  // a sweep over models needs no memory
+        std::shared_ptr<const KnownModel>& entry = known_[key];
+        if (!entry) entry = resolve(question);
+        found = entry;
+    }
+    last_key = key;
+    last_of = this;
+    last = found;
+    return found;
+}
+
+Answer Answers::ask(const Question& q) {
+    Answer a;
+    a.setting = setting(q);
+    const std::shared_ptr<const KnownModel> known_model = known(q);
+    const Resolved& model = known_model->model;
+    const Target<> target = !q.spectrum.empty() ? known_model->target : !q.neuron.empty() ? *neuron_energies(q) : target_of(q);
+    const Dimension dimension = dimension_of_model(q);
+    Operation<> op = operation(a.setting.samples, a.setting.width, {q.optimal_ridge ? 0 : q.ridge, q.ridge_convention},
+                               q.noise, q.ensemble, dimension);
+    check_modes(q, model.coarsest().spectrum);
+    check_size(q, model.coarsest().spectrum);
+    a.ridge = q.ridge;
+    if (q.optimal_ridge) {
+        op.ridge_over_samples = model.optimal_ridge(target, op).ridge_over_samples;
+        a.ridge = Ridge<>::from_over_samples(op.ridge_over_samples, q.ridge_convention, a.setting.samples, dimension).value;
+    }
+    a.training = training_of(q);
+    if (q.optimal_ridge && (q.optimal_time || !a.training.finished()))
+        throw DomainError("ridge", "opt", "with a training that stops early the ridge is its weight decay; give a number");
+    // those of the record, then those of the target
+    std::vector<Mode> modes = shown_modes(q);
+    const std::size_t shown = modes.size();
+    if (!is_infinite(q.dim))
+        for (const auto& [mode, energy] : target.energy) modes.push_back(mode);
+    // an optimal time may be anywhere, so that the end has to be resolved as well
+    if (a.training.finished()) {
+        a.risk = model.at(target, op);
+        a.learnability = model.learnability(op, a.risk, modes);
+    }
+    if (q.has_training()) stop_early(a, q, model, target, op, modes);
+    if (!is_infinite(q.dim)) a.weakness = weakness_of(a, *known_model, target, a.learnability.data() + shown, op, q.dim);
+    a.rest_energy = target.rest;
+    a.learnability.resize(q.spectrum.empty() ? shown : std::min(shown, model.coarsest().spectrum.levels.size()));
+    if (q.alpha || q.beta) a.staircase = staircase(q, a, *known_model);
+    check_numbers(a);
+    if (a.risk.error_bound > useful * a.risk.test_error)
+        a.status = "unresolved: the eigenvalues that decide here lie beyond the degrees that were computed; error_bound says how far "
+                   "to trust the number, and a positive ridge, fewer samples or a higher dimension would help";
+    return a;
+}
+
+Staircase Answers::staircase(const Question& q, const Answer& a, const KnownModel& known) {
+    Staircase found;
+    const Spectrum<>& spectrum = known.model.coarsest().spectrum;
+    LimitMasses masses;
+    const std::vector<Mode> modes = shown_modes(q);
+    for (std::size_t i = 0; i < modes.size(); ++i) {
+        if (modes[i] != Mode(modes[i].degree)) continue;
+        if (a.learnability[i] >= 0.5) found.learned.push_back(modes[i].degree);
+        const Level<>* level = spectrum.find(modes[i]);
+        if (!level || level->eigenvalue > 0) continue;
+        if (known.limit && masses.mass.empty()) masses = known.limit();
+        // in the limit an eigenvalue may be zero at this exponent alone
+        if (!known.limit || is_infinite(onset(masses, modes[i].degree, dimension_of(q).scale).exponent)) found.dead.push_back(modes[i].degree);
+    }
+    if (q.has_training()) return found;  // how the time grows with the dimension is not said
+    if (is_infinite(q.dim)) {
+        found.limit = a.risk.test_error;
+        return found;
+    }
+    Question limit = q;
+    limit.dim = infinite<>;
+    limit.degrees = -1;
+    for (const std::optional<double>& count : {q.samples, q.width})
+        if (count && !is_infinite(*count)) return found;  // a plain count does not say how it grows
+    const Answer there = (*this)(limit);
+    if (there.answered) found.limit = there.risk.test_error;
+    return found;
+}
+
+Answer Answers::operator()(const Question& question) {
+    Answer a;
+    try {
+        return ask(question);
+    } catch (const DomainError& error) {
+        a.status = std::string("domain: ") + error.what();
+        a.wrong_question = true;
+    } catch (const NotCovered& error) {
+        a.status = std::string("not-covered: ") + error.what();
+    } catch (const NotConverged& error) {
+        a.status = std::string("not-converged: ") + error.what();
+    }
+    a.answered = false;
+    return a;
+}
+
+std::vector<Unlearned> Answers::unlearnable(const Question& q) {
+    std::vector<Unlearned> found;
+    if (!q.spectrum.empty() || !q.neuron.empty()) return found;
+    const std::shared_ptr<const KnownModel> asked = known(q);
+    const Spectrum<>& spectrum = asked->model.coarsest().spectrum;
+    LimitMasses limit;
+    for (const auto& [mode, energy] : q.energy.at) {
+        const Level<>* level = spectrum.find(mode);
+        // a degree beyond the levels is not dead but unresolved: the error bound speaks of it
+        if (!level && !is_infinite(q.dim) && mode == Mode(mode.degree) && !spectrum.levels.empty() && mode.degree > spectrum.levels.back().mode.degree)
+            continue;
+        if (!(energy > 0) || (level && level->eigenvalue > 0)) continue;
+        found.push_back({mode, energy});
+        if (!asked->limit) continue;
+        if (limit.mass.empty()) limit = asked->limit();
+        const Onset begins = onset(limit, mode.degree, dimension_of(q).scale);
+        // of a degree beyond those computed it is only known that it comes no sooner than its own exponent
+        found.back().from = is_infinite(begins.exponent) && begins.known < mode.degree && (!limit.exact || limit.tail > 0) ? mode.degree : begins.exponent;
+    }
+    return found;
+}
+
+std::vector<Neglected> Answers::neglected(const Question& q) {
+    std::vector<Neglected> found;
+    if (!q.spectrum.empty() || !q.neuron.empty()) return found;
+    const std::shared_ptr<const KnownModel> asked = known(q);
+    if (!asked->limit) return found;
+    const LimitMasses limit = asked->limit();
+    const double scale = dimension_of(q).scale;
+    for (const auto& [mode, energy] : q.energy.at)
+        if (const Onset begins = onset(limit, mode.degree, scale); energy > 0 && begins.neglected > 0) found.push_back({mode, begins.neglected});
+    return found;
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,95 @@
+#include "lazyrisk/answer/sweep.hpp"
+
+#include <cmath>
+
+#include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/words/error.hpp"
+
+namespace lazyrisk {
+namespace {
+
+std::vector<std::string> pieces(std::string_view text, char separator) {
+    std::vector<std::string> list;
+    for (std::size_t at; (at = text.find(separator)) != std::string_view::npos; text.remove_prefix(at + 1))
+        list.emplace_back(text.substr(0, at));
+    list.emplace_back(text);
+    return list;
+}
+
+bool is_count(std::string_view field) { return field == "samples" || field == "width" || field == "dim" || field == "ensemble"; }
+
+}  // namespace
+
+Sweep parse_sweep(std::string_view text) {
+    const auto wrong = [&](const std::string& why) {
+        return DomainError("sweep", "\"" + std::string(text) + "\"", why + "; expected FIELD=FROM:TO:COUNT, FIELD=FROM:TO:COUNT:log or FIELD=a,b,c");
+    };
+    const std::size_t equals = text.find('=');
+    if (equals == std::string_view::npos) throw wrong("no = in it");
+    Sweep sweep{std::string(text.substr(0, equals)), {}, false};
+    if (!is_numeric_field(sweep.field)) throw wrong(sweep.field + " cannot be swept");
+    const std::string_view range = text.substr(equals + 1);
+    if (range.find(':') == std::string_view::npos) {
+        for (const std::string& piece : pieces(range, ',')) sweep.values.push_back(parse_number(sweep.field, piece));
+        return sweep;
+    }
+    const std::vector<std::string> part = pieces(range, ':');
+    if (part.size() < 3 || part.size() > 4 || (part.size() == 4 && part[3] != "log")) throw wrong("not a range");
+    const double from = parse_number(sweep.field, part[0]), to = parse_number(sweep.field, part[1]);
+    const double count = parse_number("sweep count", part[2]);
+    sweep.logarithmic = part.size() == 4;
+    if (std::isinf(from) || std::isinf(to)) throw wrong("an infinite end");
+    if (!(count >= 1 && count <= 1e7 && count == std::floor(count))) throw wrong("COUNT is a whole number from 1 to 1e7");
+    if (sweep.logarithmic && !(from > 0 && to > 0)) throw wrong("a logarithmic range stays above 0");
+    const std::size_t points = std::size_t(count);
+    sweep.values.reserve(points);
+    for (std::size_t i = 0; i < points; ++i) {
+        const double share = points == 1 ? 0 : double(i) / double(points - 1);
+        double value = i == 0                              ? from
+                       : i + 1 == points             ? to
+                       : sweep.logarithmic           ? std::exp((1 - share) * std::log(from) + share * std::log(to))
+                                                     : from + share * (to - from);
+        if (is_count(sweep.field)) {
+            value = std::max(1.0, std::round(value));
+            if (!sweep.values.empty() && sweep.values.back() == value) continue;  // the same count twice is one point
+        }
+        sweep.values.push_back(value);
+    }
+    return sweep;
+}
+
+Grid::Grid(Question base, std::vector<Sweep> sweeps) : base_(std::move(base)), sweeps_(std::move(sweeps)) {
+    for (const Sweep& sweep : sweeps_) size_ *= sweep.values.size();
+    if (size_ > 1000000000) throw DomainError("sweep", double(size_), "more than 1e9 points; take fewer");
+}
+
+Question Grid::operator[](std::size_t i) const {
+    Question q = base_;
+    for (auto sweep = sweeps_.rbegin(); sweep != sweeps_.rend(); ++sweep) {
+        set_field(q, sweep->field, sweep->values[i % sweep->values.size()]);
+        i /= sweep->values.size();
+    }
+    return q;
+}
+
+std::vector<Question> points(const CsvTable& table, const Question& base) {
+    std::vector<Question> list;
+    list.reserve(table.rows.size());
+    for (std::size_t i = 0; i < table.columns.size(); ++i) try {
+            static_cast<void>(is_numeric_field(table.columns[i]));  // is there such a field?
+        } catch (const DomainError& error) {
+            throw DomainError(table.file + ":1:" + std::to_string(i + 1) + ": " + error.what());
+        }
+    for (const CsvTable::Row& row : table.rows) {
+        Question q = base;
+        for (std::size_t i = 0; i < table.columns.size(); ++i) try {
+                if (!row.cells[i].empty()) set_field(q, table.columns[i], row.cells[i]);
+            } catch (const DomainError& error) {
+                throw DomainError(table.place(row, i) + ": " + error.what());
+            }
+        list.push_back(std::move(q));
+    }
+    return list;
+}
+
+}  // namespace lazyrisk

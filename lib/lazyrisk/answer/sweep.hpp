@@ -1,0 +1,42 @@
+// Points along one or two fields of a problem.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/words/csv.hpp"
+
+namespace lazyrisk {
+
+/// Values of one field.
+struct Sweep {
+    std::string field;
+    std::vector<double> values;
+    bool logarithmic = false;
+};
+
+/// "psi1=0.1:10:50", "samples=10:1000:20:log", "ridge=0,1e-3,0.1". Sizes with --dim are counts and are rounded.
+/// Throws DomainError: no such field, not numeric, not a range, a logarithmic range that reaches 0.
+Sweep parse_sweep(std::string_view text);
+
+/// Every combination; the last sweep varies fastest. Never stored: point i is computed.
+class Grid {
+public:
+    Grid(Question base, std::vector<Sweep> sweeps);
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] Question operator[](std::size_t i) const;
+    [[nodiscard]] const std::vector<Sweep>& sweeps() const { return sweeps_; }
+    [[nodiscard]] const Question& base() const { return base_; }
+
+private:
+    Question base_;
+    std::vector<Sweep> sweeps_;
+    std::size_t size_ = 1;
+};
+
+/// A problem a row of the table, columns overriding the fields of their name. Throws DomainError with the place.
+std::vector<Question> points(const CsvTable& table, const Question& base);
+
+}  // namespace lazyrisk

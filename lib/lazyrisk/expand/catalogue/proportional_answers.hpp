@@ -1,0 +1,13 @@
+// The expansions of the proportional limit in the catalogue.
+#pragma once
+
+#include <vector>
+
+#include "lazyrisk/expand/catalogue/catalogue.hpp"
+
+namespace lazyrisk {
+
+/// Adds them; see proportional.hpp for what they are.
+void append_proportional(std::vector<CatalogueEntry>& list);
+
+}  // namespace lazyrisk

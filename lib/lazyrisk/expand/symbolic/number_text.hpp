@@ -1,0 +1,21 @@
+// Numbers of many digits as text, and text as exact numbers.
+#pragma once
+
+#include <ginac/ginac.h>
+
+#include <string>
+
+#include "lazyrisk/expand/symbolic/expansion.hpp"
+
+namespace lazyrisk {
+
+/// The first `digits` significant digits, with an exponent where the number is very large or small.
+std::string digits_of(const Digits& number, int digits = 40);
+
+/// The number for use in expressions, kept to 95 digits.
+GiNaC::ex long_float(const Digits& number);
+
+/// The text as an exact fraction: 0.3 is 3/10, also 3/10 and 1e-3. Throws DomainError naming `field`.
+GiNaC::numeric exact_number(const std::string& field, const std::string& text);
+
+}  // namespace lazyrisk

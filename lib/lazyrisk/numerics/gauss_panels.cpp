@@ -1,0 +1,108 @@
+#include "lazyrisk/numerics/gauss_panels.hpp"
+
+#include <algorithm>
+#include <boost/math/quadrature/gauss.hpp>
+#include <boost/multiprecision/cpp_bin_float.hpp>
+#include <cmath>
+#include <limits>
+
+#include "lazyrisk/numerics/chebyshev.hpp"
+#include "lazyrisk/words/error.hpp"
+
+namespace lazyrisk {
+namespace {
+
+using Real = long double;
+
+struct Rule {
+    std::vector<Real> x, weight;
+    double width, fraction;  ///< the largest that it serves
+};
+
+template <unsigned N>
+Rule rule() {
+    using Gauss = boost::math::quadrature::gauss<boost::multiprecision::cpp_bin_float_quad, N>;  // nonnegative nodes
+    Rule r;
+    for (std::size_t j = 0; j < Gauss::abscissa().size(); ++j)
+        for (const int side : {-1, 1}) {
+            r.x.push_back(side * Real(Gauss::abscissa()[j]));
+            r.weight.push_back(Real(Gauss::weights()[j]));
+        }
+    // exp(-x^2/2) on an ellipse around the interval: n log(32 n/width^2) - n = 46, two points to spare
+    const double n = N - 2.0;
+    r.width = std::sqrt(32 * n / std::exp(1 + 46 / n));
+    // a pole 4/3 half-widths beside the middle at fraction 1: n asinh(4/(3 fraction)) = 20 asinh(4/3)
+    r.fraction = 4 / 3.0 / std::sinh(20 * std::asinh(4 / 3.0) / n);
+    return r;
+}
+
+const std::vector<Rule>& rules() {
+    static const std::vector<Rule> all{rule<4>(),  rule<6>(),  rule<8>(),  rule<10>(), rule<12>(),
+                                       rule<14>(), rule<16>(), rule<18>(), rule<22>()};
+    return all;
+}
+
+}  // namespace
+
+std::vector<ResolvedPanel> resolved_panels(const std::vector<Real>& breaks, Real widest, const BlockFunction& f,
+                                           const std::function<Real(Real, Real)>& tolerance) {
+    constexpr int size = 20, low_degree = 4;
+    constexpr std::size_t most = 200;
+    constexpr Real narrowest = 0.001L;
+    static const std::vector<Real> points = chebyshev_points<Real>(size);
+    std::vector<ResolvedPanel> panels;
+    for (std::size_t i = 0; i + 1 < breaks.size(); ++i) {
+        std::vector<std::pair<Real, Real>> todo;
+        const int count = int(std::ceil((breaks[i + 1] - breaks[i]) / widest));
+        const auto end = [&](int j) { return j == count ? breaks[i + 1] : breaks[i] + (breaks[i + 1] - breaks[i]) * j / count; };
+        for (int j = count; j-- > 0;) todo.emplace_back(end(j), end(j + 1));
+        bool joins = false;  // the panel before belongs to this interval and is a polynomial too
+        while (!todo.empty()) {
+            const auto [left, right] = todo.back();
+            todo.pop_back();
+            const Real centre = (left + right) / 2, half = (right - left) / 2;
+            std::vector<Real> value;
+            for (const Real x : points) value.push_back(centre + half * x);
+            f(value);
+            Real largest = 0, tail = 0, beyond = 0;
+            for (const Real v : value) largest = std::max(largest, std::abs(v));
+            const std::vector<Real> c = chebyshev_coefficients(value, points);
+            for (int j = low_degree; j < size; ++j) {
+                beyond = std::max(beyond, std::abs(c[std::size_t(j)]));
+                if (j >= size - 3) tail = std::max(tail, std::abs(c[std::size_t(j)]));
+            }
+            if (tail > tolerance(left, right)) {
+                if (right - left < narrowest || panels.size() + todo.size() > most)
+                    throw NotConverged("a function is not resolved by panels between " + to_text(double(left)) + " and " +
+                                       to_text(double(right)));
+                todo.emplace_back(centre, right);
+                todo.emplace_back(left, centre);
+                continue;
+            }
+            const bool polynomial = beyond <= std::max(1e-17L * largest, tolerance(left, right));
+            if (polynomial && joins) panels.back().right = right;
+            else panels.push_back({left, right, polynomial ? std::numeric_limits<Real>::infinity() : right - left});
+            joins = polynomial;
+        }
+    }
+    return panels;
+}
+
+void GaussPanels::append(Real left, Real right, Real fraction, std::vector<Real>& x, std::vector<Real>& weight) const {
+    const Rule& last = rules().back();
+    const Real wanted = std::max((right - left) / Real(last.width), fraction / Real(last.fraction)) * Real(refinement_);
+    const int count = std::max(1, int(std::ceil(wanted)));
+    const double width = double((right - left) / count) * refinement_, part = double(fraction / count) * refinement_;
+    const auto fits = [&](const Rule& r) { return width <= r.width && part <= r.fraction; };
+    const auto found = std::find_if(rules().begin(), rules().end() - 1, fits);
+    const Real half = (right - left) / (2 * count);
+    for (int i = 0; i < count; ++i) {
+        const Real centre = left + half * (2 * i + 1);
+        for (std::size_t j = 0; j < found->x.size(); ++j) {
+            x.push_back(centre + half * found->x[j]);
+            weight.push_back(half * found->weight[j]);
+        }
+    }
+}
+
+}  // namespace lazyrisk
