@@ -5,6 +5,7 @@
 #include <map>
 #include <regex>
 #include <set>
+#include <sstream>
 #include <string>
 
 namespace {
@@ -75,6 +76,38 @@ TEST_CASE("[identity] every file of lib/ includes its own folder and the folders
         }
     }
     CHECK(lines_seen > 50);  // the pattern still sees what it should
+}
+
+TEST_CASE("[identity] the picture of the architecture has the arrows of the include lines") {
+    namespace fs = std::filesystem;
+    const fs::path root = LAZYRISK_SOURCE;
+    const std::regex include("^\\s*#\\s*include\\s*[\"<]lazyrisk/([^\">]+)/[^/\">]+[\">]"), drawn("^<!-- ([a-z/]+):(.*) -->$");
+    std::map<std::string, std::set<std::string>> known, shown;
+    for (const char* part : {"lib/lazyrisk", "apps"})
+        for (const auto& entry : fs::recursive_directory_iterator(root / part)) {
+            if (entry.path().extension() != ".hpp" && entry.path().extension() != ".cpp") continue;
+            const std::string folder = fs::relative(entry.path().parent_path(), root / part).generic_string();
+            const std::string own = part == std::string("apps") ? part : folder;
+            if (own == ".") continue;
+            known[own];
+            std::ifstream text(entry.path());
+            std::smatch match;
+            for (std::string line; std::getline(text, line);)
+                if (std::regex_search(line, match, include) && match[1] != own) known[own].insert(match[1]);
+        }
+    std::ifstream picture(root / "docs" / "pictures" / "architecture.svg");
+    std::smatch match;
+    for (std::string line; std::getline(picture, line);) {
+        if (!std::regex_match(line, match, drawn)) continue;
+        std::stringstream names(match[2]);
+        shown[match[1]];
+        for (std::string name; names >> name;) shown[match[1]].insert(name);
+    }
+    for (const auto& [folder, others] : known) {
+        CAPTURE(folder);
+        CHECK_MESSAGE(shown[folder] == others, "python3 docs/pictures/architecture.py draws it anew");
+    }
+    CHECK(known.size() == shown.size());
 }
 
 }

@@ -22,7 +22,8 @@ list_pages() {
         printf 'Learn\tdocs/%s\n' guide.md expressions.md
         printf 'Mathematics\tdocs/%s\n' theory.md conventions.md references.md
         printf 'Results\tdocs/%s\n' gallery/README.md benchmarks.md
-        printf 'Programs\tdocs/%s\n' cluster.md
+        printf 'Programs\tdocs/%s\n' cluster.md architecture.md
+        printf 'Programs\t%s\n' CONTRIBUTING.md CHANGELOG.md
     )
     printf '%s\n' "$named"
     printf 'Programs\tapi/index.html\tC++ interface\n'
@@ -37,7 +38,8 @@ list_headers() {
     local folder header
     printf '/** \\mainpage C++ interface\n'
     printf 'Include `lazyrisk/lazyrisk.hpp`, or single headers. All names are in the namespace \\ref lazyrisk.\n'
-    for folder in . activation problem harmonics spectrum equations risk dynamics expand gap curve simulate average train store; do
+    for folder in . words numerics linear statistics store activation dual harmonics problem spectrum equations risk resolvent dynamics \
+        simulate average train gap expand/{series,symbolic,gauss,dimension,proportional,critical,plateau,catalogue} table figure answer; do
         [ "$folder" = . ] || printf '<h2>%s</h2>' "$folder"
         printf '<dl>\n'
         for header in lib/lazyrisk/"$folder"/*.hpp; do

@@ -70,6 +70,21 @@ TEST_CASE("[identity] polynomials in letters agree with GiNaC") {
     CHECK_THROWS_AS(a / (a + b), std::logic_error);
 }
 
+TEST_CASE("[error] powers of letters that would leave their range are refused, those that come back are not") {
+    const auto [a, b] = as_coefficients<2>({letter("a"), letter("b")});
+    Symbolic power(1);
+    for (int i = 0; i < 127; ++i) power = power * a;
+    CHECK((power.expression() - GiNaC::pow(letter("a"), 127)).is_zero());
+    CHECK_THROWS_AS(power * a, NotCovered);
+    CHECK_THROWS_AS(power / (Symbolic(1) / a), NotCovered);
+    Symbolic back = power;
+    for (int i = 0; i < 400; ++i) back = i % 2 == 0 ? back / a : back * a;  // never far, though the bounds add up
+    CHECK((back - power).is_zero());
+    Symbolic low(1);
+    for (int i = 0; i < 127; ++i) low = low / b;
+    CHECK_THROWS_AS(low / b, NotCovered);
+}
+
 TEST_CASE("[identity] tidying changes the form and not the value") {
     const GiNaC::symbol &q = letter("q"), &g = letter("G"), &psi = letter("psi"), &rho = letter("rho"), &r = letter("r");
     const GiNaC::ex value = GiNaC::pow(q, 2) / GiNaC::pow(g, 3) + 2 / g - q, meaning = psi - q;

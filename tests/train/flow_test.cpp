@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_odeiv2.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -33,6 +36,35 @@ double largest_difference(const Vector& a, const Vector& b) {
 }  // namespace
 
 TEST_SUITE("train/flow") {
+
+TEST_CASE("[agreement] the exact flow of a linear model against GSL's Runge-Kutta method of order 8") {
+    const TrainingData data = data_of("gelu");
+    const LinearModel model{data.gram, data.cross, data.labels, {Vector(n, 0.3), Vector(60, -0.2)}};
+    const LinearFlow flow(model);
+    // df/dt = -K (f - y)/n at inputs and tests
+    const auto slope = [](double, const double f[], double change[], void* of) {
+        const LinearModel& m = *static_cast<const LinearModel*>(of);
+        for (int i = 0; i < n + 60; ++i) {
+            change[i] = 0;
+            for (int j = 0; j < n; ++j) change[i] -= (i < n ? m.gram(i, j) : m.cross(i - n, j)) * (f[j] - m.labels[std::size_t(j)]) / n;
+        }
+        return int(GSL_SUCCESS);
+    };
+    LinearModel of = model;
+    gsl_odeiv2_system system{slope, nullptr, n + 60, &of};
+    gsl_odeiv2_driver* const driver = gsl_odeiv2_driver_alloc_y_new(&system, gsl_odeiv2_step_rk8pd, 1e-3, 1e-14, 1e-13);
+    Vector f(n + 60, 0.3);
+    std::fill(f.begin() + n, f.end(), -0.2);
+    double time = 0;
+    for (const double next : {0.5, 3.0, 20.0, 100.0}) {
+        REQUIRE(gsl_odeiv2_driver_apply(driver, &time, next, f.data()) == GSL_SUCCESS);
+        const Outputs exact = flow.at(next);
+        CAPTURE(next);
+        CHECK(largest_difference(exact.inputs, Vector(f.begin(), f.begin() + n)) < 1e-11);
+        CHECK(largest_difference(exact.tests, Vector(f.begin() + n, f.end())) < 1e-11);
+    }
+    gsl_odeiv2_driver_free(driver);
+}
 
 TEST_CASE("[limit] the exact flow of a linear model: its beginning, its end, and descent of small steps") {
     const TrainingData data = data_of("gelu");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/multiprecision/cpp_bin_float.hpp>
+#include <limits>
 
 #include "lazyrisk/harmonics/by_quadrature.hpp"
 #include "lazyrisk/harmonics/growth.hpp"
@@ -15,6 +16,7 @@ namespace lazyrisk {
 namespace {
 
 using Wide = long double;
+static_assert(std::numeric_limits<Wide>::digits >= 64, "the bounds count on 80-bit numbers: take a platform with a wide long double");
 constexpr Wide epsilon = std::numeric_limits<Wide>::epsilon();
 
 /// A closed form loses a few roundings a step.

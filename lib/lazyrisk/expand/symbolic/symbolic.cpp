@@ -1,7 +1,10 @@
 #include "lazyrisk/expand/symbolic/symbolic.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <stdexcept>
+
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 
@@ -15,7 +18,9 @@ Symbolic::Symbolic(const cln::cl_RA& number) {
     if (!cln::zerop(number)) terms_.emplace_back(Key(0), number);
 }
 
-Symbolic::Symbolic(Letters letters, std::size_t which) : letters_(std::move(letters)) {
+Symbolic::Symbolic(Letters letters, std::size_t which) : letters_(std::move(letters)), reach_(1) {
+    constexpr std::size_t most_letters = 15;
+    if (which >= most_letters) throw std::logic_error("a coefficient has at most fifteen letters");
     Key key = 1;
     for (std::size_t i = 0; i < which; ++i) key *= base;
     terms_.emplace_back(key, cln::cl_RA(1));
@@ -27,6 +32,21 @@ int Symbolic::digit(Key& key) {
     if (power < -base / 2) power += base;
     key = (key - power) / base;
     return power;
+}
+
+int Symbolic::largest_power() const {
+    int largest = 0;
+    for (const Term& term : terms_)
+        for (Key key = term.first; key != 0;) largest = std::max(largest, std::abs(digit(key)));
+    return largest;
+}
+
+int Symbolic::reach(const Symbolic& a, const Symbolic& b) {
+    if (a.reach_ + b.reach_ < base / 2) return a.reach_ + b.reach_;
+    const int together = a.largest_power() + b.largest_power();  // the bounds add up where the powers themselves may cancel
+    if (together >= base / 2)
+        throw NotCovered("a coefficient with powers of letters beyond 127 is not covered; a lower order has smaller ones");
+    return together;
 }
 
 GiNaC::ex Symbolic::expression() const {
@@ -78,6 +98,7 @@ Symbolic operator+(const Symbolic& a, const Symbolic& b) {
     Symbolic c;
     c.letters_ = a.letters_ ? a.letters_ : b.letters_;
     c.terms_ = Symbolic::sum(a, b, false);
+    c.reach_ = std::max(a.reach_, b.reach_);
     return c;
 }
 
@@ -85,12 +106,14 @@ Symbolic operator-(const Symbolic& a, const Symbolic& b) {
     Symbolic c;
     c.letters_ = a.letters_ ? a.letters_ : b.letters_;
     c.terms_ = Symbolic::sum(a, b, true);
+    c.reach_ = std::max(a.reach_, b.reach_);
     return c;
 }
 
 Symbolic operator*(const Symbolic& a, const Symbolic& b) {
     Symbolic c;
     c.letters_ = a.letters_ ? a.letters_ : b.letters_;
+    c.reach_ = Symbolic::reach(a, b);
     std::vector<Symbolic::Term> products;
     products.reserve(a.terms_.size() * b.terms_.size());
     for (const auto& [key, number] : a.terms_)
@@ -111,6 +134,7 @@ Symbolic operator/(const Symbolic& a, const Symbolic& b) {
     if (b.terms_.size() != 1) throw std::logic_error("a series divides by a sum of letters: give the sum a letter of its own");
     Symbolic c = a;
     if (!c.letters_) c.letters_ = b.letters_;
+    c.reach_ = Symbolic::reach(a, b);
     const cln::cl_RA unit = 1 / b.terms_[0].second;
     for (auto& [key, number] : c.terms_) {
         key -= b.terms_[0].first;
