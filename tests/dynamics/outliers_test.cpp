@@ -112,6 +112,36 @@ TEST_CASE("[identity] the constant alone, with a tail, between two bulks, of fea
     CHECK(steepest_eigenvalue(odd, {4, 3}, Functions::of_the_limit) == doctest::Approx(largest_eigenvalue(Degrees<>(odd), {4, 3})).epsilon(1e-14));
 }
 
+TEST_CASE("[identity] few modes alone: the exact mean square of their Gram matrix less the identity, harmonics from multiplicity 2 on and Gaussian ones") {
+    // of b harmonics |phi|^2 = b at every point: E tr (sum phi phi^T/n - 1)^2 = (b^2 - b)/n; of Gaussian modes E tr (z z^T - 1)^2 = b^2 + b
+    for (const double b : {2.0, 3.0, 5.0, 7.0})
+        for (const double n : {40.0, 1000.0}) {
+            CAPTURE(b); CAPTURE(n);
+            const double s = 0.3;
+            Spectrum<> spectrum;
+            spectrum.levels = {{1, s, b, s * b, 0}};
+            for (const Functions functions : {Functions::harmonics, Functions::gaussian}) {
+                const double of_one = functions == Functions::harmonics ? b - 1 : b + 1;
+                const Arrangement a = arrangement(spectrum, {n, infinite<>}, functions);
+                REQUIRE(a.outliers.size() == 1);
+                CHECK(a.outliers[0].place == doctest::Approx(s).epsilon(1e-14));
+                CHECK(a.outliers[0].count == b);
+                CHECK(a.outliers[0].deviation == doctest::Approx(s * std::sqrt(of_one / n)).epsilon(1e-12));
+                CHECK(a.bulks.bulks.empty());
+                CHECK(a.bulks.zero == n - b);
+                // features: samples and neurons each give their own share
+                const Arrangement both = arrangement(spectrum, {n, 3 * n}, functions);
+                REQUIRE(both.outliers.size() == 1);
+                CHECK(both.outliers[0].deviation == doctest::Approx(s * std::sqrt(of_one * (1 / n + 1 / (3 * n)))).epsilon(1e-12));
+            }
+        }
+    // eight are a bulk of their own
+    Spectrum<> many;
+    many.levels = {{1, 0.3, fewest_in_bulk, 0.3 * fewest_in_bulk, 0}};
+    CHECK(arrangement(many, {1000, infinite<>}).outliers.empty());
+    CHECK(arrangement(many, {1000, infinite<>}).bulks.bulks.size() == 1);
+}
+
 TEST_CASE("[identity] eigenvalues are neither lost nor counted twice, wherever the constant is; edges are at least 0") {
     int apart = 0, inside = 0;
     for (const double tail : {0.0, 0.02})

@@ -109,6 +109,26 @@ TEST_CASE("[identity] where the finite width dominates is where its exponent lea
     }
 }
 
+TEST_CASE("[identity] where finite samples dominate the plateau of the width is where their exponent leads the series") {
+    for (const auto& [beta, bound] : {std::pair(numeric(7, 4), numeric(2)), std::pair(numeric(5, 4), numeric(3, 2)), std::pair(numeric(3, 2), numeric(2)), std::pair(numeric(21, 8), numeric(3)), std::pair(numeric(11, 5), numeric(12, 5))}) {
+        const numeric delta = beta - GiNaC::iquo(beta.numer(), beta.denom());
+        const numeric own = delta < numeric(1, 2) ? delta : numeric(1 - delta);
+        const std::string sentence = "the finite n dominates below alpha = " + print(ex(bound), Notation::text);
+        for (const numeric& shift : {numeric(-1, 20), numeric(1, 20), numeric(3, 4)}) {
+            const numeric alpha = bound + shift;
+            const Regime r = regime_of({alpha}, {beta});
+            CAPTURE(r.name);
+            CHECK(std::count(r.sentences.begin(), r.sentences.end(), sentence) == 1);
+            const bool finite = std::any_of(r.sentences.begin(), r.sentences.end(), [](const std::string& s) { return s.starts_with("leading correction") && s.ends_with("(the finite n)"); });
+            CHECK(finite == shift.is_negative());
+            const Expansion risk = expand_plateau(*r.plateau, "risk", 2);
+            REQUIRE(risk.terms.size() >= 2);
+            CHECK(risk.terms[0].exponent.is_zero());
+            CHECK(risk.terms[1].exponent.is_equal(shift.is_negative() ? numeric(beta - alpha) : numeric(-own)));
+        }
+    }
+}
+
 TEST_CASE("[error] what letters cannot be") {
     CHECK_THROWS_AS(regimes_of(infinity, infinity), DomainError);
     CHECK_THROWS_AS(regime_of(between("alpha", 1, 2), infinity), DomainError);
