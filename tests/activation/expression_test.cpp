@@ -121,6 +121,31 @@ TEST_CASE("[identity] numbers are the decimals typed; operators bind as in mathe
     CHECK(in_x("pi+x*e")(1.0) == doctest::Approx(std::acos(-1.0) + std::exp(1.0)).epsilon(1e-15));
 }
 
+TEST_CASE("[identity] every way to write a number, and depths, lengths and sizes up to what is read") {
+    const std::vector<std::pair<const char*, Digits50>> numbers{{"1e+2", 100}, {"1E2", 100}, {"1.5E-1", Digits50(3) / 20}, {".5", Digits50(1) / 2}, {"5.", 5}, {"0.125e3", 125},
+                                                                {"12e0", 12}, {"007", 7}, {"1e-299", pow(Digits50(10), -299)}, {"0.1e-298", pow(Digits50(10), -299)}};
+    for (const auto& [text, value] : numbers) {
+        CAPTURE(text);
+        CHECK(in_x(std::string(text) + "*x")(Digits50(1)) == value);
+    }
+    CHECK(in_x("2*e*x")(1.0) == doctest::Approx(2 * std::exp(1.0)).epsilon(1e-15));
+    CHECK(in_x("e^2*x")(1.0) == doctest::Approx(std::exp(2.0)).epsilon(1e-15));
+    CHECK(in_x(std::string(60, '1') + "*x")(1.0) == doctest::Approx(std::pow(10.0, 60) / 9).epsilon(1e-14));
+    CHECK_THROWS_AS(in_x(std::string(61, '1') + "*x"), DomainError);
+    CHECK_NOTHROW(in_x("x" + std::string(999, ' ')));
+    CHECK_THROWS_AS(in_x("x" + std::string(1000, ' ')), DomainError);
+    CHECK_NOTHROW(in_x("x+1e300"));
+    CHECK_THROWS_AS(in_x("x+1e301"), DomainError);
+    CHECK_THROWS_AS(in_x("x+1e-301"), DomainError);
+    CHECK_NOTHROW(in_x("x+2^990"));
+    CHECK_THROWS_AS(in_x("x+2^2000"), DomainError);
+    CHECK_THROWS_AS(in_x("abs(x)^1000001"), DomainError);
+    CHECK(in_x("-+-x")(3.0) == 3);
+    CHECK(in_x("2--x")(3.0) == 5);
+    CHECK(in_x("6/2*3*x")(1.0) == 9);
+    CHECK(in_x("2*x**2**0")(3.0) == 6);
+}
+
 TEST_CASE("[limit] far arguments keep their digits") {
     CHECK(in_x("sigmoid(x)")(-700.0) == std::exp(-700.0));
     CHECK(in_x("softplus(x)")(800.0) == 800);
