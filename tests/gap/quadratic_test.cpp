@@ -262,4 +262,42 @@ TEST_CASE("[error] a matrix file: spaces, comments and line ends of any kind; th
     std::filesystem::remove(path);
 }
 
+TEST_CASE("[agreement] what the tangent of one and of two neurons leaves of a form in the plane: least squares on a grid") {
+    Matrix form = Matrix::zero(2, 2);
+    form(0, 0) = 2, form(1, 1) = -0.5, form(0, 1) = form(1, 0) = 0.7;
+    const QuadraticTarget target(form.copy());
+    for (const char* name : {"x^2", "polynomial(0,1,2,0.5,0.25)", "polynomial(0,0,1,0,1)"})
+        for (const int width : {1, 2}) {
+            const Draw draw{8, 0, 1};
+            const Activation s = activation_named(name);
+            const Matrix w = on_sphere(2, width, 1, draw.stream(Role::features));
+            const int n = 2 * width + 1;  // x_c s'(<w,x>), and the intercept
+            Matrix g = Matrix::zero(n, n);
+            std::vector<double> v(std::size_t(n), 0.0), feature(std::size_t(n), 1.0);
+            double square = 0;
+            constexpr double h = 0.25;  // the sum on a grid has the integral's digits
+            for (double x = -12; x <= 12; x += h)
+                for (double y = -12; y <= 12; y += h) {
+                    const double density = h * h / (2 * std::numbers::pi) * std::exp(-(x * x + y * y) / 2);
+                    const double f = 2 * x * x + 1.4 * x * y - 0.5 * y * y - 1.5;
+                    for (int j = 0; j < width; ++j) {
+                        const double slope = s.derivative(w(0, j) * x + w(1, j) * y);
+                        feature[std::size_t(2 * j)] = x * slope, feature[std::size_t(2 * j) + 1] = y * slope;
+                    }
+                    square += density * f * f;
+                    for (int p = 0; p < n; ++p) {
+                        v[std::size_t(p)] += density * f * feature[std::size_t(p)];
+                        for (int q = 0; q < n; ++q) g(p, q) += density * feature[std::size_t(p)] * feature[std::size_t(q)];
+                    }
+                }
+            std::vector<double> x = v;
+            double explained = 0;
+            for (int p = 0; p < n; ++p) g(p, p) += 1e-11 * g(p, p);  // of x^2 two products are one
+            REQUIRE(LAPACKE_dposv(LAPACK_COL_MAJOR, 'L', n, 1, g.data(), n, x.data(), n) == 0);
+            for (std::size_t p = 0; p < v.size(); ++p) explained += x[p] * v[p];
+            CAPTURE(name); CAPTURE(width);
+            CHECK(std::abs(drawn_tangent_of_activation(target, s)(width, draw) - (1 - explained / square)) < 1e-6);
+        }
+}
+
 }

@@ -222,6 +222,18 @@ TEST_SUITE("store/store") {
         CHECK(store.count({}) == 0);
     }
 
+    TEST_CASE("[identity] a list goes by seeds as they are, those from 2^63 on last") {
+        const TemporaryFolder folder;
+        Store store(folder.file("a.sqlite"));
+        const std::uint64_t half = std::uint64_t(1) << 63;
+        for (const std::uint64_t seed : {half, std::uint64_t(7), half - 1, ~std::uint64_t(0), std::uint64_t(0)}) store.add(units(relu, seed, 0, 2));
+        std::vector<std::uint64_t> seeds, units_of;
+        for (const StoredSeries& series : store.list()) seeds.push_back(series.seed);
+        store.for_each({}, [&](const UnitRecord& record) { units_of.push_back(record.unit.seed); });
+        CHECK(seeds == std::vector<std::uint64_t>{0, 7, half - 1, half, ~std::uint64_t(0)});
+        CHECK(units_of == std::vector<std::uint64_t>{0, 0, 7, 7, half - 1, half - 1, half, half, ~std::uint64_t(0), ~std::uint64_t(0)});
+    }
+
     TEST_CASE("[identity] fields of a problem's text") {
         const auto fields = fields_of(R"({"a":1,"b":"inf","c":{"1":0.5,"rest":null},"d":[2,3],"e":true})");
         REQUIRE(fields.size() == 7);
