@@ -61,6 +61,21 @@ TEST_CASE("[identity] what `render` writes is read again, whatever is in the cel
     }
 }
 
+TEST_CASE("[golden] blanks before a comment and behind a quoted cell count for nothing, at any line end; a last line may lack its own") {
+    const TemporaryFolder folder;
+    const CsvTable t = read(folder, " \t# not the header\r\n\"a\" ,\"b\"\t\r\n  # 1,2,3\r\n \t \r\n\"1\" ,\"2\"\r\nx # no comment,\"#\" \r\n#last\r\n\" 3\" , \"4 \"");
+    CHECK(t.columns == std::vector<std::string>{"a", "b"});
+    REQUIRE(t.rows.size() == 3);
+    CHECK(t.rows[0].cells == std::vector<std::string>{"1", "2"});
+    CHECK(t.rows[0].line == 5);
+    CHECK(t.rows[1].cells == std::vector<std::string>{"x # no comment", "#"});
+    CHECK(t.rows[2].cells == std::vector<std::string>{" 3", "4 "});
+    CHECK(t.rows[2].line == 8);
+    for (const char* end : {"", "\n", "\r\n", "\n  # so far", "\n\n"}) CHECK(read(folder, std::string("a,b") + end).rows.empty());
+    // what follows the closing quote belongs to the cell, a second quote too; a comma ends it as any other
+    CHECK(read(folder, "a,b\n\"x\"y z\"\"\", \"\"\n").rows[0].cells == std::vector<std::string>{"xyz\"\"\"", ""});
+}
+
 TEST_CASE("[error] the place of what is wrong: too few cells, an open quote, nothing, no text, no reading to the end") {
     const TemporaryFolder folder;
     const std::string file = folder.file("table.csv");

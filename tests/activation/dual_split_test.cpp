@@ -101,6 +101,41 @@ TEST_CASE("[agreement] jumps: sign(x-0.5) against the bivariate normal density")
     }
 }
 
+TEST_CASE("[identity] a slope beside a jump: relu and step in closed form, and E u 1(u > 0) 1(v > 0) = sqrt(q) (1 + rho)/sqrt(8 pi)") {
+    for (const auto& [name, jump] : {std::pair{"if(x > 0, x+1, 0)", 1.0L}, {"if(x > 0, x-0.5, 0)", -0.5L}})
+        for (const Real q : {0.3L, 1.0L, 2.6L}) {
+            const SplitTable table(activation_named(name), q);
+            const PowerDual<Real> slope(relu(), q), flat(step(), q);
+            const Real mixed = jump * std::sqrt(q / (2 * pi));  // of both orders together, times (1 + rho)/1
+            CHECK(table.has_jumps);
+            CHECK(double(std::abs(table.variance - slope.variance() - 2 * mixed - jump * jump * flat.variance())) <= 1e-18);
+            for (const Real gap : gaps) {
+                CAPTURE(name); CAPTURE(double(q)); CAPTURE(double(gap));
+                const Correlation<Real> rho(gap);
+                const auto found = table(rho.angle(), gap);
+                const Real wanted = slope(rho).gap + mixed * gap + jump * jump * flat(rho).gap;
+                CHECK(double(std::abs(found.gap - wanted) / table.variance) <= double(table.error));
+                CHECK(double(std::abs(found.derivative - slope(rho).derivative)) <= double(table.slope_error * table.slope));
+            }
+        }
+}
+
+TEST_CASE("[identity] s at variance q is s(sqrt(q) x) at variance 1: jumps, slopes and bends away from 0") {
+    for (const auto& [plain, stretched] : {std::pair{"if(x > 0.6, x+1, 0.2*x^2)", "if(1.5*x > 0.6, 1.5*x+1, 0.45*x^2)"},
+                                           {"max(x^2-1,x)-step(x+0.3)", "max(2.25*x^2-1,1.5*x)-step(1.5*x+0.3)"}}) {
+        const SplitTable one(activation_named(plain), 2.25L), other(activation_named(stretched), 1);
+        CHECK(double(std::abs(one.variance / other.variance - 1)) <= 1e-18);
+        CHECK(double(std::abs(2.25L * one.slope / other.slope - 1)) <= 1e-18);
+        for (const Real gap : gaps) {
+            CAPTURE(plain); CAPTURE(double(gap));
+            const Real angle = Correlation<Real>(gap).angle();
+            const auto a = one(angle, gap), b = other(angle, gap);
+            CHECK(double(std::abs(a.gap - b.gap) / one.variance) <= double(one.error + other.error));
+            CHECK(double(std::abs(2.25L * a.derivative - b.derivative) / other.slope) <= double(one.slope_error + other.slope_error));
+        }
+    }
+}
+
 TEST_CASE("[agreement] kinks, jumps and growth with smooth pieces: Hermite amplitudes by the quadrature of single neurons") {
     for (const char* name : {"max(x,0)-0.1*tanh(x)^2", "max(x,0.3)+sign(x-1)*x^2", "max(exp(x),1)"}) {
         const Activation s = activation_named(name);

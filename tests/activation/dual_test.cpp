@@ -177,6 +177,39 @@ TEST_CASE("[agreement] depth 100: the gap recursion in double and 80 bits agains
         }
 }
 
+TEST_CASE("[agreement] kernels of one to three layers with a bias, of the process and of the tangent, trained in the first layer or in all: the plain recursion") {
+    const Digits50 wide_pi = boost::math::constants::pi<Digits50>();
+    for (const char* name : {"relu", "erf"})
+        for (const DeepKind kind : {DeepKind::nngp, DeepKind::ntk})
+            for (const TrainedLayers trained : {TrainedLayers::first, TrainedLayers::all})
+                for (const double bias : {0.0, 0.25})
+                    for (const int depth : {1, 2, 3}) {
+                        const double weight = 1.5;
+                        const DeepDual<Real> h(activation_named(name), depth, weight, bias, kind, trained);
+                        for (const char* angle : {"0", "0.4", "1.5707963267948966", "2.2", "3.1"}) {
+                            const Digits50 t = cos(Digits50(angle));
+                            Digits50 variance = 1 + Digits50(bias), covariance = t + bias, tangent = trained == TrainedLayers::all ? covariance : t;
+                            for (int l = 0; l < depth; ++l) {
+                                Digits50 value, slope, next;
+                                if (std::string(name) == "relu") {  // Cho & Saul
+                                    const Digits50 rho = std::min(Digits50(1), Digits50(covariance / variance)), a = acos(rho);
+                                    value = variance * (sqrt(Digits50(1 - rho * rho)) + (wide_pi - a) * rho) / (2 * wide_pi), slope = (wide_pi - a) / (2 * wide_pi);
+                                    next = variance / 2;
+                                } else {  // Williams
+                                    const Digits50 q = 1 + 2 * variance;
+                                    value = 2 / wide_pi * asin(Digits50(2 * covariance / q)), slope = 4 / wide_pi / sqrt(Digits50(q * q - 4 * covariance * covariance));
+                                    next = 2 / wide_pi * asin(Digits50(2 * variance / q));
+                                }
+                                covariance = weight * value + bias, variance = weight * next + bias;
+                                tangent = weight * slope * tangent + (trained == TrainedLayers::all ? covariance : Digits50(0));
+                            }
+                            CAPTURE(name); CAPTURE(int(kind)); CAPTURE(int(trained)); CAPTURE(bias); CAPTURE(depth); CAPTURE(angle);
+                            const Digits50 wanted = kind == DeepKind::nngp ? covariance : tangent;
+                            CHECK(double(abs(Digits50(Digits50(h(std::stold(angle))) - wanted))) <= 1e-17 * double(h(0)));
+                        }
+                    }
+}
+
 TEST_CASE("[agreement] the power series sums to the kernel, coefficients are at least 0") {
     for (const char* name : {"relu", "leaky-relu(0.1)", "relu2", "step", "erf", "tanh", "gelu", "sin", "gaussian"})
         for (const double bias : {0.0, 0.2})

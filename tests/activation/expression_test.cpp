@@ -121,6 +121,31 @@ TEST_CASE("[identity] numbers are the decimals typed; operators bind as in mathe
     CHECK(in_x("pi+x*e")(1.0) == doctest::Approx(std::acos(-1.0) + std::exp(1.0)).epsilon(1e-15));
 }
 
+TEST_CASE("[identity] every way to write a number, and depths, lengths and sizes up to what is read") {
+    const std::vector<std::pair<const char*, Digits50>> numbers{{"1e+2", 100}, {"1E2", 100}, {"1.5E-1", Digits50(3) / 20}, {".5", Digits50(1) / 2}, {"5.", 5}, {"0.125e3", 125},
+                                                                {"12e0", 12}, {"007", 7}, {"1e-219", Digits50("1e-219")}, {"0.1e-218", Digits50("1e-219")}};
+    for (const auto& [text, value] : numbers) {
+        CAPTURE(text);
+        CHECK(in_x(std::string(text) + "*x")(Digits50(1)) == value);
+    }
+    CHECK(in_x("2*e*x")(1.0) == doctest::Approx(2 * std::exp(1.0)).epsilon(1e-15));
+    CHECK(in_x("e^2*x")(1.0) == doctest::Approx(std::exp(2.0)).epsilon(1e-15));
+    CHECK(in_x(std::string(60, '1') + "*x")(1.0) == doctest::Approx(std::pow(10.0, 60) / 9).epsilon(1e-14));
+    CHECK_THROWS_AS(in_x(std::string(61, '1') + "*x"), DomainError);
+    CHECK_NOTHROW(in_x("x" + std::string(999, ' ')));
+    CHECK_THROWS_AS(in_x("x" + std::string(1000, ' ')), DomainError);
+    CHECK_NOTHROW(in_x("x+1e300"));
+    CHECK_THROWS_AS(in_x("x+1e301"), DomainError);
+    CHECK_THROWS_AS(in_x("x+1e-301"), DomainError);
+    CHECK_NOTHROW(in_x("x+2^990"));
+    CHECK_THROWS_AS(in_x("x+2^2000"), DomainError);
+    CHECK_THROWS_AS(in_x("abs(x)^1000001"), DomainError);
+    CHECK(in_x("-+-x")(3.0) == 3);
+    CHECK(in_x("2--x")(3.0) == 5);
+    CHECK(in_x("6/2*3*x")(1.0) == 9);
+    CHECK(in_x("2*x**2**0")(3.0) == 6);
+}
+
 TEST_CASE("[limit] far arguments keep their digits") {
     CHECK(in_x("sigmoid(x)")(-700.0) == std::exp(-700.0));
     CHECK(in_x("softplus(x)")(800.0) == 800);
@@ -318,6 +343,46 @@ TEST_CASE("[identity] degrees of the even and the odd part") {
         const PolynomialParts named = parts_of(activation_named(name)), typed = parts_of(Expression::parse(text));
         CHECK(named.even == typed.even);
         CHECK(named.odd == typed.odd);
+    }
+}
+
+TEST_CASE("[identity] the least and the largest of three arguments, in any order") {
+    std::vector<std::pair<std::string, double (*)(double)>> arguments{
+        {"x", [](double x) { return x; }}, {"x^2-1", [](double x) { return x * x - 1; }}, {"2*x", [](double x) { return 2 * x; }}};
+    std::sort(arguments.begin(), arguments.end());
+    do {
+        const std::string list = arguments[0].first + "," + arguments[1].first + "," + arguments[2].first;
+        const Expression least = in_x("min(" + list + ")"), largest = in_x("max(" + list + ")");
+        CAPTURE(list);
+        for (const double x : {-3.0, -1.5, -0.5, 0.0, 0.25, 1.0, 1.75, 2.25, 4.0}) {
+            std::vector<double> values;
+            for (const auto& argument : arguments) values.push_back(argument.second(x));
+            CHECK(least(x) == *std::min_element(values.begin(), values.end()));
+            CHECK(largest(x) == *std::max_element(values.begin(), values.end()));
+        }
+    } while (std::next_permutation(arguments.begin(), arguments.end()));
+}
+
+TEST_CASE("[identity] Gaussian mean squares are finite where f^2 exp(-x^2/2) falls faster than 1/|x|, on both sides") {
+    for (const char* finite : {"0*x", "x^40", "exp(3*x)", "step(x-1e6)", "exp(0.2*x^2)", "exp(0.249*x^2)", "exp(x^2/4)/(1+x^2)", "exp(x^2/4)*(1+x^2)^(-1/3)",
+                               "cos(x)*exp(0.2*x^2)", "if(x > 0, exp(0.24*x^2), exp(-x^2))"})
+        CHECK_MESSAGE(in_x(finite).gaussian_square_integrable(), finite);
+    for (const char* infinite : {"exp(x^2/4)", "exp(0.251*x^2)", "exp(0.3*x^2)", "exp(0.49*x^2)", "exp(x^2)", "exp(x^2/4)*(1+x^2)^(-1/4)", "x*exp(x^2/4)",
+                                 "cos(x)*exp(0.3*x^2)", "if(x > 0, exp(0.3*x^2), 1)", "if(x > 0, 1, exp(0.3*x^2))", "exp(x^4/1e6)"})
+        CHECK_MESSAGE(!in_x(infinite).gaussian_square_integrable(), infinite);
+}
+
+TEST_CASE("[identity] a polynomial times any number has the same zeros: kinks by the factors they were multiplied from") {
+    using Kinks = std::vector<double>;
+    for (const char* text : {"max(0.4*x-1,0)", "abs(2*x-5)", "abs(x/1000-0.0025)", "max(2000-800*x,0)"}) CHECK(in_x(text).kinks() == Kinks{2.5});
+    for (const char* scale : {"0.001", "0.02", "1", "-0.5", "300"}) {
+        CAPTURE(scale);
+        const std::string times = std::string(scale) + "*";
+        // (x-3)(x-8), x(x-4)(x+4), (x^2-1)(x^2-9), (x+20)^2 (x-1)
+        CHECK(in_x("abs(" + times + "x^2-11*" + times + "x+24*" + scale + ")").kinks() == Kinks{3, 8});
+        CHECK(in_x("abs(" + times + "x^3-16*" + times + "x)").kinks() == Kinks{-4, 0, 4});
+        CHECK(in_x("abs(" + times + "x^4-10*" + times + "x^2+9*" + scale + ")").kinks() == Kinks{-3, -1, 1, 3});
+        CHECK(in_x("abs(" + times + "x^3+39*" + times + "x^2+360*" + times + "x-400*" + scale + ")").kinks() == Kinks{-20, 1});
     }
 }
 

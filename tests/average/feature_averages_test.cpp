@@ -122,6 +122,27 @@ TEST_SUITE("average/feature_averages") {
         }
     }
 
+    TEST_CASE("[limit] energy beyond every degree is noise on the labels, and is missed at the test point, by the three ways there are") {
+        const int d = 9;
+        Target<> with = target_of_energies();
+        with.rest = 0.5;
+        const Activation few = activation_named("x + 1");  // d + 1 = 10 functions
+        for (const Activation& s : {Activation(relu()), few})
+            for (const auto& [n, p] : {std::pair{40, 15}, {15, 40}, {25, 25}})
+                for (const double ridge : {0.0, 0.1}) {
+                    if (n == p && ridge == 0) continue;  // a peak
+                    const Matrix x = drawn_points(d, n), w = drawn_weights(d, p);
+                    const std::string name = s.name();
+                    CAPTURE(name); CAPTURE(n); CAPTURE(p); CAPTURE(ridge);
+                    const AveragedErrors rest = FeatureAverages({s, double(d)}, with)(w, x, ridge, 0.2);
+                    const AveragedErrors as_noise = FeatureAverages({s, double(d)}, target_of_energies())(w, x, ridge, 0.7);
+                    CHECK(rest.bias + rest.variance == doctest::Approx(as_noise.bias + as_noise.variance + 0.5).epsilon(1e-9));
+                    CHECK(rest.variance == doctest::Approx(as_noise.variance * 0.2 / 0.7).epsilon(1e-9));
+                    CHECK(rest.train_error == doctest::Approx(as_noise.train_error).epsilon(1e-9).scale(1));
+                    CHECK(rest.weight_norm == doctest::Approx(as_noise.weight_norm).epsilon(1e-9));
+                }
+    }
+
     TEST_CASE("[limit] one sample, one neuron") {
         const int d = 5;
         const FeatureAverages averages({relu(), double(d)}, Target<>{.energy = {{1, 2}}});

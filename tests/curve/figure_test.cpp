@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -131,6 +132,65 @@ TEST_CASE("[limit] a pole is a gap and does not set the range; a peak does") {
     for (double& y : figure.series[0].y) y = std::min(y, 2.0);
     view = window(figure);
     CHECK(view.y.to >= 2);
+}
+
+TEST_CASE("[identity] lines are cut where they cross the limits of the axes, in the axes' own scale") {
+    struct Case {
+        const char* what;
+        std::vector<double> x, y;
+        std::vector<std::vector<std::pair<double, double>>> pieces;
+    };
+    // the window is 0 <= x <= 4, 0 <= y <= 1
+    const std::vector<Case> cases{
+        {"inside", {0, 1, 4}, {0, 0.5, 1}, {{{0, 0}, {1, 0.5}, {4, 1}}}},
+        {"out above and back", {0, 1, 2}, {0, 2, 0}, {{{0, 0}, {0.5, 1}}, {{1.5, 1}, {2, 0}}}},
+        {"out below and back", {0, 1, 3}, {0.5, -0.5, 1.5}, {{{0, 0.5}, {0.5, 0}}, {{1.5, 0}, {2.5, 1}}}},
+        {"through from below to above", {1, 2}, {-1, 2}, {{{4.0 / 3, 0}, {5.0 / 3, 1}}}},
+        {"past a corner", {-1, 1}, {1, 3}, {}},
+        {"in from the left, out at the right", {-2, 2, 6}, {0, 1, 0}, {{{0, 0.5}, {2, 1}, {4, 0.5}}}},
+        {"along the upper limit", {1, 3}, {1, 1}, {{{1, 1}, {3, 1}}}},
+        {"along a line above it", {1, 3}, {1.25, 1.25}, {}},
+        {"upwards at one place", {2, 2}, {-3, 0.5}, {{{2, 0}, {2, 0.5}}}},
+        {"upwards beside the window", {5, 5}, {-3, 0.5}, {}},
+        {"cut by what is not finite", {0, 1, 2, 3, 4}, {0, 1, NAN, 1, 0}, {{{0, 0}, {1, 1}}, {{3, 1}, {4, 0}}}},
+        {"a place alone is no line", {0, 1, 2}, {INFINITY, 0.5, INFINITY}, {}},
+    };
+    for (const bool logarithmic : {false, true}) {
+        const auto y = [&](double v) { return logarithmic ? std::pow(10, v) : v; };
+        Figure figure;
+        figure.y.log = logarithmic;
+        for (const Case& c : cases) {
+            CAPTURE(c.what); CAPTURE(logarithmic);
+            DrawnSeries series{.x = c.x};
+            for (const double v : c.y) series.y.push_back(y(v));
+            const auto seen = visible(series, figure, {{0, 4}, {y(0), y(1)}});
+            REQUIRE(seen.size() == c.pieces.size());
+            for (std::size_t i = 0; i < seen.size(); ++i) {
+                REQUIRE(seen[i].size() == c.pieces[i].size());
+                for (std::size_t k = 0; k < seen[i].size(); ++k) {
+                    CHECK(seen[i][k].x == doctest::Approx(c.pieces[i][k].first).epsilon(1e-12));
+                    CHECK(seen[i][k].y == doctest::Approx(y(c.pieces[i][k].second)).epsilon(1e-12));
+                    CHECK(seen[i][k].low == seen[i][k].y);
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("[identity] points are inside or not there, their bars end at the limits") {
+    const Window view{{0, 4}, {0, 1}};
+    DrawnSeries series{.x = {0, 1, 2, 3, 4, 5, 3}, .y = {0, 0.5, 1.5, 1, 0.9, 0.5, -0.1}, .error = {0.2, 0.1, 1, 0.3, INFINITY, 0.1, 1},
+                       .style = DrawnSeries::Style::points};
+    const auto seen = visible(series, {}, view);
+    REQUIRE(seen.size() == 1);
+    const std::vector<std::array<double, 4>> wanted{{0, 0, 0, 0.2}, {1, 0.5, 0.4, 0.6}, {3, 1, 0.7, 1}, {4, 0.9, 0.9, 0.9}};
+    REQUIRE(seen[0].size() == wanted.size());
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        CHECK(seen[0][i].x == wanted[i][0]);
+        CHECK(seen[0][i].y == wanted[i][1]);
+        CHECK(seen[0][i].low == doctest::Approx(wanted[i][2]));
+        CHECK(seen[0][i].high == doctest::Approx(wanted[i][3]));
+    }
 }
 
 TEST_CASE("[limit] nothing finite, one point, zeros on a logarithmic axis: still a picture") {

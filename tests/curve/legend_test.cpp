@@ -88,6 +88,46 @@ TEST_CASE("[identity] four lines without points differ in rhythm or lightness; l
     CHECK(line_pattern(figure, figure.series[3]) == 0);
 }
 
+TEST_CASE("[identity] ticks of a short logarithmic axis: 1, 2, 5 times powers of ten within it; fewer than two give even steps; none of longer axes") {
+    const Axis log{.log = true};
+    const auto ticks = [&](double from, double to) { return short_log_ticks(log, {from, to}); };
+    CHECK(ticks(1, 100) == std::vector<double>{1, 2, 5, 10, 20, 50, 100});
+    CHECK(ticks(0.03, 0.6).size() == 4);  // 0.05, 0.1, 0.2, 0.5
+    CHECK(ticks(1, std::pow(10, 2.49)).size() == 8);
+    CHECK(ticks(1, std::pow(10, 2.51)).empty());
+    CHECK(short_log_ticks({}, {1, 10}).empty());
+    for (const auto& [from, to] : {std::pair{2.1, 4.9}, {1.05, 1.9}, {5.2, 9.7}, {3.0, 3.4}, {21.0, 24.0}}) {
+        const std::vector<double> even = ticks(from, to);
+        CAPTURE(from);
+        REQUIRE(even.size() >= 2);
+        CHECK(even.size() <= 6);
+        CHECK(even.front() >= from);
+        CHECK(even.back() <= to);
+        CHECK(even.front() - (even[1] - even[0]) < from);  // none is missing
+        CHECK(even.back() + (even[1] - even[0]) > to);
+    }
+}
+
+TEST_CASE("[identity] lines are as long as they may be and no longer, in characters; marks whose labels would meet stand in rows") {
+    CHECK(length("ψ₁ = p") == 6);
+    CHECK(wrap("aa bb cc", 5) == std::vector<std::string>{"aa bb", "cc"});
+    CHECK(wrap("aa bb cc", 4) == std::vector<std::string>{"aa", "bb", "cc"});
+    CHECK(wrap("ψψ ψψ", 5) == std::vector<std::string>{"ψψ ψψ"});
+    CHECK(wrap("toolong b", 3) == std::vector<std::string>{"toolong", "b"});
+    CHECK(wrap("", 3).empty());
+    Figure figure;
+    figure.x.log = true;
+    figure.marks = {{100, "c"}, {10, "b"}, {1, "a"}, {-1, "negative"}, {1e5, "outside"}, {11, "beside"}, {10.5, "third"}};
+    const Window view{{1, 1e4}, {0, 1}};
+    const std::vector<PlacedMark> placed = place_marks(figure, view, 10);
+    REQUIRE(placed.size() == 5);
+    const std::vector<std::pair<std::string, int>> wanted{{"a", 0}, {"b", 0}, {"third", 1}, {"beside", 2}, {"c", 0}};
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        CHECK(placed[i].label == wanted[i].first);
+        CHECK(placed[i].row == wanted[i].second);
+    }
+}
+
 TEST_CASE("[golden] widths of one and two columns, with title and note or bare") {
     Figure figure = line(0.2, 0.2);
     figure.title = "A title", figure.note = std::string(200, 'n') + " x";

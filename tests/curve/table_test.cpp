@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -28,6 +29,28 @@ TEST_CASE("[golden] one table in five formats") {
     CHECK(latex.find("$\\infty$") != std::string::npos);
     CHECK(latex.find("50 \\% of it") != std::string::npos);
     CHECK(render(columns, rows, {Format::markdown, {}, false}).find("| 0.2500 | ∞ |") != std::string::npos);
+}
+
+TEST_CASE("[identity] a reader sees an error bound as the power of ten at or above it; csv and JSON have it in full") {
+    const std::vector<std::pair<double, std::string>> bounds{{1e-12, "1e-12"}, {1.0001e-12, "1e-11"}, {2e-12, "1e-11"}, {9.9e-12, "1e-11"}, {4e-7, "1e-06"},
+                                                             {0.001, "0.001"}, {0.0011, "0.01"}, {0.2, "1"}, {1, "1"}, {30, "100"}, {0, "0"}, {infinite<>, "inf"}};
+    std::vector<Row> rows;
+    for (const auto& bound : bounds) rows.push_back({bound.first, bound.first});
+    const std::string text = render({"other", "error_bound"}, rows, {Format::text, {}, false}), csv = render({"other", "error_bound"}, rows, {Format::csv, {}, false});
+    std::istringstream lines(text), full(csv);
+    std::string line;
+    std::getline(lines, line), std::getline(full, line);
+    for (const auto& [bound, shown] : bounds) {
+        CAPTURE(bound);
+        std::string other, seen;
+        lines >> other >> seen;
+        CHECK(seen == shown);
+        std::getline(full, line);
+        CHECK(line == cell_text(bound, {}) + "," + cell_text(bound, {}));
+        const std::string list = render_list({"error_bound"}, {bound}, {Format::text, {}, false});
+        CHECK(list == "error_bound  " + shown + "\n");
+        if (bound > 0) CHECK(std::strtod(seen.c_str(), nullptr) >= bound);
+    }
 }
 
 TEST_CASE("[identity] csv and JSON read back as the same doubles; a missing value is empty, never NaN") {

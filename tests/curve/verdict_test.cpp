@@ -6,6 +6,8 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <random>
 
+#include "lazyrisk/numerics/scalar.hpp"
+
 using namespace lazyrisk;
 
 TEST_SUITE("curve/verdict") {
@@ -175,6 +177,42 @@ TEST_CASE("[identity] points that share draws are one observation, with the devi
     CHECK(twice.common.groups == 1);
     CHECK(twice.common.sign_p == 1);
     CHECK(twice.common.factor_p == doctest::Approx(one.points[0].p_value).epsilon(1e-10));
+}
+
+TEST_CASE("[identity] groups of unequal size: normal scores, each counted with the root of its number of points") {
+    const std::vector<std::uint64_t> five{0, 1, 2, 3, 4};
+    const std::vector<double> x{1, 2, 4, 3, 7}, y{2, 1, 5, 3, 4}, w{4, 1, 3, 2, 2};
+    const int many = 1000000;  // Student's t is normal
+    const auto measured = [&](double theory, double mean, unsigned long long draw, const std::vector<double>& value) {
+        return Measured{theory, mean, 0.05 * theory, many, draw, false, five, value};
+    };
+    const std::vector<Measured> points{measured(1, 1.12, 9, x), measured(2, 2.3, 9, y), measured(1, 1.04, 9, w), measured(3, 3.3, 8, x), measured(1, 0.98, 7, y)};
+    const double spread = std::sqrt(3 + 2 * (correlation(points[0], points[1]) + correlation(points[0], points[2]) + correlation(points[1], points[2])));
+    // each group's z where the means are the theory times f: standard errors are 5 % of the theory
+    const auto score = [&](double f) {
+        const double three = ((1.12 - f) + (1.15 - f) + (1.04 - f)) / 0.05 / spread;
+        return (std::sqrt(3.0) * three + (1.1 - f) / 0.05 + (0.98 - f) / 0.05) / std::sqrt(5.0);
+    };
+    const auto two_sided = [](double z) { return std::erfc(std::abs(z) / std::sqrt(2.0)); };
+    const double slope = (score(0) - score(1)), root = score(0) / slope;
+    const CommonDeviation common = judge(points, 0.03).common;
+    CHECK(common.groups == 3);
+    CHECK(common.above == 2);
+    CHECK(common.sign_p == doctest::Approx(1));  // two of three
+    CHECK(common.factor_p == doctest::Approx(two_sided(score(1))).epsilon(1e-10));
+    CHECK(common.beyond_p == doctest::Approx(two_sided(score(1.03))).epsilon(1e-9));
+    CHECK(common.factor == doctest::Approx(root).epsilon(1e-10));
+    CHECK(common.factor_error == doctest::Approx(1 / slope).epsilon(1e-9));
+    // a tolerance that the factor does not reach
+    CHECK(judge(points, 0.5).common.beyond_p == 1);
+    // points without a positive theory or a spread, and those of one trial, are no part of it
+    std::vector<Measured> more = points;
+    more.push_back({-1, -2, 0.1, many, 6});
+    more.push_back({0, 2, 0.1, many, 5});
+    more.push_back({1, 2, infinite<>, many, 4});
+    more.push_back({1, 2, 0.1, 1, 3});
+    CHECK(judge(more, 0.03).common.groups == 3);
+    CHECK(judge(more, 0.03).common.factor == common.factor);
 }
 
 TEST_CASE("[simulation] under the null hypothesis points and what they have in common are wrong in 1.7 % together, however few the trials") {

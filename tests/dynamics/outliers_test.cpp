@@ -10,8 +10,10 @@
 #include "lazyrisk/activation/expression.hpp"
 #include "lazyrisk/dynamics/learning_curve.hpp"
 #include "lazyrisk/dynamics/tangent_curve.hpp"
+#include "lazyrisk/linear/decomposition.hpp"
 #include "lazyrisk/resolvent/density.hpp"
 #include "lazyrisk/simulate/drawn_eigenvalues.hpp"
+#include "lazyrisk/simulate/random.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/statistics/estimate.hpp"
 
@@ -112,6 +114,36 @@ TEST_CASE("[identity] the constant alone, with a tail, between two bulks, of fea
     CHECK(steepest_eigenvalue(odd, {4, 3}, Functions::of_the_limit) == doctest::Approx(largest_eigenvalue(Degrees<>(odd), {4, 3})).epsilon(1e-14));
 }
 
+TEST_CASE("[identity] few modes alone: the exact mean square of their Gram matrix less the identity, harmonics from multiplicity 2 on and Gaussian ones") {
+    // of b harmonics |phi|^2 = b at every point: E tr (sum phi phi^T/n - 1)^2 = (b^2 - b)/n; of Gaussian modes E tr (z z^T - 1)^2 = b^2 + b
+    for (const double b : {2.0, 3.0, 5.0, 7.0})
+        for (const double n : {40.0, 1000.0}) {
+            CAPTURE(b); CAPTURE(n);
+            const double s = 0.3;
+            Spectrum<> spectrum;
+            spectrum.levels = {{1, s, b, s * b, 0}};
+            for (const Functions functions : {Functions::harmonics, Functions::gaussian}) {
+                const double of_one = functions == Functions::harmonics ? b - 1 : b + 1;
+                const Arrangement a = arrangement(spectrum, {n, infinite<>}, functions);
+                REQUIRE(a.outliers.size() == 1);
+                CHECK(a.outliers[0].place == doctest::Approx(s).epsilon(1e-14));
+                CHECK(a.outliers[0].count == b);
+                CHECK(a.outliers[0].deviation == doctest::Approx(s * std::sqrt(of_one / n)).epsilon(1e-12));
+                CHECK(a.bulks.bulks.empty());
+                CHECK(a.bulks.zero == n - b);
+                // features: samples and neurons each give their own share
+                const Arrangement both = arrangement(spectrum, {n, 3 * n}, functions);
+                REQUIRE(both.outliers.size() == 1);
+                CHECK(both.outliers[0].deviation == doctest::Approx(s * std::sqrt(of_one * (1 / n + 1 / (3 * n)))).epsilon(1e-12));
+            }
+        }
+    // eight are a bulk of their own
+    Spectrum<> many;
+    many.levels = {{1, 0.3, fewest_in_bulk, 0.3 * fewest_in_bulk, 0}};
+    CHECK(arrangement(many, {1000, infinite<>}).outliers.empty());
+    CHECK(arrangement(many, {1000, infinite<>}).bulks.bulks.size() == 1);
+}
+
 TEST_CASE("[identity] eigenvalues are neither lost nor counted twice, wherever the constant is; edges are at least 0") {
     int apart = 0, inside = 0;
     for (const double tail : {0.0, 0.02})
@@ -179,6 +211,46 @@ TEST_CASE("[simulation] the largest eigenvalue of drawn kernels and features: me
     features("relu, d = 10, n = 150, p = 15", {relu(), 10}, 150, 15);
     features("softplus, d = 4, n = 30, p = 30", {activation_named("softplus"), 4}, 30, 30);
     features("tanh, d = 30, n = 100, p = 200", {activation_named("tanh"), 30}, 100, 200, 0.03);
+}
+
+TEST_CASE("[simulation] the largest eigenvalue of Gaussian modes: few of them, a bulk, one above a bulk, features of them") {
+    struct Case {
+        const char* name;
+        std::vector<std::pair<double, double>> levels;
+        int n, p;
+        double slack;
+    };
+    const std::vector<Case> cases{{"two", {{0.3, 2}}, 80, 0, 0.02}, {"five", {{0.3, 5}}, 100, 0, 0.01}, {"a bulk", {{0.3, 30}}, 90, 0, 0.01}, {"more than samples", {{0.3, 90}}, 40, 0, 0.01},
+                                  {"one above", {{0.5, 1}, {0.01, 60}}, 150, 0, 0.005}, {"three above", {{0.5, 3}, {0.01, 60}}, 150, 0, 0.01}, {"features", {{0.5, 1}, {0.02, 30}}, 120, 200, 0.01},
+                                  {"a bulk of features", {{0.1, 25}}, 100, 150, 0.02}};
+    constexpr int trials = 150;
+    for (const Case& c : cases) {
+        const Spectrum<> spectrum = levels(c.levels);
+        const Sizes<> sizes{double(c.n), c.p == 0 ? infinite<> : double(c.p)};
+        const LargestEigenvalue theory = largest_of(arrangement(spectrum, sizes, Functions::gaussian), spectrum, sizes, Functions::gaussian);
+        Accumulator seen;
+        for (int trial = 0; trial < trials; ++trial) {
+            std::vector<double> root;
+            for (const auto& [v, b] : c.levels) root.insert(root.end(), std::size_t(b), std::sqrt(v));
+            const int modes = int(root.size());
+            Matrix z(modes, c.n);
+            Stream(3, 0, std::uint64_t(trial), Role::data).normals(z.all());
+            for (int j = 0; j < c.n; ++j)
+                for (int i = 0; i < modes; ++i) z(i, j) *= root[std::size_t(i)] / std::sqrt(double(c.n));
+            if (c.p > 0) {
+                Matrix w(modes, c.p);
+                Stream(3, 0, std::uint64_t(trial), Role::features).normals(w.all());
+                z = transpose_times(w, z);
+                for (double& x : z.all()) x /= std::sqrt(double(c.p));
+            }
+            seen.add(eigenvectors(lower_gram(z)).value.back());
+        }
+        const double mean = seen.estimate().mean, deviation = seen.estimate().standard_error * std::sqrt(double(trials));
+        CAPTURE(c.name); CAPTURE(theory.mean); CAPTURE(mean); CAPTURE(theory.deviation); CAPTURE(deviation);
+        CHECK(std::abs(mean - theory.mean) < 4 * deviation / std::sqrt(double(trials)) + c.slack * theory.mean);
+        CHECK(deviation / theory.deviation < 1.35);
+        CHECK(deviation / theory.deviation > 0.75);
+    }
 }
 
 TEST_CASE("[limit] descent beyond the Gaussian edge goes on where it was; the constant is learned at the rate of its own eigenvalue") {

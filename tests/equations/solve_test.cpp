@@ -93,6 +93,97 @@ TEST_CASE("[limit] an infinite size is the limit of large ones") {
     CHECK(solve(s, Sizes<>{3, 3}, 0.0).singular == Singular::threshold);
 }
 
+TEST_CASE("[limit] ridge 0: what is unused, what is learned and where the answer is a germ, for every order of samples, width and rank") {
+    struct Case {
+        double samples, width, tail, ridge;
+        Singular singular;
+    };
+    // 31 modes
+    const double rank = 31, all = infinite<>;
+    for (const Case& c : {Case{40, 50, 0, 0, Singular::no}, {50, 40, 0, 0, Singular::no}, {40, 40, 0, 0, Singular::no}, {40, all, 0, 0, Singular::no}, {all, 40, 0, 0, Singular::no},
+                          {31, 50, 0, 0, Singular::full_rank}, {50, 31, 0, 0, Singular::full_rank}, {31, 31, 0, 0, Singular::full_rank}, {31, all, 0, 0, Singular::full_rank},
+                          {20, 50, 0, 0, Singular::no}, {50, 20, 0, 0, Singular::no}, {20, 20, 0, 0, Singular::threshold}, {40, 40, 0.3, 0, Singular::threshold},
+                          {31, 50, 0.3, 0, Singular::no}, {all, all, 0, 0, Singular::unlimited}, {all, all, 0.3, 0, Singular::unlimited}, {20, 20, 0, all, Singular::all_ridge},
+                          {20, 20, 0, 1e-3, Singular::no}, {31, 31, 0, 1e-3, Singular::no}, {all, all, 0.3, 1e-3, Singular::no}, {40, 40, 0, 1e-300, Singular::no}}) {
+        Spectrum<> s;
+        s.levels = {{0, 2, 1, 2, 0}, {1, 0.1, 10, 1, 0}, {2, 0.01, 20, 0.2, 0}};
+        s.tail = c.tail;
+        const Degrees<> degrees(s);
+        const Equivalent<> at = solve(degrees, Sizes<>{c.samples, c.width}, c.ridge);
+        CAPTURE(c.samples); CAPTURE(c.width); CAPTURE(c.tail); CAPTURE(c.ridge);
+        CHECK(int(at.singular) == int(c.singular));
+        const double smaller = std::min(c.samples, c.width);
+        if (c.ridge == all) {
+            CHECK(at.effective_ridge == all);
+        } else if (c.ridge < 1e-3 && c.tail == 0 && smaller >= rank) {  // everything is learned
+            CHECK(at.effective_ridge == 0);
+            CHECK(at.degrees.df1 == rank);
+            CHECK(at.degrees.df2 == rank);
+            if (c.singular == Singular::unlimited) continue;
+            CHECK(at.unused_samples == doctest::Approx(1 - rank * reciprocal(c.samples)).epsilon(1e-15));
+            CHECK(at.unused_width == doctest::Approx(1 - rank * reciprocal(c.width)).epsilon(1e-15));
+        } else if (c.singular == Singular::unlimited) {
+            CHECK(at.degrees.df1 == all);
+            CHECK(at.degrees.df2 == rank);
+        } else {
+            CHECK(at.effective_ridge > 0);
+            CHECK(at.lower <= at.effective_ridge);
+            CHECK(at.upper >= at.effective_ridge);
+            const DegreeSums<double> sums = degrees.sums(at.effective_ridge);
+            CHECK(at.degrees.df1 == doctest::Approx(sums.df1).epsilon(1e-13));
+            CHECK(at.degrees.df2 == doctest::Approx(sums.df2).epsilon(1e-13));
+            CHECK(at.degrees.slope == doctest::Approx(sums.slope).epsilon(1e-13));
+            CHECK(at.unused_samples == doctest::Approx(1 - sums.df1 * reciprocal(c.samples)).epsilon(1e-12).scale(1));
+            CHECK(at.unused_width == doctest::Approx(1 - sums.df1 * reciprocal(c.width)).epsilon(1e-12).scale(1));
+            CHECK(at.effective_ridge * at.unused_samples * at.unused_width == doctest::Approx(c.ridge).epsilon(1e-11).scale(c.ridge == 0 ? 1e-3 : 0));
+        }
+    }
+}
+
+TEST_CASE("[identity] sums over a spectrum: one pass, the plain sums, their slopes and their differences; what is too small counts as tail or error") {
+    Spectrum<> s;
+    s.levels = {{0, 0.1, 10, 1, 1e-3}, {1, 2, 1, 2, 1e-12}, {2, 0, 0, 0.5, 0}, {3, 1e-300, 4, 4e-300, 0}, {4, 0.01, 20, 0.2, 0}, {5, 1e-250, 1e250, 1, 0}};
+    s.tail = 0.3;
+    s.tail_error = 2e-3;
+    s.tail_largest = 1e-4;
+    const Degrees<> d(s);
+    REQUIRE(d.size() == 3);
+    CHECK(d.eigenvalue(0) == 2);
+    CHECK(d.eigenvalue(2) == 0.01);
+    CHECK(d.tail() == doctest::Approx(1.8));
+    CHECK(d.modes_below(2).value == 11);
+    CHECK(d.mass_above(1) == doctest::Approx(3));
+    CHECK(is_infinite(d.rank().value));
+    CHECK(d.largest_in_tail() == 1e-4);
+    for (const double nu : {1e-6, 0.01, 0.05, 0.1, 1.0, 2.0, 50.0}) {
+        CAPTURE(nu);
+        const auto pass = d.pass(nu);
+        const DegreeSums<double> sums = d.sums(nu);
+        double df1 = 1.8 / nu, df2 = 0, curvature = 1.8 / nu;
+        for (const auto& [v, b] : {std::pair{2.0, 1.0}, {0.1, 10.0}, {0.01, 20.0}}) {
+            const double learned = v / (v + nu);
+            df1 += b * learned, df2 += b * learned * learned, curvature += b * learned * (1 - learned) * (1 - learned);
+        }
+        CHECK(pass.learned.value == (nu < 0.01 ? 31 : nu < 0.1 ? 11 : nu < 2 ? 1 : 0));
+        CHECK(pass.learned.value - pass.missing + pass.rest == doctest::Approx(df1).epsilon(1e-13));
+        CHECK(sums.df1 == doctest::Approx(df1).epsilon(1e-13));
+        CHECK(sums.df2 == doctest::Approx(df2).epsilon(1e-13));
+        CHECK(pass.df2 == doctest::Approx(df2).epsilon(1e-13));
+        CHECK(sums.slope == doctest::Approx(df1 - df2).epsilon(1e-12));
+        CHECK(pass.slope == doctest::Approx(sums.slope).epsilon(1e-13));
+        CHECK(pass.curvature == doctest::Approx(curvature).epsilon(1e-13));
+        CHECK(d.divided_difference(nu, 3 * nu) == doctest::Approx((sums.df1 - d.sums(3 * nu).df1) / (2 * nu)).epsilon(1e-9));
+        CHECK(d.divided_difference(nu, nu) == doctest::Approx(sums.slope / nu).epsilon(1e-13));
+        // masses that are mostly error in full, the others in proportion
+        CHECK(d.error_of_inputs(nu, 7) == doctest::Approx(1e-12 / 2 * 7 + 3e-3 / nu).epsilon(1e-12));
+        CHECK(d.error_of_tail(nu) == doctest::Approx(1.8 / nu * 1e-4 / nu).epsilon(1e-13));
+    }
+    ModeCount<double> count;
+    for (const double x : {1e16, 1.0, 1.0, 1.0}) count += x;
+    CHECK(count.below(1e16) == -3);
+    CHECK(count.below(1e16 + 4) == 1);
+}
+
 TEST_CASE("[cost] passes over the spectrum: three or four, also far out") {
     int total = 0, count = 0, largest = 0;
     for (double psi1 = 1e-6; psi1 < 1e7; psi1 *= 3)

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <tuple>
+
 #include "lazyrisk/expand/symbolic/letters.hpp"
 #include "lazyrisk/words/error.hpp"
 
@@ -29,6 +31,35 @@ TEST_CASE("[identity] numbers decide, letters leave open, a letter alone is posi
     CHECK(either.holds({{"c", 0}, {"psi1", Digits("0.9")}}) == true);
     CHECK(at_least(a, 1).holds({{"a", 1}}) == true);
     CHECK(at_least(a, 1).holds({{"a", Digits("0.999")}}) == false);
+}
+
+TEST_CASE("[identity] one of two: a truth table; what letters leave open stays open") {
+    const auto is = [](std::optional<bool> answer) {
+        Condition c = more(letter("a"), 0);
+        c.holds = [answer](const Values&) { return answer; };
+        return c;
+    };
+    const std::optional<bool> yes = true, no = false, open;
+    for (const auto& [first, second, wanted] : {std::tuple(yes, yes, yes), {yes, no, yes}, {yes, open, yes}, {no, no, no}, {no, open, open}, {open, open, open}}) {
+        CHECK(any_of(is(first), is(second)).holds({}) == wanted);
+        CHECK(any_of(is(second), is(first)).holds({}) == wanted);
+    }
+    const GiNaC::ex a = letter("a"), b = letter("b");
+    CHECK(more(a + b, 0).holds({}) == true);
+    CHECK(more(0, a + b).holds({}) == false);
+    CHECK(more(a, b).holds({}) == std::nullopt);
+    CHECK(more(a, a).holds({}) == false);
+    CHECK(at_least(a, a).holds({}) == true);
+    CHECK(at_least(0, a).holds({}) == false);
+    CHECK(at_least(a, -1).holds({}) == true);
+    CHECK(at_least(a, b).holds({{"a", 2}, {"b", 2}}) == true);
+    CHECK(more(a, b).holds({{"a", 2}, {"b", 2}}) == false);
+    CHECK(equal(a, b).holds({{"a", 2}}) == std::nullopt);
+    CHECK(equal(a, b).holds({{"a", 2}, {"b", 2}}) == true);
+    CHECK(equal(a, b).holds({{"a", 2}, {"b", 3}}) == false);
+    CHECK(at_least(2, a).text == "a <= 2");
+    CHECK(equal(1, a).text == "1 = a");
+    CHECK(any_of(more(a, 0), more(1, b)).letters == std::set<std::string>{"a", "b"});
 }
 
 TEST_CASE("[error] a region says what it needs, what is given, and what there is instead") {

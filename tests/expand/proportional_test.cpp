@@ -219,6 +219,25 @@ TEST_CASE("[error] poles and vanishing base points are outside") {
     CHECK_THROWS_WITH_AS(coefficients(small_ridge(Quantity::test_error, Smaller::samples, 1), v), doctest::Contains("it needs c > 0 or psi2 < 1"), DomainError);
 }
 
+TEST_CASE("[agreement] linear activations of infinite size: the other size below 1 decides, the infinite one does not") {
+    Values v = below;
+    v["c"] = 0;
+    for (const bool width : {true, false}) {
+        const char *const own = width ? "psi1" : "psi2", *const other = width ? "psi2" : "psi1";
+        for (const char* large : {"0.7", "3"}) {
+            v[own] = Digits(large);
+            v[other] = Digits("0.6");
+            for (const Quantity quantity : {Quantity::test_error, Quantity::effective_ridge})
+                has_claimed_order(width ? ridgeless_infinite_width(quantity, 1) : ridgeless_infinite_samples(quantity, 1), v);
+            for (const char* refused : {"1", "1.5"}) {
+                v[other] = Digits(refused);
+                CHECK_THROWS_WITH_AS(coefficients(width ? ridgeless_infinite_width(Quantity::bias, 1) : ridgeless_infinite_samples(Quantity::bias, 1), v),
+                                     doctest::Contains((std::string("it needs c > 0 or ") + other + " < 1").c_str()), DomainError);
+            }
+        }
+    }
+}
+
 TEST_CASE("[error] outside its region an expansion gives no numbers") {
     CHECK_THROWS_AS(coefficients(small_ridge(Quantity::test_error, Smaller::width, 1), above), DomainError);
     CHECK_THROWS_AS(coefficients(small_ridge(Quantity::test_error, Smaller::samples, 1), below), DomainError);

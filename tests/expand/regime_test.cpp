@@ -109,6 +109,77 @@ TEST_CASE("[identity] where the finite width dominates is where its exponent lea
     }
 }
 
+TEST_CASE("[identity] where finite samples dominate the plateau of the width is where their exponent leads the series") {
+    for (const auto& [beta, bound] : {std::pair(numeric(7, 4), numeric(2)), std::pair(numeric(5, 4), numeric(3, 2)), std::pair(numeric(3, 2), numeric(2)), std::pair(numeric(21, 8), numeric(3)), std::pair(numeric(11, 5), numeric(12, 5))}) {
+        const numeric delta = beta - GiNaC::iquo(beta.numer(), beta.denom());
+        const numeric own = delta < numeric(1, 2) ? delta : numeric(1 - delta);
+        const std::string sentence = "the finite n dominates below alpha = " + print(ex(bound), Notation::text);
+        for (const numeric& shift : {numeric(-1, 20), numeric(1, 20), numeric(3, 4)}) {
+            const numeric alpha = bound + shift;
+            const Regime r = regime_of({alpha}, {beta});
+            CAPTURE(r.name);
+            CHECK(std::count(r.sentences.begin(), r.sentences.end(), sentence) == 1);
+            const bool finite = std::any_of(r.sentences.begin(), r.sentences.end(), [](const std::string& s) { return s.starts_with("leading correction") && s.ends_with("(the finite n)"); });
+            CHECK(finite == shift.is_negative());
+            const Expansion risk = expand_plateau(*r.plateau, "risk", 2);
+            REQUIRE(risk.terms.size() >= 2);
+            CHECK(risk.terms[0].exponent.is_zero());
+            CHECK(risk.terms[1].exponent.is_equal(shift.is_negative() ? numeric(beta - alpha) : numeric(-own)));
+        }
+    }
+}
+
+TEST_CASE("[identity] which regime two exponents are in: the smaller one decides, a whole one is critical, equal ones are a peak") {
+    using Place = Regime::Place;
+    struct Case {
+        Exponent n, p;
+        Place place;
+        int l;
+        std::optional<PlateauKind> kind;
+        numeric delta, gamma;
+        const char* leading;
+    };
+    const auto at = [](long above, long below) { return Exponent{numeric(above, below)}; };
+    for (const Case& c : {Case{at(3, 2), infinity, Place::plateau, 1, PlateauKind::kernel, numeric(1, 2), 0, "d^(-1/2) (fit of degree 1 and first signs of degree 2 alike)"},
+                          {at(5, 4), infinity, Place::plateau, 1, PlateauKind::kernel, numeric(1, 4), 0, "d^(-1/4) (fit of degree 1)"},
+                          {at(11, 4), infinity, Place::plateau, 2, PlateauKind::kernel, numeric(3, 4), 0, "d^(-1/4) (first signs of degree 3)"},
+                          {at(1, 3), at(1, 2), Place::plateau, 0, PlateauKind::few_samples, numeric(1, 3), numeric(1, 6), "d^(-1/6) (the finite p)"},
+                          {at(1, 3), at(2, 3), Place::plateau, 0, PlateauKind::few_samples, numeric(1, 3), numeric(1, 3), "d^(-1/3) (fit of degree 0), and the finite p alike"},
+                          {at(3, 2), at(5, 4), Place::plateau, 1, PlateauKind::few_neurons, numeric(1, 4), numeric(1, 4), "d^(-1/4) (fit of degree 1), and the finite n alike"},
+                          {at(9, 2), at(19, 5), Place::plateau, 3, PlateauKind::few_neurons, numeric(4, 5), numeric(7, 10), "d^(-1/5) (first signs of degree 4)"},
+                          {infinity, at(7, 3), Place::plateau, 2, PlateauKind::approximation, numeric(1, 3), 0, "d^(-1/3) (fit of degree 2)"},
+                          {at(2, 1), infinity, Place::critical_samples, 2, {}, 0, 0, nullptr},
+                          {at(2, 1), at(5, 2), Place::critical_samples, 2, {}, 0, 0, nullptr},
+                          {infinity, at(3, 1), Place::critical_width, 3, {}, 0, 0, nullptr},
+                          {at(7, 2), at(3, 1), Place::critical_width, 3, {}, 0, 0, nullptr},
+                          {at(2, 1), at(2, 1), Place::critical_both, 2, {}, 0, 0, nullptr},
+                          {at(5, 2), at(5, 2), Place::peak, 2, {}, 0, 0, nullptr}}) {
+        const Regime r = regime_of(c.n, c.p);
+        CAPTURE(r.name);
+        CHECK(int(r.place) == int(c.place));
+        CHECK(r.l == c.l);
+        REQUIRE(r.plateau.has_value() == c.kind.has_value());
+        if (!c.kind) continue;
+        CHECK(int(r.plateau->kind) == int(*c.kind));
+        CHECK(r.plateau->l == c.l);
+        CHECK(r.plateau->delta->is_equal(c.delta));
+        CHECK(r.plateau->gamma.has_value() == !c.gamma.is_zero());
+        if (r.plateau->gamma) CHECK(r.plateau->gamma->is_equal(c.gamma));
+        const std::string leading = std::string("leading correction ") + c.leading;
+        CAPTURE(leading);
+        CHECK(std::count(r.sentences.begin(), r.sentences.end(), leading) == 1);
+        const bool by_width = !c.n.value || (c.p.value && *c.p.value < *c.n.value);
+        CHECK(std::count(r.sentences.begin(), r.sentences.end(), std::string("the two cross at ") + (by_width ? "beta = " : "alpha = ") + print(c.l + ex(1) / 2, Notation::text) +
+                                                                   ", where the plateau is sharpest") == 1);
+    }
+    for (const numeric& wrong : {numeric(0), numeric(-1, 2), numeric(61, 2)}) {
+        CHECK_THROWS_AS(regime_of({wrong}, infinity), DomainError);
+        CHECK_THROWS_AS(regime_of(infinity, {wrong}), DomainError);
+    }
+    CHECK_THROWS_AS(regime_of(infinity, infinity), DomainError);
+    CHECK_NOTHROW(regime_of({numeric(30)}, infinity));
+}
+
 TEST_CASE("[error] what letters cannot be") {
     CHECK_THROWS_AS(regimes_of(infinity, infinity), DomainError);
     CHECK_THROWS_AS(regime_of(between("alpha", 1, 2), infinity), DomainError);

@@ -96,6 +96,58 @@ TEST_CASE("[identity] tidying changes the form and not the value") {
     CHECK(abs(Digits(at(root) - at(GiNaC::pow(rho, 3) * q + r / rho))) < Digits("1e-90"));
 }
 
+TEST_CASE("[identity] every power of a root, odd and even, below and above 0, alone and beside others, keeps its value without its square") {
+    const GiNaC::symbol &q = letter("q"), &psi = letter("psi"), &rho = letter("rho"), &r = letter("r");
+    const GiNaC::ex square = GiNaC::pow(r, 2) + 4;
+    const auto at = [&](const GiNaC::ex& e) { return evaluate(e, {{"q", 3}, {"r", 2}, {"psi", Digits("0.7")}}, {{rho, GiNaC::sqrt(square)}}); };
+    const auto same = [&](const GiNaC::ex& e) {
+        const GiNaC::ex tidy = without_square(e, rho, square, {q, psi});
+        CAPTURE(e);
+        CHECK(abs(Digits(at(tidy) - at(e))) < Digits("1e-90") * (1 + abs(at(e))));
+        CHECK(tidy.degree(rho) <= 1);
+    };
+    for (int i = -6; i <= 6; ++i) {
+        same(GiNaC::pow(rho, i));
+        for (int j = -6; j <= 6; ++j) same(q * GiNaC::pow(rho, i) / GiNaC::pow(psi, 2) + r * GiNaC::pow(rho, j) / q - psi);
+    }
+    CHECK(without_square(square * rho / GiNaC::pow(rho, 2), rho, square, {}).is_equal(rho));  // no power is left below that divides out
+}
+
+TEST_CASE("[identity] sums, products and quotients of series at every length are those of the functions") {
+    // (1 + 2x) x^i times and over (1 - x) x^j, term by term
+    for (const int i : {-3, 0, 2})
+        for (const int j : {-2, 0, 3})
+            for (const int end : {1, 2, 5}) {
+                CAPTURE(i); CAPTURE(j); CAPTURE(end);
+                const S a = S::terms(i, i + end, {1.0, 2.0}), b = S::terms(j, j + 4, {1.0, -1.0}), product = a * b, quotient = a / b;
+                const int length = std::min(end, 4);
+                CHECK(product.low() == i + j);
+                CHECK(product.end() == i + j + length);
+                CHECK(quotient.low() == i - j);
+                CHECK(quotient.end() == i - j + length);
+                const double times[] = {1, 1, -2, 0, 0}, over[] = {1, 3, 3, 3, 3};
+                for (int k = 0; k < length; ++k) {
+                    CHECK(product[i + j + k] == times[k]);
+                    CHECK(quotient[i - j + k] == over[k]);
+                }
+                const S sum = a + b, difference = a - b;
+                CHECK(sum.end() == std::min(a.end(), b.end()));
+                for (int k = -4; k < sum.end(); ++k) {
+                    CHECK(sum[k] == a[k] + b[k]);
+                    CHECK(difference[k] == a[k] - b[k]);
+                }
+                // over one power of x exactly
+                const S power = S::terms(2, S::exact, {4.0}), shorter = a / power;
+                CHECK(shorter.end() == a.end() - 2);
+                CHECK(shorter[i - 2] == 0.25);
+            }
+    const S nothing = S(0.0) * S::variable(3);
+    CHECK(nothing.end() == S::exact);
+    CHECK((S::variable(3) - S::variable(5)).low() == 3);            // O(x^3)
+    CHECK((S::terms(0, 3, {}) * S::terms(-1, 2, {1.0})).end() == 2);  // O(x^3) over x
+    CHECK((S::terms(0, 3, {}) / S::terms(-1, 2, {1.0})).end() == 4);
+}
+
 TEST_CASE("[identity] an expansion evaluates, sums and prints with its order") {
     Expansion e;
     e.variable = letter("x");

@@ -1,9 +1,12 @@
 #include "lazyrisk/gap/quadratic.hpp"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <lapacke.h>
 #include <numbers>
 
@@ -161,6 +164,140 @@ TEST_CASE("[error] matrices that are no quadratic form") {
     Matrix skew = Matrix::zero(2, 2);
     skew(0, 1) = 1;
     CHECK_THROWS_WITH_AS(QuadraticTarget(std::move(skew)), doctest::Contains("symmetric"), DomainError);
+}
+
+TEST_CASE("[identity] the best networks keep the eigenvalues of largest size, whatever their sign; as many neurons as directions keep all") {
+    Matrix b = Matrix::zero(4, 4);
+    const double eigenvalues[] = {1, -3, 2, 0};
+    for (int i = 0; i < 4; ++i) b(i, i) = eigenvalues[i];
+    const QuadraticTarget target(std::move(b));
+    CHECK(target.trace == 0);
+    CHECK(target.square == 14);
+    CHECK(target.eigenvalues == std::vector<double>{-3, 2, 1, 0});
+    const double left[] = {1, 5.0 / 14, 1.0 / 14, 0, 0, 0};
+    for (int width = 0; width <= 5; ++width) CHECK(network_on_quadratic(target, width) == doctest::Approx(left[width]).epsilon(1e-14));
+}
+
+TEST_CASE("[identity] the tangent of one neuron on the plane is an average over its angle; the ends of the widths; one dimension") {
+    for (const auto& [x, y] : {std::pair{1.0, 1.0}, {2.0, -1.0}, {1.0, 0.0}, {3.0, 0.5}}) {
+        Matrix b = Matrix::zero(2, 2);
+        b(0, 0) = x, b(1, 1) = y;
+        const QuadraticTarget target(std::move(b));
+        // E (x cos^2 + y sin^2)^2 = 3/8 (x^2 + y^2) + x y/4
+        CHECK(tangent_on_quadratic(target, 1) == doctest::Approx((0.375 * (x * x + y * y) + x * y / 4) / (x * x + y * y)).epsilon(1e-14));
+        CHECK(tangent_on_quadratic(target, 0) == doctest::Approx(1).epsilon(1e-14));
+        for (const double width : {2.0, 3.0}) {
+            CHECK(tangent_on_quadratic(target, width) == 0);
+            CHECK(drawn_tangent_on_quadratic(target)(int(width), Draw{1, 0, 0}) == 0);
+        }
+    }
+    Matrix one(1, 1);
+    one(0, 0) = -2;
+    const QuadraticTarget line(std::move(one));
+    CHECK(line.isotropic_share() == 1);
+    CHECK(tangent_on_quadratic(line, 0) == 1);
+    CHECK(tangent_on_quadratic(line, 1) == 0);
+    for (const double share : {0.0, 0.3, 1.0}) {
+        CHECK(tangent_on_quadratic_limit(share, 0) == 1);
+        CHECK(tangent_on_quadratic_limit(share, 0.25) == doctest::Approx(0.5625 * (1 - share) + 0.75 * share).epsilon(1e-14));
+        CHECK(tangent_on_quadratic_limit(share, 1) == 0);
+        CHECK(tangent_on_quadratic_limit(share, 4) == 0);
+        CHECK(features_on_quadratic_limit(relu(), share, 0) == 1);
+    }
+}
+
+TEST_CASE("[simulation] more neurons than dimensions, and features of squares that span every form") {
+    const QuadraticTarget target = with_share(40, 1);
+    const Estimate features = simulated_gap(drawn_features_on_quadratic(target, relu()), 120, 12, 3);
+    CHECK(std::abs(features.mean - features_on_quadratic_limit(relu(), 1, 3)) < 4 * features.standard_error + 0.02);
+    for (const double share : {0.0, 0.5}) {
+        const QuadraticTarget small = with_share(4, share);  // ten forms in four dimensions: beyond, the equations are singular
+        const LeftByDraw squares = drawn_features_on_quadratic(small, activation_named("x^2"));
+        for (const int width : {10, 14}) CHECK(std::abs(squares(width, Draw{1, 0, 2})) < 1e-7);
+        CHECK(squares(6, Draw{1, 0, 2}) > 1e-3);
+    }
+}
+
+TEST_CASE("[simulation] drawn targets have the moments of their laws") {
+    const int d = 300;
+    const QuadraticTarget identity = quadratic_target("identity", d, {}), wishart = quadratic_target("wishart", d, Draw{3, 0, 0}),
+                          traceless = quadratic_target("traceless", d, Draw{3, 0, 0});
+    CHECK(identity.trace == d);
+    CHECK(identity.square == d);
+    // G G^T/d of d x 2d normal entries: E tr = 2 d, E |B|^2 = 4 d + 2 (d + 1) (Marchenko-Pastur); fluctuations of order 1
+    CHECK(wishart.trace == doctest::Approx(2 * d).epsilon(0.02));
+    CHECK(wishart.square == doctest::Approx(6 * d + 2).epsilon(0.03));
+    // (G + G^T)/2: 1 on the diagonal, 1/2 beside it
+    CHECK(std::abs(traceless.trace) < 1e-10);
+    CHECK(traceless.square == doctest::Approx(d + d * (d - 1) / 2.0).epsilon(0.03));
+    double diagonal = 0;
+    for (int i = 0; i < d; ++i) diagonal += traceless.form(i, i) * traceless.form(i, i) / d;
+    CHECK(diagonal == doctest::Approx(1).epsilon(0.35));  // a standard error is sqrt(2/300)
+    for (const double wrong : {1.0, 20001.0, 2.5}) CHECK_THROWS_AS(quadratic_target("identity", wrong, {}), DomainError);
+    CHECK(quadratic_target("identity", 2, {}).dimension() == 2);
+}
+
+TEST_CASE("[error] a matrix file: spaces, comments and line ends of any kind; the place and the numbers of every mistake") {
+    const std::string path = (std::filesystem::temp_directory_path() / ("lazyrisk_matrix_test." + std::to_string(getpid()) + ".csv")).string();
+    const auto with = [&](const char* text) {
+        std::ofstream(path) << text;
+        return path;
+    };
+    const QuadraticTarget b = quadratic_target(with("# a form\n 1 ,\t2\r\n\n2,-3 \n"), infinite<>, {});
+    CHECK(b.form(0, 0) == 1);
+    CHECK(b.form(0, 1) == 2);
+    CHECK(b.form(1, 1) == -3);
+    CHECK(b.trace == -2);
+    CHECK(b.square == 18);
+    CHECK(quadratic_target(path, 2, {}).dimension() == 2);
+    CHECK_THROWS_WITH_AS(quadratic_target(path, 3, {}), doctest::Contains("has 2 rows"), DomainError);
+    CHECK_THROWS_WITH_AS(quadratic_target(with("1,2\n# c\n2\n"), infinite<>, {}), doctest::Contains(":3: 1 numbers where the first row has 2"), DomainError);
+    CHECK_THROWS_WITH_AS(quadratic_target(with("1,2\n2,1\n3,4\n"), infinite<>, {}), doctest::Contains("3 rows of 2 numbers"), DomainError);
+    CHECK_THROWS_WITH_AS(quadratic_target(with("# nothing\n"), infinite<>, {}), doctest::Contains("0 rows of 0 numbers"), DomainError);
+    CHECK_THROWS_WITH_AS(quadratic_target(with("1,x\nx,1\n"), infinite<>, {}), doctest::Contains(":1 = \"x\""), DomainError);
+    CHECK_THROWS_WITH_AS(quadratic_target(with("1,2\n2.1,1\n"), infinite<>, {}), doctest::Contains("entries (1,2) and (2,1) differ"), DomainError);
+    CHECK_THROWS_WITH_AS(quadratic_target(with("inf,2\n2,1\n"), infinite<>, {}), doctest::Contains("finite"), DomainError);
+    CHECK_NOTHROW(quadratic_target(with("1,2\n2.000000001,1\n"), infinite<>, {}));  // to 1e-9 of both together
+    CHECK_THROWS_AS(quadratic_target(with("1,2\n2.00000001,1\n"), infinite<>, {}), DomainError);
+    std::filesystem::remove(path);
+}
+
+TEST_CASE("[agreement] what the tangent of one and of two neurons leaves of a form in the plane: least squares on a grid") {
+    Matrix form = Matrix::zero(2, 2);
+    form(0, 0) = 2, form(1, 1) = -0.5, form(0, 1) = form(1, 0) = 0.7;
+    const QuadraticTarget target(form.copy());
+    for (const char* name : {"x^2", "polynomial(0,1,2,0.5,0.25)", "polynomial(0,0,1,0,1)"})
+        for (const int width : {1, 2}) {
+            const Draw draw{8, 0, 1};
+            const Activation s = activation_named(name);
+            const Matrix w = on_sphere(2, width, 1, draw.stream(Role::features));
+            const int n = 2 * width + 1;  // x_c s'(<w,x>), and the intercept
+            Matrix g = Matrix::zero(n, n);
+            std::vector<double> v(std::size_t(n), 0.0), feature(std::size_t(n), 1.0);
+            double square = 0;
+            constexpr double h = 0.25;  // the sum on a grid has the integral's digits
+            for (double x = -12; x <= 12; x += h)
+                for (double y = -12; y <= 12; y += h) {
+                    const double density = h * h / (2 * std::numbers::pi) * std::exp(-(x * x + y * y) / 2);
+                    const double f = 2 * x * x + 1.4 * x * y - 0.5 * y * y - 1.5;
+                    for (int j = 0; j < width; ++j) {
+                        const double slope = s.derivative(w(0, j) * x + w(1, j) * y);
+                        feature[std::size_t(2 * j)] = x * slope, feature[std::size_t(2 * j) + 1] = y * slope;
+                    }
+                    square += density * f * f;
+                    for (int p = 0; p < n; ++p) {
+                        v[std::size_t(p)] += density * f * feature[std::size_t(p)];
+                        for (int q = 0; q < n; ++q) g(p, q) += density * feature[std::size_t(p)] * feature[std::size_t(q)];
+                    }
+                }
+            std::vector<double> x = v;
+            double explained = 0;
+            for (int p = 0; p < n; ++p) g(p, p) += 1e-11 * g(p, p);  // of x^2 two products are one
+            REQUIRE(LAPACKE_dposv(LAPACK_COL_MAJOR, 'L', n, 1, g.data(), n, x.data(), n) == 0);
+            for (std::size_t p = 0; p < v.size(); ++p) explained += x[p] * v[p];
+            CAPTURE(name); CAPTURE(width);
+            CHECK(std::abs(drawn_tangent_of_activation(target, s)(width, draw) - (1 - explained / square)) < 1e-6);
+        }
 }
 
 }

@@ -88,4 +88,48 @@ TEST_CASE("[error] nothing to learn, no dimension") {
     CHECK_THROWS_AS(SphereGaps(relu(), infinite<>, {{{1, 1.0}}, 0}), DomainError);
 }
 
+TEST_CASE("[limit] a width that is a power of the dimension belongs to that power, whatever its logarithm rounds to; one less does not") {
+    const Target<> every{{{0, 1.0}, {1, 2.0}, {2, 4.0}, {3, 8.0}, {4, 16.0}, {5, 32.0}}, 0.5};
+    const auto above = [](int degree) { return (63.5 - (std::pow(2.0, degree + 1) - 1)) / 63.5; };
+    for (const double d : {3.0, 5.0, 6.0, 7.0, 10.0, 12.0, 20.0, 50.0, 100.0, 300.0}) {
+        const SphereGaps gaps(activation_named("exp"), d, every);
+        for (int l = 1; l <= 3; ++l) {
+            const double width = std::round(std::pow(d, l));
+            CAPTURE(d); CAPTURE(l);
+            CHECK(gaps.features_limit(width) == doctest::Approx(above(l)).epsilon(1e-14));
+            CHECK(gaps.tangent_limit(width) == doctest::Approx(above(l + 1)).epsilon(1e-14));
+            CHECK(gaps.features_limit(width - 1) == doctest::Approx(above(l - 1)).epsilon(1e-14));
+            CHECK(gaps.tangent_limit(width - 1) == doctest::Approx(above(l)).epsilon(1e-14));
+        }
+    }
+}
+
+TEST_CASE("[identity] the risk is linear in the energies, over all of them; what lies beyond every degree is left") {
+    const double width = 70, d = 12;
+    const auto left = [&](const Target<>& target, bool tangent) {
+        const SphereGaps gaps(activation_named("exp"), d, target);
+        return (tangent ? gaps.tangent(width) : gaps.features(width)).value;
+    };
+    for (const bool tangent : {false, true}) {
+        const double one = left({{{1, 7.0}}, 0}, tangent), two = left({{{2, 0.1}}, 0}, tangent), all = left({{{0, 1.0}, {1, 2.0}, {2, 3.0}}, 4.0}, tangent);
+        const double none = left({{{0, 5.0}}, 0}, tangent);
+        CHECK(all == doctest::Approx((none + 2 * one + 3 * two + 4) / 10).epsilon(1e-10));
+        CHECK((one < two && two < 1));
+    }
+}
+
+TEST_CASE("[simulation] linear features on a neuron of their own kind and on mixed targets leave what their span cannot reach") {
+    const int d = 6;
+    const LeftByDraw itself = drawn_features_on_sphere(activation_named("x"), d, {}, true);
+    CHECK(std::abs(itself(d, Draw{1, 0, 0})) < 1e-9);
+    for (const int width : {1, 2, 4}) {
+        const Estimate seen = simulated_gap(itself, width, 400, 2);  // of a unit vector N of d directions are explained
+        CHECK(std::abs(seen.mean - (1 - double(width) / d)) < 4 * seen.standard_error);
+    }
+    const LeftByDraw mixed = drawn_features_on_sphere(activation_named("x"), d, {{{0, 1.0}, {1, 3.0}, {2, 4.0}}, 0}, false);
+    CHECK(mixed(d, Draw{1, 0, 0}) == doctest::Approx(5.0 / 8).epsilon(1e-9));
+    CHECK(mixed(d + 3, Draw{1, 0, 0}) == doctest::Approx(5.0 / 8).epsilon(1e-6));  // singular equations
+    CHECK_THROWS_AS(drawn_features_on_sphere(activation_named("x"), d, {{{1, 1.0}}, 0.1}, false)(2, Draw{1, 0, 0}), NotCovered);
+}
+
 }

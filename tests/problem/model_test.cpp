@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/problem/matern.hpp"
 #include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
@@ -113,6 +114,72 @@ TEST_CASE("[identity] unless a variance is given, deep networks of leaky relu ke
         model.weight_variance = 3;
         CHECK(model.used_weight_variance() == 3);
     }
+}
+
+TEST_CASE("[identity] Matern kernels: exponentials of half orders, the Bessel function of all, one at the origin") {
+    for (const double z : {1e-3, 0.1, 1.0, 3.0, 20.0}) {
+        CAPTURE(z);
+        CHECK(matern(0.5, z) == doctest::Approx(std::exp(-z)).epsilon(1e-14));
+        CHECK(matern(1.5, z) == doctest::Approx((1 + z) * std::exp(-z)).epsilon(1e-14));
+        CHECK(matern(2.5, z) == doctest::Approx((1 + z + z * z / 3) * std::exp(-z)).epsilon(1e-14));
+        for (const double nu : {0.3, 0.5, 1.0, 1.5, 4.0, 7.5, 40.5, 41.5})
+            CHECK(matern<long double>(nu, z) == doctest::Approx(double(2 * std::pow(z / 2, nu) * std::cyl_bessel_k(nu, z) / std::tgamma(nu))).epsilon(1e-11));
+    }
+    for (const double nu : {0.5, 0.7, 3.5, 100.0}) CHECK(matern(nu, 0.0) == 1);
+    CHECK(matern<long double>(0.7, 20000) == 0);
+    for (const auto& [nu, order] : {std::pair{0.5, 0}, {1.5, 1}, {40.5, 40}, {41.5, -1}, {1.0, -1}, {0.25, -1}}) CHECK(closed_matern_order(nu) == order);
+}
+
+TEST_CASE("[identity] kernels of the distance: r^2 = 2 - 2t over the bandwidth, as they are typed") {
+    const auto kernel = [](const std::vector<std::pair<const char*, const char*>>& list) {
+        Question q;
+        set_field(q, "model", "kernel");
+        set_field(q, "dim", "20");
+        for (const auto& [name, text] : list) set_field(q, name, std::string_view(text));
+        return std::get<DotProduct>(model_of(q));
+    };
+    for (const double t : {-1.0, -0.3, 0.0, 0.8, 1.0}) {
+        const double theta = std::acos(t), r = std::sqrt(2 - 2 * t);
+        CAPTURE(t);
+        CHECK(kernel({{"kernel", "rbf"}}).at_angle(theta) == doctest::Approx(std::exp(-r * r / 2)).epsilon(1e-14));
+        CHECK(kernel({{"kernel", "rbf"}, {"bandwidth", "0.5"}}).at_angle(theta) == doctest::Approx(std::exp(-2 * r * r)).epsilon(1e-14));
+        CHECK(kernel({{"kernel", "laplace"}, {"bandwidth", "2"}}).at_angle(theta) == doctest::Approx(std::exp(-r / 2)).epsilon(1e-14));
+        const double z = std::sqrt(3.0) * r / 4;
+        CHECK(kernel({{"kernel", "matern"}, {"bandwidth", "4"}}).at_angle(theta) == doctest::Approx((1 + z) * std::exp(-z)).epsilon(1e-14));
+        CHECK(kernel({{"kernel", "exp(t-1)"}}).at_angle(theta) == doctest::Approx(std::exp(t - 1)).epsilon(1e-14));
+    }
+    using Settings = std::map<std::string, std::string>;
+    CHECK(kernel({{"kernel", "rbf"}, {"bandwidth", "0.5"}}).settings() == Settings{{"bandwidth", "0.5"}});
+    CHECK(kernel({{"kernel", "laplace"}}).settings() == Settings{{"bandwidth", "1"}});
+    CHECK(kernel({{"kernel", "matern"}}).settings() == Settings{{"bandwidth", "1"}, {"smoothness", "1.5"}});
+    CHECK(kernel({{"kernel", "exp(t-1)"}}).settings().empty());
+    CHECK(kernel({{"kernel", "matern"}, {"smoothness", "2.5"}}).name() == "the kernel matern of smoothness 2.5 and bandwidth 1");
+    CHECK_THROWS_WITH_AS(kernel({{"kernel", "rbf"}, {"smoothness", "2.5"}}), doctest::Contains("leave it out"), DomainError);
+    CHECK_THROWS_WITH_AS(kernel({{"kernel", "exp(t-1)"}, {"bandwidth", "2"}}), doctest::Contains("leave it out"), DomainError);
+}
+
+TEST_CASE("[identity] deep kernels: their defaults, what they are called, what a record says of them") {
+    const auto kernel = [](const std::vector<std::pair<const char*, const char*>>& list) {
+        Question q;
+        set_field(q, "model", "kernel");
+        set_field(q, "dim", "20");
+        for (const auto& [name, text] : list) set_field(q, name, std::string_view(text));
+        return std::get<DeepKernel>(model_of(q));
+    };
+    using Settings = std::map<std::string, std::string>;
+    const DeepKernel nngp = kernel({{"kernel", "nngp"}});
+    CHECK(nngp.kind == DeepKind::nngp);
+    CHECK(nngp.name() == "the nngp kernel of 1 hidden layer of relu");
+    CHECK(nngp.settings() == Settings{{"depth", "1"}, {"weight-variance", "2"}, {"bias-variance", "0"}});
+    const DeepKernel all = kernel({{"kernel", "ntk"}, {"depth", "3"}, {"layers", "both"}, {"activation", "tanh"}, {"bias-variance", "0.5"}});
+    CHECK(all.layers == TrainedLayers::all);
+    CHECK(all.name() == "the ntk of 3 hidden layers of tanh");
+    CHECK(all.settings() == Settings{{"depth", "3"}, {"weight-variance", "1"}, {"bias-variance", "0.5"}, {"layers", "both"}});
+    const DeepKernel first = kernel({{"kernel", "ntk"}});
+    CHECK(first.layers == TrainedLayers::first);
+    CHECK(first.name() == "the first layer's ntk of 1 hidden layer of relu");
+    CHECK(kernel({{"kernel", "ntk"}, {"activation", "relu2"}}).used_weight_variance() == 1);
+    CHECK_THROWS_WITH_AS(kernel({{"kernel", "nngp"}, {"layers", "both"}}), doctest::Contains("use --kernel ntk"), DomainError);
 }
 
 }

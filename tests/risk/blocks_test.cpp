@@ -341,4 +341,27 @@ TEST_CASE("[identity] error bound: masses and tail moved by their own errors mov
     CHECK(worst > 0.1);  // a bound ten times smaller would not hold
 }
 
+TEST_CASE("[identity] the best ridge of noisy labels lies where it must, far above the kernel's trace as well") {
+    // infinitely many neurons, energies c times the masses: noise/c in all, of every n (7.2); trace of relu's tangent: 1/2
+    const double d = 8;
+    const Spectrum<> s = diagonalize(NeuralTangent{relu(), d}, 12);
+    Target<> target{{}, s.tail};
+    for (const Level<>& level : s.levels) target.energy.emplace_back(level.mode, level.mass);
+    const Resolved resolved(NeuralTangent{relu(), d}, 12, 12);
+    for (const double noise : {1e-3, 1.0, 60.0, 1000.0}) {
+        const OptimalRidge<> best = resolved.optimal_ridge(target, {{20, 1e12}, 0, noise, 1});
+        CAPTURE(noise);
+        CHECK(best.ridge_over_samples * 20 == doctest::Approx(noise).epsilon(2e-3));
+    }
+    // few neurons: no ridge of a grid does better
+    Operation<> op{{40, 5}, 0, 30, 1};
+    op.ridge_over_samples = resolved.optimal_ridge(target, op).ridge_over_samples;
+    CHECK(op.ridge_over_samples > 0.5);
+    const double least = resolved.at(target, op).test_error;
+    for (double ridge = 1e-6; ridge < 1e7; ridge *= 1.5) {
+        op.ridge_over_samples = ridge;
+        CHECK(resolved.at(target, op).test_error >= least * (1 - 1e-12));
+    }
+}
+
 }

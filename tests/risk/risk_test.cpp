@@ -4,6 +4,7 @@
 
 #include "digits50.hpp"
 #include "lazyrisk/risk/resolved.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "random_problem.hpp"
 #include "reference.hpp"
 
@@ -189,6 +190,53 @@ TEST_CASE("[identity] degrees are added until what is left out is below rounding
     CHECK(std::abs(r.test_error - all.test_error) <= r.error_bound + all.error_bound);
     // and the few of the first stage do not: there is something to add
     CHECK(Resolved(p.model, 1, 12).at(p.target, operation(p)).error_bound > 1e-10);
+}
+
+TEST_CASE("[identity] as many degrees as the target has are enough, and are those that are kept; one less is refused") {
+    const RandomFeatures model{relu(), 20};
+    const Target<> target{{{1, 1.0}, {2, 0.5}, {4, 0.25}}, 0.1};
+    const Operation<> op{{300, 200}, 1e-5, 0.1, 1};
+    for (const int degrees : {4, 5, 7, 30}) {
+        CAPTURE(degrees);
+        CHECK(Resolved(model, 4, degrees).at(target, op).test_error == risk_of(diagonalize(model, degrees), target, op).test_error);
+    }
+    CHECK_THROWS_WITH_AS(Resolved(model, 4, 3), doctest::Contains("degree 4"), DomainError);
+    CHECK_THROWS_AS(Resolved(model, 1, 0), DomainError);
+    CHECK_NOTHROW(Resolved(model, 0, 0));
+    CHECK_NOTHROW(Resolved(RandomFeatures{relu()}, 5, 1));  // in the limit there is one spectrum, of every degree that counts
+    // without a number of degrees there are as many as it takes, those of the target at least
+    CHECK(Resolved(Kernel{relu(), 3}, 50).at({{{50, 1.0}}, 0}, {{1e9, infinite<>}, 1e-14, 0, 1}).excess_risk < 0.5);
+}
+
+TEST_CASE("[error] what no operation can have: the name and the value of each") {
+    const auto refused = [](double n, double p, const Ridge<>& ridge, double noise, int ensemble, const Dimension& d) -> std::string {
+        try {
+            static_cast<void>(operation(n, p, ridge, noise, ensemble, d));
+        } catch (const DomainError& error) {
+            return error.name;
+        }
+        return "";
+    };
+    const Ridge<> one = Ridge<>::total(1);
+    CHECK(refused(1e-9, 1e-9, one, 0, 1, 10).empty());
+    CHECK(refused(infinite<>, infinite<>, Ridge<>::total(0), 0, 1, 10).empty());
+    CHECK(refused(0, 5, one, 0, 1, 10) == "samples");
+    CHECK(refused(5, 0, one, 0, 1, 10) == "width");
+    CHECK(refused(5, 5, Ridge<>::total(-1e-9), 0, 1, 10) == "ridge");
+    CHECK(refused(5, 5, one, -1e-9, 1, 10) == "noise");
+    CHECK(refused(5, 5, one, infinite<>, 1, 10) == "noise");
+    CHECK(refused(5, 5, one, 0, 0, 10) == "ensemble");
+    CHECK(refused(5, 5, Ridge<>::total(1e-270), 0, 1, 10) == "ridge");
+    CHECK(refused(5, 5, Ridge<>::mei_montanari(1), 0, 1, Dimension{std::nan("")}) == "ridge-convention");
+    CHECK(refused(5, 5, Ridge<>::total(1), 0, 1, Dimension{std::nan("")}).empty());
+    const Operation<> op = operation(8, 5, Ridge<>::total(2), 0.5, 3, 10);
+    CHECK(op.ridge_over_samples == 0.25);
+    CHECK(op.sizes.samples == 8);
+    CHECK(op.sizes.width == 5);
+    CHECK(op.noise_variance == 0.5);
+    CHECK(op.ensemble == 3);
+    const Resolved resolved(Kernel{relu(), 10}, 2);
+    for (const Target<>& wrong : {Target<>{{{1, -1.0}}, 0}, {{{1, infinite<>}}, 0}, {{}, -1}, {{}, infinite<>}}) CHECK_THROWS_AS(static_cast<void>(resolved.at(wrong, op)), DomainError);
 }
 
 }

@@ -85,4 +85,39 @@ TEST_CASE("[identity] heavy tails, the threshold, small dimensions") {
     CHECK(weakness(target, at(100, 100), pole, 9, light) == Weakness::none);
 }
 
+TEST_CASE("[identity] where each boundary lies: 4/5 learned, 25 harmonics, kurtosis 6 + d/8, half a sample, dimension 10") {
+    const Operation<> op = at(256, infinite<>);
+    const auto remainder = [&](double learnability, double multiplicity) {
+        Risk<> risk = used(100);
+        risk.test_error = (1 - learnability) * (1 - learnability);  // all of it
+        return weakness({{1, learnability, multiplicity}}, op, risk, 50, light);
+    };
+    CHECK(remainder(0.801, 24.9) == Weakness::remainder);
+    CHECK(remainder(0.799, 24.9) == Weakness::none);
+    CHECK(remainder(0.801, 25) == Weakness::none);
+    const auto tails = [&](double d, double kurtosis) { return weakness({}, at(200, 120), used(90), d, kurtosis); };
+    for (const double d : {16.0, 40.0, 200.0}) {
+        CHECK(tails(d, 6 + d / 8 + 0.01) == Weakness::heavy_tails);
+        CHECK(tails(d, 6 + d / 8 - 0.01) == Weakness::none);
+    }
+    const auto threshold = [&](double n, double p, double freedom) { return weakness({}, at(n, p), used(freedom), 50, light); };
+    CHECK(threshold(100, 100, 99.51) == Weakness::threshold);
+    CHECK(threshold(100, 100, 99.49) == Weakness::none);
+    CHECK(threshold(101, 100, 99.9) == Weakness::none);
+    CHECK(threshold(infinite<>, 100, 100) == Weakness::none);
+    CHECK(weakness({}, at(100, 200), used(90), std::nan(""), 1e9) == Weakness::none);  // a given spectrum has no dimension
+    // two degrees add up, each by its energy and the square of what is left
+    Risk<> risk = used(100);
+    risk.test_error = 1.01 * 2 * (3 * 0.01 + 5 * 0.0004);
+    CHECK(weakness({{3, 0.9, 4}, {5, 0.98, 9}}, op, risk, 50, light) == Weakness::none);
+    risk.test_error *= 0.98;
+    CHECK(weakness({{3, 0.9, 4}, {5, 0.98, 9}}, op, risk, 50, light) == Weakness::remainder);
+    // what the samples add counts where the theory knows it
+    risk = used(100);
+    risk.test_error = 3e-4;
+    risk.sources.bias_squared = risk.sources.samples = 1e-4;
+    risk.has_sources = false;
+    CHECK(weakness({{1, 0.99, 1}}, op, risk, 50, light) == Weakness::none);
+}
+
 }

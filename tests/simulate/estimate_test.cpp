@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <initializer_list>
@@ -87,5 +88,37 @@ TEST_SUITE("simulate/estimate") {
             (heavy_tailed(with_last(middle)) ? high : low) = middle;
         }
         CHECK(grubbs(high) == doctest::Approx(3.904586).epsilon(1e-6));
+    }
+
+    TEST_CASE("[agreement] the interval of the median, by counting coins: every size from 1 to 60, even and odd") {
+        for (int n = 1; n <= 60; ++n) {
+            std::vector<double> x;
+            for (int i = 0; i < n; ++i) x.push_back(1 + (i * 37) % n + (i * 37 % n) / 1000.0);
+            std::sort(x.begin(), x.end());
+            // the largest k for which fewer than k heads come with at most 2.5 %; the outermost two where none does
+            double below = 0, term = std::pow(0.5, n);
+            int k = 1;
+            for (int heads = 0; heads < n; ++heads) {
+                below += term;
+                if (below <= 0.025) k = heads + 1;
+                term *= double(n - heads) / (heads + 1);
+            }
+            const Median seen = median(x);
+            CAPTURE(n);
+            CHECK(seen.value == (n % 2 == 1 ? x[std::size_t(n / 2)] : (x[std::size_t(n / 2) - 1] + x[std::size_t(n / 2)]) / 2));
+            CHECK(seen.low == x[std::size_t(k) - 1]);
+            CHECK(seen.high == x[std::size_t(n - k)]);
+        }
+        CHECK(median({}).value == Median{}.value);
+    }
+
+    TEST_CASE("[identity] four values say nothing about tails, five may; one side is as far as the other") {
+        CHECK_FALSE(heavy_tailed(std::vector<double>{1, 1, 1, 1e9}));
+        CHECK_FALSE(heavy_tailed(std::vector<double>{1, 1.1, 0.9, 1.05, 3}));
+        for (const double far : {1e6, -1e6}) {
+            std::vector<double> x{far};
+            for (int i = 0; i < 40; ++i) x.push_back(std::sin(i));
+            CHECK(heavy_tailed(x));
+        }
     }
 }

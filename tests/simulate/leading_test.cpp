@@ -8,6 +8,7 @@
 
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/simulate/random.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 
@@ -91,5 +92,81 @@ TEST_SUITE("simulate/leading") {
         CHECK(cheaper_factoring(path) == Factoring::eigenvectors);
         CHECK(cheaper_factoring(curve) == Factoring::cholesky);
         CHECK(factoring_flops(curve, Factoring::cholesky) == 30.0 * 30 * 30 / 3);
+    }
+
+    TEST_CASE("[agreement] a descent that stops is its recursion, step by step: few and many steps, even and odd, beyond 1/eigenvalue") {
+        Matrix m = lower_gram(drawn(50, n, 0));  // eigenvalues from about 1 to 170
+        mirror_lower(m);
+        const Matrix y = drawn(n, 2, 1);
+        for (const int size : {1, 6, n})
+            for (const double shift : {0.0, 0.5}) {
+                double largest = 0;  // by power iteration
+                std::vector<double> v(std::size_t(size), 1), moved(v.size());
+                for (int turn = 0; turn < 2000; ++turn) {
+                    double norm = 0;
+                    for (int i = 0; i < size; ++i) {
+                        moved[std::size_t(i)] = shift * v[std::size_t(i)];
+                        for (int j = 0; j < size; ++j) moved[std::size_t(i)] += m(i, j) * v[std::size_t(j)];
+                        norm += moved[std::size_t(i)] * moved[std::size_t(i)];
+                    }
+                    largest = std::sqrt(norm);
+                    for (int i = 0; i < size; ++i) v[std::size_t(i)] = moved[std::size_t(i)] / largest;
+                }
+                for (const double part : {0.3, 1.0, 1.9})  // of the step over 1/largest
+                    for (const int steps : {0, 1, 2, 3, 8, 51}) {
+                        const double step = part / largest;
+                        const LeadingSystem system{size, shift, Training::descent(step, steps)};
+                        Matrix copy = m.copy();
+                        const LeadingSolution found = solve_leading(copy, y, {&system, 1}, Factoring::eigenvectors);
+                        const Matrix residual = found.residual_of(0, system, 2);
+                        CAPTURE(size); CAPTURE(shift); CAPTURE(part); CAPTURE(steps);
+                        for (int c = 0; c < 2; ++c) {
+                            std::vector<double> x(std::size_t(size), 0), left(x.size());
+                            for (int s = 0; s <= steps; ++s) {
+                                for (int i = 0; i < size; ++i) {
+                                    left[std::size_t(i)] = y(i, c);
+                                    for (int j = 0; j < size; ++j) left[std::size_t(i)] -= m(i, j) * x[std::size_t(j)];
+                                }
+                                if (s < steps)
+                                    for (std::size_t i = 0; i < x.size(); ++i) x[i] += step * (left[i] - shift * x[i]);
+                            }
+                            for (int i = 0; i < size; ++i) {
+                                CHECK(std::abs(found.x(i, c) - x[std::size_t(i)]) < 1e-12);
+                                CHECK(std::abs(residual(i, c) - left[std::size_t(i)]) < 1e-11);
+                            }
+                        }
+                    }
+                const LeadingSystem too_far{size, shift, Training::descent(2.01 / largest, 5)};
+                Matrix copy = m.copy();
+                CHECK_THROWS_WITH_AS(solve_leading(copy, y, {&too_far, 1}, Factoring::eigenvectors), doctest::Contains("0.995"), NotConverged);
+                const LeadingSystem no_step{size, shift, Training::descent(2.01 / largest, 0)};
+                CHECK(solve_leading(copy, y, {&no_step, 1}, Factoring::eigenvectors).x(0, 0) == 0);
+            }
+    }
+
+    TEST_CASE("[identity] a flow that stops: (1 - e^{-ta})/a in every direction, t where a = 0; descents the same, steps times step there") {
+        const std::vector<double> eigenvalues{0, 1e-9, 0.5, 3, 40};
+        const int d = int(eigenvalues.size());
+        Matrix m = Matrix::zero(d, d), y(d, 1);
+        for (int i = 0; i < d; ++i) m(i, i) = eigenvalues[std::size_t(i)], y(i, 0) = 1;
+        for (const double shift : {0.0, 0.25})
+            for (const double t : {0.0, 1e-3, 0.7, 30.0}) {
+                const LeadingSystem flow{d, shift, {t, 0}}, descent{d, shift, Training::descent(0.02, std::round(t / 0.02))};
+                const std::vector<LeadingSystem> systems{flow, descent};
+                const LeadingSolution found = solve_leading(m, y, systems, Factoring::eigenvectors);
+                for (int i = 0; i < d; ++i) {
+                    const double a = eigenvalues[std::size_t(i)] + shift, steps = std::round(t / 0.02);
+                    CAPTURE(shift); CAPTURE(t); CAPTURE(a);
+                    CHECK(found.x(i, 0) == doctest::Approx(a > 0 ? -std::expm1(-t * a) / a : t).epsilon(1e-12));
+                    CHECK(found.x(i, 1) == doctest::Approx(a > 0 ? -std::expm1(steps * std::log1p(-0.02 * a)) / a : 0.02 * steps).epsilon(1e-12));
+                    CHECK(found.residual_of(0, flow, 1)(i, 0) == doctest::Approx(1 - eigenvalues[std::size_t(i)] * found.x(i, 0)).epsilon(1e-12));
+                }
+            }
+        // a training that stops asks for eigenvectors, whatever the sizes
+        std::vector<LeadingSystem> curve;
+        for (int i = 1; i <= 30; ++i) curve.push_back({i, 0.1});
+        curve.back().training.time = 1;
+        CHECK(cheaper_factoring(curve) == Factoring::eigenvectors);
+        CHECK(factoring_flops(curve, Factoring::eigenvectors) == doctest::Approx(19.0 / 3 * 30 * 30 * 31 * 31 / 4));  // sum of cubes
     }
 }

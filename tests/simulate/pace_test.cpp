@@ -67,4 +67,35 @@ TEST_CASE("[identity] a range in words") {
     CHECK(in_words({0, infinite<>}) == "an unknown time");
 }
 
+TEST_CASE("[identity] the units of a range in words, to either side of where they change") {
+    CHECK(in_words({0.00999, 0.00999}) == "10.0 ms");
+    CHECK(in_words({0.01, 0.01}) == "10 ms");
+    CHECK(in_words({0.9, 0.999}) == "900 to 999 ms");
+    CHECK(in_words({1, 1}) == "1.0 s");
+    CHECK(in_words({9.9, 9.94}) == "9.9 s");
+    CHECK(in_words({10, 10}) == "10 s");
+    CHECK(in_words({119, 119}) == "119 s");
+    CHECK(in_words({120, 120}) == "2 min");
+    CHECK(in_words({7199, 7199}) == "120 min");
+    CHECK(in_words({7200, 7200}) == "2.0 h");
+    CHECK(in_words({35999, 35999}) == "10.0 h");
+    CHECK(in_words({36000, 72000}) == "10 to 20 h");
+    CHECK(in_words({0, 0}) == "0.0 ms");
+}
+
+TEST_CASE("[identity] what was begun counts half, of what there is at most; a pace of others alone is theirs") {
+    Pace pace;
+    pace.add(0.5, 30);
+    CHECK(time_left(pace, 0.5, 0.9).high == doctest::Approx(30 * (1 - 0.75) / 0.75).epsilon(1e-14));  // only half was left to begin
+    CHECK(time_left(pace, 1, 0.3).high == 0);
+    CHECK(Pace().empty());
+    CHECK(Pace().slowest() == 0);
+    CHECK(Pace().fastest() == 0);
+    Pace joined;  // of others alone
+    joined.join(pace);
+    joined.join(Pace());
+    CHECK(joined.slowest() == doctest::Approx(1.0 / 60).epsilon(1e-14));
+    CHECK(joined.fastest() == doctest::Approx(1.0 / 60).epsilon(1e-14));
+}
+
 }

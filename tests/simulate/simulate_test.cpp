@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "lazyrisk/simulate/campaign.hpp"
 #include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
@@ -262,4 +263,36 @@ TEST_CASE("[identity] conventions of the ridge, draw for draw, where n and N dif
     CHECK_FALSE(same(with({0.1, RidgeConvention::mei_montanari}), with(Ridge<>::total(40.0 / 12 * 0.1))));
 }
 
+
+    TEST_CASE("[identity] of the trials that are remembered those that were asked for count, and no others; a result of another shape is run again") {
+        const Simulation three{.trials = 3, .threads = 1, .test_points = 50};
+        Simulation five = three;
+        five.trials = 5;
+        const std::vector<CampaignPoint> points{{0, {features.samples, features.width, features.ridge, 0.2}}};
+        std::vector<FinishedTrial> known;
+        const Memory memory{[&](std::size_t) { return known; },
+                            [&](std::span<const FinishedTrial> done) { known.insert(known.end(), done.begin(), done.end()); }};
+        const auto run = [&](const Simulation& simulation) {
+            Campaign campaign({realize(features.model, features.target, features.width)}, points, simulation);
+            ThreadExecutor one(1);
+            campaign.run(one, memory);
+            return std::pair(campaign.measurements().front(), campaign.recalled());
+        };
+        CHECK(run(five).second == 0);
+        REQUIRE(known.size() == 5);
+        const auto [less, recalled] = run(three);
+        CHECK(known.size() == 5);
+        CHECK(recalled == 3);
+        CHECK(less.trials == 3);
+        CHECK(less.trial == std::vector<std::uint64_t>{0, 1, 2});
+        CHECK(same(less, simulate(features, three)));
+        const FinishedTrial last = known.back();
+        known.back().seen.pop_back();
+        const auto again = run(five);
+        CHECK(again.second == 4);
+        REQUIRE(known.size() == 6);
+        CHECK(known.back().trial == last.trial);
+        CHECK(known.back().seen == last.seen);
+        CHECK(same(again.first, simulate(features, five)));
+    }
 }

@@ -72,6 +72,40 @@ TEST_CASE("[identity] inputs and targets: lengths, signs, energies, invariance")
     for (std::size_t i = 0; i < k.size(); ++i) CHECK(std::abs(k.data()[i] - t.data()[i]) < 1e-7);  // the diagonal is steep
 }
 
+TEST_CASE("[agreement] the kernel of patches between drawn signals, sum by sum (11.8): every window, those that meet themselves too") {
+    const auto h = [](double t) { return std::exp(t) + t * t * t; };
+    const Profile profile{"exp(t)+t^3", [](long double t) { return std::exp(t) + t * t * t; }};
+    for (const int d : {7, 8})
+        for (const int q : {2, 3, 4, d})
+            for (int w = 1; w <= (q == d ? 1 : d); ++w) {
+                if (q != d && 2 * q > d) continue;
+                const Realization world = realize(Convolution{double(d), double(q), double(w), profile}, {{{1, 1.0}}, 0});
+                const Matrix x = world.inputs(0, 5, Draw{7, 0, 0}.stream(Role::data)), y = world.inputs(5, 4, Draw{7, 0, 0}.stream(Role::data));
+                const Matrix gram = world.gram(x), cross = world.kernel(x, y);
+                const auto patches = [&](const double* a, const double* b, int k, int l) {
+                    double mean = 0;
+                    for (int i = 0; i < q; ++i) mean += a[(k + i) % d] * b[(l + i) % d] / q;
+                    return h(mean);
+                };
+                const auto right = [&](const double* a, const double* b) {
+                    double sum = 0;
+                    if (q == d) return patches(a, b, 0, 0);
+                    for (int k = 0; k < d; ++k) {
+                        if (w == d)
+                            for (int l = 0; l < d; ++l) sum += patches(a, b, k, l) / d / d;
+                        else
+                            for (int m = 1 - w; m < w; ++m) sum += (1 - std::abs(m) / double(w)) * patches(a, b, k, k + m + d) / d;
+                    }
+                    return sum;
+                };
+                CAPTURE(d); CAPTURE(q); CAPTURE(w);
+                for (int j = 0; j < 5; ++j)
+                    for (int i = j; i < 5; ++i) CHECK(gram(i, j) == doctest::Approx(right(x.column(i).data(), x.column(j).data())).epsilon(1e-13));
+                for (int j = 0; j < 4; ++j)
+                    for (int i = 0; i < 5; ++i) CHECK(cross(i, j) == doctest::Approx(right(x.column(i).data(), y.column(j).data())).epsilon(1e-13));
+            }
+}
+
 TEST_CASE("[identity] correlation of a harmonic with its shift: formula (11.15) against the mean over points") {
     const int d = 6;
     const Draw draw{2, 2, 2};

@@ -5,6 +5,8 @@
 #include <map>
 #include <mutex>
 
+#include "lazyrisk/simulate/campaign.hpp"
+
 using namespace lazyrisk;
 
 namespace {
@@ -92,6 +94,37 @@ TEST_CASE("[identity] interrupted: what was begun is kept") {
     const auto some = run_trials(plan, one, book.memory());
     CHECK(some[0].size() == ran);
     CHECK(book.kept.size() == ran);
+}
+
+TEST_CASE("[identity] half of the memory, shared; seconds of a unit are those of its points together; progress ends at 1") {
+    const double memory = memory_of_machine();
+    CHECK(threads_within_memory(8, memory / 7) == 3);
+    CHECK(threads_within_memory(2, memory / 7) == 2);
+    CHECK(threads_within_memory(8, memory / 2.01) == 1);
+    std::size_t ran = 0;
+    TrialPlan plan = plan_of(4, 3, ran);
+    std::vector<double> parts;
+    plan.progress = [&](double part) { parts.push_back(part); };
+    std::map<std::uint64_t, std::vector<double>> seconds;
+    const Memory memory_of_trials{{}, [&](std::span<const FinishedTrial> done) {
+        for (const FinishedTrial& d : done) seconds[d.trial].push_back(d.seconds);
+    }};
+    ThreadExecutor one(1);
+    static_cast<void>(run_trials(plan, one, memory_of_trials));
+    REQUIRE(parts.size() == 3);
+    for (std::size_t i = 0; i < 3; ++i) CHECK(parts[i] == doctest::Approx(double(i + 1) / 3).epsilon(1e-14));
+    CHECK(seconds.size() == 3);
+    for (const auto& [trial, of_points] : seconds) {
+        CHECK(of_points.size() == 4);
+        for (const double s : of_points) CHECK(s == of_points.front());
+    }
+    SeenTrials list;
+    for (const std::uint64_t t : {5u, 1u, 3u, 1u}) note(list, t, {double(t)});
+    note(list, 3, {-1});  // one that is there stays
+    CHECK(list == SeenTrials{{1, {1}}, {3, {3}}, {5, {5}}});
+    CHECK(knows(list, 5));
+    CHECK_FALSE(knows(list, 4));
+    CHECK_FALSE(knows(list, 6));
 }
 
 }

@@ -89,4 +89,37 @@ TEST_CASE("[identity] eigenvalues that rise beyond the levels are bounded too: a
     CHECK(s.tail_largest >= largest);
 }
 
+TEST_CASE("[identity] a given spectrum is taken as it is; masses of one degree add up, and those beyond count at their degree") {
+    const Spectrum<> s = diagonalize(GivenSpectrum{{{0.5, 2}, {0, 7}, {0.25, 8}}, 0.125}, 0);
+    REQUIRE(s.levels.size() == 3);
+    const double eigenvalue[] = {0.5, 0, 0.25}, multiplicity[] = {2, 7, 8}, mass[] = {1, 0, 2};
+    for (std::size_t k = 0; k < 3; ++k) {
+        CHECK(s.levels[k].mode == Mode(int(k)));
+        CHECK(s.levels[k].eigenvalue == eigenvalue[k]);
+        CHECK(s.levels[k].multiplicity == multiplicity[k]);
+        CHECK(s.levels[k].mass == mass[k]);
+        CHECK(s.levels[k].mass_error == mass[k] * 0x1p-53);
+    }
+    CHECK(s.tail == 0.125);
+    for (const GivenSpectrum& wrong : {GivenSpectrum{{{-1, 1}}, 0}, {{{infinite<>, 1}}, 0}, {{{1, 0}}, 0}, {{{1, infinite<>}}, 0}, {{{1e300, 1e300}}, 0},
+                                       {{{1, 1}}, -1}, {{{1, 1}}, infinite<>}})
+        CHECK_THROWS_AS(diagonalize(wrong, 0), DomainError);
+
+    const Spectrum<> m = diagonalize(KernelMass{{{3, 0.5}, {1, 0.25}, {3, 0.25}}, 0.125, 5}, 0);
+    REQUIRE(m.levels.size() == 4);
+    CHECK(m.find(3)->mass == 0.75);
+    CHECK(m.find(3)->multiplicity == 30);  // (5 + 3 - 1 over 3) - (5 + 1 - 1 over 1) = 35 - 5
+    CHECK(m.find(3)->eigenvalue == 0.025);
+    CHECK(m.find(1)->eigenvalue == 0.05);
+    CHECK(m.find(2)->mass == 0);
+    CHECK(m.tail == 0.125);
+    const Spectrum<> limit = diagonalize(KernelMass{{{1, 0.25}}, 0, Dimension::limit(3)}, 0);  // beyond the masses that are given
+    REQUIRE(limit.levels.size() == 4);
+    CHECK(limit.levels[1].eigenvalue == infinite<>);
+    CHECK(limit.levels[3].mass == 0);
+    for (const KernelMass& wrong : {KernelMass{{{-1, 1}}, 0, 5}, {{{1, infinite<>}}, 0, 5}, {{{1, 1}}, -1, 5}, {{{1, 1}}, infinite<>, 5}, {{{1, 0}}, 0, 5}})
+        CHECK_THROWS_AS(diagonalize(wrong, 0), DomainError);
+    CHECK_NOTHROW(diagonalize(KernelMass{{}, 1, 5}, 0));
+}
+
 }

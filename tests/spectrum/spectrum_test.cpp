@@ -103,4 +103,44 @@ TEST_CASE("[error] a spectrum file: the place of every mistake") {
     CHECK_THROWS_AS(read_spectrum(path), DomainError);
 }
 
+TEST_CASE("[identity] both layers of a tangent are the first and the features, degree by degree, homogeneous or not") {
+    for (const char* name : {"relu", "relu2", "abs", "x^2", "x^3", "leaky-relu(0.2)", "max(x,0)^3", "tanh", "gelu", "he3", "exp", "cos"})
+        for (const double d : {2.0, 3.0, 7.0, 40.0, 1000.0}) {
+            const Activation activation = activation_named(name);
+            const Spectrum<> both = diagonalize(NeuralTangent{activation, d, TrainedLayers::all}, 9),
+                             first = diagonalize(NeuralTangent{activation, d, TrainedLayers::first}, 9), values = diagonalize(RandomFeatures{activation, d}, 9);
+            REQUIRE(both.levels.size() >= 4);
+            CAPTURE(name); CAPTURE(d);
+            for (const Level<>& level : both.levels) {
+                const Level<>*a = first.find(level.mode), *b = values.find(level.mode);
+                REQUIRE((a != nullptr && b != nullptr));
+                CAPTURE(level.mode.degree);
+                CHECK(std::abs(level.mass - a->mass - b->mass) <= level.mass_error + a->mass_error + b->mass_error + 1e-15 * level.mass);
+                // the blocks of a neuron hold the same: d - 1 directions across and one function or two along
+                const BlockLevel<>& block = both.blocks->levels[std::size_t(level.mode.degree)];
+                CHECK(block.multiplicity * (block.across + block.along[0] * block.along[0] + block.along[1] * block.along[1]) ==
+                      doctest::Approx(level.mass).epsilon(1e-13).scale(1e-13));
+            }
+            CHECK(both.tail == doctest::Approx(first.tail + values.tail).epsilon(1e-10).scale(1e-16));
+        }
+}
+
+TEST_CASE("[identity] tangents of powers: kernels from the moments of the sphere (1.5)") {
+    for (const double d : {2.0, 3.0, 11.0, 500.0}) {
+        // x^2: 4 t^2 + (1 + 2 t^2)/(1 + 2/d); t^2 = 1/d + a harmonic of degree 2
+        const double fourth = 1 / (1 + 2 / d), square = 4 + 2 * fourth;
+        const Spectrum<> s = diagonalize(NeuralTangent{activation_named("x^2"), d, TrainedLayers::all}, 4);
+        CAPTURE(d);
+        CHECK(s.find(0)->mass == doctest::Approx(square / d + fourth).epsilon(1e-14));
+        CHECK(s.find(2)->mass == doctest::Approx(square * (1 - 1 / d)).epsilon(1e-14));
+        CHECK(s.find(1)->mass == 0);
+        CHECK(s.tail == 0);
+        // max(x,0)^2: its trace is 4 E max(x,0)^2 + E max(x,0)^4 = 2 + (3/2)/(1 + 2/d)
+        const Spectrum<> half = diagonalize(NeuralTangent{activation_named("relu2"), d, TrainedLayers::all}, 30);
+        double trace = half.tail;
+        for (const Level<>& level : half.levels) trace += level.mass;
+        CHECK(trace == doctest::Approx(2 + 1.5 * fourth).epsilon(1e-13));
+    }
+}
+
 }

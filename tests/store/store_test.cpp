@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <ctime>
+#include <filesystem>
 #include <limits>
 #include <random>
 #include <vector>
@@ -196,6 +197,41 @@ TEST_SUITE("store/store") {
         CHECK(store.problems() == std::vector<std::string>{tanh_problem});
         CHECK(store.find(tanh_problem, 1).size() == 8);
         CHECK(store.verify().units == 8);
+    }
+
+    TEST_CASE("[identity] what prune removes is counted over all problems, wherever among them it lies, and its room is given back") {
+        const TemporaryFolder folder;
+        const std::string file = folder.file("a.sqlite");
+        {
+            Store store(file);
+            std::vector<NewUnit> large = units(relu, 2, 0, 40);
+            for (NewUnit& unit : large) unit.values.assign(2000, 0.5);
+            store.add(units(relu, 1, 0, 3));
+            store.add(large);
+            store.add(units(tanh_problem, 1, 0, 5));
+            store.add(units(tanh_problem, 3, 0, 2));
+        }
+        CHECK(std::filesystem::file_size(file) > 600000);
+        Store store(file);
+        CHECK(store.prune({.where = {{"seed", "7"}}}) == 0);
+        CHECK(store.prune({.where = {{"seed", "2"}}}) == 40);  // of the first problem alone
+        CHECK(std::filesystem::file_size(file) < 100000);
+        CHECK(store.prune({.where = {{"seed", "3"}}}) == 2);   // of the last alone
+        CHECK(store.prune({.where = {{"seed", "1"}}}) == 8);   // of both
+        CHECK(store.problems().empty());
+        CHECK(store.count({}) == 0);
+    }
+
+    TEST_CASE("[identity] a list goes by seeds as they are, those from 2^63 on last") {
+        const TemporaryFolder folder;
+        Store store(folder.file("a.sqlite"));
+        const std::uint64_t half = std::uint64_t(1) << 63;
+        for (const std::uint64_t seed : {half, std::uint64_t(7), half - 1, ~std::uint64_t(0), std::uint64_t(0)}) store.add(units(relu, seed, 0, 2));
+        std::vector<std::uint64_t> seeds, units_of;
+        for (const StoredSeries& series : store.list()) seeds.push_back(series.seed);
+        store.for_each({}, [&](const UnitRecord& record) { units_of.push_back(record.unit.seed); });
+        CHECK(seeds == std::vector<std::uint64_t>{0, 7, half - 1, half, ~std::uint64_t(0)});
+        CHECK(units_of == std::vector<std::uint64_t>{0, 0, 7, 7, half - 1, half - 1, half, half, ~std::uint64_t(0), ~std::uint64_t(0)});
     }
 
     TEST_CASE("[identity] fields of a problem's text") {

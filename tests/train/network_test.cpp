@@ -213,4 +213,66 @@ TEST_CASE("[identity] motion is |theta - theta_0|/|theta_0| of the weights that 
         }
 }
 
+TEST_CASE("[agreement] more neurons than one block holds: outputs, steps and the tangent kernel, neuron by neuron") {
+    const int n = 150, d = 3;  // blocks of 2^16/150 = 436 neurons, the kernel's of 256
+    const Matrix x = points(d, n), others = points(d, 7, Role::test);
+    const Vector r = normals(std::size_t(n));
+    for (const Scaling scaling : {Scaling::lazy, Scaling::mean_field})
+        for (const int width : {436, 437, 1001}) {
+            const auto network = make_network({.activation = activation_named("tanh"), .dimension = d, .width = width,
+                                               .initialization = Initialization::gaussian, .scaling = scaling}, x, draw);
+            const Vector start = network->parameters();  // sqrt(d) w, then a
+            const std::size_t inner = std::size_t(width * d);
+            const double scale = scaling == Scaling::lazy ? 1 / std::sqrt(double(width)) : 1.0 / width, rate = scaling == Scaling::lazy ? 1 : width;
+            Matrix value(n, width), slope(n, width), value_there(7, width), slope_there(7, width);
+            const auto fill = [&](const Matrix& points, Matrix& s, Matrix& t) {
+                for (int j = 0; j < width; ++j)
+                    for (int i = 0; i < points.columns(); ++i) {
+                        double u = 0;
+                        for (int c = 0; c < d; ++c) u += points(c, i) * start[std::size_t(j * d + c)] / std::sqrt(double(d));
+                        s(i, j) = std::tanh(u), t(i, j) = 1 - std::tanh(u) * std::tanh(u);
+                    }
+            };
+            fill(x, value, slope);
+            fill(others, value_there, slope_there);
+            CAPTURE(width); CAPTURE(int(scaling));
+            const Vector there = network->at(others);
+            for (int i = 0; i < n; ++i) {
+                double f = 0;
+                for (int j = 0; j < width; ++j) f += scale * start[inner + std::size_t(j)] * value(i, j);
+                CHECK(network->outputs()[std::size_t(i)] == doctest::Approx(f).epsilon(1e-11).scale(1));
+            }
+            for (int i = 0; i < 7; ++i) {
+                double f = 0;
+                for (int j = 0; j < width; ++j) f += scale * start[inner + std::size_t(j)] * value_there(i, j);
+                CHECK(there[std::size_t(i)] == doctest::Approx(f).epsilon(1e-11).scale(1));
+            }
+            const Matrix k = network->tangent(others);
+            for (int i = 0; i < 7; ++i)
+                for (int l = 0; l < n; l += 29) {
+                    double t = 0, sum = 0;
+                    for (int c = 0; c < d; ++c) t += others(c, i) * x(c, l) / d;
+                    for (int j = 0; j < width; ++j) {
+                        const double a = start[inner + std::size_t(j)];
+                        sum += (t * a * a * slope_there(i, j) * slope(l, j) + value_there(i, j) * value(l, j)) / width;
+                    }
+                    CHECK(k(i, l) == doctest::Approx(sum).epsilon(1e-11).scale(1));
+                }
+            network->step(r, 0.3);
+            const Vector moved = network->parameters();
+            const Vector after(network->outputs().begin(), network->outputs().end()), again = network->at(x);
+            for (std::size_t i = 0; i < after.size(); ++i) CHECK(after[i] == doctest::Approx(again[i]).epsilon(1e-11).scale(1));
+            for (int j = 0; j < width; ++j) {
+                double pull = 0, pull_first = 0;
+                for (int i = 0; i < n; ++i) {
+                    pull += r[std::size_t(i)] * value(i, j) / n;
+                    pull_first += r[std::size_t(i)] * slope(i, j) * x(1, i) / std::sqrt(double(d)) / n;
+                }
+                const std::size_t a = inner + std::size_t(j), w = std::size_t(j * d + 1);
+                CHECK(moved[a] == doctest::Approx(start[a] - 0.3 * rate * scale * pull).epsilon(1e-11).scale(1));
+                CHECK(moved[w] == doctest::Approx(start[w] - 0.3 * rate * scale * start[a] * pull_first).epsilon(1e-11).scale(1));
+            }
+        }
+}
+
 }

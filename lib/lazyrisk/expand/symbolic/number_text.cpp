@@ -13,12 +13,13 @@ std::string digits_of(const Digits& number, int digits) {
     const Digits size = abs(number);
     std::ostringstream text;
     text.precision(digits);
-    if (size >= 1e-5 && size < 1e15) {
+    if (size >= Digits("1e-5") && size < 1e15) {
         int before = 0;
         for (Digits power = 1; power <= size; power *= 10) ++before;
+        if (before >= digits) return std::to_string(round(number).convert_to<long long>());  // to a stream precision 0 means all digits
         int zeros = 0;
-        for (Digits power = 0.1; size < power && before == 0; power /= 10) ++zeros;
-        text.precision(std::max(0, digits - before + zeros));
+        for (Digits power("0.1"); size < power && before == 0; power /= 10) ++zeros;
+        text.precision(digits - before + zeros);
         text << std::fixed << number;
         return text.str();
     }

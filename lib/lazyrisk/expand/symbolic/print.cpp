@@ -207,7 +207,12 @@ private:
         };
         if (above && below) {
             const std::size_t factors = p.root_bottom.size() + (p.root_below != 1);
-            p.top.emplace_back(-1, "", rooted(latex_ ? "\\frac{" + up + "}{" + down + "}" : up + "/" + grouped(down, factors)));
+            // a sum that is alone in a root has no parentheses there, and needs them beside the bar
+            const auto beside = [&](const std::string& inside, const numeric& n, const auto& list) {
+                return n.is_equal(1) && list.size() == 1 && std::get<0>(list.front()) == 3 ? "(" + inside + ")" : inside;
+            };
+            p.top.emplace_back(-1, "", rooted(latex_ ? "\\frac{" + up + "}{" + down + "}"
+                                                     : beside(up, p.root_above, p.root_top) + "/" + grouped(beside(down, p.root_below, p.root_bottom), factors)));
         } else if (above) {
             p.top.emplace_back(-1, "", rooted(up));
         } else if (below) {
