@@ -66,7 +66,8 @@ std::vector<Row> Comparison::rows(const SimulationOptions& options) const {
         const bool counts = judged.verdict != "pole" && judged.verdict != "heavy-tailed";
         const auto of_chance = [&](double value) { return counts && judged.has_spread ? Cell(value) : Cell(); };
         row.push_back(of_chance(judged.z));
-        row.push_back(counts ? Cell(judged.relative_deviation) : Cell());
+        if (counts) row.emplace_back(judged.relative_deviation);
+        else row.emplace_back();
         for (const double value : {judged.p_value, judged.adjusted_p_value}) row.push_back(of_chance(value));
         row.emplace_back(judged.verdict);
         row.push_back(z_of(r.train_error, seen.train_error));

@@ -110,4 +110,18 @@ TEST_CASE("[identity] the picture of the architecture has the arrows of the incl
     CHECK(known.size() == shown.size());
 }
 
+TEST_CASE("[identity] no test compares by doctest's Approx, which forgives everything below 1") {
+    namespace fs = std::filesystem;
+    const std::string forgiving = std::string("Approx") + "(";
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(LAZYRISK_SOURCE) / "tests")) {
+        if (entry.path().extension() != ".hpp" && entry.path().extension() != ".cpp") continue;
+        std::ifstream text(entry.path());
+        for (std::string line; std::getline(text, line);) {
+            const std::string file = entry.path().string();
+            CAPTURE(file); CAPTURE(line);
+            CHECK_MESSAGE(line.find(forgiving) == std::string::npos, "tests/nearly.hpp has a comparison without a hidden scale");
+        }
+    }
+}
+
 }

@@ -5,6 +5,7 @@
 
 #include "lazyrisk/dual/deep.hpp"
 #include "reference.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 using Digits50 = boost::multiprecision::cpp_bin_float_50;
@@ -135,11 +136,11 @@ TEST_CASE("[identity] closed forms: exp(q + c), e^-q sinh c, e^-q cosh c, (2/pi)
         return std::visit([&](const auto& f) { return double(f.variance() - f(Correlation<Real>(Real(1 - Real(rho)))).gap); }, dual);
     };
     const double c = q * rho;
-    CHECK(value(Exp{}) == doctest::Approx(std::exp(q + c)).epsilon(1e-15));
-    CHECK(value(Sin{}) == doctest::Approx(std::exp(-q) * std::sinh(c)).epsilon(1e-15));
-    CHECK(value(Cos{}) == doctest::Approx(std::exp(-q) * std::cosh(c)).epsilon(1e-15));
-    CHECK(value(Gaussian{}) == doctest::Approx(1 / std::sqrt((1 + q) * (1 + q) - c * c)).epsilon(1e-15));
-    CHECK(value(Erf{}) == doctest::Approx(2 / double(pi) * std::asin(2 * c / (1 + 2 * q))).epsilon(1e-15));
+    CHECK(value(Exp{}) == nearly(std::exp(q + c), 1e-15));
+    CHECK(value(Sin{}) == nearly(std::exp(-q) * std::sinh(c), 1e-15));
+    CHECK(value(Cos{}) == nearly(std::exp(-q) * std::cosh(c), 1e-15));
+    CHECK(value(Gaussian{}) == nearly(1 / std::sqrt((1 + q) * (1 + q) - c * c), 1e-15));
+    CHECK(value(Erf{}) == nearly(2 / double(pi) * std::asin(2 * c / (1 + 2 * q)), 1e-15));
 }
 
 TEST_CASE("[reference] deep kernels of relu and erf at every cosine of the table") {

@@ -13,6 +13,7 @@
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/activation/polynomial_parts.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 using Digits50 = boost::multiprecision::cpp_bin_float_50;
@@ -62,7 +63,7 @@ TEST_CASE("[identity] the named activations, spelled out: value, derivative, par
             CHECK(abs(Digits50(value - expected)) <= tolerance * (1 + abs(expected)));
             const Digits50 slope = f.derivative(Digits50(x)), expected_slope = s.derivative(Digits50(x));
             CHECK(abs(Digits50(slope - expected_slope)) <= tolerance * (1 + abs(expected_slope)));
-            CHECK(f(x) == doctest::Approx(s(x)).epsilon(1e-13));
+            CHECK(f(x) == nearly(s(x), 1e-13));
         }
     }
 }
@@ -77,10 +78,10 @@ TEST_CASE("[agreement] the derivative against differences in 50 digits; double, 
             const Digits50 exact = f(Digits50(x)), slope = f.derivative(Digits50(x));
             const Digits50 difference = (f(Digits50(x + h)) - f(Digits50(x - h))) / (2 * h);
             CHECK(abs(Digits50(slope - difference)) <= 1e-28 * (1 + abs(slope)));
-            CHECK(f(x) == doctest::Approx(double(exact)).epsilon(1e-13).scale(1));
-            CHECK(f.derivative(x) == doctest::Approx(double(slope)).epsilon(1e-12).scale(1));
+            CHECK(f(x) == nearly(double(exact), 1e-13, 1e-13 * 1));
+            CHECK(f.derivative(x) == nearly(double(slope), 1e-12, 1e-12 * 1));
             CHECK(std::abs((long double)(exact) - f((long double)x)) <= 1e-16L * (1 + std::abs((long double)exact)));
-            CHECK(f(float(x)) == doctest::Approx(double(exact)).epsilon(1e-4).scale(1));
+            CHECK(f(float(x)) == nearly(double(exact), 1e-4, 1e-4 * 1));
         }
     }
 }
@@ -97,8 +98,8 @@ TEST_CASE("[identity] blocks of any length are the single values") {
             f.apply(std::span<double>(x));
             f.apply_derivative(std::span<double>(slope));
             for (std::size_t i = 0; i < count; ++i) {
-                CHECK(x[i] == doctest::Approx(f(at[i])).epsilon(1e-14));
-                CHECK(slope[i] == doctest::Approx(f.derivative(at[i])).epsilon(1e-14));
+                CHECK(x[i] == nearly(f(at[i]), 1e-14));
+                CHECK(slope[i] == nearly(f.derivative(at[i]), 1e-14));
             }
         }
     }
@@ -118,7 +119,7 @@ TEST_CASE("[identity] numbers are the decimals typed; operators bind as in mathe
     CHECK(in_x("x^-2*0+2^-x")(1.0) == 0.5);
     CHECK(in_x("if(x<1,1,2)+if(x<=1,10,20)+if(x>1,100,200)+if(x>=1,1000,2000)")(1.0) == 1212);
     CHECK(in_x("min(3,x,1)+max(x,0,7)")(2.0) == 8);
-    CHECK(in_x("pi+x*e")(1.0) == doctest::Approx(std::acos(-1.0) + std::exp(1.0)).epsilon(1e-15));
+    CHECK(in_x("pi+x*e")(1.0) == nearly(std::acos(-1.0) + std::exp(1.0), 1e-15));
 }
 
 TEST_CASE("[identity] every way to write a number, and depths, lengths and sizes up to what is read") {
@@ -128,9 +129,9 @@ TEST_CASE("[identity] every way to write a number, and depths, lengths and sizes
         CAPTURE(text);
         CHECK(in_x(std::string(text) + "*x")(Digits50(1)) == value);
     }
-    CHECK(in_x("2*e*x")(1.0) == doctest::Approx(2 * std::exp(1.0)).epsilon(1e-15));
-    CHECK(in_x("e^2*x")(1.0) == doctest::Approx(std::exp(2.0)).epsilon(1e-15));
-    CHECK(in_x(std::string(60, '1') + "*x")(1.0) == doctest::Approx(std::pow(10.0, 60) / 9).epsilon(1e-14));
+    CHECK(in_x("2*e*x")(1.0) == nearly(2 * std::exp(1.0), 1e-15));
+    CHECK(in_x("e^2*x")(1.0) == nearly(std::exp(2.0), 1e-15));
+    CHECK(in_x(std::string(60, '1') + "*x")(1.0) == nearly(std::pow(10.0, 60) / 9, 1e-14));
     CHECK_THROWS_AS(in_x(std::string(61, '1') + "*x"), DomainError);
     CHECK_NOTHROW(in_x("x" + std::string(999, ' ')));
     CHECK_THROWS_AS(in_x("x" + std::string(1000, ' ')), DomainError);
@@ -150,7 +151,7 @@ TEST_CASE("[limit] far arguments keep their digits") {
     CHECK(in_x("sigmoid(x)")(-700.0) == std::exp(-700.0));
     CHECK(in_x("softplus(x)")(800.0) == 800);
     CHECK(in_x("gelu(x)+0*x")(-30.0) == Gelu{}(-30.0));
-    CHECK(in_x("tanh(x)").derivative(30.0) == doctest::Approx(Tanh{}.derivative(30.0)).epsilon(1e-14));
+    CHECK(in_x("tanh(x)").derivative(30.0) == nearly(Tanh{}.derivative(30.0), 1e-14));
     CHECK(in_x("x/(1+exp(-x))")(-1000.0) == 0);
     CHECK(in_x("abs(x)").derivative(0.0) == activation_named("abs").derivative(0.0));
     CHECK(in_x("sqrt(x^2)").derivative(0.0) == -1);  // 0/0 in the formula: the left side
@@ -212,9 +213,9 @@ TEST_CASE("[identity] parity") {
 
 TEST_CASE("[identity] functions of t: range, derivative") {
     const Expression arc = in_t("(sqrt(1-t^2)+(pi-acos(t))*t)/pi");
-    CHECK(arc(1.0) == doctest::Approx(1).epsilon(1e-15));
+    CHECK(arc(1.0) == nearly(1, 1e-15));
     CHECK(std::abs(arc(-1.0)) < 1e-15);
-    CHECK(arc.derivative(0.5) == doctest::Approx((std::acos(-1.0) - std::acos(0.5)) / std::acos(-1.0)).epsilon(1e-14));
+    CHECK(arc.derivative(0.5) == nearly((std::acos(-1.0) - std::acos(0.5)) / std::acos(-1.0), 1e-14));
     CHECK(in_t("1/(2-t)")(1.0) == 1);
     CHECK_THROWS_WITH_AS(in_t("1/(1-t)"), doctest::Contains("t = 1"), DomainError);
     CHECK_THROWS_AS(in_t("log(t)"), DomainError);

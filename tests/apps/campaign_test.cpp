@@ -19,6 +19,7 @@
 #include "lazyrisk/words/csv.hpp"
 #include "store/temporary_folder.hpp"
 #include "../command.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -264,7 +265,7 @@ TEST_CASE("[identity] covariance: the variances are the squared standard errors,
         CHECK(row.cells[2] == "9");
         CHECK(std::abs(std::stod(row.cells[4])) <= 1);
         if (row.cells[0] == row.cells[1])
-            CHECK(std::stod(row.cells[3]) == doctest::Approx(std::pow(std::stod(table.rows[std::stoul(row.cells[0]) - 1].cells[error]), 2)));
+            CHECK(std::stod(row.cells[3]) == nearly(std::pow(std::stod(table.rows[std::stoul(row.cells[0]) - 1].cells[error]), 2)));
     }
 }
 

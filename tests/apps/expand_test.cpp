@@ -10,6 +10,7 @@
 #include <string>
 
 #include "../command.hpp"
+#include "../nearly.hpp"
 
 namespace {
 
@@ -143,7 +144,7 @@ TEST_CASE("[agreement] a constant is learned where the kernel has one: expand co
         CAPTURE(problem);
         const auto risk = nlohmann::json::parse(run_command(std::string("'") + LAZYRISK_PROGRAM + "' risk --ridge 0 --format json " + problem + " 2> /dev/null").out);
         const auto series = nlohmann::json::parse(lazyrisk("expand --of ridgeless --format json " + problem).out);
-        CHECK(std::stod(series["expansions"][0]["terms"][0]["value"].get<std::string>()) == doctest::Approx(risk["test_error"].get<double>()).epsilon(1e-10));
+        CHECK(std::stod(series["expansions"][0]["terms"][0]["value"].get<std::string>()) == nearly(risk["test_error"].get<double>(), 1e-10));
     }
 }
 
@@ -163,7 +164,7 @@ TEST_CASE("[limit] risk --explain quotes a series only where it comes near") {
                 CHECK_FALSE(j["explanation"].contains("expansion"));
             } else if (j["explanation"]["value"].is_number()) {
                 ++quoted;
-                CHECK(j["explanation"]["value"].get<double>() == doctest::Approx(j["test_error"].get<double>()).epsilon(0.25));
+                CHECK(j["explanation"]["value"].get<double>() == nearly(j["test_error"].get<double>(), 0.25));
             }
         }
     CHECK(quoted >= 12);
@@ -259,7 +260,7 @@ TEST_CASE("[identity] JSON has exponents, coefficients and forty digits") {
     CHECK(terms[0]["coefficient"] == "1/(2*sqrt(pi))");
     CHECK(terms[0]["value"] == "0.2820947917738781434740397257803862929220");
     const auto risk = nlohmann::json::parse(lazyrisk("risk --psi1 3 --psi2 2 --ridge 0 --explain --format json").out);
-    CHECK(risk["explanation"]["value"].get<double>() == doctest::Approx(risk["test_error"].get<double>()));
+    CHECK(risk["explanation"]["value"].get<double>() == nearly(risk["test_error"].get<double>()));
 }
 
 TEST_CASE("[agreement] LaTeX compiles") {

@@ -17,6 +17,7 @@
 #include "lazyrisk/store/store.hpp"
 #include "lazyrisk/words/csv.hpp"
 #include "store/temporary_folder.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -212,8 +213,8 @@ expected = 0.0225
     double mass = 0, share = 0;
     for (const std::string& text : column(folder.file("out/d-simulation.csv"), "theory")) mass += std::stod(text);
     for (const std::string& text : column(folder.file("out/d-simulation.csv"), "simulation")) share += std::stod(text);
-    CHECK(mass == doctest::Approx(1).epsilon(1e-6));
-    CHECK(share == doctest::Approx(1).epsilon(1e-12));
+    CHECK(mass == nearly(1, 1e-6));
+    CHECK(share == nearly(1, 1e-12));
     CHECK(Store(folder.file("s.sqlite"), Store::Access::existing).count({}) == 10);
     const CommandResult page = run(folder, "report out --output page.html");
     CHECK_MESSAGE(page.status == 0, page.out);

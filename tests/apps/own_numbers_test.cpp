@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "program.hpp"
+#include "../nearly.hpp"
 
 namespace {
 
@@ -38,7 +39,7 @@ TEST_CASE("[identity] numbers of the same problem agree; the excess risk is the 
     REQUIRE(rows.size() == 4);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         CHECK(rows[i]["verdict"] == "agrees");
-        CHECK(rows[i]["z"].get<double>() == doctest::Approx(others[i]["z"].get<double>()).epsilon(1e-6));
+        CHECK(rows[i]["z"].get<double>() == nearly(others[i]["z"].get<double>(), 1e-6));
         // the same theory as risk has
         const auto alone = nlohmann::json::parse(lazyrisk("risk --dim 20 --samples 100 --noise 0.1 --ridge 0.5 --format json --width " +
                                                           rows[i]["width"].dump()).out);

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "program.hpp"
+#include "../nearly.hpp"
 
 namespace fs = std::filesystem;
 
@@ -195,12 +196,12 @@ TEST_CASE("[identity] the limit says what it does not learn: never, not at this 
     CHECK(nlohmann::json::parse(waits.out)["dead"] == "1");  // and not 0
     const Result learned = lazyrisk("risk --activation he4 --model kernel --alpha 2.5 --energy 0=1 --noise .1 --ridge 1 --format json");
     CHECK(learned.error.empty());
-    CHECK(nlohmann::json::parse(learned.out)["limit_test_error"].get<double>() == doctest::Approx(0.1));
+    CHECK(nlohmann::json::parse(learned.out)["limit_test_error"].get<double>() == nearly(0.1));
     CHECK(lazyrisk("risk --model kernel --kernel '0.3*t+t^2' --psi2 2 --ridge .5 --energy 0=1,1=1 --noise .1").error.empty());
     CHECK(lazyrisk("risk --activation relu --psi1 2 --psi2 3 --energy 3=1").error.find("energy 3=1 is never learned: relu has eigenvalue zero there") != std::string::npos);
     const std::string sizes = " --psi1 2 --psi2 3 --ridge .01 --energy 0=1,1=1 --format json";
     const Result exact = lazyrisk("risk --activation 'max(x,0)-1/sqrt(2*pi)'" + sizes), typed = lazyrisk("risk --activation 'max(x,0)-0.3989422804014327'" + sizes);
-    CHECK(nlohmann::json::parse(typed.out)["test_error"].get<double>() == doctest::Approx(2.70416).epsilon(1e-5));
+    CHECK(nlohmann::json::parse(typed.out)["test_error"].get<double>() == nearly(2.70416, 1e-5));
     CHECK(nlohmann::json::parse(exact.out)["test_error"] == nlohmann::json::parse(typed.out)["test_error"]);
     CHECK(typed.error.find("the eigenvalue of degree 0 has a coefficient of 4.9e-34, which counts as zero") != std::string::npos);
     CHECK(exact.error.find("counts as zero") == std::string::npos);
@@ -215,7 +216,7 @@ TEST_CASE("[identity] a staircase: sizes as powers of d, what is learned and dea
     REQUIRE(records.size() == 3);
     const std::vector<double> limit{0.6, 0.3, 0.1};  // degree 3 of relu is dead
     for (std::size_t i = 0; i < 3; ++i) {
-        CHECK(records[i]["limit_test_error"].get<double>() == doctest::Approx(limit[i]));
+        CHECK(records[i]["limit_test_error"].get<double>() == nearly(limit[i]));
         CHECK(records[i]["dead"] == "3");
     }
     CHECK(records[0]["learned"] == "0");

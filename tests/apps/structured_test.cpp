@@ -9,6 +9,7 @@
 
 #include "../command.hpp"
 #include "../reference.hpp"
+#include "../nearly.hpp"
 
 namespace {
 
@@ -46,7 +47,7 @@ TEST_CASE("[reference] spiked covariates under the tangent kernel: the ten digit
         const std::string data = " --dim " + row.at("d") + " --signal-dim " + row.at("ds") + " --signal-variance " + row.at("r2");
         const double risk = excess_risk(ntk + data + " --energy 1=.5,2=.4,3=.1 --samples " + row.at("n") + " --ridge " +
                                         row.at("lam") + " --noise " + row.at("noise_var"));
-        CHECK(risk == doctest::Approx(std::stod(row.at("risk_eq"))).epsilon(1e-9));
+        CHECK(risk == nearly(std::stod(row.at("risk_eq")), 1e-9));
     }
     CHECK(index == 40);
 }
@@ -59,7 +60,7 @@ TEST_CASE("[reference] convolutional kernels on the cube: the eight digits of th
         const double risk = excess_risk(ntk + "--dim " + row.at("d") + " --patch " + patch + " --pool " + pool +
                                         " --energy 1=.3,2=.4,3=.3 --samples " + row.at("n") + " --ridge " + row.at("lam") +
                                         " --noise " + row.at("noise_var"));
-        CHECK(risk == doctest::Approx(std::stod(row.at("risk_eq"))).epsilon(1e-7));
+        CHECK(risk == nearly(std::stod(row.at("risk_eq")), 1e-7));
     }
 }
 
@@ -70,7 +71,7 @@ TEST_CASE("[agreement] kernels by their names and by their formulas, on every ki
         const std::string question = data + "--samples 60 --ridge 1e-3 --energy 1=0.5,2=0.5 ";
         const auto agree = [&](const std::string& name, const std::string& formula) {
             CAPTURE(name);
-            CHECK(excess_risk(question + name) == doctest::Approx(excess_risk(question + formula)).epsilon(1e-8));
+            CHECK(excess_risk(question + name) == nearly(excess_risk(question + formula), 1e-8));
         };
         agree("--kernel rbf --bandwidth 0.8", "--kernel 'exp((t-1)/0.64)'");
         agree("--kernel laplace --bandwidth 2", "--kernel matern --smoothness 0.5 --bandwidth 2");

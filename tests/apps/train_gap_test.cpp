@@ -11,6 +11,7 @@
 #include <string>
 
 #include "../command.hpp"
+#include "../nearly.hpp"
 
 namespace {
 
@@ -112,12 +113,12 @@ TEST_CASE("[identity] gap: formulas, their status, draws beside them") {
     CHECK(quadratic[0]["rf_simulated"]["mean"] < 1);
     CHECK(record("gap --matrix wishart --dim 20 --width 5")["nt_activation"].is_null());
     const auto trained = record("gap --matrix wishart --dim 12 --width 4 --train 3");
-    CHECK(double(trained["nn_simulated"]["best"]) == doctest::Approx(double(trained["nn"])).epsilon(1e-7));
+    CHECK(double(trained["nn_simulated"]["best"]) == nearly(double(trained["nn"]), 1e-7));
     CHECK(trained["nn_simulated"]["settled"] == 3);
     CHECK(record("gap --dim 8 --width 3 --target 'neuron(relu)' --train 4")["nn_simulated"]["best"] < 1e-3);
     const auto neuron = record("gap --dim 20 --width 40 --target 'neuron(relu)' --trials 4");
     CHECK(neuron["nn"] == 0);
-    CHECK(double(neuron["rf"]) == doctest::Approx(0.272).epsilon(0.01));
+    CHECK(double(neuron["rf"]) == nearly(0.272, 0.01));
     CHECK(neuron["rf_error"] < 1e-6);
     CHECK(std::abs(double(neuron["rf_simulated"]["mean"]) - double(neuron["rf"])) < 5 * double(neuron["rf_simulated"]["standard_error"]));
 

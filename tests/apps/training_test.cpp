@@ -15,6 +15,7 @@
 
 #include "../command.hpp"
 #include "../reference.hpp"
+#include "../nearly.hpp"
 
 namespace {
 
@@ -54,13 +55,13 @@ TEST_CASE("[limit] infinite time, infinitely many steps and no time at all are o
     CHECK(!plain.contains("oracle_error"));
     CHECK(end["time"] == "inf");
     CHECK(steps["steps"] == "inf");
-    CHECK(double(end["oracle_error"]) == doctest::Approx(0.1));
+    CHECK(double(end["oracle_error"]) == nearly(0.1));
     const auto begin = answer("risk " + features + "--time 0");
-    CHECK(double(begin["test_error"]) == doctest::Approx(1.1));
+    CHECK(double(begin["test_error"]) == nearly(1.1));
     CHECK(begin["effective_ridge"].is_null());
     // decay is the ridge, in the convention of the question
     const auto total = answer("risk " + features + "--time 50 --ridge 0.1"), mean = answer("risk " + features + "--time 50 --ridge 0.001 --ridge-convention mean");
-    CHECK(double(total["test_error"]) == doctest::Approx(double(mean["test_error"])).epsilon(1e-12));
+    CHECK(double(total["test_error"]) == nearly(double(mean["test_error"]), 1e-12));
 }
 
 TEST_CASE("[identity] a sweep over time, the optimal time, and the limit of large dimension") {
@@ -75,7 +76,7 @@ TEST_CASE("[identity] a sweep over time, the optimal time, and the limit of larg
     CHECK(double(best["time"]) > 10);
     // times are in units of d: d t of a large dimension
     const auto limit = answer("risk --psi1 2 --psi2 3 --time 5"), finite = answer("risk --dim 4000 --psi1 2 --psi2 3 --ridge 1e-3 --time 20000");
-    CHECK(double(limit["test_error"]) == doctest::Approx(double(finite["test_error"])).epsilon(2e-3));
+    CHECK(double(limit["test_error"]) == nearly(double(finite["test_error"]), 2e-3));
 }
 
 TEST_CASE("[reference] the table of gradient flow through the command line, every case, to 1e-9") {
@@ -129,12 +130,12 @@ TEST_CASE("[identity] a neural tangent of finite width in time: its end, its bes
     const std::string tangent = "--model neural-tangent --dim 12 --samples 100 --noise 0.2 --energy 1=0.5,2=0.5 --ridge 0.01 ";
     const auto end = answer("risk " + tangent + "--width 6"), late = answer("risk " + tangent + "--width 6 --time 1e9");
     for (const char* name : {"test_error", "train_error", "weight_norm", "degrees_of_freedom"})
-        CHECK(double(late[name]) == doctest::Approx(double(end[name])).epsilon(1e-8));
-    for (std::size_t k = 0; k < 3; ++k) CHECK(double(late["learnability"][k]) == doctest::Approx(double(end["learnability"][k])).epsilon(1e-8));
+        CHECK(double(late[name]) == nearly(double(end[name]), 1e-8));
+    for (std::size_t k = 0; k < 3; ++k) CHECK(double(late["learnability"][k]) == nearly(double(end["learnability"][k]), 1e-8));
     const auto best = answer("risk " + tangent + "--width 8 --time opt");
     for (const auto& point : answer("curve " + tangent + "--width 8 --sweep time=1:1e5:9:log")) CHECK(double(point["test_error"]) >= double(best["test_error"]));
     CHECK(double(answer("risk " + tangent + "--width 100000 --time 50")["test_error"]) ==
-          doctest::Approx(double(answer("risk " + tangent + "--width inf --time 50")["test_error"])).epsilon(1e-3));
+          nearly(double(answer("risk " + tangent + "--width inf --time 50")["test_error"]), 1e-3));
     const Result r = lazyrisk("compare " + tangent + "--width 30 --step-size 1 --sweep steps=3,30,300 --trials 20 --test-points 300 --format csv");
     CHECK(r.status == 0);
     refused("risk " + tangent + "--width 10 --step-size 100 --steps 3", "2/(largest eigenvalue");
@@ -164,15 +165,15 @@ TEST_CASE("[identity] density: bulks of every degree, step sizes, features and k
     CHECK(kernel["outliers"][0]["eigenvalue"] == kernel["largest_eigenvalue"]);
     CHECK(kernel["outliers"][0]["deviation"] == kernel["largest_deviation"]);
     CHECK(kernel["largest"]["verdict"] == "agrees");
-    CHECK(double(gram["zero_mass"]) == doctest::Approx(1.0 / 3));
+    CHECK(double(gram["zero_mass"]) == nearly(1.0 / 3));
     CHECK(kernel["largest_eigenvalue"] == gram["largest_eigenvalue"]);
-    CHECK(double(kernel["largest_step"]) == doctest::Approx(2 / double(kernel["largest_eigenvalue"])));
+    CHECK(double(kernel["largest_step"]) == nearly(2 / double(kernel["largest_eigenvalue"])));
     CHECK(double(kernel["outside"]) < 0.01);
     // the histogram of the middle bulk: 30 eigenvalues of 400, five times
     double seen = 0, expected = 0;
     for (const auto& p : kernel["density"])
         if (double(p["eigenvalue"]) < 0.002) seen += double(p["histogram"]), expected += double(p["density"]);
-    CHECK(seen / expected == doctest::Approx(1).epsilon(0.1));
+    CHECK(seen / expected == nearly(1, 0.1));
     CHECK(lazyrisk("density --psi1 2 --psi2 3 --bulks").status == 0);
 }
 
@@ -191,8 +192,8 @@ TEST_CASE("[simulation] an isolated eigenvalue is no bulk: places, steps and dev
         const double largest = a["largest_eigenvalue"];
         REQUIRE(a["outliers"].size() == 1);
         CHECK(std::abs(largest - c.largest) < 2 * c.error);
-        CHECK(double(a["largest_deviation"]) / c.deviation == doctest::Approx(1).epsilon(0.75));
-        CHECK(double(a["largest_step"]) == doctest::Approx(2 / largest).epsilon(1e-12));
+        CHECK(double(a["largest_deviation"]) / c.deviation == nearly(1, 0.75));
+        CHECK(double(a["largest_step"]) == nearly(2 / largest, 1e-12));
         for (const auto& b : a["bulks"]) CHECK(double(b["right"]) < 0.5 * largest);
     }
     // a square matrix has an edge of exactly 0

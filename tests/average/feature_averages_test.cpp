@@ -13,6 +13,7 @@
 #include "lazyrisk/words/error.hpp"
 #include "average/on_the_circle.hpp"
 #include "reference.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -109,16 +110,16 @@ TEST_SUITE("average/feature_averages") {
         for (const auto& [n, p] : {std::pair{30, 12}, {12, 30}}) {
             const Matrix x = drawn_points(d, n), w = drawn_weights(d, p), z = scaled(relu(), w, x);
             const AveragedErrors nothing = averages(w, x, infinite<>, 0.2), little = averages(w, x, 1e9, 0.2);
-            CHECK(nothing.bias == doctest::Approx(1).epsilon(1e-15));
-            CHECK(nothing.train_error == doctest::Approx(1.2).epsilon(1e-15));
+            CHECK(nothing.bias == nearly(1, 1e-15));
+            CHECK(nothing.train_error == nearly(1.2, 1e-15));
             CHECK(nothing.weight_norm == 0);
-            CHECK(little.bias == doctest::Approx(1).epsilon(1e-7));
-            CHECK(little.train_error == doctest::Approx(1.2).epsilon(1e-7));
+            CHECK(little.bias == nearly(1, 1e-7));
+            CHECK(little.train_error == nearly(1.2, 1e-7));
             // |a|^2 lambda^2 -> E |Z^T y|^2
             const TargetPrior prior(target_of_energies(), d);
             const Matrix q = prior.columns(x, 0, n);
             const double expected = inner(times(q, z), z) + 0.2 * inner(z, z);
-            CHECK(little.weight_norm * 1e18 == doctest::Approx(expected).epsilon(1e-6));
+            CHECK(little.weight_norm * 1e18 == nearly(expected, 1e-6));
         }
     }
 
@@ -136,10 +137,10 @@ TEST_SUITE("average/feature_averages") {
                     CAPTURE(name); CAPTURE(n); CAPTURE(p); CAPTURE(ridge);
                     const AveragedErrors rest = FeatureAverages({s, double(d)}, with)(w, x, ridge, 0.2);
                     const AveragedErrors as_noise = FeatureAverages({s, double(d)}, target_of_energies())(w, x, ridge, 0.7);
-                    CHECK(rest.bias + rest.variance == doctest::Approx(as_noise.bias + as_noise.variance + 0.5).epsilon(1e-9));
-                    CHECK(rest.variance == doctest::Approx(as_noise.variance * 0.2 / 0.7).epsilon(1e-9));
-                    CHECK(rest.train_error == doctest::Approx(as_noise.train_error).epsilon(1e-9).scale(1));
-                    CHECK(rest.weight_norm == doctest::Approx(as_noise.weight_norm).epsilon(1e-9));
+                    CHECK(rest.bias + rest.variance == nearly(as_noise.bias + as_noise.variance + 0.5, 1e-9));
+                    CHECK(rest.variance == nearly(as_noise.variance * 0.2 / 0.7, 1e-9));
+                    CHECK(rest.train_error == nearly(as_noise.train_error, 1e-9, 1e-9 * 1));
+                    CHECK(rest.weight_norm == nearly(as_noise.weight_norm, 1e-9));
                 }
     }
 
@@ -150,10 +151,10 @@ TEST_SUITE("average/feature_averages") {
         const double z = scaled(relu(), w, x)(0, 0), m = z / (z * z + 0.1), t = cosines(x, w, 1 / std::sqrt(5), 0, 1)(0, 0);
         const AveragedErrors e = averages(w, x, 0.1, 0.5);
         // E s^2 = 1/2, lambda_1 = 1/(2 sqrt d)
-        CHECK(e.bias == doctest::Approx(2 * (1 - m * t / std::sqrt(5) + m * m / 2)).epsilon(1e-12));
-        CHECK(e.variance == doctest::Approx(0.5 * m * m / 2).epsilon(1e-12));
-        CHECK(e.train_error == doctest::Approx(2.5 * std::pow(1 - z * m, 2)).epsilon(1e-12));
-        CHECK(e.weight_norm == doctest::Approx(2.5 * m * m).epsilon(1e-12));
+        CHECK(e.bias == nearly(2 * (1 - m * t / std::sqrt(5) + m * m / 2), 1e-12));
+        CHECK(e.variance == nearly(0.5 * m * m / 2, 1e-12));
+        CHECK(e.train_error == nearly(2.5 * std::pow(1 - z * m, 2), 1e-12));
+        CHECK(e.weight_norm == nearly(2.5 * m * m, 1e-12));
     }
 
     TEST_CASE("[agreement] mean over drawn targets, noise and test points at fixed data and neurons") {

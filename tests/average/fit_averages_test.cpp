@@ -8,6 +8,7 @@
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -37,10 +38,10 @@ TEST_CASE("[identity] an inverse of a lower triangle and a ridge is whole and sy
         for (int j = 0; j < 7; ++j)
             for (int i = 0; i < 7; ++i) {
                 CHECK(a(i, j) == a(j, i));
-                CHECK(one(i, j) + ridge * a(i, j) == doctest::Approx(i == j ? 1 : 0).epsilon(1e-12));
+                CHECK(one(i, j) + ridge * a(i, j) == nearly(i == j ? 1 : 0, 0, 1e-12));
                 if (i == j) sum += a(i, j);
             }
-        CHECK(trace(a) == doctest::Approx(sum).epsilon(1e-15));
+        CHECK(trace(a) == nearly(sum, 1e-15));
     }
     Matrix ones = Matrix::zero(3, 3);
     for (double& x : ones.all()) x = 1;
@@ -102,11 +103,11 @@ TEST_CASE("[identity] averages of modes: the traces written out, for as many mod
             amplification += w * w * own;
         }
         CAPTURE(r);
-        CHECK(seen.errors.bias == doctest::Approx(bias).epsilon(1e-12));
-        CHECK(seen.errors.variance == doctest::Approx(variance).epsilon(1e-12));
-        CHECK(seen.errors.train_error == doctest::Approx(trace(times(keep, times(labels, keep))) / n).epsilon(1e-12));
-        CHECK(seen.errors.weight_norm == doctest::Approx(norm).epsilon(1e-12));
-        CHECK(seen.amplification == doctest::Approx(amplification).epsilon(1e-12));
+        CHECK(seen.errors.bias == nearly(bias, 1e-12));
+        CHECK(seen.errors.variance == nearly(variance, 1e-12));
+        CHECK(seen.errors.train_error == nearly(trace(times(keep, times(labels, keep))) / n, 1e-12));
+        CHECK(seen.errors.weight_norm == nearly(norm, 1e-12));
+        CHECK(seen.amplification == nearly(amplification, 1e-12));
     }
 }
 
@@ -114,13 +115,13 @@ TEST_CASE("[identity] the prior: energies of one degree are added, the rest is o
     const Matrix x = on_sphere(3, 8, std::sqrt(3), Stream(1, 0, 0, Role::data));
     const TargetPrior prior({{{1, 0.5}, {0, 0.2}, {1, 0.25}}, 0.4}, 3);
     CHECK(prior.energy() == std::vector<double>{0.2, 0.75});
-    CHECK(prior.total() == doctest::Approx(1.35).epsilon(1e-15));
+    CHECK(prior.total() == nearly(1.35, 1e-15));
     const Matrix q = prior.columns(x, 2, 5);
     for (int j = 0; j < 5; ++j)
         for (int i = 0; i < 8; ++i) {
             double t = 0;
             for (int k = 0; k < 3; ++k) t += x(k, i) * x(k, 2 + j) / 3;
-            CHECK(q(i, j) == doctest::Approx(i == 2 + j ? 1.35 : 0.2 + 0.75 * t).epsilon(1e-13));
+            CHECK(q(i, j) == nearly(i == 2 + j ? 1.35 : 0.2 + 0.75 * t, 1e-13));
         }
     for (const Target<>& wrong : {Target<>{{{1, -0.1}}, 0}, Target<>{{{1, infinite<>}}, 0}, Target<>{{{1, 1}}, -1}, Target<>{{{1, 1}}, infinite<>}, Target<>{{{-1, 1}}, 0}})
         CHECK_THROWS_AS(TargetPrior(wrong, 3), DomainError);

@@ -13,6 +13,7 @@
 #include "lazyrisk/words/error.hpp"
 #include "average/on_the_circle.hpp"
 #include "reference.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -86,11 +87,11 @@ TEST_SUITE("average/kernel_averages") {
         for (const double ridge : {0.0, 0.02}) {
             const AveragedErrors one = averages(world.gram(once), once, ridge, 0.2);
             const AveragedErrors two = averages(world.gram(twice), twice, 2 * ridge, 0.4);
-            CHECK(two.bias == doctest::Approx(one.bias).epsilon(1e-9));
-            CHECK(two.variance == doctest::Approx(one.variance).epsilon(1e-9));
-            CHECK(two.weight_norm == doctest::Approx(one.weight_norm).epsilon(1e-9));
+            CHECK(two.bias == nearly(one.bias, 1e-9));
+            CHECK(two.variance == nearly(one.variance, 1e-9));
+            CHECK(two.weight_norm == nearly(one.weight_norm, 1e-9));
             // of the noise's variance 0.4 the mean of each pair keeps half
-            CHECK(two.train_error == doctest::Approx(one.train_error + 0.2).epsilon(1e-9));
+            CHECK(two.train_error == nearly(one.train_error + 0.2, 1e-9));
         }
     }
 
@@ -101,13 +102,13 @@ TEST_SUITE("average/kernel_averages") {
         const KernelAverages averages(model, target_of_energies());
         const Matrix x = drawn_points(d, n);
         const AveragedErrors nothing = averages(world.gram(x), x, infinite<>, 0.2);
-        CHECK(nothing.bias == doctest::Approx(1).epsilon(1e-15));
-        CHECK(nothing.train_error == doctest::Approx(1.2).epsilon(1e-15));
+        CHECK(nothing.bias == nearly(1, 1e-15));
+        CHECK(nothing.train_error == nearly(1.2, 1e-15));
         CHECK(nothing.variance == 0);
         CHECK(nothing.weight_norm == 0);
         const AveragedErrors little = averages(world.gram(x), x, 1e9, 0.2);
-        CHECK(little.bias == doctest::Approx(1).epsilon(1e-7));
-        CHECK(little.train_error == doctest::Approx(1.2).epsilon(1e-7));
+        CHECK(little.bias == nearly(1, 1e-7));
+        CHECK(little.train_error == nearly(1.2, 1e-7));
         const TargetPrior prior(target_of_energies(), d);
         Matrix k = world.gram(x);
         mirror_lower(k);
@@ -115,11 +116,11 @@ TEST_SUITE("average/kernel_averages") {
         double expected = 0;
         for (int i = 0; i < n; ++i) expected += 0.2 * k(i, i);
         expected += inner(k, q);
-        CHECK(little.weight_norm * 1e18 == doctest::Approx(expected).epsilon(1e-6));
+        CHECK(little.weight_norm * 1e18 == nearly(expected, 1e-6));
         // both ways to the weight norm, a hair to either side of where they change
         const double at = 100 * world.gram(x)(0, 0);
         CHECK(averages(world.gram(x), x, at * (1 + 1e-9), 0.2).weight_norm ==
-              doctest::Approx(averages(world.gram(x), x, at * (1 - 1e-9), 0.2).weight_norm).epsilon(1e-8));
+              nearly(averages(world.gram(x), x, at * (1 - 1e-9), 0.2).weight_norm, 1e-8));
     }
 
     TEST_CASE("[limit] energy beyond every degree is noise on the labels, and is missed at the test point") {
@@ -132,10 +133,10 @@ TEST_SUITE("average/kernel_averages") {
         high.energy.emplace_back(40, 0.5);  // P_40 between these points is below 1e-3
         const AveragedErrors rest = KernelAverages(model, with)(world.gram(x), x, 0.1, 0);
         const AveragedErrors as_noise = KernelAverages(model, target_of_energies())(world.gram(x), x, 0.1, 0.5);
-        CHECK(rest.bias == doctest::Approx(as_noise.bias + as_noise.variance + 0.5).epsilon(1e-12));
-        CHECK(rest.train_error == doctest::Approx(as_noise.train_error).epsilon(1e-12));
-        CHECK(rest.weight_norm == doctest::Approx(as_noise.weight_norm).epsilon(1e-12));
-        CHECK(KernelAverages(model, high)(world.gram(x), x, 0.1, 0).bias == doctest::Approx(rest.bias).epsilon(1e-3));
+        CHECK(rest.bias == nearly(as_noise.bias + as_noise.variance + 0.5, 1e-12));
+        CHECK(rest.train_error == nearly(as_noise.train_error, 1e-12));
+        CHECK(rest.weight_norm == nearly(as_noise.weight_norm, 1e-12));
+        CHECK(KernelAverages(model, high)(world.gram(x), x, 0.1, 0).bias == nearly(rest.bias, 1e-3));
     }
 
     TEST_CASE("[agreement] mean over drawn targets, noise and test points at fixed data") {

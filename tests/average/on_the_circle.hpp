@@ -11,6 +11,7 @@
 
 #include "lazyrisk/average/averaged_errors.hpp"
 #include "lazyrisk/linear/matrix.hpp"
+#include "../nearly.hpp"
 
 namespace on_the_circle {
 
@@ -89,11 +90,12 @@ inline AveragedErrors averages(const Fit& fit, const Matrix& x, const std::vecto
     return e;
 }
 
+/// Within `accuracy` of an energy 1, and of the number.
 inline void check(const AveragedErrors& seen, const AveragedErrors& expected, double accuracy) {
-    CHECK(seen.bias == doctest::Approx(expected.bias).epsilon(accuracy));
-    CHECK(seen.variance == doctest::Approx(expected.variance).epsilon(accuracy));
-    CHECK(seen.train_error == doctest::Approx(expected.train_error).epsilon(accuracy));
-    CHECK(seen.weight_norm == doctest::Approx(expected.weight_norm).epsilon(accuracy));
+    CHECK(seen.bias == nearly(expected.bias, accuracy, accuracy));
+    CHECK(seen.variance == nearly(expected.variance, accuracy, accuracy));
+    CHECK(seen.train_error == nearly(expected.train_error, accuracy, accuracy));
+    CHECK(seen.weight_norm == nearly(expected.weight_norm, accuracy, accuracy));
 }
 
 }  // namespace on_the_circle

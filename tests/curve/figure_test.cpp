@@ -14,6 +14,7 @@
 #include "lazyrisk/figure/pgfplots.hpp"
 #include "lazyrisk/table/latex_text.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 namespace fs = std::filesystem;
@@ -125,7 +126,7 @@ TEST_CASE("[limit] a pole is a gap and does not set the range; a peak does") {
     CHECK(view.y.from == 0);
     const auto pieces = visible(figure.series[0], figure, view);
     REQUIRE(pieces.size() == 2);
-    CHECK(pieces[0].back().y == doctest::Approx(view.y.to));  // leaves through the upper edge
+    CHECK(pieces[0].back().y == nearly(view.y.to));  // leaves through the upper edge
     CHECK(pieces[0].back().x < 3);
     CHECK(pieces[1].front().x > 3);
 
@@ -168,8 +169,8 @@ TEST_CASE("[identity] lines are cut where they cross the limits of the axes, in 
             for (std::size_t i = 0; i < seen.size(); ++i) {
                 REQUIRE(seen[i].size() == c.pieces[i].size());
                 for (std::size_t k = 0; k < seen[i].size(); ++k) {
-                    CHECK(seen[i][k].x == doctest::Approx(c.pieces[i][k].first).epsilon(1e-12));
-                    CHECK(seen[i][k].y == doctest::Approx(y(c.pieces[i][k].second)).epsilon(1e-12));
+                    CHECK(seen[i][k].x == nearly(c.pieces[i][k].first, 1e-12));
+                    CHECK(seen[i][k].y == nearly(y(c.pieces[i][k].second), 1e-12));
                     CHECK(seen[i][k].low == seen[i][k].y);
                 }
             }
@@ -188,8 +189,8 @@ TEST_CASE("[identity] points are inside or not there, their bars end at the limi
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         CHECK(seen[0][i].x == wanted[i][0]);
         CHECK(seen[0][i].y == wanted[i][1]);
-        CHECK(seen[0][i].low == doctest::Approx(wanted[i][2]));
-        CHECK(seen[0][i].high == doctest::Approx(wanted[i][3]));
+        CHECK(seen[0][i].low == nearly(wanted[i][2]));
+        CHECK(seen[0][i].high == nearly(wanted[i][3]));
     }
 }
 

@@ -11,6 +11,7 @@
 
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 namespace fs = std::filesystem;
@@ -73,8 +74,8 @@ TEST_CASE("[identity] contours lie where the map has their value; their levels a
     const auto lines = contours(fine);
     REQUIRE(lines.size() >= 2);
     for (const ContourLine& line : lines) {
-        CHECK((line.level == doctest::Approx(10) || line.level == doctest::Approx(100)));
-        for (const auto& [u, v] : line.points) CHECK(std::pow(10, u) * v == doctest::Approx(line.level).epsilon(0.02));
+        CHECK((line.level == nearly(10) || line.level == nearly(100)));
+        for (const auto& [u, v] : line.points) CHECK(std::pow(10, u) * v == nearly(line.level, 0.02));
     }
     CHECK(round_levels(map) == std::vector<double>{50, 100, 150, 200, 250});
     fine.z.log = true;

@@ -7,6 +7,7 @@
 #include "lazyrisk/figure/drawing.hpp"
 #include "lazyrisk/figure/gnuplot.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -132,7 +133,7 @@ TEST_CASE("[golden] widths of one and two columns, with title and note or bare")
     Figure figure = line(0.2, 0.2);
     figure.title = "A title", figure.note = std::string(200, 'n') + " x";
     set_width(figure, column_width_cm);
-    CHECK(figure.width_cm == doctest::Approx(8.6));
+    CHECK(figure.width_cm == nearly(8.6));
     CHECK(gnuplot_script(figure, "svg").find("size 325,") != std::string::npos);  // 8.6 cm at 96 dots an inch
     CHECK(gnuplot_script(figure, "svg").find("A title") != std::string::npos);
     const double high = figure.height_cm;

@@ -4,6 +4,7 @@
 
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -16,7 +17,7 @@ TEST_CASE("[identity] ranges reach both ends; counts are whole and not repeated;
     CHECK(log.logarithmic);
     CHECK(log.values.front() == 1e-3);
     CHECK(log.values.back() == 10);
-    CHECK(log.values[2] == doctest::Approx(0.1));
+    CHECK(log.values[2] == nearly(0.1));
     CHECK(parse_sweep("samples=1:4:31:log").values == std::vector<double>{1, 2, 3, 4});
     CHECK(parse_sweep("ridge=0,1e-3,inf").values == std::vector<double>{0, 1e-3, infinite<>});
     CHECK(parse_sweep("energy.2=0:1:3").field == "energy.2");

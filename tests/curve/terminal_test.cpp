@@ -8,6 +8,7 @@
 
 #include "lazyrisk/figure/drawing.hpp"
 #include "lines_of.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -86,7 +87,7 @@ TEST_CASE("[identity] the numbers beside the axes are where they say: upwards by
     REQUIRE(along.size() >= 3);
     for (std::size_t i = 0; i < along.size(); ++i) {
         CHECK((along[i] >= -2 && along[i] <= 6));
-        if (i > 1) CHECK(along[i] - along[i - 1] == doctest::Approx(along[1] - along[0]));
+        if (i > 1) CHECK(along[i] - along[i - 1] == nearly(along[1] - along[0]));
     }
     CHECK(along[1] > along[0]);
 }

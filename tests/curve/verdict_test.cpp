@@ -7,6 +7,7 @@
 #include <random>
 
 #include "lazyrisk/numerics/scalar.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -14,9 +15,9 @@ TEST_SUITE("curve/verdict") {
 
 TEST_CASE("[identity] z, relative deviation, Student's p") {
     const Verdict v = judge({{2.0, 2.2, 0.1, 11, 1}}, 0.03);
-    CHECK(v.points[0].z == doctest::Approx(2));
-    CHECK(v.points[0].relative_deviation == doctest::Approx(0.1));
-    CHECK(v.points[0].p_value == doctest::Approx(2 * boost::math::cdf(boost::math::students_t(10), -2.0)));
+    CHECK(v.points[0].z == nearly(2));
+    CHECK(v.points[0].relative_deviation == nearly(0.1));
+    CHECK(v.points[0].p_value == nearly(2 * boost::math::cdf(boost::math::students_t(10), -2.0)));
     CHECK(v.points[0].adjusted_p_value == v.points[0].p_value);
 }
 
@@ -24,9 +25,9 @@ TEST_CASE("[identity] Holm: the k-th smallest of N counts N-k+1 times, never les
     std::vector<Measured> points;
     for (const double z : {4.0, 0.1, 3.0}) points.push_back({1, 1 + z * 1e-3, 1e-3, 100, 1});
     const Verdict v = judge(points, 0.03);
-    CHECK(v.points[0].adjusted_p_value == doctest::Approx(3 * v.points[0].p_value));
-    CHECK(v.points[2].adjusted_p_value == doctest::Approx(2 * v.points[2].p_value));
-    CHECK(v.points[1].adjusted_p_value == doctest::Approx(v.points[1].p_value));
+    CHECK(v.points[0].adjusted_p_value == nearly(3 * v.points[0].p_value));
+    CHECK(v.points[2].adjusted_p_value == nearly(2 * v.points[2].p_value));
+    CHECK(v.points[1].adjusted_p_value == nearly(v.points[1].p_value));
     CHECK(v.independent == 1);
     CHECK(v.finite_size == 2);  // significant, but 0.4 % is within the tolerance
     CHECK(v.disagreeing == 0);
@@ -61,13 +62,13 @@ TEST_CASE("[identity] points that share draws: correlation over common trials, w
     const std::vector<std::uint64_t> all{0, 1, 2, 3, 5}, some{1, 2, 5, 7};
     const std::vector<double> x{1, 2, 4, 3, 7}, y{4, 8, 14, 100};  // twice x where both were seen
     const Measured a{1, 1.1, 0.1, 5, 9, false, all, x}, b{1, 1.1, 0.1, 4, 9, false, some, y}, other{1, 1.1, 0.1, 4, 8, false, some, y};
-    CHECK(correlation(a, b) == doctest::Approx(1).epsilon(1e-14));
+    CHECK(correlation(a, b) == nearly(1, 1e-14));
     CHECK(correlation(a, other) == 0);
     const Verdict together = judge({a, a}, 0.03), apart = judge({a, other}, 0.03);
-    CHECK(together.effective == doctest::Approx(1));
-    CHECK(together.combined_z == doctest::Approx(together.points[0].z));
-    CHECK(apart.effective == doctest::Approx(2));
-    CHECK(apart.combined_z == doctest::Approx((apart.points[0].z + apart.points[1].z) / std::sqrt(2.0)));
+    CHECK(together.effective == nearly(1));
+    CHECK(together.combined_z == nearly(together.points[0].z));
+    CHECK(apart.effective == nearly(2));
+    CHECK(apart.combined_z == nearly((apart.points[0].z + apart.points[1].z) / std::sqrt(2.0)));
     Measured heavy = a;
     heavy.heavy_tailed = true;
     CHECK(judge({heavy, b}, 0.03).points[0].verdict == "heavy-tailed");
@@ -79,16 +80,16 @@ TEST_CASE("[identity] what an estimated correlation is worth: chance is taken of
     const std::vector<double> x{1, 2, 4, 3, 7}, y{2, 1, 5, 3, 4};
     const Measured a{1, 1.1, 0.1, 5, 9, false, five, x}, b{1, 1.3, 0.1, 5, 9, false, five, y};
     const double r = correlation(a, b);
-    CHECK(r == doctest::Approx(10 / std::sqrt(21.2 * 10)).epsilon(1e-12));  // by hand: sums of products about 3.4 and 3
+    CHECK(r == nearly(10 / std::sqrt(21.2 * 10), 1e-12));  // by hand: sums of products about 3.4 and 3
     const double worth = r * r - (1 - r * r) * (1 - r * r) / 4;
     const Verdict v = judge({a, b}, 0.03);
-    CHECK(v.effective == doctest::Approx(4 / (2 + 2 * worth)).epsilon(1e-12));
-    CHECK(v.combined_z == doctest::Approx((v.points[0].z + v.points[1].z) / std::sqrt(2 + 2 * r)).epsilon(1e-12));
+    CHECK(v.effective == nearly(4 / (2 + 2 * worth), 1e-12));
+    CHECK(v.combined_z == nearly((v.points[0].z + v.points[1].z) / std::sqrt(2 + 2 * r), 1e-12));
     const std::vector<std::uint64_t> pair{0, 1};
     const std::vector<double> u{1, 2}, v2{3, 5};
     const Measured two{1, 1.1, 0.1, 2, 9, false, pair, u}, other{1, 1.2, 0.1, 2, 9, false, pair, v2};
     CHECK(correlation(two, other) == 0);
-    CHECK(judge({two, other}, 0.03).effective == doctest::Approx(2));
+    CHECK(judge({two, other}, 0.03).effective == nearly(2));
 }
 
 TEST_CASE("[identity] the sign of the theory changes nothing") {
@@ -97,8 +98,8 @@ TEST_CASE("[identity] the sign of the theory changes nothing") {
         const Verdict minus = judge({{-theory, -1.02 * theory, 1e-3 * theory, 100, 1}}, 0.03);
         CHECK(plus.points[0].verdict == "finite-size");
         CHECK(minus.points[0].verdict == plus.points[0].verdict);
-        CHECK(minus.points[0].z == doctest::Approx(-plus.points[0].z));
-        CHECK(minus.points[0].relative_deviation == doctest::Approx(plus.points[0].relative_deviation));
+        CHECK(minus.points[0].z == nearly(-plus.points[0].z));
+        CHECK(minus.points[0].relative_deviation == nearly(plus.points[0].relative_deviation));
     }
 }
 
@@ -115,7 +116,7 @@ TEST_CASE("[identity] without a spread there is no z: the difference against rou
     CHECK(v.points[1].verdict == "disagrees");
     CHECK_FALSE(v.points[1].has_spread);
     CHECK(v.points[1].z == 0);
-    CHECK(v.points[1].relative_deviation == doctest::Approx(0.2));
+    CHECK(v.points[1].relative_deviation == nearly(0.2));
     CHECK(v.without_spread == 1);
     CHECK(v.judged == 2);
     CHECK(v.rms_z == alone.rms_z);
@@ -144,12 +145,12 @@ TEST_CASE("[identity] what no point shows alone: a common factor, and signs") {
     for (const Judgement& j : v.points) CHECK(j.verdict == "agrees");
     CHECK(v.common.groups == 20);
     CHECK(v.common.above == 20);
-    CHECK(v.common.sign_p == doctest::Approx(2 * std::pow(0.5, 20)).epsilon(1e-12));
-    CHECK(v.common.factor_p == doctest::Approx(std::erfc(1.3 * std::sqrt(20.0) / std::sqrt(2.0))).epsilon(1e-10));
-    CHECK(v.common.factor == doctest::Approx(1.04).epsilon(1e-10));
-    CHECK(v.common.factor_error == doctest::Approx(0.04 / 1.3 / std::sqrt(20.0)).epsilon(1e-10));
-    CHECK(v.common.beyond_p == doctest::Approx(std::erfc(1.3 / 4 * std::sqrt(20.0) / std::sqrt(2.0))).epsilon(1e-8));
-    CHECK(v.common_p == doctest::Approx(3 * v.common.factor_p).epsilon(1e-12));
+    CHECK(v.common.sign_p == nearly(2 * std::pow(0.5, 20), 1e-12));
+    CHECK(v.common.factor_p == nearly(std::erfc(1.3 * std::sqrt(20.0) / std::sqrt(2.0)), 1e-10));
+    CHECK(v.common.factor == nearly(1.04, 1e-10));
+    CHECK(v.common.factor_error == nearly(0.04 / 1.3 / std::sqrt(20.0), 1e-10));
+    CHECK(v.common.beyond_p == nearly(std::erfc(1.3 / 4 * std::sqrt(20.0) / std::sqrt(2.0)), 1e-8));
+    CHECK(v.common_p == nearly(3 * v.common.factor_p, 1e-12));
     CHECK(v.word() == "finite-size");
     CHECK(v.disagreements() == 0);
     CHECK(v.sentence(0.03).find("together they are 1.04 +- 0.0069 times the theory, 20 of 20 above it") != std::string::npos);
@@ -159,7 +160,7 @@ TEST_CASE("[identity] what no point shows alone: a common factor, and signs") {
     CHECK(judge(points, 0.01).sentence(0.01).find("significantly more than 1 %") != std::string::npos);
     // below the theory it is the same
     for (Measured& m : points) m.mean = m.theory * 2 - m.mean;
-    CHECK(judge(points, 0.03).common.factor == doctest::Approx(0.96).epsilon(1e-10));
+    CHECK(judge(points, 0.03).common.factor == nearly(0.96, 1e-10));
     CHECK(judge(points, 0.03).common.above == 0);
     CHECK(judge(points, 0.03, Together::not_tested).word() == "agrees");
     // scattered evenly there is nothing in common
@@ -176,7 +177,7 @@ TEST_CASE("[identity] points that share draws are one observation, with the devi
     CHECK(one.common.groups == 0);  // a single point is judged already
     CHECK(twice.common.groups == 1);
     CHECK(twice.common.sign_p == 1);
-    CHECK(twice.common.factor_p == doctest::Approx(one.points[0].p_value).epsilon(1e-10));
+    CHECK(twice.common.factor_p == nearly(one.points[0].p_value, 1e-10));
 }
 
 TEST_CASE("[identity] groups of unequal size: normal scores, each counted with the root of its number of points") {
@@ -198,11 +199,11 @@ TEST_CASE("[identity] groups of unequal size: normal scores, each counted with t
     const CommonDeviation common = judge(points, 0.03).common;
     CHECK(common.groups == 3);
     CHECK(common.above == 2);
-    CHECK(common.sign_p == doctest::Approx(1));  // two of three
-    CHECK(common.factor_p == doctest::Approx(two_sided(score(1))).epsilon(1e-10));
-    CHECK(common.beyond_p == doctest::Approx(two_sided(score(1.03))).epsilon(1e-9));
-    CHECK(common.factor == doctest::Approx(root).epsilon(1e-10));
-    CHECK(common.factor_error == doctest::Approx(1 / slope).epsilon(1e-9));
+    CHECK(common.sign_p == nearly(1));  // two of three
+    CHECK(common.factor_p == nearly(two_sided(score(1)), 1e-10));
+    CHECK(common.beyond_p == nearly(two_sided(score(1.03)), 1e-9));
+    CHECK(common.factor == nearly(root, 1e-10));
+    CHECK(common.factor_error == nearly(1 / slope, 1e-9));
     // a tolerance that the factor does not reach
     CHECK(judge(points, 0.5).common.beyond_p == 1);
     // points without a positive theory or a spread, and those of one trial, are no part of it

@@ -1,4 +1,5 @@
 #include "lazyrisk/dynamics/contour.hpp"
+#include "../nearly.hpp"
 
 #include <doctest/doctest.h>
 
@@ -43,7 +44,7 @@ TEST_CASE("[identity] the nodes of a descent sum to (1 - step a)^steps: few step
             CAPTURE(largest); CAPTURE(steps);
             double absolute = 0;
             for (const auto& w : c.weight) absolute += 2 * std::abs(w);
-            CHECK(c.absolute_weight == doctest::Approx(absolute).epsilon(1e-14));
+            CHECK(c.absolute_weight == nearly(absolute, 1e-14));
             CHECK(std::abs(total(c) - 1) < 1e-11);
             for (std::size_t i = 0; i < c.z.size(); ++i) CHECK(c.z[i].imag() > 0);
             if (steps > 40) CHECK(c.z.size() == (largest > 1 ? 2 : 1) * half_nodes);

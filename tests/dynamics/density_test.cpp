@@ -10,6 +10,7 @@
 #include "lazyrisk/problem/deep_kernel.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -77,7 +78,7 @@ TEST_CASE("[identity] random features of one level: the product of two Marchenko
         const double s1 = std::cbrt(r + std::sqrt(disc)), s2 = std::cbrt(r - std::sqrt(disc));
         const std::complex<double> nu(-(s1 + s2) / 2 - ca / 3, std::sqrt(3.0) / 2 * std::abs(s1 - s2));
         const std::complex<double> w1 = 1.0 - modes * s / (s + nu) / p;
-        CHECK(at.density == doctest::Approx(-(1.0 / (nu * w1)).imag() / std::numbers::pi).epsilon(1e-6));
+        CHECK(at.density == nearly(-(1.0 / (nu * w1)).imag() / std::numbers::pi, 1e-6));
     }
 }
 
@@ -182,7 +183,7 @@ TEST_CASE("[identity] the trace: the mean eigenvalue is the kernel's diagonal") 
             }
             mean += sum * std::numbers::pi / own;
         }
-        CHECK(mean * 200 == doctest::Approx(trace).epsilon(1e-7));
+        CHECK(mean * 200 == nearly(trace, 1e-7));
     }
 }
 
@@ -199,7 +200,7 @@ TEST_CASE("[agreement] asked at given places; 2000 points take some 5 ms") {
     for (std::size_t i = 0; i < points.size(); i += 37) places.push_back(points[i].eigenvalue);
     places.push_back(2 * b.bulks.back().right);
     const std::vector<DensityPoint> again = density_at(d, sizes, b, places);
-    for (std::size_t i = 0; i + 1 < again.size(); ++i) CHECK(again[i].density == doctest::Approx(points[37 * i].density).epsilon(1e-6));
+    for (std::size_t i = 0; i + 1 < again.size(); ++i) CHECK(again[i].density == nearly(points[37 * i].density, 1e-6));
     CHECK(again.back().density == 0);
 }
 
@@ -242,8 +243,8 @@ TEST_CASE("[limit] as many modes as samples beside a tail: one bulk, which no se
     const Bulks b = bulks(d, {20, infinite<>});
     REQUIRE(b.bulks.size() == 1);
     CHECK(b.bulks[0].count == 20);
-    CHECK(b.bulks[0].left == doctest::Approx(0.025).epsilon(1e-7));
-    CHECK(b.bulks[0].right == doctest::Approx(0.125).epsilon(1e-12));
+    CHECK(b.bulks[0].left == nearly(0.025, 1e-7));
+    CHECK(b.bulks[0].right == nearly(0.125, 1e-12));
     CHECK(b.zero == 0);
     // one sample more, one mode fewer: an eigenvalue of the tail alone
     CHECK(bulks(d, {21, infinite<>}).bulks.size() == 2);

@@ -13,6 +13,7 @@
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "random_problem.hpp"
 #include "reference.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -132,8 +133,8 @@ TEST_CASE("[limit] time 0 is the full energy, infinite time the ridge fit, with 
                 const LearningCurve curve(degrees, three, s, op);
                 const TimeRisk begin = curve.at({0, 0}), end = curve.at({}), late = curve.at({1e9, 0}), early = curve.at({1e-9, 0});
                 const Risk<> ridge = risk(degrees, AlignedTarget<>(three, s), op);
-                CHECK(begin.excess_risk == doctest::Approx(1.8).epsilon(1e-15));
-                CHECK(begin.train_error == doctest::Approx(2.1).epsilon(1e-15));
+                CHECK(begin.excess_risk == nearly(1.8, 1e-15));
+                CHECK(begin.train_error == nearly(2.1, 1e-15));
                 CHECK(end.test_error == ridge.test_error);
                 for (const auto& [got, expected] : {std::pair{late.bias, ridge.bias}, {late.variance, ridge.variance}, {late.train_error, ridge.train_error},
                                                     {late.weight_norm, ridge.weight_norm}, {late.degrees_of_freedom, ridge.degrees_of_freedom},

@@ -11,6 +11,7 @@
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/train/path.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -59,7 +60,7 @@ TEST_CASE("[limit] time 0 is the full energy, infinite time the ridge fit of sec
                 const TangentCurve curve(s, target, op);
                 const Risk<> ridge = block_answer(s, target, op).risk;
                 const TimeRisk begin = curve.at({0, 0}), end = curve.at({}), late = curve.at({1e10, 0}), early = curve.at({1e-9, 0});
-                CHECK(begin.test_error == doctest::Approx(1.4).epsilon(1e-14));
+                CHECK(begin.test_error == nearly(1.4, 1e-14));
                 CHECK(end.test_error == ridge.test_error);
                 for (const auto& [got, expected] : {std::pair{late.bias, ridge.bias}, {late.variance, ridge.variance}, {late.train_error, ridge.train_error},
                                                     {late.weight_norm, ridge.weight_norm}, {late.degrees_of_freedom, ridge.degrees_of_freedom},
@@ -78,12 +79,12 @@ TEST_CASE("[limit] many neurons are the kernel's flow and descent, and its large
         const Degrees<> degrees(s);
         const TangentCurve wide(s, target, {{150, 1e9}, 1e-5, 0.3, 1});
         const LearningCurve kernel(degrees, target, s, {{150, infinite<>}, 1e-5, 0.3, 1});
-        CHECK(wide.steepest() == doctest::Approx(kernel.steepest()).epsilon(1e-6).scale(0));
+        CHECK(wide.steepest() == nearly(kernel.steepest(), 1e-6, 1e-6 * 0));
         for (const Training t : {Training{1, 0}, Training{100, 0}, Training{1e4, 0}, Training::descent(1 / kernel.steepest(), 7), Training::descent(1.7 / kernel.steepest(), 300)}) {
             const TimeRisk a = wide.at(t), b = kernel.at(t);
-            CHECK(a.test_error == doctest::Approx(b.test_error).epsilon(1e-6));
-            CHECK(a.train_error == doctest::Approx(b.train_error).epsilon(1e-6));
-            CHECK(a.weight_norm == doctest::Approx(b.weight_norm).epsilon(1e-6));
+            CHECK(a.test_error == nearly(b.test_error, 1e-6));
+            CHECK(a.train_error == nearly(b.train_error, 1e-6));
+            CHECK(a.weight_norm == nearly(b.weight_norm, 1e-6));
             CHECK(a.oracle_error == b.oracle_error);
         }
     }
@@ -128,7 +129,7 @@ TEST_CASE("[identity] training errors fall, the best time is the least of a scan
         CHECK(r.train_error <= last);
         last = r.train_error;
     }
-    CHECK(curve.at(Training::descent(1e-3, 50000)).test_error == doctest::Approx(curve.at({50, 0}).test_error).epsilon(1e-4).scale(0));
+    CHECK(curve.at(Training::descent(1e-3, 50000)).test_error == nearly(curve.at({50, 0}).test_error, 1e-4, 1e-4 * 0));
     CHECK_THROWS_WITH_AS(static_cast<void>(curve.at(Training::descent(2.01 / curve.steepest(), 5))), doctest::Contains("2/(largest eigenvalue"), DomainError);
     CHECK_THROWS_AS(TangentCurve(s, target, {{150, 10}, 0, 0.5, 3}), NotCovered);
 }

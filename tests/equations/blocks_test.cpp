@@ -1,4 +1,5 @@
 #include "lazyrisk/equations/blocks.hpp"
+#include "../nearly.hpp"
 
 #include <doctest/doctest.h>
 
@@ -98,7 +99,7 @@ TEST_CASE("[identity] solutions satisfy the equations as they are written, with 
                 for (std::size_t k = 0; k < 3; ++k) rounded.tail_along[k] = double(b.tail_along[k]);
                 const BlockEquivalent<double> quick = BlockEquations<double>(rounded, double(N)).solve(double(n), double(rho));
                 CHECK(std::abs(quick.effective_ridge / double(nu) - 1) <= quick.relative_error + 1e-15);
-                CHECK(quick.degrees == doctest::Approx(double(sums.degrees)).epsilon(1e-12));
+                CHECK(quick.degrees == nearly(double(sums.degrees), 1e-12));
             }
 }
 
@@ -143,15 +144,15 @@ TEST_CASE("[identity] frames: R^T R = M, there and back, products of matrices as
     near(frame.back({1, 0, 1}), m);
     near(frame.back(frame(a)), a);
     near(frame(frame.back(a)), a);
-    CHECK(frame.loss == doctest::Approx(1.5 / (1.5 - 0.7 * 0.7 / 2)).epsilon(1e-14));
+    CHECK(frame.loss == nearly(1.5 / (1.5 - 0.7 * 0.7 / 2), 1e-14));
     // |t|^2 = v^T M^{-1} v
     const auto t = frame(std::array<double, 2>{0.4, -1.1});
-    CHECK(t[0] * t[0] + t[1] * t[1] == doctest::Approx((0.16 * 1.5 + 2 * 0.44 * 0.7 + 1.21 * 2) / (3 - 0.49)).epsilon(1e-14));
+    CHECK(t[0] * t[0] + t[1] * t[1] == nearly((0.16 * 1.5 + 2 * 0.44 * 0.7 + 1.21 * 2) / (3 - 0.49), 1e-14));
     const Frame<double> single(one, 1);
-    CHECK(single(std::array<double, 2>{0.4, 0.0})[0] == doctest::Approx(0.4 / std::sqrt(2.0)).epsilon(1e-15));
+    CHECK(single(std::array<double, 2>{0.4, 0.0})[0] == nearly(0.4 / std::sqrt(2.0), 1e-15));
     near(single.back(single(Symmetric<double>{0.3, 0, 0})), {0.3, 0, 0});
-    CHECK(trace(a) == doctest::Approx(1.2));
-    CHECK(inner(m, a) == doctest::Approx(2 * 0.3 - 2 * 0.7 * 0.2 + 1.5 * 0.9));
+    CHECK(trace(a) == nearly(1.2));
+    CHECK(inner(m, a) == nearly(2 * 0.3 - 2 * 0.7 * 0.2 + 1.5 * 0.9));
     CHECK(BlockShift<double>{-2, {0.5, 1, 0.75}}.size() == 2);
     CHECK(BlockShift<double>{0.1, {0.5, -1, 0.75}}.size() == 1.75);
     CHECK(BlockShift<double>{0.1, {-0.9, 0.5, 0.75}}.size() == 1.4);
@@ -181,14 +182,14 @@ TEST_CASE("[limit] ridge 0: a pole where samples are as many as features or mode
                 const BlockEquivalent<double> above = equations.solve(rank + 1, 0);
                 CHECK_FALSE(above.pole);
                 CHECK(above.effective_ridge == 0);
-                CHECK(above.unused == doctest::Approx(1 / (rank + 1)).epsilon(1e-9));
-                CHECK(above.degrees == doctest::Approx(rank).epsilon(1e-12));
+                CHECK(above.unused == nearly(1 / (rank + 1), 1e-9));
+                CHECK(above.degrees == nearly(rank, 1e-12));
                 const BlockEquivalent<double> below = equations.solve(rank - 1, 0);
                 CHECK_FALSE(below.pole);
                 CHECK(below.effective_ridge > 0);
                 CHECK(below.unused == 0);
                 CHECK(below.degrees == rank - 1);
-                CHECK(equations.solve(infinite<>, 0).degrees == doctest::Approx(rank).epsilon(1e-9));
+                CHECK(equations.solve(infinite<>, 0).degrees == nearly(rank, 1e-9));
             }
             const BlockEquations<double> equations(b, 7);
             const BlockEquivalent<double> nothing = equations.solve(30, infinite<>);
@@ -197,10 +198,10 @@ TEST_CASE("[limit] ridge 0: a pole where samples are as many as features or mode
             const BlockEquivalent<double> all = equations.solve(infinite<>, 0.01);
             CHECK(all.effective_ridge == 0.01);
             CHECK(all.unused == 1);
-            CHECK(all.degrees == doctest::Approx(equations.solve(1e14, 0.01).degrees).epsilon(1e-10));
+            CHECK(all.degrees == nearly(equations.solve(1e14, 0.01).degrees, 1e-10));
             double trace = b.tail_across + b.tail_along[0] + b.tail_along[2];
             for (const auto& l : b.levels) trace += l.multiplicity * (l.across + l.along[0] * l.along[0] + l.along[1] * l.along[1]);
-            CHECK(equations.trace() == doctest::Approx(trace).epsilon(1e-14));
+            CHECK(equations.trace() == nearly(trace, 1e-14));
         }
     Blocks<> empty;
     empty.across = 3;

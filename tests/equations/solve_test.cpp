@@ -5,6 +5,7 @@
 #include "digits50.hpp"
 #include "random_problem.hpp"
 #include "reference.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -32,7 +33,7 @@ TEST_CASE("[reference] effective ridge of the proportional limit, extreme rows t
         const double k = number(row.at("k"));
         CAPTURE(row.at("tag")); CAPTURE(row.at("psi1")); CAPTURE(row.at("psi2")); CAPTURE(row.at("lambda"));
         if (k == 0 || std::isinf(k)) CHECK(at.effective_ridge == k);
-        else CHECK(at.effective_ridge == doctest::Approx(k).epsilon(1e-14));
+        else CHECK(at.effective_ridge == nearly(k, 1e-14));
         if (k > 0 && !std::isinf(k)) worst = std::max(worst, std::abs(at.effective_ridge / k - 1));
     }
     MESSAGE("largest relative error ", worst);
@@ -86,9 +87,9 @@ TEST_CASE("[identity] one evaluation encloses the root: relative Newton steps in
 TEST_CASE("[limit] an infinite size is the limit of large ones") {
     const Spectrum<> s = proportional(0.25, 0.09);
     const double far = 1e15;
-    CHECK(solve(s, Sizes<>{3, infinite<>}, 1e-3).effective_ridge == doctest::Approx(solve(s, Sizes<>{3, far}, 1e-3).effective_ridge).epsilon(1e-13));
-    CHECK(solve(s, Sizes<>{infinite<>, 2}, 1e-3).effective_ridge == doctest::Approx(solve(s, Sizes<>{far, 2}, 1e-3).effective_ridge).epsilon(1e-13));
-    CHECK(solve(s, Sizes<>{}, 1e-3).effective_ridge == doctest::Approx(1e-3).epsilon(1e-15));
+    CHECK(solve(s, Sizes<>{3, infinite<>}, 1e-3).effective_ridge == nearly(solve(s, Sizes<>{3, far}, 1e-3).effective_ridge, 1e-13));
+    CHECK(solve(s, Sizes<>{infinite<>, 2}, 1e-3).effective_ridge == nearly(solve(s, Sizes<>{far, 2}, 1e-3).effective_ridge, 1e-13));
+    CHECK(solve(s, Sizes<>{}, 1e-3).effective_ridge == nearly(1e-3, 1e-15));
     CHECK(solve(s, Sizes<>{3, 2}, infinite<>).effective_ridge == infinite<>);
     CHECK(solve(s, Sizes<>{3, 3}, 0.0).singular == Singular::threshold);
 }
@@ -120,8 +121,8 @@ TEST_CASE("[limit] ridge 0: what is unused, what is learned and where the answer
             CHECK(at.degrees.df1 == rank);
             CHECK(at.degrees.df2 == rank);
             if (c.singular == Singular::unlimited) continue;
-            CHECK(at.unused_samples == doctest::Approx(1 - rank * reciprocal(c.samples)).epsilon(1e-15));
-            CHECK(at.unused_width == doctest::Approx(1 - rank * reciprocal(c.width)).epsilon(1e-15));
+            CHECK(at.unused_samples == nearly(1 - rank * reciprocal(c.samples), 1e-15));
+            CHECK(at.unused_width == nearly(1 - rank * reciprocal(c.width), 1e-15));
         } else if (c.singular == Singular::unlimited) {
             CHECK(at.degrees.df1 == all);
             CHECK(at.degrees.df2 == rank);
@@ -130,12 +131,12 @@ TEST_CASE("[limit] ridge 0: what is unused, what is learned and where the answer
             CHECK(at.lower <= at.effective_ridge);
             CHECK(at.upper >= at.effective_ridge);
             const DegreeSums<double> sums = degrees.sums(at.effective_ridge);
-            CHECK(at.degrees.df1 == doctest::Approx(sums.df1).epsilon(1e-13));
-            CHECK(at.degrees.df2 == doctest::Approx(sums.df2).epsilon(1e-13));
-            CHECK(at.degrees.slope == doctest::Approx(sums.slope).epsilon(1e-13));
-            CHECK(at.unused_samples == doctest::Approx(1 - sums.df1 * reciprocal(c.samples)).epsilon(1e-12).scale(1));
-            CHECK(at.unused_width == doctest::Approx(1 - sums.df1 * reciprocal(c.width)).epsilon(1e-12).scale(1));
-            CHECK(at.effective_ridge * at.unused_samples * at.unused_width == doctest::Approx(c.ridge).epsilon(1e-11).scale(c.ridge == 0 ? 1e-3 : 0));
+            CHECK(at.degrees.df1 == nearly(sums.df1, 1e-13));
+            CHECK(at.degrees.df2 == nearly(sums.df2, 1e-13));
+            CHECK(at.degrees.slope == nearly(sums.slope, 1e-13));
+            CHECK(at.unused_samples == nearly(1 - sums.df1 * reciprocal(c.samples), 1e-12, 1e-12 * 1));
+            CHECK(at.unused_width == nearly(1 - sums.df1 * reciprocal(c.width), 1e-12, 1e-12 * 1));
+            CHECK(at.effective_ridge * at.unused_samples * at.unused_width == nearly(c.ridge, 1e-11, 1e-11 * c.ridge == 0 ? 1e-3 : 0));
         }
     }
 }
@@ -150,9 +151,9 @@ TEST_CASE("[identity] sums over a spectrum: one pass, the plain sums, their slop
     REQUIRE(d.size() == 3);
     CHECK(d.eigenvalue(0) == 2);
     CHECK(d.eigenvalue(2) == 0.01);
-    CHECK(d.tail() == doctest::Approx(1.8));
+    CHECK(d.tail() == nearly(1.8));
     CHECK(d.modes_below(2).value == 11);
-    CHECK(d.mass_above(1) == doctest::Approx(3));
+    CHECK(d.mass_above(1) == nearly(3));
     CHECK(is_infinite(d.rank().value));
     CHECK(d.largest_in_tail() == 1e-4);
     for (const double nu : {1e-6, 0.01, 0.05, 0.1, 1.0, 2.0, 50.0}) {
@@ -165,18 +166,18 @@ TEST_CASE("[identity] sums over a spectrum: one pass, the plain sums, their slop
             df1 += b * learned, df2 += b * learned * learned, curvature += b * learned * (1 - learned) * (1 - learned);
         }
         CHECK(pass.learned.value == (nu < 0.01 ? 31 : nu < 0.1 ? 11 : nu < 2 ? 1 : 0));
-        CHECK(pass.learned.value - pass.missing + pass.rest == doctest::Approx(df1).epsilon(1e-13));
-        CHECK(sums.df1 == doctest::Approx(df1).epsilon(1e-13));
-        CHECK(sums.df2 == doctest::Approx(df2).epsilon(1e-13));
-        CHECK(pass.df2 == doctest::Approx(df2).epsilon(1e-13));
-        CHECK(sums.slope == doctest::Approx(df1 - df2).epsilon(1e-12));
-        CHECK(pass.slope == doctest::Approx(sums.slope).epsilon(1e-13));
-        CHECK(pass.curvature == doctest::Approx(curvature).epsilon(1e-13));
-        CHECK(d.divided_difference(nu, 3 * nu) == doctest::Approx((sums.df1 - d.sums(3 * nu).df1) / (2 * nu)).epsilon(1e-9));
-        CHECK(d.divided_difference(nu, nu) == doctest::Approx(sums.slope / nu).epsilon(1e-13));
+        CHECK(pass.learned.value - pass.missing + pass.rest == nearly(df1, 1e-13));
+        CHECK(sums.df1 == nearly(df1, 1e-13));
+        CHECK(sums.df2 == nearly(df2, 1e-13));
+        CHECK(pass.df2 == nearly(df2, 1e-13));
+        CHECK(sums.slope == nearly(df1 - df2, 1e-12));
+        CHECK(pass.slope == nearly(sums.slope, 1e-13));
+        CHECK(pass.curvature == nearly(curvature, 1e-13));
+        CHECK(d.divided_difference(nu, 3 * nu) == nearly((sums.df1 - d.sums(3 * nu).df1) / (2 * nu), 1e-9));
+        CHECK(d.divided_difference(nu, nu) == nearly(sums.slope / nu, 1e-13));
         // masses that are mostly error in full, the others in proportion
-        CHECK(d.error_of_inputs(nu, 7) == doctest::Approx(1e-12 / 2 * 7 + 3e-3 / nu).epsilon(1e-12));
-        CHECK(d.error_of_tail(nu) == doctest::Approx(1.8 / nu * 1e-4 / nu).epsilon(1e-13));
+        CHECK(d.error_of_inputs(nu, 7) == nearly(1e-12 / 2 * 7 + 3e-3 / nu, 1e-12));
+        CHECK(d.error_of_tail(nu) == nearly(1.8 / nu * 1e-4 / nu, 1e-13));
     }
     ModeCount<double> count;
     for (const double x : {1e16, 1.0, 1.0, 1.0}) count += x;

@@ -7,6 +7,7 @@
 #include "lazyrisk/expand/symbolic/symbolic.hpp"
 #include "lazyrisk/expand/symbolic/tidy.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 using S = Series<double>;
@@ -39,7 +40,7 @@ TEST_CASE("[identity] the chord iteration: Catalan numbers; an inverse function 
         total = total + S(f[i]) * power;
         power = power * inverse;
     }
-    CHECK(total[1] == doctest::Approx(1));
+    CHECK(total[1] == nearly(1));
     for (int i = 2; i < 6; ++i) CHECK(std::abs(total[i]) < 1e-12);
 }
 
@@ -73,13 +74,14 @@ TEST_CASE("[identity] polynomials in letters agree with GiNaC") {
 TEST_CASE("[error] powers of letters that would leave their range are refused, those that come back are not") {
     const auto [a, b] = as_coefficients<2>({letter("a"), letter("b")});
     Symbolic power(1);
-    for (int i = 0; i < 127; ++i) power = power * a;
-    CHECK((power.expression() - GiNaC::pow(letter("a"), 127)).is_zero());
-    CHECK_THROWS_AS(power * a, NotCovered);
-    CHECK_THROWS_AS(power / (Symbolic(1) / a), NotCovered);
+    for (int i = 0; i < 126; ++i) power = power * a;
     Symbolic back = power;
     for (int i = 0; i < 400; ++i) back = i % 2 == 0 ? back / a : back * a;  // never far, though the bounds add up
     CHECK((back - power).is_zero());
+    power = power * a;
+    CHECK((power.expression() - GiNaC::pow(letter("a"), 127)).is_zero());
+    CHECK_THROWS_AS(power * a, NotCovered);
+    CHECK_THROWS_AS(power / (Symbolic(1) / a), NotCovered);
     Symbolic low(1);
     for (int i = 0; i < 127; ++i) low = low / b;
     CHECK_THROWS_AS(low / b, NotCovered);

@@ -14,6 +14,7 @@
 #include "lazyrisk/gap/simulated.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -49,7 +50,7 @@ TEST_CASE("[reference] the formulas have the ten digits of the table, and its si
         const double share = name == "identity" ? 1 : name == "traceless" ? 0 : wishart;
         CAPTURE(name); CAPTURE(model); CAPTURE(width);
         const QuadraticTarget target = with_share(d, share);
-        CHECK(target.isotropic_share() == doctest::Approx(share).epsilon(1e-12).scale(1));
+        CHECK(target.isotropic_share() == nearly(share, 1e-12, 1e-12 * 1));
         double value = -1, allowed = 0.003;
         if (model == "NT_quadratic_finite") value = tangent_on_quadratic(target, width);
         if (model == "NT_quadratic_limit") value = tangent_on_quadratic_limit(share, ratio);
@@ -61,7 +62,7 @@ TEST_CASE("[reference] the formulas have the ten digits of the table, and its si
         }
         // the table's tangent of the ReLU averages over eigenvalues of drawn weights at that d: the limit is 1/d away
         if (model == "NT_relu") CHECK(std::abs(value - theory) < 0.1 / d);
-        else CHECK(value == doctest::Approx(theory).epsilon(1e-9).scale(1e-3));
+        else CHECK(value == nearly(theory, 1e-9, 1e-9 * 1e-3));
         if (!row.at("risk_sim").empty()) CHECK(std::abs(number(row.at("risk_sim")) - value) < allowed + 2.5 * number(row.at("risk_se")));
         ++seen;
     }
@@ -106,19 +107,19 @@ TEST_CASE("[agreement] the limit of the general tangent: the average over drawn 
         double mean = 0;
         for (const double a : lambda)
             for (const double b : lambda) mean += rest / (rest + first * (a + b)) / d / d;
-        CHECK(tangent_on_traceless_limit(relu(), double(width) / d) == doctest::Approx(mean).epsilon(2e-3));
+        CHECK(tangent_on_traceless_limit(relu(), double(width) / d) == nearly(mean, 2e-3));
     }
 }
 
 TEST_CASE("[identity] the general tangent is the quadratic one for s = x^2, by formula and draw by draw") {
     const Activation square = activation_named("x^2");
     for (const double ratio : {0.0, 0.2, 0.7, 1.0, 3.0})
-        CHECK(tangent_on_traceless_limit(square, ratio) == doctest::Approx(tangent_on_quadratic_limit(0, ratio)).epsilon(1e-12));
+        CHECK(tangent_on_traceless_limit(square, ratio) == nearly(tangent_on_quadratic_limit(0, ratio), 1e-12));
     for (const double share : {0.0, 0.5}) {
         const QuadraticTarget target = with_share(8, share);
         for (std::uint64_t trial = 0; trial < 3; ++trial)
             CHECK(drawn_tangent_of_activation(target, square)(5, Draw{1, 0, trial}) ==
-                  doctest::Approx(drawn_tangent_on_quadratic(target)(5, Draw{1, 0, trial})).epsilon(1e-9));
+                  nearly(drawn_tangent_on_quadratic(target)(5, Draw{1, 0, trial}), 1e-9));
     }
     CHECK(features_on_quadratic_limit(activation_named("x"), 1, 2) == 1);  // no second coefficient
     CHECK(features_on_quadratic_limit(relu(), 1, 0) == 1);
@@ -153,7 +154,7 @@ TEST_CASE("[agreement] descent from random starts ends at the best approximation
                 a[std::size_t(j)] -= 0.01 * form;
             }
         }
-        CHECK(left / target.square == doctest::Approx(lowest).epsilon(1e-10));
+        CHECK(left / target.square == nearly(lowest, 1e-10));
     }
 }
 
@@ -175,7 +176,7 @@ TEST_CASE("[identity] the best networks keep the eigenvalues of largest size, wh
     CHECK(target.square == 14);
     CHECK(target.eigenvalues == std::vector<double>{-3, 2, 1, 0});
     const double left[] = {1, 5.0 / 14, 1.0 / 14, 0, 0, 0};
-    for (int width = 0; width <= 5; ++width) CHECK(network_on_quadratic(target, width) == doctest::Approx(left[width]).epsilon(1e-14));
+    for (int width = 0; width <= 5; ++width) CHECK(network_on_quadratic(target, width) == nearly(left[width], 1e-14));
 }
 
 TEST_CASE("[identity] the tangent of one neuron on the plane is an average over its angle; the ends of the widths; one dimension") {
@@ -184,8 +185,8 @@ TEST_CASE("[identity] the tangent of one neuron on the plane is an average over 
         b(0, 0) = x, b(1, 1) = y;
         const QuadraticTarget target(std::move(b));
         // E (x cos^2 + y sin^2)^2 = 3/8 (x^2 + y^2) + x y/4
-        CHECK(tangent_on_quadratic(target, 1) == doctest::Approx((0.375 * (x * x + y * y) + x * y / 4) / (x * x + y * y)).epsilon(1e-14));
-        CHECK(tangent_on_quadratic(target, 0) == doctest::Approx(1).epsilon(1e-14));
+        CHECK(tangent_on_quadratic(target, 1) == nearly((0.375 * (x * x + y * y) + x * y / 4) / (x * x + y * y), 1e-14));
+        CHECK(tangent_on_quadratic(target, 0) == nearly(1, 1e-14));
         for (const double width : {2.0, 3.0}) {
             CHECK(tangent_on_quadratic(target, width) == 0);
             CHECK(drawn_tangent_on_quadratic(target)(int(width), Draw{1, 0, 0}) == 0);
@@ -199,7 +200,7 @@ TEST_CASE("[identity] the tangent of one neuron on the plane is an average over 
     CHECK(tangent_on_quadratic(line, 1) == 0);
     for (const double share : {0.0, 0.3, 1.0}) {
         CHECK(tangent_on_quadratic_limit(share, 0) == 1);
-        CHECK(tangent_on_quadratic_limit(share, 0.25) == doctest::Approx(0.5625 * (1 - share) + 0.75 * share).epsilon(1e-14));
+        CHECK(tangent_on_quadratic_limit(share, 0.25) == nearly(0.5625 * (1 - share) + 0.75 * share, 1e-14));
         CHECK(tangent_on_quadratic_limit(share, 1) == 0);
         CHECK(tangent_on_quadratic_limit(share, 4) == 0);
         CHECK(features_on_quadratic_limit(relu(), share, 0) == 1);
@@ -225,14 +226,14 @@ TEST_CASE("[simulation] drawn targets have the moments of their laws") {
     CHECK(identity.trace == d);
     CHECK(identity.square == d);
     // G G^T/d of d x 2d normal entries: E tr = 2 d, E |B|^2 = 4 d + 2 (d + 1) (Marchenko-Pastur); fluctuations of order 1
-    CHECK(wishart.trace == doctest::Approx(2 * d).epsilon(0.02));
-    CHECK(wishart.square == doctest::Approx(6 * d + 2).epsilon(0.03));
+    CHECK(wishart.trace == nearly(2 * d, 0.02));
+    CHECK(wishart.square == nearly(6 * d + 2, 0.03));
     // (G + G^T)/2: 1 on the diagonal, 1/2 beside it
     CHECK(std::abs(traceless.trace) < 1e-10);
-    CHECK(traceless.square == doctest::Approx(d + d * (d - 1) / 2.0).epsilon(0.03));
+    CHECK(traceless.square == nearly(d + d * (d - 1) / 2.0, 0.03));
     double diagonal = 0;
     for (int i = 0; i < d; ++i) diagonal += traceless.form(i, i) * traceless.form(i, i) / d;
-    CHECK(diagonal == doctest::Approx(1).epsilon(0.35));  // a standard error is sqrt(2/300)
+    CHECK(diagonal == nearly(1, 0.35));  // a standard error is sqrt(2/300)
     for (const double wrong : {1.0, 20001.0, 2.5}) CHECK_THROWS_AS(quadratic_target("identity", wrong, {}), DomainError);
     CHECK(quadratic_target("identity", 2, {}).dimension() == 2);
 }

@@ -6,6 +6,7 @@
 #include "lazyrisk/gap/on_sphere.hpp"
 #include "lazyrisk/gap/simulated.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -28,7 +29,7 @@ TEST_CASE("[reference] random features of the table, formula and draws") {
         const std::string& name = row.at("target");
         CAPTURE(name); CAPTURE(width);
         const SphereGaps gaps(relu(), d, target_named(name, d));
-        CHECK(gaps.features(width).value == doctest::Approx(theory).epsilon(6e-3));  // the table drops degrees above 40
+        CHECK(gaps.features(width).value == nearly(theory, 6e-3));  // the table drops degrees above 40
         ++seen;
         if (width > 400) continue;
         const bool neuron = name == "single_neuron_relu";
@@ -40,24 +41,24 @@ TEST_CASE("[reference] random features of the table, formula and draws") {
 }
 
 TEST_CASE("[reference] the tangent's equivalent on a quadratic target at N = d = 32 is near .306") {
-    CHECK(SphereGaps(relu(), 32, {{{2, 1.0}}, 0}).tangent(32).value == doctest::Approx(0.306).epsilon(0.01));
+    CHECK(SphereGaps(relu(), 32, {{{2, 1.0}}, 0}).tangent(32).value == nearly(0.306, 0.01));
 }
 
 TEST_CASE("[identity] a drawn target of a neuron's own activation, a single feature and the whole space") {
     const LeftByDraw constant = drawn_features_on_sphere(activation_named("x"), 5, {{{1, 1.0}}, 0}, false);
-    CHECK(constant(5, Draw{1, 0, 0}) == doctest::Approx(0).scale(1));   // five linear features span the linear functions
+    CHECK(constant(5, Draw{1, 0, 0}) == nearly(0, 1e-5, 1e-5));   // five linear features span the linear functions
     CHECK(constant(2, Draw{1, 0, 0}) > 0.01);
     const LeftByDraw quadratic = drawn_features_on_sphere(activation_named("he2"), 4, {{{2, 1.0}}, 0}, false);
-    CHECK(quadratic(10, Draw{1, 0, 0}) == doctest::Approx(0).scale(1));
+    CHECK(quadratic(10, Draw{1, 0, 0}) == nearly(0, 1e-5, 1e-5));
 }
 
 TEST_CASE("[limit] between powers of d the risk is the energy of the degrees out of reach") {
     const SphereGaps gaps(relu(), 4000, {{{1, 0.3}, {2, 0.4}, {4, 0.3}}, 0});
     const double width = std::pow(4000.0, 1.5);
-    CHECK(gaps.features_limit(width) == doctest::Approx(0.7));
-    CHECK(gaps.tangent_limit(width) == doctest::Approx(0.3));
-    CHECK(gaps.features(width).value == doctest::Approx(0.7).epsilon(0.03));
-    CHECK(gaps.tangent(width).value == doctest::Approx(0.3).epsilon(0.1));
+    CHECK(gaps.features_limit(width) == nearly(0.7));
+    CHECK(gaps.tangent_limit(width) == nearly(0.3));
+    CHECK(gaps.features(width).value == nearly(0.7, 0.03));
+    CHECK(gaps.tangent(width).value == nearly(0.3, 0.1));
     CHECK(gaps.features(width).error < 1e-6);
 }
 
@@ -78,8 +79,8 @@ TEST_CASE("[limit] degrees that are dead are left at every width, those that wai
     CHECK(quartic.tangent_limit(between(2.5)) == 0.5);
     CHECK(quartic.tangent_limit(between(3.5)) == 0);
     for (const double exponent : {1.5, 2.5}) {
-        CHECK(quartic.features(between(exponent)).value == doctest::Approx(quartic.features_limit(between(exponent))).epsilon(0.03));
-        CHECK(quartic.tangent(between(exponent)).value == doctest::Approx(quartic.tangent_limit(between(exponent))).epsilon(0.03));
+        CHECK(quartic.features(between(exponent)).value == nearly(quartic.features_limit(between(exponent)), 0.03));
+        CHECK(quartic.tangent(between(exponent)).value == nearly(quartic.tangent_limit(between(exponent)), 0.03));
     }
 }
 
@@ -96,10 +97,10 @@ TEST_CASE("[limit] a width that is a power of the dimension belongs to that powe
         for (int l = 1; l <= 3; ++l) {
             const double width = std::round(std::pow(d, l));
             CAPTURE(d); CAPTURE(l);
-            CHECK(gaps.features_limit(width) == doctest::Approx(above(l)).epsilon(1e-14));
-            CHECK(gaps.tangent_limit(width) == doctest::Approx(above(l + 1)).epsilon(1e-14));
-            CHECK(gaps.features_limit(width - 1) == doctest::Approx(above(l - 1)).epsilon(1e-14));
-            CHECK(gaps.tangent_limit(width - 1) == doctest::Approx(above(l)).epsilon(1e-14));
+            CHECK(gaps.features_limit(width) == nearly(above(l), 1e-14));
+            CHECK(gaps.tangent_limit(width) == nearly(above(l + 1), 1e-14));
+            CHECK(gaps.features_limit(width - 1) == nearly(above(l - 1), 1e-14));
+            CHECK(gaps.tangent_limit(width - 1) == nearly(above(l), 1e-14));
         }
     }
 }
@@ -113,7 +114,7 @@ TEST_CASE("[identity] the risk is linear in the energies, over all of them; what
     for (const bool tangent : {false, true}) {
         const double one = left({{{1, 7.0}}, 0}, tangent), two = left({{{2, 0.1}}, 0}, tangent), all = left({{{0, 1.0}, {1, 2.0}, {2, 3.0}}, 4.0}, tangent);
         const double none = left({{{0, 5.0}}, 0}, tangent);
-        CHECK(all == doctest::Approx((none + 2 * one + 3 * two + 4) / 10).epsilon(1e-10));
+        CHECK(all == nearly((none + 2 * one + 3 * two + 4) / 10, 1e-10));
         CHECK((one < two && two < 1));
     }
 }
@@ -127,8 +128,8 @@ TEST_CASE("[simulation] linear features on a neuron of their own kind and on mix
         CHECK(std::abs(seen.mean - (1 - double(width) / d)) < 4 * seen.standard_error);
     }
     const LeftByDraw mixed = drawn_features_on_sphere(activation_named("x"), d, {{{0, 1.0}, {1, 3.0}, {2, 4.0}}, 0}, false);
-    CHECK(mixed(d, Draw{1, 0, 0}) == doctest::Approx(5.0 / 8).epsilon(1e-9));
-    CHECK(mixed(d + 3, Draw{1, 0, 0}) == doctest::Approx(5.0 / 8).epsilon(1e-6));  // singular equations
+    CHECK(mixed(d, Draw{1, 0, 0}) == nearly(5.0 / 8, 1e-9));
+    CHECK(mixed(d + 3, Draw{1, 0, 0}) == nearly(5.0 / 8, 1e-6));  // singular equations
     CHECK_THROWS_AS(drawn_features_on_sphere(activation_named("x"), d, {{{1, 1.0}}, 0.1}, false)(2, Draw{1, 0, 0}), NotCovered);
 }
 

@@ -8,6 +8,7 @@
 
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -38,7 +39,7 @@ TEST_CASE("[agreement] gradients of the population risks are differences of the 
             weights[k] = before - h;
             const double below = risk.at(width, weights, unused);
             weights[k] = before;
-            CHECK(gradient[k] == doctest::Approx((above - below) / (2 * h)).epsilon(1e-7).scale(1e-3));
+            CHECK(gradient[k] == nearly((above - below) / (2 * h), 1e-7, 1e-7 * 1e-3));
         }
     }
 }
@@ -70,9 +71,9 @@ TEST_CASE("[simulation] the population risks are averages over normal inputs, an
         }
         return quadratic ? (squares / points - sum * sum / points / points) / 2 : squares / points / 0.5;
     };
-    CHECK(square_network_risk(form).at(width, weights, unused) == doctest::Approx(left(normal, true)).epsilon(0.03));
-    CHECK(relu_network_risk(d).at(width, weights, unused) == doctest::Approx(left(normal, false)).epsilon(0.02));
-    CHECK(relu_network_risk(d).at(width, weights, unused) == doctest::Approx(left(round, false)).epsilon(0.02));
+    CHECK(square_network_risk(form).at(width, weights, unused) == nearly(left(normal, true), 0.03));
+    CHECK(relu_network_risk(d).at(width, weights, unused) == nearly(left(normal, false), 0.02));
+    CHECK(relu_network_risk(d).at(width, weights, unused) == nearly(left(round, false), 0.02));
 }
 
 TEST_CASE("[reference] every start ends at the best approximation of rank N (Eckart and Young) where B is positive, the best start elsewhere") {
@@ -91,9 +92,9 @@ TEST_CASE("[reference] every start ends at the best approximation of rank N (Eck
     Matrix b = Matrix::zero(2, 2);
     b(0, 0) = 1, b(1, 1) = -1.1;
     const TrainedGap indefinite = trained_gap(square_network_risk(QuadraticTarget(std::move(b))), 1, 12, 1);
-    CHECK(indefinite.best == doctest::Approx(1 / 2.21).epsilon(1e-8));
+    CHECK(indefinite.best == nearly(1 / 2.21, 1e-8));
     const double wrong = (indefinite.risk.mean - 1 / 2.21) / (0.21 / 2.21) * 12;
-    CHECK(wrong == doctest::Approx(std::round(wrong)).epsilon(1e-5).scale(1));
+    CHECK(wrong == nearly(std::round(wrong), 1e-5, 1e-5 * 1));
     CHECK(wrong > 0.5);
 }
 
@@ -128,12 +129,12 @@ TEST_CASE("[identity] every start has numbers of its own, and the output weights
         for (int j = 0; j < width; ++j) {
             double length = 0;
             for (int k = 0; k < d; ++k) length += w[std::size_t(j * d + k)] * w[std::size_t(j * d + k)];
-            CHECK(length == doctest::Approx(1).epsilon(1e-6));
+            CHECK(length == nearly(1, 1e-6));
             const double a = w[std::size_t(d * width + j)], first = w[std::size_t(j)];
             along += a * first, squares += a * a, spread += first * first;
         }
         CHECK(std::abs(along) < 0.6 * std::sqrt(squares * spread));  // 40 numbers: 0.6 is four standard deviations
-        CHECK(squares / width == doctest::Approx(0.25).epsilon(0.9));
+        CHECK(squares / width == nearly(0.25, 0.9));
     }
 }
 

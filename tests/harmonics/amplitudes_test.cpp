@@ -9,6 +9,7 @@
 #include "lazyrisk/harmonics/waves.hpp"
 #include "reference.hpp"
 #include "second_route.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 using Digits50 = boost::multiprecision::cpp_bin_float_50;
@@ -140,7 +141,7 @@ TEST_CASE("[identity] degree 2000 at dimension 1e8: finite amplitudes within the
                 sum += a.value[k] * a.value[k];
             }
             CAPTURE(name); CAPTURE(d);
-            CHECK(double(sum + a.tail) == doctest::Approx(double(decompose(activation_named(name), d, 0).tail + a.value[0] * a.value[0])).epsilon(1e-14));
+            CHECK(double(sum + a.tail) == nearly(double(decompose(activation_named(name), d, 0).tail + a.value[0] * a.value[0]), 1e-14));
         }
 }
 
@@ -151,15 +152,15 @@ TEST_CASE("[limit] amplitudes tend to mu_k/sqrt(k!) like 1/d; the limit is the v
         for (std::size_t k = 0; k <= 8; ++k) {
             const long double first = near.value[k] - limit.value[k], second = nearer.value[k] - limit.value[k];
             CAPTURE(name); CAPTURE(k);
-            if (std::abs(second) > 1e-9L) CHECK(double(first / second) == doctest::Approx(10).epsilon(0.01));
+            if (std::abs(second) > 1e-9L) CHECK(double(first / second) == nearly(10, 0.01));
             else CHECK(std::abs(first) < 1e-7L);
         }
     }
     // E relu(G) He_k(G): mu_0 = 1/sqrt(2 pi), mu_1 = 1/2, mu_2 = 1/sqrt(2 pi), mu_*^2 = 1/4 - 1/(2 pi)
     const Amplitudes relu_limit = decompose(relu(), infinite<>, 1);
-    CHECK(double(relu_limit.value[0]) == doctest::Approx(0.3989422804014327).epsilon(1e-15));
+    CHECK(double(relu_limit.value[0]) == nearly(0.3989422804014327, 1e-15));
     CHECK(relu_limit.value[1] == 0.5L);
-    CHECK(double(relu_limit.tail) == doctest::Approx(0.25 - 0.15915494309189535).epsilon(1e-14));
+    CHECK(double(relu_limit.tail) == nearly(0.25 - 0.15915494309189535, 1e-14));
 }
 
 TEST_CASE("[identity] exact zeros: parity, dead degrees, the end of a polynomial") {

@@ -1,4 +1,5 @@
 #include "lazyrisk/harmonics/cube.hpp"
+#include "../nearly.hpp"
 
 #include <doctest/doctest.h>
 
@@ -50,7 +51,7 @@ TEST_CASE("[identity] the noise of h is that of every eigenvalue, once") {
     const CubeEigenvalues exact = cube_eigenvalues(h, 8, 0), rough = cube_eigenvalues(h, 8, 1e-3L);
     for (std::size_t l = 0; l <= 8; ++l) {
         CHECK(rough.value[l] == exact.value[l]);
-        CHECK(double(rough.error[l] - exact.error[l]) == doctest::Approx(1e-3).epsilon(1e-12));
+        CHECK(double(rough.error[l] - exact.error[l]) == nearly(1e-3, 1e-12));
     }
 }
 

@@ -10,6 +10,7 @@
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/powers.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -41,20 +42,20 @@ TEST_CASE("[reference] E|x|^p by the Gamma function; growth up to the edge of th
     const auto moment = [](double p) { return std::pow(2, p / 2) * std::tgamma((p + 1) / 2) / std::sqrt(pi); };
     for (const double p : {0.5, 1.5, 0.25, 2.75}) {
         const Amplitudes a = decompose(activation_named("abs(x)^" + to_text(p)), infinite<>, 4);
-        CHECK(double(a.value[0]) == doctest::Approx(moment(p)).epsilon(1e-13));
+        CHECK(double(a.value[0]) == nearly(moment(p), 1e-13));
         const double total = double(a.value[0] * a.value[0] + a.value[2] * a.value[2] + a.value[4] * a.value[4] + a.tail);
-        CHECK(total == doctest::Approx(moment(2 * p)).epsilon(1e-13));
+        CHECK(total == nearly(moment(2 * p), 1e-13));
     }
     // E exp(c x^2) = (1-2c)^{-1/2};  E exp(bx) = exp(b^2/2)
     for (const char* c : {"0.1", "0.2", "0.24"}) {
         const double value = std::stod(c);
         const Amplitudes a = decompose(activation_named("exp(" + std::string(c) + "*x^2)"), infinite<>, 0);
-        CHECK(double(a.value[0]) == doctest::Approx(1 / std::sqrt(1 - 2 * value)).epsilon(1e-13));
-        CHECK(double(a.value[0] * a.value[0] + a.tail) == doctest::Approx(1 / std::sqrt(1 - 4 * value)).epsilon(1e-13));
+        CHECK(double(a.value[0]) == nearly(1 / std::sqrt(1 - 2 * value), 1e-13));
+        CHECK(double(a.value[0] * a.value[0] + a.tail) == nearly(1 / std::sqrt(1 - 4 * value), 1e-13));
     }
     for (const double b : {2.0, 4.0}) {
         const Amplitudes a = decompose(activation_named("exp(" + to_text(b) + "*x)"), infinite<>, 3);
-        CHECK(double(a.value[3]) == doctest::Approx(std::exp(b * b / 2) * b * b * b / std::sqrt(6)).epsilon(1e-12));
+        CHECK(double(a.value[3]) == nearly(std::exp(b * b / 2) * b * b * b / std::sqrt(6), 1e-12));
     }
 }
 

@@ -7,6 +7,7 @@
 #include "lazyrisk/harmonics/by_quadrature.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -69,10 +70,10 @@ TEST_CASE("[identity] the trace is E s'^2 wherever the degrees stop, and the ove
                     sum += g.across.value[k] * g.across.value[k] + g.along.value[k] * g.along.value[k] * inverse_d;
                     overlap[which] += g.along.value[k] * values.value[k];
                 }
-                CHECK(double(sum) == doctest::Approx(double(trace)).epsilon(1e-14));
+                CHECK(double(sum) == nearly(double(trace), 1e-14));
                 ++which;
             }
-            CHECK(double(overlap[0]) == doctest::Approx(double(overlap[1])).epsilon(1e-14));
+            CHECK(double(overlap[0]) == nearly(double(overlap[1]), 1e-14));
         }
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "lazyrisk/harmonics/dimension.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -34,8 +35,8 @@ TEST_CASE("[identity] all orders together are lambda at finite d: its series in 
         const double sign = s % 2 ? -1 : 1, two = std::pow(2, s);
         double both = 0;  // [x^s] 1/((1+2x)(1+4x)), up to the sign
         for (int i = 0; i <= s; ++i) both += std::pow(2, i) * std::pow(4, s - i);
-        CHECK(double(four[std::size_t(s) - 1].value) == doctest::Approx(sign * 3 * two).epsilon(1e-14));
-        CHECK(double(six[std::size_t(s) - 1].value) == doctest::Approx(sign * (15 * both - 45 * two)).scale(100).epsilon(1e-14));
+        CHECK(double(four[std::size_t(s) - 1].value) == nearly(sign * 3 * two, 1e-14));
+        CHECK(double(six[std::size_t(s) - 1].value) == nearly(sign * (15 * both - 45 * two), 1e-14, 1e-14 * 100));
     }
 }
 

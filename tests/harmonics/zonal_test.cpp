@@ -9,6 +9,7 @@
 #include "lazyrisk/harmonics/exponential_kernel.hpp"
 #include "lazyrisk/spectrum/zonal_function.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -127,7 +128,7 @@ TEST_CASE("[agreement] the Gaussian kernel: Bessel ratios, Taylor coefficients, 
         const Real bessel = boost::math::cyl_bessel_i(Real(k), 2.0L) * std::exp(-2.0L) * (k == 0 ? 1 : 2);
         CHECK(double(std::abs(circle.value[k] / bessel - 1)) <= 1e-16);
     }
-    CHECK(exponential_masses(0.5L, infinite<>, 3).value[3] == doctest::Approx(std::exp(-0.5) / 48).epsilon(1e-15));
+    CHECK(exponential_masses(0.5L, infinite<>, 3).value[3] == nearly(std::exp(-0.5) / 48, 1e-15));
     CHECK_THROWS_AS(exponential_masses(1e12L, 1e8, 3), NotCovered);
 }
 
@@ -157,7 +158,7 @@ TEST_CASE("[agreement] Laplace and Matern kernels: Taylor coefficients against 1
             }
     // d = 3, exp(-r): xi_0 = int_0^2 r e^{-r} dr / 2
     const ZonalMasses three = zonal_masses(zonal_function(DotProduct{MaternKernel{0.5, 1}, 3.0}), 3, 0);
-    CHECK(double(three.value[0]) == doctest::Approx((1 - 3 * std::exp(-2.0)) / 2).epsilon(1e-15));
+    CHECK(double(three.value[0]) == nearly((1 - 3 * std::exp(-2.0)) / 2, 1e-15));
 }
 
 TEST_CASE("[identity] the bound holds for expressions of known spectrum, polynomials end exactly") {
@@ -174,8 +175,8 @@ TEST_CASE("[identity] the bound holds for expressions of known spectrum, polynom
     // t^2 = 1/d + (1 - 1/d) P_2
     for (const double d : {2.0, 7.0, 1e8}) {
         const ZonalMasses square = zonal_masses(zonal_function(DotProduct{Expression::parse("1 + 3*t^2", "t", "kernel"), d}), d, 6);
-        CHECK(double(square.value[0]) == doctest::Approx(1 + 3 / d).epsilon(1e-15));
-        CHECK(double(square.value[2]) == doctest::Approx(3 * (1 - 1 / d)).epsilon(1e-15));
+        CHECK(double(square.value[0]) == nearly(1 + 3 / d, 1e-15));
+        CHECK(double(square.value[2]) == nearly(3 * (1 - 1 / d), 1e-15));
         for (const std::size_t k : {1, 3, 4, 5, 6}) CHECK(square.value[k] == 0);
         CHECK(square.tail == 0);
     }

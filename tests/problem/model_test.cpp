@@ -7,6 +7,7 @@
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/problem/matern.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -83,7 +84,7 @@ TEST_CASE("[identity] exponents are sizes: n = d^alpha; the limit counts in the 
     CHECK(setting(q).width == infinite<>);
     set_field(q, "dim", "20");
     CHECK(setting(q).width == 24000);
-    CHECK(setting(q).psi1 == doctest::Approx(3));
+    CHECK(setting(q).psi1 == nearly(3));
 }
 
 TEST_CASE("[error] an option of another model is refused, and says whose it is") {
@@ -109,7 +110,7 @@ TEST_CASE("[identity] unless a variance is given, deep networks of leaky relu ke
         CAPTURE(name);
         DeepKernel model;
         model.activation = activation_named(name);
-        CHECK(model.used_weight_variance() == doctest::Approx(2 / (1 + slope * slope)).epsilon(1e-15));
+        CHECK(model.used_weight_variance() == nearly(2 / (1 + slope * slope), 1e-15));
         // E s(g)^2 = 1/2 (1 + slope^2): times the variance it is 1
         model.weight_variance = 3;
         CHECK(model.used_weight_variance() == 3);
@@ -119,11 +120,11 @@ TEST_CASE("[identity] unless a variance is given, deep networks of leaky relu ke
 TEST_CASE("[identity] Matern kernels: exponentials of half orders, the Bessel function of all, one at the origin") {
     for (const double z : {1e-3, 0.1, 1.0, 3.0, 20.0}) {
         CAPTURE(z);
-        CHECK(matern(0.5, z) == doctest::Approx(std::exp(-z)).epsilon(1e-14));
-        CHECK(matern(1.5, z) == doctest::Approx((1 + z) * std::exp(-z)).epsilon(1e-14));
-        CHECK(matern(2.5, z) == doctest::Approx((1 + z + z * z / 3) * std::exp(-z)).epsilon(1e-14));
+        CHECK(matern(0.5, z) == nearly(std::exp(-z), 1e-14));
+        CHECK(matern(1.5, z) == nearly((1 + z) * std::exp(-z), 1e-14));
+        CHECK(matern(2.5, z) == nearly((1 + z + z * z / 3) * std::exp(-z), 1e-14));
         for (const double nu : {0.3, 0.5, 1.0, 1.5, 4.0, 7.5, 40.5, 41.5})
-            CHECK(matern<long double>(nu, z) == doctest::Approx(double(2 * std::pow(z / 2, nu) * std::cyl_bessel_k(nu, z) / std::tgamma(nu))).epsilon(1e-11));
+            CHECK(matern<long double>(nu, z) == nearly(double(2 * std::pow(z / 2, nu) * std::cyl_bessel_k(nu, z) / std::tgamma(nu)), 1e-11));
     }
     for (const double nu : {0.5, 0.7, 3.5, 100.0}) CHECK(matern(nu, 0.0) == 1);
     CHECK(matern<long double>(0.7, 20000) == 0);
@@ -141,12 +142,12 @@ TEST_CASE("[identity] kernels of the distance: r^2 = 2 - 2t over the bandwidth, 
     for (const double t : {-1.0, -0.3, 0.0, 0.8, 1.0}) {
         const double theta = std::acos(t), r = std::sqrt(2 - 2 * t);
         CAPTURE(t);
-        CHECK(kernel({{"kernel", "rbf"}}).at_angle(theta) == doctest::Approx(std::exp(-r * r / 2)).epsilon(1e-14));
-        CHECK(kernel({{"kernel", "rbf"}, {"bandwidth", "0.5"}}).at_angle(theta) == doctest::Approx(std::exp(-2 * r * r)).epsilon(1e-14));
-        CHECK(kernel({{"kernel", "laplace"}, {"bandwidth", "2"}}).at_angle(theta) == doctest::Approx(std::exp(-r / 2)).epsilon(1e-14));
+        CHECK(kernel({{"kernel", "rbf"}}).at_angle(theta) == nearly(std::exp(-r * r / 2), 1e-14));
+        CHECK(kernel({{"kernel", "rbf"}, {"bandwidth", "0.5"}}).at_angle(theta) == nearly(std::exp(-2 * r * r), 1e-14));
+        CHECK(kernel({{"kernel", "laplace"}, {"bandwidth", "2"}}).at_angle(theta) == nearly(std::exp(-r / 2), 1e-14));
         const double z = std::sqrt(3.0) * r / 4;
-        CHECK(kernel({{"kernel", "matern"}, {"bandwidth", "4"}}).at_angle(theta) == doctest::Approx((1 + z) * std::exp(-z)).epsilon(1e-14));
-        CHECK(kernel({{"kernel", "exp(t-1)"}}).at_angle(theta) == doctest::Approx(std::exp(t - 1)).epsilon(1e-14));
+        CHECK(kernel({{"kernel", "matern"}, {"bandwidth", "4"}}).at_angle(theta) == nearly((1 + z) * std::exp(-z), 1e-14));
+        CHECK(kernel({{"kernel", "exp(t-1)"}}).at_angle(theta) == nearly(std::exp(t - 1), 1e-14));
     }
     using Settings = std::map<std::string, std::string>;
     CHECK(kernel({{"kernel", "rbf"}, {"bandwidth", "0.5"}}).settings() == Settings{{"bandwidth", "0.5"}});

@@ -6,6 +6,7 @@
 
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -18,7 +19,7 @@ TEST_CASE("[identity] sizes: counts and ratios are one field; psi is rounded to 
     set_field(q, "width", "200");
     CHECK(setting(q).samples == 100);
     CHECK(setting(q).width == 200);
-    CHECK(setting(q).psi1 == doctest::Approx(200.0 / 30));
+    CHECK(setting(q).psi1 == nearly(200.0 / 30));
     set_field(q, "samples", "77");
     CHECK(setting(q).samples == 77);
     set_field(q, "samples", "inf");

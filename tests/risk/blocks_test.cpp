@@ -10,6 +10,7 @@
 #include "lazyrisk/words/error.hpp"
 #include "random_blocks.hpp"
 #include "reference.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 using Digits100 = boost::multiprecision::cpp_bin_float_100;
@@ -93,14 +94,14 @@ TEST_CASE("[limit] infinitely many neurons are the kernel; infinitely many sampl
             CAPTURE(name);
             for (const double n : {50.0, 3000.0}) {
                 const Risk<> kernel = risk(problem(name, 12, n, infinite<>, 1e-2, layers)), near = risk(problem(name, 12, n, 1e12, 1e-2, layers));
-                CHECK(near.test_error == doctest::Approx(kernel.test_error).epsilon(1e-8));
-                CHECK(near.train_error == doctest::Approx(kernel.train_error).epsilon(1e-8));
-                CHECK(near.effective_ridge == doctest::Approx(kernel.effective_ridge).epsilon(1e-8));
-                CHECK(near.degrees_of_freedom_2 == doctest::Approx(kernel.degrees_of_freedom_2).epsilon(1e-8));
-                CHECK(near.weight_norm == doctest::Approx(kernel.weight_norm).epsilon(1e-7));
+                CHECK(near.test_error == nearly(kernel.test_error, 1e-8));
+                CHECK(near.train_error == nearly(kernel.train_error, 1e-8));
+                CHECK(near.effective_ridge == nearly(kernel.effective_ridge, 1e-8));
+                CHECK(near.degrees_of_freedom_2 == nearly(kernel.degrees_of_freedom_2, 1e-8));
+                CHECK(near.weight_norm == nearly(kernel.weight_norm, 1e-7));
             }
             CHECK(risk(problem(name, 12, 1e14, 7, 1e-2, layers)).test_error ==
-                  doctest::Approx(risk(problem(name, 12, infinite<>, 7, 0, layers)).test_error).epsilon(1e-8));
+                  nearly(risk(problem(name, 12, infinite<>, 7, 0, layers)).test_error, 1e-8));
         }
 }
 
@@ -115,7 +116,7 @@ TEST_CASE("[identity] both layers of a homogeneous activation are one function a
     for (const double ridge : {1e-5, 1e-2}) {
         const Operation<> op{{300, 20}, ridge, 0.1, 1};
         CHECK(double(risk_of<Digits100>(two, mixed_target, op).test_error) ==
-              doctest::Approx(double(risk_of<Digits100>(*one.blocks, mixed_target, op).test_error)).epsilon(1e-13));
+              nearly(double(risk_of<Digits100>(*one.blocks, mixed_target, op).test_error), 1e-13));
     }
 }
 
@@ -188,13 +189,13 @@ TEST_CASE("[limit] ridge 0: a pole at n = N d, the closed forms on its other sid
         CHECK(risk(problem(name, 10, std::string(name) == "relu" ? 200 : 220, 20, 0, TrainedLayers::all)).test_error == infinite<>);
         for (const double n : {201.0, 300.0, 1e5}) {
             const Risk<> r = risk(problem(name, 10, n, 20, 0)), all = risk(problem(name, 10, infinite<>, 20, 0));
-            CHECK(r.variance == doctest::Approx(0.1 * 200 / (n - 200)).epsilon(1e-12));
-            CHECK(r.bias == doctest::Approx(all.bias / (1 - 200 / n)).epsilon(1e-12));
+            CHECK(r.variance == nearly(0.1 * 200 / (n - 200), 1e-12));
+            CHECK(r.bias == nearly(all.bias / (1 - 200 / n), 1e-12));
             CHECK(r.effective_ridge == 0);
-            CHECK(r.degrees_of_freedom == doctest::Approx(200).epsilon(1e-13));
+            CHECK(r.degrees_of_freedom == nearly(200, 1e-13));
         }
         CHECK(risk(problem(name, 10, 150, 20, 0)).train_error == 0);
-        CHECK(risk(problem(name, 10, 150, 20, 1e-13)).test_error == doctest::Approx(risk(problem(name, 10, 150, 20, 0)).test_error).epsilon(1e-6));
+        CHECK(risk(problem(name, 10, 150, 20, 1e-13)).test_error == nearly(risk(problem(name, 10, 150, 20, 0)).test_error, 1e-6));
     }
     auto nothing = problem("relu", 10, 200, 20, 0);
     nothing.target = {};
@@ -202,12 +203,12 @@ TEST_CASE("[limit] ridge 0: a pole at n = N d, the closed forms on its other sid
     CHECK(risk(nothing).test_error == 0);
     nothing.ridge = Ridge<>::total(infinite<>);
     nothing.target = mixed_target;
-    CHECK(risk(nothing).test_error == doctest::Approx(1.02));
+    CHECK(risk(nothing).test_error == nearly(1.02));
     CHECK(risk(nothing).degrees_of_freedom == 0);
     // finite rank: he2 has 1 + B(10,2) = 55 modes in its tangent kernel, fewer than the 200 features
     const Risk<> all_learned = risk(problem("he2", 10, 1000, 20, 0));
-    CHECK(all_learned.variance == doctest::Approx(0.1 * 55 / (1000 - 55)).epsilon(1e-12));
-    CHECK(all_learned.bias == doctest::Approx((0.4 + 0.15 + 0.05 + 0.02) / (1 - 55 / 1000.0)).epsilon(1e-12));
+    CHECK(all_learned.variance == nearly(0.1 * 55 / (1000 - 55), 1e-12));
+    CHECK(all_learned.bias == nearly((0.4 + 0.15 + 0.05 + 0.02) / (1 - 55 / 1000.0), 1e-12));
 }
 
 TEST_CASE("[identity] random blocks: numbers non-negative or infinite, never NaN, every fixed point found") {
@@ -351,7 +352,7 @@ TEST_CASE("[identity] the best ridge of noisy labels lies where it must, far abo
     for (const double noise : {1e-3, 1.0, 60.0, 1000.0}) {
         const OptimalRidge<> best = resolved.optimal_ridge(target, {{20, 1e12}, 0, noise, 1});
         CAPTURE(noise);
-        CHECK(best.ridge_over_samples * 20 == doctest::Approx(noise).epsilon(2e-3));
+        CHECK(best.ridge_over_samples * 20 == nearly(noise, 2e-3));
     }
     // few neurons: no ridge of a grid does better
     Operation<> op{{40, 5}, 0, 30, 1};

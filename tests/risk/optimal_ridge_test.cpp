@@ -7,6 +7,7 @@
 
 #include "lazyrisk/risk/resolved.hpp"
 #include "reference.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -41,7 +42,7 @@ TEST_CASE("[identity] kernel with energies proportional to masses: the optimum i
     for (const auto& level : s.levels) target.energy.emplace_back(level.mode, c * level.mass);
     for (const double n : {50.0, 400.0, 5000.0}) {
         const OptimalRidge<> best = optimal_ridge(Degrees<>(s), AlignedTarget<>(target, s), {{n, infinite<>}, 0, 0.15, 1});
-        CHECK(best.ridge_over_samples * n == doctest::Approx(0.15 / c).epsilon(1e-9));
+        CHECK(best.ridge_over_samples * n == nearly(0.15 / c, 1e-9));
     }
 }
 
@@ -112,7 +113,7 @@ TEST_CASE("[identity] a small optimum is found as well: kernels with energies pr
     for (double noise = 1e-8; noise < 1e3; noise *= 10) {
         const OptimalRidge<> best = optimal_ridge(Degrees<>(s), AlignedTarget<>(target, s), {{400, infinite<>}, 0, noise, 1});
         CAPTURE(noise);
-        CHECK(best.ridge_over_samples * 400 == doctest::Approx(noise).epsilon(1e-6));
+        CHECK(best.ridge_over_samples * 400 == nearly(noise, 1e-6));
     }
 }
 

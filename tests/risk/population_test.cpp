@@ -5,6 +5,7 @@
 
 #include "lazyrisk/risk/resolved.hpp"
 #include "reference.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -47,11 +48,11 @@ TEST_CASE("[reference] random features at n = infinity: the table's truncated sp
         for (auto& [mode, energy] : learnable.energy) energy /= kept;
         const Operation<> op{{infinite<>, width}, 0, 0, 1};
         const double truncated = risk(Degrees<>(cut), AlignedTarget<>(learnable, cut), op).test_error;
-        CHECK(truncated == doctest::Approx(theory).epsilon(1e-9));
+        CHECK(truncated == nearly(theory, 1e-9));
 
         const double exact = Resolved(model, target.highest_degree()).at(target, op).test_error;
         CHECK(exact >= truncated * (1 - 1e-12));              // a tail is more ridge
-        CHECK(exact == doctest::Approx(theory).epsilon(6e-3)); // which matters at the largest width
+        CHECK(exact == nearly(theory, 6e-3)); // which matters at the largest width
         const double z = (number(row.at("risk_sim")) - exact) / number(row.at("risk_se"));
         CHECK(std::abs(z) < 3);
         ++rows;

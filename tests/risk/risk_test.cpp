@@ -7,6 +7,7 @@
 #include "lazyrisk/words/error.hpp"
 #include "random_problem.hpp"
 #include "reference.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -93,8 +94,8 @@ TEST_CASE("[identity] the parts add up, at every random problem") {
         const Sources<double>& s = r.sources;
         CAPTURE(i);
         CHECK(s.bias_squared + s.samples + s.features + s.interaction + s.noise_samples + s.noise_features ==
-              doctest::Approx(r.excess_risk).epsilon(1e-12));
-        CHECK(r.test_error == doctest::Approx(r.excess_risk + problem.op.noise_variance).epsilon(1e-14));
+              nearly(r.excess_risk, 1e-12));
+        CHECK(r.test_error == nearly(r.excess_risk + problem.op.noise_variance, 1e-14));
         CHECK(r.degrees_of_freedom >= r.degrees_of_freedom_2 * (1 - 1e-12));
     }
 }
@@ -108,11 +109,11 @@ TEST_CASE("[identity] an infinite ensemble is kernel regression at ridge lambda/
             const Equivalent<> at = solve(s, op.sizes, ridge);
             const Risk<> many = risk_of(s, target, op);
             const Risk<> kernel = risk_of(s, target, {{200, infinite<>}, ridge / at.unused_width, 0.3, 1});
-            CHECK(many.test_error == doctest::Approx(kernel.test_error).epsilon(1e-7));
+            CHECK(many.test_error == nearly(kernel.test_error, 1e-7));
             op.ensemble = 1;
             const double one = risk_of(s, target, op).excess_risk;
             op.ensemble = 4;
-            CHECK(risk_of(s, target, op).excess_risk == doctest::Approx(kernel.excess_risk + (one - kernel.excess_risk) / 4).epsilon(1e-12));
+            CHECK(risk_of(s, target, op).excess_risk == nearly(kernel.excess_risk + (one - kernel.excess_risk) / 4, 1e-12));
         }
 }
 
@@ -126,7 +127,7 @@ TEST_CASE("[identity] the objective's derivative in the ridge is the weight norm
     };
     const Digits50 ridge("1e-3"), h("1e-15");
     CHECK(double((objective(ridge + h).first - objective(ridge - h).first) / (2 * h)) ==
-          doctest::Approx(double(objective(ridge).second)).epsilon(1e-14));
+          nearly(double(objective(ridge).second), 1e-14));
 }
 
 TEST_CASE("[limit] ridge 0 at n = p is a pole; nothing to learn and no noise is no risk even there") {
@@ -138,7 +139,7 @@ TEST_CASE("[limit] ridge 0 at n = p is a pole; nothing to learn and no noise is 
     problem.noise_variance = 0.1;
     CHECK(risk(problem).variance == infinite<>);
     problem.ridge = Ridge<>::total(infinite<>);
-    CHECK(risk(problem).test_error == doctest::Approx(0.1));
+    CHECK(risk(problem).test_error == nearly(0.1));
 }
 
 TEST_CASE("[limit] infinitely many samples and features, no ridge: all that has an eigenvalue is learned") {
@@ -164,7 +165,7 @@ TEST_CASE("[limit] the finite-d curve tends to the proportional limit like 1/d")
         finite.samples = 3 * d;
         finite.width = 2 * d;
         const double deviation = std::abs(risk(finite).test_error / risk(limit).test_error - 1);
-        if (before > 0) CHECK(before / deviation == doctest::Approx(10).epsilon(0.05));
+        if (before > 0) CHECK(before / deviation == nearly(10, 0.05));
         before = deviation;
     }
 }
@@ -173,9 +174,9 @@ TEST_CASE("[identity] ridge conventions are one ridge: total = n mean = (n/d) me
     Problem<RandomFeatures> p{.model = {relu(), 100}, .target = {{{1, 1.0}}, 0}, .samples = 300, .width = 200, .ridge = Ridge<>::total(3e-3)};
     const double total = risk(p).test_error;
     p.ridge = Ridge<>::per_sample(1e-5);
-    CHECK(risk(p).test_error == doctest::Approx(total).epsilon(1e-13));
+    CHECK(risk(p).test_error == nearly(total, 1e-13));
     p.ridge = Ridge<>::mei_montanari(1e-3);
-    CHECK(risk(p).test_error == doctest::Approx(total).epsilon(1e-13));
+    CHECK(risk(p).test_error == nearly(total, 1e-13));
     p.model.dimension = infinite<>;
     p.ridge = Ridge<>::per_sample(1e-5);
     CHECK_THROWS_AS(risk(p), DomainError);

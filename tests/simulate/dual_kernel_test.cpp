@@ -11,6 +11,7 @@
 #include "lazyrisk/simulate/dual_integral.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/statistics/estimate.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 using std::numbers::pi;
@@ -135,7 +136,7 @@ TEST_SUITE("simulate/dual_kernel") {
     TEST_CASE("[limit] arguments beyond +-1 by rounding are the ends") {
         const DualKernel kernel(relu(), 10);
         CHECK(kernel(1 + 1e-15) == kernel(1));
-        CHECK(kernel(1) == doctest::Approx(kernel.diagonal()).epsilon(1e-14));
+        CHECK(kernel(1) == nearly(kernel.diagonal(), 1e-14));
         CHECK(std::abs(kernel(-1 - 1e-15)) < 1e-15);
     }
 }
@@ -148,7 +149,7 @@ TEST_SUITE("simulate/unit_rule") {
                 double sum = 0;
                 for (std::size_t i = 0; i < rule.node.size(); ++i)
                     sum += rule.weight[i] * std::pow(rule.node[i], power);
-                CHECK(sum * (power + 1) == doctest::Approx(1).epsilon(1e-13));
+                CHECK(sum * (power + 1) == nearly(1, 1e-13));
             }
         }
     }

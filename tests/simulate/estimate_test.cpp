@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lazyrisk/simulate/random.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -17,13 +18,13 @@ TEST_SUITE("simulate/estimate") {
         Accumulator a;
         for (const double x : {1, 2, 3, 4}) a.add(x);
         CHECK(a.estimate().mean == 2.5);
-        CHECK(a.estimate().standard_error == doctest::Approx(std::sqrt(5.0 / 3) / 2).epsilon(1e-15));
+        CHECK(a.estimate().standard_error == nearly(std::sqrt(5.0 / 3) / 2, 1e-15));
     }
 
     TEST_CASE("[identity] a large mean costs no digits of the spread") {
         Accumulator a;
         for (const double x : {1e9 + 1, 1e9 + 2, 1e9 + 3}) a.add(x);
-        CHECK(a.estimate().standard_error == doctest::Approx(std::sqrt(1.0 / 3)).epsilon(1e-15));
+        CHECK(a.estimate().standard_error == nearly(std::sqrt(1.0 / 3), 1e-15));
     }
 
     TEST_CASE("[limit] one infinite value makes the mean infinite, whatever comes before and after it") {
@@ -87,7 +88,7 @@ TEST_SUITE("simulate/estimate") {
             const double middle = (low + high) / 2;
             (heavy_tailed(with_last(middle)) ? high : low) = middle;
         }
-        CHECK(grubbs(high) == doctest::Approx(3.904586).epsilon(1e-6));
+        CHECK(grubbs(high) == nearly(3.904586, 1e-6));
     }
 
     TEST_CASE("[agreement] the interval of the median, by counting coins: every size from 1 to 60, even and odd") {

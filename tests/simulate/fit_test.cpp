@@ -9,6 +9,7 @@
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/simulate/random.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -87,7 +88,7 @@ TEST_SUITE("simulate/fit") {
         z(0, 0) = 1;
         z(1, 1) = 1e-7;
         y(1, 0) = 1;
-        CHECK(ridge_fit(z, y, 1e-14)(1, 0) == doctest::Approx(1e-7 / (1e-14 + 1e-14)).epsilon(1e-6));
+        CHECK(ridge_fit(z, y, 1e-14)(1, 0) == nearly(1e-7 / (1e-14 + 1e-14), 1e-6));
         CHECK(ridge_fit(transposed(z), Matrix::zero(2, 1), 1e-14).rows() == 30);
     }
 

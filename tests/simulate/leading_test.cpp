@@ -9,6 +9,7 @@
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/simulate/random.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -60,7 +61,7 @@ TEST_SUITE("simulate/leading") {
                 }
                 CHECK(defect(m, y, found, k, systems[k]) < 1e-13);
                 for (int i = 0; i < systems[k].size; ++i)
-                    CHECK(residual(i, 1) == doctest::Approx(systems[k].shift * found.x(i, int(2 * k) + 1)).epsilon(1e-9));
+                    CHECK(residual(i, 1) == nearly(systems[k].shift * found.x(i, int(2 * k) + 1), 1e-9));
             }
         }
     }
@@ -80,7 +81,7 @@ TEST_SUITE("simulate/leading") {
         const Matrix residual = least.residual_of(2, systems[2], 1);
         for (int i = 0; i < n; ++i) fitted(i, 0) -= residual(i, 0);
         const LeadingSolution again = solve_leading(m, fitted, {&systems[2], 1}, Factoring::eigenvectors);
-        for (int i = 0; i < n; ++i) CHECK(again.x(i, 0) == doctest::Approx(least.x(i, 2)).epsilon(1e-6));
+        for (int i = 0; i < n; ++i) CHECK(again.x(i, 0) == nearly(least.x(i, 2), 1e-6));
     }
 
     TEST_CASE("[identity] many ridges at one size ask for eigenvectors, many sizes at one ridge for one Cholesky factor") {
@@ -157,9 +158,9 @@ TEST_SUITE("simulate/leading") {
                 for (int i = 0; i < d; ++i) {
                     const double a = eigenvalues[std::size_t(i)] + shift, steps = std::round(t / 0.02);
                     CAPTURE(shift); CAPTURE(t); CAPTURE(a);
-                    CHECK(found.x(i, 0) == doctest::Approx(a > 0 ? -std::expm1(-t * a) / a : t).epsilon(1e-12));
-                    CHECK(found.x(i, 1) == doctest::Approx(a > 0 ? -std::expm1(steps * std::log1p(-0.02 * a)) / a : 0.02 * steps).epsilon(1e-12));
-                    CHECK(found.residual_of(0, flow, 1)(i, 0) == doctest::Approx(1 - eigenvalues[std::size_t(i)] * found.x(i, 0)).epsilon(1e-12));
+                    CHECK(found.x(i, 0) == nearly(a > 0 ? -std::expm1(-t * a) / a : t, 1e-12));
+                    CHECK(found.x(i, 1) == nearly(a > 0 ? -std::expm1(steps * std::log1p(-0.02 * a)) / a : 0.02 * steps, 1e-12));
+                    CHECK(found.residual_of(0, flow, 1)(i, 0) == nearly(1 - eigenvalues[std::size_t(i)] * found.x(i, 0), 1e-12));
                 }
             }
         // a training that stops asks for eigenvectors, whatever the sizes
@@ -167,6 +168,6 @@ TEST_SUITE("simulate/leading") {
         for (int i = 1; i <= 30; ++i) curve.push_back({i, 0.1});
         curve.back().training.time = 1;
         CHECK(cheaper_factoring(curve) == Factoring::eigenvectors);
-        CHECK(factoring_flops(curve, Factoring::eigenvectors) == doctest::Approx(19.0 / 3 * 30 * 30 * 31 * 31 / 4));  // sum of cubes
+        CHECK(factoring_flops(curve, Factoring::eigenvectors) == nearly(19.0 / 3 * 30 * 30 * 31 * 31 / 4));  // sum of cubes
     }
 }

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "lazyrisk/numerics/scalar.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -11,35 +12,35 @@ TEST_SUITE("simulate/pace") {
 TEST_CASE("[identity] a steady pace says one time, an unsteady one the times of its slowest and its fastest piece") {
     Pace steady;
     for (int i = 0; i < 40; ++i) steady.add(3, 0.5);
-    CHECK(steady.slowest() == doctest::Approx(6).epsilon(1e-14));
-    CHECK(steady.fastest() == doctest::Approx(6).epsilon(1e-14));
-    CHECK(steady.time_of(12).low == doctest::Approx(2).epsilon(1e-14));
+    CHECK(steady.slowest() == nearly(6, 1e-14));
+    CHECK(steady.fastest() == nearly(6, 1e-14));
+    CHECK(steady.time_of(12).low == nearly(2, 1e-14));
     Pace changing;  // half of the time at 2 a second, then at 5
     for (int i = 0; i < 40; ++i) changing.add(i < 20 ? 2 : 5, 1);
-    CHECK(changing.slowest() == doctest::Approx(2).epsilon(1e-14));
-    CHECK(changing.fastest() == doctest::Approx(5).epsilon(1e-14));
-    CHECK(changing.time_of(10).low == doctest::Approx(2).epsilon(1e-14));
-    CHECK(changing.time_of(10).high == doctest::Approx(5).epsilon(1e-14));
+    CHECK(changing.slowest() == nearly(2, 1e-14));
+    CHECK(changing.fastest() == nearly(5, 1e-14));
+    CHECK(changing.time_of(10).low == nearly(2, 1e-14));
+    CHECK(changing.time_of(10).high == nearly(5, 1e-14));
 }
 
 TEST_CASE("[identity] single interruptions are averaged over a piece of the time; many amounts are kept as few") {
     Pace interrupted;  // every tenth takes five times as long
     for (int i = 0; i < 10000; ++i) interrupted.add(1, i % 10 == 9 ? 5 : 1);
-    CHECK(interrupted.slowest() == doctest::Approx(10.0 / 14).epsilon(0.03));
-    CHECK(interrupted.fastest() == doctest::Approx(10.0 / 14).epsilon(0.03));
+    CHECK(interrupted.slowest() == nearly(10.0 / 14, 0.03));
+    CHECK(interrupted.fastest() == nearly(10.0 / 14, 0.03));
     Pace here = interrupted, there;
     there.add(1, 10);
     here.join(there);
-    CHECK(here.slowest() == doctest::Approx(0.1).epsilon(1e-14));
-    CHECK(here.fastest() == doctest::Approx(10.0 / 14).epsilon(0.03));
+    CHECK(here.slowest() == nearly(0.1, 1e-14));
+    CHECK(here.fastest() == nearly(10.0 / 14, 0.03));
     CHECK(is_infinite(Pace().time_of(1).high));
 }
 
 TEST_CASE("[identity] what is left: the work under way counts half") {
     Pace pace;
     pace.add(0.25, 10);  // a quarter after ten seconds, a quarter under way: three eighths are done
-    CHECK(time_left(pace, 0.25, 0.25).low == doctest::Approx(10 * (1 - 0.375) / 0.375).epsilon(1e-14));
-    CHECK(time_left(pace, 0.25, 0).high == doctest::Approx(30).epsilon(1e-14));
+    CHECK(time_left(pace, 0.25, 0.25).low == nearly(10 * (1 - 0.375) / 0.375, 1e-14));
+    CHECK(time_left(pace, 0.25, 0).high == nearly(30, 1e-14));
     CHECK(time_left(pace, 1, 0).high == 0);
     // four threads, unequal units: finished one after the other, the estimate is never off by more than the units differ
     Pace running;
@@ -86,7 +87,7 @@ TEST_CASE("[identity] the units of a range in words, to either side of where the
 TEST_CASE("[identity] what was begun counts half, of what there is at most; a pace of others alone is theirs") {
     Pace pace;
     pace.add(0.5, 30);
-    CHECK(time_left(pace, 0.5, 0.9).high == doctest::Approx(30 * (1 - 0.75) / 0.75).epsilon(1e-14));  // only half was left to begin
+    CHECK(time_left(pace, 0.5, 0.9).high == nearly(30 * (1 - 0.75) / 0.75, 1e-14));  // only half was left to begin
     CHECK(time_left(pace, 1, 0.3).high == 0);
     CHECK(Pace().empty());
     CHECK(Pace().slowest() == 0);
@@ -94,8 +95,8 @@ TEST_CASE("[identity] what was begun counts half, of what there is at most; a pa
     Pace joined;  // of others alone
     joined.join(pace);
     joined.join(Pace());
-    CHECK(joined.slowest() == doctest::Approx(1.0 / 60).epsilon(1e-14));
-    CHECK(joined.fastest() == doctest::Approx(1.0 / 60).epsilon(1e-14));
+    CHECK(joined.slowest() == nearly(1.0 / 60, 1e-14));
+    CHECK(joined.fastest() == nearly(1.0 / 60, 1e-14));
 }
 
 }

@@ -8,6 +8,7 @@
 
 #include "lazyrisk/simulate/campaign.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -83,7 +84,7 @@ TEST_SUITE("simulate/simulate") {
         // The noise enters linearly: ten times the noise, ten times the variance, and the bias not at all.
         other = features;
         other.noise_variance = 2;
-        CHECK(simulate(other, few).variance.mean == doctest::Approx(10 * simulate(features, few).variance.mean));
+        CHECK(simulate(other, few).variance.mean == nearly(10 * simulate(features, few).variance.mean));
         CHECK(simulate(other, few).bias.mean == simulate(features, few).bias.mean);
     }
 
@@ -163,7 +164,7 @@ TEST_SUITE("simulate/simulate") {
         watched.progress = [&](const SimulationProgress& p) {
             CHECK(int(p.done) == last + 1);
             CHECK(p.units == 6);
-            CHECK(p.part == doctest::Approx(p.done / 6.0));
+            CHECK(p.part == nearly(p.done / 6.0));
             last = int(p.done);
         };
         CHECK(simulate(features, watched).trials == 6);
@@ -176,9 +177,9 @@ TEST_SUITE("simulate/simulate") {
     }
 
     TEST_CASE("[agreement] points that share work and points by themselves: the same numbers") {
-        const auto close = [](const Estimate& a, const Estimate& b, double tolerance) {
-            CHECK(a.mean == doctest::Approx(b.mean).epsilon(tolerance));
-            CHECK(a.standard_error == doctest::Approx(b.standard_error).epsilon(10 * tolerance));
+        const auto agree = [](const Estimate& a, const Estimate& b, double tolerance) {
+            CHECK(a.mean == nearly(b.mean, tolerance));
+            CHECK(a.standard_error == nearly(b.standard_error, 10 * tolerance));
         };
         const auto check = [&](const Realization& world, const std::vector<Fit>& fits, double tolerance) {
             Simulation shared{.trials = 3, .test_points = 150}, pointwise = shared;
@@ -187,11 +188,11 @@ TEST_SUITE("simulate/simulate") {
             for (std::size_t i = 0; i < fits.size(); ++i) {
                 CAPTURE(i);
                 CHECK(a[i].draw == b[i].draw);
-                close(a[i].test_error, b[i].test_error, tolerance);
-                if (b[i].train_error.mean > 1e-12) close(a[i].train_error, b[i].train_error, tolerance);
-                close(a[i].bias, b[i].bias, tolerance);
-                close(a[i].variance, b[i].variance, tolerance);
-                close(a[i].weight_norm, b[i].weight_norm, tolerance);
+                agree(a[i].test_error, b[i].test_error, tolerance);
+                if (b[i].train_error.mean > 1e-12) agree(a[i].train_error, b[i].train_error, tolerance);
+                agree(a[i].bias, b[i].bias, tolerance);
+                agree(a[i].variance, b[i].variance, tolerance);
+                agree(a[i].weight_norm, b[i].weight_norm, tolerance);
             }
         };
         const double d = 8;

@@ -7,6 +7,7 @@
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/target.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -50,8 +51,8 @@ TEST_CASE("[identity] inputs and targets: lengths, signs, energies, invariance")
     for (int j = 0; j < 50; ++j) {
         double signal = 0, all = 0;
         for (int i = 0; i < 20; ++i) all += x(i, j) * x(i, j), signal += i < 6 ? x(i, j) * x(i, j) : 0;
-        CHECK(all == doctest::Approx(20).epsilon(1e-13));
-        CHECK(signal / 6 / ((all - signal) / 14) == doctest::Approx(5).epsilon(1e-13));  // the variance ratio
+        CHECK(all == nearly(20, 1e-13));
+        CHECK(signal / 6 / ((all - signal) / 14) == nearly(5, 1e-13));  // the variance ratio
     }
     check_energy(spiked, 2, 0.25);
 
@@ -67,7 +68,7 @@ TEST_CASE("[identity] inputs and targets: lengths, signs, energies, invariance")
     Matrix turned(7, 10);
     for (int j = 0; j < 10; ++j)
         for (int i = 0; i < 7; ++i) turned((i + 3) % 7, j) = y(i, j);
-    for (int j = 0; j < 10; ++j) CHECK(f(y)[std::size_t(j)] == doctest::Approx(f(turned)[std::size_t(j)]).epsilon(1e-10));
+    for (int j = 0; j < 10; ++j) CHECK(f(y)[std::size_t(j)] == nearly(f(turned)[std::size_t(j)], 1e-10));
     const Matrix k = invariant.kernel(y, y), t = invariant.kernel(turned, y);
     for (std::size_t i = 0; i < k.size(); ++i) CHECK(std::abs(k.data()[i] - t.data()[i]) < 1e-7);  // the diagonal is steep
 }
@@ -100,9 +101,9 @@ TEST_CASE("[agreement] the kernel of patches between drawn signals, sum by sum (
                 };
                 CAPTURE(d); CAPTURE(q); CAPTURE(w);
                 for (int j = 0; j < 5; ++j)
-                    for (int i = j; i < 5; ++i) CHECK(gram(i, j) == doctest::Approx(right(x.column(i).data(), x.column(j).data())).epsilon(1e-13));
+                    for (int i = j; i < 5; ++i) CHECK(gram(i, j) == nearly(right(x.column(i).data(), x.column(j).data()), 1e-13));
                 for (int j = 0; j < 4; ++j)
-                    for (int i = 0; i < 5; ++i) CHECK(cross(i, j) == doctest::Approx(right(x.column(i).data(), y.column(j).data())).epsilon(1e-13));
+                    for (int i = 0; i < 5; ++i) CHECK(cross(i, j) == nearly(right(x.column(i).data(), y.column(j).data()), 1e-13));
             }
 }
 
@@ -110,7 +111,7 @@ TEST_CASE("[identity] correlation of a harmonic with its shift: formula (11.15) 
     const int d = 6;
     const Draw draw{2, 2, 2};
     const DrawnTarget f({{{3, 1.0}}, 0}, d, draw);
-    CHECK(f.correlation(3, 0) == doctest::Approx(1).epsilon(1e-12));
+    CHECK(f.correlation(3, 0) == nearly(1, 1e-12));
     CHECK(f.correlation(2, 1) == 0);
     const Matrix x = on_sphere(d, 40000, std::sqrt(6.0), draw.stream(Role::test));
     for (const int shift : {1, 2, 3}) {

@@ -9,6 +9,7 @@
 #include "lazyrisk/simulate/simulate.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -34,12 +35,12 @@ TEST_SUITE("simulate/tangent") {
                     for (int j = 0; j <= i; ++j) {
                         double sum = 0;
                         for (int c = 0; c < zx.columns(); ++c) sum += zx(i, c) * zx(j, c);
-                        CHECK(gram(i, j) == doctest::Approx(sum / neurons).epsilon(1e-13));
+                        CHECK(gram(i, j) == nearly(sum / neurons, 1e-13));
                     }
                     for (int j = 0; j < m; ++j) {
                         double sum = 0;
                         for (int c = 0; c < zx.columns(); ++c) sum += zx(i, c) * zy(j, c);
-                        CHECK(cross(i, j) == doctest::Approx(sum / neurons).epsilon(1e-13));
+                        CHECK(cross(i, j) == nearly(sum / neurons, 1e-13));
                     }
                 }
             }
@@ -54,7 +55,7 @@ TEST_SUITE("simulate/tangent") {
             return std::tanh(u);
         };
         for (int i = 0; i < n; ++i)
-            CHECK(z(i, 3 * d + 2) * std::sqrt(double(d)) == doctest::Approx((neuron(moved, i) - neuron(w, i)) / h).epsilon(1e-3));
+            CHECK(z(i, 3 * d + 2) * std::sqrt(double(d)) == nearly((neuron(moved, i) - neuron(w, i)) / h, 1e-3));
     }
 
     TEST_CASE("[reference] the kernel of relu: t (pi - angle)/(2 pi), with the output layer plus the arc-cosine kernel of order 1") {
@@ -71,7 +72,7 @@ TEST_SUITE("simulate/tangent") {
                     const double angle = std::acos(std::min(1.0, t)), pi = std::numbers::pi;
                     double expected = t * (pi - angle) / (2 * pi);
                     if (layers == TrainedLayers::all) expected += (std::sin(angle) + (pi - angle) * t) / (2 * pi);
-                    CHECK(k(i, j) == doctest::Approx(expected).epsilon(1e-7));
+                    CHECK(k(i, j) == nearly(expected, 1e-7));
                 }
         }
     }
@@ -114,9 +115,9 @@ TEST_SUITE("simulate/tangent") {
             const Fit fit{60, 20, Ridge<>::total(ridge), 0.1, 2, 5};
             const Simulation few{.trials = 2, .seed = 1, .test_points = 100};
             const Measurement a = simulate(by_kernel, fit, few), b = simulate(by_features, fit, few);
-            CHECK(a.test_error.mean == doctest::Approx(b.test_error.mean).epsilon(1e-7));
-            CHECK(a.train_error.mean == doctest::Approx(b.train_error.mean).epsilon(1e-7));
-            CHECK(a.weight_norm.mean == doctest::Approx(b.weight_norm.mean).epsilon(1e-6));
+            CHECK(a.test_error.mean == nearly(b.test_error.mean, 1e-7));
+            CHECK(a.train_error.mean == nearly(b.train_error.mean, 1e-7));
+            CHECK(a.weight_norm.mean == nearly(b.weight_norm.mean, 1e-6));
         }
     }
 

@@ -7,6 +7,7 @@
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/statistics/estimate.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -35,7 +36,7 @@ TEST_SUITE("simulate/target") {
         const Matrix x = sample(4, 3);
         for (std::uint64_t trial = 0; trial < 64; ++trial) {
             const std::vector<double> f = DrawnTarget({.energy = {{0, 0.25}}}, 4, Draw{5, 0, trial})(x);
-            CHECK(std::abs(f[0]) == doctest::Approx(0.5).epsilon(1e-15));
+            CHECK(std::abs(f[0]) == nearly(0.5, 1e-15));
             CHECK(f[0] == f[2]);
             positive += f[0] > 0;
         }
@@ -46,7 +47,7 @@ TEST_SUITE("simulate/target") {
             const Matrix x = sample(d, 40000);
             const auto f0 = values(d, {{0, 0.3}}, x), f1 = values(d, {{1, 0.7}}, x), f2 = values(d, {{2, 2.0}}, x),
                        f3 = values(d, {{3, 0.5}}, x), f4 = values(d, {{4, 1.0}}, x);
-            CHECK(f0[0] * f0[0] == doctest::Approx(0.3).epsilon(1e-15));
+            CHECK(f0[0] * f0[0] == nearly(0.3, 1e-15));
             CHECK(std::abs(deviation(f1, f1, 0.7)) < 4);
             CHECK(std::abs(deviation(f2, f2, 2.0)) < 4);
             CHECK(std::abs(deviation(f3, f3, 0.5)) < 4);
@@ -64,7 +65,7 @@ TEST_SUITE("simulate/target") {
             for (int i = 0; i < d; ++i) unit(i, i) = 1;
             double length = 0;
             for (const double b : values(d, {{1, 0.8}}, unit)) length += b * b;
-            CHECK(length == doctest::Approx(0.8).epsilon(1e-12));
+            CHECK(length == nearly(0.8, 1e-12));
         }
     }
 
@@ -88,7 +89,7 @@ TEST_SUITE("simulate/target") {
                 }
             }
             CHECK(std::abs(trace) < 1e-12);
-            CHECK(2.0 * d / (d + 2) * square == doctest::Approx(1.5).epsilon(1e-12));
+            CHECK(2.0 * d / (d + 2) * square == nearly(1.5, 1e-12));
         }
     }
 
@@ -108,7 +109,7 @@ TEST_SUITE("simulate/target") {
         const Matrix x = sample(7, 300);
         const auto both = values(7, {{1, 1}, {4, 2}}, x), one = values(7, {{1, 1}}, x), four = values(7, {{4, 2}}, x);
         for (std::size_t i = 0; i < both.size(); ++i)
-            CHECK(both[i] == doctest::Approx(one[i] + four[i]).epsilon(1e-12));
+            CHECK(both[i] == nearly(one[i] + four[i], 1e-12));
         CHECK(values(7, {{4, 0.5}, {4, 1.5}}, x) == four);
     }
 

@@ -10,6 +10,7 @@
 #include "lazyrisk/simulate/leading.hpp"
 #include "lazyrisk/simulate/random.hpp"
 #include "lazyrisk/simulate/simulate.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -92,13 +93,13 @@ TEST_CASE("[limit] time 0 knows nothing, a late time is the ridge fit; primal, d
         for (const double t : {0.0, 1e12, infinite<>}) fits.push_back({40, width, Ridge<>::total(late_ridge), 0.2, 1, 8, {t, 0}});
         fits.push_back({40, width, Ridge<>::total(late_ridge), 0.2, 1, 8, Training::descent(1e-3, infinite<>)});
         const std::vector<Measurement> seen = simulate(world, fits, {.trials = 3, .test_points = 50});
-        CHECK(seen[0].bias.mean == doctest::Approx(0.9).epsilon(0.5));
+        CHECK(seen[0].bias.mean == nearly(0.9, 0.5));
         CHECK(seen[0].variance.mean == 0);
         CHECK(seen[0].weight_norm.mean == 0);
         for (const std::size_t other : {1u, 3u}) {
-            CHECK(seen[other].test_error.mean == doctest::Approx(seen[2].test_error.mean).epsilon(1e-7));
-            CHECK(seen[other].train_error.mean == doctest::Approx(seen[2].train_error.mean).epsilon(1e-7));
-            CHECK(seen[other].weight_norm.mean == doctest::Approx(seen[2].weight_norm.mean).epsilon(1e-7));
+            CHECK(seen[other].test_error.mean == nearly(seen[2].test_error.mean, 1e-7));
+            CHECK(seen[other].train_error.mean == nearly(seen[2].train_error.mean, 1e-7));
+            CHECK(seen[other].weight_norm.mean == nearly(seen[2].weight_norm.mean, 1e-7));
         }
     };
     for (const double width : {20.0, 90.0}) check(realize(features, target, width), width, 1e-2);
@@ -116,8 +117,8 @@ TEST_CASE("[agreement] both plans see the same numbers, at several times, widths
     const auto shared = simulate(world, fits, {.trials = 2, .test_points = 40});
     const auto single = simulate(world, fits, {.trials = 2, .test_points = 40, .plan = Plan::pointwise});
     for (std::size_t i = 0; i < fits.size(); ++i) {
-        CHECK(shared[i].test_error.mean == doctest::Approx(single[i].test_error.mean).epsilon(1e-9));
-        CHECK(shared[i].train_error.mean == doctest::Approx(single[i].train_error.mean).epsilon(1e-9));
+        CHECK(shared[i].test_error.mean == nearly(single[i].test_error.mean, 1e-9));
+        CHECK(shared[i].train_error.mean == nearly(single[i].train_error.mean, 1e-9));
     }
 }
 

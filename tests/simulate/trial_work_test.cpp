@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "lazyrisk/simulate/campaign.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -31,11 +32,11 @@ TEST_CASE("[identity] few features: S^T S, its factor, features of the samples t
     const TrialWork w = work_of(realize(RandomFeatures{relu(), d}, line, p), {{.samples = n, .width = p, .ridge = Ridge<>::total(0.1), .dimension = d}});
     REQUIRE(w.primal.size() == 1);
     CHECK(w.factorizations == 1);
-    CHECK(w.factor_flops == doctest::Approx(p * p * p / 3).epsilon(1e-14));
+    CHECK(w.factor_flops == nearly(p * p * p / 3, 1e-14));
     CHECK(w.entries == 2 * n * p + t * p);
     CHECK(w.product_flops == n * p * p + 2 * d * (2 * n * p + t * p));
     CHECK(w.solve_flops == 2 * p * p + 2 * (n * p + t * p));
-    CHECK(w.flops() == doctest::Approx(w.factor_flops + w.product_flops + w.solve_flops));
+    CHECK(w.flops() == nearly(w.factor_flops + w.product_flops + w.solve_flops));
 }
 
 TEST_CASE("[identity] many features: S S^T; with noise there are two labels") {
@@ -44,7 +45,7 @@ TEST_CASE("[identity] many features: S S^T; with noise there are two labels") {
     Fit noisy = fit;
     noisy.noise_variance = 0.1;
     const TrialWork one = work_of(realize(RandomFeatures{activation_named("he3"), d}, line, p), {fit}), two = work_of(realize(RandomFeatures{activation_named("he3"), d}, line, p), {noisy});
-    CHECK(one.factor_flops == doctest::Approx(n * n * n / 3).epsilon(1e-14));
+    CHECK(one.factor_flops == nearly(n * n * n / 3, 1e-14));
     CHECK(two.factor_flops == one.factor_flops);
     CHECK(two.product_flops == one.product_flops);
     CHECK(two.solve_flops == 2 * one.solve_flops);
@@ -61,11 +62,11 @@ TEST_CASE("[identity] a kernel: half of a symmetric matrix, test points beside s
     const TrialWork w = work_of(realize(Kernel{relu(), d}, line), fits), one = work_of(realize(Kernel{relu(), d}, line), {fits.front()});
     CHECK(one.entries == n * n / 2 + t * n);
     CHECK(one.product_flops == 2 * d * (n * n / 2 + t * n));
-    CHECK(one.factor_flops == doctest::Approx(n * n * n / 3).epsilon(1e-14));
+    CHECK(one.factor_flops == nearly(n * n * n / 3, 1e-14));
     CHECK(one.solve_flops == 2 * n * n + 2 * t * n);
-    CHECK(w.factor_flops == doctest::Approx(19 * n * n * n / 3).epsilon(1e-14));  // 30 factors cost more
+    CHECK(w.factor_flops == nearly(19 * n * n * n / 3, 1e-14));  // 30 factors cost more
     CHECK(w.factorizations == 1);
-    CHECK(w.solve_flops == doctest::Approx(30 * one.solve_flops));
+    CHECK(w.solve_flops == nearly(30 * one.solve_flops));
     CHECK(w.entries == one.entries);
 }
 

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "lazyrisk/simulate/campaign.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -112,7 +113,7 @@ TEST_CASE("[identity] half of the memory, shared; seconds of a unit are those of
     ThreadExecutor one(1);
     static_cast<void>(run_trials(plan, one, memory_of_trials));
     REQUIRE(parts.size() == 3);
-    for (std::size_t i = 0; i < 3; ++i) CHECK(parts[i] == doctest::Approx(double(i + 1) / 3).epsilon(1e-14));
+    for (std::size_t i = 0; i < 3; ++i) CHECK(parts[i] == nearly(double(i + 1) / 3, 1e-14));
     CHECK(seconds.size() == 3);
     for (const auto& [trial, of_points] : seconds) {
         CHECK(of_points.size() == 4);

@@ -8,6 +8,7 @@
 #include "lazyrisk/words/error.hpp"
 #include "reference.hpp"
 #include "structured.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -65,7 +66,7 @@ TEST_CASE("[reference] four kernels on the cube: risk to the eight digits of the
                                      .ridge = Ridge<>::per_sample(number(row, "lam")), .noise_variance = number(row, "noise_var")};
         const Risk<> r = risk(p);
         CAPTURE(row.at("kernel")); CAPTURE(row.at("n")); CAPTURE(row.at("lam"));
-        CHECK(r.excess_risk == doctest::Approx(number(row, "risk_eq")).epsilon(1e-7));
+        CHECK(r.excess_risk == nearly(number(row, "risk_eq"), 1e-7));
         CHECK(r.error_bound < 1e-6 * r.excess_risk);
         far += std::abs(number(row, "risk_sim") - r.excess_risk) > 2.5 * number(row, "risk_se");
     }
@@ -126,7 +127,7 @@ TEST_CASE("[identity] all eigenvectors of the full matrix on small cubes, one by
             CAPTURE(to_text(level.mode));
             CHECK(level.multiplicity == count[level.mode]);
         }
-        CHECK(trace == doctest::Approx(trace_of(s)).epsilon(1e-13));
+        CHECK(trace == nearly(trace_of(s), 1e-13));
         CHECK(s.tail < 1e-15);
     }
 }
@@ -134,8 +135,8 @@ TEST_CASE("[identity] all eigenvectors of the full matrix on small cubes, one by
 TEST_CASE("[identity] eigenvalues of the cube: powers of the mean of signs, and the trace") {
     // E S^3 s_1 = (3q - 2)/q^3 and E S^3 s_1 s_2 s_3 = 6/q^3 for the mean S of q signs
     const CubeEigenvalues xi = cube_eigenvalues([](long double t) { return t * t * t; }, 12, 0);
-    CHECK(double(xi.value[1]) == doctest::Approx(34.0 / 1728).epsilon(1e-16));
-    CHECK(double(xi.value[3]) == doctest::Approx(6.0 / 1728).epsilon(1e-16));
+    CHECK(double(xi.value[1]) == nearly(34.0 / 1728, 1e-16));
+    CHECK(double(xi.value[3]) == nearly(6.0 / 1728, 1e-16));
     for (std::size_t l : {0u, 2u, 4u, 5u, 8u, 11u, 12u}) CHECK(std::abs(xi.value[l]) <= xi.error[l]);
     for (const int q : {1, 2, 9, 40, 200}) {
         const CubeEigenvalues e = cube_eigenvalues([](long double t) { return std::exp(t); }, q, 0);
@@ -147,7 +148,7 @@ TEST_CASE("[identity] eigenvalues of the cube: powers of the mean of signs, and 
             CHECK(std::abs(e.value[std::size_t(l)] - expected) <= e.error[std::size_t(l)]);
         }
         for (int l = 0; l <= std::min(q, 12); ++l) trace += e.value[std::size_t(l)] * binomial(q, l);
-        CHECK(double(trace) == doctest::Approx(std::exp(1.0)).epsilon(1e-9));
+        CHECK(double(trace) == nearly(std::exp(1.0), 1e-9));
     }
 }
 
@@ -156,12 +157,12 @@ TEST_CASE("[identity] traces; a polynomial has no tail; pooling moves mass to lo
         const Spectrum<> s = diagonalize(Convolution{60, 20, w, relu()}, 0);
         CAPTURE(w);
         CHECK(s.tail >= 0);
-        if (w == 1) CHECK(trace_of(s) == doctest::Approx(0.5).epsilon(1e-13));
+        if (w == 1) CHECK(trace_of(s) == nearly(0.5, 1e-13));
         if (w < 60) {
             double linear = 0;
             for (const Level<>& level : s.levels)
                 if (level.mode.degree == 1) linear += level.mass;
-            CHECK(linear == doctest::Approx(0.25).epsilon(1e-13));  // t/4, of the trace of relu's kernel
+            CHECK(linear == nearly(0.25, 1e-13));  // t/4, of the trace of relu's kernel
         }
     }
     const Spectrum<> square = diagonalize(Convolution{20, 8, 1, Profile{"square", [](long double t) { return t * t; }, 2}}, 0);
@@ -183,7 +184,7 @@ TEST_CASE("[limit] half of degree 2 is learned at about d^2 samples, d q with pa
     };
     for (const double d : {40.0, 80.0, 160.0}) {
         CAPTURE(d);
-        CHECK(half_learned({d, d, 1, relu_tangent()}) / (d * d) == doctest::Approx(0.34).epsilon(0.08));
+        CHECK(half_learned({d, d, 1, relu_tangent()}) / (d * d) == nearly(0.34, 0.08));
         const double local = half_learned({d, 10, 1, relu_tangent()}) / (10 * d), global = half_learned({d, 10, d, relu_tangent()}) / 10;
         CHECK((local > 0.3 && local < 0.7));
         CHECK((global > 0.3 && global < 0.9));
@@ -193,7 +194,7 @@ TEST_CASE("[limit] half of degree 2 is learned at about d^2 samples, d q with pa
     for (const auto& [d, share] : {std::pair{30.0, 0.358}, {60.0, 0.339}, {1e5, (0.5 + zeta) / 2}}) {
         const Resolved resolved(Kernel{relu(), d}, 2);
         const Operation<> op{{share * d * d, infinite<>}, 0, 0, 1};
-        CHECK(resolved.learnability(op, resolved.at({}, op), {Mode(2)})[0] == doctest::Approx(0.5).epsilon(2e-3));
+        CHECK(resolved.learnability(op, resolved.at({}, op), {Mode(2)})[0] == nearly(0.5, 2e-3));
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -35,7 +36,7 @@ TEST_CASE("[limit] finite dimensions converge to the critical formulas like 1/d,
             const double off = risk_at(c.s, d, c.samples * unit, c.width * unit, target).test_error / limit - 1;
             CAPTURE(d); CAPTURE(c.scale); CAPTURE(off); CAPTURE(before);
             CHECK(std::abs(off) < 60 / d);
-            if (d > 1e3 && std::abs(off) > 1e-9) CHECK(before / off == doctest::Approx(10).epsilon(0.25));
+            if (d > 1e3 && std::abs(off) > 1e-9) CHECK(before / off == nearly(10, 0.25));
             before = off;
         }
     }
@@ -51,8 +52,8 @@ TEST_CASE("[limit] between whole scales the risk is the energy of the degrees ab
         CAPTURE(scale);
         for (const auto& [samples, width] : {std::pair{2.0, infinite<>}, {infinite<>, 3.0}})
             for (const double ridge : {0.0, 0.1}) {
-                CHECK(risk_at(Exp{}, Dimension::limit(scale), samples, width, target, ridge).excess_risk == doctest::Approx(2.1 - step.learned_by_exp));
-                CHECK(risk_at(relu(), Dimension::limit(scale), samples, width, target, ridge).excess_risk == doctest::Approx(2.1 - step.learned_by_relu));
+                CHECK(risk_at(Exp{}, Dimension::limit(scale), samples, width, target, ridge).excess_risk == nearly(2.1 - step.learned_by_exp));
+                CHECK(risk_at(relu(), Dimension::limit(scale), samples, width, target, ridge).excess_risk == nearly(2.1 - step.learned_by_relu));
             }
         // n and p of the same order: only the peak of the unlearned part is left
         CHECK(risk_at(Exp{}, Dimension::limit(scale), 1, 1, target, 0).test_error == infinite<>);
@@ -63,14 +64,14 @@ TEST_CASE("[identity] scale 1 is the proportional limit: degree 1 against a tail
     const Spectrum<> s = diagonalize(RandomFeatures{relu(), Dimension{}}, 0);
     REQUIRE(s.levels.size() == 2);
     CHECK(s.levels[0].eigenvalue == infinite<>);
-    CHECK(s.levels[1].eigenvalue == doctest::Approx(0.25));
-    CHECK(s.tail == doctest::Approx(0.25 - 1 / (2 * std::acos(-1.0))));
+    CHECK(s.levels[1].eigenvalue == nearly(0.25));
+    CHECK(s.tail == nearly(0.25 - 1 / (2 * std::acos(-1.0))));
     const Spectrum<> cubic = diagonalize(RandomFeatures{hermite_polynomial(3), Dimension::limit(3)}, 0);
-    CHECK(cubic.levels[3].mass == doctest::Approx(6));        // mu_3^2/3! = 36/6
-    CHECK(cubic.levels[3].multiplicity == doctest::Approx(1.0 / 6));
-    CHECK(cubic.levels[3].eigenvalue == doctest::Approx(36));
+    CHECK(cubic.levels[3].mass == nearly(6));        // mu_3^2/3! = 36/6
+    CHECK(cubic.levels[3].multiplicity == nearly(1.0 / 6));
+    CHECK(cubic.levels[3].eigenvalue == nearly(36));
     CHECK(cubic.tail == 0);
-    CHECK(cubic.levels[1].eigenvalue == doctest::Approx(36));  // lambda_{d,1} sqrt(d) = 3/(1+2/d) - 3 = -6/d: it begins with d^3
+    CHECK(cubic.levels[1].eigenvalue == nearly(36));  // lambda_{d,1} sqrt(d) = 3/(1+2/d) - 3 = -6/d: it begins with d^3
     CHECK(cubic.levels[1].multiplicity == 0);
     CHECK(cubic.levels[2].eigenvalue == 0);  // dead
 }
@@ -82,7 +83,7 @@ TEST_CASE("[identity] n and p of one order between whole scales: the peak of (12
             const double tail = diagonalize(RandomFeatures{relu(), Dimension::limit(1.5)}, 0).tail, b = 1 + rho + ridge / tail;
             const double h = (b + std::sqrt(b * b - 4 * rho)) / 2;
             CHECK(risk_at(relu(), Dimension::limit(1.5), rho, 1, target, ridge).test_error ==
-                  doctest::Approx((0.75 + 0.1) * h * h / (h * h - rho)).epsilon(1e-12));
+                  nearly((0.75 + 0.1) * h * h / (h * h - rho), 1e-12));
         }
 }
 
@@ -105,8 +106,8 @@ TEST_CASE("[identity] a kernel at a critical scale: the closed radical in u = nu
                 const Risk<> r = risk(Problem<KernelMass>{model, {.energy = {{0, 7.0}, {1, e_low}, {l, e_l}, {l + 1, e_high}}},
                                                           psi / factorial, infinite<>, Ridge<>::total(ridge), noise});
                 CAPTURE(l); CAPTURE(psi); CAPTURE(ridge);
-                CHECK(r.test_error == doctest::Approx(expected).epsilon(1e-12));
-                CHECK(r.effective_ridge == doctest::Approx(u * a * factorial).epsilon(1e-12));
+                CHECK(r.test_error == nearly(expected, 1e-12));
+                CHECK(r.effective_ridge == nearly(u * a * factorial, 1e-12));
             }
 }
 

@@ -5,6 +5,7 @@
 #include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/spectrum/limit.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -44,7 +45,7 @@ int check_onsets(Model model, int degrees, const std::string& name) {
             const double noise = level->mass_error / level->mass + double(begins.error / begins.eigenvalue);
             CAPTURE(off); CAPTURE(noise);
             CHECK(std::abs(off) < 400 / d + noise);
-            if (d > 1e3 && std::abs(off) > 1e3 * noise && std::abs(off) > 1e-9) CHECK(before / off == doctest::Approx(10).epsilon(0.4));
+            if (d > 1e3 && std::abs(off) > 1e3 * noise && std::abs(off) > 1e-9) CHECK(before / off == nearly(10, 0.4));
             before = off;
         }
         if (!is_infinite(begins.exponent) && begins.exponent > k) ++late;
@@ -74,7 +75,7 @@ TEST_CASE("[identity] Hermite polynomials: exponent and coefficient of every deg
         const Onset begins = onset(in_the_limit(RandomFeatures{hermite_polynomial(row.n), {}}), row.k, 1);
         CAPTURE(row.n); CAPTURE(row.k);
         CHECK(begins.exponent == row.k + 2 * row.s);
-        CHECK(double(begins.eigenvalue) == doctest::Approx(row.coefficient * row.coefficient).epsilon(1e-13));
+        CHECK(double(begins.eigenvalue) == nearly(row.coefficient * row.coefficient, 1e-13));
         CHECK(begins.error < 1e-12L * begins.eigenvalue);
     }
     CHECK(is_infinite(onset(in_the_limit(RandomFeatures{hermite_polynomial(2), {}}), 0, 1).exponent));  // E x^2 = 1 on every sphere
@@ -89,7 +90,7 @@ TEST_CASE("[identity] terms that cancel: the next order decides") {
     CHECK(begins.exponent == 5);
     for (const double d : {1e4, 1e5}) {
         const double eigenvalue = diagonalize(RandomFeatures{s, d}, 5).levels[1].eigenvalue;
-        CHECK(eigenvalue * std::pow(d, 5) == doctest::Approx(double(begins.eigenvalue)).epsilon(100 / d));
+        CHECK(eigenvalue * std::pow(d, 5) == nearly(double(begins.eigenvalue), 100 / d));
     }
 }
 
@@ -136,7 +137,7 @@ TEST_CASE("[limit] the risk of sizes of order d^kappa is the limit of finite dim
             at[i] = risk_of(model, d, std::round(c.samples * unit), c.ridge, c.target, c.width * unit);
         }
         CAPTURE(name); CAPTURE(c.scale); CAPTURE(c.samples); CAPTURE(at[1]);
-        CHECK(limit == doctest::Approx((10 * at[1] - at[0]) / 9).epsilon(1e-5));
+        CHECK(limit == nearly((10 * at[1] - at[0]) / 9, 1e-5));
     };
     const Target<> low{.energy = {{0, 1.0}, {1, 0.7}, {2, 0.4}, {3, 0.2}, {4, 0.1}}};
     for (const char* name : {"he2", "he3", "he4", "he5", "x^4+x", "max(x,0)-1/sqrt(2*pi)", "cos(x)-exp(-0.5)", "sin(x)-x*exp(-0.5)"})
@@ -156,17 +157,17 @@ TEST_CASE("[limit] single risks: 1/d extrapolations of d = 500 and 5000, 200 and
         return risk_of(typed_kernel(h), Dimension::limit(scale), samples, ridge, target);
     };
     // d = 500, 5000: .8950857, .8941136
-    CHECK(kernel("0.3*t+t^2", 1, 2, 0.5, {.energy = {{0, 1.0}, {1, 1.0}}}) == doctest::Approx(0.89400).epsilon(2e-5));
+    CHECK(kernel("0.3*t+t^2", 1, 2, 0.5, {.energy = {{0, 1.0}, {1, 1.0}}}) == nearly(0.89400, 2e-5));
     // the eigenvalue 3/d^2 of degree 1 against nu = (1 + ridge)/samples = 3: half is learned, (1/4) E + noise
-    CHECK(kernel("t^3", 2, 0.5, 0.5, {.energy = {{1, 1.0}}}) == doctest::Approx(0.35).epsilon(1e-13));
-    CHECK(kernel("t^3", 2.5, 1, 0.5, {.energy = {{1, 1.0}}}) == doctest::Approx(0.1).epsilon(1e-13));
+    CHECK(kernel("t^3", 2, 0.5, 0.5, {.energy = {{1, 1.0}}}) == nearly(0.35, 1e-13));
+    CHECK(kernel("t^3", 2.5, 1, 0.5, {.energy = {{1, 1.0}}}) == nearly(0.1, 1e-13));
     const Kernel quartic{hermite_polynomial(4), {}}, cubic{hermite_polynomial(3), {}};
-    CHECK(risk_of(quartic, Dimension::limit(2.5), 1, 1, {.energy = {{0, 1.0}}}) == doctest::Approx(0.1).epsilon(1e-13));
-    CHECK(risk_of(quartic, Dimension::limit(1.5), 1, 1, {.energy = {{0, 1.0}}}) == doctest::Approx(1.1).epsilon(1e-13));
+    CHECK(risk_of(quartic, Dimension::limit(2.5), 1, 1, {.energy = {{0, 1.0}}}) == nearly(0.1, 1e-13));
+    CHECK(risk_of(quartic, Dimension::limit(1.5), 1, 1, {.energy = {{0, 1.0}}}) == nearly(1.1, 1e-13));
     // he4 at n = psi d^2: 36 against nu = (24 + ridge)/psi
     const double nu = 25 / 0.5;
-    CHECK(risk_of(quartic, Dimension::limit(2), 0.5, 1, {.energy = {{0, 1.0}}}) == doctest::Approx(std::pow(nu / (36 + nu), 2) + 0.1).epsilon(1e-13));
-    CHECK(risk_of(cubic, Dimension::limit(3), 0.1, 1, {.energy = {{1, 1.0}}}) == doctest::Approx(0.60524).epsilon(2e-5));
+    CHECK(risk_of(quartic, Dimension::limit(2), 0.5, 1, {.energy = {{0, 1.0}}}) == nearly(std::pow(nu / (36 + nu), 2) + 0.1, 1e-13));
+    CHECK(risk_of(cubic, Dimension::limit(3), 0.1, 1, {.energy = {{1, 1.0}}}) == nearly(0.60524, 2e-5));
 }
 
 TEST_CASE("[limit] between whole exponents a degree that waited is learned, or not, as at d = 1e7") {
@@ -178,7 +179,7 @@ TEST_CASE("[limit] between whole exponents a degree that waited is learned, or n
             const double limit = risk_of(model, Dimension::limit(scale), 1, 0.1, target);
             const std::string activation = name;
             CAPTURE(activation); CAPTURE(scale);
-            CHECK(risk_of(model, 1e7, std::pow(1e7, scale), 0.1, target) == doctest::Approx(limit).epsilon(0.05));
+            CHECK(risk_of(model, 1e7, std::pow(1e7, scale), 0.1, target) == nearly(limit, 0.05));
         }
 }
 
@@ -192,8 +193,8 @@ TEST_CASE("[limit] a coefficient below its own rounding, or that no dimension up
     };
     const double exact = (10 * finite(2e6) - finite(2e5)) / 9;
     for (const char* name : {"max(x,0)-1/sqrt(2*pi)", "max(x,0)-0.3989422804014327", "max(x,0)-0.39894228040143", "max(x,0)-0.39894228"})
-        CHECK(at(name, 1) == doctest::Approx(exact).epsilon(1e-6));
-    CHECK(at("tanh(x)^2-0.39429449039746", 1) == doctest::Approx(at("tanh(x)^2-0.394294490397464", 1)).epsilon(1e-10));
+        CHECK(at(name, 1) == nearly(exact, 1e-6));
+    CHECK(at("tanh(x)^2-0.39429449039746", 1) == nearly(at("tanh(x)^2-0.394294490397464", 1), 1e-10));
     CHECK(at("max(x,0)-0.3", 1) < 0.75);  // a mean that is meant is learned
 
     const LimitMasses typed = in_the_limit(RandomFeatures{activation_named("max(x,0)-0.39894228"), {}});

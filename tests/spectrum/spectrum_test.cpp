@@ -13,6 +13,7 @@
 #include "lazyrisk/problem/read_spectrum.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -31,7 +32,7 @@ TEST_CASE("[identity] masses and tail add up to the trace E s^2, wherever the le
                 double sum = spectrum.tail;
                 for (const auto& level : spectrum.levels) sum += level.mass;
                 CAPTURE(name); CAPTURE(d); CAPTURE(degrees);
-                CHECK(sum == doctest::Approx(double(trace)).epsilon(1e-14));
+                CHECK(sum == nearly(double(trace), 1e-14));
             }
         }
 }
@@ -66,11 +67,11 @@ TEST_CASE("[limit] proportional limit: mu_1^2 against mu_*^2, the constant learn
     const Spectrum<> s = diagonalize(RandomFeatures{relu()}, 0);
     CHECK(s.levels[0].eigenvalue == infinite<>);
     CHECK(s.levels[1].mass == 0.25);
-    CHECK(s.tail == doctest::Approx(0.09084505690810465).epsilon(1e-14));  // 1/4 - 1/(2 pi)
+    CHECK(s.tail == nearly(0.09084505690810465, 1e-14));  // 1/4 - 1/(2 pi)
     CHECK(diagonalize(RandomFeatures{Tanh{}}, 0).levels[0].eigenvalue == 0);
     CHECK(diagonalize(RandomFeatures{linear()}, 0).tail == 0);
     // a nearly linear activation: the tail is summed, not subtracted
-    CHECK(diagonalize(RandomFeatures{activation_named("polynomial(0,1,1e-9)")}, 0).tail == doctest::Approx(2e-18).epsilon(1e-12));
+    CHECK(diagonalize(RandomFeatures{activation_named("polynomial(0,1,1e-9)")}, 0).tail == nearly(2e-18, 1e-12));
 }
 
 TEST_CASE("[identity] a kernel given by its masses is the kernel") {
@@ -78,7 +79,7 @@ TEST_CASE("[identity] a kernel given by its masses is the kernel") {
     KernelMass model{{}, s.tail, 10};
     for (const auto& level : s.levels) model.mass.emplace_back(level.mode.degree, level.mass);
     const Spectrum<> again = diagonalize(model, 0);
-    for (std::size_t k = 0; k < s.levels.size(); ++k) CHECK(again.levels[k].eigenvalue == doctest::Approx(s.levels[k].eigenvalue).epsilon(1e-15));
+    for (std::size_t k = 0; k < s.levels.size(); ++k) CHECK(again.levels[k].eigenvalue == nearly(s.levels[k].eigenvalue, 1e-15));
     CHECK_THROWS_AS(diagonalize(KernelMass{{{1, -1.0}}, 0, 10}, 0), DomainError);
     CHECK_THROWS_AS(diagonalize(KernelMass{{}, 0, 10}, 0), DomainError);
 }
@@ -119,9 +120,9 @@ TEST_CASE("[identity] both layers of a tangent are the first and the features, d
                 // the blocks of a neuron hold the same: d - 1 directions across and one function or two along
                 const BlockLevel<>& block = both.blocks->levels[std::size_t(level.mode.degree)];
                 CHECK(block.multiplicity * (block.across + block.along[0] * block.along[0] + block.along[1] * block.along[1]) ==
-                      doctest::Approx(level.mass).epsilon(1e-13).scale(1e-13));
+                      nearly(level.mass, 1e-13, 1e-13 * 1e-13));
             }
-            CHECK(both.tail == doctest::Approx(first.tail + values.tail).epsilon(1e-10).scale(1e-16));
+            CHECK(both.tail == nearly(first.tail + values.tail, 1e-10, 1e-10 * 1e-16));
         }
 }
 
@@ -131,15 +132,15 @@ TEST_CASE("[identity] tangents of powers: kernels from the moments of the sphere
         const double fourth = 1 / (1 + 2 / d), square = 4 + 2 * fourth;
         const Spectrum<> s = diagonalize(NeuralTangent{activation_named("x^2"), d, TrainedLayers::all}, 4);
         CAPTURE(d);
-        CHECK(s.find(0)->mass == doctest::Approx(square / d + fourth).epsilon(1e-14));
-        CHECK(s.find(2)->mass == doctest::Approx(square * (1 - 1 / d)).epsilon(1e-14));
+        CHECK(s.find(0)->mass == nearly(square / d + fourth, 1e-14));
+        CHECK(s.find(2)->mass == nearly(square * (1 - 1 / d), 1e-14));
         CHECK(s.find(1)->mass == 0);
         CHECK(s.tail == 0);
         // max(x,0)^2: its trace is 4 E max(x,0)^2 + E max(x,0)^4 = 2 + (3/2)/(1 + 2/d)
         const Spectrum<> half = diagonalize(NeuralTangent{activation_named("relu2"), d, TrainedLayers::all}, 30);
         double trace = half.tail;
         for (const Level<>& level : half.levels) trace += level.mass;
-        CHECK(trace == doctest::Approx(2 + 1.5 * fourth).epsilon(1e-13));
+        CHECK(trace == nearly(2 + 1.5 * fourth, 1e-13));
     }
 }
 

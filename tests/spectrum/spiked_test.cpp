@@ -5,6 +5,7 @@
 #include "lazyrisk/words/error.hpp"
 #include "reference.hpp"
 #include "structured.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -35,7 +36,7 @@ TEST_CASE("[reference] kernel ridge regression with the tangent kernel: risk to 
         const Risk<> r = resolved.at(target, {{number(row, "n"), infinite<>}, number(row, "lam"), number(row, "noise_var"), 1});
         const double expected = number(row, "risk_eq");
         CAPTURE(row.at("r2")); CAPTURE(row.at("n")); CAPTURE(row.at("lam"));
-        CHECK(r.excess_risk == doctest::Approx(expected).epsilon(1e-9));
+        CHECK(r.excess_risk == nearly(expected, 1e-9));
         CHECK(r.error_bound < 1e-4 * r.excess_risk);
         CHECK(std::abs(number(row, "risk_sim") / r.excess_risk - 1) < 0.06);
         const double z = (number(row, "risk_sim") - r.excess_risk) / number(row, "risk_se");
@@ -66,15 +67,15 @@ TEST_CASE("[identity] polynomials: eigenvalues from moments of both spheres, no 
     const SpikedInputs inputs{20, 5, 3};
     const double a = inputs.signal_share(), b = 1 - a;
     const Spectrum<> s = diagonalize(SpikedKernel{inputs, Profile{"square", [](long double t) { return t * t; }, 2}}, 12);
-    CHECK(a == doctest::Approx(0.5));
+    CHECK(a == nearly(0.5));
     CHECK(s.tail == 0);
     CHECK(s.tail_error == 0);
-    CHECK(s.find(0)->eigenvalue == doctest::Approx(a * a / 5 + b * b / 15).epsilon(1e-14));
-    CHECK(s.find(Mode(1, 1))->eigenvalue == doctest::Approx(2 * a * b / 75).epsilon(1e-14));
-    CHECK(s.find(Mode(2, 0))->mass == doctest::Approx(a * a * 0.8).epsilon(1e-14));
-    CHECK(s.find(Mode(0, 2))->mass == doctest::Approx(b * b * 14 / 15).epsilon(1e-14));
+    CHECK(s.find(0)->eigenvalue == nearly(a * a / 5 + b * b / 15, 1e-14));
+    CHECK(s.find(Mode(1, 1))->eigenvalue == nearly(2 * a * b / 75, 1e-14));
+    CHECK(s.find(Mode(2, 0))->mass == nearly(a * a * 0.8, 1e-14));
+    CHECK(s.find(Mode(0, 2))->mass == nearly(b * b * 14 / 15, 1e-14));
     CHECK(s.find(1)->eigenvalue == 0);
-    CHECK(trace_of(s) == doctest::Approx(1).epsilon(1e-14));
+    CHECK(trace_of(s) == nearly(1, 1e-14));
 }
 
 TEST_CASE("[identity] exponentials factor: each eigenvalue is the product of the spheres' own") {
@@ -99,7 +100,7 @@ TEST_CASE("[identity] exponentials factor: each eigenvalue is the product of the
                 CHECK(expected < 1e-9);
                 continue;
             }
-            CHECK(level->eigenvalue == doctest::Approx(expected).epsilon(1e-9));
+            CHECK(level->eigenvalue == nearly(expected, 1e-9));
             CHECK(std::abs(level->eigenvalue - expected) * level->multiplicity <= level->mass_error + 1e-15 * level->mass);
         }
 }
@@ -111,9 +112,9 @@ TEST_CASE("[identity] without a spike in any coordinate the low degrees add up t
     double by_degree[3] = {0, 0, 0};
     for (const Level<>& level : s.levels)
         if (const int degree = level.mode.degree + level.mode.second; degree < 3) by_degree[degree] += level.mass;
-    for (int k = 0; k < 3; ++k) CHECK(by_degree[k] == doctest::Approx(sphere.levels[std::size_t(k)].mass).epsilon(0.01));
-    CHECK(by_degree[1] == doctest::Approx(sphere.levels[1].mass).epsilon(1e-13));  // the linear part of relu's kernel is t/4
-    CHECK(trace_of(s) == doctest::Approx(0.5).epsilon(1e-14));
+    for (int k = 0; k < 3; ++k) CHECK(by_degree[k] == nearly(sphere.levels[std::size_t(k)].mass, 0.01));
+    CHECK(by_degree[1] == nearly(sphere.levels[1].mass, 1e-13));  // the linear part of relu's kernel is t/4
+    CHECK(trace_of(s) == nearly(0.5, 1e-14));
 }
 
 TEST_CASE("[agreement] coarse and fine cuts: the same eigenvalues, the same risk, the trace kept") {
@@ -126,7 +127,7 @@ TEST_CASE("[agreement] coarse and fine cuts: the same eigenvalues, the same risk
             if (other == nullptr) continue;  // not resolved in the finer rounding
             CHECK(std::abs(level.mass - other->mass) <= level.mass_error + other->mass_error);
         }
-        CHECK(trace_of(coarse) == doctest::Approx(2).epsilon(1e-14));
+        CHECK(trace_of(coarse) == nearly(2, 1e-14));
         CHECK(fine.tail < coarse.tail);
         for (const Level<>& level : fine.levels)
             if (level.mode.degree + level.mode.second > 12) CHECK(level.eigenvalue <= coarse.tail_largest * (1 + 1e-9));
@@ -156,7 +157,7 @@ TEST_CASE("[limit] half of degree l is learned at about d_eff^l samples, d_eff =
             CAPTURE(d); CAPTURE(degree);
             CHECK(n / std::pow(effective, degree) > 0.4);
             CHECK(n / std::pow(effective, degree) < 2.5);
-            if (before > 0) CHECK(std::log(n / before) / std::log(effective / effective_before) == doctest::Approx(degree).epsilon(0.15));
+            if (before > 0) CHECK(std::log(n / before) / std::log(effective / effective_before) == nearly(degree, 0.15));
             before = n, effective_before = effective;
         }
     }

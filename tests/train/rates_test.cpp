@@ -5,6 +5,7 @@
 #include "../reference.hpp"
 #include "lazyrisk/train/train.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -81,7 +82,7 @@ TEST_CASE("[limit] deep networks in the scaling of the maximal update do not bec
     t.trials = 4;
     const TrainedNetworks result = train(t);
     CHECK(std::abs(result.rates->gap_own.value) < 0.25);   // lazy: -0.94
-    CHECK(result.rates->motion.value == doctest::Approx(-0.5).epsilon(0.3));  // N^2 weights move by 1/N each; lazy: -0.98
+    CHECK(result.rates->motion.value == nearly(-0.5, 0.3));  // N^2 weights move by 1/N each; lazy: -0.98
     CHECK(result.widths.back().gap_own.mean > 0.1);
 }
 
@@ -92,8 +93,8 @@ TEST_CASE("[reference] deep networks leave their linearization at the same rate"
     t.trials = 6;
     const TrainedNetworks result = train(t);
     // three layers, all trained: -0.94 and -0.98 over widths to 1024
-    CHECK(result.rates->gap_own.value == doctest::Approx(-0.94).epsilon(0.3));
-    CHECK(result.rates->motion.value == doctest::Approx(-0.98).epsilon(0.2));
+    CHECK(result.rates->gap_own.value == nearly(-0.94, 0.3));
+    CHECK(result.rates->motion.value == nearly(-0.98, 0.2));
 }
 
 TEST_CASE("[identity] numbers do not depend on threads, and a power law has its exponent") {
@@ -108,7 +109,7 @@ TEST_CASE("[identity] numbers do not depend on threads, and a power law has its 
     const std::vector<double> widths{10, 100, 1000};
     const std::vector<std::vector<double>> values{{1, 0.1, 0.01}, {5, 0.5, 0.05}};
     const Slope slope = fitted_slope(widths, values);
-    CHECK(slope.value == doctest::Approx(-1).epsilon(1e-12));
+    CHECK(slope.value == nearly(-1, 1e-12));
     CHECK(slope.high - slope.low < 1e-10);
     CHECK(is_infinite(fitted_slope(widths, std::vector<std::vector<double>>{{1, 0.1, 0.01}}).high));
     CHECK(recorded_steps(100, 4) == std::vector<int>{0, 1, 10, 100});
@@ -132,9 +133,9 @@ TEST_CASE("[identity] the interval of a slope is Student's: two trials of slopes
     const std::vector<double> widths{10, 100, 1000};
     const std::vector<std::vector<double>> values{{1, 0.1, 0.01}, {1, 0.01, 0.0001}};
     const Slope slope = fitted_slope(widths, values);
-    CHECK(slope.value == doctest::Approx(-1.5).epsilon(1e-12));
-    CHECK(slope.low == doctest::Approx(-1.5 - 12.706204736432095 / 2).epsilon(1e-10));
-    CHECK(slope.high == doctest::Approx(-1.5 + 12.706204736432095 / 2).epsilon(1e-10));
+    CHECK(slope.value == nearly(-1.5, 1e-12));
+    CHECK(slope.low == nearly(-1.5 - 12.706204736432095 / 2, 1e-10));
+    CHECK(slope.high == nearly(-1.5 + 12.706204736432095 / 2, 1e-10));
 }
 
 }
