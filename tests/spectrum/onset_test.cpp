@@ -34,7 +34,8 @@ int check_onsets(Model model, int degrees, const std::string& name) {
         double before = 0;
         for (const double d : {1e3, 1e4}) {
             model.dimension = d;
-            const Level<>* level = diagonalize(model, degrees).find(k);
+            const Spectrum<> spectrum = diagonalize(model, degrees);
+            const Level<>* level = spectrum.find(k);
             REQUIRE(level);
             CAPTURE(d); CAPTURE(level->eigenvalue);
             if (is_infinite(begins.exponent)) {
