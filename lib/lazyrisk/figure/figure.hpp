@@ -53,7 +53,7 @@ void set_width(Figure& figure, double width_cm);
 /// Equal figures give equal files. A file appears whole or not at all.
 /// throws: DomainError for another ending, columns of unequal length, an empty or (logarithmic) nonpositive range;
 ///         std::runtime_error where gnuplot is missing or the path cannot be written.
-/// Checked in tests/curve/figure_test.cpp.
+/// Checked in tests/figure/figure_test.cpp.
 void write_figure(const Figure& figure, const std::string& path);
 
 /// Throws DomainError unless the ending names one of the formats: asked before the work that a figure shows.

@@ -58,7 +58,7 @@ struct MapPicture {
 };
 MapPicture pgfplots_map(const HeatMap& map, const std::string& data_name);
 
-/// As write_figure, the terminal excepted. Checked in tests/curve/heat_map_test.cpp.
+/// As write_figure, the terminal excepted. Checked in tests/figure/heat_map_test.cpp.
 void write_heat_map(const HeatMap& map, const std::string& path);
 
 }  // namespace lazyrisk

@@ -11,7 +11,7 @@ enum class Critical {
     effective_ridge,  ///< u, the effective ridge over the eigenvalue of degree l
 };
 
-/// `order`: number of terms after the leading one. Checked in tests/expand/critical_test.cpp as those of proportional.hpp are.
+/// `order`: number of terms after the leading one. Checked in tests/expand/critical/critical_test.cpp as those of proportional.hpp are.
 
 /// Where they hold; `name` is that of the catalogue.
 Validity critical_region(const std::string& name, int l = 1, int order = 1);

@@ -21,7 +21,7 @@ enum class Smaller { width, samples };
 
 /// `order` is everywhere the number of terms after the leading one. Letters left without a value stay letters; a value for which
 /// a series does not hold is found when numbers go in (`coefficients`, `check`), as a DomainError.
-/// Checked in tests/expand/proportional_test.cpp against 100-digit solves and a table of coefficients.
+/// Checked in tests/expand/proportional/proportional_test.cpp against 100-digit solves and a table of coefficients.
 
 /// Ridge 0: closed radicals, no series.  Formula (12.6).  No effective_ridge: it is k0.
 Expansion ridgeless_risk(Quantity quantity, Smaller smaller);
