@@ -14,7 +14,11 @@ namespace fs = std::filesystem;
 struct Shell {
     ScratchFolder folder;
     ProgramResult run(const std::string& script) const {
-        const std::string file = folder.file("script", "cd '" + folder.path.string() + "'\nexport LAZYRISK_STORE=\nlazyrisk='" LAZYRISK_PROGRAM "'\n" + script + "\n");
+        // by a name without blanks: scripts say $lazyrisk as it is
+        std::error_code there;
+        fs::create_symlink(LAZYRISK_PROGRAM, folder.path / "program", there);
+        const std::string file = folder.file("script", "cd '" + folder.path.string() + "'\nexport LAZYRISK_STORE=\nlazyrisk='" + (folder.path / "program").string() +
+                                                           "'\n" + script + "\n");
         const CommandResult ran = run_command("bash '" + file + "' 2>'" + (folder.path / "stderr").string() + "'");
         return {ran.status, ran.out, folder.read("stderr")};
     }
