@@ -128,10 +128,7 @@ std::string OneRecord::text(const TableStyle& style) const {
     if (style.format != Format::csv && style.format != Format::json) return render_list(columns, row, style);
     TableStyle alone = style;
     alone.one_object = true;
-    const RowWriter writer(columns, alone);
-    std::string text = writer.header();
-    writer.append(text, row);
-    return text + writer.footer();
+    return render(columns, {row}, alone);
 }
 
 int OneRecord::finish(bool quiet) const {

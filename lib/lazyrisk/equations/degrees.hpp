@@ -208,6 +208,6 @@ private:
     std::vector<R> mass_above_;
 };
 
-extern template class Degrees<double>;  // compiled once, in risk.cpp
+extern template class Degrees<double>;  // compiled once, in solve.cpp
 
 }  // namespace lazyrisk

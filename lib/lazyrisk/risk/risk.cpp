@@ -3,8 +3,6 @@
 
 namespace lazyrisk {
 
-template class Degrees<double>;
-template Equivalent<double> solve(const Degrees<double>&, const Sizes<double>&, const double&);
 template Risk<double> risk(const Degrees<double>&, const AlignedTarget<double>&, const Operation<double>&);
 template Risk<double> risk(const Degrees<double>&, const AlignedTarget<double>&, const Operation<double>&, const Equivalent<double>&);
 

@@ -1,0 +1,9 @@
+// The templates over the scalar, for double.
+#include "lazyrisk/equations/solve.hpp"
+
+namespace lazyrisk {
+
+template class Degrees<double>;
+template Equivalent<double> solve(const Degrees<double>&, const Sizes<double>&, const double&);
+
+}  // namespace lazyrisk
