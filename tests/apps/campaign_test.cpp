@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -87,24 +88,31 @@ TEST_CASE("[identity] a question asked twice is answered from the store; more tr
 
 TEST_CASE("[identity] numbers are a function of the command: not of what a store holds, nor of the order of a sweep") {
     const TemporaryFolder folder;
-    const std::string asked = "simulate --activation tanh --dim 12 --samples 60 --ridge 1e-2 --noise 0.1 --test-points 200 --trials 6 --format csv ";
+    const std::string asked = "simulate --activation tanh --dim 12 --samples 60 --ridge 1e-2 --noise 0.1 --test-points 200 --trials 30 --format csv ";
     const std::string alone = shell(folder, "$L " + asked + "--sweep width=20,60,90 --no-store").out;
     REQUIRE(alone.size() > 500);
     // a part of the sweep before it, the whole of another one, and the same with more trials
     for (const char* before : {"--sweep width=20", "--sweep width=60,90", "--sweep width=20,60,90,120"})
         CHECK(shell(folder, "$L " + asked + before + " --store s.sqlite").status == 0);
     CHECK(shell(folder, "$L " + asked + "--sweep width=20,60,90 --store s.sqlite").out == alone);
-    CHECK(units(folder.file("s.sqlite")) == 6 * (1 + 2 + 4 + 3));
+    CHECK(units(folder.file("s.sqlite")) == 30 * (1 + 2 + 4 + 3));
     const auto sorted = [&](const std::string& values) { return shell(folder, "$L " + asked + "--no-store --sweep width=" + values + " | sort").out; };
     CHECK(sorted("90,20,60") == sorted("20,60,90"));
+    // many ridges have one eigendecomposition, a few a Cholesky factor each: other last digits
+    const std::string ridges = "simulate --dim 12 --samples 60 --width 30 --noise 0.1 --test-points 200 --trials 4 --format csv --sweep ridge=";
+    const std::string many = shell(folder, "$L " + ridges + "1e-3:1:40:log --no-store").out;
+    CHECK(shell(folder, "$L " + ridges + "1e-3,1 --store r.sqlite").status == 0);
+    CHECK(shell(folder, "$L " + ridges + "1e-3:1:40:log --store r.sqlite").out == many);
     // each point for itself: a sweep may grow
     const std::string pointwise = asked + "--plan pointwise ";
     CHECK(shell(folder, "$L " + pointwise + "--sweep width=20 --store p.sqlite").status == 0);
     CHECK(shell(folder, "$L " + pointwise + "--sweep width=20,60 --store p.sqlite").out == shell(folder, "$L " + pointwise + "--sweep width=20,60 --no-store").out);
-    CHECK(units(folder.file("p.sqlite")) == 12);
+    CHECK(units(folder.file("p.sqlite")) == 60);
     // with --until the points of a factor go on together
     const std::string until = "simulate --dim 20 --samples 60 --sweep width=15,40 --trials 4 --until 0.05 --test-points 200 --format csv ";
     const std::string whole = shell(folder, "$L " + until + "--no-store").out;
+    CHECK(std::count(whole.begin(), whole.end(), '\n') == 3);
+    CHECK(whole.find("unresolved") == std::string::npos);  // each of them is there
     CHECK(shell(folder, "$L simulate --dim 20 --samples 60 --sweep width=15,40 --trials 7 --test-points 200 --store u.sqlite").status == 0);
     CHECK(shell(folder, "$L " + until + "--store u.sqlite").out == whole);
     CHECK(shell(folder, "$L " + until + "--store u.sqlite").out == whole);

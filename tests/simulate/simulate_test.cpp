@@ -176,6 +176,45 @@ TEST_SUITE("simulate/simulate") {
         CHECK(seen.trials < 100000);
     }
 
+    TEST_CASE("[identity] a family is one list however it was asked for, and each of its trials is drawn whole") {
+        const Realization world = realize(RandomFeatures{Tanh{}, 6}, Target<>{{{1, 1.0}}, 0}, 5);
+        const auto campaign = [&](const std::vector<double>& widths) {
+            std::vector<CampaignPoint> points;
+            for (const double width : widths) points.push_back({0, {20, width, Ridge<>::total(0.1), 0.2, 1, 6}});
+            return Campaign({world}, std::move(points), {.trials = 2, .threads = 1, .test_points = 10});
+        };
+        const std::vector<double> rising{5, 15, 40}, mixed{40, 5, 15};
+        const Campaign one = campaign(rising);
+        Campaign other = campaign(mixed);
+        REQUIRE(one.families().size() == 1);
+        REQUIRE(other.families().size() == 1);
+        const Family &a = one.families().front(), &b = other.families().front();
+        for (std::size_t k = 0; k < 3; ++k) {
+            CHECK(a.experiment.points[k].width == rising[k]);
+            CHECK(b.experiment.points[k].width == rising[k]);
+            CHECK(mixed[b.points[k]] == rising[k]);
+        }
+        CHECK(!a.together().empty());
+        CHECK(a.together() == b.together());
+        CHECK(a.together() != campaign({5, 15, 41}).families().front().together());
+        CHECK(campaign({15}).families().front().together().empty());
+        CHECK(campaign({15, 15}).families().front().together().empty());
+        // one point of the first trial is known: the other two are not drawn without it
+        std::size_t drawn = 0;
+        Memory memory;
+        memory.recall = [](std::size_t point) {
+            return point == 0 ? std::vector<FinishedTrial>{{0, 0, {1, 2, 3, 4, 5}, 0.0}} : std::vector<FinishedTrial>{};
+        };
+        memory.keep = [&](std::span<const FinishedTrial> done) {
+            CHECK(done.size() == 3);
+            drawn += done.size();
+        };
+        ThreadExecutor threads(1);
+        other.run(threads, memory);
+        CHECK(drawn == 6);
+        CHECK(other.measurements()[0].test_errors.front() == 1);  // what was known stays
+    }
+
     TEST_CASE("[agreement] points that share work and points by themselves: the same numbers") {
         const auto agree = [](const Estimate& a, const Estimate& b, double tolerance) {
             CHECK(a.mean == nearly(b.mean, tolerance));
