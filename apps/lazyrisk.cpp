@@ -6,17 +6,17 @@
 #include <sstream>
 #include <system_error>
 
+#include "command_line/help.hpp"
+#include "command_line/options.hpp"
 #include "commands/commands.hpp"
-#include "help.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/study/manifest.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
-#include "manifest.hpp"
-#include "options.hpp"
-#include "output.hpp"
-#include "ranks.hpp"
-#include "streams.hpp"
+#include "machine/output.hpp"
+#include "machine/ranks.hpp"
+#include "machine/streams.hpp"
 
 namespace {
 

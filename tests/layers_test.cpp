@@ -38,10 +38,14 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"expand/plateau", {"expand/series", "expand/symbolic", "expand/gauss", "expand/dimension"}},
     {"expand/proportional", {"expand/series", "expand/symbolic", "expand/dimension", "equations", "risk"}},
     {"expand/critical", {"expand/series", "expand/symbolic", "expand/proportional", "risk"}},
-    {"expand/catalogue", {"expand/symbolic", "expand/gauss", "expand/dimension", "expand/plateau", "expand/proportional", "expand/critical", "problem", "risk"}},
+    {"expand/catalogue", {"expand/symbolic", "expand/gauss", "expand/dimension", "expand/plateau", "expand/proportional", "expand/critical", "problem", "risk", "table"}},
     {"table", {}},
     {"figure", {"table"}},
-    {"answer", {"problem", "spectrum", "risk", "dynamics", "table"}},
+    {"answer", {"problem", "harmonics", "spectrum", "risk", "dynamics", "expand/symbolic", "expand/catalogue", "table", "figure"}},
+    {"toml", {"problem", "answer"}},
+    {"measure", {"problem", "resolvent", "dynamics", "statistics", "store", "simulate", "average", "train", "gap", "table", "figure", "answer", "toml"}},
+    {"study", {"problem", "table", "figure", "answer", "toml", "measure"}},
+    {"report", {"table", "answer", "study"}},
 };
 
 const std::set<std::string> common = {"words", "numerics"};
@@ -76,6 +80,31 @@ TEST_CASE("[identity] every file of lib/ includes its own folder and the folders
         }
     }
     CHECK(lines_seen > 50);  // the pattern still sees what it should
+}
+
+TEST_CASE("[identity] the program: commands know options and the machine, options no command, the machine neither") {
+    namespace fs = std::filesystem;
+    static const std::map<std::string, std::set<std::string>> known = {
+        {"machine", {"machine"}}, {"command_line", {"machine", "command_line"}}, {"commands", {"machine", "command_line", "records.hpp", "commands"}},
+        {"", {"machine", "command_line", "records.hpp", "commands"}}};
+    const fs::path root = fs::path(LAZYRISK_SOURCE) / "apps";
+    const std::regex include("^#include \"([^/\"]+)(/[^\"]*)?\"");
+    int lines_seen = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(root)) {
+        if (entry.path().extension() != ".hpp" && entry.path().extension() != ".cpp") continue;
+        const std::string file = fs::relative(entry.path(), root).string(), folder = fs::path(file).parent_path().string();
+        CAPTURE(file);
+        REQUIRE(known.count(folder) == 1);
+        std::ifstream text(entry.path());
+        std::smatch match;
+        for (std::string line; std::getline(text, line);)
+            if (std::regex_search(line, match, include) && match[1] != "lazyrisk") {
+                ++lines_seen;
+                CAPTURE(line);
+                CHECK(known.at(folder).count(match[1]) == 1);
+            }
+    }
+    CHECK(lines_seen > 50);
 }
 
 TEST_CASE("[identity] the picture of the architecture has the arrows of the include lines") {

@@ -3,10 +3,10 @@
 #include <cmath>
 #include <memory>
 
-#include "../options.hpp"
-#include "../output.hpp"
-#include "commands.hpp"
+#include "command_line/options.hpp"
+#include "commands/commands.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
+#include "machine/output.hpp"
 
 namespace lazyrisk::app {
 namespace {

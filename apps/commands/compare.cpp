@@ -5,22 +5,26 @@
 #include <algorithm>
 #include <memory>
 
-#include "../comparing.hpp"
-#include "../labels.hpp"
-#include "../options.hpp"
-#include "../own_numbers.hpp"
-#include "../ranks.hpp"
-#include "../streams.hpp"
-#include "commands.hpp"
+#include "command_line/options.hpp"
+#include "commands/commands.hpp"
+#include "lazyrisk/answer/labels.hpp"
 #include "lazyrisk/figure/figure.hpp"
+#include "lazyrisk/measure/comparison.hpp"
+#include "lazyrisk/measure/own_numbers.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "machine/host.hpp"
+#include "machine/output.hpp"
+#include "machine/ranks.hpp"
+#include "machine/streams.hpp"
+#include "records.hpp"
 
 namespace lazyrisk::app {
 namespace {
 
 struct Options {
-    QuestionOptions question;
-    SimulationOptions simulation;
+    QuestionTexts question;
+    SimulationSettings simulation;
+    std::string covariance;
     OutputOptions output;
     std::string measured;
     double tolerance = 0.03;
@@ -97,17 +101,15 @@ int run(const Options& o) {
         require_figure_ending(o.output.plot);
         if (o.question.sweeps.size() != 1) throw DomainError("plot", o.output.plot, "a plot of a comparison needs exactly one --sweep");
     }
-    const Questions questions = questions_of(o.question);
+    const Questions questions = o.question.questions();
     require_points(questions, "compare");
     TableStyle style = o.output.style();
     style.one_object = questions.size == 1;
     Output out(o.output.output);
     Answers answers;
     warn_of_dead_degrees(questions, answers, o.output.quiet);
-    const Comparison c = [&] {
-        Progress progress(o.output.quiet);
-        return compare(questions, o.simulation, o.tolerance, o.threads, answers, progress, o.output.quiet);
-    }();
+    const Comparison c = compare(questions, o.simulation, o.tolerance, o.threads, answers, program_host(o.output.quiet, o.simulation.dry_run));
+    if (!o.covariance.empty() && !c.points.empty()) write_whole(o.covariance, covariance_table(c.points));
     if (o.simulation.dry_run) return answered;
     if (c.points.empty() && !stop_requested()) {
         if (!Ranks::leads()) return answered;
@@ -138,7 +140,7 @@ void add_compare(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
     CLI::App* verb = app.add_subcommand("compare", "Theory beside simulation, or beside numbers of your own: a verdict");
     add_question(*verb, o->question, true, true);
-    add_simulation(*verb, o->simulation);
+    add_simulation(*verb, o->simulation, o->covariance);
     verb->add_option("--tolerance", o->tolerance, "relative deviation that still counts as finite size")->group("Simulation")->type_name("X");
     add_output(*verb, o->output, true);
     add_threads(*verb, o->threads);

@@ -2,12 +2,12 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
-#include "../completion.hpp"
-#include "../options.hpp"
-#include "../output.hpp"
-#include "commands.hpp"
+#include "command_line/completion.hpp"
+#include "command_line/options.hpp"
+#include "commands/commands.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
+#include "machine/output.hpp"
 
 namespace lazyrisk::app {
 

@@ -4,22 +4,22 @@
 #include <map>
 #include <memory>
 
-#include "../labels.hpp"
-#include "../options.hpp"
-#include "../sweeping.hpp"
-#include "commands.hpp"
+#include "command_line/options.hpp"
+#include "commands/commands.hpp"
+#include "lazyrisk/answer/labels.hpp"
 #include "lazyrisk/answer/record.hpp"
 #include "lazyrisk/figure/figure.hpp"
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/table/quantity_name.hpp"
 #include "lazyrisk/table/rounded.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "records.hpp"
 
 namespace lazyrisk::app {
 namespace {
 
 struct Options {
-    QuestionOptions question;
+    QuestionTexts question;
     OutputOptions output;
     std::string quantity = "test_error";
     int threads = 0;
@@ -100,7 +100,7 @@ private:
 int run(const Options& o) {
     if (o.question.sweeps.empty()) throw DomainError("--sweep is missing: give the field to vary, as in --sweep psi1=0.1:10:100:log");
     if (!o.output.plot.empty()) require_figure_ending(o.output.plot);
-    const Questions questions = questions_of(o.question);
+    const Questions questions = o.question.questions();
     std::vector<Sweep> sweeps;
     for (const std::string& text : o.question.sweeps) sweeps.push_back(parse_sweep(text));
     const Record record(questions.samples, o.sources);

@@ -7,20 +7,21 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "../densities.hpp"
-#include "../labels.hpp"
-#include "../options.hpp"
-#include "../sweeping.hpp"
-#include "commands.hpp"
+#include "command_line/options.hpp"
+#include "commands/commands.hpp"
+#include "lazyrisk/answer/labels.hpp"
+#include "lazyrisk/measure/density.hpp"
 #include "lazyrisk/table/rounded.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "machine/host.hpp"
+#include "records.hpp"
 
 namespace lazyrisk::app {
 namespace {
 
 struct Options : DensityOptions {
-    QuestionOptions question;
+    QuestionTexts question;
     OutputOptions output;
     bool bulks = false;
 };
@@ -151,9 +152,7 @@ int run(const Options& o) {
     if (o.bulks && style.format == Format::json) throw DomainError("--bulks: the JSON has the bulks anyway; leave it out");
     const Question q = o.question.question();
     Answers answers;
-    DensityOptions options = o;
-    options.quiet = o.output.quiet;
-    const KnownDensity f = density_of(q, options, answers);
+    const KnownDensity f = density_of(q, o, answers, program_host(o.output.quiet));
 
     Output out(o.output.output);
     if (style.format == Format::json) {

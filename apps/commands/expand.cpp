@@ -7,13 +7,13 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "../leading_table.hpp"
-#include "../options.hpp"
-#include "../output.hpp"
-#include "commands.hpp"
+#include "command_line/options.hpp"
+#include "commands/commands.hpp"
 #include "lazyrisk/expand/catalogue/catalogue.hpp"
+#include "lazyrisk/expand/catalogue/leading_table.hpp"
 #include "lazyrisk/expand/symbolic/number_text.hpp"
 #include "lazyrisk/expand/symbolic/render.hpp"
+#include "machine/output.hpp"
 
 namespace lazyrisk::app {
 namespace {

@@ -9,17 +9,18 @@
 #include <string>
 #include <vector>
 
-#include "../gaps.hpp"
-#include "../options.hpp"
-#include "../sweeping.hpp"
-#include "commands.hpp"
+#include "command_line/options.hpp"
+#include "commands/commands.hpp"
 #include "lazyrisk/figure/figure.hpp"
+#include "lazyrisk/measure/gap.hpp"
+#include "machine/host.hpp"
+#include "records.hpp"
 
 namespace lazyrisk::app {
 namespace {
 
 struct Options : GapOptions {
-    QuestionOptions question;
+    QuestionTexts question;
     OutputOptions output;
 };
 
@@ -63,7 +64,7 @@ Figure figure_of(const std::vector<Gaps>& gaps) {
 
 int run(const Options& o) {
     if (!o.output.plot.empty()) require_figure_ending(o.output.plot);
-    QuestionOptions asked = o.question;
+    QuestionTexts asked = o.question;
     const bool quadratic = !o.matrix.empty();
     for (const char* name : {"energy", "target"})
         if (quadratic && asked.fields.count(name))
@@ -75,14 +76,12 @@ int run(const Options& o) {
     asked.fields["model"] = layers == asked.fields.end() ? "random-features" : "neural-tangent";
     asked.fields["samples"] = "inf";
     if (asked.fields.count("width") + asked.sweeps.size() == 0) throw DomainError("--width is missing: give --width, or --sweep width=...");
-    const Questions questions = questions_of(asked);
+    const Questions questions = asked.questions();
     require_points(questions, "gap");
     Output out(o.output.output);
-    Progress progress(o.output.quiet);
+    const Host host = program_host(o.output.quiet);
     const Question first = questions.samples.front();
-    GapOptions options = o;
-    options.quiet = o.output.quiet;
-    const GapTeller tell = gap_teller(first, options);
+    const GapTeller tell = gap_teller(first, o, host);
     GapTable table;
     std::vector<Gaps> all;
     std::optional<KeepsWork> keeps;
@@ -91,10 +90,11 @@ int run(const Options& o) {
         const double width = questions.at(i).width.value_or(0);
         if (!(width >= 1 && width <= 1e9 && width == std::floor(width)))
             throw DomainError("width", width, "a number of neurons is a whole number from 1 to 1e9");
-        progress.show(fmt::format("{} of {} widths", i, questions.size));
+        host.progress(fmt::format("{} of {} widths", i, questions.size));
         all.push_back(tell(width, {}));
-        table.append(first, options, all.back());
+        table.append(first, o, all.back());
     }
+    host.progress("");
     if (all.empty()) return interrupted;
     table.show_what_is_known(all);
     TableStyle style = o.output.style();

@@ -4,12 +4,12 @@
 #include <filesystem>
 #include <memory>
 
-#include "../manual.hpp"
-#include "../options.hpp"
-#include "../output.hpp"
-#include "commands.hpp"
+#include "command_line/manual.hpp"
+#include "command_line/options.hpp"
+#include "commands/commands.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
+#include "machine/output.hpp"
 
 namespace lazyrisk::app {
 namespace {

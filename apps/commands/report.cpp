@@ -5,12 +5,12 @@
 #include <filesystem>
 #include <memory>
 
-#include "../output.hpp"
-#include "../report/page.hpp"
-#include "../streams.hpp"
-#include "commands.hpp"
+#include "command_line/options.hpp"
+#include "commands/commands.hpp"
+#include "lazyrisk/report/page.hpp"
 #include "lazyrisk/words/error.hpp"
-#include "options.hpp"
+#include "machine/output.hpp"
+#include "machine/streams.hpp"
 
 namespace lazyrisk::app {
 namespace {
@@ -20,13 +20,11 @@ struct Options {
     bool quiet = false;
 };
 
-int report(const Options& o) {
-    const ResultFolder result = read_result(o.folder);
-    const std::string page = report_page(result),
+int run(const Options& o) {
+    const report::ResultFolder result = report::read_result(o.folder);
+    const std::string page = report::report_page(result),
                       path = o.output.empty() ? (std::filesystem::path(o.folder) / "report.html").string() : o.output;
-    Output out(path);
-    out.write(page);
-    out.finish();
+    write_whole(path, page);
     if (!o.quiet)
         print(fmt::format("{}: {} figure{}, {} kB, opens in a browser and needs no other file\n", path, result.figures.size(),
                           result.figures.size() == 1 ? "" : "s", (page.size() + 999) / 1000));
@@ -42,7 +40,7 @@ void add_report(CLI::App& app, int& status) {
     verb->add_option("folder", o->folder, "the folder")->required()->type_name("FOLDER");
     verb->add_option("--output", o->output, "the page, instead of FOLDER/report.html")->group("Output")->type_name("FILE.html");
     verb->add_flag("--quiet", o->quiet, "do not say what was written")->group("Output");
-    verb->callback([=, &status] { status = report(*o); });
+    verb->callback([=, &status] { status = run(*o); });
 }
 
 }  // namespace lazyrisk::app

@@ -3,11 +3,11 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "command_line/options.hpp"
+#include "commands/commands.hpp"
+#include "lazyrisk/answer/explanation.hpp"
 #include "lazyrisk/table/table_json.hpp"
-#include "../explaining_risk.hpp"
-#include "../options.hpp"
-#include "../sweeping.hpp"
-#include "commands.hpp"
+#include "records.hpp"
 
 namespace lazyrisk::app {
 namespace {
@@ -36,7 +36,7 @@ int explained(const Questions& questions, const OutputOptions& output, bool sour
 
 void add_risk(CLI::App& app, int& status) {
     struct Options {
-        QuestionOptions question;
+        QuestionTexts question;
         OutputOptions output;
         int threads = 0;
         bool sources = false, explain = false;
@@ -49,7 +49,7 @@ void add_risk(CLI::App& app, int& status) {
     add_output(*verb, o->output, false);
     add_threads(*verb, o->threads);
     verb->callback([=, &status] {
-        const Questions questions = questions_of(o->question);
+        const Questions questions = o->question.questions();
         status = o->explain ? explained(questions, o->output, o->sources) : write_records(questions, o->output, o->threads, o->sources);
     });
 }

@@ -7,20 +7,23 @@
 #include <string>
 #include <vector>
 
-#include "../measuring.hpp"
-#include "../options.hpp"
-#include "../ranks.hpp"
-#include "../streams.hpp"
-#include "../sweeping.hpp"
-#include "commands.hpp"
+#include "command_line/options.hpp"
+#include "commands/commands.hpp"
+#include "lazyrisk/measure/measure.hpp"
 #include "lazyrisk/version.hpp"
+#include "machine/host.hpp"
+#include "machine/output.hpp"
+#include "machine/ranks.hpp"
+#include "machine/streams.hpp"
+#include "records.hpp"
 
 namespace lazyrisk::app {
 namespace {
 
 struct Options {
-    QuestionOptions question;
-    SimulationOptions simulation;
+    QuestionTexts question;
+    SimulationSettings simulation;
+    std::string covariance;
     OutputOptions output;
     int threads = 0;
 };
@@ -41,18 +44,18 @@ std::vector<std::string> for_reader(const std::vector<std::string>& columns, con
 }
 
 int run(const Options& o) {
-    const Questions questions = questions_of(o.question);
+    const Questions questions = o.question.questions();
     require_points(questions, "simulate");
     TableStyle style = o.output.style();
     style.one_object = questions.size == 1;
     Output out(o.output.output);
-    Progress progress(o.output.quiet);
     Answers answers;
     warn_of_dead_degrees(questions, answers, o.output.quiet);
 
-    const std::vector<MeasuredPoint> points = measure(questions, answers, o.simulation, o.threads, progress, o.output.quiet, "", true);
+    const std::vector<MeasuredPoint> points = measure(questions, answers, o.simulation, o.threads,
+                                                       program_host(o.output.quiet, o.simulation.dry_run), "", true);
     if (o.simulation.dry_run) return answered;
-    if (!o.simulation.covariance.empty()) write_covariance(points, o.simulation.covariance);
+    if (!o.covariance.empty()) write_whole(o.covariance, covariance_table(points));
     const Record record(questions.samples);
     std::vector<std::string> columns = record.problem_columns();
     append_estimate_columns(columns, "");
@@ -87,7 +90,7 @@ void add_simulate(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
     CLI::App* verb = app.add_subcommand("simulate", "The same by Monte Carlo: draw data and features, fit, test");
     add_question(*verb, o->question, true, true);
-    add_simulation(*verb, o->simulation);
+    add_simulation(*verb, o->simulation, o->covariance);
     add_output(*verb, o->output, false);
     add_threads(*verb, o->threads);
     verb->callback([=, &status] { status = run(*o); });

@@ -2,23 +2,24 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
-#include "../options.hpp"
-#include "../output.hpp"
-#include "../spectra.hpp"
-#include "commands.hpp"
+#include "command_line/options.hpp"
+#include "commands/commands.hpp"
+#include "lazyrisk/answer/spectrum_table.hpp"
+#include "machine/output.hpp"
 
 namespace lazyrisk::app {
 namespace {
 
 struct Options {
-    QuestionOptions question;
+    QuestionTexts question;
     std::string degrees = "0:20";
     OutputOptions output;
 };
 
 int run(const Options& o) {
     const TableStyle style = o.output.style();
-    const SpectrumTable table = spectrum_table(o.question.question(), o.degrees, o.output.quiet);
+    const SpectrumTable table = spectrum_table(o.question.question(), o.degrees);
+    if (!table.warning.empty()) warn(o.output.quiet, table.warning);
     std::vector<std::string> shown = spectrum_columns();
     if (style.format != Format::text && o.question.fields.count("dim"))  // their numbers have powers of ten
         for (const char* logarithm : {"log10_multiplicity", "log10_eigenvalue"}) std::erase(shown, logarithm);

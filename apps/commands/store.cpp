@@ -8,12 +8,12 @@
 #include <memory>
 #include <utility>
 
-#include "../measuring.hpp"
-#include "../options.hpp"
-#include "../output.hpp"
-#include "../streams.hpp"
-#include "commands.hpp"
+#include "command_line/options.hpp"
+#include "commands/commands.hpp"
+#include "lazyrisk/measure/measure.hpp"
 #include "lazyrisk/store/problem_text.hpp"
+#include "machine/output.hpp"
+#include "machine/streams.hpp"
 
 namespace lazyrisk::app {
 namespace {

@@ -9,19 +9,20 @@
 #include <string>
 #include <vector>
 
-#include "../options.hpp"
-#include "../sweeping.hpp"
-#include "../training.hpp"
-#include "../training_figures.hpp"
-#include "commands.hpp"
+#include "command_line/options.hpp"
+#include "commands/commands.hpp"
+#include "lazyrisk/measure/training.hpp"
+#include "lazyrisk/measure/training_figures.hpp"
+#include "machine/host.hpp"
+#include "records.hpp"
 
 namespace lazyrisk::app {
 namespace {
 
 struct Options : TrainingOptions {
-    QuestionOptions question;
+    QuestionTexts question;
     OutputOptions output;
-    SimulationOptions simulation{.trials = 10, .test_points = 1000};
+    SimulationSettings simulation{.trials = 10, .test_points = 1000};
     int threads = 0;
     std::string report = "gaps";
 };
@@ -38,7 +39,7 @@ int run(const Options& o) {
     if (o.tolerance > 0 && !(o.time > 0)) throw DomainError("--time is missing: --tolerance is that of a flow");
     if (o.time > 0 && (o.steps_given || o.step_size > 0))
         throw DomainError("--time and " + std::string(o.steps_given ? "--steps" : "--step-size") + " are given both; flow chooses its own steps");
-    QuestionOptions asked = o.question;
+    QuestionTexts asked = o.question;
     asked.fields["model"] = "neural-tangent";
     std::vector<int> widths;
     const auto is_width = [](const std::string& text) { return text.starts_with("width="); };
@@ -47,11 +48,11 @@ int run(const Options& o) {
             for (const double w : parse_sweep(text).values) widths.push_back(whole("width", std::round(w), 1e8));
     std::erase_if(asked.sweeps, is_width);
     if (!widths.empty() && asked.fields.count("width")) throw DomainError("--width and --sweep width=... are given both");
-    const Questions questions = questions_of(asked);
+    const Questions questions = asked.questions();
     require_points(questions, "train");
     if (!o.output.plot.empty() && questions.size > 1) throw DomainError("plot", o.output.plot, "a figure shows one problem: sweep the width alone");
     Output out(o.output.output);
-    Progress progress(o.output.quiet);
+    const Host host = program_host(o.output.quiet);
     TableStyle style = o.output.style();
     const bool gaps = o.report == "gaps";
     TrainingTable table(gaps ? TrainingTable::Report::gaps : TrainingTable::Report::path);
@@ -65,8 +66,8 @@ int run(const Options& o) {
         NetworkTraining t = training_of(q, o, o.simulation);
         t.widths = widths;
         if (t.widths.empty() && (q.width || q.psi1 || q.beta)) t.widths = {whole("width", setting(q).width, 1e8)};
-        t.progress = [&](double part) { progress.show(fmt::format("{:.0f} % trained", 100 * part)); };
-        const TrainedNetworks result = trained(q, o, o.simulation, t, o.threads, o.output.quiet);
+        t.progress = [&](double part) { host.progress(fmt::format("{:.0f} % trained", 100 * part)); };
+        const TrainedNetworks result = trained(q, o, o.simulation, t, o.threads, host);
         table.append(q, o, t, result);
         if (result.rates && gaps && questions.size == 1) {
             const auto exponent = [](const char* name, const Slope& s) {
@@ -79,6 +80,7 @@ int run(const Options& o) {
         }
         if (!o.output.plot.empty() && result.trials > 0) drawn = gaps ? gap_figure(result) : path_figure(result);
     }
+    host.progress("");
     if (table.rows.empty()) return stop_requested() ? interrupted : answered;  // a rank that works for another one
     if (questions.size > 1) table.show_differing_settings();
     style.one_object = table.rows.size() == 1;

@@ -1,6 +1,7 @@
 #include "lazyrisk/answer/answer.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <cmath>
 
 #include "lazyrisk/dynamics/tangent_curve.hpp"
@@ -174,14 +175,34 @@ Weakness weakness_of(const Answer& a, const KnownModel& known, const Target<>& t
 
 }  // namespace
 
-std::vector<Mode> Answers::shown_modes(const Question& q) {
+namespace {
+
+/// Of the degrees that are shown.
+int last_shown(const Question& q) {
     int highest = 3;
     if (q.neuron.empty())
         for (const auto& [mode, energy] : q.energy.at) highest = std::max(highest, mode.degree);
     for (const std::optional<double>& exponent : {q.alpha, q.beta})
         if (exponent) highest = std::max(highest, int(*exponent) + 1);
+    return highest;
+}
+
+}  // namespace
+
+std::size_t Answers::place_of(const Question& q, const Mode& mode) {
+    std::size_t place = std::size_t(last_shown(q)) + 1;
+    if (mode == Mode(mode.degree)) return mode.degree < int(place) ? std::size_t(mode.degree) : std::numeric_limits<std::size_t>::max();
+    if (q.neuron.empty())
+        for (const auto& [other, energy] : q.energy.at) {
+            if (other == mode) return place;
+            place += other != Mode(other.degree);
+        }
+    return std::numeric_limits<std::size_t>::max();
+}
+
+std::vector<Mode> Answers::shown_modes(const Question& q) {
     std::vector<Mode> modes;
-    for (int k = 0; k <= highest; ++k) modes.emplace_back(k);
+    for (int k = 0; k <= last_shown(q); ++k) modes.emplace_back(k);
     if (q.neuron.empty())
         for (const auto& [mode, energy] : q.energy.at)
             if (mode != Mode(mode.degree)) modes.push_back(mode);

@@ -14,6 +14,7 @@
 #include "lazyrisk/figure/pgfplots.hpp"
 #include "lazyrisk/figure/terminal.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/number.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -126,6 +127,18 @@ void write_heat_map(const HeatMap& map, const std::string& path) {
         return write_texts(path, made.picture, data.string(), made.data);
     }
     draw(gnuplot_script(map, ending.substr(1)), ending, path);
+}
+
+double centimetres(const std::string& text) {
+    if (text == "column") return column_width_cm;
+    if (text == "text") return text_width_cm;
+    double width = 0;
+    try {
+        width = parse_number("figure-width", text);
+    } catch (const DomainError&) {}
+    if (!(width >= 5 && width <= 50))
+        throw DomainError("figure-width", text, "expected column (8.6 cm), text (17.8 cm) or a number of centimetres from 5 to 50");
+    return width;
 }
 
 }  // namespace lazyrisk

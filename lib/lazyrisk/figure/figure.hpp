@@ -59,4 +59,7 @@ void write_figure(const Figure& figure, const std::string& path);
 /// Throws DomainError unless the ending names one of the formats: asked before the work that a figure shows.
 void require_figure_ending(const std::string& path);
 
+/// "column" and "text", 8.6 and 17.8 cm, or a number of centimetres. Throws DomainError.
+double centimetres(const std::string& text);
+
 }  // namespace lazyrisk

@@ -14,6 +14,7 @@
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/problem/training.hpp"
 #include "lazyrisk/words/text.hpp"
+#include "lazyrisk/words/number.hpp"
 
 namespace lazyrisk {
 
@@ -86,8 +87,6 @@ Training training_of(const Question& question);
 /// The target of a question by its energies; for a given spectrum the file has its own, a neuron is decomposed elsewhere.
 Target<> target_of(const Question& question);
 
-/// A number as typed; "inf" is one, NaN is not. Throws DomainError.
-double parse_number(std::string_view field, std::string_view text);
 /// "1=1,2=0.5,rest=0.1". Throws DomainError.
 ByMode parse_by_mode(std::string_view field, std::string_view text);
 std::string to_text(const ByMode& parts);

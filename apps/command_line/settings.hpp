@@ -1,0 +1,29 @@
+// Where the results of a verb go, and how they look.
+#pragma once
+
+#include <string>
+
+#include "lazyrisk/figure/figure.hpp"
+#include "lazyrisk/table/table.hpp"
+
+namespace lazyrisk::app {
+
+/// Exit statuses of the contract.
+enum Exit { answered = 0, not_computed = 1, wrong_question = 2, some_failed = 3, disagreement = 4, interrupted = 130 };
+
+struct OutputOptions {
+    std::string verb, format = "text", output, plot;
+    double figure_width = 0;  ///< in cm; 0: as the figure is
+    bool bare = false, embed = false;
+    int digits = 0;  ///< 0: as the format likes
+    bool quiet = false;
+
+    /// Label and caption are the verb's, until someone knows better.
+    [[nodiscard]] TableStyle style() const;
+    /// Writes a figure to `plot` as --figure-width, --bare and --embed ask.
+    void draw(Figure figure) const;
+    /// Throws DomainError: options of a figure without one, files that would take each other's place.
+    void check_figure() const;
+};
+
+}  // namespace lazyrisk::app

@@ -1,0 +1,40 @@
+#include "machine/host.hpp"
+
+#include "machine/interrupt.hpp"
+#include "machine/output.hpp"
+#include "machine/ranks.hpp"
+#include "machine/streams.hpp"
+
+namespace lazyrisk::app {
+namespace {
+
+/// While units run, an interrupt is a request.
+class KeepingExecutor final : public Executor {
+public:
+    explicit KeepingExecutor(std::unique_ptr<Executor> executor) : executor_(std::move(executor)) {}
+    void run(std::span<const Unit> units, const RunUnit& run, const UnitFinished& finished, const std::function<bool()>& idle) override {
+        executor_->run(units, run, finished, idle);
+    }
+    void release() override { executor_->release(); }
+    [[nodiscard]] bool leads() const override { return executor_->leads(); }
+
+private:
+    KeepsWork keeps_;
+    std::unique_ptr<Executor> executor_;
+};
+
+}  // namespace
+
+Host program_host(bool quiet, bool plan_printed) {
+    const auto line = std::make_shared<Progress>(quiet);
+    return {.progress = [line](const std::string& what) { line->show(what); },
+            .warning = [quiet](const std::string& sentence) { warn(quiet, sentence); },
+            .remark = [quiet](const std::string& sentence) { if (!quiet) say(sentence); },
+            .plan = [plan_printed](const std::string& text) { (plan_printed ? print : write_error)(text); },
+            .interrupted = stop_requested,
+            .executor = [](int threads) { return std::make_unique<KeepingExecutor>(make_executor(threads)); },
+            .processes = Ranks::count(),
+            .leads = Ranks::leads()};
+}
+
+}  // namespace lazyrisk::app

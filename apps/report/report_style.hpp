@@ -1,8 +1,0 @@
-// The style sheet of the documents' site, which reports share: docs/site/style.css.
-#pragma once
-
-namespace lazyrisk::app {
-
-extern const char* const report_style;
-
-}  // namespace lazyrisk::app

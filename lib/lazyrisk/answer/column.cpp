@@ -1,0 +1,196 @@
+#include "lazyrisk/answer/column.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/problem/model.hpp"
+#include "lazyrisk/version.hpp"
+
+namespace lazyrisk {
+namespace {
+
+double part(const ByMode& parts, const Mode& mode) {
+    const auto found = parts.at.find(mode);
+    return found == parts.at.end() ? 0 : found->second;
+}
+
+/// A model's own option: a number where it is one.
+Cell parameter(const Question& q, const std::string& name) {
+    const std::map<std::string, std::string> settings = settings_of(q);
+    const auto found = settings.find(name);
+    if (found == settings.end()) return {};
+    const auto& options = model_options();
+    const auto option = std::find_if(options.begin(), options.end(), [&](const ModelOption& o) { return o.name == name; });
+    return option != options.end() && option->numeric ? Cell(parse_number(name, found->second)) : Cell(found->second);
+}
+
+Cell given(const std::optional<double>& value) { return value ? Cell(*value) : Cell(); }
+
+/// Of samples and width: as resolved; where that failed, as given. In the limit d -> infinity infinite.
+Cell count(const Question& q, const Answer& a, const std::optional<double>& asked, double found) {
+    const bool limit = q.spectrum.empty() && is_infinite(q.dim);
+    if (a.setting.samples > 0) return limit ? infinite<> : found;
+    return limit && !asked ? Cell(infinite<>) : given(asked);
+}
+
+/// Of their ratios; a given spectrum has none.
+Cell ratio(const Question& q, const Answer& a, const std::optional<double>& asked, double found) {
+    if (!(a.setting.samples > 0)) return given(asked);
+    return q.spectrum.empty() ? Cell(found) : Cell();
+}
+
+/// "0 1 2".
+std::string list_of(const std::vector<int>& degrees) {
+    std::string text;
+    for (const int k : degrees) text += (text.empty() ? "" : " ") + std::to_string(k);
+    return text;
+}
+
+/// What the sample questions have between them.
+struct Content {
+    std::set<Mode> energies, masses, shown;
+    std::set<std::string> parameters;
+    bool mass = false, spectrum = false, exponents = false, neuron = false, staircase = false, training = false, steps = false;
+
+    explicit Content(const std::vector<Question>& samples) {
+        for (const Question& q : samples) {
+            neuron |= !q.neuron.empty();
+            if (q.spectrum.empty() && q.neuron.empty())  // a given spectrum has its energies in its file
+                for (const auto& [mode, value] : q.energy.at) energies.insert(mode);
+            for (const auto& [mode, value] : q.mass.at) masses.insert(mode);
+            for (const auto& [name, text] : settings_of(q)) parameters.insert(name);
+            mass |= q.has_mass;
+            spectrum |= !q.spectrum.empty();
+            for (const Mode& mode : Answers::shown_modes(q)) shown.insert(mode);
+            staircase |= q.alpha || q.beta;
+            training |= q.has_training();
+            steps |= q.step_size || q.steps;
+            exponents |= q.scale != 1 || q.scale_width || q.alpha || q.beta;
+        }
+    }
+};
+
+using Asked = const Question&;
+using Answered = const Answer&;
+
+class Columns {
+public:
+    Columns(const Content& content, bool sources) {
+        model(content);
+        sizes(content);
+        target(content);
+        training(content);
+        answer(content, sources);
+    }
+    std::vector<Column> list;
+
+private:
+    using Role = Column::Role;
+
+    void add(Role role, std::string name, std::function<Cell(Asked, Answered)> cell) { list.push_back({std::move(name), role, std::move(cell)}); }
+    /// A number of the answer: nothing where there is none.
+    void number(const char* name, double (*value)(Answered)) {
+        add(Role::answer, name, [value](Asked, Answered a) { return a.answered ? Cell(value(a)) : Cell(); });
+    }
+
+    void model(const Content& content) {
+        add(Role::draws, "model", [](Asked q, Answered) { return Cell(q.model); });
+        if (content.spectrum) add(Role::draws, "spectrum", [](Asked q, Answered) { return Cell(q.spectrum); });
+        add(Role::draws, "activation", [](Asked q, Answered) { return Cell(q.spectrum.empty() && uses_activation(q) ? q.activation : ""); });
+        if (content.mass) {
+            for (const Mode& k : content.masses) add(Role::draws, "mass." + to_text(k), [k](Asked q, Answered) { return Cell(part(q.mass, k)); });
+            add(Role::draws, "mass.rest", [](Asked q, Answered) { return Cell(q.mass.rest); });
+        }
+        for (const std::string& option : content.parameters) {
+            std::string name = option;
+            std::replace(name.begin(), name.end(), '-', '_');
+            add(Role::draws, name, [option](Asked q, Answered) { return parameter(q, option); });
+        }
+    }
+
+    void sizes(const Content& content) {
+        add(Role::draws, "dim", [](Asked q, Answered) { return q.spectrum.empty() ? Cell(q.dim) : Cell(); });
+        add(Role::fit, "samples", [](Asked q, Answered a) { return count(q, a, q.samples, a.setting.samples); });
+        add(Role::fit, "width", [](Asked q, Answered a) { return count(q, a, q.width, a.setting.width); });
+        add(Role::derived, "psi1", [](Asked q, Answered a) { return ratio(q, a, q.psi1, a.setting.psi1); });
+        add(Role::derived, "psi2", [](Asked q, Answered a) { return ratio(q, a, q.psi2, a.setting.psi2); });
+        if (content.exponents) {
+            add(Role::derived, "alpha", [](Asked q, Answered) { return given(q.alpha); });
+            add(Role::derived, "beta", [](Asked q, Answered) { return given(q.beta); });
+            add(Role::derived, "scale", [](Asked q, Answered) { return Cell(q.scale); });
+            add(Role::derived, "scale_width", [](Asked q, Answered) { return Cell(q.scale_width.value_or(q.scale)); });
+        }
+        // a simulation counts it in one convention, and names it apart
+        add(Role::derived, "ridge", [](Asked q, Answered a) { return Cell(a.answered ? a.ridge : q.ridge); });
+        add(Role::derived, "ridge_convention", [](Asked q, Answered) { return Cell(std::string(to_text(q.ridge_convention))); });
+    }
+
+    void target(const Content& content) {
+        if (content.neuron) add(Role::draws, "target", [](Asked q, Answered) { return q.neuron.empty() ? Cell() : Cell("neuron(" + q.neuron + ")"); });
+        for (const Mode& k : content.energies)
+            add(Role::draws, "energy." + to_text(k), [k](Asked q, Answered) { return q.neuron.empty() ? Cell(part(q.energy, k)) : Cell(); });
+        // a spectrum's file has the energies of its rows, and of its tail
+        add(Role::draws, "energy.rest", [](Asked q, Answered a) {
+            if (!q.spectrum.empty()) return a.answered ? Cell(a.rest_energy) : Cell();
+            return q.neuron.empty() ? Cell(q.energy.rest) : Cell();
+        });
+    }
+
+    void training(const Content& content) {
+        add(Role::fit, "noise", [](Asked q, Answered) { return Cell(q.noise); });
+        add(Role::fit, "ensemble", [](Asked q, Answered) { return Cell(double(q.ensemble)); });
+        add(Role::derived, "degrees", [](Asked q, Answered) { return q.degrees < 0 ? Cell() : Cell(double(q.degrees)); });  // none: as many as it takes
+        if (content.training) add(Role::fit, "time", [](Asked q, Answered a) { return a.answered ? Cell(a.training.time) : given(q.time); });
+        if (!content.steps) return;
+        add(Role::derived, "steps", [](Asked q, Answered) { return given(q.steps); });  // time over step size
+        add(Role::fit, "step_size", [](Asked q, Answered) { return given(q.step_size); });
+    }
+
+    void answer(const Content& content, bool sources) {
+        number("test_error", [](Answered a) { return a.risk.test_error; });
+        number("excess_risk", [](Answered a) { return a.risk.excess_risk; });
+        number("bias", [](Answered a) { return a.risk.bias; });
+        number("variance", [](Answered a) { return a.risk.variance; });
+        number("train_error", [](Answered a) { return a.risk.train_error; });
+        // a training that stops early has many
+        add(Role::answer, "effective_ridge", [](Asked, Answered a) { return a.answered && a.training.finished() ? Cell(a.risk.effective_ridge) : Cell(); });
+        number("weight_norm", [](Answered a) { return a.risk.weight_norm; });
+        number("degrees_of_freedom", [](Answered a) { return a.risk.degrees_of_freedom; });
+        number("degrees_of_freedom_2", [](Answered a) { return a.risk.degrees_of_freedom_2; });
+        for (const Mode& mode : content.shown)
+            add(Role::answer, "learnability." + to_text(mode), [mode](Asked q, Answered a) {
+                const std::size_t i = a.answered ? Answers::place_of(q, mode) : a.learnability.size();
+                return i < a.learnability.size() ? Cell(a.learnability[i]) : Cell();
+            });
+        number("error_bound", [](Answered a) { return a.risk.error_bound; });
+        if (content.training)
+            add(Role::answer, "oracle_error", [](Asked q, Answered a) { return a.answered && q.has_training() ? Cell(a.oracle_error) : Cell(); });
+        if (content.staircase) {
+            add(Role::answer, "learned", [](Asked, Answered a) { return a.answered && a.staircase ? Cell(list_of(a.staircase->learned)) : Cell(); });
+            add(Role::answer, "dead", [](Asked, Answered a) { return a.answered && a.staircase ? Cell(list_of(a.staircase->dead)) : Cell(); });
+            add(Role::answer, "limit_test_error", [](Asked, Answered a) { return a.answered && a.staircase ? given(a.staircase->limit) : Cell(); });
+        }
+        if (sources) {
+            source("bias_squared", &Sources<double>::bias_squared);
+            source("samples", &Sources<double>::samples);
+            source("features", &Sources<double>::features);
+            source("interaction", &Sources<double>::interaction);
+            source("noise_samples", &Sources<double>::noise_samples);
+            source("noise_features", &Sources<double>::noise_features);
+        }
+        add(Role::answer, "status", [](Asked, Answered a) { return Cell(a.told_status()); });
+        add(Role::answer, "version", [](Asked, Answered) { return Cell(std::string(version)); });
+    }
+
+    void source(const char* name, double Sources<double>::*value) {
+        add(Role::answer, std::string("sources.") + name,
+            [value](Asked, Answered a) { return a.answered && a.risk.has_sources ? Cell(a.risk.sources.*value) : Cell(); });
+    }
+};
+
+}  // namespace
+
+std::vector<Column> columns_of(const std::vector<Question>& samples, bool sources) { return Columns(Content(samples), sources).list; }
+
+}  // namespace lazyrisk

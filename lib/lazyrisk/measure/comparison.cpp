@@ -1,0 +1,99 @@
+#include "lazyrisk/measure/comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "lazyrisk/version.hpp"
+#include "lazyrisk/words/error.hpp"
+
+namespace lazyrisk {
+namespace {
+
+/// Nothing where there is nothing to compare: an infinite theory, or a measurement without spread.
+Cell z_of(double theory, const Estimate& seen) {
+    const Judgement judged = judge({{theory, seen.mean, seen.standard_error, 2}}, 0).points.front();
+    return judged.verdict == "pole" || !judged.has_spread || std::isinf(seen.standard_error) ? Cell() : Cell(judged.z);
+}
+
+}  // namespace
+
+Record Comparison::record() const {
+    std::vector<Question> samples;
+    for (const MeasuredPoint& p : points) samples.push_back(p.question);
+    return Record(samples);
+}
+
+std::string readable_comparison(std::vector<std::string> columns, const std::vector<Row>& rows, const TableStyle& style,
+                                std::vector<std::string> first, const std::string& caption) {
+    static const std::vector<std::pair<std::string, std::string>> names{{"test_error", "theory"},
+                                                                         {"simulation.test_error.mean", "simulation"},
+                                                                         {"simulation.test_error.standard_error", "std. error"},
+                                                                         {"z", "z"},
+                                                                         {"relative_deviation", "rel. dev."},
+                                                                         {"verdict", "verdict"}};
+    for (const auto& [name, shown] : names) {
+        if (style.format == Format::text) std::replace(columns.begin(), columns.end(), name, shown);
+        first.push_back(style.format == Format::text ? shown : name);
+    }
+    return render(columns, rows, style, first, caption);
+}
+
+std::vector<std::string> Comparison::columns() const {
+    std::vector<std::string> names = record().problem_columns();
+    names.insert(names.end(), measured_quantities().begin(), measured_quantities().end());
+    append_estimate_columns(names, "simulation.");
+    for (const char* name : {"z", "relative_deviation", "p_value", "adjusted_p_value", "verdict", "z_train_error", "z_bias", "z_variance",
+                             "z_weight_norm"})
+        names.push_back(name);
+    append_effort_columns(names);
+    for (const char* name : {"error_bound", "status", "version"}) names.push_back(name);
+    return names;
+}
+
+std::vector<Row> Comparison::rows(const SimulationSettings& settings) const {
+    const Record problem = record();
+    std::vector<Row> rows;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const auto& [question, theory, seen] = points[i];
+        const Judgement& judged = verdict.points[i];
+        const Risk<>& r = theory.risk;
+        Row row;
+        problem.append_problem(row, question, theory);
+        for (const double value : {r.test_error, r.train_error, r.bias, r.variance, r.weight_norm}) row.emplace_back(value);
+        append_estimates(row, seen);
+        const bool counts = judged.verdict != "pole" && judged.verdict != "heavy-tailed";
+        const auto of_chance = [&](double value) { return counts && judged.has_spread ? Cell(value) : Cell(); };
+        row.push_back(of_chance(judged.z));
+        if (counts) row.emplace_back(judged.relative_deviation);
+        else row.emplace_back();
+        for (const double value : {judged.p_value, judged.adjusted_p_value}) row.push_back(of_chance(value));
+        row.emplace_back(judged.verdict);
+        row.push_back(z_of(r.train_error, seen.train_error));
+        row.push_back(z_of(r.bias, seen.bias));
+        row.push_back(z_of(r.variance, seen.variance));
+        row.push_back(z_of(r.weight_norm, seen.weight_norm));
+        append_effort(row, seen, settings);
+        row.emplace_back(r.error_bound);
+        const std::string status = simulation_status(seen, settings);
+        row.emplace_back(theory.status == "ok" ? status : theory.status);
+        row.emplace_back(std::string(version));
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+Comparison compare(const Questions& questions, const SimulationSettings& settings, double tolerance, int threads, Answers& answers,
+                   const Host& host, const std::string& what) {
+    if (settings.trials < 2) throw DomainError("trials", settings.trials, "a comparison needs at least 2: one trial has no standard error");
+    Comparison c;
+    c.points = measure(questions, answers, settings, threads, host, what);
+    std::erase_if(c.points, [](const MeasuredPoint& p) { return p.seen.trials < 2; });  // interrupted
+    std::vector<Measured> looked;
+    for (const MeasuredPoint& p : c.points) looked.push_back(measured(p));
+    c.verdict = judge(looked, tolerance);
+    return c;
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,39 @@
+// Many questions: a grid of sweeps, the rows of a table, or one.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "lazyrisk/answer/answer.hpp"
+#include "lazyrisk/answer/sweep.hpp"
+
+namespace lazyrisk {
+
+/// Questions by index.
+struct Questions {
+    std::size_t size;
+    std::function<Question(std::size_t)> at;
+    std::vector<Question> samples;  ///< enough of them to know every column
+};
+
+/// What was typed: fields by name, and where more of them are.
+struct QuestionTexts {
+    std::map<std::string, std::string> fields;
+    std::string problem, points;  ///< TOML file of fields, which `fields` override; csv file with a problem a row
+    std::vector<std::string> sweeps;
+
+    /// Throws DomainError.
+    [[nodiscard]] Question question() const;
+    /// The grid of the sweeps, the rows of the points, or the one question. Throws DomainError.
+    [[nodiscard]] Questions questions() const;
+};
+
+/// Throws DomainError for fields that a spectrum file or a mass would silently override.
+void check_conflicts(const Question& question, const std::map<std::string, std::string>& given);
+
+/// A sentence for each part of a target that can never be learned, or not at sizes of this order, of the sample questions.
+std::vector<std::string> unlearned_sentences(const Questions& questions, Answers& answers);
+
+}  // namespace lazyrisk

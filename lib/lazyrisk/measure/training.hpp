@@ -1,0 +1,62 @@
+// Questions put to trained networks, and the tables of what was seen.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lazyrisk/measure/host.hpp"
+#include "lazyrisk/measure/simulation_settings.hpp"
+#include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/table/table.hpp"
+#include "lazyrisk/train/train.hpp"
+
+namespace lazyrisk {
+
+/// How networks are trained: what is no field of a problem. Trials, test points, seed and store are those of a simulation.
+struct TrainingOptions {
+    int steps = 200, records = 20;
+    bool steps_given = false;
+    double step_size = 0, time = 0, tolerance = 0;  ///< tolerance 0: that of a Schedule
+    std::string initialization = "antisymmetric", scaling = "lazy";
+};
+
+/// A number that counts something. Throws DomainError.
+int whole(const std::string& name, double value, double most);
+
+/// Without widths, threads and progress. Throws DomainError.
+NetworkTraining training_of(const Question& question, const TrainingOptions& options, const SimulationSettings& simulation);
+
+/// What the trials of each width are kept under: all that they depend on but seed and number.
+std::vector<std::string> problem_texts(const Question& question, const TrainingOptions& options, const NetworkTraining& training);
+
+/// Trains what the store does not know yet. On a process that only works for another one nothing comes back.
+TrainedNetworks trained(const Question& question, const TrainingOptions& options, const SimulationSettings& simulation,
+                        NetworkTraining training, int threads, const Host& host = {});
+
+/// Results of several problems, a row a width (gaps) or a row a width and recorded time (path).
+struct TrainingTable {
+    enum class Report { gaps, path };
+    std::vector<std::string> columns, wanted;  ///< wanted: by a reader
+    std::vector<Row> rows;
+
+    explicit TrainingTable(Report report);
+    void append(const Question& question, const TrainingOptions& options, const NetworkTraining& training, const TrainedNetworks& result);
+    /// The columns that say what was asked, where they differ between rows, go to the front of `wanted`.
+    void show_differing_settings();
+
+private:
+    Report report_;
+};
+
+/// "gap_own ~ N^-1.05 [-1.15, -0.96]".
+std::string rate_in_words(const std::string& name, const Slope& slope);
+
+/// What is seen of each width, of those with a rate too, and of each point of the path, by name.
+const std::vector<std::pair<std::string, Estimate TrainedWidth::*>>& width_quantities();
+const std::vector<std::pair<std::string, Slope Rates::*>>& rates_by_name();
+const std::vector<std::pair<std::string, Estimate MeanPoint::*>>& path_quantities();
+/// Of the end of the path where it is no width_quantity. Throws DomainError for another name, with the nearest one.
+Estimate quantity_of(const TrainedWidth& width, const std::string& name);
+Estimate quantity_of(const MeanPoint& point, const std::string& name);
+
+}  // namespace lazyrisk

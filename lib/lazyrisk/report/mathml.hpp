@@ -1,0 +1,16 @@
+// A formula in the notation of docs/theory.md as MathML.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace lazyrisk::report {
+
+enum class MathStyle { inline_text, display };
+
+/// The TeX that docs/theory.md uses for its formulas: letters, digits, Greek, scripts, \frac, \sqrt, \hat, \text, \sum, \left and \right,
+/// \Big, angle brackets, \lvert. The TeX itself stays with it as an annotation.
+/// Throws std::logic_error for a command it does not know.
+std::string mathml(std::string_view tex, MathStyle style = MathStyle::inline_text);
+
+}  // namespace lazyrisk::report

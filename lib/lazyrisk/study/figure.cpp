@@ -1,0 +1,109 @@
+#include "lazyrisk/study/figure.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "lazyrisk/answer/labels.hpp"
+#include "lazyrisk/table/markdown_text.hpp"
+#include "lazyrisk/version.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/write_text.hpp"
+
+namespace lazyrisk {
+DrawnFigure draw(const ExperimentFigure& figure, const FigureContext& context) {
+    switch (figure.kind) {
+        case FigureKind::train: return draw_training(figure, context);
+        case FigureKind::gap: return draw_gaps(figure, context);
+        case FigureKind::density: return draw_densities(figure, context);
+        case FigureKind::spectrum: return draw_spectra(figure, context);
+        case FigureKind::risk: break;
+    }
+    return draw_risks(figure, context);
+}
+
+void look_for_mistakes(const ExperimentFigure& figure, Answers& answers) {
+    switch (figure.kind) {
+        case FigureKind::train: return look_for_mistakes_in_training(figure);
+        case FigureKind::gap: return look_for_mistakes_in_gaps(figure);
+        case FigureKind::density: return look_for_mistakes_in_densities(figure, answers);
+        case FigureKind::spectrum: return look_for_mistakes_in_spectra(figure);
+        case FigureKind::risk: break;
+    }
+    look_for_mistakes_in_risks(figure, answers);
+}
+
+Figure empty_drawing(const ExperimentFigure& figure, const RunOptions& options) {
+    Figure drawing = figure.style;
+    if (!figure.own_marks && figure.kind == FigureKind::risk) {
+        std::vector<std::vector<Mark>> of_curves;
+        for (const ExperimentCurve& curve : figure.curves)
+            for (const auto& sweep : {curve.theory, curve.limit})
+                if (sweep && curve.ties.empty()) of_curves.push_back(marks_on(figure.x, curve.problem, *sweep));
+        drawing.marks = common_marks(of_curves);
+    }
+    drawing.title = figure.title;
+    drawing.note = figure.note + fmt::format("{}lazyrisk {}, seed {}", figure.note.empty() ? "" : "; ", version, options.simulation.seed);
+    return drawing;
+}
+
+SimulationSettings simulation_of(const ExperimentCurve& curve, const RunOptions& options) {
+    SimulationSettings simulation = options.simulation;
+    simulation.trials = curve.trials;
+    simulation.test_points = curve.test_points;
+    return simulation;
+}
+
+void order_series(Figure& figure, const std::string& limit) {
+    std::stable_sort(figure.series.begin(), figure.series.end(), [](const DrawnSeries& a, const DrawnSeries& b) { return a.style < b.style; });
+    const auto name_first = [&](DrawnSeries::Style style, const std::string& label) {
+        const auto first = std::find_if(figure.series.begin(), figure.series.end(), [&](const DrawnSeries& s) { return s.style == style; });
+        if (first != figure.series.end() && first->label.empty()) first->label = label;
+    };
+    name_first(DrawnSeries::Style::dashed, limit);
+    name_first(DrawnSeries::Style::points, "simulation");
+}
+
+void add_tables_for_readers(DrawnFigure& drawn, const std::string& name, const std::vector<std::string>& columns, const std::vector<Row>& rows,
+                            const std::vector<std::string>& wanted, const std::string& caption) {
+    drawn.latex = render(columns, rows, {Format::latex, {}, false, "tab:" + name}, wanted, caption);
+    drawn.markdown = render(columns, rows, {Format::markdown, {}, false}, wanted, caption);
+}
+
+void add_verdict(DrawnFigure& drawn, const std::string& label, const Verdict& verdict, double tolerance) {
+    drawn.sentences.emplace_back(label, verdict.sentence(tolerance));
+    drawn.disagreeing += verdict.disagreements();
+}
+
+std::vector<std::string> write(const std::string& name, const DrawnFigure& drawn, const RunOptions& options, const std::string& folder) {
+    std::vector<std::string> files;
+    const auto path = [&](const std::string& ending) {
+        files.push_back(name + ending);
+        return folder + "/" + files.back();
+    };
+    Figure figure = drawn.figure;
+    if (figure.width_cm != Figure{}.width_cm || figure.bare) set_width(figure, figure.width_cm);
+    for (const char* ending : {".svg", ".pdf", ".png", "-figure.tex"})
+        if (!options.quick || std::string_view(ending) == ".svg") write_figure(figure, path(ending));
+    if (!options.quick) files.push_back(name + "-figure.csv");  // the data of the .tex
+    for (const FigureTable& table : drawn.tables)
+        if (!table.rows.empty()) write_text(path(table.ending), render(table.columns, table.rows, {Format::csv, {}, false}));
+    if (!drawn.latex.empty()) write_text(path(".tex"), drawn.latex);
+    return files;
+}
+
+std::string picture_in_summary(const std::string& title, const std::string& name) {
+    std::string file;
+    for (const char c : name) file += c == ' ' ? "%20" : std::string(1, c);  // a name has no other character that an address lacks
+    return fmt::format("## {0}\n\n![{0}]({1}.svg)\n\n", markdown_text(title), file);
+}
+
+std::string summary(const ExperimentFigure& figure, const DrawnFigure& drawn) {
+    std::string text = picture_in_summary(figure.title, figure.name);
+    for (const auto& [label, sentence] : drawn.sentences) text += fmt::format("- **{}**: {}.\n", markdown_text(label), markdown_text(sentence));
+    if (!drawn.markdown.empty()) text += "\n" + drawn.markdown + "\n";
+    return text;
+}
+
+}  // namespace lazyrisk

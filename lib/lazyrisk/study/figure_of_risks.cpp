@@ -1,0 +1,155 @@
+// Figures of risks: theory, limit and simulation of problems along a sweep.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+
+#include "lazyrisk/answer/quantity.hpp"
+#include "lazyrisk/numerics/parallel.hpp"
+#include "lazyrisk/study/figure.hpp"
+#include "lazyrisk/words/error.hpp"
+
+namespace lazyrisk {
+namespace {
+
+class RiskRun {
+public:
+    RiskRun(const ExperimentFigure& figure, const FigureContext& context);
+    DrawnFigure compute();
+
+private:
+    void add_theory(const ExperimentCurve& curve, const Sweep& sweep, int colour, bool limit);
+    void add_simulation(const ExperimentCurve& curve, int colour);
+    [[nodiscard]] const std::string& y_of(const ExperimentCurve& curve) const { return curve.y.empty() ? figure_.y : curve.y; }
+    void add_tables();
+
+    const ExperimentFigure& figure_;
+    const FigureContext& context_;
+    DrawnFigure drawn_;
+    std::unique_ptr<Record> record_;
+    std::vector<Row> theory_;
+    std::vector<std::pair<const ExperimentCurve*, Comparison>> comparisons_;
+};
+
+RiskRun::RiskRun(const ExperimentFigure& figure, const FigureContext& context) : figure_(figure), context_(context) {
+    drawn_.figure = empty_drawing(figure, context.options);
+    std::vector<Question> samples;
+    for (const ExperimentCurve& curve : figure.curves)
+        for (const auto& [sweep, limit] : {std::pair{curve.theory, false}, {curve.limit, true}, {curve.simulation, false}})
+            if (sweep)
+                for (const Question& q : along(curve, *sweep, limit).samples) samples.push_back(q);
+    const auto asks_sources = [&](const std::string& y) { return y.starts_with("sources."); };
+    const bool sources = asks_sources(figure.y) || std::any_of(figure.curves.begin(), figure.curves.end(),
+                                                               [&](const ExperimentCurve& c) { return asks_sources(c.y); });
+    record_ = std::make_unique<Record>(samples, sources);
+}
+
+DrawnFigure RiskRun::compute() {
+    for (std::size_t i = 0; i < figure_.curves.size() && !context_.host.interrupted(); ++i) {
+        const ExperimentCurve& curve = figure_.curves[i];
+        const int colour = curve.colour.value_or(int(i));
+        if (curve.limit) add_theory(curve, *curve.limit, colour, true);
+        if (curve.theory) add_theory(curve, *curve.theory, colour, false);
+        if (curve.simulation) add_simulation(curve, colour);
+    }
+    order_series(drawn_.figure, "limit d = \u221e");
+    add_tables();
+    return std::move(drawn_);
+}
+
+void RiskRun::add_theory(const ExperimentCurve& curve, const Sweep& sweep, int colour, bool limit) {
+    const Questions questions = along(curve, sweep, limit);
+    if (!limit)
+        for (const std::string& sentence : unlearned_sentences(questions, context_.answers)) context_.host.warning(sentence);
+    std::vector<Answer> found(questions.size);
+    parallel_for(questions.size, context_.options.threads, [&](std::size_t i) { found[i] = context_.answers(questions.at(i)); });
+    DrawnSeries series{.label = limit && curve.theory ? "" : curve.label, .style = limit ? DrawnSeries::Style::dashed : DrawnSeries::Style::line,
+                  .colour = colour};
+    for (std::size_t i = 0; i < questions.size; ++i) {
+        const Question q = questions.at(i);
+        if (!found[i].answered) throw DomainError(figure_.name + ", " + curve.label + ": " + found[i].status);
+        series.x.push_back(quantity(figure_.x, *record_, q, found[i]));
+        series.y.push_back(quantity(y_of(curve), *record_, q, found[i]));
+        Row row = record_->row(q, found[i]);
+        row.insert(row.begin(), {curve.label, std::string(limit ? "limit" : "theory")});
+        for (Cell& cell : row)  // a file by its name: the results do not depend on the folder
+            if (std::string* text = std::get_if<std::string>(&cell); text && !q.spectrum.empty() && *text == q.spectrum)
+                *text = std::filesystem::path(*text).filename().string();
+        theory_.push_back(std::move(row));
+    }
+    drawn_.figure.series.push_back(std::move(series));
+}
+
+void RiskRun::add_simulation(const ExperimentCurve& curve, int colour) {
+    Comparison c = compare(along(curve, *curve.simulation, false), simulation_of(curve, context_.options), context_.experiment.tolerance,
+                           context_.options.threads, context_.answers, context_.host, figure_.name + ", " + curve.label + ": ");
+    if (c.points.empty()) return;  // interrupted before the first trial
+    DrawnSeries series{.label = curve.theory || curve.limit ? "" : curve.label, .style = DrawnSeries::Style::points, .colour = colour};
+    for (const MeasuredPoint& p : c.points) {
+        const std::string& y = y_of(curve);
+        const bool excess = y == "excess_risk";
+        const auto pick = [&](const Measurement& m) -> const Estimate& {
+            if (y == "train_error") return m.train_error;
+            if (y == "bias") return m.bias;
+            if (y == "variance") return m.variance;
+            if (y == "weight_norm") return m.weight_norm;
+            if (y == "test_error" || excess) return m.test_error;
+            throw DomainError("y", y, "this quantity is not simulated");
+        };
+        series.x.push_back(quantity(figure_.x, *record_, p.question, p.theory));
+        series.y.push_back(pick(p.seen).mean - (excess ? p.question.noise : 0));
+        series.error.push_back(pick(p.seen).standard_error);
+    }
+    drawn_.figure.series.push_back(std::move(series));
+    comparisons_.emplace_back(&curve, std::move(c));
+}
+
+void RiskRun::add_tables() {
+    std::vector<std::string> columns = record_->columns();
+    columns.insert(columns.begin(), {"curve", "kind"});
+    drawn_.tables.push_back({"-theory.csv", std::move(columns), std::move(theory_)});
+    if (comparisons_.empty()) return;
+    FigureTable simulated{"-simulation.csv", {"curve"}, {}};
+    for (const std::string& name : comparisons_.front().second.columns()) simulated.columns.push_back(name);
+    for (const auto& [curve, comparison] : comparisons_) {
+        add_verdict(drawn_, curve->label, comparison.verdict, context_.experiment.tolerance);
+        for (Row& row : comparison.rows(simulation_of(*curve, context_.options))) {
+            row.insert(row.begin(), curve->label);
+            simulated.rows.push_back(std::move(row));
+        }
+    }
+    const bool in_time = figure_.x == "time" || figure_.x == "steps";
+    const auto table = [&](Format format) {
+        return readable_comparison(simulated.columns, simulated.rows, {format, {}, false, "tab:" + figure_.name},
+                                   {"curve", in_time ? figure_.x : figure_.x == "psi1" || figure_.x == "log_width" ? "width" : "samples"},
+                                   figure_.title + " (test error)");
+    };
+    drawn_.latex = table(Format::latex);
+    drawn_.markdown = table(Format::markdown);
+    drawn_.tables.push_back(std::move(simulated));
+}
+
+}  // namespace
+
+Questions along(const ExperimentCurve& curve, const Sweep& sweep, bool limit) {
+    const auto at = [curve, sweep, limit](std::size_t i) {
+        Question q = curve.at(sweep, sweep.values[i]);
+        if (limit) q.dim = infinite<>;
+        return q;
+    };
+    return {sweep.values.size(), at, {at(0), at(sweep.values.size() - 1)}};
+}
+
+DrawnFigure draw_risks(const ExperimentFigure& figure, const FigureContext& context) { return RiskRun(figure, context).compute(); }
+
+void look_for_mistakes_in_risks(const ExperimentFigure& figure, Answers& answers) {
+    for (const ExperimentCurve& curve : figure.curves) {
+        for (const auto& [sweep, limit] : {std::pair{curve.theory, false}, {curve.limit, true}, {curve.simulation, false}})
+            if (sweep) static_cast<void>(answers.ask(along(curve, *sweep, limit).at(0)));
+        if (curve.simulation && is_infinite(curve.problem.dim) && curve.simulation->field != "dim")
+            throw DomainError(figure.name + ", " + curve.label + ": a simulation needs a finite dim");
+    }
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,65 @@
+// The same experiment with few points and small simulations.
+#include <algorithm>
+
+#include "lazyrisk/study/experiment.hpp"
+
+namespace lazyrisk {
+namespace {
+
+/// At most `count` of the values, the first and the last among them.
+void thin(std::optional<Sweep>& sweep, std::size_t count) {
+    if (!sweep || sweep->values.size() <= count) return;
+    std::vector<double> kept;
+    const std::size_t last = sweep->values.size() - 1;
+    for (std::size_t i = 0; i < count; ++i) kept.push_back(sweep->values[count == 1 ? 0 : i * last / (count - 1)]);
+    sweep->values = kept;
+}
+
+/// Every n-th value from the first, evenly spaced as before.
+void coarsen(Sweep& sweep, std::size_t count) {
+    const std::size_t step = std::max<std::size_t>(1, (sweep.values.size() - 1) / std::max<std::size_t>(1, count - 1));
+    std::vector<double> kept;
+    for (std::size_t i = 0; i < sweep.values.size(); i += step) kept.push_back(sweep.values[i]);
+    sweep.values = kept;
+}
+
+/// Leaves the points of a simulation that are small enough, or the smallest alone.
+void keep_small(const ExperimentCurve& curve, Sweep& sweep, double largest) {
+    const auto size = [&](double value) {
+        const Setting s = setting(curve.at(sweep, value));
+        return std::max(s.samples, is_infinite(s.width) ? 0 : s.width);
+    };
+    std::vector<double> small;
+    for (const double value : sweep.values)
+        if (size(value) <= largest) small.push_back(value);
+    if (small.empty())
+        small.push_back(*std::min_element(sweep.values.begin(), sweep.values.end(), [&](double a, double b) { return size(a) < size(b); }));
+    sweep.values = small;
+}
+
+/// The same where neurons are counted alone.
+void keep_narrow(Sweep& widths, double largest) {
+    const double narrowest = *std::min_element(widths.values.begin(), widths.values.end());
+    std::erase_if(widths.values, [&](double w) { return w > largest && w != narrowest; });
+}
+
+}  // namespace
+
+ExperimentFile quick(ExperimentFile experiment) {
+    const QuickRules& rules = experiment.quick;
+    for (ExperimentFigure& figure : experiment.figures)
+        for (ExperimentCurve& curve : figure.curves) {
+            thin(curve.theory, std::size_t(rules.points));
+            thin(curve.limit, std::size_t(rules.points));
+            if (curve.simulation && figure.kind == FigureKind::risk) keep_small(curve, *curve.simulation, rules.largest);
+            else if (curve.simulation) keep_narrow(*curve.simulation, rules.largest);
+            else if (figure.kind == FigureKind::density && setting(curve.problem).samples > rules.largest) curve.trials = 0;
+            thin(curve.simulation, 3);
+            curve.trials = std::min(curve.trials, rules.trials);
+            curve.test_points = std::min(curve.test_points, rules.test_points);
+        }
+    for (ExperimentMap& map : experiment.maps) coarsen(map.x, std::size_t(rules.points)), coarsen(map.y, std::size_t(rules.points));
+    return experiment;
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,11 @@
+// Numbers as typed.
+#pragma once
+
+#include <string_view>
+
+namespace lazyrisk {
+
+/// "inf" is one, NaN is not. Throws DomainError for `field`.
+double parse_number(std::string_view field, std::string_view text);
+
+}  // namespace lazyrisk
