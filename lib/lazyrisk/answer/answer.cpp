@@ -272,6 +272,17 @@ Answer Answers::ask(const Question& q) {
     return a;
 }
 
+namespace {
+
+/// The exponent of the sizes from which on a degree is learned in the limit. Of one beyond those computed it is only known that it
+/// comes no sooner than its own.
+double learned_from(const LimitMasses& limit, int degree, double scale) {
+    const Onset begins = onset(limit, degree, scale);
+    return is_infinite(begins.exponent) && begins.known < degree && (!limit.exact || limit.tail > 0) ? degree : begins.exponent;
+}
+
+}  // namespace
+
 Staircase Answers::staircase(const Question& q, const Answer& a, const KnownModel& known) {
     Staircase found;
     const Spectrum<>& spectrum = known.model.coarsest().spectrum;
@@ -281,10 +292,10 @@ Staircase Answers::staircase(const Question& q, const Answer& a, const KnownMode
         if (modes[i] != Mode(modes[i].degree)) continue;
         if (a.learnability[i] >= 0.5) found.learned.push_back(modes[i].degree);
         const Level<>* level = spectrum.find(modes[i]);
-        if (!level || level->eigenvalue > 0) continue;
+        if (level ? level->eigenvalue > 0 : !known.limit) continue;
         if (known.limit && masses.mass.empty()) masses = known.limit();
         // in the limit an eigenvalue may be zero at this exponent alone
-        if (!known.limit || is_infinite(onset(masses, modes[i].degree, dimension_of(q).scale).exponent)) found.dead.push_back(modes[i].degree);
+        if (!known.limit || is_infinite(learned_from(masses, modes[i].degree, dimension_of(q).scale))) found.dead.push_back(modes[i].degree);
     }
     if (q.has_training()) return found;  // how the time grows with the dimension is not said
     if (is_infinite(q.dim)) {
@@ -332,9 +343,7 @@ std::vector<Unlearned> Answers::unlearnable(const Question& q) {
         found.push_back({mode, energy});
         if (!asked->limit) continue;
         if (limit.mass.empty()) limit = asked->limit();
-        const Onset begins = onset(limit, mode.degree, dimension_of(q).scale);
-        // of a degree beyond those computed it is only known that it comes no sooner than its own exponent
-        found.back().from = is_infinite(begins.exponent) && begins.known < mode.degree && (!limit.exact || limit.tail > 0) ? mode.degree : begins.exponent;
+        found.back().from = learned_from(limit, mode.degree, dimension_of(q).scale);
     }
     return found;
 }

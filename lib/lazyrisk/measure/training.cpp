@@ -48,7 +48,7 @@ std::string problem_text(const Question& q, const TrainingOptions& o, const Netw
     text["layers"] = word(t.network.layers);
     text["depth"] = t.network.depth;
     text["weight_variance"] = t.network.weight_variance;
-    text["initialization"] = o.initialization;
+    text["initialization"] = o.initialization == "antisymmetric" && t.network.depth > 1 ? "antisymmetric networks" : o.initialization;
     text["scaling"] = o.scaling;
     if (t.schedule.time > 0) text["time"] = t.schedule.time, text["tolerance"] = t.schedule.tolerance;
     else text["steps"] = t.schedule.steps, text["step_size"] = t.schedule.step_size;

@@ -26,8 +26,6 @@ DeepNetwork::DeepNetwork(const NetworkShape& shape, const Matrix& inputs, const 
     for (int l = 0; l < shape.depth; ++l) {
         Matrix w(width, l == 0 ? shape.dimension : width);
         draw.stream(Role::features, std::uint64_t(l) + 2).normals(w.all());
-        if (l + 1 == shape.depth && shape.initialization == Initialization::antisymmetric)
-            for (int c = 0; c < w.columns(); ++c) std::copy_n(w.column(c).data(), width / 2, w.column(c).data() + width / 2);
         start_.push_back(w.copy());
         weights_.push_back(std::move(w));
     }

@@ -5,7 +5,7 @@
 namespace lazyrisk {
 
 /// Fully connected, `depth` >= 2 hidden layers of N neurons each, normal weights.  Formulas (14.6), (14.7).
-/// A step costs 6 n N^2 flops a middle layer. Antisymmetric pairs are pairs of the last hidden layer.
+/// A step costs 6 n N^2 flops a middle layer.
 class DeepNetwork : public Network {
 public:
     DeepNetwork(const NetworkShape& shape, const Matrix& inputs, const Draw& draw);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lazyrisk/train/deep_network.hpp"
+#include "lazyrisk/train/mirrored_network.hpp"
 #include "lazyrisk/train/two_layers.hpp"
 #include "lazyrisk/words/error.hpp"
 
@@ -20,12 +21,20 @@ std::unique_ptr<Network> make_network(const NetworkShape& shape, const Matrix& i
     if (shape.initialization == Initialization::antisymmetric && shape.width % 2 != 0)
         throw DomainError("width", double(shape.width), "antisymmetric pairs need an even width; or try --initialization gaussian");
     if (shape.depth == 1) return std::make_unique<TwoLayers>(shape, inputs, draw);
-    return std::make_unique<DeepNetwork>(shape, inputs, draw);
+    if (shape.initialization == Initialization::ones && shape.layers != MovingLayers::last)
+        throw DomainError("initialization", "ones", "with more than one hidden layer equal output weights have another kernel than infinitely wide networks; "
+                          "try gaussian, or antisymmetric");
+    if (shape.initialization != Initialization::antisymmetric) return std::make_unique<DeepNetwork>(shape, inputs, draw);
+    NetworkShape half = shape;
+    half.width /= 2;
+    half.initialization = Initialization::gaussian;
+    return std::make_unique<MirroredNetwork>(std::make_unique<DeepNetwork>(half, inputs, draw), std::make_unique<DeepNetwork>(half, inputs, draw),
+                                             shape.scaling);
 }
 
 double parameter_count(const NetworkShape& shape) {
-    const double width = shape.width;
-    return width * (shape.dimension + 1.0) + (shape.depth - 1.0) * width * width;
+    const double width = shape.width, middle = (shape.depth - 1.0) * width * width;
+    return width * (shape.dimension + 1.0) + (shape.initialization == Initialization::antisymmetric ? middle / 2 : middle);
 }
 
 double network_memory(const NetworkShape& shape, int samples) {

@@ -12,6 +12,7 @@
 namespace lazyrisk {
 
 /// Output weights at the start: a_{j+N/2} = -a_j = -1 on equal neurons (f_0 = 0), independent normals, or all +1 with f_0 subtracted.
+/// With more hidden layers the pair is one of whole networks, and +1 is for a moving output alone.  Formula (14.6).
 enum class Initialization { antisymmetric, gaussian, ones };
 
 /// f = N^{-1/2} sum ..., or f = N^{-1} sum ... with N times the step: the limit of particles; of deep networks the maximal update.
@@ -57,7 +58,7 @@ public:
 };
 
 /// The network at its start. Equal draws give equal weights, and of two layers the first neurons of a wider one.
-/// Throws DomainError: no neuron, an odd width with antisymmetric pairs.
+/// Throws DomainError: no neuron, an odd width with antisymmetric pairs, `ones` with several hidden layers that move.
 std::unique_ptr<Network> make_network(const NetworkShape& shape, const Matrix& inputs, const Draw& draw);
 
 /// All weights of a network.

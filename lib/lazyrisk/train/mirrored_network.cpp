@@ -1,0 +1,72 @@
+#include "lazyrisk/train/mirrored_network.hpp"
+
+#include <cmath>
+#include <numbers>
+
+namespace lazyrisk {
+namespace {
+
+std::vector<double> scaled(std::span<const double> x, double factor) {
+    std::vector<double> y(x.begin(), x.end());
+    for (double& value : y) value *= factor;
+    return y;
+}
+
+}  // namespace
+
+MirroredNetwork::MirroredNetwork(std::unique_ptr<Network> plus, std::unique_ptr<Network> minus, Scaling scaling)
+    : plus_(std::move(plus)), minus_(std::move(minus)), share_(scaling == Scaling::lazy ? std::numbers::sqrt2 / 2 : 0.5),
+      rate_(scaling == Scaling::lazy ? 1 : 2) {
+    add_up();
+}
+
+void MirroredNetwork::add_up() {
+    f_.assign(plus_->outputs().begin(), plus_->outputs().end());
+    for (std::size_t i = 0; i < f_.size(); ++i) f_[i] = share_ * (f_[i] - minus_->outputs()[i]);
+}
+
+std::vector<double> MirroredNetwork::at(const Matrix& points) const {
+    std::vector<double> f = plus_->at(points);
+    const std::vector<double> other = minus_->at(points);
+    for (std::size_t i = 0; i < f.size(); ++i) f[i] = share_ * (f[i] - other[i]);
+    return f;
+}
+
+void MirroredNetwork::step(std::span<const double> residual, double rate) {
+    plus_->step(scaled(residual, share_), rate_ * rate);
+    minus_->step(scaled(residual, -share_), rate_ * rate);
+    add_up();
+}
+
+void MirroredNetwork::velocity(std::span<const double> residual, std::span<double> out) const {
+    const std::size_t half = out.size() / 2;
+    plus_->velocity(scaled(residual, rate_ * share_), out.first(half));
+    minus_->velocity(scaled(residual, -rate_ * share_), out.last(half));
+}
+
+Matrix MirroredNetwork::tangent(const Matrix& points) const {
+    Matrix k = plus_->tangent(points);
+    const Matrix other = minus_->tangent(points);
+    for (std::size_t i = 0; i < k.size(); ++i) k.data()[i] = (k.data()[i] + other.data()[i]) / 2;  // rate share^2 = 1/2
+    return k;
+}
+
+double MirroredNetwork::motion() const {
+    const double one = plus_->motion(), other = minus_->motion();  // of equal norms at the start
+    return std::sqrt((one * one + other * other) / 2);
+}
+
+std::vector<double> MirroredNetwork::parameters() const {
+    std::vector<double> all = plus_->parameters();
+    const std::vector<double> other = minus_->parameters();
+    all.insert(all.end(), other.begin(), other.end());
+    return all;
+}
+
+void MirroredNetwork::set_parameters(std::span<const double> parameters) {
+    plus_->set_parameters(parameters.first(parameters.size() / 2));
+    minus_->set_parameters(parameters.last(parameters.size() / 2));
+    add_up();
+}
+
+}  // namespace lazyrisk
