@@ -59,6 +59,27 @@ TEST_CASE("[identity] recorded steps and times: 0, equal factors, the end; never
     CHECK(times.back() == 16);
 }
 
+TEST_CASE("[identity] without a step size: half the inverse of the wide network's largest eigenvalue, the whole of a narrow one's where that is less") {
+    const TrainingData data = data_with(0.1);
+    const int n = 12;
+    bool wide = false, narrow = false;
+    for (const int width : {1, 2, 400})
+        for (std::uint64_t trial = 0; trial < (width == 1 ? 30 : 3); ++trial) {
+            const auto network = make_network({.activation = activation_named("tanh"), .dimension = 6, .width = width,
+                                               .initialization = Initialization::gaussian}, data.inputs, {9, trial, 1});
+            const double own = largest_eigenvalue(network->tangent(data.inputs)) / n, of_wide = largest_eigenvalue(data.gram) / n;
+            const Path path = train_path(*network, data, {.steps = 3}, true);
+            CAPTURE(width); CAPTURE(trial);
+            CHECK(path.step_size == nearly(own > 2 * of_wide ? 1 / own : 0.5 / of_wide, 1e-14));
+            CHECK(path.largest == own);
+            CHECK(path.steps == 3);
+            CHECK(path.points.back().time == 3 * path.step_size);
+            (own > 2 * of_wide ? narrow : wide) = true;
+        }
+    CHECK(wide);
+    CHECK(narrow);
+}
+
 TEST_CASE("[identity] motion is |theta - theta_0|/|theta_0| of the weights that move, of whichever layers, at both depths") {
     const int d = 6, width = 8;
     const Matrix inputs = on_sphere(d, 10, std::sqrt(double(d)), draw.stream(Role::data));
