@@ -90,6 +90,23 @@ TEST_CASE("[agreement] powers beside erf, exp, sin and cos, growing exponentials
     }
 }
 
+TEST_CASE("[agreement] products of error functions beside exponentials, about one centre, against quadrature") {
+    // the weight's own variance and mean enter the arcsine; shifted arguments that the weight centres are closed as well
+    const auto close = [](const Digits& exact, const Digits& seen) { CHECK(abs(Digits(exact - seen)) <= 1e-28 * (1 + abs(exact))); };
+    for (const char* name : {"exp(x)*erf(x-1)*erf(2*x-2)", "erf(x)*erf(2*x)*erf(3*x)"}) {
+        const HermiteForm& f = form(name);
+        CAPTURE(name); CAPTURE(f.reason());
+        REQUIRE(f.closed());
+        close(evaluate(f.mu(1), {}), f.mu_by_quadrature(1));
+    }
+    CHECK(form("erf(x)*erf(2*x)*erf(3*x)").mu(2).is_zero());
+    const HermiteForm& sum = form("exp(-x^2/2)*(erf(x)+erf(2*x))");
+    close(evaluate(sum.second_moment(), {}), sum.mu_of_square_by_quadrature(0));
+    // of exp(-x^2/2), s = 2: sin(a) sin(b) = 1/2 with tan(a) = u, tan(b) = v, so that (2/pi) asin(1/2)/sqrt(2) is left
+    for (const char* name : {"exp(-x^2/2)*erf(x)^2", "exp(-x^2/2)*erf(sqrt(3)*x)*erf(x/sqrt(2))"})
+        close(evaluate(form(name).mu(0), {}), sqrt(Digits(2)) / 6);
+}
+
 TEST_CASE("[identity] what is printed does not depend on the run") {
     const auto text = [](const char* name, int k) { return print(simplified(form(name).mu(k)), Notation::text); };
     const auto latex = [](const char* name, int k) { return print(simplified(form(name).mu(k)), Notation::latex); };
