@@ -264,6 +264,28 @@ TEST_SUITE("store/damage") {
         CHECK(named >= 3);  // pages of units, not those of an index
     }
 
+    TEST_CASE("[error] damage of the store that is merged into is not taken for one of the other's") {
+        const TemporaryFolder folder;
+        const std::string path = folder.file("a.sqlite"), sound = folder.file("b.sqlite");
+        for (const std::string& file : {path, sound}) Store(file).add(units(0, 2000));
+        const std::string whole = content(path);
+        const Store from(sound);
+        int refused = 0;
+        for (const std::size_t page : {4u, 6u, 10u, 20u}) {
+            std::string bytes = whole;
+            std::fill_n(bytes.begin() + std::ptrdiff_t(4096 * page), 4096, '\0');
+            write(path, bytes);
+            CAPTURE(page);
+            Store store(path);
+            Merged merged;
+            const std::string said = sentence([&] { merged = store.merge(from); });
+            refused += has(said, path + " is damaged");
+            CHECK(merged.damaged == 0);
+            CHECK_FALSE(has(said, sound));
+        }
+        CHECK(refused >= 3);
+    }
+
     TEST_CASE("[identity] an empty file, as an end before the first table leaves it, is an empty store to every verb") {
         const TemporaryFolder folder;
         for (const auto access : {Store::Access::create, Store::Access::existing}) {
