@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 #include <thread>
+#include <tuple>
 
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
@@ -94,6 +95,47 @@ TEST_CASE("[identity] an answer does not depend on what was asked before: each f
         const Risk<> direct = risk(Problem<Kernel>{{relu(), d}, energies_of_neuron(activation_named("tanh"), d), 50, infinite<>, Ridge<>::total(0.1), 0});
         CHECK(answers(asked(fields)).risk.test_error == nearly(direct.test_error, 1e-10));
     }
+}
+
+TEST_CASE("[identity] what is not learned: dead degrees, and in the limit those that come at larger sizes") {
+    Answers answers;
+    const auto found = [&](const std::vector<std::pair<std::string, std::string>>& fields) {
+        std::vector<std::tuple<int, double, double>> list;
+        for (const Unlearned& u : answers.unlearnable(asked(fields))) list.emplace_back(u.mode.degree, u.energy, u.from);
+        return list;
+    };
+    using List = std::vector<std::tuple<int, double, double>>;
+    // an even function has no odd degrees, relu no odd ones from 3 on; d harmonics of degree k are as many as d^k
+    CHECK(found({{"model", "kernel"}, {"activation", "abs"}, {"dim", "20"}, {"samples", "50"}, {"energy", "0=1,1=0.5,2=0.25,3=0"}}) == List{{1, 0.5, infinite<>}});
+    CHECK(found({{"psi1", "2"}, {"psi2", "3"}, {"energy", "1=1,2=0.5,3=0.25"}}) == List{{2, 0.5, 2}, {3, 0.25, infinite<>}});
+    CHECK(found({{"psi1", "2"}, {"psi2", "3"}, {"scale", "2"}, {"energy", "1=1,2=0.5,3=0.25"}}) == List{{3, 0.25, infinite<>}});
+    CHECK(found({{"psi1", "2"}, {"psi2", "3"}, {"target", "neuron(square)"}}).empty());
+}
+
+TEST_CASE("[limit] the staircase: what d^alpha samples learn, what is dead, and the theorem's error where the sizes are powers") {
+    Answers answers;
+    using Fields = std::vector<std::pair<std::string, std::string>>;
+    const auto at = [&](const std::string& alpha, Fields more) {
+        Fields fields{{"model", "kernel"}, {"dim", "200"}, {"energy", "0=0.4,1=0.3,2=0.2,3=0.1"}, {"ridge", "0.01"}, {"alpha", alpha}};
+        fields.insert(fields.end(), more.begin(), more.end());
+        return answers(asked(fields));
+    };
+    using List = std::vector<int>;
+    for (const auto& [alpha, learned, limit] : {std::tuple{"0.5", List{0}, 0.6}, {"1.5", List{0, 1}, 0.3}, {"2.5", List{0, 1, 2}, 0.1}}) {
+        const Answer a = at(alpha, {}), there = at(alpha, {{"dim", "inf"}});
+        REQUIRE(a.staircase);
+        CHECK(a.staircase->learned == learned);
+        CHECK(a.staircase->dead == List{3});
+        REQUIRE(a.staircase->limit);
+        CHECK(*a.staircase->limit == nearly(limit, 1e-12));
+        REQUIRE(there.staircase);
+        CHECK(*there.staircase->limit == there.risk.test_error);
+        CHECK(there.staircase->learned == learned);
+        CHECK_FALSE(at(alpha, {{"time", "100"}}).staircase->limit);  // how the time grows is not said
+    }
+    CHECK_FALSE(at("1.5", {{"model", "random-features"}, {"width", "300"}}).staircase->limit);  // nor how a count does
+    CHECK(at("1.5", {{"model", "random-features"}, {"beta", "2.5"}}).staircase->limit);
+    CHECK_FALSE(answers(asked({{"psi1", "2"}, {"psi2", "3"}})).staircase);
 }
 
 }
