@@ -40,4 +40,26 @@ TEST_CASE("[identity] all orders together are lambda at finite d: its series in 
     }
 }
 
+TEST_CASE("[identity] the last coefficient of an order has its first term, and fewer orders are the first of more") {
+    // the sphere's density is the Gaussian one times exp(-He_4/(4d)) to first order in 1/d: He_{k+4s} meets its power s alone, in (k+4s)!/(4^s s!)
+    for (int k = 0; k <= 3; ++k)
+        for (int s = 1; s <= 4; ++s) {
+            const int n = k + 4 * s;
+            const Amplitudes last = decompose(hermite_polynomial(n), infinite<>, n + 1);
+            const std::vector<Coefficient> more = orders_below_vanishing(last, k, 5);
+            const double first = (s % 2 ? -1 : 1) * std::tgamma(n + 1.0) / (std::pow(4, s) * std::tgamma(s + 1.0));
+            CAPTURE(k);
+            for (int orders = s; orders <= 4; ++orders) {
+                const std::vector<Coefficient> fewer = orders_below_vanishing(last, k, orders);
+                CAPTURE(s); CAPTURE(orders);
+                REQUIRE(fewer.size() == std::size_t(orders));
+                CHECK(double(fewer[std::size_t(s) - 1].value) == nearly(first, 1e-14));
+                for (std::size_t i = 0; i < fewer.size(); ++i) CHECK(fewer[i].value == more[i].value);
+            }
+        }
+    // nothing is read beyond the coefficients that are there
+    const std::vector<Coefficient> cut = orders_below_vanishing(decompose(hermite_polynomial(4), infinite<>, 5), 0, 4);
+    CHECK(double(cut[0].value) == nearly(-6, 1e-14));
+}
+
 }

@@ -169,6 +169,60 @@ TEST_CASE("[identity] eigenvalues are neither lost nor counted twice, wherever t
     CHECK(inside > 30);
 }
 
+TEST_CASE("[agreement] the constant of features: place and deviation from the resolvent of all others, its moments by differences") {
+    // x (u'Gu)(v'G~v) = 1/s in the mean; the three quadratic forms fluctuate by (2/n)(m2 - m1^2), (2/p)(m~2 - m~1^2), (x m2 - m1)/p
+    const std::vector<std::pair<double, double>> others{{0.02, 20}, {0.004, 150}};
+    for (const double tail : {0.0, 0.05})
+        for (const auto& [n, p] : {std::pair{60.0, 90.0}, {90.0, 60.0}, {40.0, 40.0}, {200.0, 35.0}}) {
+            const double s = 0.4;
+            const auto trace = [&](double at) {  // of the others at nu = -at
+                double t = -tail / at;
+                for (const auto& [v, b] : others) t += b * v / (v - at);
+                return t;
+            };
+            const auto place = [&, n = n, p = p](double at) { return at * (1 - trace(at) / n) * (1 - trace(at) / p); };
+            const auto m1 = [&, p = p](double at) { return 1 / (at * (1 - trace(at) / p)); };
+            const auto other_m1 = [&, n = n](double at) { return 1 / (at * (1 - trace(at) / n)); };
+            const double h = 1e-5 * s, x = place(s), slope = (place(s + h) - place(s - h)) / (2 * h);
+            const double m2 = -(m1(s + h) - m1(s - h)) / (2 * h) / slope, other_m2 = -(other_m1(s + h) - other_m1(s - h)) / (2 * h) / slope;
+            const double a = m1(s), b = other_m1(s);
+            CHECK(x * a * b == nearly(1 / s, 1e-14));
+            // x uGu vG~v = (1/sqrt(s) - uGZv)^2, linearised
+            const double numerator = x * x * (b * b * 2 / n * (m2 - a * a) + a * a * 2 / p * (other_m2 - b * b)) + 4 / s * (x * m2 - a) / p;
+            const double derivative = (place(s + h) * m1(s + h) * other_m1(s + h) - place(s - h) * m1(s - h) * other_m1(s - h)) / (2 * h * slope);
+            std::vector<std::pair<double, double>> all{{s, 1}};
+            all.insert(all.end(), others.begin(), others.end());
+            const Arrangement found = arrangement(levels(all, tail), {n, p});
+            CAPTURE(n); CAPTURE(p); CAPTURE(tail);
+            REQUIRE(found.outliers.size() == 1);
+            CHECK(found.outliers[0].place == nearly(x, 1e-13));
+            CHECK(found.outliers[0].deviation == nearly(std::sqrt(numerator) / -derivative, 1e-6));
+        }
+}
+
+TEST_CASE("[agreement] the largest of a bulk: its unit is that of the root with which the density ends, at any width") {
+    // n density = sqrt(edge - x)/(pi unit^(3/2)) at the edge; Tracy and Widom's mean and deviation in that unit
+    constexpr double mean = -1.2065335745820, deviation = 1.2679851;
+    const Spectrum<> spectrum = levels({{0.3, 30}, {0.2, 40}, {0.01, 400}}, 0.1);
+    for (const auto& [n, p] : {std::pair{200.0, infinite<>}, {200.0, 260.0}, {260.0, 200.0}, {60.0, 50.0}, {90.0, 90.0}, {900.0, 35.0}}) {
+        const Sizes<> sizes{n, p};
+        const Arrangement found = arrangement(spectrum, sizes, Functions::gaussian);
+        const LargestEigenvalue largest = largest_of(found, spectrum, sizes, Functions::gaussian);
+        REQUIRE_FALSE(found.bulks.bulks.empty());
+        const Bulk& top = found.bulks.bulks.back();
+        const auto root = [&, n = n](double share) {
+            const double below = share * (top.right - top.left);
+            return n * density_at(found.degrees, sizes, found.bulks, {top.right - below})[0].density / std::sqrt(below);
+        };
+        const double edge = 2 * root(1e-4) - root(2e-4);  // linear in the distance
+        const double unit = std::pow(3.14159265358979 * edge, -2.0 / 3);
+        CAPTURE(n); CAPTURE(p);
+        CHECK(largest.limit == top.right);
+        CHECK(largest.deviation == nearly(deviation * unit, 1e-5));
+        CHECK(largest.mean - largest.limit == nearly(mean * unit, 1e-5));
+    }
+}
+
 /// Of `trials` drawn matrices: mean of the largest eigenvalue within 4 standard errors and `slack` of the theory, deviation within 40 %.
 void check_largest(const std::string& name, const Spectrum<>& spectrum, const Realization& world, int n, int p, int trials, double slack) {
     const Sizes<> sizes{double(n), p == 0 ? infinite<> : double(p)};

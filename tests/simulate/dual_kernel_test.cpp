@@ -133,6 +133,38 @@ TEST_SUITE("simulate/dual_kernel") {
         }
     }
 
+    TEST_CASE("[identity] mirrored activations have one kernel, and lose their analyticity at the same angles") {
+        // where both coordinates are at kinks c, c' on the outermost circle: (c^2 + c'^2 - 2 c c' cos(angle)) / sin(angle)^2 = d
+        struct Mirrored {
+            const char *left, *right;
+            std::vector<double> kinks;
+        };
+        for (const Mirrored& m : {Mirrored{"max(x+1,0)", "max(1-x,0)", {-1}}, {"sign(x+1.2)+max(x-0.7,0)", "sign(1.2-x)+max(-x-0.7,0)", {-1.2, 0.7}}})
+            for (const int d : {2, 6}) {
+                const DualIntegral left(activation_named(m.left), d, 60), right(activation_named(m.right), d, 60);
+                const std::vector<double> angles = left.singular_angles(), mirrored = right.singular_angles();
+                const std::string name = m.left;
+                CAPTURE(name); CAPTURE(d);
+                REQUIRE(angles.size() == mirrored.size());
+                CHECK_FALSE(angles.empty());
+                for (std::size_t i = 0; i < angles.size(); ++i) {
+                    CHECK(angles[i] == nearly(mirrored[i], 1e-12));
+                    CHECK(angles[i] > (i == 0 ? 0 : angles[i - 1]));
+                    CHECK(angles[i] < pi);
+                    double nearest = infinite<>;
+                    for (const double c : m.kinks)
+                        for (const double e : m.kinks)
+                            nearest = std::min(nearest, std::abs((c * c + e * e - 2 * c * e * std::cos(angles[i])) / std::pow(std::sin(angles[i]), 2) - d));
+                    CHECK(nearest < 1e-9 * d);
+                }
+                const DualKernel one(activation_named(m.left), d), other(activation_named(m.right), d);
+                for (const double angle : {0.0, 0.2, 0.9, 1.4, 1.9, 2.6, 3.1}) {
+                    CHECK(std::abs(one(std::cos(angle)) - other(std::cos(angle))) < 2e-12 * one.diagonal());
+                    CHECK(std::abs(one(std::cos(angle)) - right(angle)) < 2e-12 * one.diagonal());
+                }
+            }
+    }
+
     TEST_CASE("[limit] arguments beyond +-1 by rounding are the ends") {
         const DualKernel kernel(relu(), 10);
         CHECK(kernel(1 + 1e-15) == kernel(1));

@@ -70,4 +70,22 @@ TEST_CASE("[identity] a kernel: half of a symmetric matrix, test points beside s
     CHECK(w.entries == one.entries);
 }
 
+TEST_CASE("[identity] an ensemble does the work of its members on one set of data") {
+    for (const double p : {20.0, 90.0}) {  // fewer than the samples, more
+        const auto world = realize(RandomFeatures{relu(), d}, line, p);
+        Fit fit{.samples = 60, .width = p, .ridge = Ridge<>::total(0.1), .dimension = d};
+        const TrialWork one = work_of(world, {fit});
+        fit.ensemble = 3;
+        const TrialWork three = work_of(world, {fit});
+        CAPTURE(p);
+        CHECK(three.factorizations == 3 * one.factorizations);
+        CHECK(three.factor_flops == nearly(3 * one.factor_flops, 1e-14));
+        CHECK(three.product_flops == nearly(3 * one.product_flops, 1e-14));
+        CHECK(three.solve_flops == nearly(3 * one.solve_flops, 1e-14));
+        CHECK(three.entries == nearly(3 * one.entries, 1e-14));
+        CHECK(three.memory > one.memory);
+        CHECK(three.memory < 2 * one.memory);  // the matrices are one after the other
+    }
+}
+
 }

@@ -131,6 +131,97 @@ TEST_SUITE("store/damage") {
         CHECK(store.problems() == std::vector<std::string>{problem});
     }
 
+    TEST_CASE("[error] a problem's changed name is one damage, however many units have it; none of them is merged") {
+        for (const char* first : {"'x'", "CASE substr(key, 1, 1) WHEN '0' THEN '1' ELSE '0' END"}) {  // no UUID, another one
+            const TemporaryFolder folder;
+            const std::string path = folder.file("a.sqlite");
+            {
+                Store store(path);
+                store.add(units(0, 20));
+                store.add(units(0, 3, other));
+            }
+            const std::string change = std::string("UPDATE problem SET key = ") + first + " || substr(key, 2) WHERE text LIKE '%relu%'";
+            sqlite::Database(path, sqlite::Database::Mode::existing).run(change.c_str());
+            CAPTURE(change);
+            Store store(path), copy(folder.file("copy.sqlite"));
+            const Soundness seen = store.verify();
+            CHECK(seen.units == 23);
+            REQUIRE(seen.damage.size() == 1);
+            CHECK(has(seen.damage[0], "its text is not the one of this name"));
+            const Merged merged = copy.merge(store);
+            CHECK(merged.damaged == 1);
+            CHECK(merged.added == 3);
+            CHECK(store.repair() == 20);
+            CHECK(store.verify().damage.empty());
+            CHECK(store.problems() == std::vector<std::string>{other});
+        }
+    }
+
+    TEST_CASE("[error] units without their problem, damaged ones and all of a problem: repair removes and counts each, no others") {
+        const std::string third = R"({"activation":"erf","dim":30})";
+        for (const bool lost : {false, true})
+            for (const bool damaged : {false, true}) {
+                const TemporaryFolder folder;
+                const std::string path = folder.file("a.sqlite");
+                {
+                    Store store(path);
+                    store.add(units(0, 20));
+                    store.add(units(0, 3, other));
+                    store.add(units(0, 7, third));
+                }
+                {
+                    const sqlite::Database database(path, sqlite::Database::Mode::existing);
+                    if (lost) database.run("DELETE FROM problem WHERE text LIKE '%tanh%'");
+                    if (damaged) database.run("UPDATE unit SET seconds = 9 WHERE trial IN (1, 4) AND problem <> (SELECT max(id) FROM problem)");
+                    database.run("UPDATE unit SET checksum = zeroblob(16) WHERE problem = (SELECT max(id) FROM problem)");
+                }
+                CAPTURE(lost); CAPTURE(damaged);
+                Store store(path), copy(folder.file("copy.sqlite"));
+                const std::size_t of_first = damaged ? 2 : 0, of_second = lost ? 3 : damaged ? 1 : 0;
+                const Soundness seen = store.verify();
+                CHECK(seen.damage.size() == of_first + (lost ? 1 : of_second) + 7);
+                CHECK(seen.units == 20 + (lost ? 0 : 3) + 7);
+                if (lost) CHECK(has(seen.damage[0], "3 units belong to no problem"));
+                const Merged merged = copy.merge(store);
+                CHECK(merged.added == 23 - of_first - of_second);
+                CHECK(merged.damaged == of_first + (lost ? 0 : of_second) + 7);
+                // a problem none of whose units is sound does not come along
+                CHECK(copy.problems() == (lost ? std::vector<std::string>{problem} : std::vector<std::string>{problem, other}));
+                CHECK(store.repair() == of_first + of_second + 7);
+                CHECK(store.verify().damage.empty());
+                CHECK(store.repair() == 0);
+                CHECK(store.count({}) == 23 - of_first - of_second);
+                CHECK(store.add(units(0, 20)) == of_first);
+            }
+    }
+
+    TEST_CASE("[error] an index that is not its table's: repair rebuilds it and removes nothing") {
+        const TemporaryFolder folder;
+        const std::string path = folder.file("a.sqlite");
+        {
+            Store store(path);
+            store.add(units(0, 20));
+            store.add(units(0, 3, other));
+        }
+        const std::string whole = content(path);
+        int of_index = 0;
+        for (std::size_t at = 0; (at = whole.find("\"tanh\"", at)) != std::string::npos; ++at) {
+            std::string bytes = whole;
+            bytes.replace(at, 6, "\"sinh\"");
+            write(path, bytes);
+            Store store(path);
+            const Soundness seen = store.verify();
+            REQUIRE_FALSE(seen.damage.empty());
+            const bool named = std::none_of(seen.damage.begin(), seen.damage.end(), [](const std::string& line) { return has(line, "its text"); });
+            of_index += named;
+            CHECK(has(seen.damage[0], "structure"));
+            CHECK(store.repair() == (named ? 0 : 3));
+            CHECK(store.verify().damage.empty());
+            CHECK(store.find(other, 1).size() == (named ? 3 : 0));
+        }
+        CHECK(of_index == 1);
+    }
+
     TEST_CASE("[identity] units of other versions are known as such") {
         const TemporaryFolder folder;
         const std::string path = folder.file("a.sqlite"), own(version), earlier(own.size(), '0');
@@ -171,6 +262,28 @@ TEST_SUITE("store/damage") {
             CHECK(saved.verify().damage.empty());
         }
         CHECK(named >= 3);  // pages of units, not those of an index
+    }
+
+    TEST_CASE("[error] damage of the store that is merged into is not taken for one of the other's") {
+        const TemporaryFolder folder;
+        const std::string path = folder.file("a.sqlite"), sound = folder.file("b.sqlite");
+        for (const std::string& file : {path, sound}) Store(file).add(units(0, 2000));
+        const std::string whole = content(path);
+        const Store from(sound);
+        int refused = 0;
+        for (const std::size_t page : {4u, 6u, 10u, 20u}) {
+            std::string bytes = whole;
+            std::fill_n(bytes.begin() + std::ptrdiff_t(4096 * page), 4096, '\0');
+            write(path, bytes);
+            CAPTURE(page);
+            Store store(path);
+            Merged merged;
+            const std::string said = sentence([&] { merged = store.merge(from); });
+            refused += has(said, path + " is damaged");
+            CHECK(merged.damaged == 0);
+            CHECK_FALSE(has(said, sound));
+        }
+        CHECK(refused >= 3);
     }
 
     TEST_CASE("[identity] an empty file, as an end before the first table leaves it, is an empty store to every verb") {

@@ -14,6 +14,8 @@
 
 #include "lazyrisk/store/checksum.hpp"
 #include "lazyrisk/store/problem_text.hpp"
+#include "lazyrisk/store/sqlite.hpp"
+#include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "store/temporary_folder.hpp"
 
@@ -283,6 +285,71 @@ TEST_SUITE("store/store") {
         CHECK(merged.first_conflict.find("trial 14 of seed 1") != std::string::npos);
         CHECK(out.find(relu, 1)[14].values[0] == 14);
         CHECK_THROWS_WITH_AS(out.merge(Store(folder.file("out.sqlite"))), doctest::Contains("into itself"), DomainError);
+    }
+
+    TEST_CASE("[identity] units of several days and versions: a list's first and last of those selected, all conditions at once, merged as they are") {
+        const TemporaryFolder folder;
+        const std::string path = folder.file("a.sqlite");
+        const std::string days[] = {"2020-01-05", "2021-07-01", "2019-12-31", "2022-02-02"};
+        {
+            const Store made(path);  // units with dates of their own: their checksums hold
+            const sqlite::Database database(path, sqlite::Database::Mode::existing);
+            sqlite::Statement problem(database, "INSERT INTO problem(key, text) VALUES(?, ?)");
+            for (const std::string& text : {relu, tanh_problem}) problem.with(key_of(text), text).run();
+            sqlite::Statement unit(database, "INSERT INTO unit VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+            for (std::uint64_t t = 0; t < 4; ++t)
+                for (const std::int64_t id : {1, 2}) {
+                    const auto results = bytes_of(std::vector<double>{double(t)});
+                    const std::string finished = days[t] + "T12:00:00Z", by = t == 3 ? "0.0.2" : "0.0.1";
+                    const Uuid sum = checksum(key_of(id == 1 ? relu : tanh_problem), 1, t, results, 0.5, finished, by);
+                    unit.with(id, std::uint64_t(1), t, results, 0.5, finished, by, sum).run();
+                }
+        }
+        const Store store(path);
+        CHECK(store.verify().damage.empty());
+        const auto list = [&](const Selection& selection) {
+            std::string text;
+            for (const StoredSeries& s : store.list(selection)) text += (s.problem == relu ? "relu " : "tanh ") + std::to_string(s.units) + " " + s.from + " " + s.to + ";";
+            return text;
+        };
+        CHECK(list({}) == "relu 4 2019-12-31 2022-02-02;tanh 4 2019-12-31 2022-02-02;");
+        CHECK(list({.before = "2021-01-01"}) == "relu 2 2019-12-31 2020-01-05;tanh 2 2019-12-31 2020-01-05;");
+        CHECK(list({.where = {{"version", "0.0.2"}, {"activation", "tanh"}}}) == "tanh 1 2022-02-02 2022-02-02;");
+        CHECK(list({.before = "2022-01-01", .where = {{"activation", "tanh"}, {"dim", "30"}, {"version", "0.0.1"}}}) == "tanh 3 2019-12-31 2021-07-01;");
+        CHECK(list({.where = {{"activation", "tanh"}, {"dim", "31"}}}).empty());
+        Store other(folder.file("b.sqlite"));
+        other.add(units(relu, 1, 1, 2));
+        const Merged merged = other.merge(store);
+        CHECK(merged.added == 7);
+        CHECK(merged.conflicts == 1);
+        std::string versions;
+        other.for_each({}, [&](const UnitRecord& r) { versions += r.finished.substr(0, 4) == "2020" || r.version == std::string(version) ? r.version + " " : r.version.substr(4) + " "; });
+        CHECK(versions == "0.0.1 " + std::string(version) + " 1 2 0.0.1 1 1 2 ");
+        CHECK(other.verify().damage.empty());
+    }
+
+    TEST_CASE("[identity] of several conflicts and damages the first is named, all are counted") {
+        const TemporaryFolder folder;
+        Store a(folder.file("a.sqlite")), b(folder.file("b.sqlite"));
+        a.add(units(relu, 1, 0, 10));
+        auto changed = units(relu, 1, 0, 10);
+        for (NewUnit& unit : changed)
+            if (unit.trial >= 3) unit.values[1] = -1;
+        b.add(changed);
+        sqlite::Database(folder.file("b.sqlite"), sqlite::Database::Mode::existing).run("UPDATE unit SET seconds = 9 WHERE trial IN (1, 6, 8)");
+        const Merged merged = a.merge(b);
+        CHECK(merged.added == 0);
+        CHECK(merged.present == 7);
+        CHECK(merged.conflicts == 5);
+        CHECK(merged.damaged == 3);
+        CHECK(merged.first_conflict.find("trial 3 of seed 1") != std::string::npos);
+        CHECK(merged.first_damage.find("trial 1 of seed 1") != std::string::npos);
+        CHECK(a.find(relu, 1)[4].values == std::vector<double>{4, 0.2});
+        // and no unit with damage is handed out
+        std::size_t seen = 0;
+        CHECK_THROWS_WITH_AS(b.for_each({}, [&](const UnitRecord&) { ++seen; }), doctest::Contains("trial 1 of seed 1"), StoreError);
+        CHECK(seen == 1);
+        CHECK_THROWS_WITH_AS(static_cast<void>(b.find(relu, 1)), doctest::Contains("trial 1 of seed 1"), StoreError);
     }
 
     TEST_CASE("[identity] the default is the first of three places that has a name") {

@@ -116,6 +116,53 @@ TEST_CASE("[identity] numbers do not depend on threads, and a power law has its 
     CHECK(recorded_steps(0, 20) == std::vector<int>{0});
 }
 
+TEST_CASE("[identity] steps above the largest one are refused, below it some are taken; ones begin where pairs do") {
+    int taken = 0;
+    for (const std::uint64_t seed : {1, 2, 3}) {
+        NetworkTraining t = setting(Initialization::gaussian);
+        t.widths = {16}, t.trials = 1, t.test_points = 10, t.seed = seed, t.threads = 1;
+        t.schedule = {.steps = 1};
+        const double largest = train(t).widths[0].largest_step.mean;
+        t.schedule.step_size = 1.001 * largest;
+        CHECK_THROWS_WITH_AS(train(t), doctest::Contains("are accepted"), DomainError);
+        t.schedule.step_size = 0.999 * largest;
+        try {
+            static_cast<void>(train(t));
+            ++taken;
+        } catch (const DomainError& error) {
+            CHECK(std::string(error.what()).find("infinitely many") != std::string::npos);
+        }
+    }
+    CHECK(taken > 0);
+    NetworkTraining t = setting(Initialization::antisymmetric);
+    t.widths = {16}, t.trials = 2, t.threads = 1, t.schedule.steps = 2;
+    const TrainedNetworks pairs = train(t);
+    t.network.initialization = Initialization::ones;
+    CHECK(train(t).widths[0].path[0].network_test.mean == nearly(pairs.widths[0].path[0].network_test.mean, 1e-12));
+}
+
+TEST_CASE("[limit] many neurons go the way of their own infinitely wide network: layers, weight variance, target") {
+    for (const int depth : {1, 2})
+        for (const MovingLayers layers : {MovingLayers::all, MovingLayers::first, MovingLayers::last})
+            for (const bool neuron : {false, true}) {
+                // layers below the last hidden one need output weights that know nothing of them
+                NetworkTraining t = setting(depth > 1 ? Initialization::gaussian : Initialization::antisymmetric);
+                t.network.depth = depth, t.network.layers = layers;
+                if (depth > 1) t.network.weight_variance = 2.5;
+                if (neuron) t.neuron = activation_named("3*x");
+                t.widths = {depth > 1 ? 300 : 1000}, t.trials = 1, t.threads = 1, t.samples = 10;
+                t.schedule = {.steps = 4, .step_size = 0.5, .records = 3};
+                const TrainedNetworks result = train(t);
+                const MeanPoint &start = result.widths[0].path.front(), &end = result.widths[0].path.back();
+                CAPTURE(depth); CAPTURE(int(layers)); CAPTURE(neuron);
+                // E (3<b,x>)^2 = 9 on the sphere, the target's energies sum to 1
+                if (depth == 1) CHECK(start.network_test.mean == nearly(neuron ? 9 : 1, 0.3));
+                CHECK(start.kernel_test.mean == start.network_test.mean);
+                CHECK(end.kernel_train.mean < 0.97 * start.kernel_train.mean);
+                CHECK(1 - end.network_train.mean / start.network_train.mean == nearly(1 - end.kernel_train.mean / start.kernel_train.mean, 0.2));
+            }
+}
+
 TEST_CASE("[error] sizes that cannot be trained") {
     NetworkTraining t = setting(Initialization::antisymmetric);
     t.widths = {200000000};

@@ -90,6 +90,45 @@ TEST_CASE("[agreement] powers beside erf, exp, sin and cos, growing exponentials
     }
 }
 
+TEST_CASE("[agreement] products of error functions beside exponentials, about one centre, against quadrature") {
+    // the weight's own variance and mean enter the arcsine; shifted arguments that the weight centres are closed as well
+    const auto close = [](const Digits& exact, const Digits& seen) { CHECK(abs(Digits(exact - seen)) <= 1e-28 * (1 + abs(exact))); };
+    for (const char* name : {"exp(x)*erf(x-1)*erf(2*x-2)", "erf(x)*erf(2*x)*erf(3*x)"}) {
+        const HermiteForm& f = form(name);
+        CAPTURE(name); CAPTURE(f.reason());
+        REQUIRE(f.closed());
+        close(evaluate(f.mu(1), {}), f.mu_by_quadrature(1));
+    }
+    CHECK(form("erf(x)*erf(2*x)*erf(3*x)").mu(2).is_zero());
+    const HermiteForm& sum = form("exp(-x^2/2)*(erf(x)+erf(2*x))");
+    close(evaluate(sum.second_moment(), {}), sum.mu_of_square_by_quadrature(0));
+    // of exp(-x^2/2), s = 2: sin(a) sin(b) = 1/2 with tan(a) = u, tan(b) = v, so that (2/pi) asin(1/2)/sqrt(2) is left
+    for (const char* name : {"exp(-x^2/2)*erf(x)^2", "exp(-x^2/2)*erf(sqrt(3)*x)*erf(x/sqrt(2))"})
+        close(evaluate(form(name).mu(0), {}), sqrt(Digits(2)) / 6);
+}
+
+TEST_CASE("[identity] one function in two writings: kinks at roots of factored polynomials, falling arguments, powers left of zero") {
+    for (const auto& [one, other] : {std::pair{"max((x-1)^3,0)", "max(x-1,0)^3"}, {"max((x-1)^2*(x+2),0)", "if(x > -2, (x-1)^2*(x+2), 0)"},
+                                     {"abs(x^4-5*x^2+4)", "abs(x^2-1)*abs(x^2-4)"}, {"abs(x^2-2)", "if(abs(x) > sqrt(2), x^2-2, 2-x^2)"},
+                                     {"erf(1-2*x)", "-erf(2*x-1)"}, {"x*abs(x)^(1/2)", "max(x,0)^1.5-max(-x,0)^1.5"},
+                                     {"abs(x)^(1/2)*abs(x)^(3/2)", "x^2"}, {"cosh(x-1)", "(exp(x-1)+exp(1-x))/2"}, {"sin(2*x)", "2*sin(x)*cos(x)"}}) {
+        const HermiteForm &a = form(one), &b = form(other);
+        const std::string shown = one;
+        CAPTURE(shown); CAPTURE(a.reason()); CAPTURE(b.reason());
+        REQUIRE(a.closed());
+        REQUIRE(b.closed());
+        for (int k = 0; k <= 4; ++k) {
+            CAPTURE(k);
+            const Digits seen = evaluate(a.mu(k), {}), wanted = evaluate(b.mu(k), {});
+            CHECK(abs(Digits(seen - wanted)) <= 1e-40 * (1 + abs(wanted)));
+        }
+        const Digits seen = evaluate(a.second_moment(), {}), wanted = evaluate(b.second_moment(), {});
+        CHECK(abs(Digits(seen - wanted)) <= 1e-40 * (1 + abs(wanted)));
+    }
+    CHECK_FALSE(form("max(x^3-x-1,0)").closed());
+    CHECK(form("max(x^3-x-1,0)").reason().find("degree 3") != std::string::npos);
+}
+
 TEST_CASE("[identity] what is printed does not depend on the run") {
     const auto text = [](const char* name, int k) { return print(simplified(form(name).mu(k)), Notation::text); };
     const auto latex = [](const char* name, int k) { return print(simplified(form(name).mu(k)), Notation::latex); };
