@@ -131,6 +131,7 @@ TEST_CASE("[limit] the staircase: what d^alpha samples learn, what is dead, and 
         REQUIRE(there.staircase);
         CHECK(*there.staircase->limit == there.risk.test_error);
         CHECK(there.staircase->learned == learned);
+        CHECK(there.staircase->dead == List{3});  // at every exponent, below its own too
         CHECK_FALSE(at(alpha, {{"time", "100"}}).staircase->limit);  // how the time grows is not said
     }
     CHECK_FALSE(at("1.5", {{"model", "random-features"}, {"width", "300"}}).staircase->limit);  // nor how a count does

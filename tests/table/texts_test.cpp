@@ -11,6 +11,20 @@
 
 using namespace lazyrisk;
 
+namespace {
+
+/// The plain text again: a backslash before markup goes.
+std::string plain_text_of_markdown(const std::string& markdown) {
+    std::string out;
+    for (std::size_t i = 0; i < markdown.size(); ++i) {
+        if (markdown[i] == '\\' && i + 1 < markdown.size() && std::string("\\`*_[]<>|#~$&!").find(markdown[i + 1]) != std::string::npos) ++i;
+        out += markdown[i];
+    }
+    return out;
+}
+
+}  // namespace
+
 TEST_SUITE("table/texts") {
 
 TEST_CASE("[identity] Markdown of a text is that text again; markup has a backslash, the _ of a name and a lone ~ have none") {

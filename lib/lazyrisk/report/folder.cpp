@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sstream>
 
+#include "lazyrisk/study/kept_figures.hpp"
 #include "lazyrisk/study/manifest.hpp"
-#include "lazyrisk/table/markdown_text.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/read_text.hpp"
 
@@ -29,39 +28,6 @@ void require_sound(const fs::path& folder) {
     };
     complain(found.missing, "of its manifest.json is missing");
     complain(found.changed, "is not what its manifest.json says");
-}
-
-/// Cells of a Markdown table's line "| a | b |".
-std::vector<std::string> cells(const std::string& line) {
-    std::vector<std::string> out;
-    for (std::size_t at = 1, end; at < line.size(); at = end + 1) {
-        for (end = at; end < line.size() && line[end] != '|';) end += line[end] == '\\' ? 2 : 1;
-        end = std::min(end, line.size());
-        const std::string cell = line.substr(at, end - at);
-        const std::size_t first = cell.find_first_not_of(' '), last = cell.find_last_not_of(' ');
-        out.push_back(first == std::string::npos ? "" : plain_text_of_markdown(cell.substr(first, last - first + 1)));
-    }
-    return out;
-}
-
-/// The known numbers, and under each figure's picture the sentences "- **curve**: verdict.".
-void read_summary(ResultFolder& result) {
-    std::stringstream text(text_of_file(result.path / "summary.md"));
-    ResultFigure* figure = nullptr;
-    bool numbers = false;
-    for (std::string line; std::getline(text, line);) {
-        if (line.starts_with("![") && line.ends_with(".svg)")) {
-            std::string name = line.substr(line.rfind('(') + 1, line.size() - line.rfind('(') - 6);
-            for (std::size_t at; (at = name.find("%20")) != std::string::npos;) name.replace(at, 3, " ");
-            for (ResultFigure& one : result.figures)
-                if (one.name == name) figure = &one;
-        }
-        const std::size_t colon = line.find("**: ");
-        if (figure && line.starts_with("- **") && colon != std::string::npos)
-            figure->sentences.emplace_back(plain_text_of_markdown(line.substr(4, colon - 4)), plain_text_of_markdown(line.substr(colon + 4)));
-        numbers = line.starts_with("| known number") || (numbers && line.starts_with("|"));
-        if (numbers && !line.starts_with("|--")) result.known_numbers.push_back(cells(line));
-    }
 }
 
 }  // namespace
@@ -102,12 +68,15 @@ ResultFolder read_result(const fs::path& folder) {
     result.path = folder;
     std::string file;
     Json manifest;
+    std::map<std::string, std::vector<std::pair<std::string, std::string>>> verdicts;
     try {
         manifest = Json::parse(text_of_file(folder / "manifest.json"));
         result.title = manifest.at("title"), result.version = manifest.at("version"), result.name = manifest.at("name");
         result.seed = manifest.at("seed"), result.quick = manifest.at("quick"), result.simulation = manifest.at("simulation");
         file = manifest.at("experiment");
         for (const auto& [name, hash] : manifest.at("sha1").items()) result.hashes.emplace_back(name, hash);
+        result.known_numbers = checked_numbers(manifest.at("known_numbers"));
+        for (const auto& [name, figure] : manifest.value("figures", Json::object()).items()) verdicts[name] = verdicts_of(figure);
     } catch (const Json::exception& error) {
         throw DomainError((folder / "manifest.json").string() + ": is not complete (" + reason(error) + "); a fresh run writes it");
     }
@@ -120,6 +89,7 @@ ResultFolder read_result(const fs::path& folder) {
         if (!files.contains(figure.name)) return;  // interrupted before it
         figure.files = files.at(figure.name).get<std::vector<std::string>>();
         for (const std::string& name : figure.files) require_own_name(folder, name);
+        figure.verdicts = verdicts[figure.name];
         const Json problems = parameters.value(figure.name, none);
         if (problems.is_array())
             figure.problems.assign(problems.begin(), problems.end());
@@ -131,7 +101,6 @@ ResultFolder read_result(const fs::path& folder) {
     for (const ExperimentMap& m : experiment.maps) add({m.name, m.style.title, m.style.note, true, m.x.field, m.z, {}, {}, {}});
     if (result.figures.empty())
         throw DomainError(folder.string() + ": no figure in it is finished; a fresh run of the experiment writes them");
-    read_summary(result);
     return result;
 }
 

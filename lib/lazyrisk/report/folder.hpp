@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lazyrisk/study/experiment.hpp"
+#include "lazyrisk/study/known_numbers.hpp"
 
 namespace lazyrisk::report {
 
@@ -18,7 +19,7 @@ struct ResultFigure {
     std::string x, y;                                            ///< what the axes show; of a map y is its colour
     std::vector<std::string> files;                              ///< as the manifest names them
     std::vector<nlohmann::ordered_json> problems;                ///< of the manifest's parameters: one a curve, or that of a map
-    std::vector<std::pair<std::string, std::string>> sentences;  ///< curve and verdict, of summary.md
+    std::vector<std::pair<std::string, std::string>> verdicts;   ///< curve, and what is said of it
 
     /// The file with that ending, "" where there is none.
     [[nodiscard]] std::string file(const std::string& ending) const;
@@ -35,7 +36,7 @@ struct ResultFolder {
     ExperimentSource source;
     double tolerance = 0;
     std::vector<ResultFigure> figures;                    ///< in the experiment's order
-    std::vector<std::vector<std::string>> known_numbers;  ///< rows of summary.md's first table, the head first
+    std::vector<CheckedNumber> known_numbers;
     std::vector<std::pair<std::string, std::string>> hashes;
 };
 

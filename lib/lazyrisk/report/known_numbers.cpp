@@ -1,53 +1,34 @@
 #include "lazyrisk/report/known_numbers.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <cstdlib>
 
 #include "lazyrisk/answer/labels.hpp"
 #include "lazyrisk/report/html.hpp"
 #include "lazyrisk/report/numbers.hpp"
-#include "lazyrisk/report/parameters.hpp"
 #include "lazyrisk/report/tables.hpp"
 
 namespace lazyrisk::report {
 
 KnownNumbers count_known_numbers(const ResultFolder& result) {
-    KnownNumbers count;
-    for (std::size_t i = 1; i < result.known_numbers.size(); ++i) {
-        const std::vector<std::string>& row = result.known_numbers[i];
-        ++count.all;
-        count.wrong +=
-            std::any_of(row.begin(), row.end(), [](const std::string& cell) { return cell.find("**disagrees**") != std::string::npos; });
-    }
-    return count;
+    const std::vector<CheckedNumber>& all = result.known_numbers;
+    return {all.size(), std::size_t(std::count_if(all.begin(), all.end(), [](const CheckedNumber& n) { return !n.agrees(); }))};
 }
 
 std::string html_of_known_numbers(const ResultFolder& result) {
-    if (result.known_numbers.size() < 2) return "";
+    if (result.known_numbers.empty()) return "";
     HtmlTable table;
     table.caption = "Numbers that are stated elsewhere beside those computed here.";
-    for (const std::string& head : result.known_numbers.front()) table.heads.push_back(escaped(head));
+    table.heads = {"known number", "at", "quantity", "expected", "here", "rel. difference"};
     HtmlTable::Group& group = table.groups.emplace_back();
-    for (std::size_t i = 1; i < result.known_numbers.size(); ++i) {
-        std::vector<HtmlCell> row;
-        for (std::size_t column = 0; column < result.known_numbers[i].size(); ++column) {
-            std::string cell = result.known_numbers[i][column];
-            const std::string& head = result.known_numbers.front()[std::min(column, result.known_numbers.front().size() - 1)];
-            const bool wrong = cell.find("**disagrees**") != std::string::npos;
-            if (wrong) cell = cell.substr(0, cell.find(','));
-            const std::size_t space = cell.find(' ');
-            if (head == "quantity") cell = axis_label(cell);
-            if (head == "at" && space != std::string::npos)
-                cell = axis_label(cell.substr(0, space)) + " = " + value_of_field(cell.substr(space + 1));
-            char* end = nullptr;
-            const double value = std::strtod(cell.c_str(), &end);
-            const bool number = !cell.empty() && *end == '\0';
-            std::string text = number && cell.find('e') != std::string::npos ? to_digits(value, 2) : escaped(cell);
-            if (wrong) text += " " + html_of_verdict("disagrees");
-            row.push_back({text, number ? "number" : "text"});
-        }
-        group.rows.push_back(std::move(row));
-    }
+    for (const CheckedNumber& n : result.known_numbers)
+        group.rows.push_back({{escaped(n.label), "text"},
+                              {n.field.empty() ? "" : escaped(axis_label(n.field) + " = ") + readable(n.value, 6), "text"},
+                              {escaped(axis_label(n.quantity)), "text"},
+                              {escaped(fmt::format("{:.10g}", n.expected)), "number"},
+                              {escaped(fmt::format("{:.10g}", n.found)), "number"},
+                              {to_digits(n.deviation, 2) + (n.agrees() ? "" : " " + html_of_verdict("disagrees")), "number"}});
     return html(table);
 }
 

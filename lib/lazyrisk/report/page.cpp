@@ -44,9 +44,9 @@ std::string chapter(const ResultFolder& result, const ResultFigure& figure, Verd
         out += "<figcaption>" + caption + "</figcaption>\n</figure>\n";
     }
     const std::string simulation = html_of_simulation(result, figure, verdicts);
-    if (!figure.sentences.empty()) {
+    if (!figure.verdicts.empty()) {
         out += "<h3>Verdicts</h3>\n<ul class=\"verdicts\">\n";
-        for (const auto& [curve, sentence] : figure.sentences)
+        for (const auto& [curve, sentence] : figure.verdicts)
             out += fmt::format("<li><strong>{}</strong>: {}</li>\n", escaped(curve), escaped(sentence));
         out += "</ul>\n";
     }

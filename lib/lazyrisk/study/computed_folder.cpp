@@ -58,13 +58,13 @@ public:
         std::error_code error;
         if (writes_) fs::create_directories(folder_, error);
         if (error) throw std::runtime_error("--output " + folder_.string() + " cannot be made (" + error.message() + "); name a folder that can be written");
-        check_known_numbers();
         const SimulationSettings& s = options.simulation;
         manifest_ = {{"title", experiment.title}, {"version", version}, {"experiment", "experiment.toml"}, {"name", fs::path(file).stem().string()},
                      {"quick", options.quick}, {"seed", s.seed},
                      {"simulation", {{"plan", word_of(s.plan)}, {"estimator", word_of(s.estimator)}, {"precision", word_of(s.precision)},
                                      {"blas_threads", s.blas_threads}}},
                      {"parameters", parameters(experiment)}};
+        check_known_numbers();
         if (writes_) files_ = copy_inputs(file, experiment, folder_);
     }
 
@@ -85,6 +85,7 @@ private:
         const std::vector<CheckedNumber> numbers = check_numbers(experiment_, answers_);
         summary_ = heading(experiment_, options_.simulation.seed);
         result_.disagreeing = int(std::count_if(numbers.begin(), numbers.end(), [](const CheckedNumber& n) { return !n.agrees(); }));
+        manifest_["known_numbers"] = json_of(numbers);
         if (numbers.empty()) return;
         summary_ += markdown(numbers) + "\n";
         if (writes_) tell_(sentence(numbers));
@@ -101,9 +102,8 @@ private:
         const DrawnFigure drawn = draw(figure, context_);
         host_.progress("");
         if (!writes_) return;
-        KeptFigure done{lazyrisk::write(figure.name, drawn, options_, folder_.string()), {}, lazyrisk::summary(figure, drawn), drawn.disagreeing};
-        for (const auto& [label, sentence] : drawn.sentences) done.sentences.push_back(fmt::format("{}, {}: {}", figure.name, label, sentence));
-        take(figure.name, done, key);
+        take(figure.name, {lazyrisk::write(figure.name, drawn, options_, folder_.string()), drawn.sentences, lazyrisk::summary(figure, drawn), drawn.disagreeing},
+             key);
     }
 
     void add(const ExperimentMap& map, const KeptFigures& kept) {
@@ -116,11 +116,11 @@ private:
 
     void take(const std::string& name, const KeptFigure& figure, const std::string& key) {
         manifest_["files"][name] = figure.files;
-        if (!host_.interrupted()) manifest_["figures"][name] = entry(figure, key);  // an interrupted one is not whole
+        manifest_["figures"][name] = entry(figure, host_.interrupted() ? "" : key);  // an interrupted one is not whole
         files_.insert(files_.end(), figure.files.begin(), figure.files.end());
         summary_ += figure.summary;
         result_.disagreeing += figure.disagreeing;
-        for (const std::string& sentence : figure.sentences) tell_(sentence + "\n");
+        for (const auto& [label, sentence] : figure.verdicts) tell_(fmt::format("{}, {}: {}\n", name, label, sentence));
         write();  // what is finished survives a kill
     }
 

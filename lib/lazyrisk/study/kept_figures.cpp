@@ -45,13 +45,13 @@ std::string key_of(const ExperimentMap& map, const FigureContext& context) { ret
 
 KeptFigures::KeptFigures(const fs::path& folder) : folder_(folder) {
     std::ifstream file(folder / "manifest.json");
-    if (file) manifest_ = nlohmann::json::parse(file, nullptr, false);
+    if (file) manifest_ = nlohmann::ordered_json::parse(file, nullptr, false);
 }
 
 std::optional<KeptFigure> KeptFigures::find(const std::string& name, const std::string& key) const try {
-    const nlohmann::json& figure = manifest_.at("figures").at(name);
-    if (figure.at("key") != key) return std::nullopt;
-    KeptFigure kept{manifest_.at("files").at(name), figure.at("sentences"), figure.at("summary"), figure.at("disagreeing")};
+    const nlohmann::ordered_json& figure = manifest_.at("figures").at(name);
+    if (key.empty() || figure.at("key") != key) return std::nullopt;
+    KeptFigure kept{manifest_.at("files").at(name), verdicts_of(figure), figure.at("summary"), figure.at("disagreeing")};
     const bool sound = std::all_of(kept.files.begin(), kept.files.end(), [&](const std::string& file) {
         require_own_name(folder_, file);
         return fs::is_regular_file(folder_ / file) && hash_of_file(folder_ / file) == manifest_.at("sha1").at(file);
@@ -63,7 +63,15 @@ std::optional<KeptFigure> KeptFigures::find(const std::string& name, const std::
 }
 
 nlohmann::ordered_json entry(const KeptFigure& figure, const std::string& key) {
-    return {{"key", key}, {"disagreeing", figure.disagreeing}, {"sentences", figure.sentences}, {"summary", figure.summary}};
+    nlohmann::ordered_json verdicts = nlohmann::ordered_json::array();
+    for (const auto& [curve, sentence] : figure.verdicts) verdicts.push_back({{"curve", curve}, {"sentence", sentence}});
+    return {{"key", key}, {"disagreeing", figure.disagreeing}, {"verdicts", verdicts}, {"summary", figure.summary}};
+}
+
+std::vector<std::pair<std::string, std::string>> verdicts_of(const nlohmann::ordered_json& entry) {
+    std::vector<std::pair<std::string, std::string>> list;
+    for (const nlohmann::ordered_json& one : entry.at("verdicts")) list.emplace_back(one.at("curve"), one.at("sentence"));
+    return list;
 }
 
 }  // namespace lazyrisk

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lazyrisk/study/figure.hpp"
@@ -13,8 +14,9 @@ namespace lazyrisk {
 
 /// A figure or map as the manifest keeps it.
 struct KeptFigure {
-    std::vector<std::string> files, sentences;  ///< sentences: a line each, as printed
-    std::string summary;                        ///< its part of summary.md
+    std::vector<std::string> files;
+    std::vector<std::pair<std::string, std::string>> verdicts;  ///< a curve's label and what is said of it
+    std::string summary;                                        ///< its part of summary.md
     int disagreeing = 0;
 };
 
@@ -32,10 +34,12 @@ public:
 
 private:
     std::filesystem::path folder_;
-    nlohmann::json manifest_;
+    nlohmann::ordered_json manifest_;
 };
 
-/// The entry of a manifest for a figure, as KeptFigures reads it.
+/// The entry of a manifest for a figure, as KeptFigures reads it; without a key it is never found again.
 nlohmann::ordered_json entry(const KeptFigure& figure, const std::string& key);
+/// The verdicts in such an entry. Throws nlohmann::json::exception.
+std::vector<std::pair<std::string, std::string>> verdicts_of(const nlohmann::ordered_json& entry);
 
 }  // namespace lazyrisk

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "lazyrisk/answer/quantity.hpp"
 #include "lazyrisk/measure/density.hpp"
@@ -42,20 +43,22 @@ double number_of(const ExperimentCheck& check, const Question& q, const std::str
 
 }  // namespace
 
+std::string CheckedNumber::point() const { return field.empty() ? "" : field + " " + to_text(value); }
+
 std::vector<CheckedNumber> check_numbers(const ExperimentFile& experiment, Answers& answers) {
     std::vector<CheckedNumber> list;
     for (const ExperimentCheck& check : experiment.checks)
         for (std::size_t i = 0; i < check.expected.size(); ++i) {
             Question q = check.problem;
-            std::string point;
+            CheckedNumber number{check.label, check.quantity, "", 0, check.expected[i], 0, 0, check.tolerance};
             if (check.sweep) {
-                set_field(q, check.sweep->field, check.sweep->values[i]);
-                point = check.sweep->field + " " + to_text(check.sweep->values[i]);
+                number.field = check.sweep->field, number.value = check.sweep->values[i];
+                set_field(q, number.field, number.value);
             }
-            const double found = number_of(check, q, point, answers), expected = check.expected[i];
-            const double scale = expected != 0 ? std::abs(expected) : 1;
-            list.push_back({check.label, check.quantity, point, expected, found, found == expected ? 0 : std::abs(found - expected) / scale,
-                            check.tolerance});
+            number.found = number_of(check, q, number.point(), answers);
+            const double scale = number.expected != 0 ? std::abs(number.expected) : 1;
+            if (number.found != number.expected) number.deviation = std::abs(number.found - number.expected) / scale;
+            list.push_back(std::move(number));
         }
     return list;
 }
@@ -68,7 +71,7 @@ std::string sentence(const std::vector<CheckedNumber>& numbers) {
         largest = std::max(largest, n.deviation);
         if (n.agrees()) continue;
         ++count;
-        wrong += fmt::format("{} {}: {} is {:.10g}, expected {:.10g}, difference {:.2g} above {:.2g}\n", n.label, n.point, n.quantity, n.found,
+        wrong += fmt::format("{} {}: {} is {:.10g}, expected {:.10g}, difference {:.2g} above {:.2g}\n", n.label, n.point(), n.quantity, n.found,
                              n.expected, n.deviation, n.tolerance);
     }
     return fmt::format("{} number{} known from elsewhere: {}, largest relative difference {:.2g}\n{}", numbers.size(), numbers.size() == 1 ? "" : "s",
@@ -78,9 +81,34 @@ std::string sentence(const std::vector<CheckedNumber>& numbers) {
 std::string markdown(const std::vector<CheckedNumber>& numbers) {
     std::string text = "| known number | at | quantity | expected | here | rel. difference |\n|---|---|---|---|---|---|\n";
     for (const CheckedNumber& n : numbers)
-        text += fmt::format("| {} | {} | {} | {:.10g} | {:.10g} | {:.1e}{} |\n", markdown_text(n.label), markdown_text(n.point), n.quantity, n.expected, n.found, n.deviation,
+        text += fmt::format("| {} | {} | {} | {:.10g} | {:.10g} | {:.1e}{} |\n", markdown_text(n.label), markdown_text(n.point()), n.quantity, n.expected, n.found, n.deviation,
                             n.agrees() ? "" : ", **disagrees**");
     return text;
+}
+
+nlohmann::ordered_json json_of(const std::vector<CheckedNumber>& numbers) {
+    const auto number = [](double x) { return std::isfinite(x) ? nlohmann::ordered_json(x) : nlohmann::ordered_json(to_text(x)); };
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const CheckedNumber& n : numbers) {
+        nlohmann::ordered_json one{{"label", n.label}, {"quantity", n.quantity}};
+        if (!n.field.empty()) one[n.field] = number(n.value);
+        one["expected"] = number(n.expected), one["found"] = number(n.found), one["deviation"] = number(n.deviation), one["tolerance"] = n.tolerance;
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
+std::vector<CheckedNumber> checked_numbers(const nlohmann::ordered_json& list) {
+    const auto number = [](const nlohmann::ordered_json& x) { return x.is_number() ? x.get<double>() : parse_number("known number", x.get<std::string>()); };
+    std::vector<CheckedNumber> numbers;
+    for (const nlohmann::ordered_json& one : list) {
+        CheckedNumber n{one.at("label"), one.at("quantity"), "", 0, number(one.at("expected")), number(one.at("found")), number(one.at("deviation")),
+                        one.at("tolerance")};
+        const auto field = std::next(one.begin(), 2);  // between what it is and what was expected
+        if (field.key() != "expected") n.field = field.key(), n.value = number(field.value());
+        numbers.push_back(std::move(n));
+    }
+    return numbers;
 }
 
 }  // namespace lazyrisk

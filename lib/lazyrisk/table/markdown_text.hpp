@@ -8,7 +8,4 @@ namespace lazyrisk {
 /// Plain text as Markdown that shows it: what would be markup, HTML or the end of a table's cell has a backslash before it.
 std::string markdown_text(const std::string& text);
 
-/// The plain text again.
-std::string plain_text_of_markdown(const std::string& markdown);
-
 }  // namespace lazyrisk
