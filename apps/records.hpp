@@ -1,13 +1,12 @@
 // Many questions, answered in parallel, written in order.
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "command_line/settings.hpp"
 #include "lazyrisk/answer/answer.hpp"
 #include "lazyrisk/answer/record.hpp"
-#include "lazyrisk/measure/questions.hpp"
+#include "lazyrisk/measure/records.hpp"
 #include "machine/output.hpp"
 
 namespace lazyrisk::app {
@@ -18,7 +17,7 @@ void require_points(const Questions& questions, const std::string& verb);
 /// Answers and writes all records; `each` (if any) sees every answer in order. Returns the exit status: 2 where every point
 /// was a wrong question, 3 where some failed, 130 where interrupted (what was finished is written).
 int write_records(const Questions& questions, const OutputOptions& output, int threads, bool sources,
-                  const std::function<void(const Question&, const Answer&)>& each = {});
+                  const EachAnswer& each = {});
 
 /// The record of a single question.
 struct OneRecord {

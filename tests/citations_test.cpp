@@ -12,12 +12,13 @@
 #include <vector>
 
 #include "lines_of.hpp"
+#include "paths.hpp"
 
 namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path source = LAZYRISK_SOURCE;
+const fs::path source = paths::source;
 
 std::string content(const fs::path& path) {
     std::ifstream file(path);

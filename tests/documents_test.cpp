@@ -16,6 +16,7 @@
 
 #include "command.hpp"
 #include "lines_of.hpp"
+#include "paths.hpp"
 
 namespace fs = std::filesystem;
 
@@ -144,7 +145,7 @@ bool quotes(const std::string& program, const std::string& block) {
 
 /// README.md and every page of docs/, in order.
 std::vector<fs::path> documents() {
-    const fs::path source = LAZYRISK_SOURCE;
+    const fs::path source = paths::source;
     std::vector<fs::path> all{source / "README.md"};
     for (const auto& entry : fs::recursive_directory_iterator(source / "docs"))
         if (entry.path().extension() == ".md") all.push_back(entry.path());
@@ -238,14 +239,14 @@ std::string joined(const std::vector<std::string>& lines) {
 TEST_SUITE("documents") {
 
 TEST_CASE("[identity] every formula that lib/ cites stands in docs/theory.md") {
-    const std::string theory = content(fs::path(LAZYRISK_SOURCE) / "docs" / "theory.md");
+    const std::string theory = content(fs::path(paths::source) / "docs" / "theory.md");
     std::set<Number> stated;
     const std::regex statement("\\*\\*\\((\\d+)\\.(\\d+)\\)");
     for (std::sregex_iterator n(theory.begin(), theory.end(), statement), end; n != end; ++n)
         stated.insert({std::stoi((*n)[1]), std::stoi((*n)[2])});
     CHECK(stated.size() > 20);
     int citations = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(fs::path(LAZYRISK_SOURCE) / "lib")) {
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(paths::source) / "lib")) {
         const std::string file = entry.path().string();
         if (!file.ends_with(".hpp") && !file.ends_with(".cpp")) continue;
         for (const auto& [chapter, number] : cited(content(file))) {
@@ -261,11 +262,11 @@ TEST_CASE("[identity] every formula that lib/ cites stands in docs/theory.md") {
 }
 
 TEST_CASE("[golden] every command in README.md and docs/ prints what stands below it") {
-    const fs::path source = LAZYRISK_SOURCE;
+    const fs::path source = paths::source;
     for (const fs::path& document : documents()) {
         const fs::path folder = fs::temp_directory_path() / ("lazyrisk documents " + std::to_string(getpid()));
         fs::create_directories(folder / ".bin");
-        fs::create_symlink(LAZYRISK_PROGRAM, folder / ".bin" / "lazyrisk");
+        fs::create_symlink(paths::program, folder / ".bin" / "lazyrisk");
         const std::string text = content(document);
         for (const Shown& one : shown(text)) {
             if (!one.file.empty()) {
@@ -290,7 +291,7 @@ TEST_CASE("[golden] every command in README.md and docs/ prints what stands belo
 
 TEST_CASE("[identity] every block of C++ in a document is quoted from a program of docs/examples") {
     std::vector<std::string> programs;
-    for (const auto& entry : fs::directory_iterator(fs::path(LAZYRISK_SOURCE) / "docs" / "examples")) programs.push_back(content(entry.path()));
+    for (const auto& entry : fs::directory_iterator(fs::path(paths::source) / "docs" / "examples")) programs.push_back(content(entry.path()));
     int blocks = 0;
     for (const fs::path& document : documents())
         for (const Code& block : code(content(document))) {
@@ -312,11 +313,11 @@ TEST_CASE("[identity] links and pictures of the documents lead to files that are
         for (std::sregex_iterator one(text.begin(), text.end(), link), end; one != end; ++one) {
             const fs::path to = (document.parent_path() / (*one)[1].str()).lexically_normal();
             CHECK_MESSAGE(fs::exists(to), document.string(), " leads to ", to.string());
-            if (document == fs::path(LAZYRISK_SOURCE) / "docs" / "README.md") named.insert(to);
+            if (document == fs::path(paths::source) / "docs" / "README.md") named.insert(to);
         }
     }
     for (const fs::path& document : documents())
-        if (document.parent_path() != fs::path(LAZYRISK_SOURCE) && document != fs::path(LAZYRISK_SOURCE) / "docs" / "README.md")
+        if (document.parent_path() != fs::path(paths::source) && document != fs::path(paths::source) / "docs" / "README.md")
             CHECK_MESSAGE(named.count(document) == 1, "docs/README.md does not name ", document.string());
 }
 

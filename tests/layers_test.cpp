@@ -8,6 +8,8 @@
 #include <sstream>
 #include <string>
 
+#include "paths.hpp"
+
 namespace {
 
 /// Who may know whom: the mathematics runs one way, and a simulation shares none of it with what it checks. Words and numerics are
@@ -41,7 +43,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"expand/catalogue", {"expand/symbolic", "expand/gauss", "expand/dimension", "expand/plateau", "expand/proportional", "expand/critical", "problem", "risk", "table"}},
     {"table", {}},
     {"figure", {"table"}},
-    {"answer", {"problem", "harmonics", "spectrum", "risk", "dynamics", "expand/symbolic", "expand/catalogue", "table", "figure"}},
+    {"answer", {"problem", "harmonics", "spectrum", "risk", "resolvent", "dynamics", "expand/symbolic", "expand/catalogue", "table", "figure"}},
     {"toml", {"problem", "answer"}},
     {"measure", {"problem", "resolvent", "dynamics", "statistics", "store", "simulate", "average", "train", "gap", "table", "figure", "answer", "toml"}},
     {"study", {"problem", "table", "figure", "answer", "toml", "measure"}},
@@ -56,7 +58,7 @@ TEST_SUITE("layers") {
 
 TEST_CASE("[identity] every file of lib/ includes its own folder and the folders below it alone") {
     namespace fs = std::filesystem;
-    const fs::path root = fs::path(LAZYRISK_SOURCE) / "lib" / "lazyrisk";
+    const fs::path root = fs::path(paths::source) / "lib" / "lazyrisk";
     const std::regex include("^\\s*#\\s*include\\s*[\"<]lazyrisk/(([^\">]+)/)?[^/\">]*[\">]");
     int lines_seen = 0;
     for (const auto& entry : fs::recursive_directory_iterator(root)) {
@@ -87,7 +89,7 @@ TEST_CASE("[identity] the program: commands know options and the machine, option
     static const std::map<std::string, std::set<std::string>> known = {
         {"machine", {"machine"}}, {"command_line", {"machine", "command_line"}}, {"commands", {"machine", "command_line", "records.hpp", "commands"}},
         {"", {"machine", "command_line", "records.hpp", "commands"}}};
-    const fs::path root = fs::path(LAZYRISK_SOURCE) / "apps";
+    const fs::path root = fs::path(paths::source) / "apps";
     const std::regex include("^#include \"([^/\"]+)(/[^\"]*)?\"");
     int lines_seen = 0;
     for (const auto& entry : fs::recursive_directory_iterator(root)) {
@@ -109,7 +111,7 @@ TEST_CASE("[identity] the program: commands know options and the machine, option
 
 TEST_CASE("[identity] the picture of the architecture has the arrows of the include lines") {
     namespace fs = std::filesystem;
-    const fs::path root = LAZYRISK_SOURCE;
+    const fs::path root = paths::source;
     const std::regex include("^\\s*#\\s*include\\s*[\"<]lazyrisk/([^\">]+)/[^/\">]+[\">]"), drawn("^<!-- ([a-z/]+):(.*) -->$");
     std::map<std::string, std::set<std::string>> known, shown;
     for (const char* part : {"lib/lazyrisk", "apps"})
@@ -142,7 +144,7 @@ TEST_CASE("[identity] the picture of the architecture has the arrows of the incl
 TEST_CASE("[identity] no test compares by doctest's Approx, which forgives everything below 1") {
     namespace fs = std::filesystem;
     const std::string forgiving = std::string("Approx") + "(";
-    for (const auto& entry : fs::recursive_directory_iterator(fs::path(LAZYRISK_SOURCE) / "tests")) {
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(paths::source) / "tests")) {
         if (entry.path().extension() != ".hpp" && entry.path().extension() != ".cpp") continue;
         std::ifstream text(entry.path());
         for (std::string line; std::getline(text, line);) {

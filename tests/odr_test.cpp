@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "paths.hpp"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -93,7 +95,7 @@ Scan scan_all(const fs::path& root) {
 TEST_SUITE("odr") {
 
 TEST_CASE("[identity] a type is defined in one file, and what a .cpp defines for itself stands in a namespace without a name") {
-    const Scan seen = scan_all(LAZYRISK_SOURCE);
+    const Scan seen = scan_all(paths::source);
     CHECK(seen.types.size() > 350);  // the pattern still sees what it should
     for (const auto& one : seen.types) {
         std::string where = one.first + ":";
@@ -108,7 +110,7 @@ TEST_CASE("[identity] a type is defined in one file, and what a .cpp defines for
 }
 
 TEST_CASE("the scan sees a second definition, one behind a comment not, and a type that a .cpp shows") {
-    const fs::path folder = fs::temp_directory_path() / ("lazyrisk_odr_test_" + std::to_string(std::hash<std::string>{}(LAZYRISK_PROGRAM)));
+    const fs::path folder = fs::temp_directory_path() / ("lazyrisk_odr_test_" + std::to_string(std::hash<std::string>{}(paths::program)));
     for (const char* part : {"lib", "apps", "tests"}) fs::create_directories(folder / part);
     const auto file = [&](const char* name, const char* text) { std::ofstream(folder / name) << text; };
     file("lib/a.hpp", "namespace x {\nstruct Line final : Base<int> { int a; };\n// struct Other {\nenum class Kind { one };\nconst char c = '{';\n}\n");

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "paths.hpp"
+
 namespace reference {
 
 using Row = std::map<std::string, std::string>;
@@ -21,7 +23,7 @@ inline std::vector<std::string> split(const std::string& line) {
 
 /// All rows of tests/reference/`name`, keyed by column; lines that start with # are its pedigree.
 inline std::vector<Row> table(const std::string& name) {
-    std::ifstream file(std::string(LAZYRISK_REFERENCE) + "/" + name);
+    std::ifstream file(std::string(paths::reference) + "/" + name);
     if (!file) throw std::runtime_error("no reference table " + name);
     std::vector<Row> rows;
     std::vector<std::string> header;

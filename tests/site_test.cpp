@@ -13,6 +13,7 @@
 
 #include "browser.hpp"
 #include "command.hpp"
+#include "paths.hpp"
 
 namespace fs = std::filesystem;
 
@@ -29,7 +30,7 @@ const fs::path& site() {
     struct Site {
         fs::path path = fs::temp_directory_path() / ("lazyrisk_site_" + std::to_string(getpid()));
         CommandResult built;
-        Site() : built(run_command("'" LAZYRISK_SOURCE "/docs/site/build.sh' '" + path.string() + "' 2>&1")) {}
+        Site() : built(run_command("'" + std::string(paths::source) + "/docs/site/build.sh' '" + path.string() + "' 2>&1")) {}
         ~Site() { fs::remove_all(path); }
     };
     static const Site one;
@@ -80,9 +81,9 @@ TEST_CASE("[identity] every document has its page, and every page is named besid
     LAZYRISK_NEEDS_TOOLS();
     const std::string beside = content(site() / "index.html");
     CHECK(fs::exists(site() / "gallery" / "index.html"));
-    for (const auto& entry : fs::recursive_directory_iterator(fs::path(LAZYRISK_SOURCE) / "docs")) {
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(paths::source) / "docs")) {
         if (entry.path().extension() != ".md") continue;
-        fs::path page = fs::relative(entry.path(), fs::path(LAZYRISK_SOURCE) / "docs");
+        fs::path page = fs::relative(entry.path(), fs::path(paths::source) / "docs");
         if (page == "README.md") page = "documents.md";  // index.html is the README of the whole
         page.replace_filename(page.filename() == "README.md" ? "index.html" : page.stem().string() + ".html");
         CAPTURE(page.string());

@@ -37,7 +37,7 @@ CLI::Option* add_word(CLI::App& app, const std::string& name, std::string& targe
 
 void add_output(CLI::App& app, OutputOptions& o, bool plot) {
     o.verb = app.get_name();
-    add_word(app, "format", o.format, {"text", "csv", "json", "latex", "markdown"}, "of the answer",
+    add_enum(app, "format", o.format, "of the answer",
              plot ? "; a figure is written by --plot FILE.svg" : "")->group("Output");
     app.add_option("--output", o.output, "file instead of standard output")->group("Output")->type_name("FILE");
     if (plot) {

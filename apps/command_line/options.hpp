@@ -46,8 +46,8 @@ CLI::Option* add_word(CLI::App& app, const std::string& name, std::string& targe
 CLI::Option* add_choice(CLI::App& app, const std::string& name, std::function<void(std::size_t)> choose, const std::vector<std::string>& words,
                         const std::string& help, const std::string& elsewhere = "");
 template <class Enum>
-CLI::Option* add_enum(CLI::App& app, const std::string& name, Enum& target, const std::string& help) {
-    return add_choice(app, name, [&target](std::size_t i) { target = Enum(i); }, words_of<Enum>(), help);
+CLI::Option* add_enum(CLI::App& app, const std::string& name, Enum& target, const std::string& help, const std::string& elsewhere = "") {
+    return add_choice(app, name, [&target](std::size_t i) { target = Enum(i); }, words_of<Enum>(), help, elsewhere);
 }
 
 }  // namespace lazyrisk::app

@@ -20,7 +20,7 @@ TableStyle OutputOptions::style() const {
         {"gap", "What N neurons leave of the target, as a share of its energy"}, {"density", "Eigenvalues of the sample kernel matrix"},
         {"expand", "Closed forms and series"}, {"store", "Kept trials"}};
     const auto caption = captions.find(verb);
-    return {parse_format(format), digits > 0 ? std::optional<int>(digits) : std::nullopt, false, verb.empty() ? "" : "tab:" + verb,
+    return {format, digits > 0 ? std::optional<int>(digits) : std::nullopt, false, verb.empty() ? "" : "tab:" + verb,
             caption == captions.end() ? "" : caption->second, ""};
 }
 
@@ -28,7 +28,7 @@ void OutputOptions::check_figure() const {
     if (plot.empty() && (figure_width > 0 || bare || embed))
         throw DomainError(std::string(figure_width > 0 ? "--figure-width" : bare ? "--bare" : "--embed") + " says how a figure looks; give --plot FILE too");
     if (embed && !plot.ends_with(".tex")) throw DomainError("plot", plot, "--embed is of .tex figures");
-    if (plot == "-" && output.empty() && (format == "csv" || format == "json"))
+    if (plot == "-" && output.empty() && (format == Format::csv || format == Format::json))
         throw DomainError("plot", plot, "the results go to standard output too; give --output FILE, or --plot a file");
     if (plot == "-") return;
     if (plot.ends_with(".tex") && !embed)  // its data stands in a file that LaTeX is told by name

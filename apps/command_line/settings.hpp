@@ -12,7 +12,8 @@ namespace lazyrisk::app {
 enum Exit { answered = 0, not_computed = 1, wrong_question = 2, some_failed = 3, disagreement = 4, interrupted = 130 };
 
 struct OutputOptions {
-    std::string verb, format = "text", output, plot;
+    std::string verb, output, plot;
+    Format format = Format::text;
     double figure_width = 0;  ///< in cm; 0: as the figure is
     bool bare = false, embed = false;
     int digits = 0;  ///< 0: as the format likes

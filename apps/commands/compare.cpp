@@ -7,9 +7,8 @@
 
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
-#include "lazyrisk/answer/labels.hpp"
 #include "lazyrisk/figure/figure.hpp"
-#include "lazyrisk/measure/comparison.hpp"
+#include "lazyrisk/measure/comparison_figure.hpp"
 #include "lazyrisk/measure/own_numbers.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "machine/host.hpp"
@@ -30,47 +29,6 @@ struct Options {
     double tolerance = 0.03;
     int threads = 0;
 };
-
-/// The theory between the simulated points: a line through a few of them would show corners that are not there.
-DrawnSeries theory_line(const Question& base, const Sweep& sweep, Answers& answers) {
-    const auto [low, high] = std::minmax_element(sweep.values.begin(), sweep.values.end());
-    DrawnSeries line{.label = "theory", .style = DrawnSeries::Style::line};
-    std::vector<double> places = sweep.values;
-    if (*low < *high && !is_infinite(*high) && (*low > 0 || !sweep.logarithmic)) {
-        const Sweep fine = parse_sweep(fmt::format("{}={}:{}:300{}", sweep.field, to_text(*low), to_text(*high), sweep.logarithmic ? ":log" : ""));
-        places.insert(places.end(), fine.values.begin(), fine.values.end());
-    }
-    std::sort(places.begin(), places.end());
-    places.erase(std::unique(places.begin(), places.end()), places.end());
-    const Grid grid(base, {Sweep{sweep.field, places, false}});
-    for (std::size_t i = 0; i < grid.size(); ++i) {
-        const Answer a = answers(grid[i]);
-        // a ratio is rounded to a count where there is a dimension
-        line.x.push_back(sweep.field == "psi1" ? a.setting.psi1 : sweep.field == "psi2" ? a.setting.psi2 : places[i]);
-        line.y.push_back(a.answered ? a.risk.test_error : infinite<>);
-    }
-    return line;
-}
-
-void plot(const Comparison& c, const Options& o, Answers& answers) {
-    const Question base = o.question.question();
-    const Sweep sweep = parse_sweep(o.question.sweeps.front());
-    Figure figure;
-    figure.x = {axis_label(sweep.field), sweep.logarithmic, {}, {}};
-    figure.y = {"test error", false, {}, {}};
-    figure.note = parameters(base, {sweep});
-    figure.note.insert(figure.note.rfind("; lazyrisk"), fmt::format(", {} trials, seed {}", o.simulation.trials, o.simulation.seed));
-    figure.marks = marks(base, sweep);
-    DrawnSeries seen{.label = "simulation", .style = DrawnSeries::Style::points};
-    for (std::size_t i = 0; i < c.points.size(); ++i) {
-        const Setting& at = c.points[i].theory.setting;
-        seen.x.push_back(sweep.field == "psi1" ? at.psi1 : sweep.field == "psi2" ? at.psi2 : sweep.values[i]);
-        seen.y.push_back(c.points[i].seen.test_error.mean);
-        seen.error.push_back(c.points[i].seen.test_error.standard_error);
-    }
-    figure.series = {theory_line(base, sweep, answers), seen};
-    o.output.draw(std::move(figure));
-}
 
 /// Theory beside numbers from elsewhere, instead of a simulation.
 int run_measured(const Options& o) {
@@ -130,7 +88,8 @@ int run(const Options& o) {
         out.write(readable_comparison(c.columns(), c.rows(o.simulation), style, first) + (text ? "\n" + sentence + "\n" : ""));
     }
     out.finish();
-    if (!o.output.plot.empty()) plot(c, o, answers);
+    if (!o.output.plot.empty())
+        o.output.draw(comparison_figure(c, o.question.question(), parse_sweep(o.question.sweeps.front()), o.simulation, answers));
     return stop_requested() ? interrupted : c.verdict.disagreements() > 0 ? disagreement : answered;
 }
 

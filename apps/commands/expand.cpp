@@ -2,7 +2,6 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -10,8 +9,9 @@
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
 #include "lazyrisk/expand/catalogue/catalogue.hpp"
+#include "lazyrisk/expand/catalogue/checked_order.hpp"
+#include "lazyrisk/expand/catalogue/expansion_json.hpp"
 #include "lazyrisk/expand/catalogue/leading_table.hpp"
-#include "lazyrisk/expand/symbolic/number_text.hpp"
 #include "lazyrisk/expand/symbolic/render.hpp"
 #include "machine/output.hpp"
 
@@ -24,66 +24,9 @@ struct Options {
     bool list = false, check = false;
 };
 
-/// Where the slopes are read off: monomials d^-w lie close together, so d must be huge there, with twenty digits left of the hundred.
-double where(const Expansion& e, const Values& values) {
-    if (!e.name.starts_with("plateau") || !e.remainder || e.terms.empty()) return 1e-4;
-    double last = double(evaluate(*e.remainder, values));
-    for (const GiNaC::ex& further : e.further_remainders) last = std::max(last, double(evaluate(further, values)));
-    const double range = double(evaluate(e.terms.front().exponent, values)) - last;
-    return std::pow(10.0, -std::clamp(75 / std::max(range, 0.1), 20.0, 100.0));
-}
-
-OrderCheck checked(const Expansion& e, const Values& values) {
-    const double first = where(e, values);
-    OrderCheck seen = check(e, values, first, 4);
-    for (const double nearer : {1e-6, 1e-14})  // where coefficients grow the order is seen further on; a quadrature has no digits there
-        if (!seen.holds && e.remainder && first > 1e-10)
-            if (const OrderCheck there = check(e, values, first * nearer, 2); there.holds) seen = there;
-    const bool nothing_left = !seen.slope.empty() && std::all_of(seen.slope.begin(), seen.slope.end(), [](double s) { return !std::isfinite(s) || std::abs(s) < 1e-6; });
-    if (nothing_left && !seen.holds) {  // the difference is rounding: the series ends
-        Expansion ended = e;
-        ended.remainder.reset();
-        const OrderCheck exact = check(ended, values, 1e-4, 2);
-        if (exact.holds) return exact;
-    }
-    if (!e.remainder && !seen.holds) {  // against a quadrature: its digits, not all of ours
-        const Digits x = e.large ? Digits(1e4) : Digits(1e-4), truth = e.exact(values, x), sum_there = sum(e, values, x);
-        seen.holds = abs(Digits(truth - sum_there)) <= 1e-28 * (1 + abs(truth));
-    }
-    return seen;
-}
-
 std::string check_line(const Expansion& e, const OrderCheck& c, const std::string& where) {
     if (!e.remainder || std::isinf(c.claimed)) return fmt::format("  check: {} an independent solve{}\n", c.holds ? "agrees with" : "DIFFERS from", where);
     return fmt::format("  check: remainder of order {:.4g}, observed {:.4f}{}: {}\n", c.claimed, c.slope.back(), where, c.holds ? "holds" : "DOES NOT HOLD");
-}
-
-nlohmann::ordered_json term_json(const GiNaC::ex& e, const Values& values) {
-    nlohmann::ordered_json j{{"coefficient", print(e, Notation::text)}, {"latex", print(e, Notation::latex)}};
-    try {
-        j["value"] = digits_of(evaluate(e, values), 40);
-    } catch (const std::exception&) {
-        j["value"] = nullptr;  // letters without numbers
-    }
-    return j;
-}
-
-nlohmann::ordered_json json_of(const Expansion& e, const Values& values) {
-    nlohmann::ordered_json j{{"name", e.name}, {"quantity", e.quantity}, {"variable", print(e.variable, Notation::text)}, {"region", e.region}, {"formula", e.source}};
-    j["terms"] = nlohmann::ordered_json::array();
-    for (const ExpansionTerm& t : e.terms) {
-        nlohmann::ordered_json term{{"exponent", print(t.exponent, Notation::text)}};
-        term.update(term_json(t.coefficient, values));
-        j["terms"].push_back(term);
-    }
-    j["remainder"] = e.remainder ? nlohmann::ordered_json(print(*e.remainder, Notation::text)) : nlohmann::ordered_json(nullptr);
-    j["definitions"] = nlohmann::ordered_json::array();
-    for (const auto& [symbol, meaning] : e.definitions) j["definitions"].push_back({{"symbol", print(symbol, Notation::text)}, {"meaning", print(meaning, Notation::text)}});
-    if (!e.further_remainders.empty()) {
-        j["further_remainders"] = nlohmann::ordered_json::array();
-        for (const GiNaC::ex& further : e.further_remainders) j["further_remainders"].push_back(print(further, Notation::text));
-    }
-    return j;
 }
 
 std::string listed(const OutputOptions& o) {
@@ -93,7 +36,7 @@ std::string listed(const OutputOptions& o) {
         for (const std::string& option : entry.options) options += (options.empty() ? "--" : " --") + option;
         rows.push_back({entry.name, entry.what, entry.region(), options});
     }
-    return render({"name", "what", "region", "options"}, rows, o.style(), o.format == "text" ? std::vector<std::string>{"name", "what", "region"} : std::vector<std::string>{});
+    return render({"name", "what", "region", "options"}, rows, o.style(), o.format == Format::text ? std::vector<std::string>{"name", "what", "region"} : std::vector<std::string>{});
 }
 
 int run(const Options& o) {
@@ -126,7 +69,7 @@ int run(const Options& o) {
                 if (format == Format::json) j["check"] = nullptr;
                 else text += open + "  check: has none, there are letters in it that only numbers for the problem remove\n";
             } else {
-                const OrderCheck c = checked(full, sample_values(full, answer.values));
+                const OrderCheck c = checked_order(full, sample_values(full, answer.values));
                 all_hold = all_hold && c.holds;
                 if (format == Format::json)
                     j["check"] = {{"claimed", std::isinf(c.claimed) ? nlohmann::ordered_json("inf") : nlohmann::ordered_json(c.claimed)},
@@ -138,14 +81,7 @@ int run(const Options& o) {
     }
     if (format == Format::json) {
         nlohmann::ordered_json whole{{"of", o.question.of}, {"order", o.question.order}, {"sentences", answer.sentences}};
-        if (!answer.leading.empty()) {
-            whole["leading"] = nlohmann::ordered_json::array();
-            for (const LeadingTerm& t : answer.leading) {
-                nlohmann::ordered_json row{{"quantity", t.quantity}, {"limit", print(t.limit, Notation::text)}, {"where", t.where}, {"exponent", nullptr}, {"coefficient", nullptr}};
-                if (t.correction) row["exponent"] = print(t.correction->exponent, Notation::text), row["coefficient"] = print(t.correction->coefficient, Notation::text);
-                whole["leading"].push_back(row);
-            }
-        }
+        if (!answer.leading.empty()) whole["leading"] = json_of(answer.leading);
         whole["expansions"] = all;
         text = whole.dump(2) + "\n";
     }

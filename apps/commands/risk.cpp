@@ -15,7 +15,7 @@ namespace {
 /// The record, then what explains it; in JSON the object `explanation` is the record's last field.
 int explained(const Questions& questions, const OutputOptions& output, bool sources) {
     const TableStyle style = output.style();
-    if (style.format != Format::text && style.format != Format::json) throw DomainError("format", output.format, "--explain writes text or json");
+    if (style.format != Format::text && style.format != Format::json) throw DomainError("format", word_of(output.format), "--explain writes text or json");
     if (questions.size != 1) throw DomainError("--explain explains one problem; leave out --points");
     Output out(output.output);
     const OneRecord record = one_record(questions, sources, output.quiet);

@@ -92,7 +92,7 @@ int list(const Options& o) {
 int export_units(const Options& o) {
     const std::vector<std::string>& quantities = measured_quantities();  // in the order of StoredUnit::values
     const TableStyle style = o.output.style();
-    if (style.format != Format::csv && style.format != Format::json) throw DomainError("format", o.output.format, "expected csv or json");
+    if (style.format != Format::csv && style.format != Format::json) throw DomainError("format", word_of(o.output.format), "expected csv or json");
     const Selection selection = o.selection();
     const Store store = o.existing();
     const ProblemColumns fields(store.problems(selection));
@@ -215,7 +215,7 @@ void add_store(CLI::App& app, int& status) {
     }
     {
         const auto [one, o] = operation("export", "A row a unit, as csv or JSON", export_units);
-        o.output.format = "csv";
+        o.output.format = Format::csv;
         add_selection(*one, o);
         add_output(*one, o.output, false);
     }

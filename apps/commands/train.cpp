@@ -70,13 +70,8 @@ int run(const Options& o) {
         const TrainedNetworks result = trained(q, o, o.simulation, t, o.threads, host);
         table.append(q, o, t, result);
         if (result.rates && gaps && questions.size == 1) {
-            const auto exponent = [](const char* name, const Slope& s) {
-                return std::isfinite(s.low) ? fmt::format("{} {:.2f} [{:.2f}, {:.2f}]", name, s.value, s.low, s.high) : fmt::format("{} {:.2f}", name, s.value);
-            };
-            exponents = "exponents of N with 95 % intervals: " + exponent("gap (own)", result.rates->gap_own) + ", " +
-                        exponent("gap (kernel)", result.rates->gap_kernel) + ", " + exponent("motion", result.rates->motion);
-            caption = "rates: " + rate_in_words("gap_own", result.rates->gap_own) + ", " + rate_in_words("gap_kernel", result.rates->gap_kernel) +
-                      ", " + rate_in_words("motion", result.rates->motion);
+            exponents = exponents_in_words(*result.rates);
+            caption = rates_in_words(*result.rates);
         }
         if (!o.output.plot.empty() && result.trials > 0) drawn = gaps ? gap_figure(result) : path_figure(result);
     }
@@ -85,11 +80,7 @@ int run(const Options& o) {
     if (questions.size > 1) table.show_differing_settings();
     style.one_object = table.rows.size() == 1;
     if (style.format != Format::csv && style.format != Format::json && !caption.empty())  // there the caption says the rates
-        for (std::size_t c = table.columns.size(); c-- > 0;) {
-            if (table.columns[c].find(".slope") == std::string::npos) continue;
-            table.columns.erase(table.columns.begin() + std::ptrdiff_t(c));
-            for (Row& row : table.rows) row.erase(row.begin() + std::ptrdiff_t(c));
-        }
+        table.drop_rates();
     if (style.format != Format::text && !exponents.empty()) style.note = exponents, caption.clear();
     if (table.rows.size() == 1 && style.format != Format::csv && style.format != Format::json) out.write(render_list(table.columns, table.rows.front(), style));
     else out.write(render(table.columns, table.rows, style, table.wanted, caption));
@@ -123,9 +114,8 @@ void add_train(CLI::App& app, int& status) {
                  "of (1/2n) sum (y - f)^2; left out: half the inverse of the wide kernel's largest eigenvalue over n (or less)");
     add_positive(*verb, "time", o->time, "flow of that duration instead, in steps of its own choice");
     add_positive(*verb, "tolerance", o->tolerance, "of --time: error of a step in the outputs, over the residual at the start (default 1e-6)");
-    add_word(*verb, "initialization", o->initialization, {"antisymmetric", "gaussian", "ones"},
-             "antisymmetric: pairs of opposite sign; ones: all +1, f_0 subtracted")->group("Training");
-    add_word(*verb, "scaling", o->scaling, {"lazy", "mean-field"}, "lazy: 1/sqrt(N); mean-field: 1/N, steps N times as large")->group("Training");
+    add_enum(*verb, "initialization", o->initialization, "antisymmetric: pairs of opposite sign; ones: all +1, f_0 subtracted")->group("Training");
+    add_enum(*verb, "scaling", o->scaling, "lazy: 1/sqrt(N); mean-field: 1/N, steps N times as large")->group("Training");
     add_whole(*verb, "record-times", o->records, 2, 10000, "times at which the path is looked at, from step 1 on by equal factors")->group("Training");
     add_word(*verb, "report", o->report, {"gaps", "path"}, "gaps: a row a width; path: a row a width and time")->group("Training");
     add_whole(*verb, "trials", o->simulation.trials, 1, 1e6, "seeds, each with its own data, target and weights (default 10)")->group("Simulation");

@@ -14,8 +14,8 @@
 #include <span>
 #include <thread>
 
+#include "lazyrisk/simulate/unit_pool.hpp"
 #include "lazyrisk/words/error.hpp"
-#include "machine/unit_pool.hpp"
 #endif
 
 namespace lazyrisk::app {

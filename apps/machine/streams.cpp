@@ -14,9 +14,6 @@ namespace {
 
 int first_failure = 0;  // of `print`
 
-/// No character of UTF-8 is cut.
-bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
-
 }  // namespace
 
 void keep_streams_open() {
@@ -60,14 +57,6 @@ std::string output_lost(int error) {
         std::raise(SIGPIPE);
     }
     return std::string("standard output cannot be written (") + std::strerror(error) + ")";
-}
-
-std::string shortened(const std::string& text, std::size_t most) {
-    if (text.size() <= most) return text;
-    std::size_t head = most * 2 / 3, tail = text.size() - most / 4;
-    while (head > 0 && !begins_character(text[head])) --head;
-    while (tail < text.size() && !begins_character(text[tail])) ++tail;
-    return fmt::format("{} ... ({} characters) ... {}", text.substr(0, head), tail - head, text.substr(tail));
 }
 
 }  // namespace lazyrisk::app

@@ -22,7 +22,4 @@ std::string output_failure();
 /// Standard output could not be written, for the reason in errno: ends as its shell expects where the reader has gone.
 std::string output_lost(int error);
 
-/// A long text in the middle of a sentence is left out, with its length in place.
-std::string shortened(const std::string& text, std::size_t most = 1000);
-
 }  // namespace lazyrisk::app

@@ -1,6 +1,7 @@
 // Everything a user of the library needs: the problem, its theory, its simulation.
 #pragma once
 
+#include "lazyrisk/answer/answer_problem.hpp"
 #include "lazyrisk/figure/figure.hpp"
 #include "lazyrisk/gap/on_sphere.hpp"
 #include "lazyrisk/gap/quadratic.hpp"

@@ -16,11 +16,12 @@
 #include <thread>
 #include <vector>
 
-#include "lazyrisk/store/store.hpp"
-#include "lazyrisk/words/csv.hpp"
-#include "store/temporary_folder.hpp"
 #include "../command.hpp"
 #include "../nearly.hpp"
+#include "lazyrisk/store/store.hpp"
+#include "lazyrisk/words/csv.hpp"
+#include "paths.hpp"
+#include "store/temporary_folder.hpp"
 
 using namespace lazyrisk;
 
@@ -34,7 +35,7 @@ struct Result {
 /// A shell command in which $L is the program, by a name without spaces.
 Result shell(const TemporaryFolder& folder, const std::string& command) {
     std::error_code there;
-    std::filesystem::create_symlink(LAZYRISK_PROGRAM, folder.file("lazyrisk"), there);
+    std::filesystem::create_symlink(paths::program, folder.file("lazyrisk"), there);
     const std::string whole = "L=./lazyrisk; cd '" + folder.file("") + "' && { " + command + "; } 2>'" + folder.file("stderr") + "'";
     const CommandResult ran = run_command(whole);
     std::ifstream error(folder.file("stderr"));
@@ -130,7 +131,7 @@ TEST_CASE("[identity] kill -9 at twenty random moments: the store is sound, noth
         const pid_t child = fork();
         if (child == 0) {
             std::freopen("/dev/null", "w", stdout);
-            execl("/bin/sh", "sh", "-c", ("exec '" + std::string(LAZYRISK_PROGRAM) + "' " + asked + "--store '" + path + "'").c_str(), nullptr);
+            execl("/bin/sh", "sh", "-c", ("exec '" + std::string(paths::program) + "' " + asked + "--store '" + path + "'").c_str(), nullptr);
             _exit(127);
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(std::uniform_int_distribution<int>(5, 120)(random)));

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "paths.hpp"
 #include "program.hpp"
 
 namespace {
@@ -33,7 +34,7 @@ public:
     std::set<std::string> offers(const std::vector<std::string>& words) const {
         std::string list;
         for (const std::string& word : words) list += " '" + word + "'";
-        const std::string commands = "cd '" + folder_.path.string() + "'\nsource '" + script_ + "'\nCOMP_WORDS=('" + LAZYRISK_PROGRAM + "'" + list +
+        const std::string commands = "cd '" + folder_.path.string() + "'\nsource '" + script_ + "'\nCOMP_WORDS=('" + paths::program + "'" + list +
                                      ")\nCOMP_CWORD=" + std::to_string(words.size()) + "\n_lazyrisk\nprintf '%s\\n' \"${COMPREPLY[@]}\"\n";
         const CommandResult ran = run_command("bash -u '" + folder_.file("commands", commands) + "' 2>&1");
         CHECK(ran.status == 0);

@@ -11,6 +11,7 @@
 
 #include "../command.hpp"
 #include "../nearly.hpp"
+#include "paths.hpp"
 
 namespace {
 
@@ -18,7 +19,7 @@ using Result = CommandResult;
 
 /// Standard output and standard error together.
 Result lazyrisk(const std::string& arguments) {
-    return run_command(std::string("'") + LAZYRISK_PROGRAM + "' " + arguments + " 2>&1");
+    return run_command(std::string("'") + paths::program + "' " + arguments + " 2>&1");
 }
 
 void refused(const std::string& arguments, const std::string& words) {
@@ -102,7 +103,7 @@ TEST_CASE("[limit] a formula outside its region is left out beside one that hold
     CHECK(r.out.find("optimal_ridge =") == std::string::npos);
     // the parent of the sign: the ridge found by the search at noise 0 is positive there, and 0 where sigma_c^2 is above the noise
     const auto best = [](const std::string& sizes) {
-        const Result found = run_command(std::string("'") + LAZYRISK_PROGRAM + "' risk --mass 1=0.25,rest=0.09 --energy 1=1 --noise 0 --ridge opt --format json " + sizes + " 2> /dev/null");
+        const Result found = run_command(std::string("'") + paths::program + "' risk --mass 1=0.25,rest=0.09 --energy 1=1 --noise 0 --ridge opt --format json " + sizes + " 2> /dev/null");
         return nlohmann::json::parse(found.out)["ridge"].get<double>();
     };
     CHECK(best("--psi1 4 --psi2 2") > 1e-4);
@@ -142,14 +143,14 @@ TEST_CASE("[agreement] a constant is learned where the kernel has one: expand co
     for (const char* kernel : {"--activation relu", "--activation erf", "--mass 0=1,1=1,rest=0.5", "--mass 1=1,rest=0.5"}) {
         const std::string problem = std::string(kernel) + " --psi1 3 --psi2 2 --energy 0=5,1=1,rest=0.2 --noise 0.1";
         CAPTURE(problem);
-        const auto risk = nlohmann::json::parse(run_command(std::string("'") + LAZYRISK_PROGRAM + "' risk --ridge 0 --format json " + problem + " 2> /dev/null").out);
+        const auto risk = nlohmann::json::parse(run_command(std::string("'") + paths::program + "' risk --ridge 0 --format json " + problem + " 2> /dev/null").out);
         const auto series = nlohmann::json::parse(lazyrisk("expand --of ridgeless --format json " + problem).out);
         CHECK(std::stod(series["expansions"][0]["terms"][0]["value"].get<std::string>()) == nearly(risk["test_error"].get<double>(), 1e-10));
     }
 }
 
 TEST_CASE("[limit] risk --explain quotes a series only where it comes near") {
-    const auto explained = [](const std::string& question) { return run_command(std::string("'") + LAZYRISK_PROGRAM + "' risk --explain --format json " + question + " 2> /dev/null"); };
+    const auto explained = [](const std::string& question) { return run_command(std::string("'") + paths::program + "' risk --explain --format json " + question + " 2> /dev/null"); };
     int quoted = 0, none = 0;
     for (const char* kernel : {"--psi1 2 --psi2 3", "--psi1 3 --psi2 2", "--psi1 2 --psi2 2", "--psi1 3 --psi2 2 --activation abs", "--mass 1=1,rest=0 --psi1 3 --psi2 2"})
         for (const char* ridge : {"0", "1e-6", "1e-2", "1", "100", "1e6"}) {
@@ -175,7 +176,7 @@ TEST_CASE("[limit] risk --explain quotes a series only where it comes near") {
 TEST_CASE("[limit] the first Ctrl-C ends a verb that keeps nothing") {
     for (const char* question : {"expand --of infinite-samples --order 8 --check", "risk --activation x^50 --alpha 29 --beta 1 --energy rest=1 --noise 0.5 --explain"}) {
         // a program deaf to the signal would go on to its end, and to another status
-        const Result r = run_command(std::string("timeout --preserve-status -s INT 0.3 '") + LAZYRISK_PROGRAM + "' " + question + " 2>&1");
+        const Result r = run_command(std::string("timeout --preserve-status -s INT 0.3 '") + paths::program + "' " + question + " 2>&1");
         CAPTURE(question); CAPTURE(r.out);
         CHECK((r.status == 130 || r.status == 0));
         if (r.status == 130) CHECK(r.out.find("interrupted") != std::string::npos);

@@ -14,12 +14,13 @@
 #include <vector>
 
 #include "../command.hpp"
+#include "paths.hpp"
 
 namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path gallery = fs::path(LAZYRISK_SOURCE) / "docs/gallery";
+const fs::path gallery = fs::path(paths::source) / "docs/gallery";
 
 std::string content(const fs::path& path) {
     std::stringstream text;
@@ -43,7 +44,7 @@ struct Folder {
 using Result = CommandResult;
 
 Result lazyrisk(const std::string& arguments, const std::string& environment = "") {
-    const std::string command = environment + " '" + LAZYRISK_PROGRAM + "' " + arguments + " 2>&1";
+    const std::string command = environment + " '" + paths::program + "' " + arguments + " 2>&1";
     return run_command(command);
 }
 

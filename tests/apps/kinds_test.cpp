@@ -14,17 +14,18 @@
 #include <vector>
 
 #include "../command.hpp"
+#include "../nearly.hpp"
 #include "lazyrisk/store/store.hpp"
 #include "lazyrisk/words/csv.hpp"
+#include "paths.hpp"
 #include "store/temporary_folder.hpp"
-#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
 namespace {
 
 CommandResult run(const TemporaryFolder& folder, const std::string& arguments) {
-    return run_command("cd '" + folder.file("") + "' && '" LAZYRISK_PROGRAM "' " + arguments + " 2>&1");
+    return run_command("cd '" + folder.file("") + "' && '" + std::string(paths::program) + "' " + arguments + " 2>&1");
 }
 
 void write(const TemporaryFolder& folder, const std::string& name, const std::string& text) { std::ofstream(folder.file(name)) << text; }
@@ -245,7 +246,7 @@ TEST_CASE("[error] mistakes of every kind are refused with their place, before a
         CHECK(r.status == 2);
         CHECK(has(r.out, words));
     };
-    refused("kind = \"trian\"\n", "e.toml:3:8: kind = trian: expected risk, train, gap, density or spectrum; did you mean train?");
+    refused("kind = \"trian\"\n", "e.toml:3:8: kind = trian: expected risk, train, gap, density, spectrum; did you mean train?");
     refused("kind = \"train\"\n[[figure.curve]]\nlimit = \"width=3\"\n", "unknown key limit");
     refused("kind = \"train\"\n[[figure.curve]]\nsimulation = \"samples=3,4\"\n", "e.toml:5:14: expected \"width=...\"");
     refused("kind = \"train\"\n[[figure.curve]]\nlabel = \"a\"\n", "the curve has no points; give simulation");

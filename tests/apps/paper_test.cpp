@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "../command.hpp"
+#include "paths.hpp"
 
 namespace fs = std::filesystem;
 
@@ -28,7 +29,7 @@ struct Folder {
 
 /// In that folder, without a store; standard error included.
 CommandResult lazyrisk(const Folder& folder, const std::string& arguments) {
-    return run_command("cd '" + folder.path.string() + "' && LAZYRISK_STORE= '" LAZYRISK_PROGRAM "' " + arguments + " 2>&1");
+    return run_command("cd '" + folder.path.string() + "' && LAZYRISK_STORE= '" + std::string(paths::program) + "' " + arguments + " 2>&1");
 }
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "../command.hpp"
+#include "paths.hpp"
 
 struct ProgramResult {
     int status;
@@ -40,7 +41,7 @@ struct ScratchFolder {
 /// `before` is put before the program: a change of folder, or variables.
 inline ProgramResult lazyrisk(const std::string& arguments, const std::string& before = "") {
     static const ScratchFolder folder;
-    const CommandResult ran = run_command(before + " '" + LAZYRISK_PROGRAM + "' " + arguments + " 2>'" + (folder.path / "stderr").string() + "'");
+    const CommandResult ran = run_command(before + " '" + paths::program + "' " + arguments + " 2>'" + (folder.path / "stderr").string() + "'");
     return {ran.status, ran.out, folder.read("stderr")};
 }
 

@@ -10,8 +10,8 @@
 #include <sstream>
 #include <string>
 
-#include "program.hpp"
 #include "../nearly.hpp"
+#include "program.hpp"
 
 namespace fs = std::filesystem;
 
@@ -193,7 +193,7 @@ TEST_CASE("[identity] energy in a dead degree is counted, with a warning; an opt
 TEST_CASE("[identity] the limit says what it does not learn: never, not at this order, or with a coefficient that counts as zero") {
     const Result waits = lazyrisk("risk --activation he4 --model kernel --alpha 1.5 --energy 0=1,4=1 --noise .1 --ridge 1 --format json");
     CHECK(waits.error.find("energy 0=1,4=1 is not learned by sizes of order d^1.5: he4 learns degree 0 not before d^2, degree 4 not before d^4") != std::string::npos);
-    CHECK(nlohmann::json::parse(waits.out)["dead"] == "1");  // and not 0
+    CHECK(nlohmann::json::parse(waits.out)["dead"] == "1 3");  // and not 0
     const Result learned = lazyrisk("risk --activation he4 --model kernel --alpha 2.5 --energy 0=1 --noise .1 --ridge 1 --format json");
     CHECK(learned.error.empty());
     CHECK(nlohmann::json::parse(learned.out)["limit_test_error"].get<double>() == nearly(0.1));

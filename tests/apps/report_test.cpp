@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "../browser.hpp"
+#include "paths.hpp"
 #include "reported.hpp"
 
 namespace fs = std::filesystem;
@@ -145,7 +146,7 @@ TEST_CASE("[agreement] simulated numbers are those of the csv file, with two dig
 
 TEST_CASE("[identity] every formula of the page stands in docs/theory.md under its number") {
     const std::string& page = reported().page;
-    const std::string theory = content_of(fs::path(LAZYRISK_SOURCE) / "docs" / "theory.md");
+    const std::string theory = content_of(fs::path(paths::source) / "docs" / "theory.md");
     const std::regex annotation("<annotation encoding=\"application/x-tex\">([^<]*)</annotation>");
     std::set<std::string> numbers;
     const std::string mark = "<div class=\"formula\" data-number=\"";

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "../command.hpp"
+#include "paths.hpp"
 
 namespace report_test {
 
@@ -22,7 +23,7 @@ inline std::string content_of(const fs::path& path) {
 }
 
 inline CommandResult lazyrisk(const std::string& arguments) {
-    return run_command("OPENBLAS_NUM_THREADS=1 '" LAZYRISK_PROGRAM "' " + arguments + " 2>&1");
+    return run_command("OPENBLAS_NUM_THREADS=1 '" + std::string(paths::program) + "' " + arguments + " 2>&1");
 }
 
 inline bool has(const std::string& text, const std::string& words) { return text.find(words) != std::string::npos; }

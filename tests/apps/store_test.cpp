@@ -9,13 +9,14 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "../command.hpp"
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/store/checksum.hpp"
 #include "lazyrisk/store/store.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/csv.hpp"
+#include "paths.hpp"
 #include "store/temporary_folder.hpp"
-#include "../command.hpp"
 
 using namespace lazyrisk;
 
@@ -36,7 +37,7 @@ struct Result {
 
 /// `lazyrisk store ARGUMENTS`, where the default store is `folder`/default.sqlite.
 Result store_verb(const TemporaryFolder& folder, const std::string& arguments) {
-    const std::string command = "LAZYRISK_STORE='" + folder.file("default.sqlite") + "' '" + LAZYRISK_PROGRAM + "' store " + arguments + " 2>'" +
+    const std::string command = "LAZYRISK_STORE='" + folder.file("default.sqlite") + "' '" + paths::program + "' store " + arguments + " 2>'" +
                                 folder.file("stderr") + "'";
     const CommandResult ran = run_command(command);
     return {ran.status, ran.out, content(folder.file("stderr"))};

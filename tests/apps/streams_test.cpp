@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "apps/program.hpp"
+#include "paths.hpp"
 
 namespace {
 
@@ -16,7 +17,7 @@ struct Shell {
     ProgramResult run(const std::string& script) const {
         // by a name without blanks: scripts say $lazyrisk as it is
         std::error_code there;
-        fs::create_symlink(LAZYRISK_PROGRAM, folder.path / "program", there);
+        fs::create_symlink(paths::program, folder.path / "program", there);
         const std::string file = folder.file("script", "cd '" + folder.path.string() + "'\nexport LAZYRISK_STORE=\nlazyrisk='" + (folder.path / "program").string() +
                                                            "'\n" + script + "\n");
         const CommandResult ran = run_command("bash '" + file + "' 2>'" + (folder.path / "stderr").string() + "'");

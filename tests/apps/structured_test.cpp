@@ -8,15 +8,16 @@
 #include <string>
 
 #include "../command.hpp"
-#include "../reference.hpp"
 #include "../nearly.hpp"
+#include "../reference.hpp"
+#include "paths.hpp"
 
 namespace {
 
 using Result = CommandResult;
 
 Result lazyrisk(const std::string& arguments) {
-    return run_command(std::string("'") + LAZYRISK_PROGRAM + "' " + arguments + " 2>&1");
+    return run_command(std::string("'") + paths::program + "' " + arguments + " 2>&1");
 }
 
 double excess_risk(const std::string& arguments) {

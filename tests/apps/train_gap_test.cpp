@@ -12,13 +12,14 @@
 
 #include "../command.hpp"
 #include "../nearly.hpp"
+#include "paths.hpp"
 
 namespace {
 
 using Result = CommandResult;
 
 Result lazyrisk(const std::string& arguments) {
-    return run_command(std::string("'") + LAZYRISK_PROGRAM + "' " + arguments + " 2>&1");
+    return run_command(std::string("'") + paths::program + "' " + arguments + " 2>&1");
 }
 
 nlohmann::json record(const std::string& arguments) {

@@ -14,15 +14,16 @@
 #include <vector>
 
 #include "../command.hpp"
-#include "../reference.hpp"
 #include "../nearly.hpp"
+#include "../reference.hpp"
+#include "paths.hpp"
 
 namespace {
 
 using Result = CommandResult;
 
 Result lazyrisk(const std::string& arguments, const char* errors = "2>&1") {
-    return run_command(std::string("'") + LAZYRISK_PROGRAM + "' " + arguments + " " + errors);
+    return run_command(std::string("'") + paths::program + "' " + arguments + " " + errors);
 }
 
 nlohmann::json answer(const std::string& arguments) {

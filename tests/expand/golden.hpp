@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "paths.hpp"
+
 namespace golden {
 
 struct Row {
@@ -24,7 +26,7 @@ struct Row {
 };
 
 inline std::vector<Row> rows(const std::string& name_start) {
-    std::ifstream file(std::string(LAZYRISK_REFERENCE) + "/expand_golden.csv");
+    std::ifstream file(std::string(paths::reference) + "/expand_golden.csv");
     std::vector<Row> out;
     for (std::string line; std::getline(file, line);) {
         if (line.starts_with("#") || !line.starts_with(name_start)) continue;

@@ -73,7 +73,7 @@ TEST_CASE("[error] a NaN is never written") {
 }
 
 TEST_CASE("[error] an unknown format offers the nearest") {
-    CHECK_THROWS_WITH_AS(parse_format("jsn"), doctest::Contains("did you mean json?"), DomainError);
+    CHECK_THROWS_WITH_AS(from_word<Format>("format", "jsn"), doctest::Contains("did you mean json?"), DomainError);
 }
 
 }

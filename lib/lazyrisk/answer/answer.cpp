@@ -1,14 +1,12 @@
 #include "lazyrisk/answer/answer.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <cmath>
+#include <limits>
 
-#include "lazyrisk/dynamics/tangent_curve.hpp"
 #include "lazyrisk/problem/accepted.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/problem/read_spectrum.hpp"
-#include "lazyrisk/spectrum/feature_kurtosis.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
@@ -16,9 +14,6 @@ namespace {
 
 /// Models kept.
 constexpr std::size_t most_known = 1000;
-
-/// An answer whose bound is not below this share of it is not one.
-constexpr double useful = 1e-3;
 
 /// Energies of a neuron at the question's dimension, remembered: every point of a curve asks for them.
 std::shared_ptr<const Target<>> neuron_energies(const Question& q) {
@@ -56,7 +51,7 @@ std::string key_of(const Question& q) {
 }
 
 /// A model, and the target that a spectrum file brings along.
-std::shared_ptr<const KnownModel> resolve(const Question& q) {
+std::shared_ptr<const KnownModel> known_model(const Question& q) {
     const auto nothing_to_cut = [&](bool cut) {
         if (q.degrees >= 0 && !cut)
             throw DomainError("degrees", q.degrees, "there is nothing to cut: give it with an activation or a kernel, and --dim, only");
@@ -68,8 +63,7 @@ std::shared_ptr<const KnownModel> resolve(const Question& q) {
     }
     return std::visit([&](const auto& model) {
         nothing_to_cut(most_degrees(model) > 0);
-        const double kurtosis = is_infinite(q.dim) ? 1 : feature_kurtosis(model);
-        return std::make_shared<const KnownModel>(model, highest_degree(q), q.degrees, Target<>{}, kurtosis);
+        return std::make_shared<const KnownModel>(model, highest_degree(q), q.degrees);
     }, model_of(q));
 }
 
@@ -90,87 +84,6 @@ void check_size(const Question& q, const Spectrum<>& spectrum) {
     const std::string where = !q.spectrum.empty() ? "spectrum" : q.has_mass ? "mass" : uses_activation(q) ? "activation" : "kernel";
     throw DomainError(where, where == "spectrum" ? q.spectrum : where == "mass" ? to_text(q.mass) : where == "activation" ? q.activation : q.parameter("kernel"),
                       "the trace of its kernel is above " + to_text(largest_accepted) + "; scale it down: the risk is the same where the ridge is scaled alike");
-}
-
-/// Throws NotConverged for a number that is none: never an answer.
-void check_numbers(const Answer& a) {
-    const Risk<>& r = a.risk;
-    const std::pair<const char*, double> numbers[] = {
-        {"test_error", r.test_error}, {"excess_risk", r.excess_risk}, {"bias", r.bias}, {"variance", r.variance}, {"train_error", r.train_error},
-        {"effective_ridge", r.effective_ridge}, {"weight_norm", r.weight_norm}, {"degrees_of_freedom", r.degrees_of_freedom},
-        {"degrees_of_freedom_2", r.degrees_of_freedom_2}, {"error_bound", r.error_bound}, {"oracle_error", a.oracle_error},
-        {"sources.bias_squared", r.sources.bias_squared}, {"sources.samples", r.sources.samples}, {"sources.features", r.sources.features},
-        {"sources.interaction", r.sources.interaction}, {"sources.noise_samples", r.sources.noise_samples},
-        {"sources.noise_features", r.sources.noise_features}, {"limit_test_error", a.staircase && a.staircase->limit ? *a.staircase->limit : 0.0}};
-    const auto refuse = [](const std::string& name) {
-        throw NotConverged(name + " leaves the range of double precision here; energies, noise, kernel and ridge of moderate size would help");
-    };
-    for (const auto& [name, value] : numbers)
-        if (std::isnan(value)) refuse(name);
-    for (const double share : a.learnability)
-        if (std::isnan(share)) refuse("learnability");
-}
-
-Dimension dimension_of_model(const Question& q) {
-    return q.spectrum.empty() ? dimension_of(q) : dimension_of(GivenSpectrum{});
-}
-
-Functions functions_of(const Question& q) {
-    if (!q.spectrum.empty()) return Functions::gaussian;
-    return is_infinite(q.dim) ? Functions::of_the_limit : Functions::harmonics;
-}
-
-/// The risk of a training that stops early, with the learned share of each of the modes.
-void stop_early(Answer& a, const Question& q, const Resolved& model, const Target<>& target, const Operation<>& op,
-                const std::vector<Mode>& modes) {
-    Operation<> near = op;
-    near.ridge_over_samples = resolved_ridge(a.training, op.ridge_over_samples);
-    const Resolved::Stage& stage = model.resolving(near);
-    TimeRisk t;
-    if (stage.spectrum.blocks && !is_infinite(op.sizes.width)) {
-        const TangentCurve curve(stage.spectrum, target, op);
-        if (q.optimal_time) a.training.time = curve.best_time();
-        t = curve.at(a.training);
-        std::vector<double> levels(std::move(t.learned));
-        t.learned.clear();
-        for (const Mode& mode : modes) {
-            const Level<>* level = stage.spectrum.find(mode);
-            t.learned.push_back(level ? levels[std::size_t(level - stage.spectrum.levels.data())] : 0.0);
-        }
-    } else {
-        const LearningCurve curve(stage.degrees, target, stage.spectrum, op, functions_of(q));
-        if (q.optimal_time) a.training.time = curve.best_time();
-        std::vector<double> eigenvalues;
-        for (const Mode& mode : modes) {
-            const Level<>* level = stage.spectrum.find(mode);
-            eigenvalues.push_back(level ? level->eigenvalue : 0.0);
-        }
-        t = curve.at(a.training, eigenvalues);
-    }
-    a.oracle_error = t.oracle_error;
-    if (a.training.finished()) return;
-    a.learnability = std::move(t.learned);
-    Risk<>& r = a.risk;
-    r.test_error = t.test_error;
-    r.excess_risk = t.excess_risk;
-    r.bias = t.bias;
-    r.variance = t.variance;
-    r.train_error = t.train_error;
-    r.weight_norm = t.weight_norm;
-    r.degrees_of_freedom = t.degrees_of_freedom;
-    r.degrees_of_freedom_2 = t.degrees_of_freedom_2;
-    r.error_bound = t.error_bound;
-    r.has_sources = false;
-}
-
-/// `learned`: of each of the target's modes.
-Weakness weakness_of(const Answer& a, const KnownModel& known, const Target<>& target, const double* learned, const Operation<>& op, double dimension) {
-    std::vector<LearnedPart> parts;
-    for (const auto& [mode, energy] : target.energy) {
-        const Level<>* level = known.model.coarsest().spectrum.find(mode);
-        parts.push_back({energy, *learned++, level ? level->multiplicity : infinite<>});
-    }
-    return weakness(parts, op, a.risk, dimension, known.feature_kurtosis);
 }
 
 }  // namespace
@@ -201,12 +114,10 @@ std::size_t Answers::place_of(const Question& q, const Mode& mode) {
 }
 
 std::vector<Mode> Answers::shown_modes(const Question& q) {
-    std::vector<Mode> modes;
-    for (int k = 0; k <= last_shown(q); ++k) modes.emplace_back(k);
+    std::vector<Mode> others;
     if (q.neuron.empty())
-        for (const auto& [mode, energy] : q.energy.at)
-            if (mode != Mode(mode.degree)) modes.push_back(mode);
-    return modes;
+        for (const auto& [mode, energy] : q.energy.at) others.push_back(mode);
+    return lazyrisk::shown_modes(last_shown(q), others);
 }
 
 std::shared_ptr<const KnownModel> Answers::known(const Question& question) {
@@ -222,7 +133,7 @@ std::shared_ptr<const KnownModel> Answers::known(const Question& question) {
         const std::lock_guard lock(mutex_);
         if (known_.size() >= most_known && !known_.count(key)) known_.clear();  // a sweep over models needs no memory
         std::shared_ptr<const KnownModel>& entry = known_[key];
-        if (!entry) entry = resolve(question);
+        if (!entry) entry = known_model(question);
         found = entry;
     }
     last_key = key;
@@ -231,44 +142,28 @@ std::shared_ptr<const KnownModel> Answers::known(const Question& question) {
     return found;
 }
 
+/// The question ends here: what follows knows numbers alone.
+ResolvedPoint Answers::point(const Question& q) {
+    ResolvedPoint p{.setting = setting(q),
+            .ridge = {q.ridge, q.ridge_convention},
+            .noise_variance = q.noise,
+            .ensemble = q.ensemble,
+            .training = training_of(q),
+            .trains = q.has_training(),
+            .optimal_ridge = q.optimal_ridge,
+            .optimal_time = q.optimal_time,
+            .shown = shown_modes(q)};
+    p.known = known(q);
+    p.target = !q.spectrum.empty() ? p.known->target : !q.neuron.empty() ? *neuron_energies(q) : target_of(q);
+    check_modes(q, p.known->model.coarsest().spectrum);
+    check_size(q, p.known->model.coarsest().spectrum);
+    return p;
+}
+
 Answer Answers::ask(const Question& q) {
-    Answer a;
-    a.setting = setting(q);
-    const std::shared_ptr<const KnownModel> known_model = known(q);
-    const Resolved& model = known_model->model;
-    const Target<> target = !q.spectrum.empty() ? known_model->target : !q.neuron.empty() ? *neuron_energies(q) : target_of(q);
-    const Dimension dimension = dimension_of_model(q);
-    Operation<> op = operation(a.setting.samples, a.setting.width, {q.optimal_ridge ? 0 : q.ridge, q.ridge_convention},
-                               q.noise, q.ensemble, dimension);
-    check_modes(q, model.coarsest().spectrum);
-    check_size(q, model.coarsest().spectrum);
-    a.ridge = q.ridge;
-    if (q.optimal_ridge) {
-        op.ridge_over_samples = model.optimal_ridge(target, op).ridge_over_samples;
-        a.ridge = Ridge<>::from_over_samples(op.ridge_over_samples, q.ridge_convention, a.setting.samples, dimension).value;
-    }
-    a.training = training_of(q);
-    if (q.optimal_ridge && (q.optimal_time || !a.training.finished()))
-        throw DomainError("ridge", "opt", "with a training that stops early the ridge is its weight decay; give a number");
-    // those of the record, then those of the target
-    std::vector<Mode> modes = shown_modes(q);
-    const std::size_t shown = modes.size();
-    if (!is_infinite(q.dim))
-        for (const auto& [mode, energy] : target.energy) modes.push_back(mode);
-    // an optimal time may be anywhere, so that the end has to be resolved as well
-    if (a.training.finished()) {
-        a.risk = model.at(target, op);
-        a.learnability = model.learnability(op, a.risk, modes);
-    }
-    if (q.has_training()) stop_early(a, q, model, target, op, modes);
-    if (!is_infinite(q.dim)) a.weakness = weakness_of(a, *known_model, target, a.learnability.data() + shown, op, q.dim);
-    a.rest_energy = target.rest;
-    a.learnability.resize(q.spectrum.empty() ? shown : std::min(shown, model.coarsest().spectrum.levels.size()));
-    if (q.alpha || q.beta) a.staircase = staircase(q, a, *known_model);
-    check_numbers(a);
-    if (a.risk.error_bound > useful * a.risk.test_error)
-        a.status = "unresolved: the eigenvalues that decide here lie beyond the degrees that were computed; error_bound says how far "
-                   "to trust the number, and a positive ridge, fewer samples or a higher dimension would help";
+    const ResolvedPoint p = point(q);
+    Answer a = answer_of(p);
+    if (q.alpha || q.beta) a.staircase = staircase(q, p, a);
     return a;
 }
 
@@ -283,11 +178,12 @@ double learned_from(const LimitMasses& limit, int degree, double scale) {
 
 }  // namespace
 
-Staircase Answers::staircase(const Question& q, const Answer& a, const KnownModel& known) {
+Staircase Answers::staircase(const Question& q, const ResolvedPoint& p, const Answer& a) {
     Staircase found;
+    const KnownModel& known = *p.known;
     const Spectrum<>& spectrum = known.model.coarsest().spectrum;
     LimitMasses masses;
-    const std::vector<Mode> modes = shown_modes(q);
+    const std::vector<Mode>& modes = p.shown;
     for (std::size_t i = 0; i < modes.size(); ++i) {
         if (modes[i] != Mode(modes[i].degree)) continue;
         if (a.learnability[i] >= 0.5) found.learned.push_back(modes[i].degree);

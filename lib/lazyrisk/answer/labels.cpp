@@ -38,11 +38,13 @@ std::string axis_label(const std::string& name) {
     return quantity_name(name).words;
 }
 
-std::string parameters(const Question& q, const std::vector<Sweep>& sweeps) {
+std::string parameters(const Question& q, const std::vector<Sweep>& sweeps, const std::string& also) {
     std::string text;
+    const auto swept = [&](const std::string& field) {
+        return std::any_of(sweeps.begin(), sweeps.end(), [&](const Sweep& s) { return s.field == field; });
+    };
     const auto add = [&](const std::string& field, const std::string& words) {
-        const bool swept = std::any_of(sweeps.begin(), sweeps.end(), [&](const Sweep& s) { return s.field == field; });
-        if (!swept && !words.empty()) text += (text.empty() ? "" : ", ") + words;
+        if (!swept(field) && !words.empty()) text += (text.empty() ? "" : ", ") + words;
     };
     const auto size = [](const char* letter, const std::optional<double>& value) {
         return value ? fmt::format("{} = {}", letter, to_text(*value)) : std::string();
@@ -62,7 +64,7 @@ std::string parameters(const Question& q, const std::vector<Sweep>& sweeps) {
     add("psi2", size("ψ₂", q.psi2));
     const std::string convention(to_text(q.ridge_convention));
     add("ridge", q.optimal_ridge ? "optimal ridge" : fmt::format("ridge {} ({})", to_text(q.ridge), convention));
-    if (text.find("ridge") == std::string::npos) text += ", ridge convention " + convention;
+    if (swept("ridge")) text += ", ridge convention " + convention;
     add("time", q.optimal_time ? "optimal time" : q.time ? "t = " + to_text(*q.time) : "");
     add("step-size", q.step_size ? "step " + to_text(*q.step_size) : "");
     add("steps", q.steps ? to_text(*q.steps) + " steps" : "");
@@ -70,6 +72,7 @@ std::string parameters(const Question& q, const std::vector<Sweep>& sweeps) {
     else if (q.spectrum.empty()) add("energy", "energy " + to_text(q.energy));
     add("noise", "noise " + to_text(q.noise));
     if (q.ensemble > 1) add("ensemble", fmt::format("ensemble of {}", q.ensemble));
+    if (!also.empty()) text += ", " + also;
     return text + fmt::format("; lazyrisk {}", version);
 }
 

@@ -13,8 +13,8 @@ namespace lazyrisk {
 /// "psi1" -> "ψ₁ = p/d", "test_error" -> "test error".
 std::string axis_label(const std::string& name);
 
-/// One line of everything that is not swept, convention and version included.
-std::string parameters(const Question& question, const std::vector<Sweep>& sweeps);
+/// One line of everything that is not swept, convention and version included; `also` stands before the version.
+std::string parameters(const Question& question, const std::vector<Sweep>& sweeps, const std::string& also = "");
 
 /// The special places that a sweep crosses: p = n (N d = n for neural tangents of N neurons), n = B(d,k) along samples, whole powers of d
 /// along exponents, the optimal ridge and time.

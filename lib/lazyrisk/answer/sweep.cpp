@@ -41,7 +41,11 @@ Sweep parse_sweep(std::string_view text) {
     if (std::isinf(from) || std::isinf(to)) throw wrong("an infinite end");
     if (!(count >= 1 && count <= 1e7 && count == std::floor(count))) throw wrong("COUNT is a whole number from 1 to 1e7");
     if (sweep.logarithmic && !(from > 0 && to > 0)) throw wrong("a logarithmic range stays above 0");
-    const std::size_t points = std::size_t(count);
+    return range_of(sweep.field, from, to, std::size_t(count), sweep.logarithmic);
+}
+
+Sweep range_of(const std::string& field, double from, double to, std::size_t points, bool logarithmic) {
+    Sweep sweep{field, {}, logarithmic};
     sweep.values.reserve(points);
     for (std::size_t i = 0; i < points; ++i) {
         const double share = points == 1 ? 0 : double(i) / double(points - 1);

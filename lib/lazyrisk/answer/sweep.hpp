@@ -21,6 +21,9 @@ struct Sweep {
 /// Throws DomainError: no such field, not numeric, not a range, a logarithmic range that reaches 0.
 Sweep parse_sweep(std::string_view text);
 
+/// From one end to the other by equal steps, or equal factors; sizes are rounded to counts, each once.
+Sweep range_of(const std::string& field, double from, double to, std::size_t points, bool logarithmic);
+
 /// Every combination; the last sweep varies fastest. Never stored: point i is computed.
 class Grid {
 public:

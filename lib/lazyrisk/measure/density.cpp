@@ -193,8 +193,10 @@ KnownDensity density_of(const Question& q, const DensityOptions& o, Answers& ans
 
 std::vector<std::pair<std::string, double>> density_facts(const KnownDensity& f) {
     const double high = f.largest.limit, low = f.smallest;
-    return {{"zero_mass", f.zero_mass()}, {"smallest_eigenvalue", low}, {"largest_eigenvalue", high}, {"largest_deviation", f.largest.deviation},
+    std::vector<std::pair<std::string, double>> facts{{"zero_mass", f.zero_mass()}, {"smallest_eigenvalue", low}, {"largest_eigenvalue", high}, {"largest_deviation", f.largest.deviation},
             {"largest_step", 2 / high}, {"best_step", 2 / (low + high)}, {"best_rate", is_infinite(high) ? 1 : (high - low) / (high + low)}};
+    if (!f.drawn.empty()) facts.emplace_back("outside", outside(f));
+    return facts;
 }
 
 std::vector<Row> bulk_rows(const KnownDensity& f) {

@@ -42,7 +42,7 @@ struct KnownDensity {
 KnownDensity density_of(const Question& question, const DensityOptions& options, Answers& answers, const Host& host = {});
 
 /// Numbers that follow from edges and outliers, by name: zero_mass, smallest_eigenvalue, largest_eigenvalue, largest_deviation,
-/// largest_step, best_step, best_rate.
+/// largest_step, best_step, best_rate; with a simulation the share `outside` of all bulks and outliers.
 std::vector<std::pair<std::string, double>> density_facts(const KnownDensity& density);
 
 /// A row a bulk and an outlier: left, right, mass, count, kind, deviation (of outliers).

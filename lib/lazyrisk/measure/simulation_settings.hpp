@@ -28,7 +28,7 @@ struct SimulationSettings {
     bool explain = false;          ///< tell the host the plan
     bool dry_run = false;          ///< and simulate nothing
     bool no_store = false;
-    std::string store;             ///< file; "": the default one
+    std::string store = {};        ///< file; "": the default one
 };
 
 }  // namespace lazyrisk

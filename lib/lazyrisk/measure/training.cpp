@@ -35,7 +35,7 @@ const std::vector<std::string> settings{"activation", "dim", "samples", "target"
 
 Row settings_row(const Question& q, const TrainingOptions& o, const NetworkTraining& t, int trials) {
     return {q.activation, double(t.network.dimension), double(t.samples), q.neuron.empty() ? to_text(q.energy) : q.neuron, t.noise_variance,
-            word(t.network.layers), double(t.network.depth), t.network.weight_variance, o.initialization, o.scaling, double(trials),
+            word(t.network.layers), double(t.network.depth), t.network.weight_variance, word_of(o.initialization), word_of(o.scaling), double(trials),
             double(t.test_points), double(t.seed)};
 }
 
@@ -48,8 +48,8 @@ std::string problem_text(const Question& q, const TrainingOptions& o, const Netw
     text["layers"] = word(t.network.layers);
     text["depth"] = t.network.depth;
     text["weight_variance"] = t.network.weight_variance;
-    text["initialization"] = o.initialization == "antisymmetric" && t.network.depth > 1 ? "antisymmetric networks" : o.initialization;
-    text["scaling"] = o.scaling;
+    text["initialization"] = word_of(o.initialization) + (o.initialization == Initialization::antisymmetric && t.network.depth > 1 ? " networks" : "");
+    text["scaling"] = word_of(o.scaling);
     if (t.schedule.time > 0) text["time"] = t.schedule.time, text["tolerance"] = t.schedule.tolerance;
     else text["steps"] = t.schedule.steps, text["step_size"] = t.schedule.step_size;
     text["record_times"] = t.schedule.records;
@@ -95,10 +95,8 @@ NetworkTraining training_of(const Question& q, const TrainingOptions& o, const S
     } else if (q.has("weight-variance")) {
         throw DomainError("weight-variance", q.parameter("weight-variance"), "it begins with the second layer; use --depth 2, or leave it out");
     }
-    s.initialization = o.initialization == "antisymmetric" ? Initialization::antisymmetric
-                       : o.initialization == "gaussian"    ? Initialization::gaussian
-                                                           : Initialization::ones;
-    s.scaling = o.scaling == "lazy" ? Scaling::lazy : Scaling::mean_field;
+    s.initialization = o.initialization;
+    s.scaling = o.scaling;
     t.target = target_of(q);
     if (!q.neuron.empty()) t.neuron = activation_named(q.neuron);
     Question sized = q;
@@ -228,6 +226,27 @@ void TrainingTable::show_differing_settings() {
 
 std::string rate_in_words(const std::string& name, const Slope& s) {
     return std::isfinite(s.low) ? fmt::format("{} ~ N^{:.2f} [{:.2f}, {:.2f}]", name, s.value, s.low, s.high) : fmt::format("{} ~ N^{:.2f}", name, s.value);
+}
+
+std::string rates_in_words(const Rates& rates) {
+    return "rates: " + rate_in_words("gap_own", rates.gap_own) + ", " + rate_in_words("gap_kernel", rates.gap_kernel) + ", " +
+           rate_in_words("motion", rates.motion);
+}
+
+std::string exponents_in_words(const Rates& rates) {
+    const auto exponent = [](const char* name, const Slope& s) {
+        return std::isfinite(s.low) ? fmt::format("{} {:.2f} [{:.2f}, {:.2f}]", name, s.value, s.low, s.high) : fmt::format("{} {:.2f}", name, s.value);
+    };
+    return "exponents of N with 95 % intervals: " + exponent("gap (own)", rates.gap_own) + ", " + exponent("gap (kernel)", rates.gap_kernel) + ", " +
+           exponent("motion", rates.motion);
+}
+
+void TrainingTable::drop_rates() {
+    for (std::size_t c = columns.size(); c-- > 0;) {
+        if (columns[c].find(".slope") == std::string::npos) continue;
+        columns.erase(columns.begin() + std::ptrdiff_t(c));
+        for (Row& row : rows) row.erase(row.begin() + std::ptrdiff_t(c));
+    }
 }
 
 }  // namespace lazyrisk

@@ -12,12 +12,18 @@
 
 namespace lazyrisk {
 
+template <>
+inline constexpr std::array enum_words<Initialization>{"antisymmetric", "gaussian", "ones"};
+template <>
+inline constexpr std::array enum_words<Scaling>{"lazy", "mean-field"};
+
 /// How networks are trained: what is no field of a problem. Trials, test points, seed and store are those of a simulation.
 struct TrainingOptions {
     int steps = 200, records = 20;
     bool steps_given = false;
     double step_size = 0, time = 0, tolerance = 0;  ///< tolerance 0: that of a Schedule
-    std::string initialization = "antisymmetric", scaling = "lazy";
+    Initialization initialization = Initialization::antisymmetric;
+    Scaling scaling = Scaling::lazy;
 };
 
 /// A number that counts something. Throws DomainError.
@@ -43,11 +49,16 @@ struct TrainingTable {
     void append(const Question& question, const TrainingOptions& options, const NetworkTraining& training, const TrainedNetworks& result);
     /// The columns that say what was asked, where they differ between rows, go to the front of `wanted`.
     void show_differing_settings();
+    /// Takes the columns of the rates away: a caption says them.
+    void drop_rates();
 
 private:
     Report report_;
 };
 
+/// For readers: "rates: gap_own ~ N^-1.05 [-1.15, -0.96], ...", and "exponents of N with 95 % intervals: ...".
+std::string rates_in_words(const Rates& rates);
+std::string exponents_in_words(const Rates& rates);
 /// "gap_own ~ N^-1.05 [-1.15, -0.96]".
 std::string rate_in_words(const std::string& name, const Slope& slope);
 

@@ -76,7 +76,8 @@ ResultFolder read_result(const fs::path& folder) {
         file = manifest.at("experiment");
         for (const auto& [name, hash] : manifest.at("sha1").items()) result.hashes.emplace_back(name, hash);
         result.known_numbers = checked_numbers(manifest.at("known_numbers"));
-        for (const auto& [name, figure] : manifest.value("figures", Json::object()).items()) verdicts[name] = verdicts_of(figure);
+        const Json finished = manifest.value("figures", Json::object());
+        for (const auto& [name, figure] : finished.items()) verdicts[name] = verdicts_of(figure);
     } catch (const Json::exception& error) {
         throw DomainError((folder / "manifest.json").string() + ": is not complete (" + reason(error) + "); a fresh run writes it");
     }

@@ -62,7 +62,8 @@ private:
 };
 
 /// The risk of a problem: diagonalize, solve, evaluate.
-/// Throws DomainError for sizes <= 0, a negative ridge or noise, an ensemble < 1; otherwise as its parts.
+/// Throws DomainError for sizes <= 0, a negative ridge or noise, an ensemble < 1; NotCovered for another fit than at a given ridge
+/// (answer/answer_problem.hpp has them all); otherwise as its parts.
 template <class Model>
 Risk<> risk(const Problem<Model>& problem);
 
@@ -74,8 +75,10 @@ Dimension dimension_of(const Model& model) { return model.dimension; }
 /// A given spectrum has plain sizes and no dimension; `mei-montanari` ridges have no meaning for it.
 inline Dimension dimension_of(const GivenSpectrum&) { return std::numeric_limits<double>::quiet_NaN(); }
 
+/// Throws NotCovered for another fit than at a given ridge.
 template <class Model>
 Operation<> operation(const Problem<Model>& p) {
+    if (!p.is_ridge_fit()) throw NotCovered("this formula is of fits at a given ridge; answer() knows trainings that stop early, optimal ridges and times");
     return operation(p.samples, p.width, p.ridge, p.noise_variance, p.ensemble, dimension_of(p.model));
 }
 

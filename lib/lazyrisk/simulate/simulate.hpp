@@ -83,11 +83,13 @@ struct Fit {
 std::vector<Measurement> simulate(const Realization& world, std::span<const Fit> fits, const Simulation& simulation = {});
 Measurement simulate(const Realization& world, const Fit& fit, const Simulation& simulation = {});
 
-/// The same for any model that `realize` knows; throws as it does.
+/// The same for any model that `realize` knows; throws as it does, and DomainError for what only the theory can choose.
 template <class Model>
 Measurement simulate(const Problem<Model>& p, const Simulation& simulation = {}) {
+    if (p.optimal_ridge || p.optimal_time)
+        throw DomainError(p.optimal_ridge ? "ridge" : "time", "opt", "a simulation takes a number; answer() finds it");
     return simulate(realize(p.model, p.target, p.width),
-                    Fit{p.samples, p.width, p.ridge, p.noise_variance, p.ensemble, p.model.dimension}, simulation);
+                    Fit{p.samples, p.width, p.ridge, p.noise_variance, p.ensemble, p.model.dimension, p.training}, simulation);
 }
 
 }  // namespace lazyrisk

@@ -64,15 +64,9 @@ std::optional<Sweep> widths(const Reader& in, const char* key) {
 }  // namespace
 
 FigureKind read_kind(const Reader& in) {
-    static const std::vector<std::pair<std::string, FigureKind>> kinds{{"risk", FigureKind::risk}, {"train", FigureKind::train}, {"gap", FigureKind::gap},
-                                                                       {"density", FigureKind::density}, {"spectrum", FigureKind::spectrum}};
-    const std::string text = in.text("kind", "risk");
-    std::vector<std::string> names;
-    for (const auto& [name, kind] : kinds) {
-        if (name == text) return kind;
-        names.push_back(name);
-    }
-    throw in.error(*in.find("kind"), "kind = " + text + ": expected risk, train, gap, density or spectrum" + did_you_mean(text, names));
+    FigureKind kind = FigureKind::risk;
+    in.word("kind", kind);
+    return kind;
 }
 
 void set_all(Question& q, const std::map<std::string, std::string>& fields, const std::string& path) {
@@ -100,16 +94,8 @@ TrainingOptions read_training(const Reader& in, const std::string& path, Trainin
     if (!node) return o;
     if (!node->as_table()) throw in.error(*node, "expected a table, as {initialization = \"gaussian\", steps = 500}");
     const Reader at(*node->as_table(), path, {"initialization", "scaling", "steps", "step_size", "time", "tolerance", "record_times"});
-    const auto word = [&](const char* key, std::string& value, const std::vector<std::string>& words) {
-        if (!at.find(key)) return;
-        value = at.text(key, value);
-        std::string all;
-        for (const std::string& one : words) all += (all.empty() ? "" : ", ") + one;
-        if (std::find(words.begin(), words.end(), value) == words.end())
-            throw at.error(*at.find(key), std::string(key) + " = " + value + ": expected " + all + did_you_mean(value, words));
-    };
-    word("initialization", o.initialization, {"antisymmetric", "gaussian", "ones"});
-    word("scaling", o.scaling, {"lazy", "mean-field"});
+    at.word("initialization", o.initialization);
+    at.word("scaling", o.scaling);
     const auto positive = [&](const char* key, double& value) {
         if (!at.find(key)) return;
         value = at.number(key, value);

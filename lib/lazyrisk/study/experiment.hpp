@@ -26,6 +26,8 @@ enum class FigureKind {
     density,   ///< eigenvalues of the sample kernel matrix, as the verb density
     spectrum,  ///< the kernel by degree, as the verb spectrum
 };
+template <>
+inline constexpr std::array enum_words<FigureKind>{"risk", "train", "gap", "density", "spectrum"};
 
 struct ExperimentCurve {
     std::string label, y;  ///< y: instead of the figure's, unless empty

@@ -35,7 +35,7 @@ nlohmann::ordered_json in_words(const Question& q) {
 }
 
 nlohmann::ordered_json in_words(const TrainingOptions& o) {
-    nlohmann::ordered_json text{{"initialization", o.initialization}, {"scaling", o.scaling}};
+    nlohmann::ordered_json text{{"initialization", word_of(o.initialization)}, {"scaling", word_of(o.scaling)}};
     if (o.tolerance > 0) text["tolerance"] = o.tolerance;
     if (o.time > 0) text["time"] = o.time;
     else text["steps"] = o.steps;

@@ -129,14 +129,6 @@ nlohmann::ordered_json json_object(const std::vector<std::string>& columns, cons
     return object;
 }
 
-Format parse_format(std::string_view name) {
-    static const std::vector<std::string> names{"text", "csv", "json", "latex", "markdown"};
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end())
-        throw DomainError("format", std::string(name), "expected text, csv, json, latex or markdown" + did_you_mean(name, names));
-    return Format(found - names.begin());
-}
-
 std::string cell_text(const Cell& cell, std::optional<int> digits) {
     std::string out;
     if (const double* number = std::get_if<double>(&cell)) append_number(out, *number, digits);

@@ -7,14 +7,16 @@
 #include <variant>
 #include <vector>
 
+#include "lazyrisk/words/enum_words.hpp"
+
 namespace lazyrisk {
 
 using Cell = std::variant<std::monostate, double, std::string>;  ///< monostate: no value
 using Row = std::vector<Cell>;
 
 enum class Format { text, csv, json, latex, markdown };
-/// Throws DomainError with the list of formats.
-Format parse_format(std::string_view name);
+template <>
+inline constexpr std::array enum_words<Format>{"text", "csv", "json", "latex", "markdown"};
 
 struct TableStyle {
     Format format = Format::text;

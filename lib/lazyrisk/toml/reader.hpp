@@ -11,6 +11,7 @@
 
 #include "lazyrisk/answer/sweep.hpp"
 #include "lazyrisk/toml/problem_file.hpp"
+#include "lazyrisk/words/enum_words.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/names.hpp"
 #include "lazyrisk/words/nearest.hpp"
@@ -61,6 +62,17 @@ public:
             if (c == '\n' || c == '\r' || c == '\t') c = ' ';
         if (const std::string wrong = wrong_with_text(line); !wrong.empty()) throw error(*node, wrong);
         return line;
+    }
+    /// One of the words of an enum; where the key is missing it stays as it is. Throws DomainError with the place.
+    template <class Enum>
+    void word(const char* key, Enum& value) const {
+        const toml::node* node = find(key);
+        if (!node) return;
+        try {
+            value = from_word<Enum>(key, value_text(*node, path_));
+        } catch (const DomainError& wrong) {
+            throw error(*node, wrong.what());
+        }
     }
     bool flag(std::string_view key) const {
         const toml::node* node = find(key);

@@ -28,7 +28,7 @@ Enum from_word(const std::string& field, const std::string& word) {
     std::string all;
     for (std::size_t i = 0; i < enum_words<Enum>.size(); ++i) {
         if (word == enum_words<Enum>[i]) return Enum(i);
-        all += (i == 0 ? "" : i + 1 == enum_words<Enum>.size() ? " or " : ", ") + std::string(enum_words<Enum>[i]);
+        all += (i == 0 ? "" : ", ") + std::string(enum_words<Enum>[i]);
     }
     throw DomainError(field, word, "expected " + all + did_you_mean(word, words_of<Enum>()));
 }

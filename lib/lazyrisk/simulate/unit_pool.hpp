@@ -11,7 +11,7 @@
 
 #include "lazyrisk/simulate/executor.hpp"
 
-namespace lazyrisk::app {
+namespace lazyrisk {
 
 /// What became of a unit; a sentence instead of numbers where it failed.
 struct UnitResult {
@@ -42,4 +42,4 @@ private:
     std::vector<std::jthread> threads_;  // last: they use all of the above
 };
 
-}  // namespace lazyrisk::app
+}  // namespace lazyrisk

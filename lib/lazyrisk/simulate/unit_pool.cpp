@@ -1,8 +1,8 @@
-#include "machine/unit_pool.hpp"
+#include "lazyrisk/simulate/unit_pool.hpp"
 
 #include <chrono>
 
-namespace lazyrisk::app {
+namespace lazyrisk {
 
 UnitPool::UnitPool(int threads, RunUnit run) : run_(std::move(run)) {
     using Clock = std::chrono::steady_clock;
@@ -50,4 +50,4 @@ std::optional<UnitResult> UnitPool::finished() {
     return result;
 }
 
-}  // namespace lazyrisk::app
+}  // namespace lazyrisk

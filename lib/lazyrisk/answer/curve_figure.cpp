@@ -1,0 +1,83 @@
+#include "lazyrisk/answer/curve_figure.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "lazyrisk/answer/labels.hpp"
+#include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/table/quantity_name.hpp"
+#include "lazyrisk/table/rounded.hpp"
+#include "lazyrisk/words/error.hpp"
+
+namespace lazyrisk {
+namespace {
+
+std::size_t place_of(const std::string& name, const Record& record) {
+    const auto& columns = record.columns();
+    const auto found = std::find(columns.begin(), columns.end(), name);
+    if (found == columns.end() || name == "status" || name == "version" || name == "model" || name == "activation")
+        throw DomainError("quantity", name, "expected a number of the record, such as test_error or bias");
+    return std::size_t(found - columns.begin());
+}
+
+}  // namespace
+
+CurveFigure::CurveFigure(Question base, const std::vector<Sweep>& sweeps, const std::string& quantity, const Record& record)
+    : base_(std::move(base)), along_(sweeps.back()), family_(sweeps.size() == 2 ? sweeps[0] : Sweep{}), record_(record) {
+    column_ = place_of(quantity, record);
+    figure_.x = {axis_label(along_.field), along_.logarithmic, {}, {}};
+    figure_.y = {axis_label(quantity), false, {}, {}};
+    figure_.note = parameters(base_, sweeps);
+    figure_.marks = marks(base_, along_);
+    for (std::size_t i = 0; i < std::max<std::size_t>(1, family_.values.size()); ++i) {
+        DrawnSeries series;
+        if (!family_.values.empty()) series.label = plain_head(quantity_name(family_.field)) + " = " + plain_number(as_given(family_.values[i]));
+        series.colour = int(i);
+        figure_.series.push_back(std::move(series));
+    }
+}
+
+void CurveFigure::add(const Question& q, const Answer& a) {
+    const std::size_t i = count_++;
+    const Row row = record_.row(q, a);
+    const double* y = std::get_if<double>(&row[column_]);
+    DrawnSeries& series = figure_.series[i / along_.values.size()];
+    series.x.push_back(along_.values[i % along_.values.size()]);
+    series.y.push_back(y ? *y : infinite<>);
+}
+
+void CurveFigure::add_limit() {
+    if (is_infinite(base_.dim) || (along_.field != "alpha" && along_.field != "beta")) return;
+    const auto [low, high] = std::minmax_element(along_.values.begin(), along_.values.end());
+    Answers answers;
+    const std::size_t lines = figure_.series.size();
+    for (std::size_t i = 0; i < lines; ++i) {
+        DrawnSeries steps{.label = i == 0 ? "limit d = ∞" : "", .style = DrawnSeries::Style::dashed, .colour = int(i)};
+        constexpr int points = 997;  // a prime: no point falls on a step, where the limit is another theorem
+        for (int j = 0; j < points; ++j) {
+            Question q = base_;
+            if (!family_.values.empty()) set_field(q, family_.field, family_.values[i]);
+            const double x = *low + (*high - *low) * (j + 0.5) / points;
+            set_field(q, along_.field, x);
+            const Answer a = answers(q);
+            if (!a.answered || !a.staircase || !a.staircase->limit) continue;
+            steps.x.push_back(x);
+            steps.y.push_back(*a.staircase->limit);
+        }
+        if (steps.x.empty()) continue;
+        if (figure_.series[i].label.empty()) figure_.series[i].label = "d = " + to_text(base_.dim);
+        figure_.series.push_back(std::move(steps));
+    }
+}
+
+Figure CurveFigure::figure() const {
+    Figure drawn = figure_;
+    double low = infinite<>, high = 0;
+    for (const DrawnSeries& s : drawn.series)
+        for (const double y : s.y)
+            if (!std::isinf(y)) low = std::min(low, y), high = std::max(high, y);
+    drawn.y.log = low > 0 && high > 30 * low;  // several decades are read on a logarithmic axis
+    return drawn;
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,32 @@
+// The picture of a curve: a line a value of the first of two sweeps, along the last one.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lazyrisk/answer/record.hpp"
+#include "lazyrisk/answer/sweep.hpp"
+#include "lazyrisk/figure/figure.hpp"
+
+namespace lazyrisk {
+
+class CurveFigure {
+public:
+    /// quantity: a column of the record, which must live as long. Throws DomainError where it is none, or no number.
+    CurveFigure(Question base, const std::vector<Sweep>& sweeps, const std::string& quantity, const Record& record);
+    /// The points come in the order of the sweeps' grid.
+    void add(const Question& question, const Answer& answer);
+    /// The theorem beside the finite dimension: steps in the exponent, dashed. Nothing where there is none.
+    void add_limit();
+    /// With a logarithmic axis where the numbers span decades.
+    [[nodiscard]] Figure figure() const;
+
+private:
+    Question base_;
+    Sweep along_, family_;
+    const Record& record_;
+    Figure figure_;
+    std::size_t column_ = 0, count_ = 0;
+};
+
+}  // namespace lazyrisk

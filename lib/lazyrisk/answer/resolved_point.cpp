@@ -1,0 +1,131 @@
+#include "lazyrisk/answer/resolved_point.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "lazyrisk/dynamics/learning_curve.hpp"
+#include "lazyrisk/dynamics/tangent_curve.hpp"
+#include "lazyrisk/words/error.hpp"
+
+namespace lazyrisk {
+namespace {
+
+/// An answer whose bound is not below this share of it is not one.
+constexpr double useful = 1e-3;
+
+/// Throws NotConverged for a number that is none: never an answer.
+void check_numbers(const Answer& a) {
+    const Risk<>& r = a.risk;
+    const std::pair<const char*, double> numbers[] = {
+        {"test_error", r.test_error}, {"excess_risk", r.excess_risk}, {"bias", r.bias}, {"variance", r.variance}, {"train_error", r.train_error},
+        {"effective_ridge", r.effective_ridge}, {"weight_norm", r.weight_norm}, {"degrees_of_freedom", r.degrees_of_freedom},
+        {"degrees_of_freedom_2", r.degrees_of_freedom_2}, {"error_bound", r.error_bound}, {"oracle_error", a.oracle_error},
+        {"sources.bias_squared", r.sources.bias_squared}, {"sources.samples", r.sources.samples}, {"sources.features", r.sources.features},
+        {"sources.interaction", r.sources.interaction}, {"sources.noise_samples", r.sources.noise_samples},
+        {"sources.noise_features", r.sources.noise_features}};
+    const auto refuse = [](const std::string& name) {
+        throw NotConverged(name + " leaves the range of double precision here; energies, noise, kernel and ridge of moderate size would help");
+    };
+    for (const auto& [name, value] : numbers)
+        if (std::isnan(value)) refuse(name);
+    for (const double share : a.learnability)
+        if (std::isnan(share)) refuse("learnability");
+}
+
+/// The risk of a training that stops early, with the learned share of each of the modes.
+void stop_early(Answer& a, const ResolvedPoint& p, const Operation<>& op, const std::vector<Mode>& modes) {
+    Operation<> near = op;
+    near.ridge_over_samples = resolved_ridge(a.training, op.ridge_over_samples);
+    const Resolved::Stage& stage = p.known->model.resolving(near);
+    TimeRisk t;
+    if (stage.spectrum.blocks && !is_infinite(op.sizes.width)) {
+        const TangentCurve curve(stage.spectrum, p.target, op);
+        if (p.optimal_time) a.training.time = curve.best_time();
+        t = curve.at(a.training);
+        std::vector<double> levels(std::move(t.learned));
+        t.learned.clear();
+        for (const Mode& mode : modes) {
+            const Level<>* level = stage.spectrum.find(mode);
+            t.learned.push_back(level ? levels[std::size_t(level - stage.spectrum.levels.data())] : 0.0);
+        }
+    } else {
+        const LearningCurve curve(stage.degrees, p.target, stage.spectrum, op, p.known->functions);
+        if (p.optimal_time) a.training.time = curve.best_time();
+        std::vector<double> eigenvalues;
+        for (const Mode& mode : modes) {
+            const Level<>* level = stage.spectrum.find(mode);
+            eigenvalues.push_back(level ? level->eigenvalue : 0.0);
+        }
+        t = curve.at(a.training, eigenvalues);
+    }
+    a.oracle_error = t.oracle_error;
+    if (a.training.finished()) return;
+    a.learnability = std::move(t.learned);
+    Risk<>& r = a.risk;
+    r.test_error = t.test_error;
+    r.excess_risk = t.excess_risk;
+    r.bias = t.bias;
+    r.variance = t.variance;
+    r.train_error = t.train_error;
+    r.weight_norm = t.weight_norm;
+    r.degrees_of_freedom = t.degrees_of_freedom;
+    r.degrees_of_freedom_2 = t.degrees_of_freedom_2;
+    r.error_bound = t.error_bound;
+    r.has_sources = false;
+}
+
+/// `learned`: of each of the target's modes.
+Weakness weakness_of(const Answer& a, const ResolvedPoint& p, const double* learned, const Operation<>& op) {
+    std::vector<LearnedPart> parts;
+    for (const auto& [mode, energy] : p.target.energy) {
+        const Level<>* level = p.known->model.coarsest().spectrum.find(mode);
+        parts.push_back({energy, *learned++, level ? level->multiplicity : infinite<>});
+    }
+    return weakness(parts, op, a.risk, p.known->dimension, p.known->feature_kurtosis);
+}
+
+}  // namespace
+
+std::vector<Mode> shown_modes(int highest, const std::vector<Mode>& others) {
+    std::vector<Mode> modes;
+    for (int k = 0; k <= std::max(3, highest); ++k) modes.emplace_back(k);
+    for (const Mode& mode : others)
+        if (mode != Mode(mode.degree)) modes.push_back(mode);
+    return modes;
+}
+
+Answer answer_of(const ResolvedPoint& p) {
+    const Resolved& model = p.known->model;
+    Answer a;
+    a.setting = p.setting;
+    Operation<> op = operation(p.setting.samples, p.setting.width, {p.optimal_ridge ? 0 : p.ridge.value, p.ridge.convention}, p.noise_variance,
+                               p.ensemble, p.known->dimension);
+    a.ridge = p.ridge.value;
+    if (p.optimal_ridge) {
+        op.ridge_over_samples = model.optimal_ridge(p.target, op).ridge_over_samples;
+        a.ridge = Ridge<>::from_over_samples(op.ridge_over_samples, p.ridge.convention, a.setting.samples, p.known->dimension).value;
+    }
+    a.training = p.training;
+    if (p.optimal_ridge && (p.optimal_time || !a.training.finished()))
+        throw DomainError("ridge", "opt", "with a training that stops early the ridge is its weight decay; give a number");
+    // those of the record, then those of the target
+    std::vector<Mode> modes = p.shown;
+    if (p.known->has_dimension())
+        for (const auto& [mode, energy] : p.target.energy) modes.push_back(mode);
+    // an optimal time may be anywhere, so that the end has to be resolved as well
+    if (a.training.finished()) {
+        a.risk = model.at(p.target, op);
+        a.learnability = model.learnability(op, a.risk, modes);
+    }
+    if (p.trains) stop_early(a, p, op, modes);
+    if (p.known->has_dimension()) a.weakness = weakness_of(a, p, a.learnability.data() + p.shown.size(), op);
+    a.rest_energy = p.target.rest;
+    a.learnability.resize(p.known->functions == Functions::gaussian ? std::min(p.shown.size(), model.coarsest().spectrum.levels.size()) : p.shown.size());
+    check_numbers(a);
+    if (a.risk.error_bound > useful * a.risk.test_error)
+        a.status = "unresolved: the eigenvalues that decide here lie beyond the degrees that were computed; error_bound says how far "
+                   "to trust the number, and a positive ridge, fewer samples or a higher dimension would help";
+    return a;
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,148 @@
+#include "lazyrisk/measure/records.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lazyrisk/answer/record.hpp"
+#include "lazyrisk/numerics/parallel.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/shortened.hpp"
+
+namespace lazyrisk {
+namespace {
+
+constexpr std::size_t block = 512, wave = block * 16;  // points formatted by one thread; points in memory at a time
+constexpr std::size_t most_rows = 200000;              // of a table that is laid out as a whole
+
+Answer answer_at(std::size_t i, const Questions& questions, Answers& answers, Question& q) {
+    Answer a;
+    try {
+        q = questions.at(i);
+        a = answers(q);
+    } catch (const DomainError& error) {  // a value that its field does not take
+        a.status = std::string("domain: ") + error.what();
+        a.answered = false;
+        a.wrong_question = true;
+    }
+    a.status = shortened(a.status);
+    return a;
+}
+
+/// Some neighbouring points.
+struct Part {
+    std::string text;
+    std::vector<Row> rows;
+    std::vector<std::pair<Question, Answer>> kept;
+    WrittenRecords count;
+    bool whole = true;  ///< false: interrupted within
+};
+
+class Writing {
+public:
+    Writing(const Questions& questions, const TableStyle& style, bool sources, int threads, const Host& host, bool keeps)
+        : questions_(questions), style_(style), threads_(threads), host_(host), keeps_(keeps), record_(questions.samples, sources),
+          writer_(record_.columns(), style), streamed_(style.format == Format::csv || style.format == Format::json) {
+        if (!streamed_ && questions.size > most_rows)
+            throw DomainError("format", word_of(style.format), fmt::format("a table of {} rows would be held in memory until its end, {} are accepted; --format csv and json are "
+                                          "written as they are computed", questions.size, most_rows));
+        for (const std::string& sentence : unlearned_sentences(questions, answers_)) host.warning(sentence);
+        if (sources)
+            for (const Question& q : questions.samples) require_sources(answers_(q));
+    }
+
+    WrittenRecords all(const std::function<void(std::string_view)>& write, const EachAnswer& each) {
+        std::vector<Row> rows;
+        while (done_.points < questions_.size && !host_.interrupted()) {
+            const bool first = done_.points == 0;
+            std::vector<Part> parts = next_wave();
+            if (!add_up(parts)) break;
+            if (streamed_ && first) write(writer_.header());
+            for (Part& part : parts) {
+                if (streamed_) write(part.text);
+                std::move(part.rows.begin(), part.rows.end(), std::back_inserter(rows));
+                for (const auto& [q, a] : part.kept) each(q, a);
+            }
+            if (questions_.size > wave) host_.progress(fmt::format("{} of {} points", done_.points, questions_.size));
+        }
+        host_.progress("");
+        if (done_.points == 0) return done_;
+        write(streamed_ ? writer_.footer() : render(record_.columns(), rows, style_, record_.for_reader(rows)));
+        return done_;
+    }
+
+private:
+    std::vector<Part> next_wave() {
+        const std::size_t begin = done_.points, end = std::min(questions_.size, begin + wave);
+        std::vector<Part> parts((end - begin + block - 1) / block);
+        parallel_for(parts.size(), threads_, [&](std::size_t b) {
+            for (std::size_t i = begin + b * block; parts[b].whole && i < std::min(end, begin + (b + 1) * block); ++i) compute(parts[b], i);
+        });
+        // points are kept in order: those after the first part that was interrupted are given up
+        const auto last = std::find_if(parts.begin(), parts.end(), [](const Part& part) { return !part.whole; });
+        if (last != parts.end()) parts.erase(last + 1, parts.end());
+        return parts;
+    }
+
+    void compute(Part& part, std::size_t i) {
+        if (host_.interrupted()) {
+            part.whole = false;
+            return;
+        }
+        Question q = questions_.samples.front();
+        Answer a = answer_at(i, questions_, answers_, q);
+        Row row = record_.row(q, a);
+        if (streamed_) {
+            if (i > 0) part.text += writer_.separator();
+            writer_.append(part.text, row);
+        } else {
+            part.rows.push_back(std::move(row));
+        }
+        ++part.count.points;
+        if (a.status != "ok") {
+            ++part.count.failed;
+            part.count.wrong += a.wrong_question;
+            if (part.count.first_failure.empty()) part.count.first_failure = a.status;
+        } else if (a.weakness != Weakness::none) {
+            ++part.count.weak[a.weakness];
+        }
+        if (keeps_) part.kept.emplace_back(std::move(q), std::move(a));
+    }
+
+    /// False where nothing was computed.
+    bool add_up(const std::vector<Part>& parts) {
+        const std::size_t before = done_.points;
+        for (const Part& part : parts) {
+            done_.points += part.count.points, done_.failed += part.count.failed, done_.wrong += part.count.wrong;
+            for (const auto& [weakness, count] : part.count.weak) done_.weak[weakness] += count;
+            if (done_.first_failure.empty()) done_.first_failure = part.count.first_failure;
+        }
+        if (done_.wrong == questions_.size) throw DomainError(done_.first_failure.substr(done_.first_failure.find(' ') + 1));
+        return done_.points > before;
+    }
+
+    const Questions& questions_;
+    const TableStyle& style_;
+    int threads_;
+    const Host& host_;
+    bool keeps_;
+    Record record_;
+    RowWriter writer_;
+    bool streamed_;
+    Answers answers_;
+    WrittenRecords done_;
+};
+
+}  // namespace
+
+WrittenRecords write_records(const Questions& questions, const TableStyle& style, bool sources, int threads, const Host& host,
+                             const std::function<void(std::string_view)>& write, const EachAnswer& each) {
+    return Writing(questions, style, sources, threads, host, bool(each)).all(write, each);
+}
+
+void require_sources(const Answer& a) {
+    if (a.answered && !a.risk.has_sources)
+        throw DomainError("--sources: the split by source is not known for neural tangents of finite width, nor for a training that stops early; leave it out");
+}
+
+}  // namespace lazyrisk

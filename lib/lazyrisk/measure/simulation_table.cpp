@@ -1,0 +1,42 @@
+#include "lazyrisk/measure/simulation_table.hpp"
+
+#include <algorithm>
+
+#include "lazyrisk/answer/record.hpp"
+#include "lazyrisk/version.hpp"
+
+namespace lazyrisk {
+
+SimulationTable::SimulationTable(const std::vector<Question>& samples, const std::vector<MeasuredPoint>& points, const SimulationSettings& settings) {
+    const Record record(samples);
+    columns = record.problem_columns();
+    append_estimate_columns(columns, "");
+    append_effort_columns(columns);
+    for (const char* name : {"status", "version"}) columns.push_back(name);
+    for (const auto& [question, theory, seen] : points) {
+        if (seen.trials == 0) continue;
+        Row row;
+        record.append_problem(row, question, theory);
+        append_estimates(row, seen);
+        append_effort(row, seen, settings);
+        row.emplace_back(simulation_status(seen, settings));
+        row.emplace_back(std::string(version));
+        rows.push_back(std::move(row));
+    }
+}
+
+std::vector<std::string> SimulationTable::for_reader() const {
+    static const std::vector<std::string> results{"test_error.mean", "test_error.standard_error", "train_error.mean", "bias.mean",
+                                                  "variance.mean", "weight_norm.mean", "trials", "status"};
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const bool result = columns[i].find(".mean") != std::string::npos || columns[i].find(".standard_error") != std::string::npos ||
+                            columns[i].find(".median") != std::string::npos;
+        const bool wanted = std::find(results.begin(), results.end(), columns[i]) != results.end();
+        const bool varies = std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[i] != rows.front()[i]; });
+        if (wanted || (!result && varies && columns[i] != "psi1" && columns[i] != "psi2")) names.push_back(columns[i]);
+    }
+    return names;
+}
+
+}  // namespace lazyrisk

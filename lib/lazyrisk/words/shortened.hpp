@@ -1,0 +1,11 @@
+// Long texts in sentences.
+#pragma once
+
+#include <string>
+
+namespace lazyrisk {
+
+/// A long text in the middle of a sentence is left out, with its length in place.
+std::string shortened(const std::string& text, std::size_t most = 1000);
+
+}  // namespace lazyrisk
