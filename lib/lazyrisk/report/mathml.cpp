@@ -43,9 +43,12 @@ private:
     std::string row(char closing) {
         std::string out;
         bool open_bar = false;
+        const int fences = fences_;
         for (;;) {
             skip_spaces();
             if (at_ == tex_.size() || tex_[at_] == '}') {
+                if (open_bar) fail("a bar without its second");
+                if (fences_ != fences) fail("\\left without \\right");
                 if (closing == '}' && at_ == tex_.size()) fail("a brace is not closed");
                 if (closing == '}') ++at_;
                 return out;
@@ -64,15 +67,16 @@ private:
 
     std::string scripted(const std::string& base, bool limits) {
         std::string below, above;
+        bool power = false;  // primes may stand before it
         for (;;) {
             skip_spaces();
             if (at_ == tex_.size()) break;
             if (tex_[at_] == '\'')
                 ++at_, above += "<mo>′</mo>";
             else if (tex_[at_] == '_')
-                ++at_, below = argument();
-            else if (tex_[at_] == '^')
-                ++at_, above += argument();
+                below = script(below);
+            else if (tex_[at_] == '^' && !power)
+                power = true, above += script("");
             else
                 break;
         }
@@ -83,6 +87,12 @@ private:
         above = "<mrow>" + above + "</mrow>";
         if (below.empty()) return "<m" + upper + ">" + base + above + "</m" + upper + ">";
         return "<m" + lower + upper + ">" + base + below + above + "</m" + lower + upper + ">";
+    }
+
+    std::string script(const std::string& before) {
+        if (!before.empty()) fail("a second script");
+        ++at_;
+        return argument();
     }
 
     /// What a command or a script takes: a group, or one character or command.
@@ -130,6 +140,7 @@ private:
             const std::string above = argument(), below = argument();
             return "<mfrac" + std::string(name == "dfrac" && !display_ ? " displaystyle=\"true\"" : "") + ">" + above + below + "</mfrac>";
         }
+        if (name == "sqrt" && next() == '[') fail("the degree of a root");
         if (name == "sqrt") return "<msqrt>" + argument() + "</msqrt>";
         if (name == "hat") return "<mover accent=\"true\">" + argument() + "<mo>^</mo></mover>";
         if (name == "mathrm") return "<mi mathvariant=\"normal\">" + plain() + "</mi>";
@@ -138,7 +149,9 @@ private:
             return name == "langle" ? "<mo stretchy=\"false\">⟨</mo>" : "<mo form=\"prefix\" stretchy=\"false\">|</mo>";
         if (name == "rangle" || name == "rvert")
             return name == "rangle" ? "<mo stretchy=\"false\">⟩</mo>" : "<mo form=\"postfix\" stretchy=\"false\">|</mo>";
+        if (name == "left") ++fences_;
         if (name == "left" || name == "big" || name == "Big") return fence(name == "left" || is_opening() ? "prefix" : "postfix");
+        if (name == "right" && --fences_ < 0) fail("\\right without \\left");
         if (name == "right") return fence("postfix");
         fail("the command \\" + name);
     }
@@ -146,15 +159,24 @@ private:
     [[nodiscard]] bool is_opening() const { return at_ < tex_.size() && (tex_[at_] == '(' || tex_[at_] == '['); }
 
     std::string fence(const std::string& form) {
-        if (at_ == tex_.size()) fail("a bracket is missing");
+        const bool known = at_ < tex_.size() && std::string_view("()[]|").find(tex_[at_]) != std::string_view::npos;
+        if (!known) fail("a bracket to stretch");
         return "<mo fence=\"true\" form=\"" + form + "\" stretchy=\"true\">" + escaped(std::string(1, tex_[at_++])) + "</mo>";
     }
 
     std::string plain() {
         const std::size_t open = at_, close = tex_.find('}', at_);
         if (open == tex_.size() || tex_[open] != '{' || close == std::string_view::npos) fail("\\text without braces");
+        const std::string_view words = tex_.substr(open + 1, close - open - 1);
+        if (words.find_first_of("\\${^_") != std::string_view::npos) fail("TeX within \\text");
         at_ = close + 1;
-        return escaped(tex_.substr(open + 1, close - open - 1));
+        return escaped(words);
+    }
+
+    /// The character after spaces, '\0' at the end.
+    char next() {
+        skip_spaces();
+        return at_ < tex_.size() ? tex_[at_] : '\0';
     }
 
     void skip_spaces() {
@@ -168,6 +190,7 @@ private:
     std::string_view tex_;
     bool display_;
     std::size_t at_ = 0;
+    int fences_ = 0;  ///< of \left, open
 };
 
 }  // namespace
