@@ -1,4 +1,6 @@
 #!/usr/bin/env bash
+# SPDX-FileCopyrightText: the lazyrisk authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Installs what is missing, builds, and runs the main experiment or the tests.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The program: verbs in, exit statuses out.
 #include <CLI/CLI.hpp>
 #include <algorithm>

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: the lazyrisk authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 # lazyrisk::blas: OpenBLAS and LAPACKE. Read by the build and, installed, by those who use the library.
 if(NOT TARGET lazyrisk::blas)
   find_library(OPENBLAS_LIBRARY openblas REQUIRED)

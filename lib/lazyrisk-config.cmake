@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: the lazyrisk authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 # find_package(lazyrisk) gives the target lazyrisk::lazyrisk.
 include(CMakeFindDependencyMacro)
 find_dependency(Threads)

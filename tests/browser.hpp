@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Pages in a real browser: what it complains of, how wide they are, what is missing.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What documents and comments refer to is there: formulas, test files, papers.
 #include <doctest/doctest.h>
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Random spectra of blocks and sizes over the whole legal range, extreme ones often.
 #pragma once
 

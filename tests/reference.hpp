@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Reading the reference tables: numbers are strings until a test chooses its precision.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The documents' site, built once and looked at in a browser.
 #include <doctest/doctest.h>
 #include <unistd.h>

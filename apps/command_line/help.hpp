@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How the program explains itself: the first screen, the verbs in groups, options in sections, an example a verb.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What can be typed, as data read off the command line itself: completion and manual pages are written from it.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // lazyrisk activations: every name with its Hermite constants.
 #include <CLI/CLI.hpp>
 #include <cmath>

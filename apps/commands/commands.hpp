@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One verb, one file. Each adds itself to the command line and leaves its exit status in `status`.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // lazyrisk completion: what a shell needs to complete lazyrisk's verbs, options and values.
 #include <CLI/CLI.hpp>
 #include <memory>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // lazyrisk curve: a record a point of the sweep, with a plot.
 #include <CLI/CLI.hpp>
 #include <memory>

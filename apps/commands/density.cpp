@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // lazyrisk density: the eigenvalues of the sample kernel matrix, their bulks, and what they say about gradient descent.
 #include <CLI/CLI.hpp>
 #include <algorithm>

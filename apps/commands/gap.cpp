@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // lazyrisk gap: networks, neural tangents and random features of N neurons, with infinitely many samples.
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // lazyrisk man: manual pages, one for the program and one a verb.
 #include <CLI/CLI.hpp>
 #include <algorithm>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // lazyrisk report: a folder of results in, one page out.
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

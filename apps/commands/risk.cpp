@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // lazyrisk risk: one record, or one a row of --points.
 #include <CLI/CLI.hpp>
 #include <memory>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // lazyrisk run: an experiment in, one folder of figures, tables and a summary out.
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // lazyrisk simulate: the record, measured.
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

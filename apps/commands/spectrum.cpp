@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // lazyrisk spectrum: a row a degree, then the tail.
 #include <CLI/CLI.hpp>
 #include <memory>

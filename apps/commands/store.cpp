@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // lazyrisk store: simulated trials that are kept, looked at, moved and removed.
 #include "lazyrisk/store/store.hpp"
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // lazyrisk train: networks trained for real, beside their linearization and the infinitely wide network.
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

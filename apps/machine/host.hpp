@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The program as what long work has around it: its terminal, its signals, its ranks.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Results go to standard output or to a file that appears only when it is whole; everything else to standard error.
 #pragma once
 

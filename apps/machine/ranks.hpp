@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The processes of an mpirun as one program: rank 0 hands out units of work, alone prints, and alone writes.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Standard input, output and error as they may be: closed, full, or gone. Nothing that they do ends the program or changes an answer.
 #pragma once
 

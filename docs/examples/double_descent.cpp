@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Of the tutorial on double descent: the curve as a loop. A peak at p = n, and lower errors on both sides.
 #include <cstdio>
 #include <vector>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The example of the guide: the test error of a problem as a series with an order term, beside the number.
 #include <cmath>
 #include <iostream>

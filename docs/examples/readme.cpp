@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The example of the README: theory and simulation of one problem value.
 #include <cmath>
 #include <cstdio>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Of the tutorial on activations: an expression as typed, beside ReLU. What ReLU has no amplitude for, it does not learn.
 #include <cmath>
 #include <cstdio>

@@ -1,4 +1,6 @@
 #!/usr/bin/env python3
+# SPDX-FileCopyrightText: the lazyrisk authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Draws architecture.svg beside it: the folders of lib/ and apps/, an arrow to each folder whose headers one includes.
 
 Arrows that follow from others are left out, and those to words/ and numerics/, which everyone includes. A folder stands above all

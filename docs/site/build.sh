@@ -1,4 +1,6 @@
 #!/usr/bin/env bash
+# SPDX-FileCopyrightText: the lazyrisk authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 # The documents as pages that open from disk, with pictures, files and the C++ interface: build.sh FOLDER [--without-api]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Wall time of expressions beside the named activations. Each benchmark checks its answer.
 #include <benchmark/benchmark.h>
 

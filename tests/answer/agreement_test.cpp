@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Simulation against finite-d theory. The two share no mathematics: where they agree, both are right.
 #include <doctest/doctest.h>
 

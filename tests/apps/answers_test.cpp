@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Whole commands whose right answer is known from elsewhere: more digits, drawn matrices, another formula.
 #include <cmath>
 #include <nlohmann/json.hpp>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Simulations from outside: what is kept, shared, killed and spread over processes.
 #include <doctest/doctest.h>
 #include <signal.h>

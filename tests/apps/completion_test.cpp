@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Completion in a real bash; the syntax of the other shells' scripts, and manual pages through groff, where those programs are.
 #include <doctest/doctest.h>
 

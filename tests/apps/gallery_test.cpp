@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Experiments from outside: the gallery, known numbers, manifests.
 #include <doctest/doctest.h>
 

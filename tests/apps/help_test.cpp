@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the program says of itself: the first screen, help, examples.
 #include <doctest/doctest.h>
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Figures of experiments that are no risks: trained networks, gaps, densities, spectra.
 #include <doctest/doctest.h>
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What tired people type: every answer is one sentence that names the place, what is accepted, and the nearest right thing.
 #include <doctest/doctest.h>
 

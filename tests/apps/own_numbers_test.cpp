@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Numbers from elsewhere beside the theory: made by the simulator, so that what is wrong with them is known.
 #include <doctest/doctest.h>
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What goes into a paper: every kind of table and figure in one document that compiles.
 #include <doctest/doctest.h>
 

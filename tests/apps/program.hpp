@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The program as its users start it: status, standard output, standard error; folders that go away.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The program from outside: exit statuses, standard output, standard error, files.
 #include <doctest/doctest.h>
 

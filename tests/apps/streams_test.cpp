@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the program does where its streams, its files and its signals are not as they should be.
 #include <cstdlib>
 #include <map>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Names and texts of experiments: what ends in file names, LaTeX, gnuplot, Markdown, tables and pages.
 #include <doctest/doctest.h>
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The status word of answers whose formula is known to be off, from the command line.
 #include <nlohmann/json.hpp>
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // d = 2, where every average is a finite sum: fits to each harmonic and to each unit of noise, on an even grid of test points.
 #pragma once
 

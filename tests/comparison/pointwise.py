@@ -1,4 +1,6 @@
 #!/usr/bin/env python3
+# SPDX-FileCopyrightText: the lazyrisk authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The loop that lazyrisk replaces: kernel ridge regression refitted from scratch at every n, with numpy and scipy.
 
 The question is that of

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the tests of expansions share: coefficients beside the table, slopes beside the claim.
 #pragma once
 

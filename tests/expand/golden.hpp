@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Rows of tests/reference/expand_golden.csv: name, parameters, order, coefficient; the second may hold commas in quotes.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Wall time of 1001 amplitudes: smooth, kinked by quadrature, closed form.
 #include <benchmark/benchmark.h>
 

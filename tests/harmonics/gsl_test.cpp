@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Amplitudes by the GNU Scientific Library: its Gegenbauer polynomials, its adaptive quadrature with singular points, its Bessel functions.
 #include <doctest/doctest.h>
 #include <gsl/gsl_errno.h>

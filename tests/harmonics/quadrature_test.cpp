@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The quadrature against other quadratures in 60 digits, activations of every kind, every dimension.
 #include "lazyrisk/harmonics/quadrature.hpp"
 

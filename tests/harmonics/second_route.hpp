@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Amplitudes by quadratures that share nothing with the library's: trapezoidal rules after a substitution.
 //   smooth   x = sqrt(d) tanh(u/sqrt(d)): exponentially accurate for analytic activations (Trefethen, Weideman 2014)
 //   kinked   tanh-sinh in the angle between the kinks (Takahasi, Mori 1974)

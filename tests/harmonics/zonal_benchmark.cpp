@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Wall time of the spectra of kernels. Each benchmark checks its answer: masses and tail sum to the trace.
 #include <benchmark/benchmark.h>
 

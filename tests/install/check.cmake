@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: the lazyrisk authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 # Installs into a fresh prefix, builds the consumer against it, runs both programs.
 file(REMOVE_RECURSE ${place})
 function(run)

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Of everything that has a range: its last value is taken, the next one refused.
 #include <doctest/doctest.h>
 #include <unistd.h>

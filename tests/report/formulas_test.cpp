@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The formulas of a report are those of docs/theory.md.
 #include <doctest/doctest.h>
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The cross errors of two predictors against drawn Gaussian features of a spectrum with two levels: nothing of the theory enters.
 #include <doctest/doctest.h>
 

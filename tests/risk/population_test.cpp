@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Random features with unlimited samples against a table of other people's making.
 #include <doctest/doctest.h>
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A million random problems: nothing fails, nothing is NaN, and the bound is true.
 #include <doctest/doctest.h>
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Wall time of the theory. Each benchmark checks its answer: a fast wrong number is no result.
 #include <benchmark/benchmark.h>
 

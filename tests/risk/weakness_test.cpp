@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Where a record says that its formula is known to be off, and where it says nothing.
 #include <doctest/doctest.h>
 

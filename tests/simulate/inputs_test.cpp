@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Inputs of every model: one endless sequence, whatever the blocks in which it is drawn.
 #include <doctest/doctest.h>
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Wall time of the simulator's parts, beside the bare matrix product they cannot beat.
 #include <benchmark/benchmark.h>
 #include <lapacke.h>

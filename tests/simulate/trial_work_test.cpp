@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a trial costs: floating-point operations counted by hand.
 #include "lazyrisk/simulate/trial_work.hpp"
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Deep kernels at finite dimension, end-points of any exponent and exact zeros included.
 #include <doctest/doctest.h>
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a store does where the disk, the file or its owner's rights are not as they should be.
 #include <doctest/doctest.h>
 #include <sys/resource.h>

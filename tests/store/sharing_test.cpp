@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Several threads and processes at one store, and processes that die.
 #include <doctest/doctest.h>
 #include <sys/wait.h>

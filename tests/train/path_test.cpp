@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a path of training is made of: its data, the steps at which it is looked at, how far the weights are.
 #include "lazyrisk/train/path.hpp"
 

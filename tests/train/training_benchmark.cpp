@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A step of training against its bare matrix products: two of n x d x N flops and back.
 #include <benchmark/benchmark.h>
 #include <cblas.h>

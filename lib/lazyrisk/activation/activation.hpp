@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The activation as a value chosen at run time.
 //
 // A closed variant of small structs, each a template over the scalar. `visit` is called once for a block of

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Whether a function, or its even or odd part, is a polynomial whatever its text looks like.  Formula (9.24).
 #pragma once
 

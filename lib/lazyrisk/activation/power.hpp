@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // |x|^p with a weight on each side of 0: eight activations in one.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A formula as a flat list of operations on registers: what an expression is where the numbers are.
 #pragma once
 

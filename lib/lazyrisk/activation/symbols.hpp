@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The functions of an expression as GiNaC sees them. Included by the .cpp files that parse, never by a public header.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Problems answered as questions are: trainings that stop early, optimal ridges and times, and sweeps of any of their members.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The columns of a record, each with its name, its part in a simulation, and where its cells come from.
 #pragma once
 

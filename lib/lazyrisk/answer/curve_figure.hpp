@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The picture of a curve: a line a value of the first of two sweeps, along the last one.
 #pragma once
 

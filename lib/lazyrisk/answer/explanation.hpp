@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What stands behind the number of `lazyrisk risk`: its regime and the leading expansion there.
 #pragma once
 

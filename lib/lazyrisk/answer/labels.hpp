@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a figure says about itself: axes in the field's words, the parameters that do not vary, the special places.
 #pragma once
 

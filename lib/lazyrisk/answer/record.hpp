@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The record: names and values of a question and its answer, the same in JSON, csv and tables.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One point of a curve, every text resolved: what a model is asked, and its answer.
 #pragma once
 

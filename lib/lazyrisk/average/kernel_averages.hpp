@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Kernel ridge regression on the sphere, averaged exactly over test point, target and noise.
 #pragma once
 

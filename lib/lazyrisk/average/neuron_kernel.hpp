@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // E_x s(<w,x>) s(<w',x>) between neurons: the kernel of infinitely many inputs.
 #pragma once
 

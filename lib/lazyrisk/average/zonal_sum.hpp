@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Functions of the angle between points of a sphere, by their Gegenbauer coefficients.
 #pragma once
 

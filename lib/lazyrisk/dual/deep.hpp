@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Kernel of an infinitely wide network of any depth, as a function of the angle between two inputs.  Formulas (9.4)-(9.7).
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // E erf(u) erf(v): Williams 1997.  Formula (9.11).
 #pragma once
 

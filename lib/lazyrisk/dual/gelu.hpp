@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // E s(u)s(v) of gelu, s(x) = x Phi(x), at any variance.  Formulas (9.17), (9.18).
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Squared Hermite coefficients of an activation: E s(u)s(v) = sum_k a_k rho^k for u, v of variance q, correlation rho.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // An activation with kinks in units of the standard deviation: where it jumps, and panels on which its derivative is resolved.
 #pragma once
 

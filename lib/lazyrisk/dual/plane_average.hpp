@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // E s'(u)s'(v) of an activation with kinks, at one angle.  Formula (9.20).
 #pragma once
 

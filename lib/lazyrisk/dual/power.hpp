@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // E s(u)s(v) of the powers right max(x,0)^p + left max(-x,0)^p: arc-cosine kernels.  Formulas (9.9), (9.10).
 #pragma once
 

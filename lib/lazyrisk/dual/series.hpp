@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // E s(u)s(v) as a series in the correlation, for every activation without kinks.  Formula (9.12).
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // E s(u)s(v) of an activation with kinks or jumps, tabulated over the angle.  Formulas (9.19)-(9.22).
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A training time as a sum over ridges: the filter of a flow or a descent, written with resolvents.
 #pragma once
 

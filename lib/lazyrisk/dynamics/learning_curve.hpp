@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Learning curves in time: the risk of a predictor whose training stopped early.
 #pragma once
 

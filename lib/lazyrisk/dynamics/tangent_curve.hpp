@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Learning curves in time of a neural tangent of finitely many neurons.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // From two-point equivalents on a contour to a risk at a time: what all models share.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The linear equations of a spectrum of blocks: a network of resistors between alpha, M, nu and the ground.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One pass over a spectrum of blocks: the sums of section 10 at one point, all of positive terms.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The fixed point of features that come in blocks: a finite number of neurons of a tangent model.
 //
 //     Delta_k = xi_perp,k/(1+a) + v_k^T (1+G)^{-1} v_k,   n = lambda/nu + D(nu)                     (10.7), (10.8)

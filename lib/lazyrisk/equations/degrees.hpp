@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Degrees of freedom of a spectrum at an effective ridge: the one sum that every formula is made of.
 #pragma once
 

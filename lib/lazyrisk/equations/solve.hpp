@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The fixed point: spectrum, sizes and ridge in, effective ridge nu and degrees of freedom out.
 //
 //     lambda/n = nu (1 - T(nu)/n)(1 - T(nu)/p),   T = df1                                                      (4.1)

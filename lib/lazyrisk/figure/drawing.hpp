@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What gnuplot and pgfplots draw alike: the axes' ends, the visible pieces of each series, colours, widths of texts.
 #pragma once
 

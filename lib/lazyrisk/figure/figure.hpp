@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A figure as a value: what is drawn, not how. One call writes it as svg, pdf, png or LaTeX.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Figures through gnuplot: the script as text, and the child process that draws it.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Where a figure's legend stands, and the lines of text around the plot.
 #include <algorithm>
 #include <cmath>

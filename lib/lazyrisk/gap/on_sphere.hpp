@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Any target by its energies, inputs on the sphere, infinitely many samples: what N neurons leave of it.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What networks, neural tangents and random features of N neurons leave of a quadratic function, with infinitely many samples.
 #pragma once
 

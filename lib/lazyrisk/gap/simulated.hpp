@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The same by drawing the neurons: least squares on the span of their features, population averages exact.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Networks of N neurons trained on infinitely many samples: gradient flow of the population risk itself.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Expansion of an activation in the orthonormal harmonics of the sphere (Gegenbauer; Hermite at d = infinity).
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A costly function of the angle, tabulated to 128 bits.  Formula (9.16).
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Amplitudes of any function of one coordinate, and the tails of amplitudes that go on.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Functions of a mean of signs, in the characters of the cube {-1,1}^q.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Spherical harmonics in dimension d, with 1/d as the parameter: d = infinity (Hermite) is a value, not a branch.
 #pragma once
 

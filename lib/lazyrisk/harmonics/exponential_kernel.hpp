@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Masses of exp(z (t - 1)): ratios of Bessel functions, all terms positive.  Formula (9.14).
 #pragma once
 

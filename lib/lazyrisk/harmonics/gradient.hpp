@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The derivative of an activation on the sphere: its part across the weight and its part along it.
 #pragma once
 

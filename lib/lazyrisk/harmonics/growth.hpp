@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Functions that grow: whether there is a mean square, and whether the quadrature sees all of it.
 #pragma once
 

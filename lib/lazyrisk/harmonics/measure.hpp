@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The law of a coordinate of the sphere in the angle v: x = sqrt(d) sin(v/sqrt(d)), density cos^{d-2}(v/sqrt(d)).
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A typed activation on the inputs that it gets: |x| <= sqrt(d).
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Panels of the angle v on which the activation is resolved to rounding.  Formula (1.10).
 #pragma once
 

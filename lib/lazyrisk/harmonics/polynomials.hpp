@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Polynomials: Horner's rule in the Jacobi matrix, exact and finite.  Formula (1.8).
 #pragma once
 

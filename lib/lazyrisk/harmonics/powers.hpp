@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Closed form for |x|^p and sgn(x)|x|^p: one two-term recurrence for both parities.  Formulas (1.5), (1.6).
 #pragma once
 

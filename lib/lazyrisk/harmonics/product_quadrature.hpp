@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Coefficients of a function of two spheres' first coordinates in the products of their harmonics.
 #pragma once
 

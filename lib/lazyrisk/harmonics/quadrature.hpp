@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Amplitudes of any activation by one quadrature over the sphere's first coordinate.  Formulas (1.9), (1.10), (1.12).
 #pragma once
 

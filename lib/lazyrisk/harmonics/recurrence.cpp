@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The recurrence in pairs of doubles (hi + lo, relative rounding about 2^-102).
 #include "lazyrisk/harmonics/recurrence.hpp"
 

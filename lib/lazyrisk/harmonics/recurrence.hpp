@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Sums over nodes against all orthonormal polynomials at once.  Formula (1.12).
 #pragma once
 

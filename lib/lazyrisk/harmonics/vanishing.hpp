@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a coefficient of an activation begins with in 1/d where its Hermite coefficient vanishes.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Closed form for e^{ax}, sin x and cos x: a power series without cancellation.  Formula (1.7).
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Masses of a dot-product kernel h(t), t = <x,y>/d, by degree: what `diagonalize` needs of it.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // E[h(cos theta) P_k(cos theta)] by Gauss-Legendre panels in the angle.  Formula (9.2).
 #pragma once
 

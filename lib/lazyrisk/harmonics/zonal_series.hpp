@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Masses from the Taylor coefficients of h at t = 0: sums of positive terms.  Formula (9.3).
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Symmetric matrices too large, or too easily computed, to be stored: handed out by columns.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Factors of symmetric matrices and of features, and what of them is rounding.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The picture of a comparison: the theory as a line, the simulation as points with error bars.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Questions put to networks of N neurons with infinitely many samples, and the table of the answers.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Numbers measured elsewhere beside the theory; and where they differ, the ridge that would make them agree.
 #pragma once
 

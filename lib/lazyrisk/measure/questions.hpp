@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Many questions: a grid of sweeps, the rows of a table, or one.
 #pragma once
 

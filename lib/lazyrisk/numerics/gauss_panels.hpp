@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Gauss-Legendre rules on panels of a normal variable, no longer than they need to be.  Formula (9.20).
 #pragma once
 

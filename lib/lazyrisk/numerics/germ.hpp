@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Leading-order arithmetic: the value of a formula at a point where it is 0/0, as the limit it is.
 //
 // A germ is c u^k as u -> 0+, lower terms dropped. The formulas of the risk are sums, products and quotients of

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Gauss-Legendre rule on [-1, 1] with the map from values at its nodes to Legendre coefficients.
 #pragma once
 

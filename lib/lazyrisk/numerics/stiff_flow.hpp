@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Ordinary differential equations that relax on many scales, such as gradient flows: a Runge-Kutta method of many stages.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Elementary functions of many doubles at once: x <- f(x), to 4 units in the last place (glibc's libmvec), at the widest vectors of
 // the machine. Infinities and NaN as in the scalar functions.
 #pragma once

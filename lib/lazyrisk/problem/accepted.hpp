@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How large the numbers of a problem may be: their squares and products still fit a double.
 #pragma once
 

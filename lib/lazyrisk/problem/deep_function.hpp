@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The kernel function of a DeepKernel. Apart from the model, whose header everyone reads.
 #pragma once
 

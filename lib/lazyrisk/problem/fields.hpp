@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Every field of a problem, once: the command line, TOML, csv and sweeps all walk this list.
 #pragma once
 

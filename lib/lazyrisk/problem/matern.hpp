@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The Matern correlation as a function of the distance.  Formula (9.15).
 #pragma once
 

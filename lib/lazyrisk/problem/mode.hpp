@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Which part of function space: a degree, and where the symmetry is less than the sphere's, further indices.
 #pragma once
 

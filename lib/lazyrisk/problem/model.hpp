@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Every model there is. A new one is a struct here, `diagonalize` in spectrum/, `realize` in simulate/, and a section of the
 // documents; the program finds its options through `options()`, and through `settings()`, where it has some, their defaults.
 #pragma once

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A dot-product kernel K(x,y) = h(<x,y>/|x|^2) on inputs of one length, by its profile h.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The ridge as a type: papers disagree about it by factors of n and n/d.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Inputs with a few strong coordinates: x = (r sqrt(ds) u, sqrt(d - ds) v), u and v uniform on their unit spheres.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How long a predictor is trained: gradient flow of (1/2n) |y - f|^2 from 0, or gradient descent on it.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The formulas that a folder's numbers come from, with their numbers in docs/theory.md.
 #pragma once
 

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: the lazyrisk authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 # The formulas of docs/theory.md for theory_formulas.hpp.in: each part of $...$ or $$...$$ that states something (an
 # equality, an arrow) or has a name, under the number that stands before it.
 function(lazyrisk_theory_formulas theory result)

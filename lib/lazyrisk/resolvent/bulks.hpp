@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Where the eigenvalues of the sample kernel matrix K/n lie: the bulks of its density, with their edges.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The fixed point of blocks (10.7), (10.8) at a complex ridge, and what two ridges on the same neurons have in common.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The fixed point (4.1) at a complex ridge: nu is analytic off the negative axis, and keeps to the upper half plane.
 #pragma once
 

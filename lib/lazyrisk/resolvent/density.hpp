@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The density of the eigenvalues of the sample kernel matrix K/n and of the feature Gram matrix.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Eigenvalues of the sample kernel matrix K/n that stand apart from its bulks: the constant's, and levels of few modes.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The two-point equivalents: what two ridges on one draw have in common. At equal ridges they are the risk of section 5.
 #pragma once
 

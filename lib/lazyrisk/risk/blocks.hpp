@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The risk of features that come in blocks: neural tangents of finitely many neurons.
 //
 // The fixed point is the minimum of a convex function of (log alpha, log M, log nu); its second derivatives are a network of

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The risk at a fixed point: sums, products and quotients of non-negative terms. Nothing iterates, nothing cancels.
 // Over any field: numbers, germs at singular points, dual numbers for derivatives.
 #pragma once

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A model, ready to be asked many times: the spectrum is taken as far as each question needs.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Blocks at the precision of the program: doubles in and out, more inside.
 #pragma once
 

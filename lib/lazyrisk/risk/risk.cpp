@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The templates over the scalar, for double.
 #include "lazyrisk/risk/risk.hpp"
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Where the deterministic equivalents are known to be off by more than a percent or two at finite dimension.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A function of the angle as polynomials of degree 7 in v = sqrt(1 - |t|): an entry of a kernel matrix costs a square root.
 #pragma once
 

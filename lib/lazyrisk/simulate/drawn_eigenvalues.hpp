@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Eigenvalues of drawn matrices: what a density is checked against.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The kernel of infinitely many neurons, tabulated: millions of entries at a few nanoseconds each.
 #pragma once
 

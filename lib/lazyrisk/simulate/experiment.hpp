@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // One trial: fits that share a draw of data, weights, target and noise, and what they get wrong.
 #pragma once
 

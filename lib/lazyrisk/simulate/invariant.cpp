@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Kernels, features and targets averaged over the cyclic shifts of the coordinates.
 #include <cmath>
 #include <map>

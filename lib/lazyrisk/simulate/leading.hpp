@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Ridge systems of the leading blocks of one matrix, many at once.  Formula (8.6).
 #pragma once
 

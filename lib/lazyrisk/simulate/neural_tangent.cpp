@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Neural tangents: a network linearised at its initial weights, and its kernel.
 #include <cmath>
 #include <memory>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Counter-based random numbers: a number is a function of its name, not of who drew before it.
 #pragma once
 

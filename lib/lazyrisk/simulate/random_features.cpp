@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Random features of the sphere, and their kernel.
 #include <cmath>
 #include <memory>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A model as the trials see it. One file a model: realize() says how its inputs, targets and features or kernel are drawn.
 #pragma once
 

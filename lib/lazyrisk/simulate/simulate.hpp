@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The risk, measured: draw data, features and a target, fit, test, repeat.
 #pragma once
 

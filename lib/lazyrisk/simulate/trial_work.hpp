@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How a trial serves its points: what they share, and what that costs.  Formulas (8.6)-(8.8).
 #pragma once
 

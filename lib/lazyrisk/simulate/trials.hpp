@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Trials of several points, of anything that is drawn: what is remembered is not run again.
 #pragma once
 

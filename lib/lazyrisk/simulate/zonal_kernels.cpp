@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Dot-product kernels and kernels of deep networks: the kernel matrix entry by entry.
 #include <memory>
 

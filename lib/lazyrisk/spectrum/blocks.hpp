@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The features of a neural tangent come in blocks, one a neuron: what a block holds in each degree.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Convolutional kernels: monomials by size and extent, waves of their shifts.
 #include <boost/math/constants/constants.hpp>
 #include <cmath>

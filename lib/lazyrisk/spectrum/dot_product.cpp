@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Dot-product kernels: Gaussian, Matern, any expression in t.
 #include <algorithm>
 #include <cmath>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Kernels averaged over cyclic shifts: the eigenvalues of the sphere, fewer of each.
 #include <algorithm>
 #include <cmath>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A kernel given by its mass in each degree.
 #include <algorithm>
 #include <cmath>

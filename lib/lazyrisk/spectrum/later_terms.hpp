@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the eigenvalues of an activation's kernel begin with where a Hermite coefficient vanishes.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The limit d -> infinity of a dot-product kernel at sizes of order d^scale: the one place that says which degrees are learned
 // there, from which exponent on, and with which eigenvalue.  Formulas (3.3), (3.4).
 #pragma once

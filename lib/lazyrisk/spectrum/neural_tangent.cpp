@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The neural tangent kernel of one neuron, degree by degree, split into the directions across its weight and along it.
 #include <algorithm>
 #include <cmath>

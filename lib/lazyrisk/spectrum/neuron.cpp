@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A target that is one neuron.
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Random features and their kernel: the eigenvalue of degree k is the squared Gegenbauer coefficient.
 #include <algorithm>
 #include <cmath>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Eigenvalues of the kernel, a level a degree, and the trace of what lies beyond.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Spiked covariates: harmonics of the signal's sphere times harmonics of the bulk's.
 #include <algorithm>
 #include <cmath>

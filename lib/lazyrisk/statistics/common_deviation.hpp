@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What no single point shows: all of them a little above the theory, or all of them the theory times one factor.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Theory against simulation: a z-score a point, and one verdict that knows how many points were looked at.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Looking after a store: verify, repair, prune, merge.
 #include <fmt/format.h>
 #include <sqlite3.h>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Names of problems and checksums of units: UUIDs of version 5 (RFC 4122), which any language computes.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A problem's text, field by field.
 #pragma once
 

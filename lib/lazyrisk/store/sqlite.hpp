@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // SQLite as the store needs it: connections and statements that close themselves, errors as sentences.
 #pragma once
 

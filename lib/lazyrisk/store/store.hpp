@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Simulated units of work, kept in an SQLite file: what was computed once is not computed again.
 #pragma once
 

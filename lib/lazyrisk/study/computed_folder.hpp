@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // An experiment computed: one folder of figures, tables, a summary and a manifest.
 #pragma once
 

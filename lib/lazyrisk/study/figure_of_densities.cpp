@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Figures of spectral densities: a line with its bulks, drawn matrices as a histogram.
 #include <fmt/format.h>
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Figures of gaps: what N neurons leave of a target, by formula, in the limit and by draws.
 #include <fmt/format.h>
 

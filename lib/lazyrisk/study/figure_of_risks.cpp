@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Figures of risks: theory, limit and simulation of problems along a sweep.
 #include <fmt/format.h>
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Figures of trained networks: gaps and errors against the width, errors along the path in time.
 #include <fmt/format.h>
 

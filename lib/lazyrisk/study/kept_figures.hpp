@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a folder of results already has of an experiment: figures of the same text, settings and program are not computed again.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A paper's table as LaTeX and as Markdown.
 #include <fmt/format.h>
 

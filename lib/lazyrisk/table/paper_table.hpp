@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A table as a paper prints it: heads as mathematics, digits chosen by the error, a note that says what was asked.
 #pragma once
 

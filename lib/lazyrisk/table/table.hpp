@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Rows under named columns, written as text, csv, JSON, LaTeX or Markdown.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Models that are linear in their weights, trained: their outputs follow from the kernel alone.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A network along its training, beside its linearization and the flow of the infinitely wide one.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Networks of several widths, trained on the same draws: gaps to their linearizations, and how these fall with the width.
 #pragma once
 

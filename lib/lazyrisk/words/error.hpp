@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The three ways to have no answer. Never the last iterate, never NaN.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Names and texts that come from outside and end in files, LaTeX and tables.
 #pragma once
 

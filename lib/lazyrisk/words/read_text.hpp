@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Whole texts from files: what cannot be read to its end is said, not taken for the end.
 #pragma once
 

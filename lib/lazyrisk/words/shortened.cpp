@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "lazyrisk/words/shortened.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Every expansion of the catalogue at random numbers inside its region, against the solve it is checked by, and outside, where it is refused.
 #include "lazyrisk/expand/catalogue/catalogue.hpp"
 

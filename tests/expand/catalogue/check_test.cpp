@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The check of an expansion is itself checked: on functions whose remainder is known.
 #include <doctest/doctest.h>
 

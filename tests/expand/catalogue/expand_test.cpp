@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // expand(problem, variable, order): the library's door to the expansions.
 #include "lazyrisk/expand/catalogue/expand.hpp"
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // An expansion of any kind compared with an independent solve, where its order can be seen.
 #pragma once
 

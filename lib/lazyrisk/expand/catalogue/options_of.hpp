@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Options of a question about expansions, read. Used by the .cpp files of the catalogue.
 #pragma once
 

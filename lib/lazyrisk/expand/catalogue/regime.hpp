@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Where n = d^alpha, p = d^beta, ridge d^-gamma lie on the staircase.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Kernel ridge regression at n = psi B_l, d -> infinity: degree l half learned. Letters: zeta = (ridge + mass above l)/(mass of
 // degree l), Fl^2 the energy of degree l, G the energy above it and the noise variance.
 #pragma once

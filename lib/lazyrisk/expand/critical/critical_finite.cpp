@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Critical scaling at finite dimension: the other levels as a series in 1/d.
 #include <algorithm>
 

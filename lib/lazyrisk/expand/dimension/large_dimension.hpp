@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Harmonics of the sphere in large dimension: coefficients and multiplicities as series in 1/d.
 #pragma once
 

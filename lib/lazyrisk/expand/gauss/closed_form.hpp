@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Hermite coefficients of an activation in closed form, or the reason why there is none and digits instead.
 #pragma once
 

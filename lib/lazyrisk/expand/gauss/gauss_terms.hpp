@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Functions with Gaussian moments in closed form: piecewise sums of x^n exp(quadratic) times error functions.
 #pragma once
 

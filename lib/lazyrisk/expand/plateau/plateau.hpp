@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Between two levels of the staircase: effective ridge, variance and risk as monomials in d.
 #pragma once
 

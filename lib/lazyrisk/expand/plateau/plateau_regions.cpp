@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Plateaus with letters in the exponents: which monomial dominates where.
 #include <algorithm>
 #include <map>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The fixed point and the risk on a plateau in the series of (12.30)-(12.32), over numbers or letters.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Expansions in the proportional limit: n, p, d -> infinity with psi1 = p/d, psi2 = n/d. Letters: a = mu_1^2, c = mu_*^2 (the
 // trace above degree 1), lambda the ridge per sample, F1^2 and F*^2 the energies of degree 1 and above, tau^2 the noise.
 #pragma once

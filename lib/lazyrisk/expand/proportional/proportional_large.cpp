@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Expansions in a large size or a large ridge.
 #include "lazyrisk/expand/proportional/proportional_frame.hpp"
 #include "lazyrisk/expand/symbolic/tidy.hpp"

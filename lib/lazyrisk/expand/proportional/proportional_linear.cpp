@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Linear activations, and the choice of an expansion by the Newton polygon.
 #include "lazyrisk/expand/proportional/proportional_frame.hpp"
 

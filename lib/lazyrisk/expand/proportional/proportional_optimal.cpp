@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The optimal ridge: infinite width, and where it leaves 0.
 #include "lazyrisk/expand/proportional/proportional_frame.hpp"
 #include "lazyrisk/expand/proportional/risk_in_digits.hpp"

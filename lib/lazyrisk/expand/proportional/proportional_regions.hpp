@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Where the expansions of the proportional limit hold.  Formula (12.39)
 #pragma once
 

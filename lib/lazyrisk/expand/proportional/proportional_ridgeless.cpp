@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Ridge 0: closed radicals, the peak, and infinite sizes.
 #include "lazyrisk/expand/proportional/proportional_frame.hpp"
 #include "lazyrisk/expand/symbolic/tidy.hpp"

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The proportional limit in series: everything in units of a base point k0, rational in q = k0/(a + k0). Over any field.
 #pragma once
 

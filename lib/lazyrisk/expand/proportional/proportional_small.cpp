@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Expansions in a small ridge: on the threshold, off it, and from one to the other.
 #include "lazyrisk/expand/proportional/proportional_frame.hpp"
 #include "lazyrisk/expand/symbolic/tidy.hpp"

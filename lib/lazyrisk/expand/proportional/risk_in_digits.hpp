@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The risk with a hundred digits, beside which expansions are checked; compiled once.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A small ridge beside any spectrum: numbers for coefficients, by the formulas of risk/ run on series.
 #pragma once
 

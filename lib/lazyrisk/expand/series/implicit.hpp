@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Implicit equations in series: the edge of the Newton polygon, then the chord iteration.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Truncated Laurent series over any field: numbers with many digits, or letters.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Where an expansion holds, formula (12.39): conditions on its letters. What is read (lists, headings, refusals) and what is checked are one thing.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A truncated series in one small (or large) argument, with all that is needed to read and to check it.
 #pragma once
 

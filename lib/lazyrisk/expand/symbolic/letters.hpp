@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The letters of the expansions: one symbol a name, with the name that LaTeX prints.
 #pragma once
 

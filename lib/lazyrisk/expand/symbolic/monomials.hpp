@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Truncated series in four small variables x, y, r, u that are powers of one: d^-w with four weights w.
 #pragma once
 

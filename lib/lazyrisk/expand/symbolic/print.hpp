@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Symbolic coefficients as text and LaTeX, in an order of their own.
 #pragma once
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Polynomials in letters and in the reciprocals of letters, kept multiplied out.
 #pragma once
 
