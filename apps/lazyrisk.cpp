@@ -50,7 +50,8 @@ std::string suggestion(const CLI::App& app, const std::string& typed) {
     std::string words;  // "store list "
     for (; !verb->get_subcommands().empty(); words += verb->get_name() + " ") verb = verb->get_subcommands().front();
     std::vector<std::string> verbs, known;
-    for (const CLI::App* one : verb->get_subcommands([](const CLI::App*) { return true; })) verbs.push_back(one->get_name());
+    for (const CLI::App* one : verb->get_subcommands([](const CLI::App*) { return true; }))
+        verbs.push_back(one->get_name());
     for (const CLI::Option* option : verb->get_options())
         if (option->nonpositional()) known.push_back(option->get_name());
     const std::string where = " (lazyrisk " + words + "--help lists them)";
@@ -58,22 +59,30 @@ std::string suggestion(const CLI::App& app, const std::string& typed) {
         return "\"" + typed + "\" has a dash of typesetting, as copied from a page; options begin with two hyphens, --";
     if (!typed.starts_with("-")) {
         if (!verbs.empty())
-            return typed + (words.empty() ? " is not a verb" : " is not a verb of lazyrisk " + verb->get_name()) + did_you_mean(typed, verbs) + where;
+            return typed + (words.empty() ? " is not a verb" : " is not a verb of lazyrisk " + verb->get_name()) +
+                   did_you_mean(typed, verbs) + where;
         const std::string meant = "--" + typed.substr(0, typed.find('='));  // psi1=2
         if (typed == "help") return "\"help\" was not expected here; write lazyrisk " + words + "--help";
         const bool forgotten = std::find(known.begin(), known.end(), meant) != known.end();
-        return "\"" + typed + "\" was not expected here; " + (forgotten ? "did you mean " + meant + "?" : "options begin with -- and take one value") + where;
+        return "\"" + typed + "\" was not expected here; " +
+               (forgotten ? "did you mean " + meant + "?" : "options begin with -- and take one value") + where;
     }
-    const std::string name = typed.substr(0, typed.find_first_of("= ")), bare = name.substr(std::min(name.find_first_not_of('-'), name.size()));
+    const std::string name = typed.substr(0, typed.find_first_of("= ")),
+                      bare = name.substr(std::min(name.find_first_not_of('-'), name.size()));
     if (std::find(verbs.begin(), verbs.end(), bare) != verbs.end())
         return "unknown option " + name + "; did you mean lazyrisk " + words + bare + "?" + where;
     const std::string meant = "--" + std::string(field_of_symbol(bare));
-    if (std::find(known.begin(), known.end(), meant) != known.end()) return "unknown option " + name + "; did you mean " + meant + "?" + where;
-    if (std::find(known.begin(), known.end(), name) != known.end()) return "\"" + typed + "\" is one word for the shell; write it without quotes";
+    if (std::find(known.begin(), known.end(), meant) != known.end())
+        return "unknown option " + name + "; did you mean " + meant + "?" + where;
+    if (std::find(known.begin(), known.end(), name) != known.end())
+        return "\"" + typed + "\" is one word for the shell; write it without quotes";
     const std::string others = owners(app, name);
     if (words.empty() && !others.empty())
-        return name + " comes after a verb: " + others + "; as in lazyrisk " + others.substr(0, others.find(',')) + " " + name + where;
-    if (!others.empty()) return words + "has no option " + name + "; " + others + (others.find(',') == std::string::npos ? " has" : " have") + where;
+        return name + " comes after a verb: " + others + "; as in lazyrisk " + others.substr(0, others.find(',')) +
+               " " + name + where;
+    if (!others.empty())
+        return words + "has no option " + name + "; " + others +
+               (others.find(',') == std::string::npos ? " has" : " have") + where;
     return "unknown option " + name + did_you_mean(name, known) + where;
 }
 
@@ -91,7 +100,8 @@ std::string without_value(const CLI::App& app, const std::vector<std::string>& a
             continue;
         }
         const std::string name = word.substr(0, word.find('='));
-        const bool follows = i + 1 < arguments.size() && word == name && verb->get_option_no_throw(arguments[i + 1].substr(0, arguments[i + 1].find('=')));
+        const bool follows = i + 1 < arguments.size() && word == name &&
+                             verb->get_option_no_throw(arguments[i + 1].substr(0, arguments[i + 1].find('=')));
         if (takes(name) && (word == name + "=" || follows)) return name + " needs a value, as in " + name + " X";
         i += takes(name) && word == name;
     }
@@ -131,10 +141,12 @@ int answer(int argc, char** argv) {
     add_completion(app, status);
     add_man(app, status);
     explain_verbs(app);
-    const std::vector<std::string> words(argv + 1, argv + argc), after(words.begin() + (argc > 2 && words[0] == "help"), words.end());
+    const std::vector<std::string> words(argv + 1, argv + argc),
+        after(words.begin() + (argc > 2 && words[0] == "help"), words.end());
     if (!after.empty() && after[0] != "help" && !after[0].starts_with("-") && !find_verb(app, after[0]))
         return complain(wrong_question, suggestion(app, after[0]));
-    if (const std::string sentence = without_value(app, words); !sentence.empty()) return complain(wrong_question, sentence);
+    if (const std::string sentence = without_value(app, words); !sentence.empty())
+        return complain(wrong_question, sentence);
     try {
         app.parse(typed(argc, argv));
         if (app.get_subcommands().empty()) print(first_screen());
@@ -149,12 +161,14 @@ int answer(int argc, char** argv) {
         return complain(wrong_question, suggestion(app, rest.empty() ? "" : rest.front()));
     } catch (const CLI::ArgumentMismatch& error) {
         const std::string text = error.what(), option = text.substr(0, text.find(':'));
-        return complain(wrong_question, text.find("missing") != std::string::npos ? option + " needs a value, as in " + option + " X"
-                                                                                  : option + " is given more than once");
+        return complain(wrong_question, text.find("missing") != std::string::npos
+                                            ? option + " needs a value, as in " + option + " X"
+                                            : option + " is given more than once");
     } catch (const CLI::ExcludesError& error) {
         std::string names = error.what();  // "--a excludes --b"
         const std::string between = " excludes ";
-        if (const std::size_t at = names.find(between); at != std::string::npos) names.replace(at, between.size(), " and ");
+        if (const std::size_t at = names.find(between); at != std::string::npos)
+            names.replace(at, between.size(), " and ");
         return complain(wrong_question, names + " do not go together; leave one of the two out");
     } catch (const CLI::ParseError& error) {
         std::string sentence = error.what();
@@ -165,9 +179,11 @@ int answer(int argc, char** argv) {
     } catch (const std::bad_alloc&) {
         return complain(not_computed, "not enough memory; fewer samples, a smaller width or fewer threads would help");
     } catch (const std::filesystem::filesystem_error& error) {
-        return complain(not_computed, error.path1().string() + " cannot be read or written (" + error.code().message() + ")");
+        return complain(not_computed,
+                        error.path1().string() + " cannot be read or written (" + error.code().message() + ")");
     } catch (const std::system_error& error) {
-        return complain(not_computed, "the system refused what was needed (" + error.code().message() + "); fewer threads may help");
+        return complain(not_computed,
+                        "the system refused what was needed (" + error.code().message() + "); fewer threads may help");
     } catch (const nlohmann::json::exception& error) {
         return complain(not_computed, "a text of JSON could not be read (" + reason(error) + ")");
     } catch (const std::exception& error) {

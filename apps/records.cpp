@@ -16,7 +16,9 @@ namespace lazyrisk::app {
 void require_points(const Questions& questions, const std::string& verb) {
     constexpr std::size_t most = 100000;
     if (questions.size > most)
-        throw DomainError(fmt::format("{} points are more than {} holds until its end; up to {} are accepted, ask for them in several commands", questions.size, verb, most));
+        throw DomainError(fmt::format(
+            "{} points are more than {} holds until its end; up to {} are accepted, ask for them in several commands",
+            questions.size, verb, most));
 }
 
 void warn_of_dead_degrees(const Questions& questions, Answers& answers, bool quiet) {
@@ -51,17 +53,20 @@ int OneRecord::finish(bool quiet) const {
 
 namespace {
 
-int many_records(Output& out, const Questions& questions, const OutputOptions& options, int threads, bool sources, const EachAnswer& each) {
+int many_records(Output& out, const Questions& questions, const OutputOptions& options, int threads, bool sources,
+                 const EachAnswer& each) {
     const KeepsWork keeps;
-    const WrittenRecords done = lazyrisk::write_records(questions, options.style(), sources, threads, program_host(options.quiet),
-                                                        [&](std::string_view text) { out.write(text); }, each);
+    const WrittenRecords done = lazyrisk::write_records(
+        questions, options.style(), sources, threads, program_host(options.quiet),
+        [&](std::string_view text) { out.write(text); }, each);
     if (done.points == 0) {
         if (!options.quiet) say("interrupted; no point was computed to the end");
         return interrupted;
     }
     out.finish();
     if (done.failed > 0 && !options.quiet)
-        say(fmt::format("{} of {} points have no reliable answer, the first because: {}", done.failed, questions.size, done.first_failure));
+        say(fmt::format("{} of {} points have no reliable answer, the first because: {}", done.failed, questions.size,
+                        done.first_failure));
     for (const auto& [weakness, count] : done.weak)
         warn(options.quiet, fmt::format("{} of {} points: {}", count, questions.size, to_text(weakness)));
     if (stop_requested()) {
@@ -73,7 +78,8 @@ int many_records(Output& out, const Questions& questions, const OutputOptions& o
 
 }  // namespace
 
-int write_records(const Questions& questions, const OutputOptions& options, int threads, bool sources, const EachAnswer& each) {
+int write_records(const Questions& questions, const OutputOptions& options, int threads, bool sources,
+                  const EachAnswer& each) {
     Output out(options.output);
     if (questions.size > 1) return many_records(out, questions, options, threads, sources, each);
     const OneRecord record = one_record(questions, sources, options.quiet);

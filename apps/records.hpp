@@ -17,8 +17,8 @@ namespace lazyrisk::app {
 /// Throws DomainError for more points than `verb` can hold until its end.
 void require_points(const Questions& questions, const std::string& verb);
 
-/// Answers and writes all records; `each` (if any) sees every answer in order. Returns the exit status: 2 where every point
-/// was a wrong question, 3 where some failed, 130 where interrupted (what was finished is written).
+/// Answers and writes all records; `each` (if any) sees every answer in order. Returns the exit status: 2 where every
+/// point was a wrong question, 3 where some failed, 130 where interrupted (what was finished is written).
 int write_records(const Questions& questions, const OutputOptions& output, int threads, bool sources,
                   const EachAnswer& each = {});
 

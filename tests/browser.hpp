@@ -41,10 +41,12 @@ public:
     Browser& operator=(const Browser&) = delete;
 
     /// All pages at once, each in frames of all widths of one window.
-    [[nodiscard]] Browsed look(const std::vector<std::filesystem::path>& pages, const std::vector<int>& widths, bool dark) const {
+    [[nodiscard]] Browsed look(const std::vector<std::filesystem::path>& pages, const std::vector<int>& widths,
+                               bool dark) const {
         const std::filesystem::path frames = folder_ / "frames.html";
         std::ofstream out(frames);
-        out << "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>frames</title><body><script>\nconst frames = [];\nfor "
+        out << "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>frames</title><body><script>\nconst "
+               "frames = [];\nfor "
                "(const page of [";
         for (const auto& page : pages) out << "'file://" << page.string() << "', ";
         out << "]) for (const width of [";
@@ -67,13 +69,15 @@ window.addEventListener('load', () => {
 </script></body></html>)js";
         out.close();
         Browsed seen;
-        std::stringstream lines(run("--allow-file-access-from-files --window-size=1600,1000 --dump-dom", frames, dark, seen.complaints));
+        std::stringstream lines(
+            run("--allow-file-access-from-files --window-size=1600,1000 --dump-dom", frames, dark, seen.complaints));
         for (std::string line; std::getline(lines, line);) {
             const std::size_t at = line.find("SEEN ");
             if (at == std::string::npos || line.find("root.clientWidth") != std::string::npos) continue;
             BrowsedPage page;
             std::stringstream words(line.substr(at + 5));
-            words >> page.width >> page.wanted >> page.missing >> page.scripts >> page.formulas >> page.background >> page.page;
+            words >> page.width >> page.wanted >> page.missing >> page.scripts >> page.formulas >> page.background >>
+                page.page;
             seen.pages.push_back(page);
         }
         return seen;
@@ -84,7 +88,8 @@ window.addEventListener('load', () => {
         const std::filesystem::path png = folder_ / "page.png";
         std::filesystem::remove(png);
         std::string complaints;
-        run("--screenshot='" + png.string() + "' --window-size=" + std::to_string(width) + ",1200", page, dark, complaints);
+        run("--screenshot='" + png.string() + "' --window-size=" + std::to_string(width) + ",1200", page, dark,
+            complaints);
         std::ifstream file(png, std::ios::binary);
         std::string signature(8, '\0');
         file.read(signature.data(), 8);
@@ -94,13 +99,16 @@ window.addEventListener('load', () => {
     [[nodiscard]] static bool there() { return run_command("command -v chromium >/dev/null").status == 0; }
 
 private:
-    std::string run(const std::string& what, const std::filesystem::path& page, bool dark, std::string& complaints) const {
+    std::string run(const std::string& what, const std::filesystem::path& page, bool dark,
+                    std::string& complaints) const {
         const std::string profile = (folder_ / "profile").string(), log = (folder_ / "log").string();
         const std::string command =
-            "timeout 120 chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-            "--disable-component-update --disable-sync --hide-scrollbars --enable-logging=stderr --v=0 --user-data-dir='" +
-            profile + "' " + (dark ? "--blink-settings=preferredColorScheme=0 " : "") + what + " 'file://" + page.string() + "' 2>'" + log +
-            "'";
+            "timeout 120 chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+            "--disable-background-networking "
+            "--disable-component-update --disable-sync --hide-scrollbars --enable-logging=stderr --v=0 "
+            "--user-data-dir='" +
+            profile + "' " + (dark ? "--blink-settings=preferredColorScheme=0 " : "") + what + " 'file://" +
+            page.string() + "' 2>'" + log + "'";
         const std::string out = run_command(command).out;
         std::stringstream text;
         text << std::ifstream(log).rdbuf();
@@ -109,14 +117,16 @@ private:
         return out;
     }
 
-    std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("lazyrisk_browser_" + std::to_string(getpid()));
+    std::filesystem::path folder_ =
+        std::filesystem::temp_directory_path() / ("lazyrisk_browser_" + std::to_string(getpid()));
 };
 
 /// Says so, once, where there is no browser to look with; `./setup.sh test` installs one.
-#define LAZYRISK_NEEDS_BROWSER()                                                                                          \
-    do {                                                                                                                  \
-        if (!Browser::there()) {                                                                                          \
-            MESSAGE("not looked at: there is no chromium here; packages-docs.txt names it, ./setup.sh test installs it"); \
-            return;                                                                                                       \
-        }                                                                                                                 \
+#define LAZYRISK_NEEDS_BROWSER()                                                                                      \
+    do {                                                                                                              \
+        if (!Browser::there()) {                                                                                      \
+            MESSAGE(                                                                                                  \
+                "not looked at: there is no chromium here; packages-docs.txt names it, ./setup.sh test installs it"); \
+            return;                                                                                                   \
+        }                                                                                                             \
     } while (false)

@@ -31,5 +31,8 @@ inline lazyrisk::Target<Digits50> exactly(const lazyrisk::Target<>& target) {
 }
 
 inline lazyrisk::Operation<Digits50> exactly(const lazyrisk::Operation<>& op) {
-    return {{Digits50(op.sizes.samples), Digits50(op.sizes.width)}, Digits50(op.ridge_over_samples), Digits50(op.noise_variance), op.ensemble};
+    return {{Digits50(op.sizes.samples), Digits50(op.sizes.width)},
+            Digits50(op.ridge_over_samples),
+            Digits50(op.noise_variance),
+            op.ensemble};
 }

@@ -64,8 +64,8 @@ struct Shown {
     std::string file = {};
 };
 
-/// The fenced blocks that begin with `$ lazyrisk`: lines that begin with `$ ` are commands, the others their output. A block below a
-/// line that ends in: as `NAME`: is a file of that name.
+/// The fenced blocks that begin with `$ lazyrisk`: lines that begin with `$ ` are commands, the others their output. A
+/// block below a line that ends in: as `NAME`: is a file of that name.
 std::vector<Shown> shown(const std::string& text) {
     std::vector<Shown> out;
     bool fenced = false, first = false, ours = false, continued = false, saved = false;
@@ -93,9 +93,12 @@ std::vector<Shown> shown(const std::string& text) {
         if (first) ours = line.starts_with("$ lazyrisk");
         first = false;
         if (!ours) continue;
-        if (continued) out.back().command += "\n" + line;
-        else if (line.starts_with("$ ")) out.push_back({at, line.substr(2), {}});
-        else out.back().output.push_back(line);
+        if (continued)
+            out.back().command += "\n" + line;
+        else if (line.starts_with("$ "))
+            out.push_back({at, line.substr(2), {}});
+        else
+            out.back().output.push_back(line);
         continued = (continued || line.starts_with("$ ")) && line.ends_with("\\");
     }
     return out;
@@ -178,8 +181,10 @@ std::vector<Token> tokens(const std::string& line) {
             at += match.str().size();
         } else {
             const bool letter = std::isalnum(c) || c == '_' || c == '.' || c >= 0x80;
-            if (in_word) out.back().text += char(c);
-            else out.push_back({std::string(1, char(c)), false});
+            if (in_word)
+                out.back().text += char(c);
+            else
+                out.push_back({std::string(1, char(c)), false});
             in_word = letter;
             ++at;
         }
@@ -240,113 +245,121 @@ std::string joined(const std::vector<std::string>& lines) {
 }  // namespace
 
 TEST_SUITE("documents") {
-
-TEST_CASE("[identity] every formula that lib/ cites stands in docs/theory.md") {
-    const std::string theory = content(fs::path(paths::source) / "docs" / "theory.md");
-    std::set<Number> stated;
-    const std::regex statement("\\*\\*\\((\\d+)\\.(\\d+)\\)");
-    for (std::sregex_iterator n(theory.begin(), theory.end(), statement), end; n != end; ++n)
-        stated.insert({std::stoi((*n)[1]), std::stoi((*n)[2])});
-    CHECK(stated.size() > 20);
-    int citations = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(fs::path(paths::source) / "lib")) {
-        const std::string file = entry.path().string();
-        if (!file.ends_with(".hpp") && !file.ends_with(".cpp")) continue;
-        for (const auto& [chapter, number] : cited(content(file))) {
-            ++citations;
-            const std::string formula = "(" + std::to_string(chapter) + "." + std::to_string(number) + ")";
-            CAPTURE(file);
-            CAPTURE(formula);
-            CHECK(stated.count({chapter, number}) == 1);
-        }
-    }
-    CHECK(citations > 20);
-    CHECK(cited("Formulas (1.2)-(1.4),\n/// (2.7). Not (3.1).") == std::set<Number>{{1, 2}, {1, 3}, {1, 4}, {2, 7}});
-}
-
-TEST_CASE("[golden] every command in README.md and docs/ prints what stands below it") {
-    const fs::path source = paths::source;
-    for (const fs::path& document : documents()) {
-        const fs::path folder = fs::temp_directory_path() / ("lazyrisk documents " + std::to_string(getpid()));
-        fs::create_directories(folder / ".bin");
-        fs::create_symlink(paths::program, folder / ".bin" / "lazyrisk");
-        const std::string text = content(document);
-        for (const Shown& one : shown(text)) {
-            if (!one.file.empty()) {
-                std::ofstream file(folder / one.file);
-                for (const std::string& line : one.output) file << line << "\n";
-                continue;
+    TEST_CASE("[identity] every formula that lib/ cites stands in docs/theory.md") {
+        const std::string theory = content(fs::path(paths::source) / "docs" / "theory.md");
+        std::set<Number> stated;
+        const std::regex statement("\\*\\*\\((\\d+)\\.(\\d+)\\)");
+        for (std::sregex_iterator n(theory.begin(), theory.end(), statement), end; n != end; ++n)
+            stated.insert({std::stoi((*n)[1]), std::stoi((*n)[2])});
+        CHECK(stated.size() > 20);
+        int citations = 0;
+        for (const auto& entry : fs::recursive_directory_iterator(fs::path(paths::source) / "lib")) {
+            const std::string file = entry.path().string();
+            if (!file.ends_with(".hpp") && !file.ends_with(".cpp")) continue;
+            for (const auto& [chapter, number] : cited(content(file))) {
+                ++citations;
+                const std::string formula = "(" + std::to_string(chapter) + "." + std::to_string(number) + ")";
+                CAPTURE(file);
+                CAPTURE(formula);
+                CHECK(stated.count({chapter, number}) == 1);
             }
-            const std::vector<std::string> seen = lines_of(standard_output(one.command, folder));
-            CHECK_MESSAGE(same_output(one.output, seen), fs::relative(document, source).string(), ":", one.line, ": $ ",
-                          one.command, "\n  in the document:\n", joined(one.output), "  printed:\n", joined(seen));
         }
-        if (document.parent_path().filename() == "tutorials") {  // its commands draw its pictures
-            std::set<std::string> drawn;
-            for (const auto& entry : fs::recursive_directory_iterator(folder)) drawn.insert(entry.path().filename().string());
-            const std::regex picture("\\]\\(([\\w-]+\\.svg)\\)");
-            for (std::sregex_iterator one(text.begin(), text.end(), picture), end; one != end; ++one)
-                CHECK_MESSAGE(drawn.count((*one)[1]) == 1, document.string(), ": no command draws ", (*one)[1].str());
-        }
-        fs::remove_all(folder);
+        CHECK(citations > 20);
+        CHECK(cited("Formulas (1.2)-(1.4),\n/// (2.7). Not (3.1).") ==
+              std::set<Number>{{1, 2}, {1, 3}, {1, 4}, {2, 7}});
     }
-}
 
-TEST_CASE("[identity] every block of C++ in a document is quoted from a program of docs/examples") {
-    std::vector<std::string> programs;
-    for (const auto& entry : fs::directory_iterator(fs::path(paths::source) / "docs" / "examples")) programs.push_back(content(entry.path()));
-    int blocks = 0;
-    for (const fs::path& document : documents())
-        for (const Code& block : code(content(document))) {
-            ++blocks;
-            const bool compiled = std::any_of(programs.begin(), programs.end(), [&](const std::string& p) { return quotes(p, block.text); });
-            CHECK_MESSAGE(compiled, document.string(), ":", block.line, ": no program of docs/examples has these lines\n", block.text);
-        }
-    CHECK(blocks >= 2);
-    CHECK(quotes("int main() {\n    a();\n    c();\n    b();\n}\n", "a();\n\nb();\n"));
-    CHECK_FALSE(quotes("a();\nb();\n", "b();\na();\n"));
-    CHECK(code("```\nx\n```\n```cpp\na();\n```\n").front().text == "a();\n");
-}
-
-TEST_CASE("[identity] links and pictures of the documents lead to files that are there; docs/README.md names every document") {
-    const std::regex link("\\]\\(([\\w./-]+\\.(md|svg|png|toml|csv|cpp|sbatch))(#[^)]*)?\\)");
-    std::set<fs::path> named;
-    for (const fs::path& document : documents()) {
-        const std::string text = content(document);
-        for (std::sregex_iterator one(text.begin(), text.end(), link), end; one != end; ++one) {
-            const fs::path to = (document.parent_path() / (*one)[1].str()).lexically_normal();
-            CHECK_MESSAGE(fs::exists(to), document.string(), " leads to ", to.string());
-            if (document == fs::path(paths::source) / "docs" / "README.md") named.insert(to);
+    TEST_CASE("[golden] every command in README.md and docs/ prints what stands below it") {
+        const fs::path source = paths::source;
+        for (const fs::path& document : documents()) {
+            const fs::path folder = fs::temp_directory_path() / ("lazyrisk documents " + std::to_string(getpid()));
+            fs::create_directories(folder / ".bin");
+            fs::create_symlink(paths::program, folder / ".bin" / "lazyrisk");
+            const std::string text = content(document);
+            for (const Shown& one : shown(text)) {
+                if (!one.file.empty()) {
+                    std::ofstream file(folder / one.file);
+                    for (const std::string& line : one.output) file << line << "\n";
+                    continue;
+                }
+                const std::vector<std::string> seen = lines_of(standard_output(one.command, folder));
+                CHECK_MESSAGE(same_output(one.output, seen), fs::relative(document, source).string(), ":", one.line,
+                              ": $ ", one.command, "\n  in the document:\n", joined(one.output), "  printed:\n",
+                              joined(seen));
+            }
+            if (document.parent_path().filename() == "tutorials") {  // its commands draw its pictures
+                std::set<std::string> drawn;
+                for (const auto& entry : fs::recursive_directory_iterator(folder))
+                    drawn.insert(entry.path().filename().string());
+                const std::regex picture("\\]\\(([\\w-]+\\.svg)\\)");
+                for (std::sregex_iterator one(text.begin(), text.end(), picture), end; one != end; ++one)
+                    CHECK_MESSAGE(drawn.count((*one)[1]) == 1, document.string(), ": no command draws ",
+                                  (*one)[1].str());
+            }
+            fs::remove_all(folder);
         }
     }
-    for (const fs::path& document : documents())
-        if (document.parent_path() != fs::path(paths::source) && document != fs::path(paths::source) / "docs" / "README.md")
-            CHECK_MESSAGE(named.count(document) == 1, "docs/README.md does not name ", document.string());
-}
 
-TEST_CASE("[identity] printed digits bind, words bind, `...` stands for any lines") {
-    CHECK(same_line("test_error   0.1234", "test_error 0.1234"));
-    CHECK(same_line("x=0.123,", "x=0.124,"));
-    CHECK_FALSE(same_line("x=0.123", "x=0.125"));
-    CHECK(same_line("1.2e-05 inf", "1.3e-05 inf"));
-    CHECK_FALSE(same_line("12 samples", "13 samples"));
-    CHECK_FALSE(same_line("psi1 2", "psi2 2"));
-    CHECK_FALSE(same_line("ok", "failed"));
-    const std::vector<std::string> printed{"a", "...", "d"};
-    CHECK(same_output(printed, std::vector<std::string>{"a", "b", "c", "d"}));
-    CHECK(same_output(printed, std::vector<std::string>{"a", "d"}));
-    CHECK_FALSE(same_output(printed, std::vector<std::string>{"a", "b", "c"}));
-    const auto blocks = shown(
-        "```\n$ lazyrisk a\n1\n$ head b\n2\n```\n"
-        "```\n$ other\n```\n"
-        "```console\n$ lazyrisk \\\n  c\n```\n"
-        "Save this as `a.csv`:\n\n```csv\nx\n1\n```\n");
-    REQUIRE(blocks.size() == 4);
-    CHECK(blocks[3].file == "a.csv");
-    CHECK(blocks[3].output == std::vector<std::string>{"x", "1"});
-    CHECK(blocks[1].command == "head b");
-    CHECK(blocks[1].output == std::vector<std::string>{"2"});
-    CHECK(blocks[2].command == "lazyrisk \\\n  c");
-}
+    TEST_CASE("[identity] every block of C++ in a document is quoted from a program of docs/examples") {
+        std::vector<std::string> programs;
+        for (const auto& entry : fs::directory_iterator(fs::path(paths::source) / "docs" / "examples"))
+            programs.push_back(content(entry.path()));
+        int blocks = 0;
+        for (const fs::path& document : documents())
+            for (const Code& block : code(content(document))) {
+                ++blocks;
+                const bool compiled = std::any_of(programs.begin(), programs.end(),
+                                                  [&](const std::string& p) { return quotes(p, block.text); });
+                CHECK_MESSAGE(compiled, document.string(), ":", block.line,
+                              ": no program of docs/examples has these lines\n", block.text);
+            }
+        CHECK(blocks >= 2);
+        CHECK(quotes("int main() {\n    a();\n    c();\n    b();\n}\n", "a();\n\nb();\n"));
+        CHECK_FALSE(quotes("a();\nb();\n", "b();\na();\n"));
+        CHECK(code("```\nx\n```\n```cpp\na();\n```\n").front().text == "a();\n");
+    }
 
+    TEST_CASE(
+        "[identity] links and pictures of the documents lead to files that are there; docs/README.md names every "
+        "document") {
+        const std::regex link("\\]\\(([\\w./-]+\\.(md|svg|png|toml|csv|cpp|sbatch))(#[^)]*)?\\)");
+        std::set<fs::path> named;
+        for (const fs::path& document : documents()) {
+            const std::string text = content(document);
+            for (std::sregex_iterator one(text.begin(), text.end(), link), end; one != end; ++one) {
+                const fs::path to = (document.parent_path() / (*one)[1].str()).lexically_normal();
+                CHECK_MESSAGE(fs::exists(to), document.string(), " leads to ", to.string());
+                if (document == fs::path(paths::source) / "docs" / "README.md") named.insert(to);
+            }
+        }
+        for (const fs::path& document : documents())
+            if (document.parent_path() != fs::path(paths::source) &&
+                document != fs::path(paths::source) / "docs" / "README.md")
+                CHECK_MESSAGE(named.count(document) == 1, "docs/README.md does not name ", document.string());
+    }
+
+    TEST_CASE("[identity] printed digits bind, words bind, `...` stands for any lines") {
+        CHECK(same_line("test_error   0.1234", "test_error 0.1234"));
+        CHECK(same_line("x=0.123,", "x=0.124,"));
+        CHECK_FALSE(same_line("x=0.123", "x=0.125"));
+        CHECK(same_line("1.2e-05 inf", "1.3e-05 inf"));
+        CHECK_FALSE(same_line("12 samples", "13 samples"));
+        CHECK_FALSE(same_line("psi1 2", "psi2 2"));
+        CHECK_FALSE(same_line("ok", "failed"));
+        const std::vector<std::string> printed{"a", "...", "d"};
+        CHECK(same_output(printed, std::vector<std::string>{"a", "b", "c", "d"}));
+        CHECK(same_output(printed, std::vector<std::string>{"a", "d"}));
+        CHECK_FALSE(same_output(printed, std::vector<std::string>{"a", "b", "c"}));
+        const auto blocks = shown(
+            "```\n$ lazyrisk a\n1\n$ head b\n2\n```\n"
+            "```\n$ other\n```\n"
+            "```console\n$ lazyrisk \\\n  c\n```\n"
+            "Save this as `a.csv`:\n\n```csv\nx\n1\n```\n");
+        REQUIRE(blocks.size() == 4);
+        CHECK(blocks[3].file == "a.csv");
+        CHECK(blocks[3].output == std::vector<std::string>{"x", "1"});
+        CHECK(blocks[1].command == "head b");
+        CHECK(blocks[1].output == std::vector<std::string>{"2"});
+        CHECK(blocks[2].command == "lazyrisk \\\n  c");
+    }
 }

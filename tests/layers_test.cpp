@@ -15,8 +15,8 @@
 
 namespace {
 
-/// Who may know whom: the mathematics runs one way, and a simulation shares none of it with what it checks. Words and numerics are
-/// everyone's.
+/// Who may know whom: the mathematics runs one way, and a simulation shares none of it with what it checks. Words and
+/// numerics are everyone's.
 const std::map<std::string, std::set<std::string>> allowed = {
     {"words", {}},
     {"numerics", {}},
@@ -35,7 +35,9 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"simulate", {"activation", "problem", "linear", "statistics"}},
     {"average", {"activation", "problem", "harmonics", "spectrum", "simulate", "linear"}},
     {"train", {"activation", "problem", "simulate", "linear", "statistics"}},
-    {"gap", {"activation", "dual", "problem", "harmonics", "spectrum", "equations", "risk", "simulate", "train", "linear", "statistics"}},
+    {"gap",
+     {"activation", "dual", "problem", "harmonics", "spectrum", "equations", "risk", "simulate", "train", "linear",
+      "statistics"}},
     {"expand/series", {}},
     {"expand/symbolic", {"expand/series"}},
     {"expand/gauss", {"activation", "expand/symbolic"}},
@@ -43,12 +45,18 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"expand/plateau", {"expand/series", "expand/symbolic", "expand/gauss", "expand/dimension"}},
     {"expand/proportional", {"expand/series", "expand/symbolic", "expand/dimension", "equations", "risk"}},
     {"expand/critical", {"expand/series", "expand/symbolic", "expand/proportional", "risk"}},
-    {"expand/catalogue", {"expand/symbolic", "expand/gauss", "expand/dimension", "expand/plateau", "expand/proportional", "expand/critical", "problem", "risk", "table"}},
+    {"expand/catalogue",
+     {"expand/symbolic", "expand/gauss", "expand/dimension", "expand/plateau", "expand/proportional", "expand/critical",
+      "problem", "risk", "table"}},
     {"table", {}},
     {"figure", {"table"}},
-    {"answer", {"problem", "harmonics", "spectrum", "risk", "resolvent", "dynamics", "expand/symbolic", "expand/catalogue", "table", "figure"}},
+    {"answer",
+     {"problem", "harmonics", "spectrum", "risk", "resolvent", "dynamics", "expand/symbolic", "expand/catalogue",
+      "table", "figure"}},
     {"toml", {"problem", "answer"}},
-    {"measure", {"problem", "resolvent", "dynamics", "statistics", "store", "simulate", "average", "train", "gap", "table", "figure", "answer", "toml"}},
+    {"measure",
+     {"problem", "resolvent", "dynamics", "statistics", "store", "simulate", "average", "train", "gap", "table",
+      "figure", "answer", "toml"}},
     {"study", {"problem", "table", "figure", "answer", "toml", "measure"}},
     {"report", {"table", "answer", "study"}},
 };
@@ -58,104 +66,110 @@ const std::set<std::string> common = {"words", "numerics"};
 }  // namespace
 
 TEST_SUITE("layers") {
-
-TEST_CASE("[identity] every file of lib/ includes its own folder and the folders below it alone") {
-    namespace fs = std::filesystem;
-    const fs::path root = fs::path(paths::source) / "lib" / "lazyrisk";
-    const std::regex include("^\\s*#\\s*include\\s*[\"<]lazyrisk/(([^\">]+)/)?[^/\">]*[\">]");
-    int lines_seen = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(root)) {
-        const fs::path file = entry.path();
-        if (file.extension() != ".hpp" && file.extension() != ".cpp") continue;
-        const fs::path inside = fs::relative(file, root);
-        if (inside == "lazyrisk.hpp") continue;  // the header of all headers
-        const std::string own = inside.parent_path().generic_string();
-        const std::string file_name = inside.string();
-        CAPTURE(file_name);
-        REQUIRE_MESSAGE(allowed.count(own) == 1, "a folder that the table of layers does not name");
-        std::ifstream text(file);
-        for (std::string line; std::getline(text, line);) {
-            std::smatch match;
-            if (!std::regex_search(line, match, include)) continue;
-            ++lines_seen;
-            const std::string other = match[2];
-            CAPTURE(line);
-            const bool version = other.empty() && line.find("lazyrisk/version.hpp") != std::string::npos;
-            CHECK((version || other == own || allowed.at(own).count(other) == 1 || (own != "words" && common.count(other) == 1)));
-        }
-    }
-    CHECK(lines_seen > 50);  // the pattern still sees what it should
-}
-
-TEST_CASE("[identity] the program: commands know options and the machine, options no command, the machine neither") {
-    namespace fs = std::filesystem;
-    static const std::map<std::string, std::set<std::string>> known = {
-        {"machine", {"machine"}}, {"command_line", {"machine", "command_line"}}, {"commands", {"machine", "command_line", "records.hpp", "commands"}},
-        {"", {"machine", "command_line", "records.hpp", "commands"}}};
-    const fs::path root = fs::path(paths::source) / "apps";
-    const std::regex include("^#include \"([^/\"]+)(/[^\"]*)?\"");
-    int lines_seen = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(root)) {
-        if (entry.path().extension() != ".hpp" && entry.path().extension() != ".cpp") continue;
-        const std::string file = fs::relative(entry.path(), root).string(), folder = fs::path(file).parent_path().string();
-        CAPTURE(file);
-        REQUIRE(known.count(folder) == 1);
-        std::ifstream text(entry.path());
-        std::smatch match;
-        for (std::string line; std::getline(text, line);)
-            if (std::regex_search(line, match, include) && match[1] != "lazyrisk") {
+    TEST_CASE("[identity] every file of lib/ includes its own folder and the folders below it alone") {
+        namespace fs = std::filesystem;
+        const fs::path root = fs::path(paths::source) / "lib" / "lazyrisk";
+        const std::regex include("^\\s*#\\s*include\\s*[\"<]lazyrisk/(([^\">]+)/)?[^/\">]*[\">]");
+        int lines_seen = 0;
+        for (const auto& entry : fs::recursive_directory_iterator(root)) {
+            const fs::path file = entry.path();
+            if (file.extension() != ".hpp" && file.extension() != ".cpp") continue;
+            const fs::path inside = fs::relative(file, root);
+            if (inside == "lazyrisk.hpp") continue;  // the header of all headers
+            const std::string own = inside.parent_path().generic_string();
+            const std::string file_name = inside.string();
+            CAPTURE(file_name);
+            REQUIRE_MESSAGE(allowed.count(own) == 1, "a folder that the table of layers does not name");
+            std::ifstream text(file);
+            for (std::string line; std::getline(text, line);) {
+                std::smatch match;
+                if (!std::regex_search(line, match, include)) continue;
                 ++lines_seen;
+                const std::string other = match[2];
                 CAPTURE(line);
-                CHECK(known.at(folder).count(match[1]) == 1);
+                const bool version = other.empty() && line.find("lazyrisk/version.hpp") != std::string::npos;
+                CHECK((version || other == own || allowed.at(own).count(other) == 1 ||
+                       (own != "words" && common.count(other) == 1)));
             }
+        }
+        CHECK(lines_seen > 50);  // the pattern still sees what it should
     }
-    CHECK(lines_seen > 50);
-}
 
-TEST_CASE("[identity] the picture of the architecture has the arrows of the include lines") {
-    namespace fs = std::filesystem;
-    const fs::path root = paths::source;
-    const std::regex include("^\\s*#\\s*include\\s*[\"<]lazyrisk/([^\">]+)/[^/\">]+[\">]"), drawn("^<!-- ([a-z/]+):(.*) -->$");
-    std::map<std::string, std::set<std::string>> known, shown;
-    for (const char* part : {"lib/lazyrisk", "apps"})
-        for (const auto& entry : fs::recursive_directory_iterator(root / part)) {
+    TEST_CASE(
+        "[identity] the program: commands know options and the machine, options no command, the machine neither") {
+        namespace fs = std::filesystem;
+        static const std::map<std::string, std::set<std::string>> known = {
+            {"machine", {"machine"}},
+            {"command_line", {"machine", "command_line"}},
+            {"commands", {"machine", "command_line", "records.hpp", "commands"}},
+            {"", {"machine", "command_line", "records.hpp", "commands"}}};
+        const fs::path root = fs::path(paths::source) / "apps";
+        const std::regex include("^#include \"([^/\"]+)(/[^\"]*)?\"");
+        int lines_seen = 0;
+        for (const auto& entry : fs::recursive_directory_iterator(root)) {
             if (entry.path().extension() != ".hpp" && entry.path().extension() != ".cpp") continue;
-            const std::string folder = fs::relative(entry.path().parent_path(), root / part).generic_string();
-            const std::string own = part == std::string("apps") ? part : folder;
-            if (own == ".") continue;
-            known[own];
+            const std::string file = fs::relative(entry.path(), root).string(),
+                              folder = fs::path(file).parent_path().string();
+            CAPTURE(file);
+            REQUIRE(known.count(folder) == 1);
             std::ifstream text(entry.path());
             std::smatch match;
             for (std::string line; std::getline(text, line);)
-                if (std::regex_search(line, match, include) && match[1] != own) known[own].insert(match[1]);
+                if (std::regex_search(line, match, include) && match[1] != "lazyrisk") {
+                    ++lines_seen;
+                    CAPTURE(line);
+                    CHECK(known.at(folder).count(match[1]) == 1);
+                }
         }
-    std::ifstream picture(root / "docs" / "pictures" / "architecture.svg");
-    std::smatch match;
-    for (std::string line; std::getline(picture, line);) {
-        if (!std::regex_match(line, match, drawn)) continue;
-        std::stringstream names(match[2]);
-        shown[match[1]];
-        for (std::string name; names >> name;) shown[match[1]].insert(name);
+        CHECK(lines_seen > 50);
     }
-    for (const auto& [folder, others] : known) {
-        CAPTURE(folder);
-        CHECK_MESSAGE(shown[folder] == others, "python3 docs/pictures/architecture.py draws it anew");
-    }
-    CHECK(known.size() == shown.size());
-}
 
-TEST_CASE("[identity] no test compares by doctest's Approx, which forgives everything below 1") {
-    namespace fs = std::filesystem;
-    const std::string forgiving = std::string("Approx") + "(";
-    for (const auto& entry : fs::recursive_directory_iterator(fs::path(paths::source) / "tests")) {
-        if (entry.path().extension() != ".hpp" && entry.path().extension() != ".cpp") continue;
-        std::ifstream text(entry.path());
-        for (std::string line; std::getline(text, line);) {
-            const std::string file = entry.path().string();
-            CAPTURE(file); CAPTURE(line);
-            CHECK_MESSAGE(line.find(forgiving) == std::string::npos, "tests/nearly.hpp has a comparison without a hidden scale");
+    TEST_CASE("[identity] the picture of the architecture has the arrows of the include lines") {
+        namespace fs = std::filesystem;
+        const fs::path root = paths::source;
+        const std::regex include("^\\s*#\\s*include\\s*[\"<]lazyrisk/([^\">]+)/[^/\">]+[\">]"),
+            drawn("^<!-- ([a-z/]+):(.*) -->$");
+        std::map<std::string, std::set<std::string>> known, shown;
+        for (const char* part : {"lib/lazyrisk", "apps"})
+            for (const auto& entry : fs::recursive_directory_iterator(root / part)) {
+                if (entry.path().extension() != ".hpp" && entry.path().extension() != ".cpp") continue;
+                const std::string folder = fs::relative(entry.path().parent_path(), root / part).generic_string();
+                const std::string own = part == std::string("apps") ? part : folder;
+                if (own == ".") continue;
+                known[own];
+                std::ifstream text(entry.path());
+                std::smatch match;
+                for (std::string line; std::getline(text, line);)
+                    if (std::regex_search(line, match, include) && match[1] != own) known[own].insert(match[1]);
+            }
+        std::ifstream picture(root / "docs" / "pictures" / "architecture.svg");
+        std::smatch match;
+        for (std::string line; std::getline(picture, line);) {
+            if (!std::regex_match(line, match, drawn)) continue;
+            std::stringstream names(match[2]);
+            shown[match[1]];
+            for (std::string name; names >> name;) shown[match[1]].insert(name);
+        }
+        for (const auto& [folder, others] : known) {
+            CAPTURE(folder);
+            CHECK_MESSAGE(shown[folder] == others, "python3 docs/pictures/architecture.py draws it anew");
+        }
+        CHECK(known.size() == shown.size());
+    }
+
+    TEST_CASE("[identity] no test compares by doctest's Approx, which forgives everything below 1") {
+        namespace fs = std::filesystem;
+        const std::string forgiving = std::string("Approx") + "(";
+        for (const auto& entry : fs::recursive_directory_iterator(fs::path(paths::source) / "tests")) {
+            if (entry.path().extension() != ".hpp" && entry.path().extension() != ".cpp") continue;
+            std::ifstream text(entry.path());
+            for (std::string line; std::getline(text, line);) {
+                const std::string file = entry.path().string();
+                CAPTURE(file);
+                CAPTURE(line);
+                CHECK_MESSAGE(line.find(forgiving) == std::string::npos,
+                              "tests/nearly.hpp has a comparison without a hidden scale");
+            }
         }
     }
-}
-
 }

@@ -13,7 +13,8 @@ struct Nearly {
     double value, relative, absolute;
 
     friend bool operator==(double x, const Nearly& c) {
-        return x == c.value || std::abs(x - c.value) <= c.absolute + c.relative * std::max(std::abs(x), std::abs(c.value));
+        return x == c.value ||
+               std::abs(x - c.value) <= c.absolute + c.relative * std::max(std::abs(x), std::abs(c.value));
     }
     friend std::ostream& operator<<(std::ostream& out, const Nearly& c) {
         const auto digits = out.precision(17);

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Where the sources, the tables and the program are: said in one unit, so that the others are the same in every checkout.
+// Where the sources, the tables and the program are: said in one unit, so that the others are the same in every
+// checkout.
 #pragma once
 
 namespace paths {

@@ -28,8 +28,10 @@ struct RandomBlocks {
         for (int k = 0; k < levels; ++k) {
             const double multiplicity = k == 0 ? 1 : std::round(decades(0, chance(0.2) ? 8 : 3));
             const double across = k == 0 || chance(0.1) ? 0 : decades(-spread, 1) / multiplicity;
-            const double size = chance(0.1) ? 0 : std::sqrt(decades(-spread, 1) / multiplicity / d), angle = uniform(0, 6.3);
-            b.levels.push_back({multiplicity, across, {size * std::cos(angle), b.along == 2 ? size * std::sin(angle) : 0}});
+            const double size = chance(0.1) ? 0 : std::sqrt(decades(-spread, 1) / multiplicity / d),
+                         angle = uniform(0, 6.3);
+            b.levels.push_back(
+                {multiplicity, across, {size * std::cos(angle), b.along == 2 ? size * std::sin(angle) : 0}});
         }
         if (chance(0.6)) {
             b.tail_across = decades(-12, 1);
@@ -55,7 +57,9 @@ struct RandomBlocks {
             for (int k = 0; k <= levels / 2; ++k) modes += b.levels[std::size_t(k)].multiplicity;
             op.sizes.samples = modes * (chance(0.5) ? 1 : 1 + decades(-16, -2));
         }
-        op.ridge_over_samples = chance(0.25) ? 0 : chance(0.02) ? lazyrisk::infinite<> : decades(chance(0.1) ? -60 : -20, 6);
+        op.ridge_over_samples = chance(0.25)   ? 0
+                                : chance(0.02) ? lazyrisk::infinite<>
+                                               : decades(chance(0.1) ? -60 : -20, 6);
         op.noise_variance = chance(0.3) ? 0 : decades(-6, 2);
         spectrum.blocks = std::move(b);
     }

@@ -33,7 +33,9 @@ const fs::path& site() {
     struct Site {
         fs::path path = fs::temp_directory_path() / ("lazyrisk_site_" + std::to_string(getpid()));
         CommandResult built;
-        Site() : built(run_command("'" + std::string(paths::source) + "/docs/site/build.sh' '" + path.string() + "' 2>&1")) {}
+        Site()
+            : built(run_command("'" + std::string(paths::source) + "/docs/site/build.sh' '" + path.string() +
+                                "' 2>&1")) {}
         ~Site() { fs::remove_all(path); }
     };
     static const Site one;
@@ -44,12 +46,14 @@ const fs::path& site() {
 
 bool has_tools() { return run_command("command -v pandoc >/dev/null && command -v doxygen >/dev/null").status == 0; }
 
-#define LAZYRISK_NEEDS_TOOLS()                                                                                                \
-    do {                                                                                                                      \
-        if (!has_tools()) {                                                                                                   \
-            MESSAGE("not built: pandoc or doxygen is not here; packages-docs.txt names them, ./setup.sh test installs them"); \
-            return;                                                                                                           \
-        }                                                                                                                     \
+#define LAZYRISK_NEEDS_TOOLS()                                                                                      \
+    do {                                                                                                            \
+        if (!has_tools()) {                                                                                         \
+            MESSAGE(                                                                                                \
+                "not built: pandoc or doxygen is not here; packages-docs.txt names them, ./setup.sh test installs " \
+                "them");                                                                                            \
+            return;                                                                                                 \
+        }                                                                                                           \
     } while (false)
 
 /// Values of href and src in a page, without those that leave the site.
@@ -79,86 +83,87 @@ std::vector<fs::path> written_pages() {
 }  // namespace
 
 TEST_SUITE("site") {
-
-TEST_CASE("[identity] every document has its page, and every page is named beside every other") {
-    LAZYRISK_NEEDS_TOOLS();
-    const std::string beside = content(site() / "index.html");
-    CHECK(fs::exists(site() / "gallery" / "index.html"));
-    for (const auto& entry : fs::recursive_directory_iterator(fs::path(paths::source) / "docs")) {
-        if (entry.path().extension() != ".md") continue;
-        fs::path page = fs::relative(entry.path(), fs::path(paths::source) / "docs");
-        if (page == "README.md") page = "documents.md";  // index.html is the README of the whole
-        page.replace_filename(page.filename() == "README.md" ? "index.html" : page.stem().string() + ".html");
-        CAPTURE(page.string());
-        CHECK(fs::exists(site() / page));
-        CHECK(beside.find("href=\"" + page.string() + "\"") != std::string::npos);
-    }
-}
-
-TEST_CASE("[identity] every link and picture leads to a file of the site, every fragment to a place in its page") {
-    LAZYRISK_NEEDS_TOOLS();
-    std::map<fs::path, std::string> pages;
-    int followed = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(site()))
-        if (entry.path().extension() == ".html") pages[entry.path().lexically_normal()] = content(entry.path());
-    for (const auto& entry : pages) {
-        const fs::path& path = entry.first;
-        std::set<std::string> seen;
-        for (const std::string& target : targets(entry.second)) {
-            if (!seen.insert(target).second) continue;
-            const std::size_t hash = target.find('#');
-            const fs::path to = hash == 0 ? path : (path.parent_path() / target.substr(0, hash)).lexically_normal();
-            ++followed;
-            CHECK_MESSAGE(fs::exists(to), path.string(), " -> ", target);
-            if (hash == std::string::npos || !pages.count(to)) continue;
-            const bool there = pages[to].find("id=\"" + target.substr(hash + 1) + "\"") != std::string::npos;
-            CHECK_MESSAGE(there, path.string(), " -> ", target);
+    TEST_CASE("[identity] every document has its page, and every page is named beside every other") {
+        LAZYRISK_NEEDS_TOOLS();
+        const std::string beside = content(site() / "index.html");
+        CHECK(fs::exists(site() / "gallery" / "index.html"));
+        for (const auto& entry : fs::recursive_directory_iterator(fs::path(paths::source) / "docs")) {
+            if (entry.path().extension() != ".md") continue;
+            fs::path page = fs::relative(entry.path(), fs::path(paths::source) / "docs");
+            if (page == "README.md") page = "documents.md";  // index.html is the README of the whole
+            page.replace_filename(page.filename() == "README.md" ? "index.html" : page.stem().string() + ".html");
+            CAPTURE(page.string());
+            CHECK(fs::exists(site() / page));
+            CHECK(beside.find("href=\"" + page.string() + "\"") != std::string::npos);
         }
     }
-    CHECK(followed > 1000);
-}
 
-TEST_CASE("[identity] pages carry no script, need no network, and have their formulas as MathML") {
-    LAZYRISK_NEEDS_TOOLS();
-    for (const fs::path& page : written_pages()) {
-        const std::string html = content(page);
-        CAPTURE(page.string());
-        CHECK(html.find("<script") == std::string::npos);
-        CHECK(html.find("src=\"http") == std::string::npos);
-        CHECK(html.find("<html lang=\"en\">") != std::string::npos);
-        CHECK(html.find("aria-current=\"page\"") != std::string::npos);
+    TEST_CASE("[identity] every link and picture leads to a file of the site, every fragment to a place in its page") {
+        LAZYRISK_NEEDS_TOOLS();
+        std::map<fs::path, std::string> pages;
+        int followed = 0;
+        for (const auto& entry : fs::recursive_directory_iterator(site()))
+            if (entry.path().extension() == ".html") pages[entry.path().lexically_normal()] = content(entry.path());
+        for (const auto& entry : pages) {
+            const fs::path& path = entry.first;
+            std::set<std::string> seen;
+            for (const std::string& target : targets(entry.second)) {
+                if (!seen.insert(target).second) continue;
+                const std::size_t hash = target.find('#');
+                const fs::path to = hash == 0 ? path : (path.parent_path() / target.substr(0, hash)).lexically_normal();
+                ++followed;
+                CHECK_MESSAGE(fs::exists(to), path.string(), " -> ", target);
+                if (hash == std::string::npos || !pages.count(to)) continue;
+                const bool there = pages[to].find("id=\"" + target.substr(hash + 1) + "\"") != std::string::npos;
+                CHECK_MESSAGE(there, path.string(), " -> ", target);
+            }
+        }
+        CHECK(followed > 1000);
     }
-    const std::string theory = content(site() / "theory.html");
-    CHECK(theory.find("$\\") == std::string::npos);
-    CHECK(theory.find("id=\"4.1\"") != std::string::npos);
-    CHECK(content(site() / "style.css").find("url(") == std::string::npos);
-}
 
-TEST_CASE("[identity] in a browser: nothing missing, no complaint, no sideways scroll at 400 and 1400 pixels, light and dark") {
-    LAZYRISK_NEEDS_TOOLS();
-    LAZYRISK_NEEDS_BROWSER();
-    std::vector<fs::path> pages = written_pages();
-    for (const char* page : {"index.html", "namespacelazyrisk.html", "solve_8hpp.html", "structlazyrisk_1_1Problem.html"})
-        pages.push_back(site() / "api" / page);
-    const Browser browser;
-    const Browsed light = browser.look(pages, {400, 1400}, false);
-    CHECK_MESSAGE(light.complaints.empty(), light.complaints);
-    CHECK(light.pages.size() == 2 * pages.size());
-    for (const BrowsedPage& p : light.pages) {
-        CAPTURE(p.page);
-        CAPTURE(p.width);
-        CHECK((p.width == 400 || p.width == 1400));
-        CHECK(p.wanted <= p.width);
-        CHECK(p.missing == 0);
-        CHECK(p.scripts == 0);
-        if (p.page.ends_with("/theory.html")) CHECK(p.formulas > 500);
+    TEST_CASE("[identity] pages carry no script, need no network, and have their formulas as MathML") {
+        LAZYRISK_NEEDS_TOOLS();
+        for (const fs::path& page : written_pages()) {
+            const std::string html = content(page);
+            CAPTURE(page.string());
+            CHECK(html.find("<script") == std::string::npos);
+            CHECK(html.find("src=\"http") == std::string::npos);
+            CHECK(html.find("<html lang=\"en\">") != std::string::npos);
+            CHECK(html.find("aria-current=\"page\"") != std::string::npos);
+        }
+        const std::string theory = content(site() / "theory.html");
+        CHECK(theory.find("$\\") == std::string::npos);
+        CHECK(theory.find("id=\"4.1\"") != std::string::npos);
+        CHECK(content(site() / "style.css").find("url(") == std::string::npos);
     }
-    const Browsed dark = browser.look({pages.front()}, {400}, true);
-    CHECK_MESSAGE(dark.complaints.empty(), dark.complaints);
-    REQUIRE(dark.pages.size() == 1);
-    CHECK(dark.pages[0].background == "rgb(21,23,26)");
-    CHECK(light.pages.at(0).background == "rgb(253,253,252)");
-    CHECK(browser.picture(site() / "theory.html", 1400, false) > 50000);
-}
 
+    TEST_CASE(
+        "[identity] in a browser: nothing missing, no complaint, no sideways scroll at 400 and 1400 pixels, light and "
+        "dark") {
+        LAZYRISK_NEEDS_TOOLS();
+        LAZYRISK_NEEDS_BROWSER();
+        std::vector<fs::path> pages = written_pages();
+        for (const char* page :
+             {"index.html", "namespacelazyrisk.html", "solve_8hpp.html", "structlazyrisk_1_1Problem.html"})
+            pages.push_back(site() / "api" / page);
+        const Browser browser;
+        const Browsed light = browser.look(pages, {400, 1400}, false);
+        CHECK_MESSAGE(light.complaints.empty(), light.complaints);
+        CHECK(light.pages.size() == 2 * pages.size());
+        for (const BrowsedPage& p : light.pages) {
+            CAPTURE(p.page);
+            CAPTURE(p.width);
+            CHECK((p.width == 400 || p.width == 1400));
+            CHECK(p.wanted <= p.width);
+            CHECK(p.missing == 0);
+            CHECK(p.scripts == 0);
+            if (p.page.ends_with("/theory.html")) CHECK(p.formulas > 500);
+        }
+        const Browsed dark = browser.look({pages.front()}, {400}, true);
+        CHECK_MESSAGE(dark.complaints.empty(), dark.complaints);
+        REQUIRE(dark.pages.size() == 1);
+        CHECK(dark.pages[0].background == "rgb(21,23,26)");
+        CHECK(light.pages.at(0).background == "rgb(253,253,252)");
+        CHECK(browser.picture(site() / "theory.html", 1400, false) > 50000);
+    }
 }

@@ -9,7 +9,8 @@
 
 #include "lazyrisk/problem/profile.hpp"
 
-/// t k0(t) + k1(t): the tangent kernel of one hidden layer of rectifiers with weights of variance 2, both layers trained.
+/// t k0(t) + k1(t): the tangent kernel of one hidden layer of rectifiers with weights of variance 2, both layers
+/// trained.
 inline lazyrisk::Profile relu_tangent() {
     return {"relu tangent", [](long double t) {
                 t = std::clamp(t, -1.0L, 1.0L);

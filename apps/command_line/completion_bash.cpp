@@ -34,13 +34,16 @@ std::string branch(const OutlinedVerb& verb, const std::string& path) {
         if (!option.value.empty()) alike[assigned(option.completion)].push_back(option.name);
     if (!alike.empty()) {
         text += "            case $option in\n";
-        for (const auto& [variables, names] : alike) text += fmt::format("                {}) taken=1{} ;;\n", fmt::join(names, " | "), variables);
+        for (const auto& [variables, names] : alike)
+            text += fmt::format("                {}) taken=1{} ;;\n", fmt::join(names, " | "), variables);
         text += "            esac\n";
     }
     for (const OutlinedOption& argument : verb.arguments)
-        text += fmt::format("            [[ $taken || $cur == -* ]] || {{ taken=1{}; }}\n", assigned(argument.completion));
+        text +=
+            fmt::format("            [[ $taken || $cur == -* ]] || {{ taken=1{}; }}\n", assigned(argument.completion));
     text += "            ;;\n";
-    for (const OutlinedVerb& inner : verb.verbs) text += branch(inner, path.empty() ? inner.name : path + " " + inner.name);
+    for (const OutlinedVerb& inner : verb.verbs)
+        text += branch(inner, path.empty() ? inner.name : path + " " + inner.name);
     return text;
 }
 
@@ -50,7 +53,8 @@ std::string bash_completion(const OutlinedVerb& program) {
     std::string deep;  // verbs with verbs of their own
     for (const OutlinedVerb& verb : program.verbs)
         if (!verb.verbs.empty()) deep += (deep.empty() ? "" : " | ") + verb.name;
-    std::string text = fmt::format("# bash completion of lazyrisk {}, written by `lazyrisk completion bash`\n", version);
+    std::string text =
+        fmt::format("# bash completion of lazyrisk {}, written by `lazyrisk completion bash`\n", version);
     text += R"sh(_lazyrisk() {
     local cur=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD-1]}
     local verb= options= words= paths= gallery= taken= prefix= equals=
@@ -65,7 +69,9 @@ std::string bash_completion(const OutlinedVerb& program) {
     fi
     [[ $COMP_CWORD -gt 1 ]] && verb=${COMP_WORDS[1]}
 )sh";
-    if (!deep.empty()) text += "    case $verb in\n        " + deep + ") [[ $COMP_CWORD -gt 2 ]] && verb+=\" ${COMP_WORDS[2]}\" ;;\n    esac\n";
+    if (!deep.empty())
+        text += "    case $verb in\n        " + deep +
+                ") [[ $COMP_CWORD -gt 2 ]] && verb+=\" ${COMP_WORDS[2]}\" ;;\n    esac\n";
     text += "    case $verb in\n" + branch(program, "") + R"sh(        *) return ;;
     esac
     if [[ ! $taken ]]; then

@@ -32,22 +32,29 @@ std::string lines(const OutlinedVerb& verb, const std::string& condition) {
     std::string text, inner_names;
     for (const OutlinedVerb& inner : verb.verbs) inner_names += " " + inner.name;
     const std::string here = verb.verbs.empty() ? condition
-                                                : (condition.empty() ? "" : condition + "; and ") + "not __fish_seen_subcommand_from" + inner_names;
+                                                : (condition.empty() ? "" : condition + "; and ") +
+                                                      "not __fish_seen_subcommand_from" + inner_names;
     const std::string begin = "complete -c lazyrisk -n " + in_quotes(here);
-    for (const OutlinedVerb& inner : verb.verbs) text += begin + fmt::format(" -a {} -d {}\n", inner.name, in_quotes(inner.help));
+    for (const OutlinedVerb& inner : verb.verbs)
+        text += begin + fmt::format(" -a {} -d {}\n", inner.name, in_quotes(inner.help));
     for (const OutlinedOption& o : verb.options)
-        text += begin + fmt::format(" -l {} -d {}{}\n", o.name.substr(2), in_quotes(o.help), o.value.empty() ? "" : values(o.completion));
+        text += begin + fmt::format(" -l {} -d {}{}\n", o.name.substr(2), in_quotes(o.help),
+                                    o.value.empty() ? "" : values(o.completion));
     for (const OutlinedOption& argument : verb.arguments)
         text += begin + values(argument.completion).substr(3) + "\n";  // without the -x or -r of an option
     for (const OutlinedVerb& inner : verb.verbs)
-        text += lines(inner, (condition.empty() ? "" : condition + "; and ") + "__fish_seen_subcommand_from " + inner.name);
+        text +=
+            lines(inner, (condition.empty() ? "" : condition + "; and ") + "__fish_seen_subcommand_from " + inner.name);
     return text;
 }
 
 }  // namespace
 
 std::string fish_completion(const OutlinedVerb& program) {
-    return fmt::format("# fish completion of lazyrisk {}, written by `lazyrisk completion fish`\ncomplete -c lazyrisk -f\n", version) + lines(program, "");
+    return fmt::format(
+               "# fish completion of lazyrisk {}, written by `lazyrisk completion fish`\ncomplete -c lazyrisk -f\n",
+               version) +
+           lines(program, "");
 }
 
 }  // namespace lazyrisk::app

@@ -3,8 +3,8 @@
 
 #include "command_line/help.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <set>
@@ -64,8 +64,9 @@ std::string wrapped(const std::string& text, std::size_t at) {
 
 std::string line(const std::string& name, const std::string& text) {
     const std::string begin = "  " + name;
-    return begin.size() + 1 < column ? fmt::format("{:<{}}{}\n", begin, column, wrapped(text, column))
-                                     : fmt::format("{}\n{}{}\n", begin, std::string(column, ' '), wrapped(text, column));
+    return begin.size() + 1 < column
+               ? fmt::format("{:<{}}{}\n", begin, column, wrapped(text, column))
+               : fmt::format("{}\n{}{}\n", begin, std::string(column, ' '), wrapped(text, column));
 }
 
 class Layout : public CLI::Formatter {
@@ -77,10 +78,14 @@ public:
         if (!app->get_footer().empty()) out += "\n  " + app->get_footer() + "\n";
         section(out, "Arguments", app->get_options([](const CLI::Option* o) { return o->get_positional(); }), true);
         for (const std::string& group : app->get_groups())
-            section(out, group, app->get_options([&](const CLI::Option* o) { return o->get_group() == group && o->nonpositional(); }), false);
+            section(out, group, app->get_options([&](const CLI::Option* o) {
+                return o->get_group() == group && o->nonpositional();
+            }),
+                    false);
         std::vector<std::string> groups;
         for (const CLI::App* one : app->get_subcommands([](const CLI::App*) { return true; }))
-            if (std::find(groups.begin(), groups.end(), one->get_group()) == groups.end()) groups.push_back(one->get_group());
+            if (std::find(groups.begin(), groups.end(), one->get_group()) == groups.end())
+                groups.push_back(one->get_group());
         for (const std::string& group : groups) {
             out += "\n" + (group == "Subcommands" ? "Verbs" : group) + "\n";
             for (const CLI::App* one : app->get_subcommands([&](const CLI::App* s) { return s->get_group() == group; }))
@@ -94,11 +99,13 @@ private:
         return (app->get_parent() ? full_name(app->get_parent()) + " " : "") + app->get_name();
     }
 
-    static void section(std::string& out, const std::string& title, const std::vector<const CLI::Option*>& options, bool positional) {
+    static void section(std::string& out, const std::string& title, const std::vector<const CLI::Option*>& options,
+                        bool positional) {
         std::string lines;
         for (const CLI::Option* o : options) {
             if (o->check_name("--help")) continue;  // whoever reads this has found it
-            const std::string value = o->get_type_size() != 0 && !o->get_type_name().empty() ? " " + o->get_type_name() : "";
+            const std::string value =
+                o->get_type_size() != 0 && !o->get_type_name().empty() ? " " + o->get_type_name() : "";
             lines += line((positional ? o->get_name(true) : o->get_name(false, true)) + value, o->get_description());
         }
         if (!lines.empty()) out += "\n" + title + "\n" + lines;
@@ -125,7 +132,8 @@ void explain_verbs(CLI::App& app) {
     for (const Verb& verb : verbs()) app.get_subcommand(verb.name)->group(verb.group)->footer(verb.example);
     for (CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; })) {
         one->formatter(app.get_formatter());
-        for (CLI::App* inner : one->get_subcommands([](const CLI::App*) { return true; })) inner->formatter(app.get_formatter());
+        for (CLI::App* inner : one->get_subcommands([](const CLI::App*) { return true; }))
+            inner->formatter(app.get_formatter());
     }
 }
 

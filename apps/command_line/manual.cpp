@@ -17,13 +17,26 @@ std::string roff(const std::string& text) {
     std::string out;
     for (const char c : text) {
         switch (c) {
-            case '\\': out += "\\e"; break;
-            case '-': out += "\\-"; break;
-            case '^': out += "\\(ha"; break;
-            case '~': out += "\\(ti"; break;
-            case '`': out += "\\(ga"; break;
-            case '\'': out += "\\(aq"; break;
-            default: out += c;
+            case '\\':
+                out += "\\e";
+                break;
+            case '-':
+                out += "\\-";
+                break;
+            case '^':
+                out += "\\(ha";
+                break;
+            case '~':
+                out += "\\(ti";
+                break;
+            case '`':
+                out += "\\(ga";
+                break;
+            case '\'':
+                out += "\\(aq";
+                break;
+            default:
+                out += c;
         }
     }
     return out.starts_with('.') ? "\\&" + out : out;
@@ -31,14 +44,19 @@ std::string roff(const std::string& text) {
 
 std::string head(const std::string& name, const std::string& what, const std::string& synopsis) {
     std::string capitals = name;
-    std::transform(capitals.begin(), capitals.end(), capitals.begin(), [](unsigned char c) { return char(std::toupper(c)); });
-    return fmt::format(".\\\" written by `lazyrisk man`\n.TH {} 1 \"\" \"lazyrisk {}\" \"User Commands\"\n.SH NAME\n{} \\- {}\n.SH SYNOPSIS\n{}",
-                       roff(capitals), version, roff(name), roff(what), synopsis);
+    std::transform(capitals.begin(), capitals.end(), capitals.begin(),
+                   [](unsigned char c) { return char(std::toupper(c)); });
+    return fmt::format(
+        ".\\\" written by `lazyrisk man`\n.TH {} 1 \"\" \"lazyrisk {}\" \"User Commands\"\n.SH NAME\n{} \\- {}\n.SH "
+        "SYNOPSIS\n{}",
+        roff(capitals), version, roff(name), roff(what), synopsis);
 }
 
 std::string example(const std::string& command) { return fmt::format(".PP\n.nf\n.RS\n{}\n.RE\n.fi\n", roff(command)); }
 
-std::string tagged(const std::string& tag, const std::string& text) { return fmt::format(".TP\n{}\n{}\n", tag, roff(text)); }
+std::string tagged(const std::string& tag, const std::string& text) {
+    return fmt::format(".TP\n{}\n{}\n", tag, roff(text));
+}
 
 /// A name as it is typed, what it takes in italics.
 std::string name_and_value(const OutlinedOption& o) {
@@ -63,7 +81,8 @@ std::string options(const OutlinedVerb& verb, const char* macro) {
 std::string synopsis(const std::string& words, const OutlinedVerb& verb) {
     std::string text = fmt::format(".B {}\n", roff(words));
     if (!verb.verbs.empty()) return text + ".I VERB\n[\\fIOPTION\\fR]...\n";
-    for (const OutlinedOption& a : verb.arguments) text += fmt::format("[\\fI{}\\fR]{}\n", roff(a.value), a.repeats ? "..." : "");
+    for (const OutlinedOption& a : verb.arguments)
+        text += fmt::format("[\\fI{}\\fR]{}\n", roff(a.value), a.repeats ? "..." : "");
     return text + "[\\fIOPTION\\fR]...\n";
 }
 
@@ -106,10 +125,16 @@ finished trials, where neither variable is set
 }  // namespace
 
 std::string manual_page(const OutlinedVerb& program) {
-    std::string text = head("lazyrisk", "exact risk curves of linearized neural networks, checked by simulation", synopsis("lazyrisk", program));
-    text += ".SH DESCRIPTION\n" + roff("For random features, neural tangents and kernel ridge regression on the sphere, lazyrisk computes the asymptotic "
-                                       "test error from the activation, draws data and fits the model to check it, and makes figures, tables and series. "
-                                       "Results go to standard output or to --output; progress and warnings to standard error.") + "\n";
+    std::string text = head("lazyrisk", "exact risk curves of linearized neural networks, checked by simulation",
+                            synopsis("lazyrisk", program));
+    text += ".SH DESCRIPTION\n" +
+            roff(
+                "For random features, neural tangents and kernel ridge regression on the sphere, lazyrisk computes the "
+                "asymptotic "
+                "test error from the activation, draws data and fits the model to check it, and makes figures, tables "
+                "and series. "
+                "Results go to standard output or to --output; progress and warnings to standard error.") +
+            "\n";
     std::vector<std::string> groups;
     for (const OutlinedVerb& verb : program.verbs)
         if (std::find(groups.begin(), groups.end(), verb.group) == groups.end()) groups.push_back(verb.group);
@@ -117,7 +142,8 @@ std::string manual_page(const OutlinedVerb& program) {
     for (const std::string& group : groups) {
         text += fmt::format(".SS \"{}\"\n", roff(group));
         for (const OutlinedVerb& verb : program.verbs)
-            if (verb.group == group) text += tagged(fmt::format("\\fBlazyrisk\\-{}\\fR(1)", roff(verb.name)), verb.help);
+            if (verb.group == group)
+                text += tagged(fmt::format("\\fBlazyrisk\\-{}\\fR(1)", roff(verb.name)), verb.help);
     }
     text += ".SH OPTIONS\n" + options(program, nullptr) + ".SH EXAMPLES\n";
     for (const OutlinedVerb& verb : program.verbs)
@@ -132,7 +158,8 @@ std::string manual_page(const OutlinedVerb& program, const OutlinedVerb& verb) {
     text += ".SH OPTIONS\n" + options(verb, ".SS");
     for (const OutlinedVerb& inner : verb.verbs) {
         std::string title = words + " " + inner.name;
-        text += fmt::format(".SH \"{}\"\n{}\n.PP\n{}{}", roff(title), roff(inner.help), synopsis(title, inner), options(inner, nullptr));
+        text += fmt::format(".SH \"{}\"\n{}\n.PP\n{}{}", roff(title), roff(inner.help), synopsis(title, inner),
+                            options(inner, nullptr));
     }
     return text + ".SH \"SEE ALSO\"\n.BR lazyrisk (1)\nhas the exit statuses, the environment and all verbs\n";
 }

@@ -34,23 +34,29 @@ void add_seed(CLI::App& app, std::uint64_t& seed);
 void add_threads(CLI::App& app, int& threads);
 
 /// A whole number within limits; DomainError names the option, the value and the limits.
-CLI::Option* add_whole_number(CLI::App& app, const std::string& name, std::function<void(double)> set, double least, double most,
-                              const std::string& help);
+CLI::Option* add_whole_number(CLI::App& app, const std::string& name, std::function<void(double)> set, double least,
+                              double most, const std::string& help);
 template <class Whole>
-CLI::Option* add_whole(CLI::App& app, const std::string& name, Whole& target, double least, double most, const std::string& help) {
-    return add_whole_number(app, name, [&target](double value) { target = Whole(value); }, least, most, help);
+CLI::Option* add_whole(CLI::App& app, const std::string& name, Whole& target, double least, double most,
+                       const std::string& help) {
+    return add_whole_number(
+        app, name, [&target](double value) { target = Whole(value); }, least, most, help);
 }
 
-/// One of the words of a closed list; DomainError names the option, the word, the list and the nearest of it. The list is the
-/// option's type as well: help, completion and manual pages read it there. `elsewhere` ends the sentence.
-CLI::Option* add_word(CLI::App& app, const std::string& name, std::string& target, const std::vector<std::string>& words, const std::string& help,
+/// One of the words of a closed list; DomainError names the option, the word, the list and the nearest of it. The list
+/// is the option's type as well: help, completion and manual pages read it there. `elsewhere` ends the sentence.
+CLI::Option* add_word(CLI::App& app, const std::string& name, std::string& target,
+                      const std::vector<std::string>& words, const std::string& help,
                       const std::string& elsewhere = "");
 /// The same of a list, whose place in it is told.
-CLI::Option* add_choice(CLI::App& app, const std::string& name, std::function<void(std::size_t)> choose, const std::vector<std::string>& words,
-                        const std::string& help, const std::string& elsewhere = "");
+CLI::Option* add_choice(CLI::App& app, const std::string& name, std::function<void(std::size_t)> choose,
+                        const std::vector<std::string>& words, const std::string& help,
+                        const std::string& elsewhere = "");
 template <class Enum>
-CLI::Option* add_enum(CLI::App& app, const std::string& name, Enum& target, const std::string& help, const std::string& elsewhere = "") {
-    return add_choice(app, name, [&target](std::size_t i) { target = Enum(i); }, words_of<Enum>(), help, elsewhere);
+CLI::Option* add_enum(CLI::App& app, const std::string& name, Enum& target, const std::string& help,
+                      const std::string& elsewhere = "") {
+    return add_choice(
+        app, name, [&target](std::size_t i) { target = Enum(i); }, words_of<Enum>(), help, elsewhere);
 }
 
 }  // namespace lazyrisk::app

@@ -17,7 +17,8 @@ namespace {
 
 const CLI::App& root_of(const CLI::App& app) { return app.get_parent() ? root_of(*app.get_parent()) : app; }
 
-/// Fields that the verb can sweep; for a verb without fields of its own (store) every one, and what else its units are known by.
+/// Fields that the verb can sweep; for a verb without fields of its own (store) every one, and what else its units are
+/// known by.
 std::vector<std::string> fields_of(const CLI::App& verb) {
     std::vector<std::string> own, all{"seed", "version"};
     for (const ProblemField& field : fields()) {
@@ -51,7 +52,8 @@ Completion completion_of(const std::string& type, const CLI::App& verb) {
             for (const std::string& name : expansion_names()) c.words.push_back(name);
         if (part == "COLUMN") c.words = columns();
         if (part == "VERB")
-            for (const CLI::App* one : root_of(verb).get_subcommands([](const CLI::App*) { return true; })) c.words.push_back(one->get_name());
+            for (const CLI::App* one : root_of(verb).get_subcommands([](const CLI::App*) { return true; }))
+                c.words.push_back(one->get_name());
         if (begin == "FIELD")
             for (const std::string& field : fields_of(verb)) c.words.push_back(field + "=");
         else if (std::none_of(begin.begin(), begin.end(), [](unsigned char letter) { return std::isupper(letter); }))
@@ -66,13 +68,17 @@ OutlinedVerb outline(const CLI::App& app) {
     OutlinedVerb verb{app.get_name(), app.get_description(), app.get_group(), app.get_footer(), {}, {}};
     for (const CLI::Option* o : app.get_options()) {
         const bool argument = o->get_positional();
-        OutlinedOption one{argument ? o->get_name(true) : o->get_lnames().empty() ? "" : "--" + o->get_lnames().front(),
-                           o->get_items_expected_max() == 0 ? "" : o->get_type_name(), o->get_description(), o->get_group(),
-                           o->get_items_expected_max() > 1 || o->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll};
+        OutlinedOption one{
+            argument                  ? o->get_name(true)
+            : o->get_lnames().empty() ? ""
+                                      : "--" + o->get_lnames().front(),
+            o->get_items_expected_max() == 0 ? "" : o->get_type_name(), o->get_description(), o->get_group(),
+            o->get_items_expected_max() > 1 || o->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll};
         one.completion = completion_of(one.value, app);
         (argument ? verb.arguments : verb.options).push_back(std::move(one));
     }
-    for (const CLI::App* inner : app.get_subcommands([](const CLI::App*) { return true; })) verb.verbs.push_back(outline(*inner));
+    for (const CLI::App* inner : app.get_subcommands([](const CLI::App*) { return true; }))
+        verb.verbs.push_back(outline(*inner));
     return verb;
 }
 

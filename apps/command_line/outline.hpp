@@ -13,9 +13,9 @@ class App;
 
 namespace lazyrisk::app {
 
-/// What completes a value. It follows from the option's type name: its parts between | are words in small letters, taken as they
-/// are, or names in capitals: FILE, FOLDER, ACTIVATION, EXPANSION, COLUMN, VERB, NAME (of the gallery), FIELD=... ; another name in
-/// capitals (X, N, LIST, ...) is for something that is typed.
+/// What completes a value. It follows from the option's type name: its parts between | are words in small letters,
+/// taken as they are, or names in capitals: FILE, FOLDER, ACTIVATION, EXPANSION, COLUMN, VERB, NAME (of the gallery),
+/// FIELD=... ; another name in capitals (X, N, LIST, ...) is for something that is typed.
 struct Completion {
     enum class Paths { none, files, folders };
     std::vector<std::string> words;  ///< one that ends in = is a beginning

@@ -17,37 +17,56 @@ namespace lazyrisk::app {
 
 TableStyle OutputOptions::style() const {
     static const std::map<std::string, std::string> captions{
-        {"risk", "Asymptotic risk"}, {"curve", "Risk curve"}, {"simulate", "Simulated risk, standard errors in parentheses"},
+        {"risk", "Asymptotic risk"},
+        {"curve", "Risk curve"},
+        {"simulate", "Simulated risk, standard errors in parentheses"},
         {"compare", "Theory beside simulation, standard errors in parentheses"},
         {"train", "Trained networks beside their linearization and infinite width, standard errors in parentheses"},
-        {"gap", "What N neurons leave of the target, as a share of its energy"}, {"density", "Eigenvalues of the sample kernel matrix"},
-        {"expand", "Closed forms and series"}, {"store", "Kept trials"}};
+        {"gap", "What N neurons leave of the target, as a share of its energy"},
+        {"density", "Eigenvalues of the sample kernel matrix"},
+        {"expand", "Closed forms and series"},
+        {"store", "Kept trials"}};
     const auto caption = captions.find(verb);
-    return {format, digits > 0 ? std::optional<int>(digits) : std::nullopt, false, verb.empty() ? "" : "tab:" + verb,
-            caption == captions.end() ? "" : caption->second, ""};
+    return {format,
+            digits > 0 ? std::optional<int>(digits) : std::nullopt,
+            false,
+            verb.empty() ? "" : "tab:" + verb,
+            caption == captions.end() ? "" : caption->second,
+            ""};
 }
 
 void OutputOptions::check_figure() const {
     if (plot.empty() && (figure_width > 0 || bare || embed))
-        throw DomainError(std::string(figure_width > 0 ? "--figure-width" : bare ? "--bare" : "--embed") + " says how a figure looks; give --plot FILE too");
+        throw DomainError(std::string(figure_width > 0 ? "--figure-width"
+                                      : bare           ? "--bare"
+                                                       : "--embed") +
+                          " says how a figure looks; give --plot FILE too");
     if (embed && !plot.ends_with(".tex")) throw DomainError("plot", plot, "--embed is of .tex figures");
     if (plot == "-" && output.empty() && (format == Format::csv || format == Format::json))
         throw DomainError("plot", plot, "the results go to standard output too; give --output FILE, or --plot a file");
     if (plot == "-") return;
     if (plot.ends_with(".tex") && !embed)  // its data stands in a file that LaTeX is told by name
         if (const std::string wrong = wrong_with_name(std::filesystem::path(plot).filename().string()); !wrong.empty())
-            throw DomainError("plot", plot, "LaTeX cannot read a file of this name: " + wrong + "; or --embed, which needs no data file");
+            throw DomainError(
+                "plot", plot,
+                "LaTeX cannot read a file of this name: " + wrong + "; or --embed, which needs no data file");
     namespace fs = std::filesystem;
-    const auto same = [](const fs::path& a, const fs::path& b) { return fs::absolute(a).lexically_normal() == fs::absolute(b).lexically_normal(); };
-    if (!output.empty() && !plot.empty() && same(output, plot)) throw DomainError("plot", plot, "--output names the same file");
+    const auto same = [](const fs::path& a, const fs::path& b) {
+        return fs::absolute(a).lexically_normal() == fs::absolute(b).lexically_normal();
+    };
+    if (!output.empty() && !plot.empty() && same(output, plot))
+        throw DomainError("plot", plot, "--output names the same file");
     if (!output.empty() && plot.ends_with(".tex") && !embed && same(output, fs::path(plot).replace_extension(".csv")))
-        throw DomainError("plot", plot, "its data goes to " + output + " too; give one of the two another name, or --embed");
+        throw DomainError("plot", plot,
+                          "its data goes to " + output + " too; give one of the two another name, or --embed");
 }
 
 void OutputOptions::draw(Figure figure) const {
     figure.bare = bare, figure.embedded = embed;
-    if (figure_width > 0) set_width(figure, figure_width);
-    else if (bare) set_width(figure, figure.width_cm);
+    if (figure_width > 0)
+        set_width(figure, figure_width);
+    else if (bare)
+        set_width(figure, figure.width_cm);
     if (!Ranks::leads()) return;
     const KeepsWork keeps;  // a picture is drawn in a moment: to its end, so that nothing half-drawn stays
     if (plot == "-" && output.empty()) print("\n");

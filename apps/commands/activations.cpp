@@ -35,9 +35,13 @@ int run(const OutputOptions& options) {
         rows.push_back(std::move(row));
     }
     const bool text = style.format == Format::text;
-    style.caption = "Activations and their Hermite coefficients", style.note = "μ(k) = E s(G) He(k; G) with a standard normal G";
+    style.caption = "Activations and their Hermite coefficients",
+    style.note = "μ(k) = E s(G) He(k; G) with a standard normal G";
     Output out(options.output);
-    out.write(render(columns, rows, style, {}, text ? "mu_k = E s(G) He_k(G); mu_star_squared = sum of mu_k^2/k! for k >= 2; --activation also takes expressions in x" : ""));
+    out.write(render(columns, rows, style, {},
+                     text ? "mu_k = E s(G) He_k(G); mu_star_squared = sum of mu_k^2/k! for k >= 2; --activation also "
+                            "takes expressions in x"
+                          : ""));
     out.finish();
     return answered;
 }

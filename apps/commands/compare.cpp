@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // lazyrisk compare: theory beside simulation, a z-score a point, a verdict.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -49,18 +49,21 @@ int run_measured(const Options& o) {
         if (!o.output.quiet) say(sentence);
     } else {
         const bool differs = compared.verdict.disagreements() > 0;
-        out.write(render_own(own, compared, style) + (text ? "\n" + sentence + "\n" : "") + (differs ? ridge_factors(own, o.tolerance, answers, style) : ""));
+        out.write(render_own(own, compared, style) + (text ? "\n" + sentence + "\n" : "") +
+                  (differs ? ridge_factors(own, o.tolerance, answers, style) : ""));
     }
     out.finish();
     return compared.verdict.disagreements() > 0 ? disagreement : answered;
 }
 
 int run(const Options& o) {
-    if (!(o.tolerance >= 0)) throw DomainError("tolerance", o.tolerance, "expected a relative deviation of at least 0, as 0.03");
+    if (!(o.tolerance >= 0))
+        throw DomainError("tolerance", o.tolerance, "expected a relative deviation of at least 0, as 0.03");
     if (!o.measured.empty()) return run_measured(o);
     if (!o.output.plot.empty()) {
         require_figure_ending(o.output.plot);
-        if (o.question.sweeps.size() != 1) throw DomainError("plot", o.output.plot, "a plot of a comparison needs exactly one --sweep");
+        if (o.question.sweeps.size() != 1)
+            throw DomainError("plot", o.output.plot, "a plot of a comparison needs exactly one --sweep");
     }
     const Questions questions = o.question.questions();
     require_points(questions, "compare");
@@ -69,13 +72,15 @@ int run(const Options& o) {
     Output out(o.output.output);
     Answers answers;
     warn_of_dead_degrees(questions, answers, o.output.quiet);
-    const Comparison c = compare(questions, o.simulation, o.tolerance, o.threads, answers, program_host(o.output.quiet, o.simulation.dry_run));
+    const Comparison c = compare(questions, o.simulation, o.tolerance, o.threads, answers,
+                                 program_host(o.output.quiet, o.simulation.dry_run));
     if (!o.covariance.empty() && !c.points.empty()) write_whole(o.covariance, covariance_table(c.points));
     if (o.simulation.dry_run) return answered;
     if (c.points.empty() && !stop_requested()) {
         if (!Ranks::leads()) return answered;
         throw DomainError("shard", fmt::format("{}/{}", o.simulation.shard, o.simulation.shards),
-                          fmt::format("this part of {} trials has fewer than the 2 that a comparison needs; simulate the parts, merge their stores and compare without --shard",
+                          fmt::format("this part of {} trials has fewer than the 2 that a comparison needs; simulate "
+                                      "the parts, merge their stores and compare without --shard",
                                       o.simulation.trials));
     }
     if (c.points.empty()) return interrupted;
@@ -88,11 +93,13 @@ int run(const Options& o) {
         for (const std::string& text : o.question.sweeps) first.push_back(parse_sweep(text).field);
         const bool text = style.format == Format::text;
         if (!text) style.note = sentence;
-        out.write(readable_comparison(c.columns(), c.rows(o.simulation), style, first) + (text ? "\n" + sentence + "\n" : ""));
+        out.write(readable_comparison(c.columns(), c.rows(o.simulation), style, first) +
+                  (text ? "\n" + sentence + "\n" : ""));
     }
     out.finish();
     if (!o.output.plot.empty())
-        o.output.draw(comparison_figure(c, o.question.question(), parse_sweep(o.question.sweeps.front()), o.simulation, answers));
+        o.output.draw(
+            comparison_figure(c, o.question.question(), parse_sweep(o.question.sweeps.front()), o.simulation, answers));
     return stop_requested() ? interrupted : c.verdict.disagreements() > 0 ? disagreement : answered;
 }
 
@@ -100,16 +107,23 @@ int run(const Options& o) {
 
 void add_compare(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("compare", "Theory beside simulation, or beside numbers of your own: a verdict");
+    CLI::App* verb =
+        app.add_subcommand("compare", "Theory beside simulation, or beside numbers of your own: a verdict");
     add_question(*verb, o->question, true, true);
     add_simulation(*verb, o->simulation, o->covariance);
-    verb->add_option("--tolerance", o->tolerance, "relative deviation that still counts as finite size")->group("Simulation")->type_name("X");
+    verb->add_option("--tolerance", o->tolerance, "relative deviation that still counts as finite size")
+        ->group("Simulation")
+        ->type_name("X");
     add_output(*verb, o->output, true);
     add_threads(*verb, o->threads);
-    CLI::Option* measured = verb->add_option("--measured", o->measured, "csv: your own numbers instead of a simulation: test_error (or "
-                                             "excess_risk), standard_error, trials, and fields")->group("Many problems")->type_name("FILE");
-    for (const char* other : {"--points", "--sweep", "--plot", "--trials", "--test-points", "--until", "--covariance", "--most-trials", "--seed", "--estimator",
-                              "--plan", "--precision", "--blas-threads", "--shard", "--store", "--no-store", "--explain", "--dry-run"})
+    CLI::Option* measured = verb->add_option("--measured", o->measured,
+                                             "csv: your own numbers instead of a simulation: test_error (or "
+                                             "excess_risk), standard_error, trials, and fields")
+                                ->group("Many problems")
+                                ->type_name("FILE");
+    for (const char* other : {"--points", "--sweep", "--plot", "--trials", "--test-points", "--until", "--covariance",
+                              "--most-trials", "--seed", "--estimator", "--plan", "--precision", "--blas-threads",
+                              "--shard", "--store", "--no-store", "--explain", "--dry-run"})
         measured->excludes(verb->get_option(other));
     verb->callback([=, &status] { status = run(*o); });
 }

@@ -23,7 +23,8 @@ struct Options {
 };
 
 int run(const Options& o) {
-    if (o.question.sweeps.empty()) throw DomainError("--sweep is missing: give the field to vary, as in --sweep psi1=0.1:10:100:log");
+    if (o.question.sweeps.empty())
+        throw DomainError("--sweep is missing: give the field to vary, as in --sweep psi1=0.1:10:100:log");
     if (!o.output.plot.empty()) require_figure_ending(o.output.plot);
     const Questions questions = o.question.questions();
     std::vector<Sweep> sweeps;

@@ -47,12 +47,16 @@ void add_man(CLI::App& app, int& status) {
         if (o->folder.empty()) {
             write(o->verb.empty() ? manual_page(program) : manual_page(program, verb_of(program, o->verb)), "");
         } else {
-            if (!o->verb.empty()) throw DomainError("folder", o->folder, "it takes all pages; leave " + o->verb + " or --folder out");
+            if (!o->verb.empty())
+                throw DomainError("folder", o->folder, "it takes all pages; leave " + o->verb + " or --folder out");
             std::error_code error;
             std::filesystem::create_directories(o->folder, error);
-            if (error) throw std::runtime_error("--folder " + o->folder + " cannot be made (" + error.message() + "); name a folder that can be written");
+            if (error)
+                throw std::runtime_error("--folder " + o->folder + " cannot be made (" + error.message() +
+                                         "); name a folder that can be written");
             write(manual_page(program), o->folder + "/lazyrisk.1");
-            for (const OutlinedVerb& one : program.verbs) write(manual_page(program, one), o->folder + "/lazyrisk-" + one.name + ".1");
+            for (const OutlinedVerb& one : program.verbs)
+                write(manual_page(program, one), o->folder + "/lazyrisk-" + one.name + ".1");
         }
         status = answered;
     });

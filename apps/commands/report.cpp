@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // lazyrisk report: a folder of results in, one page out.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <filesystem>
 #include <memory>
@@ -29,8 +29,8 @@ int run(const Options& o) {
                       path = o.output.empty() ? (std::filesystem::path(o.folder) / "report.html").string() : o.output;
     write_whole(path, page);
     if (!o.quiet)
-        print(fmt::format("{}: {} figure{}, {} kB, opens in a browser and needs no other file\n", path, result.figures.size(),
-                          result.figures.size() == 1 ? "" : "s", (page.size() + 999) / 1000));
+        print(fmt::format("{}: {} figure{}, {} kB, opens in a browser and needs no other file\n", path,
+                          result.figures.size(), result.figures.size() == 1 ? "" : "s", (page.size() + 999) / 1000));
     return answered;
 }
 
@@ -38,10 +38,11 @@ int run(const Options& o) {
 
 void add_report(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
-    CLI::App* verb =
-        app.add_subcommand("report", "A folder of `lazyrisk run` as one page");
+    CLI::App* verb = app.add_subcommand("report", "A folder of `lazyrisk run` as one page");
     verb->add_option("folder", o->folder, "the folder")->required()->type_name("FOLDER");
-    verb->add_option("--output", o->output, "the page, instead of FOLDER/report.html")->group("Output")->type_name("FILE.html");
+    verb->add_option("--output", o->output, "the page, instead of FOLDER/report.html")
+        ->group("Output")
+        ->type_name("FILE.html");
     verb->add_flag("--quiet", o->quiet, "do not say what was written")->group("Output");
     verb->callback([=, &status] { status = run(*o); });
 }

@@ -18,13 +18,15 @@ namespace {
 /// The record, then what explains it; in JSON the object `explanation` is the record's last field.
 int explained(const Questions& questions, const OutputOptions& output, bool sources) {
     const TableStyle style = output.style();
-    if (style.format != Format::text && style.format != Format::json) throw DomainError("format", word_of(output.format), "--explain writes text or json");
+    if (style.format != Format::text && style.format != Format::json)
+        throw DomainError("format", word_of(output.format), "--explain writes text or json");
     if (questions.size != 1) throw DomainError("--explain explains one problem; leave out --points");
     Output out(output.output);
     const OneRecord record = one_record(questions, sources, output.quiet);
     if (!record.answer.answered) {
         out.write(record.text(style));
-    } else if (const RiskExplanation explanation = explain_risk(record.question, record.answer); style.format == Format::text) {
+    } else if (const RiskExplanation explanation = explain_risk(record.question, record.answer);
+               style.format == Format::text) {
         out.write(record.text(style) + text_of(explanation, record.answer.risk.test_error));
     } else {
         nlohmann::ordered_json object = json_object(record.columns, record.row, style.digits);
@@ -48,12 +50,14 @@ void add_risk(CLI::App& app, int& status) {
     CLI::App* verb = app.add_subcommand("risk", "The asymptotic test error of one problem, or of a table of them");
     add_question(*verb, o->question, false, true);
     verb->add_flag("--sources", o->sources, "also split the risk by source: data, features, noise")->group("Output");
-    verb->add_flag("--explain", o->explain, "also the regime and the leading expansion, with its value")->group("Output");
+    verb->add_flag("--explain", o->explain, "also the regime and the leading expansion, with its value")
+        ->group("Output");
     add_output(*verb, o->output, false);
     add_threads(*verb, o->threads);
     verb->callback([=, &status] {
         const Questions questions = o->question.questions();
-        status = o->explain ? explained(questions, o->output, o->sources) : write_records(questions, o->output, o->threads, o->sources);
+        status = o->explain ? explained(questions, o->output, o->sources)
+                            : write_records(questions, o->output, o->threads, o->sources);
     });
 }
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // lazyrisk run: an experiment in, one folder of figures, tables and a summary out.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include <filesystem>
 #include <memory>
@@ -36,15 +36,20 @@ int run_file(const Options& o, const std::string& file) {
     if (o.quick) experiment = quick(std::move(experiment));
     look_for_mistakes(experiment);
     if (o.check) {
-        print(fmt::format("{}: {} figures, no mistakes found\n", file, experiment.figures.size() + experiment.maps.size()));
+        print(fmt::format("{}: {} figures, no mistakes found\n", file,
+                          experiment.figures.size() + experiment.maps.size()));
         return answered;
     }
     const KeepsWork keeps;
-    const ComputedFolder done = compute_folder(file, experiment, o, o.folder, o.fresh, program_host(o.quiet, o.simulation.dry_run), print);
+    const ComputedFolder done =
+        compute_folder(file, experiment, o, o.folder, o.fresh, program_host(o.quiet, o.simulation.dry_run), print);
     if (!Ranks::leads() || o.simulation.dry_run) return stop_requested() ? interrupted : answered;
-    if (stop_requested()) say(fmt::format("interrupted; what was finished is in {}, the same command goes on from there", o.folder));
-    print(fmt::format("{} figures, tables and summary.md in {} after {:.0f} s{}\n", done.figures, o.folder, done.seconds,
-                      done.recalled > 0 ? fmt::format("; {} of them were there already (--fresh computes them again)", done.recalled) : ""));
+    if (stop_requested())
+        say(fmt::format("interrupted; what was finished is in {}, the same command goes on from there", o.folder));
+    print(fmt::format(
+        "{} figures, tables and summary.md in {} after {:.0f} s{}\n", done.figures, o.folder, done.seconds,
+        done.recalled > 0 ? fmt::format("; {} of them were there already (--fresh computes them again)", done.recalled)
+                          : ""));
     return stop_requested() ? interrupted : done.disagreeing > 0 ? disagreement : answered;
 }
 
@@ -62,8 +67,11 @@ int verify(const Options& o) {
     for (const std::string& name : found.missing) print(fmt::format("{}: missing\n", name));
     for (const std::string& name : found.changed) print(fmt::format("{}: changed\n", name));
     for (const std::string& name : found.others) print(fmt::format("{}: not in the manifest\n", name));
-    if (found.sound()) print(fmt::format("{}: {} files, all as the manifest says\n", o.verify, found.files));
-    else print(fmt::format("{}: {} of {} files are not what the manifest says\n", o.verify, found.missing.size() + found.changed.size(), found.files));
+    if (found.sound())
+        print(fmt::format("{}: {} files, all as the manifest says\n", o.verify, found.files));
+    else
+        print(fmt::format("{}: {} of {} files are not what the manifest says\n", o.verify,
+                          found.missing.size() + found.changed.size(), found.files));
     if (!o.rerun || !found.sound()) return found.sound() ? answered : not_computed;
     const Recipe recipe = recipe_of(o.verify);
     const Scratch scratch;
@@ -77,14 +85,17 @@ int verify(const Options& o) {
     static_cast<void>(run_file(again, (fs::path(o.verify) / recipe.experiment).string()));
     const std::vector<std::string> different = differences(o.verify, scratch.path);
     for (const std::string& name : different) print(fmt::format("{}: differs in a fresh run\n", name));
-    if (different.empty()) print(fmt::format("{}: a fresh run gives the same {} files\n", o.verify, found.files));
-    else if (recipe.version != version) print(fmt::format("written by version {}, this is {}\n", recipe.version, version));
+    if (different.empty())
+        print(fmt::format("{}: a fresh run gives the same {} files\n", o.verify, found.files));
+    else if (recipe.version != version)
+        print(fmt::format("written by version {}, this is {}\n", recipe.version, version));
     return different.empty() ? answered : not_computed;
 }
 
 int run(const Options& o) {
     if (int(o.list) + int(!o.verify.empty()) + int(!o.experiment.empty()) != 1)
-        throw DomainError("give one of: an experiment (a name of `lazyrisk run --list`, or a TOML file), --list, --verify FOLDER");
+        throw DomainError(
+            "give one of: an experiment (a name of `lazyrisk run --list`, or a TOML file), --list, --verify FOLDER");
     if (o.rerun && o.verify.empty()) throw DomainError("rerun", "true", "it belongs to --verify FOLDER");
     if (o.list) {
         print(o.format == "markdown" ? gallery_page() : gallery_list());
@@ -101,7 +112,9 @@ void add_run(CLI::App& app, int& status) {
     verb->add_option("experiment", o->experiment, "name in the gallery, or TOML file")->type_name("NAME|FILE");
     verb->add_flag("--list", o->list, "the gallery's experiments")->group("Gallery");
     add_word(*verb, "format", o->format, {"text", "markdown"}, "of --list")->group("Gallery");
-    verb->add_option("--verify", o->verify, "are the files of this folder still what its manifest says?")->group("Output")->type_name("FOLDER");
+    verb->add_option("--verify", o->verify, "are the files of this folder still what its manifest says?")
+        ->group("Output")
+        ->type_name("FOLDER");
     verb->add_flag("--rerun", o->rerun, "with --verify: compute everything afresh and compare")->group("Output");
     verb->add_option("--output", o->folder, "folder")->group("Output")->type_name("FOLDER");
     verb->add_flag("--fresh", o->fresh, "compute again what the folder already has")->group("Output");

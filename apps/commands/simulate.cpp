@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // lazyrisk simulate: the record, measured.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -40,19 +40,22 @@ int run(const Options& o) {
     warn_of_dead_degrees(questions, answers, o.output.quiet);
 
     const std::vector<MeasuredPoint> points = measure(questions, answers, o.simulation, o.threads,
-                                                       program_host(o.output.quiet, o.simulation.dry_run), "", true);
+                                                      program_host(o.output.quiet, o.simulation.dry_run), "", true);
     if (o.simulation.dry_run) return answered;
     if (!o.covariance.empty()) write_whole(o.covariance, covariance_table(points));
     const SimulationTable table(questions.samples, points, o.simulation);
     const std::vector<Row>& rows = table.rows;
     if (rows.empty() && !stop_requested()) {
         if (Ranks::leads() && !o.output.quiet)
-            say(fmt::format("part {} of {} has none of the {} trials: there is nothing to do", o.simulation.shard, o.simulation.shards, o.simulation.trials));
+            say(fmt::format("part {} of {} has none of the {} trials: there is nothing to do", o.simulation.shard,
+                            o.simulation.shards, o.simulation.trials));
         return answered;
     }
     if (rows.empty()) return interrupted;
-    if (rows.size() == 1 && style.format != Format::csv && style.format != Format::json) out.write(render_list(table.columns, rows.front(), style));
-    else out.write(render(table.columns, rows, style, table.for_reader()));
+    if (rows.size() == 1 && style.format != Format::csv && style.format != Format::json)
+        out.write(render_list(table.columns, rows.front(), style));
+    else
+        out.write(render(table.columns, rows, style, table.for_reader()));
     out.finish();
     return stop_requested() ? interrupted : answered;
 }

@@ -27,7 +27,8 @@ int run(const Options& o) {
     if (style.format != Format::text && o.question.fields.count("dim"))  // their numbers have powers of ten
         for (const char* logarithm : {"log10_multiplicity", "log10_eigenvalue"}) std::erase(shown, logarithm);
     Output out(o.output.output);
-    out.write(render(table.columns, table.rows, style, shown, "Spectrum of the kernel by degree; the row `tail` is the trace beyond"));
+    out.write(render(table.columns, table.rows, style, shown,
+                     "Spectrum of the kernel by degree; the row `tail` is the trace beyond"));
     out.finish();
     return answered;
 }
@@ -38,8 +39,8 @@ void add_spectrum(CLI::App& app, int& status) {
     auto o = std::make_shared<Options>();
     CLI::App* verb = app.add_subcommand("spectrum", "Eigenvalues of the kernel, by degree");
     add_fields(*verb, o->question, [](const ProblemField& field) {
-        return field.of_model || field.name == "model" || field.name == "activation" || field.name == "mass" || field.name == "dim" ||
-               field.name == "scale";
+        return field.of_model || field.name == "model" || field.name == "activation" || field.name == "mass" ||
+               field.name == "dim" || field.name == "scale";
     });
     verb->add_option("--degrees", o->degrees, "first and last degree")->group("Problem")->type_name("FIRST:LAST");
     add_output(*verb, o->output, false);

@@ -4,8 +4,8 @@
 // lazyrisk store: simulated trials that are kept, looked at, moved and removed.
 #include "lazyrisk/store/store.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -36,7 +36,8 @@ struct Options {
         Selection out{before, {}, other_versions};
         for (const std::string& one : where) {
             const std::size_t equals = one.find('=');
-            if (equals == std::string::npos || equals == 0) throw DomainError("where", one, "expected FIELD=VALUE, as dim=30");
+            if (equals == std::string::npos || equals == 0)
+                throw DomainError("where", one, "expected FIELD=VALUE, as dim=30");
             out.where.emplace_back(one.substr(0, equals), one.substr(equals + 1));
         }
         return out;
@@ -53,17 +54,22 @@ public:
     }
     [[nodiscard]] Row cells(const std::string& problem) const {
         Row row(names.size());
-        for (auto& [name, value] : fields_of(problem)) row[std::size_t(std::find(names.begin(), names.end(), name) - names.begin())] = value;
+        for (auto& [name, value] : fields_of(problem))
+            row[std::size_t(std::find(names.begin(), names.end(), name) - names.begin())] = value;
         return row;
     }
     std::vector<std::string> names;
 };
 
 /// "1 unit", "2 units".
-std::string counted(std::uint64_t count, const std::string& thing) { return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s"); }
+std::string counted(std::uint64_t count, const std::string& thing) {
+    return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
+}
 
 /// A number where a double holds it exactly.
-Cell whole(std::uint64_t value) { return value <= (std::uint64_t(1) << 53) ? Cell(double(value)) : Cell(std::to_string(value)); }
+Cell whole(std::uint64_t value) {
+    return value <= (std::uint64_t(1) << 53) ? Cell(double(value)) : Cell(std::to_string(value));
+}
 
 int list(const Options& o) {
     const TableStyle style = o.output.style();
@@ -84,10 +90,13 @@ int list(const Options& o) {
     // a reader sees the fields that differ, above them those that do not
     std::vector<std::string> wanted = own;
     for (std::size_t i = 0; i < fields.names.size(); ++i)
-        if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[i] != rows.front()[i]; })) wanted.push_back(fields.names[i]);
+        if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[i] != rows.front()[i]; }))
+            wanted.push_back(fields.names[i]);
     Output out(o.output.output);
-    if (rows.empty() && style.format == Format::text) out.write(store.path() + " holds no units\n");
-    else out.write(render(columns, rows, style, wanted));
+    if (rows.empty() && style.format == Format::text)
+        out.write(store.path() + " holds no units\n");
+    else
+        out.write(render(columns, rows, style, wanted));
     out.finish();
     return answered;
 }
@@ -95,7 +104,8 @@ int list(const Options& o) {
 int export_units(const Options& o) {
     const std::vector<std::string>& quantities = measured_quantities();  // in the order of StoredUnit::values
     const TableStyle style = o.output.style();
-    if (style.format != Format::csv && style.format != Format::json) throw DomainError("format", word_of(o.output.format), "expected csv or json");
+    if (style.format != Format::csv && style.format != Format::json)
+        throw DomainError("format", word_of(o.output.format), "expected csv or json");
     const Selection selection = o.selection();
     const Store store = o.existing();
     const ProblemColumns fields(store.problems(selection));
@@ -121,8 +131,9 @@ int export_units(const Options& o) {
             values.clear();
         }
         if (values.size() > quantities.size())
-            throw StoreError(fmt::format("{}: trial {} of problem {} has {} values, of which only {} have names here; use a newer lazyrisk", store.path(),
-                                         record.unit.trial, record.key, values.size(), quantities.size()));
+            throw StoreError(fmt::format(
+                "{}: trial {} of problem {} has {} values, of which only {} have names here; use a newer lazyrisk",
+                store.path(), record.unit.trial, record.key, values.size(), quantities.size()));
         Row row = problem_cells;
         row.insert(row.end(), {whole(record.unit.seed), whole(record.unit.trial)});
         for (std::size_t i = 0; i < quantities.size(); ++i) row.push_back(i < values.size() ? Cell(values[i]) : Cell());
@@ -145,23 +156,29 @@ int verify(const Options& o) {
         print(fmt::format("{} of {}, all sound\n", counted(seen.units, "unit"), counted(seen.problems, "problem")));
         return answered;
     }
-    for (std::size_t i = 0; i < std::min(sentences_shown, seen.damage.size()); ++i) print(fmt::format("{}\n", seen.damage[i]));
+    for (std::size_t i = 0; i < std::min(sentences_shown, seen.damage.size()); ++i)
+        print(fmt::format("{}\n", seen.damage[i]));
     if (seen.damage.size() > sentences_shown) print(fmt::format("and {} more\n", seen.damage.size() - sentences_shown));
     if (o.repair) {
         const std::size_t removed = store.repair();
         seen = store.verify();
-        print(fmt::format("{} removed; {} of {}, {}\n", counted(removed, "unit"), counted(seen.units, "unit"), counted(seen.problems, "problem"),
-                          seen.damage.empty() ? "all sound" : "still damaged"));
+        print(fmt::format("{} removed; {} of {}, {}\n", counted(removed, "unit"), counted(seen.units, "unit"),
+                          counted(seen.problems, "problem"), seen.damage.empty() ? "all sound" : "still damaged"));
         if (seen.damage.empty()) return answered;
     }
-    const bool structure = std::any_of(seen.damage.begin(), seen.damage.end(), [](const std::string& one) { return !one.ends_with("its checksum"); });
-    throw StoreError(structure ? fmt::format("{0} is damaged; lazyrisk store merge {0} --store NEW.sqlite saves what can be read", store.path())
-                               : fmt::format("{0} is damaged; lazyrisk store verify --repair --store {0} removes the damaged units", store.path()));
+    const bool structure = std::any_of(seen.damage.begin(), seen.damage.end(),
+                                       [](const std::string& one) { return !one.ends_with("its checksum"); });
+    throw StoreError(
+        structure ? fmt::format("{0} is damaged; lazyrisk store merge {0} --store NEW.sqlite saves what can be read",
+                                store.path())
+                  : fmt::format("{0} is damaged; lazyrisk store verify --repair --store {0} removes the damaged units",
+                                store.path()));
 }
 
 int prune(const Options& o) {
     const Selection selection = o.selection();
-    if (selection.everything()) throw DomainError("prune needs --before, --where or --version-other: they say which units to remove");
+    if (selection.everything())
+        throw DomainError("prune needs --before, --where or --version-other: they say which units to remove");
     Store store = o.existing();
     const std::size_t count = o.dry_run ? store.count(selection) : store.prune(selection);
     print(fmt::format("{} {}\n", counted(count, "unit"), o.dry_run ? "would be removed" : "removed"));
@@ -170,7 +187,8 @@ int prune(const Options& o) {
 
 int merge(const Options& o) {
     std::vector<std::unique_ptr<Store>> sources;  // all of them are looked at before the first is read
-    for (const std::string& source : o.sources) sources.push_back(std::make_unique<Store>(source, Store::Access::existing));
+    for (const std::string& source : o.sources)
+        sources.push_back(std::make_unique<Store>(source, Store::Access::existing));
     Store store(o.path());
     Merged all;
     for (const auto& source : sources) {
@@ -182,18 +200,27 @@ int merge(const Options& o) {
     print(fmt::format("{} added to {}, {} there already\n", counted(all.added, "unit"), store.path(), all.present));
     std::string wrong;
     if (all.conflicts > 0)
-        wrong = fmt::format("{}, where the units of {} stay; the first: {}", counted(all.conflicts, "conflict"), store.path(), all.first_conflict);
+        wrong = fmt::format("{}, where the units of {} stay; the first: {}", counted(all.conflicts, "conflict"),
+                            store.path(), all.first_conflict);
     if (all.damaged > 0)
-        wrong += fmt::format("{}{} left out; the first: {}", wrong.empty() ? "" : "; ", counted(all.damaged, "damaged piece"), all.first_damage);
+        wrong += fmt::format("{}{} left out; the first: {}", wrong.empty() ? "" : "; ",
+                             counted(all.damaged, "damaged piece"), all.first_damage);
     if (!wrong.empty()) throw StoreError(wrong);
     return answered;
 }
 
 void add_selection(CLI::App& app, Options& o) {
-    app.add_option("--before", o.before, "finished before this UTC date (or time, as 2026-01-31T12:00:00Z)")->group("Selection")->type_name("DATE");
+    app.add_option("--before", o.before, "finished before this UTC date (or time, as 2026-01-31T12:00:00Z)")
+        ->group("Selection")
+        ->type_name("DATE");
     app.add_option("--where", o.where, "a field of the problem, seed or version, and its value; repeat for several")
-        ->group("Selection")->type_name("FIELD=VALUE")->expected(1)->allow_extra_args(false)->take_all();
-    app.add_flag("--version-other", o.other_versions, "from other versions of lazyrisk than this one")->group("Selection");
+        ->group("Selection")
+        ->type_name("FIELD=VALUE")
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->take_all();
+    app.add_flag("--version-other", o.other_versions, "from other versions of lazyrisk than this one")
+        ->group("Selection");
 }
 
 }  // namespace
@@ -232,7 +259,8 @@ void add_store(CLI::App& app, int& status) {
         one->add_flag("--dry-run", o.dry_run, "say how many, remove none");
     }
     {
-        const auto [one, o] = operation("merge", "Add the units of other stores, as of the shards of an array job", merge);
+        const auto [one, o] =
+            operation("merge", "Add the units of other stores, as of the shards of an array job", merge);
         one->add_option("stores", o.sources, "files to read")->required()->type_name("FILE");
     }
     operation("path", "Print the file used", [](const Options& o) {

@@ -15,7 +15,8 @@ namespace {
 class KeepingExecutor final : public Executor {
 public:
     explicit KeepingExecutor(std::unique_ptr<Executor> executor) : executor_(std::move(executor)) {}
-    void run(std::span<const Unit> units, const RunUnit& run, const UnitFinished& finished, const std::function<bool()>& idle) override {
+    void run(std::span<const Unit> units, const RunUnit& run, const UnitFinished& finished,
+             const std::function<bool()>& idle) override {
         executor_->run(units, run, finished, idle);
     }
     void release() override { executor_->release(); }
@@ -32,7 +33,10 @@ Host program_host(bool quiet, bool plan_printed) {
     const auto line = std::make_shared<Progress>(quiet);
     return {.progress = [line](const std::string& what) { line->show(what); },
             .warning = [quiet](const std::string& sentence) { warn(quiet, sentence); },
-            .remark = [quiet](const std::string& sentence) { if (!quiet) say(sentence); },
+            .remark =
+                [quiet](const std::string& sentence) {
+                    if (!quiet) say(sentence);
+                },
             .plan = [plan_printed](const std::string& text) { (plan_printed ? print : write_error)(text); },
             .interrupted = stop_requested,
             .executor = [](int threads) { return std::make_unique<KeepingExecutor>(make_executor(threads)); },

@@ -8,7 +8,8 @@
 
 namespace lazyrisk::app {
 
-/// quiet: no progress, no warnings, no remarks. plan_printed: plans are what was asked for, else they go to standard error.
+/// quiet: no progress, no warnings, no remarks. plan_printed: plans are what was asked for, else they go to standard
+/// error.
 Host program_host(bool quiet, bool plan_printed = false);
 
 }  // namespace lazyrisk::app

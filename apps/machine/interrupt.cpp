@@ -39,7 +39,8 @@ void take_signal(int) {
     const int error = errno;
     timespec now{};
     clock_gettime(CLOCK_MONOTONIC, &now);
-    const bool again = stop.load() && double(now.tv_sec - first.tv_sec) + 1e-9 * double(now.tv_nsec - first.tv_nsec) > 0.5;
+    const bool again =
+        stop.load() && double(now.tv_sec - first.tv_sec) + 1e-9 * double(now.tv_nsec - first.tv_nsec) > 0.5;
     if (again) end_now("lazyrisk: interrupted again; what was not finished is lost\n");
     if (!stop.load()) {
         first = now;

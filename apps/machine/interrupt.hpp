@@ -11,7 +11,8 @@ namespace lazyrisk::app {
 /// An interrupt ends the program at once (exit status 130), except while there is work that keeps what it has finished.
 void watch_for_interrupt();
 
-/// While one lives the first interrupt is a request: finish what is begun, keep it, stop. The second one ends the program.
+/// While one lives the first interrupt is a request: finish what is begun, keep it, stop. The second one ends the
+/// program.
 class KeepsWork {
 public:
     KeepsWork();

@@ -19,7 +19,8 @@ namespace lazyrisk::app {
 namespace {
 
 [[noreturn]] void cannot_write(const std::string& path) {
-    throw std::runtime_error("--output " + path + " cannot be written (" + std::strerror(errno) + "); name a file in a folder that exists and has room");
+    throw std::runtime_error("--output " + path + " cannot be written (" + std::strerror(errno) +
+                             "); name a file in a folder that exists and has room");
 }
 
 }  // namespace
@@ -30,8 +31,10 @@ Output::Output(const std::string& path) : path_(path), file_(stdout) {
     std::error_code ignored;
     if (std::filesystem::exists(path_, ignored)) {
         // a link stays a link; a pipe or a device is written to, not replaced
-        if (std::filesystem::is_regular_file(path_, ignored)) path_ = std::filesystem::canonical(path_, ignored).string();
-        else direct_ = true;
+        if (std::filesystem::is_regular_file(path_, ignored))
+            path_ = std::filesystem::canonical(path_, ignored).string();
+        else
+            direct_ = true;
     }
     partial_ = direct_ ? path_ : path_ + ".partial";
     if (!direct_) half_written_.emplace(partial_);

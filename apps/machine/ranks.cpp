@@ -47,7 +47,9 @@ constexpr std::chrono::microseconds nap(200);
 /// A message is a list of 8-byte words.
 using Words = std::vector<std::uint64_t>;
 
-void send(const Words& words, int to, Tag tag) { MPI_Send(words.data(), int(words.size()), MPI_UINT64_T, to, tag, MPI_COMM_WORLD); }
+void send(const Words& words, int to, Tag tag) {
+    MPI_Send(words.data(), int(words.size()), MPI_UINT64_T, to, tag, MPI_COMM_WORLD);
+}
 
 struct Message {
     Words words;
@@ -82,7 +84,9 @@ Words packed(std::size_t id, const Unit& unit) {
     words.insert(words.end(), unit.points.begin(), unit.points.end());
     return words;
 }
-std::pair<std::size_t, Unit> unpacked_unit(const Words& w) { return {w[0], Unit{w[1], w[2], {w.begin() + 3, w.end()}}}; }
+std::pair<std::size_t, Unit> unpacked_unit(const Words& w) {
+    return {w[0], Unit{w[1], w[2], {w.begin() + 3, w.end()}}};
+}
 
 /// id, seconds, number of points, of each the number of its numbers and these, then a failure's characters.
 Words packed(const UnitResult& r) {
@@ -107,26 +111,31 @@ UnitResult unpacked_result(const Words& w) {
 
 class RankExecutor final : public Executor {
 public:
-    explicit RankExecutor(int threads) : threads_(threads), free_(std::size_t(ranks), 0), started_(std::size_t(ranks), false) {
+    explicit RankExecutor(int threads)
+        : threads_(threads), free_(std::size_t(ranks), 0), started_(std::size_t(ranks), false) {
         if (rank == 0) others_wait = true;
     }
     [[nodiscard]] bool leads() const override { return rank == 0; }
 
-    void run(std::span<const Unit> units, const RunUnit& work, const UnitFinished& finished, const std::function<bool()>& idle) override {
+    void run(std::span<const Unit> units, const RunUnit& work, const UnitFinished& finished,
+             const std::function<bool()>& idle) override {
         if (rank > 0) return serve(work);
         UnitPool own(threads_, work);
         std::size_t next = 0, open = 0;
         std::string failure;
         const auto take = [&](UnitResult r) {
             --open;
-            if (!r.failure.empty()) failure = r.failure;
-            else finished(units[r.id], r.seen, r.seconds);
+            if (!r.failure.empty())
+                failure = r.failure;
+            else
+                finished(units[r.id], r.seen, r.seconds);
         };
         for (bool stop = false;;) {
             bool news = false;
             while (const std::optional<Message> m = received()) {
                 news = true;
-                if (m->tag == ready) start(*m);
+                if (m->tag == ready)
+                    start(*m);
                 else {
                     ++free_[std::size_t(m->from)];
                     take(unpacked_result(m->words));
@@ -138,12 +147,15 @@ public:
             }
             stop = stop || idle() || !failure.empty();
             while (!stop && next < units.size()) {
-                const std::size_t to = std::size_t(std::find_if(free_.begin() + 1, free_.end(), [](int n) { return n > 0; }) - free_.begin());
-                if (own.free() > 0) own.submit(next, units[next]);
+                const std::size_t to = std::size_t(
+                    std::find_if(free_.begin() + 1, free_.end(), [](int n) { return n > 0; }) - free_.begin());
+                if (own.free() > 0)
+                    own.submit(next, units[next]);
                 else if (to < free_.size()) {
                     --free_[to];
                     send(packed(next, units[next]), int(to), unit_to_do);
-                } else break;
+                } else
+                    break;
                 ++next;
                 ++open;
             }
@@ -156,16 +168,19 @@ public:
     void release() override {
         if (rank > 0) return;
         for (int to = 1; to < ranks; ++to) send({}, to, go_on);
-        while (std::find(started_.begin() + 1, started_.end(), false) != started_.end()) {  // one that was slow to start
-            if (const std::optional<Message> m = received()) start(*m);
-            else std::this_thread::sleep_for(nap);
+        while (std::find(started_.begin() + 1, started_.end(), false) !=
+               started_.end()) {  // one that was slow to start
+            if (const std::optional<Message> m = received())
+                start(*m);
+            else
+                std::this_thread::sleep_for(nap);
         }
         others_wait = false;
     }
 
 private:
     int threads_;
-    std::vector<int> free_;      // threads of each rank that wait for a unit
+    std::vector<int> free_;  // threads of each rank that wait for a unit
     std::vector<bool> started_;
 
     void start(const Message& m) {
@@ -204,7 +219,8 @@ Ranks::Ranks() {
     MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-    if (rank > 0 && (!std::freopen("/dev/null", "w", stdout) || !std::freopen("/dev/null", "w", stderr))) MPI_Abort(MPI_COMM_WORLD, 1);
+    if (rank > 0 && (!std::freopen("/dev/null", "w", stdout) || !std::freopen("/dev/null", "w", stderr)))
+        MPI_Abort(MPI_COMM_WORLD, 1);
 }
 
 Ranks::~Ranks() {

@@ -22,7 +22,8 @@ int first_failure = 0;  // of `print`
 void keep_streams_open() {
     for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
         if (fcntl(stream, F_GETFD) != -1 || errno != EBADF) continue;
-        // the wrong way round: reading from it, or writing to it, is the error that it was; the lowest free number is its own
+        // the wrong way round: reading from it, or writing to it, is the error that it was; the lowest free number is
+        // its own
         const int opened = ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
         if (opened >= 0 && opened != stream) ::dup2(opened, stream), ::close(opened);
     }

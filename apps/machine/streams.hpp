@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Standard input, output and error as they may be: closed, full, or gone. Nothing that they do ends the program or changes an answer.
+// Standard input, output and error as they may be: closed, full, or gone. Nothing that they do ends the program or
+// changes an answer.
 #pragma once
 
 #include <string>
@@ -9,8 +10,9 @@
 
 namespace lazyrisk::app {
 
-/// First thing in main. A stream that is closed becomes one that fails when it is used: no file that is opened later gets its number.
-/// A reader of standard output that has gone, and a limit on the size of files, are errors of writing, not signals.
+/// First thing in main. A stream that is closed becomes one that fails when it is used: no file that is opened later
+/// gets its number. A reader of standard output that has gone, and a limit on the size of files, are errors of writing,
+/// not signals.
 void keep_streams_open();
 
 /// On standard error, as far as that is possible.

@@ -24,7 +24,8 @@ struct ProgramResult {
 struct ScratchFolder {
     std::filesystem::path path = [] {
         static int count = 0;
-        return std::filesystem::temp_directory_path() / ("lazyrisk_program_test_" + std::to_string(getpid()) + "_" + std::to_string(count++));
+        return std::filesystem::temp_directory_path() /
+               ("lazyrisk_program_test_" + std::to_string(getpid()) + "_" + std::to_string(count++));
     }();
     ScratchFolder() { std::filesystem::create_directories(path); }
     ~ScratchFolder() { std::filesystem::remove_all(path); }
@@ -44,14 +45,16 @@ struct ScratchFolder {
 /// `before` is put before the program: a change of folder, or variables.
 inline ProgramResult lazyrisk(const std::string& arguments, const std::string& before = "") {
     static const ScratchFolder folder;
-    const CommandResult ran = run_command(before + " '" + paths::program + "' " + arguments + " 2>'" + (folder.path / "stderr").string() + "'");
+    const CommandResult ran = run_command(before + " '" + paths::program + "' " + arguments + " 2>'" +
+                                          (folder.path / "stderr").string() + "'");
     return {ran.status, ran.out, folder.read("stderr")};
 }
 
 /// Wrong question: status 2 (or another one), nothing on standard output, one sentence with these words.
 inline void refused(const std::string& arguments, const std::string& words, int status = 2) {
     const ProgramResult r = lazyrisk(arguments);
-    CAPTURE(arguments); CAPTURE(r.error);
+    CAPTURE(arguments);
+    CAPTURE(r.error);
     CHECK(r.status == status);
     CHECK(r.out.empty());
     CHECK(r.error.starts_with("lazyrisk: "));

@@ -31,8 +31,8 @@ inline CommandResult lazyrisk(const std::string& arguments) {
 
 inline bool has(const std::string& text, const std::string& words) { return text.find(words) != std::string::npos; }
 
-/// Everything a page can show: two curves with a pole and little noise, a map, ensembles, sources, training time, tangents, names that
-/// HTML would take for markup, one known number that is right and one that is wrong.
+/// Everything a page can show: two curves with a pole and little noise, a map, ensembles, sources, training time,
+/// tangents, names that HTML would take for markup, one known number that is right and one that is wrong.
 inline const char* const experiment = R"toml(title = "A & B <i>of</i> \"C\""
 source = "nowhere, 1 < 2"
 

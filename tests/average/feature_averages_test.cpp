@@ -8,15 +8,15 @@
 #include <cmath>
 #include <map>
 
+#include "../nearly.hpp"
+#include "average/on_the_circle.hpp"
 #include "lazyrisk/simulate/features.hpp"
 #include "lazyrisk/simulate/fit.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/target.hpp"
 #include "lazyrisk/statistics/estimate.hpp"
 #include "lazyrisk/words/error.hpp"
-#include "average/on_the_circle.hpp"
 #include "reference.hpp"
-#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -25,7 +25,9 @@ namespace {
 Matrix drawn_points(int d, int n, std::uint64_t trial = 0) {
     return on_sphere(d, n, std::sqrt(double(d)), Stream(7, 0, trial, Role::data));
 }
-Matrix drawn_weights(int d, int p, std::uint64_t trial = 0) { return on_sphere(d, p, 1, Stream(7, 0, trial, Role::features)); }
+Matrix drawn_weights(int d, int p, std::uint64_t trial = 0) {
+    return on_sphere(d, p, 1, Stream(7, 0, trial, Role::features));
+}
 
 /// Z: features over sqrt(p).
 Matrix scaled(const Activation& s, const Matrix& weights, const Matrix& x) {
@@ -70,7 +72,9 @@ Matrix doubled(const Matrix& a) {
     return twice;
 }
 
-void check_equal(const AveragedErrors& a, const AveragedErrors& b, double accuracy) { on_the_circle::check(a, b, accuracy); }
+void check_equal(const AveragedErrors& a, const AveragedErrors& b, double accuracy) {
+    on_the_circle::check(a, b, accuracy);
+}
 
 }  // namespace
 
@@ -93,7 +97,8 @@ TEST_SUITE("average/feature_averages") {
     TEST_CASE("[identity] the singular vectors' way: 5 functions carry all the features") {
         const Activation s = activation_named("x^2 + x + 1");
         for (const double ridge : {0.0, 1e-16})
-            for (const auto& [n, p] : {std::pair{25, 10}, {25, 25}, {15, 40}}) check_on_the_circle(s, n, p, ridge, 1e-8);
+            for (const auto& [n, p] : {std::pair{25, 10}, {25, 25}, {15, 40}})
+                check_on_the_circle(s, n, p, ridge, 1e-8);
     }
 
     TEST_CASE("[identity] every neuron twice: the same function, by the three ways there are") {
@@ -126,7 +131,9 @@ TEST_SUITE("average/feature_averages") {
         }
     }
 
-    TEST_CASE("[limit] energy beyond every degree is noise on the labels, and is missed at the test point, by the three ways there are") {
+    TEST_CASE(
+        "[limit] energy beyond every degree is noise on the labels, and is missed at the test point, by the three ways "
+        "there are") {
         const int d = 9;
         Target<> with = target_of_energies();
         with.rest = 0.5;
@@ -137,9 +144,13 @@ TEST_SUITE("average/feature_averages") {
                     if (n == p && ridge == 0) continue;  // a peak
                     const Matrix x = drawn_points(d, n), w = drawn_weights(d, p);
                     const std::string name = s.name();
-                    CAPTURE(name); CAPTURE(n); CAPTURE(p); CAPTURE(ridge);
+                    CAPTURE(name);
+                    CAPTURE(n);
+                    CAPTURE(p);
+                    CAPTURE(ridge);
                     const AveragedErrors rest = FeatureAverages({s, double(d)}, with)(w, x, ridge, 0.2);
-                    const AveragedErrors as_noise = FeatureAverages({s, double(d)}, target_of_energies())(w, x, ridge, 0.7);
+                    const AveragedErrors as_noise =
+                        FeatureAverages({s, double(d)}, target_of_energies())(w, x, ridge, 0.7);
                     CHECK(rest.bias + rest.variance == nearly(as_noise.bias + as_noise.variance + 0.5, 1e-9));
                     CHECK(rest.variance == nearly(as_noise.variance * 0.2 / 0.7, 1e-9));
                     CHECK(rest.train_error == nearly(as_noise.train_error, 1e-9, 1e-9 * 1));
@@ -151,7 +162,8 @@ TEST_SUITE("average/feature_averages") {
         const int d = 5;
         const FeatureAverages averages({relu(), double(d)}, Target<>{.energy = {{1, 2}}});
         const Matrix x = drawn_points(d, 1), w = drawn_weights(d, 1);
-        const double z = scaled(relu(), w, x)(0, 0), m = z / (z * z + 0.1), t = cosines(x, w, 1 / std::sqrt(5), 0, 1)(0, 0);
+        const double z = scaled(relu(), w, x)(0, 0), m = z / (z * z + 0.1),
+                     t = cosines(x, w, 1 / std::sqrt(5), 0, 1)(0, 0);
         const AveragedErrors e = averages(w, x, 0.1, 0.5);
         // E s^2 = 1/2, lambda_1 = 1/(2 sqrt d)
         CHECK(e.bias == nearly(2 * (1 - m * t / std::sqrt(5) + m * m / 2), 1e-12));
@@ -177,7 +189,8 @@ TEST_SUITE("average/feature_averages") {
             truth.push_back(f(test.columns(t * fresh, fresh)));
         }
         const auto check = [&](const Activation& s, int p, double ridge) {
-            const Matrix w = drawn_weights(d, p), z = scaled(s, w, x), a = ridge_fit(z, labels, ridge), fitted = times(z, a);
+            const Matrix w = drawn_weights(d, p), z = scaled(s, w, x), a = ridge_fit(z, labels, ridge),
+                         fitted = times(z, a);
             Accumulator bias, variance, train, norm;
             for (int t = 0; t < targets; ++t) {
                 const Matrix seen = times(scaled(s, w, test.columns(t * fresh, fresh)), a);
@@ -186,7 +199,9 @@ TEST_SUITE("average/feature_averages") {
                     off += std::pow(truth[std::size_t(t)][std::size_t(i)] - seen(i, t), 2) / fresh;
                     spread += noise * std::pow(seen(i, targets + t), 2) / fresh;
                 }
-                const auto noisy = [&](const Matrix& m, int i) { return m(i, t) + std::sqrt(noise) * m(i, targets + t); };
+                const auto noisy = [&](const Matrix& m, int i) {
+                    return m(i, t) + std::sqrt(noise) * m(i, targets + t);
+                };
                 for (int i = 0; i < n; ++i) left += std::pow(noisy(labels, i) - noisy(fitted, i), 2) / n;
                 for (int i = 0; i < p; ++i) length += std::pow(noisy(a, i), 2);
                 bias.add(off), variance.add(spread), train.add(left), norm.add(length);
@@ -212,8 +227,8 @@ TEST_SUITE("average/feature_averages") {
     TEST_CASE("[reference] simulated means of this estimator, by degree") {
         std::map<std::string, std::vector<reference::Row>> settings;
         for (const auto& row : reference::table("staircase_sim_rfrr.csv"))
-            settings[row.at("activation") + row.at("d") + "," + row.at("n") + "," + row.at("p") + "," + row.at("lam")].push_back(
-                row);
+            settings[row.at("activation") + row.at("d") + "," + row.at("n") + "," + row.at("p") + "," + row.at("lam")]
+                .push_back(row);
         CHECK(settings.size() == 5);
         for (const auto& setting : settings) {
             const std::string& name = setting.first;
@@ -225,7 +240,8 @@ TEST_SUITE("average/feature_averages") {
             std::vector<Accumulator> bias(6);
             Accumulator noise;
             for (int trial = 0; trial < 60; ++trial) {
-                const Matrix x = drawn_points(d, n, std::uint64_t(trial)), w = drawn_weights(d, p, std::uint64_t(trial));
+                const Matrix x = drawn_points(d, n, std::uint64_t(trial)),
+                             w = drawn_weights(d, p, std::uint64_t(trial));
                 for (std::size_t k = 0; k <= 5; ++k) {
                     const AveragedErrors e = averages[k](w, x, std::stod(rows[0].at("lam")), 1);
                     bias[k].add(e.bias);
@@ -235,8 +251,9 @@ TEST_SUITE("average/feature_averages") {
             for (const auto& row : rows) {
                 const std::string& quantity = row.at("quantity");
                 if (quantity.substr(0, 4) == "risk") continue;  // sums of the others
-                const Estimate seen = quantity == "noise_per_sigma2" ? noise.estimate()
-                                                                     : bias[std::size_t(quantity.back() - '0')].estimate();
+                const Estimate seen = quantity == "noise_per_sigma2"
+                                          ? noise.estimate()
+                                          : bias[std::size_t(quantity.back() - '0')].estimate();
                 CAPTURE(name);
                 CAPTURE(quantity);
                 CHECK(std::abs(seen.mean - std::stod(row.at("mc_mean"))) <
@@ -257,7 +274,8 @@ TEST_SUITE("average/feature_averages") {
                 try {
                     const AveragedErrors seen = averages(w, x, ridge, 0.3);
                     // the fit itself, by Cholesky, has lost up to five digits
-                    on_the_circle::check(seen, on_the_circle::averages(feature_fit(s, w, x, ridge), x, energies, 0.3), 1e-3);
+                    on_the_circle::check(seen, on_the_circle::averages(feature_fit(s, w, x, ridge), x, energies, 0.3),
+                                         1e-3);
                 } catch (const NotCovered&) {
                     ++refused;
                 }
@@ -271,6 +289,7 @@ TEST_SUITE("average/feature_averages") {
         CHECK_THROWS_AS(FeatureAverages({relu(), infinite<>}, target_of_energies()), DomainError);
         Matrix x = drawn_points(5, 4);
         x(0, 0) = infinite<>;
-        CHECK_THROWS_AS((void)FeatureAverages({relu(), 5}, target_of_energies())(drawn_weights(5, 3), x, 0.1, 0), NotConverged);
+        CHECK_THROWS_AS((void)FeatureAverages({relu(), 5}, target_of_energies())(drawn_weights(5, 3), x, 0.1, 0),
+                        NotConverged);
     }
 }

@@ -8,15 +8,15 @@
 #include <cmath>
 #include <map>
 
+#include "../nearly.hpp"
+#include "average/on_the_circle.hpp"
 #include "lazyrisk/simulate/fit.hpp"
 #include "lazyrisk/simulate/realize.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/target.hpp"
 #include "lazyrisk/statistics/estimate.hpp"
 #include "lazyrisk/words/error.hpp"
-#include "average/on_the_circle.hpp"
 #include "reference.hpp"
-#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -219,8 +219,9 @@ TEST_SUITE("average/kernel_averages") {
             for (const auto& row : rows) {
                 const std::string& quantity = row.at("quantity");
                 if (quantity.substr(0, 4) == "risk") continue;  // sums of the others
-                const Estimate seen = quantity == "noise_per_sigma2" ? noise.estimate()
-                                                                     : bias[std::size_t(quantity.back() - '0')].estimate();
+                const Estimate seen = quantity == "noise_per_sigma2"
+                                          ? noise.estimate()
+                                          : bias[std::size_t(quantity.back() - '0')].estimate();
                 CAPTURE(name);
                 CAPTURE(quantity);
                 CHECK(std::abs(seen.mean - std::stod(row.at("mc_mean"))) <
@@ -238,7 +239,8 @@ TEST_SUITE("average/kernel_averages") {
         for (double ridge = 1; ridge > 1e-16; ridge /= 10) {
             try {
                 const AveragedErrors seen = averages(world.gram(x), x, ridge, 0.3);
-                on_the_circle::check(seen, on_the_circle::averages(kernel_fit(world, x, ridge), x, energies, 0.3), 1e-5);
+                on_the_circle::check(seen, on_the_circle::averages(kernel_fit(world, x, ridge), x, energies, 0.3),
+                                     1e-5);
             } catch (const NotCovered&) {
                 ++refused;
             }

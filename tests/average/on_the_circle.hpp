@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// d = 2, where every average is a finite sum: fits to each harmonic and to each unit of noise, on an even grid of test points.
+// d = 2, where every average is a finite sum: fits to each harmonic and to each unit of noise, on an even grid of test
+// points.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -12,9 +13,9 @@
 #include <utility>
 #include <vector>
 
+#include "../nearly.hpp"
 #include "lazyrisk/average/averaged_errors.hpp"
 #include "lazyrisk/linear/matrix.hpp"
-#include "../nearly.hpp"
 
 namespace on_the_circle {
 
@@ -39,7 +40,8 @@ inline std::vector<std::vector<double>> harmonics(int k, const Matrix& x) {
     std::vector<std::vector<double>> f(k == 0 ? 1 : 2);
     for (int i = 0; i < x.columns(); ++i) {
         const double angle = std::atan2(x(1, i), x(0, i));
-        if (k == 0) f[0].push_back(1);
+        if (k == 0)
+            f[0].push_back(1);
         else {
             f[0].push_back(std::sqrt(2) * std::cos(k * angle));
             f[1].push_back(std::sqrt(2) * std::sin(k * angle));
@@ -48,7 +50,8 @@ inline std::vector<std::vector<double>> harmonics(int k, const Matrix& x) {
     return f;
 }
 
-/// Fits to the columns of `labels`: values at the points of `fresh` and at the data, and |a|^2 of each pair of columns' sum.
+/// Fits to the columns of `labels`: values at the points of `fresh` and at the data, and |a|^2 of each pair of columns'
+/// sum.
 struct Fitted {
     Matrix predicted, fitted;
     std::vector<double> norm;
@@ -56,7 +59,8 @@ struct Fitted {
 using Fit = std::function<Fitted(const Matrix& labels, const Matrix& fresh)>;
 
 /// The averages by brute force, for energies by degree.
-inline AveragedErrors averages(const Fit& fit, const Matrix& x, const std::vector<std::pair<int, double>>& energy, double noise) {
+inline AveragedErrors averages(const Fit& fit, const Matrix& x, const std::vector<std::pair<int, double>>& energy,
+                               double noise) {
     const int n = x.columns();
     const Matrix fresh = points(grid);
     std::vector<std::vector<double>> at_data, at_fresh;

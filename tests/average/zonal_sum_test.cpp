@@ -8,8 +8,8 @@
 #include <boost/math/special_functions/gegenbauer.hpp>
 #include <cmath>
 
-#include "lazyrisk/simulate/sphere.hpp"
 #include "../nearly.hpp"
+#include "lazyrisk/simulate/sphere.hpp"
 
 using namespace lazyrisk;
 

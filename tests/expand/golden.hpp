@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Rows of tests/reference/expand_golden.csv: name, parameters, order, coefficient; the second may hold commas in quotes.
+// Rows of tests/reference/expand_golden.csv: name, parameters, order, coefficient; the second may hold commas in
+// quotes.
 #pragma once
 
 #include <fstream>
@@ -36,9 +37,12 @@ inline std::vector<Row> rows(const std::string& name_start) {
         std::vector<std::string> cells{""};
         bool quoted = false;
         for (const char c : line) {
-            if (c == '"') quoted = !quoted;
-            else if (c == ',' && !quoted) cells.emplace_back();
-            else if (c != '\r') cells.back() += c;
+            if (c == '"')
+                quoted = !quoted;
+            else if (c == ',' && !quoted)
+                cells.emplace_back();
+            else if (c != '\r')
+                cells.back() += c;
         }
         if (cells.size() == 4) out.push_back({cells[0], cells[1], cells[2], cells[3]});
     }

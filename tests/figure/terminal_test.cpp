@@ -19,8 +19,12 @@ namespace {
 
 /// 1/|x - 3| between 0.1 and 10, and its double.
 Figure pole() {
-    Figure figure{.title = "A pole", .x = {.label = "ψ₁ = p/d", .log = true}, .y = {.label = "test error", .log = true}, .marks = {{3, "p = n"}}};
-    DrawnSeries a{.label = "once"}, b{.label = "twice", .colour = 1}, seen{.label = "simulation", .error = {}, .style = DrawnSeries::Style::points, .colour = 1};
+    Figure figure{.title = "A pole",
+                  .x = {.label = "ψ₁ = p/d", .log = true},
+                  .y = {.label = "test error", .log = true},
+                  .marks = {{3, "p = n"}}};
+    DrawnSeries a{.label = "once"}, b{.label = "twice", .colour = 1},
+        seen{.label = "simulation", .error = {}, .style = DrawnSeries::Style::points, .colour = 1};
     for (int i = 0; i <= 100; ++i) {
         const double x = 0.1 * std::pow(100, i / 100.0);
         a.x.push_back(x), b.x.push_back(x);
@@ -37,66 +41,67 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 }  // namespace
 
 TEST_SUITE("figure/terminal") {
-
-TEST_CASE("[golden] axes, letters, shapes, marks and legend within the width") {
-    for (const int columns : {40, 80, 120}) {
-        const std::string text = terminal_picture(pole(), columns, 16);
-        CAPTURE(text);
-        for (const std::string& line : lines_of(text)) CHECK(int(length(line)) <= columns);
-        for (const char* part : {"A pole", "test error", "ψ₁ = p/d", "p = n", "──a once", "──b twice", "■ simulation", "0.1", "┤", "┊"}) CHECK(has(text, part));
-        CHECK_FALSE(has(text, "\033"));
-    }
-    CHECK(has(terminal_picture(pole(), 80, 16, true), "\033[38;5;"));
-}
-
-TEST_CASE("[identity] a line through the whole plot leaves no column empty, a gap leaves its own") {
-    Figure figure{.x = {.from = 0.0, .to = 10.0}, .y = {.from = 0.0, .to = 1.0}};
-    const auto empty_columns = [&] {
-        const auto lines = lines_of(terminal_picture(figure, 60, 10));
-        std::vector<bool> used(60, false);
-        for (std::size_t row = 0; row < 10; ++row) {
-            std::size_t column = 0;
-            for (const char c : lines[row]) {
-                if ((c & 0xC0) == 0x80) continue;
-                if (static_cast<unsigned char>(c) == 0xE2 && column > 5) used[column] = true;  // Braille, behind the axis
-                ++column;
-            }
+    TEST_CASE("[golden] axes, letters, shapes, marks and legend within the width") {
+        for (const int columns : {40, 80, 120}) {
+            const std::string text = terminal_picture(pole(), columns, 16);
+            CAPTURE(text);
+            for (const std::string& line : lines_of(text)) CHECK(int(length(line)) <= columns);
+            for (const char* part : {"A pole", "test error", "ψ₁ = p/d", "p = n", "──a once", "──b twice",
+                                     "■ simulation", "0.1", "┤", "┊"})
+                CHECK(has(text, part));
+            CHECK_FALSE(has(text, "\033"));
         }
-        return std::count(used.begin() + 6, used.begin() + 58, false);
-    };
-    figure.series = {{.x = {0, 10}, .y = {0.1, 0.9}}};
-    CHECK(empty_columns() == 0);
-    figure.series = {{.x = {0, 4, 5, 6, 10}, .y = {0.1, 0.5, INFINITY, 0.5, 0.9}}};
-    CHECK(empty_columns() >= 8);
-}
-
-TEST_CASE("[identity] the numbers beside the axes are where they say: upwards by equal steps, and rightwards") {
-    const Figure figure{.x = {.from = -2.0, .to = 6.0}, .y = {.from = -3.0, .to = 9.0}, .series = {{.x = {-2, 6}, .y = {-3, 9}}}};
-    const std::vector<std::string> lines = lines_of(terminal_picture(figure, 80, 24));
-    std::vector<std::pair<int, double>> ticks;  // row, value
-    int rows = 0, axis = -1;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        if (has(lines[i], "└")) axis = int(i);
-        if (!has(lines[i], "┤") && !has(lines[i], "│")) continue;
-        if (has(lines[i], "┤")) ticks.emplace_back(rows, std::stod(lines[i]));
-        ++rows;
+        CHECK(has(terminal_picture(pole(), 80, 16, true), "\033[38;5;"));
     }
-    REQUIRE(ticks.size() >= 3);
-    for (const auto& [row, value] : ticks) CHECK(std::abs(9 - 12.0 * row / (rows - 1) - value) <= 12.0 / (rows - 1));  // a row is the error
-    REQUIRE(axis >= 0);
-    std::istringstream numbers(lines[std::size_t(axis) + 1]);
-    std::vector<double> along;
-    for (double v; numbers >> v;) along.push_back(v);
-    REQUIRE(along.size() >= 3);
-    for (std::size_t i = 0; i < along.size(); ++i) {
-        CHECK((along[i] >= -2 && along[i] <= 6));
-        if (i > 1) CHECK(along[i] - along[i - 1] == nearly(along[1] - along[0]));
+
+    TEST_CASE("[identity] a line through the whole plot leaves no column empty, a gap leaves its own") {
+        Figure figure{.x = {.from = 0.0, .to = 10.0}, .y = {.from = 0.0, .to = 1.0}};
+        const auto empty_columns = [&] {
+            const auto lines = lines_of(terminal_picture(figure, 60, 10));
+            std::vector<bool> used(60, false);
+            for (std::size_t row = 0; row < 10; ++row) {
+                std::size_t column = 0;
+                for (const char c : lines[row]) {
+                    if ((c & 0xC0) == 0x80) continue;
+                    if (static_cast<unsigned char>(c) == 0xE2 && column > 5)
+                        used[column] = true;  // Braille, behind the axis
+                    ++column;
+                }
+            }
+            return std::count(used.begin() + 6, used.begin() + 58, false);
+        };
+        figure.series = {{.x = {0, 10}, .y = {0.1, 0.9}}};
+        CHECK(empty_columns() == 0);
+        figure.series = {{.x = {0, 4, 5, 6, 10}, .y = {0.1, 0.5, INFINITY, 0.5, 0.9}}};
+        CHECK(empty_columns() >= 8);
     }
-    CHECK(along[1] > along[0]);
-}
 
-TEST_CASE("[limit] nothing to draw is still a frame") {
-    CHECK(has(terminal_picture({}, 80, 10), "└"));
-}
+    TEST_CASE("[identity] the numbers beside the axes are where they say: upwards by equal steps, and rightwards") {
+        const Figure figure{
+            .x = {.from = -2.0, .to = 6.0}, .y = {.from = -3.0, .to = 9.0}, .series = {{.x = {-2, 6}, .y = {-3, 9}}}};
+        const std::vector<std::string> lines = lines_of(terminal_picture(figure, 80, 24));
+        std::vector<std::pair<int, double>> ticks;  // row, value
+        int rows = 0, axis = -1;
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            if (has(lines[i], "└")) axis = int(i);
+            if (!has(lines[i], "┤") && !has(lines[i], "│")) continue;
+            if (has(lines[i], "┤")) ticks.emplace_back(rows, std::stod(lines[i]));
+            ++rows;
+        }
+        REQUIRE(ticks.size() >= 3);
+        for (const auto& [row, value] : ticks)
+            CHECK(std::abs(9 - 12.0 * row / (rows - 1) - value) <= 12.0 / (rows - 1));  // a row is the error
+        REQUIRE(axis >= 0);
+        std::istringstream numbers(lines[std::size_t(axis) + 1]);
+        std::vector<double> along;
+        for (double v; numbers >> v;) along.push_back(v);
+        REQUIRE(along.size() >= 3);
+        for (std::size_t i = 0; i < along.size(); ++i) {
+            CHECK((along[i] >= -2 && along[i] <= 6));
+            if (i > 1) CHECK(along[i] - along[i - 1] == nearly(along[1] - along[0]));
+        }
+        CHECK(along[1] > along[0]);
+    }
 
+    TEST_CASE("[limit] nothing to draw is still a frame") { CHECK(has(terminal_picture({}, 80, 10), "└")); }
 }

@@ -16,7 +16,9 @@ constexpr int degrees = 1000;
 /// min(max(x,-1),1): no closed form.
 struct Clip {
     template <Scalar R>
-    R operator()(const R& x) const { return x > R(1) ? R(1) : x < R(-1) ? R(-1) : x; }
+    R operator()(const R& x) const {
+        return x > R(1) ? R(1) : x < R(-1) ? R(-1) : x;
+    }
 };
 
 /// The argument 0 stands for d = infinity.
@@ -28,7 +30,8 @@ void named(benchmark::State& state, const char* name) {
 }
 
 void kinked(benchmark::State& state, std::vector<double> kinks) {
-    for (auto _ : state) benchmark::DoNotOptimize(quadrature_amplitudes<long double>(Clip{}, dimension(state), degrees, kinks));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(quadrature_amplitudes<long double>(Clip{}, dimension(state), degrees, kinks));
 }
 
 void every_dimension(benchmark::internal::Benchmark* b) {

@@ -65,7 +65,8 @@ inline Nodes smooth_nodes(double d, const Digits60& step, double offset) {
     const Digits60 root = d == infinite<> ? Digits60(0) : Digits60(sqrt(Digits60(d)));
     for (int j = 0;; ++j) {
         const Digits60 u = (j + Digits60(offset)) * step;
-        const Digits60 weight = d == infinite<> ? Digits60(exp(-u * u / 2)) : Digits60(exp((1 - Digits60(d)) * log(cosh(u / root))));
+        const Digits60 weight =
+            d == infinite<> ? Digits60(exp(-u * u / 2)) : Digits60(exp((1 - Digits60(d)) * log(cosh(u / root))));
         if (weight < Digits60("1e-110")) return nodes;
         nodes.x.push_back(d == infinite<> ? u : Digits60(root * tanh(u / root)));
         nodes.weight.push_back(j == 0 && offset == 0 ? Digits60(weight / 2) : weight);
@@ -91,7 +92,8 @@ inline Nodes kinked_nodes(double d, const std::vector<Digits60>& ends, const Dig
                 // near the last end the cosine is small: from the distance to it
                 const bool last = i + 2 == ends.size();
                 const Digits60 rest = length / (e * (e + 1 / e));
-                const Digits60 cosine = last && ends.back() > root * Digits60("1.57") ? Digits60(sin(rest / root)) : Digits60(cos(v / root));
+                const Digits60 cosine = last && ends.back() > root * Digits60("1.57") ? Digits60(sin(rest / root))
+                                                                                      : Digits60(cos(v / root));
                 weight *= d == 2 ? Digits60(1) : Digits60(exp((Digits60(d) - 2) * log(cosine)));
                 nodes.x.push_back(root * sin(v / root));
             }
@@ -107,7 +109,8 @@ Result amplitudes(const S& s, double d, int degrees, std::vector<double> kinks) 
     std::vector<Digits60> ends{Digits60(0)};
     const Digits60 root = d == infinite<> ? Digits60(0) : Digits60(sqrt(Digits60(d)));
     Digits60 last = 22 + 2 * std::sqrt(degrees);  // e^{-x^2/4} < 1e-52: far beyond every turning point
-    if (d != infinite<> && last > root * boost::math::constants::half_pi<Digits60>()) last = root * boost::math::constants::half_pi<Digits60>();
+    if (d != infinite<> && last > root * boost::math::constants::half_pi<Digits60>())
+        last = root * boost::math::constants::half_pi<Digits60>();
     std::sort(kinks.begin(), kinks.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
     for (const double kink : kinks) {
         const Digits60 c = std::abs(kink);
@@ -118,8 +121,11 @@ Result amplitudes(const S& s, double d, int degrees, std::vector<double> kinks) 
     ends.push_back(last);
     const double waves = std::sqrt(degrees * (1 + (d == infinite<> ? 0 : degrees / d))) + 5;
     // a first step above 2 pi/30 would take sin(30 x) for a slow wave at every halving that agrees
-    Digits60 step = kinks.empty() ? Digits60(std::min(0.08, 2.8 / waves)) : Digits60(std::min(0.12, 2.4 / (waves * std::min(double(last), 12.0))));
-    const auto nodes = [&](double offset) { return kinks.empty() ? smooth_nodes(d, step, offset) : kinked_nodes(d, ends, step, offset); };
+    Digits60 step = kinks.empty() ? Digits60(std::min(0.08, 2.8 / waves))
+                                  : Digits60(std::min(0.12, 2.4 / (waves * std::min(double(last), 12.0))));
+    const auto nodes = [&](double offset) {
+        return kinks.empty() ? smooth_nodes(d, step, offset) : kinked_nodes(d, ends, step, offset);
+    };
     Sums sums;
     add(sums, nodes(0), s, d, degrees);
     Result result{{}, 0, 1};

@@ -33,10 +33,14 @@ void deep_relu_ntk(benchmark::State& state) {
 }
 BENCHMARK(deep_relu_ntk)->Arg(3)->Arg(10)->Arg(30)->Arg(1000)->Unit(benchmark::kMillisecond);
 
-void gaussian_kernel(benchmark::State& state) { spectrum_of(state, DotProduct{GaussianKernel{1}, double(state.range(0))}, 60, 1); }
+void gaussian_kernel(benchmark::State& state) {
+    spectrum_of(state, DotProduct{GaussianKernel{1}, double(state.range(0))}, 60, 1);
+}
 BENCHMARK(gaussian_kernel)->Arg(10)->Unit(benchmark::kMillisecond);
 
-void laplace_kernel(benchmark::State& state) { spectrum_of(state, DotProduct{MaternKernel{0.5, 1}, double(state.range(0))}, 60, 1); }
+void laplace_kernel(benchmark::State& state) {
+    spectrum_of(state, DotProduct{MaternKernel{0.5, 1}, double(state.range(0))}, 60, 1);
+}
 BENCHMARK(laplace_kernel)->Arg(3)->Arg(10)->Arg(100)->Unit(benchmark::kMillisecond);
 
 void expression_kernel(benchmark::State& state) {

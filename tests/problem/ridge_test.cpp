@@ -9,25 +9,24 @@
 using namespace lazyrisk;
 
 TEST_SUITE("problem/ridge") {
-
-TEST_CASE("[identity] docs/conventions.md, the worked example: d = 100, n = 300") {
-    CHECK(Ridge<>::total(3e-3).over_samples(300, 100) == nearly(1e-5, 1e-15));
-    CHECK(Ridge<>::per_sample(1e-5).over_samples(300, 100) == 1e-5);
-    CHECK(Ridge<>::mei_montanari(1e-3).over_samples(300, 100) == nearly(1e-5, 1e-15));
-    // the limit, in units of 1/d: sizes are n/d
-    CHECK(Ridge<>::total(3e-3).over_samples(3, infinite<>) == nearly(1e-3, 1e-15));
-    CHECK(Ridge<>::mei_montanari(1e-3).over_samples(3, infinite<>) == 1e-3);
-    CHECK_THROWS_AS(static_cast<void>(Ridge<>::per_sample(1e-5).over_samples(3, infinite<>)), DomainError);
-    CHECK(Ridge<>::per_sample(0).over_samples(3, infinite<>) == 0);
-}
-
-TEST_CASE("[identity] from_over_samples is the inverse") {
-    for (const auto convention : {RidgeConvention::total, RidgeConvention::mean, RidgeConvention::mei_montanari}) {
-        const Ridge<> ridge{0.7, convention};
-        CHECK(Ridge<>::from_over_samples(ridge.over_samples(40, 20), convention, 40, 20).value == nearly(0.7, 1e-15));
-        CHECK(Ridge<>::from_over_samples(infinite<>, convention, 40, 20).value == infinite<>);
-        CHECK(Ridge<>::from_over_samples(0, convention, 40, 20).value == 0);
+    TEST_CASE("[identity] docs/conventions.md, the worked example: d = 100, n = 300") {
+        CHECK(Ridge<>::total(3e-3).over_samples(300, 100) == nearly(1e-5, 1e-15));
+        CHECK(Ridge<>::per_sample(1e-5).over_samples(300, 100) == 1e-5);
+        CHECK(Ridge<>::mei_montanari(1e-3).over_samples(300, 100) == nearly(1e-5, 1e-15));
+        // the limit, in units of 1/d: sizes are n/d
+        CHECK(Ridge<>::total(3e-3).over_samples(3, infinite<>) == nearly(1e-3, 1e-15));
+        CHECK(Ridge<>::mei_montanari(1e-3).over_samples(3, infinite<>) == 1e-3);
+        CHECK_THROWS_AS(static_cast<void>(Ridge<>::per_sample(1e-5).over_samples(3, infinite<>)), DomainError);
+        CHECK(Ridge<>::per_sample(0).over_samples(3, infinite<>) == 0);
     }
-}
 
+    TEST_CASE("[identity] from_over_samples is the inverse") {
+        for (const auto convention : {RidgeConvention::total, RidgeConvention::mean, RidgeConvention::mei_montanari}) {
+            const Ridge<> ridge{0.7, convention};
+            CHECK(Ridge<>::from_over_samples(ridge.over_samples(40, 20), convention, 40, 20).value ==
+                  nearly(0.7, 1e-15));
+            CHECK(Ridge<>::from_over_samples(infinite<>, convention, 40, 20).value == infinite<>);
+            CHECK(Ridge<>::from_over_samples(0, convention, 40, 20).value == 0);
+        }
+    }
 }

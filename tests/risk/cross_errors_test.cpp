@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The cross errors of two predictors against drawn Gaussian features of a spectrum with two levels: nothing of the theory enters.
+// The cross errors of two predictors against drawn Gaussian features of a spectrum with two levels: nothing of the
+// theory enters.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -74,49 +75,50 @@ double noise(const TwoLevels& m, const Predictor& a, const Predictor& b) {
 }  // namespace
 
 TEST_SUITE("risk/cross_errors") {
-
-TEST_CASE("[simulation] identical, same data, same features, all different: the four cross errors of two levels without tail") {
-    const TwoLevels m;
-    Accumulator same, data, features, nothing, noise_same, noise_data;
-    for (std::uint64_t trial = 0; trial < 16; ++trial) {
-        const Draw draw{11, 0, trial};
-        Matrix x[2], w[2];
-        for (int i = 0; i < 2; ++i) {
-            x[i] = Matrix(m.samples, m.modes());
-            w[i] = Matrix(m.modes(), m.width);
-            draw.stream(Role::data, std::uint64_t(i)).normals(x[i].all());
-            draw.stream(Role::features, std::uint64_t(i)).normals(w[i].all());
+    TEST_CASE(
+        "[simulation] identical, same data, same features, all different: the four cross errors of two levels without "
+        "tail") {
+        const TwoLevels m;
+        Accumulator same, data, features, nothing, noise_same, noise_data;
+        for (std::uint64_t trial = 0; trial < 16; ++trial) {
+            const Draw draw{11, 0, trial};
+            Matrix x[2], w[2];
+            for (int i = 0; i < 2; ++i) {
+                x[i] = Matrix(m.samples, m.modes());
+                w[i] = Matrix(m.modes(), m.width);
+                draw.stream(Role::data, std::uint64_t(i)).normals(x[i].all());
+                draw.stream(Role::features, std::uint64_t(i)).normals(w[i].all());
+            }
+            const Predictor p[2][2] = {{fitted(m, x[0], w[0]), fitted(m, x[0], w[1])},
+                                       {fitted(m, x[1], w[0]), fitted(m, x[1], w[1])}};
+            same.add((cross(m, p[0][0], p[0][0]) + cross(m, p[1][1], p[1][1])) / 2);
+            data.add((cross(m, p[0][0], p[0][1]) + cross(m, p[1][0], p[1][1])) / 2);
+            features.add((cross(m, p[0][0], p[1][0]) + cross(m, p[0][1], p[1][1])) / 2);
+            nothing.add((cross(m, p[0][0], p[1][1]) + cross(m, p[0][1], p[1][0])) / 2);
+            noise_same.add((noise(m, p[0][0], p[0][0]) + noise(m, p[1][1], p[1][1])) / 2);
+            noise_data.add((noise(m, p[0][0], p[0][1]) + noise(m, p[1][0], p[1][1])) / 2);
         }
-        const Predictor p[2][2] = {{fitted(m, x[0], w[0]), fitted(m, x[0], w[1])}, {fitted(m, x[1], w[0]), fitted(m, x[1], w[1])}};
-        same.add((cross(m, p[0][0], p[0][0]) + cross(m, p[1][1], p[1][1])) / 2);
-        data.add((cross(m, p[0][0], p[0][1]) + cross(m, p[1][0], p[1][1])) / 2);
-        features.add((cross(m, p[0][0], p[1][0]) + cross(m, p[0][1], p[1][1])) / 2);
-        nothing.add((cross(m, p[0][0], p[1][1]) + cross(m, p[0][1], p[1][0])) / 2);
-        noise_same.add((noise(m, p[0][0], p[0][0]) + noise(m, p[1][1], p[1][1])) / 2);
-        noise_data.add((noise(m, p[0][0], p[0][1]) + noise(m, p[1][0], p[1][1])) / 2);
+        Spectrum<> s;
+        for (int k = 0; k < 2; ++k) {
+            const double mass = m.size[k] * m.eigenvalue[k];
+            s.levels.push_back({k, m.eigenvalue[k], double(m.size[k]), mass, 0});
+        }
+        const Target<> target{{{0, m.energy[0]}, {1, m.energy[1]}}, 0};
+        const Risk<> r = risk(Degrees<>(s), AlignedTarget<>(target, s),
+                              {{double(m.samples), double(m.width)}, m.ridge / m.samples, m.noise, 1});
+        const auto check = [](const std::string& what, const Accumulator& seen, double theory) {
+            const Estimate e = seen.estimate();
+            CHECK_MESSAGE(std::abs(e.mean - theory) <= 4 * e.standard_error + 0.01 * theory, what, ": ", e.mean, " +- ",
+                          e.standard_error, ", theory ", theory);
+            CHECK(e.standard_error < 0.01 * theory);
+        };
+        check("identical", same, r.bias);
+        check("same data", data, r.sources.bias_squared + r.sources.samples);
+        check("same features", features, r.sources.bias_squared + r.sources.features);
+        check("all different", nothing, r.sources.bias_squared);
+        check("noise, identical", noise_same, r.variance);
+        check("noise, same data", noise_data, r.sources.noise_samples);
+        CHECK(r.sources.features > 0.1 * r.sources.bias_squared);  // the parts differ by more than what is allowed
+        CHECK(r.sources.samples > 0.1 * r.sources.bias_squared);
     }
-    Spectrum<> s;
-    for (int k = 0; k < 2; ++k) {
-        const double mass = m.size[k] * m.eigenvalue[k];
-        s.levels.push_back({k, m.eigenvalue[k], double(m.size[k]), mass, 0});
-    }
-    const Target<> target{{{0, m.energy[0]}, {1, m.energy[1]}}, 0};
-    const Risk<> r = risk(Degrees<>(s), AlignedTarget<>(target, s),
-                          {{double(m.samples), double(m.width)}, m.ridge / m.samples, m.noise, 1});
-    const auto check = [](const std::string& what, const Accumulator& seen, double theory) {
-        const Estimate e = seen.estimate();
-        CHECK_MESSAGE(std::abs(e.mean - theory) <= 4 * e.standard_error + 0.01 * theory, what, ": ", e.mean, " +- ", e.standard_error,
-                      ", theory ", theory);
-        CHECK(e.standard_error < 0.01 * theory);
-    };
-    check("identical", same, r.bias);
-    check("same data", data, r.sources.bias_squared + r.sources.samples);
-    check("same features", features, r.sources.bias_squared + r.sources.features);
-    check("all different", nothing, r.sources.bias_squared);
-    check("noise, identical", noise_same, r.variance);
-    check("noise, same data", noise_data, r.sources.noise_samples);
-    CHECK(r.sources.features > 0.1 * r.sources.bias_squared);  // the parts differ by more than what is allowed
-    CHECK(r.sources.samples > 0.1 * r.sources.bias_squared);
-}
-
 }

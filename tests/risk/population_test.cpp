@@ -6,9 +6,9 @@
 
 #include <cmath>
 
+#include "../nearly.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 #include "reference.hpp"
-#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -31,36 +31,36 @@ Target<> target_named(const std::string& name, double d) {
 }  // namespace
 
 TEST_SUITE("risk/population") {
+    TEST_CASE(
+        "[reference] random features at n = infinity: the table's truncated spectrum, and what its tail changes") {
+        int rows = 0;
+        for (const auto& row : reference::table("dynamics_nn_vs_nt.csv")) {
+            if (row.at("part") != "B" || !row.at("model").starts_with("RF_")) continue;
+            const double d = number(row.at("d")), width = number(row.at("N")), theory = number(row.at("risk_theory"));
+            const RandomFeatures model{activation_named(row.at("model").substr(3)), d};
+            const Target<> target = target_named(row.at("target"), d);
+            CAPTURE(row.at("target"));
+            CAPTURE(width);
 
-TEST_CASE("[reference] random features at n = infinity: the table's truncated spectrum, and what its tail changes") {
-    int rows = 0;
-    for (const auto& row : reference::table("dynamics_nn_vs_nt.csv")) {
-        if (row.at("part") != "B" || !row.at("model").starts_with("RF_")) continue;
-        const double d = number(row.at("d")), width = number(row.at("N")), theory = number(row.at("risk_theory"));
-        const RandomFeatures model{activation_named(row.at("model").substr(3)), d};
-        const Target<> target = target_named(row.at("target"), d);
-        CAPTURE(row.at("target")); CAPTURE(width);
+            // the table keeps degrees 0 .. 40 and drops what is beyond, in the kernel and in the target
+            Spectrum<> cut = diagonalize(model, 40);
+            cut.tail = cut.tail_largest = 0;
+            Target<> learnable{.energy = {}};
+            double kept = 0;
+            for (const auto& [mode, energy] : target.energy)
+                if (mode.degree <= 40) learnable.energy.emplace_back(mode, energy), kept += energy;
+            for (auto& [mode, energy] : learnable.energy) energy /= kept;
+            const Operation<> op{{infinite<>, width}, 0, 0, 1};
+            const double truncated = risk(Degrees<>(cut), AlignedTarget<>(learnable, cut), op).test_error;
+            CHECK(truncated == nearly(theory, 1e-9));
 
-        // the table keeps degrees 0 .. 40 and drops what is beyond, in the kernel and in the target
-        Spectrum<> cut = diagonalize(model, 40);
-        cut.tail = cut.tail_largest = 0;
-        Target<> learnable{.energy = {}};
-        double kept = 0;
-        for (const auto& [mode, energy] : target.energy)
-            if (mode.degree <= 40) learnable.energy.emplace_back(mode, energy), kept += energy;
-        for (auto& [mode, energy] : learnable.energy) energy /= kept;
-        const Operation<> op{{infinite<>, width}, 0, 0, 1};
-        const double truncated = risk(Degrees<>(cut), AlignedTarget<>(learnable, cut), op).test_error;
-        CHECK(truncated == nearly(theory, 1e-9));
-
-        const double exact = Resolved(model, target.highest_degree()).at(target, op).test_error;
-        CHECK(exact >= truncated * (1 - 1e-12));              // a tail is more ridge
-        CHECK(exact == nearly(theory, 6e-3)); // which matters at the largest width
-        const double z = (number(row.at("risk_sim")) - exact) / number(row.at("risk_se"));
-        CHECK(std::abs(z) < 3);
-        ++rows;
+            const double exact = Resolved(model, target.highest_degree()).at(target, op).test_error;
+            CHECK(exact >= truncated * (1 - 1e-12));  // a tail is more ridge
+            CHECK(exact == nearly(theory, 6e-3));     // which matters at the largest width
+            const double z = (number(row.at("risk_sim")) - exact) / number(row.at("risk_se"));
+            CHECK(std::abs(z) < 3);
+            ++rows;
+        }
+        CHECK(rows > 15);
     }
-    CHECK(rows > 15);
-}
-
 }

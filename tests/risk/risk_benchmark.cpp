@@ -50,7 +50,9 @@ BENCHMARK(fixed_point_alone);
 void optimal_ridge_in_the_limit(benchmark::State& state) {
     const Resolved model(RandomFeatures{relu()}, 1);
     const Target<> target{{{1, 1.0}}, 0.1};
-    points(state, [&](double psi1) { return 1 + model.optimal_ridge(target, {{3, psi1}, 0, 0.1, 1}).ridge_over_samples; });
+    points(state, [&](double psi1) {
+        return 1 + model.optimal_ridge(target, {{3, psi1}, 0, 0.1, 1}).ridge_over_samples;
+    });
 }
 BENCHMARK(optimal_ridge_in_the_limit)->Unit(benchmark::kMicrosecond);
 

@@ -10,11 +10,11 @@
 #include <numbers>
 #include <string>
 
+#include "../nearly.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/simulate/dual_integral.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/statistics/estimate.hpp"
-#include "../nearly.hpp"
 
 using namespace lazyrisk;
 using std::numbers::pi;
@@ -34,14 +34,12 @@ const ClosedForm closed_forms[] = {
     {"sign", [](double, double a, double) { return 1 - 2 * a / pi; }},
     {"relu", [](double t, double a, double) { return (std::sin(a) + (pi - a) * t) / (2 * pi); }},
     {"abs", [](double t, double a, double) { return (2 * std::sin(a) + (pi - 2 * a) * t) / pi; }},
-    {"relu2",
-     [](double t, double a, double d) {
-         return d / (d + 2) * (3 * std::sin(a) * t + (pi - a) * (1 + 2 * t * t)) / (2 * pi);
-     }},
+    {"relu2", [](double t, double a,
+                 double d) { return d / (d + 2) * (3 * std::sin(a) * t + (pi - a) * (1 + 2 * t * t)) / (2 * pi); }},
     {"relu3",
      [](double t, double a, double d) {
-         return d / (d + 2) * d / (d + 4) *
-                (std::sin(a) * (4 + 11 * t * t) + (pi - a) * (9 * t + 6 * t * t * t)) / (2 * pi);
+         return d / (d + 2) * d / (d + 4) * (std::sin(a) * (4 + 11 * t * t) + (pi - a) * (9 * t + 6 * t * t * t)) /
+                (2 * pi);
      }},
     {"linear", [](double t, double, double) { return t; }},
     {"square", [](double t, double, double d) { return d / (d + 2) * (1 + 2 * t * t); }},
@@ -50,7 +48,9 @@ const ClosedForm closed_forms[] = {
 }  // namespace
 
 TEST_SUITE("simulate/dual_kernel") {
-    TEST_CASE("[agreement] kinks and jumps anywhere: the series in Gegenbauer polynomials, and the table against the integral") {
+    TEST_CASE(
+        "[agreement] kinks and jumps anywhere: the series in Gegenbauer polynomials, and the table against the "
+        "integral") {
         for (const char* name : {"max(x,0.5)", "min(max(x,-1),1)", "max(x,0.3)+sign(x-1)"})
             for (const int d : {2, 3, 5, 10, 100}) {
                 const Activation s = activation_named(name);
@@ -59,7 +59,8 @@ TEST_SUITE("simulate/dual_kernel") {
                 const DualIntegral integral(s, d, 60);
                 long double trace = g.tail;
                 for (const long double a : g.value) trace += a * a;
-                CAPTURE(name); CAPTURE(d);
+                CAPTURE(name);
+                CAPTURE(d);
                 CHECK(std::abs(table.diagonal() - double(trace)) <= 1e-12 * double(trace) + double(g.tail_error));
                 for (const double angle : {0.01, 0.5, 1.1, 2.0, 3.0}) {
                     CAPTURE(angle);
@@ -137,17 +138,20 @@ TEST_SUITE("simulate/dual_kernel") {
     }
 
     TEST_CASE("[identity] mirrored activations have one kernel, and lose their analyticity at the same angles") {
-        // where both coordinates are at kinks c, c' on the outermost circle: (c^2 + c'^2 - 2 c c' cos(angle)) / sin(angle)^2 = d
+        // where both coordinates are at kinks c, c' on the outermost circle: (c^2 + c'^2 - 2 c c' cos(angle)) /
+        // sin(angle)^2 = d
         struct Mirrored {
             const char *left, *right;
             std::vector<double> kinks;
         };
-        for (const Mirrored& m : {Mirrored{"max(x+1,0)", "max(1-x,0)", {-1}}, {"sign(x+1.2)+max(x-0.7,0)", "sign(1.2-x)+max(-x-0.7,0)", {-1.2, 0.7}}})
+        for (const Mirrored& m : {Mirrored{"max(x+1,0)", "max(1-x,0)", {-1}},
+                                  {"sign(x+1.2)+max(x-0.7,0)", "sign(1.2-x)+max(-x-0.7,0)", {-1.2, 0.7}}})
             for (const int d : {2, 6}) {
                 const DualIntegral left(activation_named(m.left), d, 60), right(activation_named(m.right), d, 60);
                 const std::vector<double> angles = left.singular_angles(), mirrored = right.singular_angles();
                 const std::string name = m.left;
-                CAPTURE(name); CAPTURE(d);
+                CAPTURE(name);
+                CAPTURE(d);
                 REQUIRE(angles.size() == mirrored.size());
                 CHECK_FALSE(angles.empty());
                 for (std::size_t i = 0; i < angles.size(); ++i) {
@@ -157,7 +161,9 @@ TEST_SUITE("simulate/dual_kernel") {
                     double nearest = infinite<>;
                     for (const double c : m.kinks)
                         for (const double e : m.kinks)
-                            nearest = std::min(nearest, std::abs((c * c + e * e - 2 * c * e * std::cos(angles[i])) / std::pow(std::sin(angles[i]), 2) - d));
+                            nearest = std::min(nearest, std::abs((c * c + e * e - 2 * c * e * std::cos(angles[i])) /
+                                                                     std::pow(std::sin(angles[i]), 2) -
+                                                                 d));
                     CHECK(nearest < 1e-9 * d);
                 }
                 const DualKernel one(activation_named(m.left), d), other(activation_named(m.right), d);

@@ -9,10 +9,10 @@
 #include <cmath>
 #include <utility>
 
+#include "../nearly.hpp"
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/simulate/random.hpp"
 #include "lazyrisk/words/error.hpp"
-#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -106,7 +106,8 @@ TEST_SUITE("simulate/fit") {
                 CHECK(distance(fit.fitted, times(z, a)) < 1e-9);
                 const Matrix cross = times(fresh, transposed(z));
                 CHECK(distance(times(cross, fit.dual), times(fresh, a)) < 1e-9);
-                // dual^T K dual = |a|^2. Outside the range of K the dual is y/ridge and the fit a rounding error of its size times K.
+                // dual^T K dual = |a|^2. Outside the range of K the dual is y/ridge and the fit a rounding error of its
+                // size times K.
                 double trace = 0;
                 for (int i = 0; i < n; ++i)
                     for (int k = 0; k < p; ++k) trace += z(i, k) * z(i, k);

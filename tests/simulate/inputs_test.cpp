@@ -36,31 +36,31 @@ std::vector<Named> worlds() {
 }  // namespace
 
 TEST_SUITE("simulate/inputs") {
-
-TEST_CASE("[identity] a block of inputs is that part of the whole sequence, and no number of it comes again elsewhere") {
-    for (const Named& one : worlds()) {
-        CAPTURE(one.name);
-        const Draw draw{3, 1, 2};
-        const int first = 5, count = 12, d = one.world.dimension;
-        const Matrix whole = one.world.inputs(0, first + count, draw.stream(Role::data)), part = one.world.inputs(first, count, draw.stream(Role::data));
-        REQUIRE(part.columns() == count);
-        bool equal = true, signs = true;
-        std::set<double> seen;
-        for (int j = 0; j < count; ++j)
-            for (int i = 0; i < d; ++i) equal = equal && part(i, j) == whole(i, first + j);
-        for (const double x : whole.all()) {
-            signs = signs && (x == 1 || x == -1);
-            seen.insert(x);
-        }
-        CHECK(equal);
-        if (!signs) CHECK(seen.size() == whole.size());
-        // two columns alike would be a training point twice
-        for (int j = 1; j < whole.columns(); ++j) {
-            bool twin = true;
-            for (int i = 0; i < d; ++i) twin = twin && whole(i, j) == whole(i, 0);
-            CHECK_FALSE(twin);
+    TEST_CASE(
+        "[identity] a block of inputs is that part of the whole sequence, and no number of it comes again elsewhere") {
+        for (const Named& one : worlds()) {
+            CAPTURE(one.name);
+            const Draw draw{3, 1, 2};
+            const int first = 5, count = 12, d = one.world.dimension;
+            const Matrix whole = one.world.inputs(0, first + count, draw.stream(Role::data)),
+                         part = one.world.inputs(first, count, draw.stream(Role::data));
+            REQUIRE(part.columns() == count);
+            bool equal = true, signs = true;
+            std::set<double> seen;
+            for (int j = 0; j < count; ++j)
+                for (int i = 0; i < d; ++i) equal = equal && part(i, j) == whole(i, first + j);
+            for (const double x : whole.all()) {
+                signs = signs && (x == 1 || x == -1);
+                seen.insert(x);
+            }
+            CHECK(equal);
+            if (!signs) CHECK(seen.size() == whole.size());
+            // two columns alike would be a training point twice
+            for (int j = 1; j < whole.columns(); ++j) {
+                bool twin = true;
+                for (int i = 0; i < d; ++i) twin = twin && whole(i, j) == whole(i, 0);
+                CHECK_FALSE(twin);
+            }
         }
     }
-}
-
 }

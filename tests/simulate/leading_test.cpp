@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "../nearly.hpp"
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/simulate/random.hpp"
 #include "lazyrisk/words/error.hpp"
-#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -32,7 +32,8 @@ double defect(const Matrix& m, const Matrix& y, const LeadingSolution& found, st
     for (int c = 0; c < y.columns(); ++c)
         for (int i = 0; i < s.size; ++i) {
             double value = -y(i, c) + s.shift * found.x(i, int(k) * y.columns() + c);
-            for (int j = 0; j < s.size; ++j) value += m(std::max(i, j), std::min(i, j)) * found.x(j, int(k) * y.columns() + c);
+            for (int j = 0; j < s.size; ++j)
+                value += m(std::max(i, j), std::min(i, j)) * found.x(j, int(k) * y.columns() + c);
             sum += value * value;
             scale += y(i, c) * y(i, c);
         }
@@ -43,9 +44,11 @@ double defect(const Matrix& m, const Matrix& y, const LeadingSolution& found, st
 
 TEST_SUITE("simulate/leading") {
     TEST_CASE("[identity] every system is solved, by either way, and the matrix is left as it was") {
-        const std::vector<LeadingSystem> systems{{37, 0.1}, {5, 0.1}, {20, 3}, {1, 0.1}, {37, 3}, {12, infinite<>}, {5, 0.1}, {30, 0.7}};
+        const std::vector<LeadingSystem> systems{{37, 0.1}, {5, 0.1},         {20, 3},  {1, 0.1},
+                                                 {37, 3},   {12, infinite<>}, {5, 0.1}, {30, 0.7}};
         const Matrix y = drawn(n, 2, 1);
-        for (const auto& [how, precision] : {std::pair(Factoring::cholesky, Precision::full), {Factoring::cholesky, Precision::mixed},
+        for (const auto& [how, precision] : {std::pair(Factoring::cholesky, Precision::full),
+                                             {Factoring::cholesky, Precision::mixed},
                                              {Factoring::eigenvectors, Precision::full}}) {
             Matrix m = lower_gram(drawn(50, n, 0));
             const Matrix before = m.copy();
@@ -79,7 +82,8 @@ TEST_SUITE("simulate/leading") {
         CHECK(defect(m, y, found, 3, systems[3]) < 1e-12);
         CHECK(defect(m, y, found, 4, systems[4]) < 1e-13);
         const LeadingSolution least = solve_leading(m, y, systems, Factoring::eigenvectors);
-        // of least norm: no part in the null space, so m x reproduces what of y the range holds; applied twice nothing changes
+        // of least norm: no part in the null space, so m x reproduces what of y the range holds; applied twice nothing
+        // changes
         Matrix fitted = y.copy();
         const Matrix residual = least.residual_of(2, systems[2], 1);
         for (int i = 0; i < n; ++i) fitted(i, 0) -= residual(i, 0);
@@ -87,7 +91,8 @@ TEST_SUITE("simulate/leading") {
         for (int i = 0; i < n; ++i) CHECK(again.x(i, 0) == nearly(least.x(i, 2), 1e-6));
     }
 
-    TEST_CASE("[identity] many ridges at one size ask for eigenvectors, many sizes at one ridge for one Cholesky factor") {
+    TEST_CASE(
+        "[identity] many ridges at one size ask for eigenvectors, many sizes at one ridge for one Cholesky factor") {
         std::vector<LeadingSystem> path, curve;
         for (int i = 1; i <= 30; ++i) {
             path.push_back({n, 0.1 * i});
@@ -98,7 +103,9 @@ TEST_SUITE("simulate/leading") {
         CHECK(factoring_flops(curve, Factoring::cholesky) == 30.0 * 30 * 30 / 3);
     }
 
-    TEST_CASE("[agreement] a descent that stops is its recursion, step by step: few and many steps, even and odd, beyond 1/eigenvalue") {
+    TEST_CASE(
+        "[agreement] a descent that stops is its recursion, step by step: few and many steps, even and odd, beyond "
+        "1/eigenvalue") {
         Matrix m = lower_gram(drawn(50, n, 0));  // eigenvalues from about 1 to 170
         mirror_lower(m);
         const Matrix y = drawn(n, 2, 1);
@@ -123,7 +130,10 @@ TEST_SUITE("simulate/leading") {
                         Matrix copy = m.copy();
                         const LeadingSolution found = solve_leading(copy, y, {&system, 1}, Factoring::eigenvectors);
                         const Matrix residual = found.residual_of(0, system, 2);
-                        CAPTURE(size); CAPTURE(shift); CAPTURE(part); CAPTURE(steps);
+                        CAPTURE(size);
+                        CAPTURE(shift);
+                        CAPTURE(part);
+                        CAPTURE(steps);
                         for (int c = 0; c < 2; ++c) {
                             std::vector<double> x(std::size_t(size), 0), left(x.size());
                             for (int s = 0; s <= steps; ++s) {
@@ -142,28 +152,36 @@ TEST_SUITE("simulate/leading") {
                     }
                 const LeadingSystem too_far{size, shift, Training::descent(2.01 / largest, 5)};
                 Matrix copy = m.copy();
-                CHECK_THROWS_WITH_AS(solve_leading(copy, y, {&too_far, 1}, Factoring::eigenvectors), doctest::Contains("0.995"), NotConverged);
+                CHECK_THROWS_WITH_AS(solve_leading(copy, y, {&too_far, 1}, Factoring::eigenvectors),
+                                     doctest::Contains("0.995"), NotConverged);
                 const LeadingSystem no_step{size, shift, Training::descent(2.01 / largest, 0)};
                 CHECK(solve_leading(copy, y, {&no_step, 1}, Factoring::eigenvectors).x(0, 0) == 0);
             }
     }
 
-    TEST_CASE("[identity] a flow that stops: (1 - e^{-ta})/a in every direction, t where a = 0; descents the same, steps times step there") {
+    TEST_CASE(
+        "[identity] a flow that stops: (1 - e^{-ta})/a in every direction, t where a = 0; descents the same, steps "
+        "times step there") {
         const std::vector<double> eigenvalues{0, 1e-9, 0.5, 3, 40};
         const int d = int(eigenvalues.size());
         Matrix m = Matrix::zero(d, d), y(d, 1);
         for (int i = 0; i < d; ++i) m(i, i) = eigenvalues[std::size_t(i)], y(i, 0) = 1;
         for (const double shift : {0.0, 0.25})
             for (const double t : {0.0, 1e-3, 0.7, 30.0}) {
-                const LeadingSystem flow{d, shift, {t, 0}}, descent{d, shift, Training::descent(0.02, std::round(t / 0.02))};
+                const LeadingSystem flow{d, shift, {t, 0}},
+                    descent{d, shift, Training::descent(0.02, std::round(t / 0.02))};
                 const std::vector<LeadingSystem> systems{flow, descent};
                 const LeadingSolution found = solve_leading(m, y, systems, Factoring::eigenvectors);
                 for (int i = 0; i < d; ++i) {
                     const double a = eigenvalues[std::size_t(i)] + shift, steps = std::round(t / 0.02);
-                    CAPTURE(shift); CAPTURE(t); CAPTURE(a);
+                    CAPTURE(shift);
+                    CAPTURE(t);
+                    CAPTURE(a);
                     CHECK(found.x(i, 0) == nearly(a > 0 ? -std::expm1(-t * a) / a : t, 1e-12));
-                    CHECK(found.x(i, 1) == nearly(a > 0 ? -std::expm1(steps * std::log1p(-0.02 * a)) / a : 0.02 * steps, 1e-12));
-                    CHECK(found.residual_of(0, flow, 1)(i, 0) == nearly(1 - eigenvalues[std::size_t(i)] * found.x(i, 0), 1e-12));
+                    CHECK(found.x(i, 1) ==
+                          nearly(a > 0 ? -std::expm1(steps * std::log1p(-0.02 * a)) / a : 0.02 * steps, 1e-12));
+                    CHECK(found.residual_of(0, flow, 1)(i, 0) ==
+                          nearly(1 - eigenvalues[std::size_t(i)] * found.x(i, 0), 1e-12));
                 }
             }
         // a training that stops asks for eigenvectors, whatever the sizes
@@ -171,6 +189,7 @@ TEST_SUITE("simulate/leading") {
         for (int i = 1; i <= 30; ++i) curve.push_back({i, 0.1});
         curve.back().training.time = 1;
         CHECK(cheaper_factoring(curve) == Factoring::eigenvectors);
-        CHECK(factoring_flops(curve, Factoring::eigenvectors) == nearly(19.0 / 3 * 30 * 30 * 31 * 31 / 4));  // sum of cubes
+        CHECK(factoring_flops(curve, Factoring::eigenvectors) ==
+              nearly(19.0 / 3 * 30 * 30 * 31 * 31 / 4));  // sum of cubes
     }
 }

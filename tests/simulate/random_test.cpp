@@ -44,9 +44,9 @@ TEST_SUITE("simulate/random") {
         const auto x = drawn(Stream(1, 2, 3, Role::data), count);
         const std::vector<double> shifted(x.begin() + 1, x.end());
         CHECK(std::abs(deviation(shifted, x, 1, 1, 0, 1)) < 4);
-        for (const Stream& other : {Stream(2, 2, 3, Role::data), Stream(1, 3, 3, Role::data),
-                                    Stream(1, 2, 4, Role::data), Stream(1, 2, 3, Role::test),
-                                    Stream(1, 2, 3, Role::data, 1)}) {
+        for (const Stream& other :
+             {Stream(2, 2, 3, Role::data), Stream(1, 3, 3, Role::data), Stream(1, 2, 4, Role::data),
+              Stream(1, 2, 3, Role::test), Stream(1, 2, 3, Role::data, 1)}) {
             const auto y = drawn(other, count);
             CHECK(std::abs(deviation(x, y, 1, 1, 0, 1)) < 4);
             CHECK(std::abs(deviation(x, y, 2, 2, 1, 8)) < 4);

@@ -22,9 +22,7 @@ namespace {
 constexpr int dimension = 100;
 constexpr Draw draw{};
 
-Matrix points(int count) {
-    return on_sphere(dimension, count, std::sqrt(double(dimension)), draw.stream(Role::data));
-}
+Matrix points(int count) { return on_sphere(dimension, count, std::sqrt(double(dimension)), draw.stream(Role::data)); }
 Matrix weights(int count) { return on_sphere(dimension, count, 1, draw.stream(Role::features)); }
 
 void normals(benchmark::State& state) {
@@ -81,8 +79,8 @@ void feature_fit(benchmark::State& state) {
     Matrix y(n, 2);
     draw.stream(Role::noise).normals(y.all());
     for (auto _ : state) benchmark::DoNotOptimize(ridge_fit(features(relu(), w, x), y, 1e-3));
-    state.counters["Gflops"] = benchmark::Counter(double(state.iterations()) * (n + p / 3.0) * p * p * 1e-9,
-                                                  benchmark::Counter::kIsRate);
+    state.counters["Gflops"] =
+        benchmark::Counter(double(state.iterations()) * (n + p / 3.0) * p * p * 1e-9, benchmark::Counter::kIsRate);
 }
 BENCHMARK(feature_fit)->Arg(500)->Arg(1000)->Unit(benchmark::kMillisecond);
 
@@ -115,7 +113,8 @@ BENCHMARK(kernel_fit)->Arg(2000)->Unit(benchmark::kMillisecond);
 void bare_trial(benchmark::State& state) {
     const BlasThreads one;
     const int n = int(state.range(0));
-    const Matrix x = on_sphere(30, n, std::sqrt(30.0), draw.stream(Role::data)), w = on_sphere(30, n, 1, draw.stream(Role::features));
+    const Matrix x = on_sphere(30, n, std::sqrt(30.0), draw.stream(Role::data)),
+                 w = on_sphere(30, n, 1, draw.stream(Role::features));
     for (auto _ : state) {
         const Matrix z = transpose_times(x, w);
         Matrix m = lower_gram(z);
@@ -131,11 +130,16 @@ void whole_trial(benchmark::State& state, const char* name) {
     const BlasThreads one;
     const int n = int(state.range(0));
     const Experiment e{.world = realize(RandomFeatures{activation_named(name), 30}, {.energy = {{1, 1}, {2, 0.5}}}, n),
-                       .points = {{n, n, 1e-3, 0.1}}, .ensemble = 1, .test_points = 2000, .seed = 1, .draw = 1};
+                       .points = {{n, n, 1e-3, 0.1}},
+                       .ensemble = 1,
+                       .test_points = 2000,
+                       .seed = 1,
+                       .draw = 1};
     std::uint64_t t = 0;
     for (auto _ : state) {
         const Outcome seen = run_trial(e, t++).front();
-        if (!(seen.test_error > 0.1 && seen.test_error < 2)) state.SkipWithError("the error is not of the expected size");
+        if (!(seen.test_error > 0.1 && seen.test_error < 2))
+            state.SkipWithError("the error is not of the expected size");
     }
 }
 BENCHMARK_CAPTURE(whole_trial, relu, "relu")->Arg(4000)->Unit(benchmark::kMillisecond);
@@ -145,7 +149,12 @@ BENCHMARK_CAPTURE(whole_trial, tanh, "tanh")->Arg(4000)->Unit(benchmark::kMillis
 void kernel_curve(benchmark::State& state) {
     const BlasThreads one;
     const int points = int(state.range(0));
-    Experiment e{.world = realize(Kernel{relu(), 30}, {.energy = {{1, 1}}}), .points = {}, .ensemble = 1, .test_points = 2000, .seed = 1, .draw = 1};
+    Experiment e{.world = realize(Kernel{relu(), 30}, {.energy = {{1, 1}}}),
+                 .points = {},
+                 .ensemble = 1,
+                 .test_points = 2000,
+                 .seed = 1,
+                 .draw = 1};
     for (int i = 1; i <= points; ++i) e.points.push_back({4000 * i / points, 0, 1e-3, 0.1});
     for (auto _ : state) benchmark::DoNotOptimize(run_trial(e, 0));
 }
@@ -168,4 +177,3 @@ void target_drawn(benchmark::State& state) {
 BENCHMARK(target_drawn)->Unit(benchmark::kMillisecond);
 
 }  // namespace
-

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "../nearly.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
 #include "lazyrisk/words/error.hpp"
-#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -243,7 +243,8 @@ TEST_SUITE("simulate/simulate") {
         for (const double n : {7.0, 40.0, 41.0, 90.0})
             for (const double width : {5.0, 40.0, 60.0})
                 for (const double ridge : {1e-3, 0.5, infinite<>})
-                    for (const double noise : {0.0, 0.3}) fits.push_back({n, width, Ridge<>::total(ridge), noise, 1, d});
+                    for (const double noise : {0.0, 0.3})
+                        fits.push_back({n, width, Ridge<>::total(ridge), noise, 1, d});
         check(realize(RandomFeatures{Tanh{}, d}, target, 5), fits, 1e-9);
         check(realize(NeuralTangent{relu(), d}, target, 5), fits, 1e-9);
         for (Fit& fit : fits) fit.ensemble = 3;
@@ -294,27 +295,31 @@ TEST_SUITE("simulate/simulate") {
         CHECK(refusal(features, {.trials = 1, .test_points = 0}) == "test-points");
     }
 
-TEST_CASE("[identity] conventions of the ridge, draw for draw, where n and N differ: mean is n r, mei-montanari (n/d) r") {
-    Problem<RandomFeatures> p = features;  // d = 12, n = 70, N = 40
-    const Simulation few{.trials = 2, .test_points = 100};
-    const auto with = [&](const Ridge<>& ridge) {
-        p.ridge = ridge;
-        return simulate(p, few);
-    };
-    CHECK(same(with({0.1, RidgeConvention::mei_montanari}), with(Ridge<>::total(70.0 / 12 * 0.1))));
-    CHECK(same(with({0.1, RidgeConvention::mean}), with(Ridge<>::total(70 * 0.1))));
-    CHECK_FALSE(same(with({0.1, RidgeConvention::mei_montanari}), with(Ridge<>::total(40.0 / 12 * 0.1))));
-}
+    TEST_CASE(
+        "[identity] conventions of the ridge, draw for draw, where n and N differ: mean is n r, mei-montanari (n/d) "
+        "r") {
+        Problem<RandomFeatures> p = features;  // d = 12, n = 70, N = 40
+        const Simulation few{.trials = 2, .test_points = 100};
+        const auto with = [&](const Ridge<>& ridge) {
+            p.ridge = ridge;
+            return simulate(p, few);
+        };
+        CHECK(same(with({0.1, RidgeConvention::mei_montanari}), with(Ridge<>::total(70.0 / 12 * 0.1))));
+        CHECK(same(with({0.1, RidgeConvention::mean}), with(Ridge<>::total(70 * 0.1))));
+        CHECK_FALSE(same(with({0.1, RidgeConvention::mei_montanari}), with(Ridge<>::total(40.0 / 12 * 0.1))));
+    }
 
-
-    TEST_CASE("[identity] of the trials that are remembered those that were asked for count, and no others; a result of another shape is run again") {
+    TEST_CASE(
+        "[identity] of the trials that are remembered those that were asked for count, and no others; a result of "
+        "another shape is run again") {
         const Simulation three{.trials = 3, .threads = 1, .test_points = 50};
         Simulation five = three;
         five.trials = 5;
         const std::vector<CampaignPoint> points{{0, {features.samples, features.width, features.ridge, 0.2}}};
         std::vector<FinishedTrial> known;
-        const Memory memory{[&](std::size_t) { return known; },
-                            [&](std::span<const FinishedTrial> done) { known.insert(known.end(), done.begin(), done.end()); }};
+        const Memory memory{
+            [&](std::size_t) { return known; },
+            [&](std::span<const FinishedTrial> done) { known.insert(known.end(), done.begin(), done.end()); }};
         const auto run = [&](const Simulation& simulation) {
             Campaign campaign({realize(features.model, features.target, features.width)}, points, simulation);
             ThreadExecutor one(1);

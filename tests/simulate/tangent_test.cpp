@@ -8,11 +8,11 @@
 #include <cmath>
 #include <numbers>
 
+#include "../nearly.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/simulate/simulate.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/words/error.hpp"
-#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -20,14 +20,17 @@ namespace {
 
 constexpr TrainedLayers all_layers[] = {TrainedLayers::first, TrainedLayers::all};
 
-Matrix points(int d, int n, std::uint64_t lane) { return on_sphere(d, n, std::sqrt(double(d)), Stream(3, 1, 1, Role::data, lane)); }
+Matrix points(int d, int n, std::uint64_t lane) {
+    return on_sphere(d, n, std::sqrt(double(d)), Stream(3, 1, 1, Role::data, lane));
+}
 
 }  // namespace
 
 TEST_SUITE("simulate/tangent") {
     TEST_CASE("[identity] Z Z^T without Z; a column is the derivative of a neuron by its weight") {
         const int d = 5, n = 9, m = 4, neurons = 6;
-        const Matrix x = points(d, n, 0), y = points(d, m, 1), w = on_sphere(d, neurons, 1, Stream(3, 1, 1, Role::features));
+        const Matrix x = points(d, n, 0), y = points(d, m, 1),
+                     w = on_sphere(d, neurons, 1, Stream(3, 1, 1, Role::features));
         for (const TrainedLayers layers : all_layers)
             for (const char* name : {"relu", "tanh", "gelu", "exp"}) {
                 const NeuralTangent model{activation_named(name), d, layers};
@@ -61,7 +64,9 @@ TEST_SUITE("simulate/tangent") {
             CHECK(z(i, 3 * d + 2) * std::sqrt(double(d)) == nearly((neuron(moved, i) - neuron(w, i)) / h, 1e-3));
     }
 
-    TEST_CASE("[reference] the kernel of relu: t (pi - angle)/(2 pi), with the output layer plus the arc-cosine kernel of order 1") {
+    TEST_CASE(
+        "[reference] the kernel of relu: t (pi - angle)/(2 pi), with the output layer plus the arc-cosine kernel of "
+        "order 1") {
         // Cho and Saul, Advances in Neural Information Processing Systems 22 (2009), equations (3)-(6)
         const int d = 7, n = 12;
         const Matrix x = points(d, n, 0);
@@ -86,7 +91,8 @@ TEST_SUITE("simulate/tangent") {
         for (const TrainedLayers layers : all_layers)
             for (const char* name : {"relu", "tanh", "swish"}) {
                 const NeuralTangent model{activation_named(name), d, layers};
-                const Matrix drawn = tangent_gram(model, w, x), kernel = realize(model, Target<>{{{1, 1.0}}, 0}, infinite<>).gram(x);
+                const Matrix drawn = tangent_gram(model, w, x),
+                             kernel = realize(model, Target<>{{{1, 1.0}}, 0}, infinite<>).gram(x);
                 for (int i = 0; i < n; ++i)
                     for (int j = 0; j <= i; ++j) CHECK(std::abs(drawn(i, j) - kernel(i, j)) < 0.01);
             }
@@ -97,15 +103,26 @@ TEST_SUITE("simulate/tangent") {
         for (const TrainedLayers layers : all_layers)
             for (const char* name : {"relu", "tanh"})
                 for (const double neurons : {10.0, 40.0, 80.0, infinite<>}) {
-                    const Problem<NeuralTangent> p{.model = {activation_named(name), 20, layers}, .target = target, .samples = 400,
-                                                   .width = neurons, .ridge = Ridge<>::total(1e-3), .noise_variance = 0.1};
+                    const Problem<NeuralTangent> p{.model = {activation_named(name), 20, layers},
+                                                   .target = target,
+                                                   .samples = 400,
+                                                   .width = neurons,
+                                                   .ridge = Ridge<>::total(1e-3),
+                                                   .noise_variance = 0.1};
                     const Risk<> theory = risk(p);
                     const Measurement seen = simulate(p, {.trials = 12, .seed = 5, .test_points = 1500});
-                    CAPTURE(name); CAPTURE(neurons); CAPTURE(theory.test_error); CAPTURE(seen.test_error.mean);
-                    CHECK(std::abs(seen.test_error.mean - theory.test_error) < 4 * seen.test_error.standard_error + 0.02 * theory.test_error);
-                    CHECK(std::abs(seen.variance.mean - theory.variance) < 4 * seen.variance.standard_error + 0.02 * theory.variance);
-                    CHECK(std::abs(seen.train_error.mean - theory.train_error) < 4 * seen.train_error.standard_error + 0.03 * theory.train_error);
-                    CHECK(std::abs(seen.weight_norm.mean - theory.weight_norm) < 4 * seen.weight_norm.standard_error + 0.02 * theory.weight_norm);
+                    CAPTURE(name);
+                    CAPTURE(neurons);
+                    CAPTURE(theory.test_error);
+                    CAPTURE(seen.test_error.mean);
+                    CHECK(std::abs(seen.test_error.mean - theory.test_error) <
+                          4 * seen.test_error.standard_error + 0.02 * theory.test_error);
+                    CHECK(std::abs(seen.variance.mean - theory.variance) <
+                          4 * seen.variance.standard_error + 0.02 * theory.variance);
+                    CHECK(std::abs(seen.train_error.mean - theory.train_error) <
+                          4 * seen.train_error.standard_error + 0.03 * theory.train_error);
+                    CHECK(std::abs(seen.weight_norm.mean - theory.weight_norm) <
+                          4 * seen.weight_norm.standard_error + 0.02 * theory.weight_norm);
                 }
     }
 

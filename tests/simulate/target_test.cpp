@@ -7,10 +7,10 @@
 
 #include <cmath>
 
+#include "../nearly.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/statistics/estimate.hpp"
 #include "lazyrisk/words/error.hpp"
-#include "../nearly.hpp"
 
 using namespace lazyrisk;
 
@@ -111,8 +111,7 @@ TEST_SUITE("simulate/target") {
     TEST_CASE("[identity] a degree's part does not depend on which others are asked for") {
         const Matrix x = sample(7, 300);
         const auto both = values(7, {{1, 1}, {4, 2}}, x), one = values(7, {{1, 1}}, x), four = values(7, {{4, 2}}, x);
-        for (std::size_t i = 0; i < both.size(); ++i)
-            CHECK(both[i] == nearly(one[i] + four[i], 1e-12));
+        for (std::size_t i = 0; i < both.size(); ++i) CHECK(both[i] == nearly(one[i] + four[i], 1e-12));
         CHECK(values(7, {{4, 0.5}, {4, 1.5}}, x) == four);
     }
 

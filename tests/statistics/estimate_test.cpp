@@ -49,7 +49,8 @@ TEST_SUITE("statistics/estimate") {
     TEST_CASE("[identity] order statistics: 95 % of the median needs the binomial's tail") {
         std::vector<double> x;
         for (int i = 1; i <= 20; ++i) x.push_back(i);
-        // of 20 coins fewer than 6 heads come with probability 0.0207, fewer than 7 with 0.0577: the sixth from either end
+        // of 20 coins fewer than 6 heads come with probability 0.0207, fewer than 7 with 0.0577: the sixth from either
+        // end
         CHECK(median(x).value == 10.5);
         CHECK(median(x).low == 6);
         CHECK(median(x).high == 15);
@@ -71,9 +72,12 @@ TEST_SUITE("statistics/estimate") {
         CHECK_FALSE(heavy_tailed(std::vector<double>{1, 1, 1, 1, 1, 1}));
     }
 
-    TEST_CASE("[reference] the level 1e-4 is for all the values together: 29 quantiles of the normal distribution and one value moved out") {
-        // Grubbs' critical value of G = largest deviation over s at n = 30 is (n-1)/sqrt(n) sqrt(t^2/(n-2+t^2)), t the quantile of Student's
-        // distribution with 28 degrees at 1e-4/(2 n): t = 5.777775, G = 3.904586 (mpmath, 30 digits); at 1e-4/2 it would be t = 4.530474, G = 3.443478
+    TEST_CASE(
+        "[reference] the level 1e-4 is for all the values together: 29 quantiles of the normal distribution and one "
+        "value moved out") {
+        // Grubbs' critical value of G = largest deviation over s at n = 30 is (n-1)/sqrt(n) sqrt(t^2/(n-2+t^2)), t the
+        // quantile of Student's distribution with 28 degrees at 1e-4/(2 n): t = 5.777775, G = 3.904586 (mpmath, 30
+        // digits); at 1e-4/2 it would be t = 4.530474, G = 3.443478
         const auto with_last = [](double last) {
             std::vector<double> x;
             for (int i = 1; i <= 29; ++i) x.push_back(boost::math::quantile(boost::math::normal(), i / 30.0));
@@ -109,7 +113,8 @@ TEST_SUITE("statistics/estimate") {
             }
             const Median seen = median(x);
             CAPTURE(n);
-            CHECK(seen.value == (n % 2 == 1 ? x[std::size_t(n / 2)] : (x[std::size_t(n / 2) - 1] + x[std::size_t(n / 2)]) / 2));
+            CHECK(seen.value ==
+                  (n % 2 == 1 ? x[std::size_t(n / 2)] : (x[std::size_t(n / 2) - 1] + x[std::size_t(n / 2)]) / 2));
             CHECK(seen.low == x[std::size_t(k) - 1]);
             CHECK(seen.high == x[std::size_t(n - k)]);
         }

@@ -33,7 +33,8 @@ constexpr double marker = 1.2345678901234567e-200;
 
 std::vector<NewUnit> units(std::uint64_t from, std::uint64_t to, const std::string& of = problem) {
     std::vector<NewUnit> out;
-    for (std::uint64_t t = from; t < to; ++t) out.push_back({of, 1, t, {double(t), t == 5 ? marker : 2.0, 3, 4, 5}, 0.25});
+    for (std::uint64_t t = from; t < to; ++t)
+        out.push_back({of, 1, t, {double(t), t == 5 ? marker : 2.0, 3, 4, 5}, 0.25});
     return out;
 }
 
@@ -119,12 +120,14 @@ TEST_SUITE("store/damage") {
             store.add(units(0, 3, other));
         }
         std::string bytes = content(path);
-        for (std::size_t at; (at = bytes.find("\"tanh\"")) != std::string::npos;) bytes.replace(at, 6, "\"sinh\"");  // the index too
+        for (std::size_t at; (at = bytes.find("\"tanh\"")) != std::string::npos;)
+            bytes.replace(at, 6, "\"sinh\"");  // the index too
         write(path, bytes);
         Store store(path);
         CHECK(store.verify().damage.size() == 1);
-        for (const auto& use : std::vector<std::function<void()>>{[&] { static_cast<void>(store.list()); }, [&] { static_cast<void>(store.problems()); },
-                                                                  [&] { store.for_each({}, [](const UnitRecord&) {}); }, [&] { store.prune({.before = "9000-01-01"}); }})
+        for (const auto& use : std::vector<std::function<void()>>{
+                 [&] { static_cast<void>(store.list()); }, [&] { static_cast<void>(store.problems()); },
+                 [&] { store.for_each({}, [](const UnitRecord&) {}); }, [&] { store.prune({.before = "9000-01-01"}); }})
             CHECK(has(sentence(use), "--repair"));
         Store copy(folder.file("copy.sqlite"));
         CHECK(copy.merge(store).damaged == 1);
@@ -135,7 +138,8 @@ TEST_SUITE("store/damage") {
     }
 
     TEST_CASE("[error] a problem's changed name is one damage, however many units have it; none of them is merged") {
-        for (const char* first : {"'x'", "CASE substr(key, 1, 1) WHEN '0' THEN '1' ELSE '0' END"}) {  // no UUID, another one
+        for (const char* first :
+             {"'x'", "CASE substr(key, 1, 1) WHEN '0' THEN '1' ELSE '0' END"}) {  // no UUID, another one
             const TemporaryFolder folder;
             const std::string path = folder.file("a.sqlite");
             {
@@ -143,7 +147,8 @@ TEST_SUITE("store/damage") {
                 store.add(units(0, 20));
                 store.add(units(0, 3, other));
             }
-            const std::string change = std::string("UPDATE problem SET key = ") + first + " || substr(key, 2) WHERE text LIKE '%relu%'";
+            const std::string change =
+                std::string("UPDATE problem SET key = ") + first + " || substr(key, 2) WHERE text LIKE '%relu%'";
             sqlite::Database(path, sqlite::Database::Mode::existing).run(change.c_str());
             CAPTURE(change);
             Store store(path), copy(folder.file("copy.sqlite"));
@@ -160,7 +165,9 @@ TEST_SUITE("store/damage") {
         }
     }
 
-    TEST_CASE("[error] units without their problem, damaged ones and all of a problem: repair removes and counts each, no others") {
+    TEST_CASE(
+        "[error] units without their problem, damaged ones and all of a problem: repair removes and counts each, no "
+        "others") {
         const std::string third = R"({"activation":"erf","dim":30})";
         for (const bool lost : {false, true})
             for (const bool damaged : {false, true}) {
@@ -175,10 +182,15 @@ TEST_SUITE("store/damage") {
                 {
                     const sqlite::Database database(path, sqlite::Database::Mode::existing);
                     if (lost) database.run("DELETE FROM problem WHERE text LIKE '%tanh%'");
-                    if (damaged) database.run("UPDATE unit SET seconds = 9 WHERE trial IN (1, 4) AND problem <> (SELECT max(id) FROM problem)");
-                    database.run("UPDATE unit SET checksum = zeroblob(16) WHERE problem = (SELECT max(id) FROM problem)");
+                    if (damaged)
+                        database.run(
+                            "UPDATE unit SET seconds = 9 WHERE trial IN (1, 4) AND problem <> (SELECT max(id) FROM "
+                            "problem)");
+                    database.run(
+                        "UPDATE unit SET checksum = zeroblob(16) WHERE problem = (SELECT max(id) FROM problem)");
                 }
-                CAPTURE(lost); CAPTURE(damaged);
+                CAPTURE(lost);
+                CAPTURE(damaged);
                 Store store(path), copy(folder.file("copy.sqlite"));
                 const std::size_t of_first = damaged ? 2 : 0, of_second = lost ? 3 : damaged ? 1 : 0;
                 const Soundness seen = store.verify();
@@ -189,7 +201,8 @@ TEST_SUITE("store/damage") {
                 CHECK(merged.added == 23 - of_first - of_second);
                 CHECK(merged.damaged == of_first + (lost ? 0 : of_second) + 7);
                 // a problem none of whose units is sound does not come along
-                CHECK(copy.problems() == (lost ? std::vector<std::string>{problem} : std::vector<std::string>{problem, other}));
+                CHECK(copy.problems() ==
+                      (lost ? std::vector<std::string>{problem} : std::vector<std::string>{problem, other}));
                 CHECK(store.repair() == of_first + of_second + 7);
                 CHECK(store.verify().damage.empty());
                 CHECK(store.repair() == 0);
@@ -215,7 +228,8 @@ TEST_SUITE("store/damage") {
             Store store(path);
             const Soundness seen = store.verify();
             REQUIRE_FALSE(seen.damage.empty());
-            const bool named = std::none_of(seen.damage.begin(), seen.damage.end(), [](const std::string& line) { return has(line, "its text"); });
+            const bool named = std::none_of(seen.damage.begin(), seen.damage.end(),
+                                            [](const std::string& line) { return has(line, "its text"); });
             of_index += named;
             CHECK(has(seen.damage[0], "structure"));
             CHECK(store.repair() == (named ? 0 : 3));
@@ -230,7 +244,8 @@ TEST_SUITE("store/damage") {
         const std::string path = folder.file("a.sqlite"), own(version), earlier(own.size(), '0');
         { Store(path).add(units(0, 20)); }
         std::string bytes = content(path);
-        for (std::size_t at; (at = bytes.find("Z" + own)) != std::string::npos;) bytes.replace(at + 1, own.size(), earlier);
+        for (std::size_t at; (at = bytes.find("Z" + own)) != std::string::npos;)
+            bytes.replace(at + 1, own.size(), earlier);
         write(path, bytes);
         Store store(path);
         store.add(units(20, 25));
@@ -304,13 +319,15 @@ TEST_SUITE("store/damage") {
     TEST_CASE("[golden] a rollback journal waits for the disk at every commit, a WAL does not") {
         const TemporaryFolder folder;
         for (const bool shared_memory : {false, true}) {
-            const sqlite::Database database(folder.file(shared_memory ? "wal" : "delete"), sqlite::Database::Mode::create);
+            const sqlite::Database database(folder.file(shared_memory ? "wal" : "delete"),
+                                            sqlite::Database::Mode::create);
             choose_journal(database, shared_memory);
             CHECK(database.text("PRAGMA journal_mode") == (shared_memory ? "wal" : "delete"));
             CHECK(database.number("PRAGMA synchronous") == (shared_memory ? 1 : 2));  // NORMAL, FULL
         }
         Store store(folder.file("a.sqlite"));  // as a store does: the folder of temporary files is a local one
-        CHECK(sqlite::Database(folder.file("a.sqlite"), sqlite::Database::Mode::existing).text("PRAGMA journal_mode") == "wal");
+        CHECK(sqlite::Database(folder.file("a.sqlite"), sqlite::Database::Mode::existing).text("PRAGMA journal_mode") ==
+              "wal");
     }
 
     TEST_CASE("[error] a file that is not a store, or of a newer schema, is refused and not touched") {
@@ -386,8 +403,10 @@ TEST_SUITE("store/damage") {
         chmod(path.c_str(), 0444);
         chmod(inside.c_str(), 0555);
         CHECK(in_child(reads_only, true));
-        CHECK(in_child([&] { return has(sentence([&] { Store(inside + "/new.sqlite"); }), "cannot be opened"); }, true));
-        CHECK(in_child([&] { return has(sentence([&] { Store(inside + "/new/new.sqlite"); }), "cannot be made"); }, true));
+        CHECK(
+            in_child([&] { return has(sentence([&] { Store(inside + "/new.sqlite"); }), "cannot be opened"); }, true));
+        CHECK(in_child([&] { return has(sentence([&] { Store(inside + "/new/new.sqlite"); }), "cannot be made"); },
+                       true));
         chmod(inside.c_str(), 0777);
         CHECK(in_child(reads_only, true));
         chmod(path.c_str(), 0000);

@@ -19,7 +19,9 @@ using namespace lazyrisk;
 
 namespace {
 
-NewUnit unit(std::uint64_t seed, std::uint64_t trial) { return {R"({"dim":30})", seed, trial, {double(seed), double(trial), 1, 2, 3}, 0.5}; }
+NewUnit unit(std::uint64_t seed, std::uint64_t trial) {
+    return {R"({"dim":30})", seed, trial, {double(seed), double(trial), 1, 2, 3}, 0.5};
+}
 
 /// Writes `count` units one by one; exit status 0 where all went well.
 pid_t writer(const std::string& path, std::uint64_t seed, std::uint64_t count) {
@@ -86,7 +88,8 @@ TEST_SUITE("store/sharing") {
         std::mt19937 random(7);
         const TemporaryFolder folder;
         for (int round = 0; round < 20; ++round) {
-            const std::string path = folder.file(std::to_string(round % 5) + ".sqlite");  // some rounds find what others left
+            const std::string path =
+                folder.file(std::to_string(round % 5) + ".sqlite");  // some rounds find what others left
             int reported[2];
             REQUIRE(pipe(reported) == 0);
             const pid_t child = fork();
@@ -94,7 +97,8 @@ TEST_SUITE("store/sharing") {
                 close(reported[0]);
                 Store store(path);
                 for (std::uint64_t t = 0;; t += 3) {
-                    const std::vector<NewUnit> batch{unit(std::uint64_t(round), t), unit(std::uint64_t(round), t + 1), unit(std::uint64_t(round), t + 2)};
+                    const std::vector<NewUnit> batch{unit(std::uint64_t(round), t), unit(std::uint64_t(round), t + 1),
+                                                     unit(std::uint64_t(round), t + 2)};
                     store.add(batch);
                     if (write(reported[1], &t, sizeof t) != sizeof t) _exit(1);
                 }

@@ -27,7 +27,8 @@ using namespace lazyrisk;
 namespace {
 
 const std::string relu = R"({"model":"random-features","activation":"relu","dim":30,"ridge":0.001})";
-const std::string tanh_problem = R"({"model":"random-features","activation":"tanh","dim":30,"ridge":0.001,"energy":{"1":1,"rest":0.5}})";
+const std::string tanh_problem =
+    R"({"model":"random-features","activation":"tanh","dim":30,"ridge":0.001,"energy":{"1":1,"rest":0.5}})";
 
 std::vector<NewUnit> units(const std::string& problem, std::uint64_t seed, std::uint64_t from, std::uint64_t to) {
     std::vector<NewUnit> out;
@@ -47,15 +48,24 @@ TEST_SUITE("store/store") {
     TEST_CASE("[identity] doubles come back bit by bit, and in the order of their trials") {
         const TemporaryFolder folder;
         using Limits = std::numeric_limits<double>;
-        std::vector<double> values{0.0, -0.0, Limits::infinity(), -Limits::infinity(), Limits::denorm_min(), -Limits::denorm_min(),
-                                   Limits::min(), Limits::max(), Limits::epsilon(), 0.1};
+        std::vector<double> values{0.0,
+                                   -0.0,
+                                   Limits::infinity(),
+                                   -Limits::infinity(),
+                                   Limits::denorm_min(),
+                                   -Limits::denorm_min(),
+                                   Limits::min(),
+                                   Limits::max(),
+                                   Limits::epsilon(),
+                                   0.1};
         std::mt19937_64 random(1);
         while (values.size() < 1000)
             if (const double value = std::bit_cast<double>(random()); !std::isnan(value)) values.push_back(value);
         const std::uint64_t large = std::numeric_limits<std::uint64_t>::max();
         {
             Store store(folder.file("a.sqlite"));
-            CHECK(store.add(std::vector<NewUnit>{{relu, large, large, values, 1.5}, {relu, large, 7, {}, 0}, {relu, large, 3, {2}, -0.0}}) == 3);
+            CHECK(store.add(std::vector<NewUnit>{
+                      {relu, large, large, values, 1.5}, {relu, large, 7, {}, 0}, {relu, large, 3, {2}, -0.0}}) == 3);
         }
         const Store store(folder.file("a.sqlite"), Store::Access::existing);
         const auto seen = store.find(relu, large);
@@ -113,8 +123,10 @@ TEST_SUITE("store/store") {
 
     TEST_CASE("[reference] names are UUIDs of version 5") {
         // RFC 9562, appendix A.4: "www.example.com" in the namespace of domain names
-        const Uuid domain_names{0x6b, 0xa7, 0xb8, 0x10, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
-        const Uuid expected{0x2e, 0xd6, 0x65, 0x7d, 0xe9, 0x27, 0x56, 0x8b, 0x95, 0xe1, 0x26, 0x65, 0xa8, 0xae, 0xa6, 0xa2};
+        const Uuid domain_names{0x6b, 0xa7, 0xb8, 0x10, 0x9d, 0xad, 0x11, 0xd1,
+                                0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
+        const Uuid expected{0x2e, 0xd6, 0x65, 0x7d, 0xe9, 0x27, 0x56, 0x8b,
+                            0x95, 0xe1, 0x26, 0x65, 0xa8, 0xae, 0xa6, 0xa2};
         const std::string name = "www.example.com";
         CHECK(uuid5(domain_names, {reinterpret_cast<const unsigned char*>(name.data()), name.size()}) == expected);
         // Python: uuid.uuid5(uuid.NAMESPACE_OID, '{"dim":30}')
@@ -133,11 +145,13 @@ TEST_SUITE("store/store") {
         CHECK(checksum(key, 2, 1, results, 0.5, "2026-01-31T00:00:00Z", "0.1.0") != right);
         CHECK(checksum(key, 1, 2, results, 0.25, "2026-01-31T00:00:00Z", "0.1.0") != right);
         CHECK(checksum(key, 1, 2, results, 0.5, "2026-01-31T00:00:00Z0", ".1.0") != right);
-        // the same bytes in a row, cut elsewhere: eight of the results given to the date, eight of the date to the version
+        // the same bytes in a row, cut elsewhere: eight of the results given to the date, eight of the date to the
+        // version
         const std::vector<unsigned char> text{'2', '0', '2', '6', '-', '0', '1', '-'};
         auto longer = results;
         longer.insert(longer.end(), text.begin(), text.end());
-        CHECK(checksum(key, 1, 2, longer, 0.5, "31T00:00:00Z0.1.0...", "x") != checksum(key, 1, 2, results, 0.5, "2026-01-31T00:00:00Z", "0.1.0...x"));
+        CHECK(checksum(key, 1, 2, longer, 0.5, "31T00:00:00Z0.1.0...", "x") !=
+              checksum(key, 1, 2, results, 0.5, "2026-01-31T00:00:00Z", "0.1.0...x"));
         CHECK(checksum(key_of(tanh_problem), 1, 2, results, 0.5, "2026-01-31T00:00:00Z", "0.1.0") != right);
         CHECK(checksum(key, 1, 2, results, 0.5, "2026-01-31T00:00:00Z", "0.1.0") == right);
     }
@@ -159,7 +173,9 @@ TEST_SUITE("store/store") {
         CHECK(list[2].from.size() == 10);
         CHECK(list[2].from <= list[2].to);
 
-        const auto count = [&](std::vector<std::pair<std::string, std::string>> where) { return store.count({.where = std::move(where)}); };
+        const auto count = [&](std::vector<std::pair<std::string, std::string>> where) {
+            return store.count({.where = std::move(where)});
+        };
         CHECK(count({}) == 18);
         CHECK(count({{"activation", "tanh"}}) == 8);
         CHECK(count({{"ridge", "1e-3"}}) == 18);
@@ -169,7 +185,8 @@ TEST_SUITE("store/store") {
         CHECK(count({{"version", "0' OR ''='"}}) == 0);
         CHECK_THROWS_WITH_AS(count({{"rigde", "1"}}), doctest::Contains("did you mean ridge?"), DomainError);
         CHECK_THROWS_WITH_AS(count({{"seed", "x"}}), doctest::Contains("whole number"), DomainError);
-        CHECK_THROWS_WITH_AS(static_cast<void>(store.count({.before = "yesterday"})), doctest::Contains("2026-01-31"), DomainError);
+        CHECK_THROWS_WITH_AS(static_cast<void>(store.count({.before = "yesterday"})), doctest::Contains("2026-01-31"),
+                             DomainError);
         CHECK(store.count({.before = "2000-01-01"}) == 0);
         CHECK(store.count({.before = "9999-01-01"}) == 18);
         // before a moment is not at it: the units of the first second that finished any
@@ -204,7 +221,9 @@ TEST_SUITE("store/store") {
         CHECK(store.verify().units == 8);
     }
 
-    TEST_CASE("[identity] what prune removes is counted over all problems, wherever among them it lies, and its room is given back") {
+    TEST_CASE(
+        "[identity] what prune removes is counted over all problems, wherever among them it lies, and its room is "
+        "given back") {
         const TemporaryFolder folder;
         const std::string file = folder.file("a.sqlite");
         {
@@ -221,8 +240,8 @@ TEST_SUITE("store/store") {
         CHECK(store.prune({.where = {{"seed", "7"}}}) == 0);
         CHECK(store.prune({.where = {{"seed", "2"}}}) == 40);  // of the first problem alone
         CHECK(std::filesystem::file_size(file) < 100000);
-        CHECK(store.prune({.where = {{"seed", "3"}}}) == 2);   // of the last alone
-        CHECK(store.prune({.where = {{"seed", "1"}}}) == 8);   // of both
+        CHECK(store.prune({.where = {{"seed", "3"}}}) == 2);  // of the last alone
+        CHECK(store.prune({.where = {{"seed", "1"}}}) == 8);  // of both
         CHECK(store.problems().empty());
         CHECK(store.count({}) == 0);
     }
@@ -231,12 +250,14 @@ TEST_SUITE("store/store") {
         const TemporaryFolder folder;
         Store store(folder.file("a.sqlite"));
         const std::uint64_t half = std::uint64_t(1) << 63;
-        for (const std::uint64_t seed : {half, std::uint64_t(7), half - 1, ~std::uint64_t(0), std::uint64_t(0)}) store.add(units(relu, seed, 0, 2));
+        for (const std::uint64_t seed : {half, std::uint64_t(7), half - 1, ~std::uint64_t(0), std::uint64_t(0)})
+            store.add(units(relu, seed, 0, 2));
         std::vector<std::uint64_t> seeds, units_of;
         for (const StoredSeries& series : store.list()) seeds.push_back(series.seed);
         store.for_each({}, [&](const UnitRecord& record) { units_of.push_back(record.unit.seed); });
         CHECK(seeds == std::vector<std::uint64_t>{0, 7, half - 1, half, ~std::uint64_t(0)});
-        CHECK(units_of == std::vector<std::uint64_t>{0, 0, 7, 7, half - 1, half - 1, half, half, ~std::uint64_t(0), ~std::uint64_t(0)});
+        CHECK(units_of == std::vector<std::uint64_t>{0, 0, 7, 7, half - 1, half - 1, half, half, ~std::uint64_t(0),
+                                                     ~std::uint64_t(0)});
     }
 
     TEST_CASE("[identity] fields of a problem's text") {
@@ -272,13 +293,15 @@ TEST_SUITE("store/store") {
         CHECK(out.verify().damage.empty());
         const auto dates = [](const Store& store) {
             std::vector<std::string> seen;
-            store.for_each({.where = {{"activation", "tanh"}}}, [&](const UnitRecord& record) { seen.push_back(record.finished); });
+            store.for_each({.where = {{"activation", "tanh"}}},
+                           [&](const UnitRecord& record) { seen.push_back(record.finished); });
             return seen;
         };
         CHECK(dates(out) == dates(b));
 
         auto other = units(relu, 1, 13, 17);
-        for (NewUnit& unit : other) unit.values = {unit.trial == 14 ? -0.0 : double(unit.trial), 1.0 / double(unit.trial + 1)};
+        for (NewUnit& unit : other)
+            unit.values = {unit.trial == 14 ? -0.0 : double(unit.trial), 1.0 / double(unit.trial + 1)};
         Store c(folder.file("c.sqlite"));
         c.add(other);
         merged = out.merge(c);
@@ -287,10 +310,13 @@ TEST_SUITE("store/store") {
         CHECK(merged.conflicts == 1);
         CHECK(merged.first_conflict.find("trial 14 of seed 1") != std::string::npos);
         CHECK(out.find(relu, 1)[14].values[0] == 14);
-        CHECK_THROWS_WITH_AS(out.merge(Store(folder.file("out.sqlite"))), doctest::Contains("into itself"), DomainError);
+        CHECK_THROWS_WITH_AS(out.merge(Store(folder.file("out.sqlite"))), doctest::Contains("into itself"),
+                             DomainError);
     }
 
-    TEST_CASE("[identity] units of several days and versions: a list's first and last of those selected, all conditions at once, merged as they are") {
+    TEST_CASE(
+        "[identity] units of several days and versions: a list's first and last of those selected, all conditions at "
+        "once, merged as they are") {
         const TemporaryFolder folder;
         const std::string path = folder.file("a.sqlite");
         const std::string days[] = {"2020-01-05", "2021-07-01", "2019-12-31", "2022-02-02"};
@@ -312,13 +338,16 @@ TEST_SUITE("store/store") {
         CHECK(store.verify().damage.empty());
         const auto list = [&](const Selection& selection) {
             std::string text;
-            for (const StoredSeries& s : store.list(selection)) text += (s.problem == relu ? "relu " : "tanh ") + std::to_string(s.units) + " " + s.from + " " + s.to + ";";
+            for (const StoredSeries& s : store.list(selection))
+                text +=
+                    (s.problem == relu ? "relu " : "tanh ") + std::to_string(s.units) + " " + s.from + " " + s.to + ";";
             return text;
         };
         CHECK(list({}) == "relu 4 2019-12-31 2022-02-02;tanh 4 2019-12-31 2022-02-02;");
         CHECK(list({.before = "2021-01-01"}) == "relu 2 2019-12-31 2020-01-05;tanh 2 2019-12-31 2020-01-05;");
         CHECK(list({.where = {{"version", "0.0.2"}, {"activation", "tanh"}}}) == "tanh 1 2022-02-02 2022-02-02;");
-        CHECK(list({.before = "2022-01-01", .where = {{"activation", "tanh"}, {"dim", "30"}, {"version", "0.0.1"}}}) == "tanh 3 2019-12-31 2021-07-01;");
+        CHECK(list({.before = "2022-01-01", .where = {{"activation", "tanh"}, {"dim", "30"}, {"version", "0.0.1"}}}) ==
+              "tanh 3 2019-12-31 2021-07-01;");
         CHECK(list({.where = {{"activation", "tanh"}, {"dim", "31"}}}).empty());
         Store other(folder.file("b.sqlite"));
         other.add(units(relu, 1, 1, 2));
@@ -326,7 +355,11 @@ TEST_SUITE("store/store") {
         CHECK(merged.added == 7);
         CHECK(merged.conflicts == 1);
         std::string versions;
-        other.for_each({}, [&](const UnitRecord& r) { versions += r.finished.substr(0, 4) == "2020" || r.version == std::string(version) ? r.version + " " : r.version.substr(4) + " "; });
+        other.for_each({}, [&](const UnitRecord& r) {
+            versions += r.finished.substr(0, 4) == "2020" || r.version == std::string(version)
+                            ? r.version + " "
+                            : r.version.substr(4) + " ";
+        });
         CHECK(versions == "0.0.1 " + std::string(version) + " 1 2 0.0.1 1 1 2 ");
         CHECK(other.verify().damage.empty());
     }
@@ -339,7 +372,8 @@ TEST_SUITE("store/store") {
         for (NewUnit& unit : changed)
             if (unit.trial >= 3) unit.values[1] = -1;
         b.add(changed);
-        sqlite::Database(folder.file("b.sqlite"), sqlite::Database::Mode::existing).run("UPDATE unit SET seconds = 9 WHERE trial IN (1, 6, 8)");
+        sqlite::Database(folder.file("b.sqlite"), sqlite::Database::Mode::existing)
+            .run("UPDATE unit SET seconds = 9 WHERE trial IN (1, 6, 8)");
         const Merged merged = a.merge(b);
         CHECK(merged.added == 0);
         CHECK(merged.present == 7);
@@ -350,7 +384,8 @@ TEST_SUITE("store/store") {
         CHECK(a.find(relu, 1)[4].values == std::vector<double>{4, 0.2});
         // and no unit with damage is handed out
         std::size_t seen = 0;
-        CHECK_THROWS_WITH_AS(b.for_each({}, [&](const UnitRecord&) { ++seen; }), doctest::Contains("trial 1 of seed 1"), StoreError);
+        CHECK_THROWS_WITH_AS(b.for_each({}, [&](const UnitRecord&) { ++seen; }), doctest::Contains("trial 1 of seed 1"),
+                             StoreError);
         CHECK(seen == 1);
         CHECK_THROWS_WITH_AS(static_cast<void>(b.find(relu, 1)), doctest::Contains("trial 1 of seed 1"), StoreError);
     }

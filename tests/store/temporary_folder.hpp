@@ -12,7 +12,8 @@
 struct TemporaryFolder {
     std::filesystem::path path = [] {
         static int count = 0;
-        return std::filesystem::temp_directory_path() / ("lazyrisk_store_test_" + std::to_string(getpid()) + "_" + std::to_string(count++));
+        return std::filesystem::temp_directory_path() /
+               ("lazyrisk_store_test_" + std::to_string(getpid()) + "_" + std::to_string(count++));
     }();
     TemporaryFolder() { std::filesystem::create_directories(path); }
     ~TemporaryFolder() {

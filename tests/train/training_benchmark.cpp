@@ -24,12 +24,15 @@ void step(benchmark::State& state, const char* activation, bool products_alone) 
         const Matrix w = on_sphere(d, width, 1, draw.stream(Role::features));
         Matrix u(n, width), g(d, width);
         for (auto _ : state) {
-            cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, n, width, d, 1.0, x.data(), d, w.data(), d, 0.0, u.data(), n);
-            cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, d, width, n, 1.0, x.data(), d, u.data(), n, 0.0, g.data(), d);
+            cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, n, width, d, 1.0, x.data(), d, w.data(), d, 0.0,
+                        u.data(), n);
+            cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, d, width, n, 1.0, x.data(), d, u.data(), n, 0.0,
+                        g.data(), d);
             benchmark::DoNotOptimize(g.data());
         }
     } else {
-        const auto network = make_network({.activation = activation_named(activation), .dimension = d, .width = width}, x, draw);
+        const auto network =
+            make_network({.activation = activation_named(activation), .dimension = d, .width = width}, x, draw);
         std::vector<double> residual(n);
         for (auto _ : state) {
             for (std::size_t i = 0; i < n; ++i) residual[i] = network->outputs()[i] - x(0, int(i));

@@ -43,8 +43,11 @@ bool looks_like_expression(std::string_view text) {
     for (const char* with_parameters : {"leaky-relu", "polynomial"})
         if (edit_distance(stem, with_parameters) <= 3) return false;
     if (text.find_first_of("+*/^()<>=") != std::string_view::npos) return true;
-    if (!text.empty() && (std::isdigit(static_cast<unsigned char>(text[0])) || text[0] == '-' || text[0] == '.')) return true;
-    const auto letter = [&](std::size_t i) { return i < text.size() && (std::isalnum(static_cast<unsigned char>(text[i])) || text[i] == '_'); };
+    if (!text.empty() && (std::isdigit(static_cast<unsigned char>(text[0])) || text[0] == '-' || text[0] == '.'))
+        return true;
+    const auto letter = [&](std::size_t i) {
+        return i < text.size() && (std::isalnum(static_cast<unsigned char>(text[i])) || text[i] == '_');
+    };
     for (std::size_t i = 0; i < text.size(); ++i)
         if (text[i] == 'x' && !letter(i + 1) && (i == 0 || !letter(i - 1))) return true;
     return false;
@@ -76,7 +79,8 @@ const std::vector<NamedActivation>& activation_names() {
             {"square", "x^2"},
         };
         for (int k = 2; k <= largest_exponent; ++k)
-            list.push_back({"he" + std::to_string(k), "probabilists' Hermite polynomial of degree " + std::to_string(k)});
+            list.push_back(
+                {"he" + std::to_string(k), "probabilists' Hermite polynomial of degree " + std::to_string(k)});
         list.push_back({"polynomial(0,1,0.5)", "x + 0.5 x^2; any coefficients, lowest first"});
         return list;
     }();
@@ -121,9 +125,10 @@ Activation activation_named(std::string_view name) {
     }
     std::vector<std::string> known;
     for (const NamedActivation& a : activation_names()) known.push_back(a.name);
-    throw DomainError("activation", std::string(name),
-                      "no activation has this name" + did_you_mean(name, known) +
-                          " (`lazyrisk activations` lists them; an expression in x will do, as in max(x,0) - 0.1*tanh(x)^2)");
+    throw DomainError(
+        "activation", std::string(name),
+        "no activation has this name" + did_you_mean(name, known) +
+            " (`lazyrisk activations` lists them; an expression in x will do, as in max(x,0) - 0.1*tanh(x)^2)");
 }
 
 }  // namespace lazyrisk

@@ -26,15 +26,18 @@ namespace lazyrisk {
 
 class Activation {
 public:
-    using Choice = std::variant<Power, Polynomial, Erf, Tanh, Sigmoid, Gelu, Softplus, Swish, Sin, Cos, Exp, Gaussian, Expression>;
+    using Choice =
+        std::variant<Power, Polynomial, Erf, Tanh, Sigmoid, Gelu, Softplus, Swish, Sin, Cos, Exp, Gaussian, Expression>;
 
     template <class Concrete>
-        requires std::constructible_from<Choice, Concrete>
-    Activation(Concrete concrete) : choice_(std::move(concrete)) {}  // NOLINT: a concrete activation is one
+    requires std::constructible_from<Choice, Concrete> Activation(Concrete concrete)
+        : choice_(std::move(concrete)) {}  // NOLINT: a concrete activation is one
 
     /// Calls f with the concrete activation.
     template <class F>
-    decltype(auto) visit(F&& f) const { return std::visit(std::forward<F>(f), choice_); }
+    decltype(auto) visit(F&& f) const {
+        return std::visit(std::forward<F>(f), choice_);
+    }
 
     [[nodiscard]] std::string name() const {
         return visit([](const auto& s) -> std::string { return s.name(); });
@@ -59,8 +62,10 @@ public:
     template <Scalar R>
     void apply(std::span<R> x) const {
         visit([x](const auto& s) {
-            if constexpr (requires { s.apply(x); }) s.apply(x);
-            else for (R& value : x) value = s(value);
+            if constexpr (requires { s.apply(x); })
+                s.apply(x);
+            else
+                for (R& value : x) value = s(value);
         });
     }
 
@@ -68,8 +73,10 @@ public:
     template <Scalar R>
     void apply_derivative(std::span<R> x) const {
         visit([x](const auto& s) {
-            if constexpr (requires { s.apply_derivative(x); }) s.apply_derivative(x);
-            else for (R& value : x) value = s.derivative(value);
+            if constexpr (requires { s.apply_derivative(x); })
+                s.apply_derivative(x);
+            else
+                for (R& value : x) value = s.derivative(value);
         });
     }
 
@@ -77,8 +84,8 @@ private:
     Choice choice_;
 };
 
-/// The activation of that name, e.g. "relu", "leaky-relu(0.1)", "he4", "polynomial(0,1,0.5)", or that the expression in x is,
-/// e.g. "max(x,0) - 0.1*tanh(x)^2" (docs/expressions.md); expressions that are polynomials become a Polynomial.
+/// The activation of that name, e.g. "relu", "leaky-relu(0.1)", "he4", "polynomial(0,1,0.5)", or that the expression in
+/// x is, e.g. "max(x,0) - 0.1*tanh(x)^2" (docs/expressions.md); expressions that are polynomials become a Polynomial.
 /// Throws DomainError, with the nearest known name or what is wrong with the expression, for any other text.
 Activation activation_named(std::string_view name);
 

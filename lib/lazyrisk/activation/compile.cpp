@@ -153,10 +153,11 @@ private:
     int sum(const ex& e) {
         std::vector<int> plus, minus;
         for (const ex& term : sorted(e)) {
-            const bool negative = GiNaC::is_a<numeric>(term) ? term.info(GiNaC::info_flags::negative)
-                                  : GiNaC::is_a<GiNaC::mul>(term) &&
-                                        term.op(term.nops() - 1).info(GiNaC::info_flags::negative) &&
-                                        GiNaC::is_a<numeric>(term.op(term.nops() - 1));
+            const bool negative = GiNaC::is_a<numeric>(term)
+                                      ? term.info(GiNaC::info_flags::negative)
+                                      : GiNaC::is_a<GiNaC::mul>(term) &&
+                                            term.op(term.nops() - 1).info(GiNaC::info_flags::negative) &&
+                                            GiNaC::is_a<numeric>(term.op(term.nops() - 1));
             (negative ? minus : plus).push_back(value(negative ? ex(-term) : term));
         }
         int total = plus.empty() ? emit(Op::multiply, {constant(-1), minus[0]}) : plus[0];
@@ -231,7 +232,8 @@ Program Compiler::allocate(int result) const {
     const auto need_constant = [&](int v) {
         if (v >= 0 || place.contains(v)) return;
         const Digits100 size = abs(constants_[std::size_t(-1 - v)]);
-        if (size > 1e300 || (size > 0 && size < 1e-220)) throw DomainError("a constant in it is too large or too small");
+        if (size > 1e300 || (size > 0 && size < 1e-220))
+            throw DomainError("a constant in it is too large or too small");
         program.constants.push_back(long_constant(constants_[std::size_t(-1 - v)]));
         place[v] = std::uint16_t(program.constants.size());
     };

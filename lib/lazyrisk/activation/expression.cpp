@@ -26,7 +26,8 @@ constexpr std::size_t highest_degree = 64;
 
 using Coefficients = std::vector<ex>;
 
-/// Coefficients of a polynomial, lowest first, or nothing. GiNaC's expand would take (1+x+...+x^9)^20 apart term by term.
+/// Coefficients of a polynomial, lowest first, or nothing. GiNaC's expand would take (1+x+...+x^9)^20 apart term by
+/// term.
 std::optional<Coefficients> coefficients(const ex& e, const GiNaC::symbol& x) {
     if (!e.has(x)) return Coefficients{e};
     if (e.is_equal(x)) return Coefficients{0, 1};
@@ -113,8 +114,10 @@ Expression::Compiled Expression::compiled(std::string_view text, std::string_vie
         c.kinks = singular_points(formula, x, range);
         if (const std::string point = point_without_value(c.value, c.kinks, range); !point.empty())
             throw DomainError(std::string(field), std::string(text),
-                              "it has no finite value at " + std::string(variable) + " = " + point + ", and must have one at every " +
-                                  (range.whole_line ? "real number" : "t from -1 to 1") + "; if(condition, a, b) can choose another there");
+                              "it has no finite value at " + std::string(variable) + " = " + point +
+                                  ", and must have one at every " +
+                                  (range.whole_line ? "real number" : "t from -1 to 1") +
+                                  "; if(condition, a, b) can choose another there");
         c.polynomial = polynomial_of(formula, x, text);
         c.parity = parity_of(c.value, c.kinks, range);
         return c;
@@ -122,7 +125,8 @@ Expression::Compiled Expression::compiled(std::string_view text, std::string_vie
         if (!error.name.empty()) throw;
         throw DomainError(std::string(field), std::string(text), error.what());
     } catch (const std::exception& error) {
-        throw DomainError(std::string(field), std::string(text), std::string("it cannot be evaluated (") + error.what() + ")");
+        throw DomainError(std::string(field), std::string(text),
+                          std::string("it cannot be evaluated (") + error.what() + ")");
     }
 }
 

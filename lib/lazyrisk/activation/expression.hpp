@@ -26,12 +26,16 @@ class Expression {
 public:
     /// Reads `text` as a function of `variable`: "x" stands for any real number, "t" for a number of [-1, 1].
     ///
-    /// Throws DomainError, naming `field`, where the text cannot be read, and where the function is found to have no finite value
-    /// at a point of its range (sampled, see singularities.hpp).  Cost: milliseconds; the last texts are remembered.
-    static Expression parse(std::string_view text, std::string_view variable = "x", std::string_view field = "activation");
+    /// Throws DomainError, naming `field`, where the text cannot be read, and where the function is found to have no
+    /// finite value at a point of its range (sampled, see singularities.hpp).  Cost: milliseconds; the last texts are
+    /// remembered.
+    static Expression parse(std::string_view text, std::string_view variable = "x",
+                            std::string_view field = "activation");
 
     template <Scalar R>
-    R operator()(const R& x) const { return compiled_->value(x); }
+    R operator()(const R& x) const {
+        return compiled_->value(x);
+    }
 
     /// The derivative; at a kink, and where the formula of the derivative is 0/0, that of the left side.
     template <Scalar R>
@@ -43,7 +47,9 @@ public:
 
     /// x <- f(x), elementwise.
     template <Scalar R>
-    void apply(std::span<R> x) const { compiled_->value.apply(x); }
+    void apply(std::span<R> x) const {
+        compiled_->value.apply(x);
+    }
 
     /// x <- f'(x), elementwise.
     template <Scalar R>
@@ -54,7 +60,8 @@ public:
             if (x[i] != x[i]) x[i] = derivative(at[i]);
     }
 
-    /// Where f or a derivative of f may jump, ascending; of functions of t those in (-1, 1). Found as in singularities.hpp.
+    /// Where f or a derivative of f may jump, ascending; of functions of t those in (-1, 1). Found as in
+    /// singularities.hpp.
     [[nodiscard]] const std::vector<double>& kinks() const { return compiled_->kinks; }
     /// Even or odd where f(x) = +-f(-x) to 40 digits at several points between any two kinks.
     [[nodiscard]] Parity parity() const { return compiled_->parity; }

@@ -17,9 +17,10 @@ namespace {
 using CarefulNumber = boost::multiprecision::cpp_bin_float_50;
 
 constexpr int size = 40, highest = 20;
-constexpr double agreement = 1e-40;   // of the values of f that the part is made of
-constexpr double smallest_last = 1e-12;  // of the leading coefficient: series that fall off gradually are no polynomials
-constexpr double widest = 3;          // interpolation there says what the polynomial is; further out it is checked
+constexpr double agreement = 1e-40;  // of the values of f that the part is made of
+constexpr double smallest_last =
+    1e-12;                    // of the leading coefficient: series that fall off gradually are no polynomials
+constexpr double widest = 3;  // interpolation there says what the polynomial is; further out it is checked
 
 /// A value and the size of what it was computed from.
 struct Sample {
@@ -37,7 +38,9 @@ template <class Agrees>
 bool everywhere(const std::vector<double>& ends, const Agrees& agrees) {
     for (std::size_t i = 0; i + 1 < ends.size(); ++i)
         for (const double share : {0.1345, 0.3127, 0.5773, 0.7211, 0.9154})
-            if (ends[i + 1] > ends[i] && !agrees(CarefulNumber(ends[i] + CarefulNumber(share) * (ends[i + 1] - ends[i])))) return false;
+            if (ends[i + 1] > ends[i] &&
+                !agrees(CarefulNumber(ends[i] + CarefulNumber(share) * (ends[i + 1] - ends[i]))))
+                return false;
     return true;
 }
 
@@ -66,7 +69,8 @@ std::optional<Fit> fit(const Sampled& f, double reach, const std::vector<double>
     const auto agrees = [&](const CarefulNumber& x) {
         const Sample s = f(x);
         if (!isfinite(s.value) || !isfinite(s.size)) return true;  // overflow
-        const CarefulNumber expected = found.chebyshev.empty() ? CarefulNumber(0) : chebyshev_sum(found.chebyshev, CarefulNumber(x / found.reach));
+        const CarefulNumber expected =
+            found.chebyshev.empty() ? CarefulNumber(0) : chebyshev_sum(found.chebyshev, CarefulNumber(x / found.reach));
         // what the interpolation left of the polynomial grows outside of its interval
         const CarefulNumber growth = pow(CarefulNumber(1 + 2 * abs(x) / found.reach), int(found.chebyshev.size()));
         return abs(CarefulNumber(s.value - expected)) <= 16 * agreement * (s.size + scale * growth);
@@ -117,10 +121,12 @@ PolynomialParts parts_within(const Expression& s, double reach) {
     ends.push_back(reach);
     std::sort(ends.begin(), ends.end());
     const auto degree = [&](int sign) {
-        const std::optional<Fit> found = fit([&](const CarefulNumber& x) {
-            const CarefulNumber right = value(s, x), left = value(s, CarefulNumber(-x));
-            return Sample{CarefulNumber((right + sign * left) / 2), CarefulNumber(abs(right) + abs(left))};
-        }, reach, ends);
+        const std::optional<Fit> found = fit(
+            [&](const CarefulNumber& x) {
+                const CarefulNumber right = value(s, x), left = value(s, CarefulNumber(-x));
+                return Sample{CarefulNumber((right + sign * left) / 2), CarefulNumber(abs(right) + abs(left))};
+            },
+            reach, ends);
         return found ? int(found->chebyshev.size()) - 1 : PolynomialParts::unlimited;
     };
     return {degree(1), degree(-1)};
@@ -132,10 +138,12 @@ std::optional<Polynomial> polynomial_within(const Expression& s, double reach) {
     for (const double kink : s.kinks())
         if (std::abs(kink) < reach) ends.push_back(kink);
     std::sort(ends.begin(), ends.end());
-    const std::optional<Fit> found = fit([&](const CarefulNumber& x) {
-        const CarefulNumber at = value(s, x);
-        return Sample{at, CarefulNumber(abs(at))};
-    }, reach, ends);
+    const std::optional<Fit> found = fit(
+        [&](const CarefulNumber& x) {
+            const CarefulNumber at = value(s, x);
+            return Sample{at, CarefulNumber(abs(at))};
+        },
+        reach, ends);
     if (!found) return std::nullopt;
     // from Chebyshev's basis to powers of x/reach, then of x
     const std::size_t count = std::max<std::size_t>(1, found->chebyshev.size());

@@ -41,11 +41,16 @@ struct Power {
     template <Scalar R>
     void apply(std::span<R> x) const {
         switch (exponent) {
-            case 0: return apply_power<0>(x);
-            case 1: return apply_power<1>(x);
-            case 2: return apply_power<2>(x);
-            case 3: return apply_power<3>(x);
-            default: for (R& value : x) value = (*this)(value);
+            case 0:
+                return apply_power<0>(x);
+            case 1:
+                return apply_power<1>(x);
+            case 2:
+                return apply_power<2>(x);
+            case 3:
+                return apply_power<3>(x);
+            default:
+                for (R& value : x) value = (*this)(value);
         }
     }
 
@@ -57,9 +62,13 @@ struct Power {
 
     /// s(x) = even |x|^p + odd sgn(x) |x|^p.
     template <Scalar R>
-    [[nodiscard]] R even() const { return (R(right) + R(left)) / 2; }
+    [[nodiscard]] R even() const {
+        return (R(right) + R(left)) / 2;
+    }
     template <Scalar R>
-    [[nodiscard]] R odd() const { return (R(right) - R(left)) / 2; }
+    [[nodiscard]] R odd() const {
+        return (R(right) - R(left)) / 2;
+    }
 
     [[nodiscard]] Parity parity() const {
         return right == left ? Parity::even : right == -left ? Parity::odd : Parity::none;

@@ -22,10 +22,40 @@
 namespace lazyrisk {
 
 enum class Op : std::uint8_t {
-    add, subtract, multiply, divide, integer_power, power, square_root, maximum, minimum,
+    add,
+    subtract,
+    multiply,
+    divide,
+    integer_power,
+    power,
+    square_root,
+    maximum,
+    minimum,
     greater,  ///< a > b ? c : d
-    exp, log, sin, cos, tan, sinh, cosh, tanh, asin, acos, atan, erf, erfc, abs, step, sign, relu, sigmoid, softplus, gelu,
-    gelu_slope, swish, swish_slope, normal_below
+    exp,
+    log,
+    sin,
+    cos,
+    tan,
+    sinh,
+    cosh,
+    tanh,
+    asin,
+    acos,
+    atan,
+    erf,
+    erfc,
+    abs,
+    step,
+    sign,
+    relu,
+    sigmoid,
+    softplus,
+    gelu,
+    gelu_slope,
+    swish,
+    swish_slope,
+    normal_below
 };
 
 /// registers[to] = op(registers[from[0]], ...).
@@ -48,8 +78,8 @@ R read(const LongConstant& constant) {
     return sum;
 }
 
-/// One formula in one variable. Register 0 holds the argument, the next ones the constants, the others intermediate results;
-/// the last instruction's target, or `result` where there is none, is the value.
+/// One formula in one variable. Register 0 holds the argument, the next ones the constants, the others intermediate
+/// results; the last instruction's target, or `result` where there is none, is the value.
 struct Program {
     std::vector<LongConstant> constants;
     std::vector<Instruction> instructions;
@@ -85,7 +115,8 @@ struct Program {
         return one(file.data(), x);
     }
 
-    /// Carries out the instructions on `count` numbers a register; registers lie `stride` apart, argument and constants are in place.
+    /// Carries out the instructions on `count` numbers a register; registers lie `stride` apart, argument and constants
+    /// are in place.
     template <Scalar R>
     void run(R* file, std::size_t stride, std::size_t count) const;
 
@@ -100,7 +131,8 @@ private:
 
     template <Scalar R>
     void load_constants(R* file, std::size_t stride) const {
-        for (std::size_t i = 0; i < constants.size(); ++i) std::fill_n(file + (i + 1) * stride, stride, read<R>(constants[i]));
+        for (std::size_t i = 0; i < constants.size(); ++i)
+            std::fill_n(file + (i + 1) * stride, stride, read<R>(constants[i]));
     }
 };
 
@@ -131,7 +163,8 @@ R normal_below(const R& x) {
 
 template <Scalar R>
 void Program::run(R* file, std::size_t stride, std::size_t count) const {
-    using std::acos, std::asin, std::atan, std::cosh, std::erfc, std::exp, std::log, std::pow, std::sinh, std::sqrt, std::tan;
+    using std::acos, std::asin, std::atan, std::cosh, std::erfc, std::exp, std::log, std::pow, std::sinh, std::sqrt,
+        std::tan;
     for (const Instruction& now : instructions) {
         R* const to = file + now.to * stride;
         const R* const a = file + now.from[0] * stride;
@@ -160,13 +193,27 @@ void Program::run(R* file, std::size_t stride, std::size_t count) const {
             }
         };
         switch (now.op) {
-            case Op::add: vectorised([](const R& u, const R& v) { return R(u + v); }); break;
-            case Op::subtract: vectorised([](const R& u, const R& v) { return R(u - v); }); break;
-            case Op::multiply: vectorised([](const R& u, const R& v) { return R(u * v); }); break;
-            case Op::divide: vectorised([](const R& u, const R& v) { return R(u / v); }); break;
-            case Op::maximum: vectorised([](const R& u, const R& v) { return detail::if_greater(u, v, u, v); }); break;
-            case Op::minimum: vectorised([](const R& u, const R& v) { return detail::if_greater(u, v, v, u); }); break;
-            case Op::power: binary([](const R& u, const R& v) { return R(pow(u, v)); }); break;
+            case Op::add:
+                vectorised([](const R& u, const R& v) { return R(u + v); });
+                break;
+            case Op::subtract:
+                vectorised([](const R& u, const R& v) { return R(u - v); });
+                break;
+            case Op::multiply:
+                vectorised([](const R& u, const R& v) { return R(u * v); });
+                break;
+            case Op::divide:
+                vectorised([](const R& u, const R& v) { return R(u / v); });
+                break;
+            case Op::maximum:
+                vectorised([](const R& u, const R& v) { return detail::if_greater(u, v, u, v); });
+                break;
+            case Op::minimum:
+                vectorised([](const R& u, const R& v) { return detail::if_greater(u, v, v, u); });
+                break;
+            case Op::power:
+                binary([](const R& u, const R& v) { return R(pow(u, v)); });
+                break;
             case Op::greater: {
                 const R* const c = file + now.from[2] * stride;
                 const R* const d = file + now.from[3] * stride;
@@ -174,35 +221,88 @@ void Program::run(R* file, std::size_t stride, std::size_t count) const {
                 break;
             }
             case Op::integer_power:
-                if (now.exponent == 2) unary([](const R& u) { return R(u * u); });
-                else if (now.exponent == 3) unary([](const R& u) { return R(u * u * u); });
-                else unary([n = now.exponent](const R& u) { return detail::whole_power(u, n); });
+                if (now.exponent == 2)
+                    unary([](const R& u) { return R(u * u); });
+                else if (now.exponent == 3)
+                    unary([](const R& u) { return R(u * u * u); });
+                else
+                    unary([n = now.exponent](const R& u) { return detail::whole_power(u, n); });
                 break;
-            case Op::square_root: unary([](const R& u) { return R(sqrt(u)); }); break;
-            case Op::exp: at_once(Exp{}, vectorised::exp); break;
-            case Op::log: unary([](const R& u) { return R(log(u)); }); break;
-            case Op::sin: at_once(Sin{}, vectorised::sin); break;
-            case Op::cos: at_once(Cos{}, vectorised::cos); break;
-            case Op::tan: unary([](const R& u) { return R(tan(u)); }); break;
-            case Op::sinh: unary([](const R& u) { return R(sinh(u)); }); break;
-            case Op::cosh: unary([](const R& u) { return R(cosh(u)); }); break;
-            case Op::tanh: at_once(Tanh{}, vectorised::tanh); break;
-            case Op::asin: unary([](const R& u) { return R(asin(u)); }); break;
-            case Op::acos: unary([](const R& u) { return R(acos(u)); }); break;
-            case Op::atan: unary([](const R& u) { return R(atan(u)); }); break;
-            case Op::erf: at_once(Erf{}, vectorised::erf); break;
-            case Op::erfc: unary([](const R& u) { return R(erfc(u)); }); break;
-            case Op::abs: unary([](const R& u) { return u > R(0) ? u : R(-u); }); break;
-            case Op::step: unary([](const R& u) { return detail::if_greater(u, R(0), R(1), R(0)); }); break;
-            case Op::sign: unary([](const R& u) { return detail::if_greater(u, R(0), R(1), R(-1)); }); break;
-            case Op::relu: unary([](const R& u) { return detail::if_greater(u, R(0), u, R(0)); }); break;
-            case Op::sigmoid: at_once(Sigmoid{}, vectorised::sigmoid); break;
-            case Op::softplus: at_once(Softplus{}, vectorised::softplus); break;
-            case Op::gelu: at_once(Gelu{}, vectorised::gelu); break;
-            case Op::gelu_slope: at_once([](const R& u) { return R(Gelu{}.derivative(u)); }, vectorised::gelu_slope); break;
-            case Op::swish: at_once(Swish{}, vectorised::swish); break;
-            case Op::swish_slope: unary([](const R& u) { return R(Swish{}.derivative(u)); }); break;
-            case Op::normal_below: unary([](const R& u) { return detail::normal_below(u); }); break;
+            case Op::square_root:
+                unary([](const R& u) { return R(sqrt(u)); });
+                break;
+            case Op::exp:
+                at_once(Exp{}, vectorised::exp);
+                break;
+            case Op::log:
+                unary([](const R& u) { return R(log(u)); });
+                break;
+            case Op::sin:
+                at_once(Sin{}, vectorised::sin);
+                break;
+            case Op::cos:
+                at_once(Cos{}, vectorised::cos);
+                break;
+            case Op::tan:
+                unary([](const R& u) { return R(tan(u)); });
+                break;
+            case Op::sinh:
+                unary([](const R& u) { return R(sinh(u)); });
+                break;
+            case Op::cosh:
+                unary([](const R& u) { return R(cosh(u)); });
+                break;
+            case Op::tanh:
+                at_once(Tanh{}, vectorised::tanh);
+                break;
+            case Op::asin:
+                unary([](const R& u) { return R(asin(u)); });
+                break;
+            case Op::acos:
+                unary([](const R& u) { return R(acos(u)); });
+                break;
+            case Op::atan:
+                unary([](const R& u) { return R(atan(u)); });
+                break;
+            case Op::erf:
+                at_once(Erf{}, vectorised::erf);
+                break;
+            case Op::erfc:
+                unary([](const R& u) { return R(erfc(u)); });
+                break;
+            case Op::abs:
+                unary([](const R& u) { return u > R(0) ? u : R(-u); });
+                break;
+            case Op::step:
+                unary([](const R& u) { return detail::if_greater(u, R(0), R(1), R(0)); });
+                break;
+            case Op::sign:
+                unary([](const R& u) { return detail::if_greater(u, R(0), R(1), R(-1)); });
+                break;
+            case Op::relu:
+                unary([](const R& u) { return detail::if_greater(u, R(0), u, R(0)); });
+                break;
+            case Op::sigmoid:
+                at_once(Sigmoid{}, vectorised::sigmoid);
+                break;
+            case Op::softplus:
+                at_once(Softplus{}, vectorised::softplus);
+                break;
+            case Op::gelu:
+                at_once(Gelu{}, vectorised::gelu);
+                break;
+            case Op::gelu_slope:
+                at_once([](const R& u) { return R(Gelu{}.derivative(u)); }, vectorised::gelu_slope);
+                break;
+            case Op::swish:
+                at_once(Swish{}, vectorised::swish);
+                break;
+            case Op::swish_slope:
+                unary([](const R& u) { return R(Swish{}.derivative(u)); });
+                break;
+            case Op::normal_below:
+                unary([](const R& u) { return detail::normal_below(u); });
+                break;
         }
     }
 }

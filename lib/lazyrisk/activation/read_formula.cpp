@@ -18,10 +18,10 @@ namespace {
 using GiNaC::ex;
 using GiNaC::numeric;
 
-constexpr std::size_t longest = 1000;         // characters of an expression
-constexpr int deepest = 60;                   // parentheses, signs and towers of powers
+constexpr std::size_t longest = 1000;  // characters of an expression
+constexpr int deepest = 60;            // parentheses, signs and towers of powers
 constexpr int longest_number = 60, widest_exponent = 300;
-constexpr double most_bits = 4000;            // of a number like 3^1000
+constexpr double most_bits = 4000;  // of a number like 3^1000
 
 /// Recursive descent, one function a rank of operators: sum, product, sign, power, atom.
 class Reader {
@@ -41,20 +41,26 @@ public:
     }
 
 private:
-    [[noreturn]] void fail(const std::string& sentence) const { throw DomainError(field_, std::string(text_), sentence); }
+    [[noreturn]] void fail(const std::string& sentence) const {
+        throw DomainError(field_, std::string(text_), sentence);
+    }
     [[nodiscard]] std::string where() const { return " at character " + std::to_string(at_ + 1); }
     [[nodiscard]] std::string example() const {
-        return "write it as in " + std::string(variable_.get_name() == "t" ? "exp(t-1) or 1/(2-t)" : "max(x,0) - 0.1*tanh(x)^2");
+        return "write it as in " +
+               std::string(variable_.get_name() == "t" ? "exp(t-1) or 1/(2-t)" : "max(x,0) - 0.1*tanh(x)^2");
     }
 
     [[nodiscard]] std::string unexpected() const {
         const char c = text_[at_];
         if (std::isalnum(static_cast<unsigned char>(c)) || c == '(' || c == '.')
-            return "an operator is missing" + where() + " (a product is written 2*" + variable_.get_name() + "); " + example();
-        if (c == '<' || c == '>' || c == '=') return "a comparison stands only in if(condition, a, b), as in if(" + variable_.get_name() + " > 1, 1, 0)";
+            return "an operator is missing" + where() + " (a product is written 2*" + variable_.get_name() + "); " +
+                   example();
+        if (c == '<' || c == '>' || c == '=')
+            return "a comparison stands only in if(condition, a, b), as in if(" + variable_.get_name() + " > 1, 1, 0)";
         if (c == ',') return "the comma" + where() + " separates nothing; a decimal number has a point, as in 0.5";
         const bool printable = std::isprint(static_cast<unsigned char>(c)) != 0;
-        return (printable ? "the character '" + std::string(1, c) + "'" : std::string("the character")) + where() + " has no meaning here; " + example();
+        return (printable ? "the character '" + std::string(1, c) + "'" : std::string("the character")) + where() +
+               " has no meaning here; " + example();
     }
 
     /// The next character that is not a space, '\0' at the end.
@@ -71,7 +77,8 @@ private:
     struct Deeper {
         Reader& reader;
         explicit Deeper(Reader& r) : reader(r) {
-            if (++reader.depth_ > deepest) reader.fail("the expression is nested more than " + std::to_string(deepest) + " deep");
+            if (++reader.depth_ > deepest)
+                reader.fail("the expression is nested more than " + std::to_string(deepest) + " deep");
         }
         ~Deeper() { --reader.depth_; }
     };
@@ -80,18 +87,24 @@ private:
         const Deeper deeper(*this);
         ex value = product();
         while (true) {
-            if (take("+")) value = value + product();
-            else if (take("-")) value = value - product();
-            else return value;
+            if (take("+"))
+                value = value + product();
+            else if (take("-"))
+                value = value - product();
+            else
+                return value;
         }
     }
 
     ex product() {
         ex value = signed_factor();
         while (true) {
-            if (peek() == '*' && !text_.substr(at_).starts_with("**")) ++at_, value = value * signed_factor();
-            else if (take("/")) value = value / nonzero(signed_factor());
-            else return value;
+            if (peek() == '*' && !text_.substr(at_).starts_with("**"))
+                ++at_, value = value * signed_factor();
+            else if (take("/"))
+                value = value / nonzero(signed_factor());
+            else
+                return value;
         }
     }
 
@@ -119,7 +132,8 @@ private:
         if (base.is_zero() && !exponent.info(GiNaC::info_flags::positive)) fail("0 has only positive powers");
         if (GiNaC::is_a<numeric>(exponent)) {
             const numeric n = GiNaC::ex_to<numeric>(exponent);
-            if (GiNaC::abs(n) > numeric(1000000) || n.denom() > numeric(1000000)) fail("an exponent is at most 1000000");
+            if (GiNaC::abs(n) > numeric(1000000) || n.denom() > numeric(1000000))
+                fail("an exponent is at most 1000000");
             if (GiNaC::is_a<numeric>(base)) {
                 const numeric b = GiNaC::ex_to<numeric>(base);
                 const double bits = b.numer().int_length() + b.denom().int_length();
@@ -184,7 +198,8 @@ private:
         if (name == "pi") return GiNaC::Pi;
         if (name == "e") return GiNaC::exp(ex(1));
         for (const std::string& known : functions())
-            if (known == name) fail("the function " + name + " needs an argument, as in " + name + "(" + variable_.get_name() + ")");
+            if (known == name)
+                fail("the function " + name + " needs an argument, as in " + name + "(" + variable_.get_name() + ")");
         fail("\"" + name + "\" means nothing here; the variable is " + variable_.get_name() +
              ", the constants are pi and e, and the functions are " + listed());
     }
@@ -207,11 +222,13 @@ private:
         const std::vector<ex> arguments = list(open, name == "max" || name == "min" ? 2 : 1);
         for (const auto& f : symbols::unary_functions()) {
             if (f.word != name) continue;
-            if (arguments.size() != 1) fail(name + " takes one argument, as in " + name + "(" + variable_.get_name() + ")");
+            if (arguments.size() != 1)
+                fail(name + " takes one argument, as in " + name + "(" + variable_.get_name() + ")");
             return f.of(arguments[0]);
         }
         if (name == "max" || name == "min") {
-            if (arguments.size() < 2) fail(name + " takes two arguments or more, as in " + name + "(" + variable_.get_name() + ", 0)");
+            if (arguments.size() < 2)
+                fail(name + " takes two arguments or more, as in " + name + "(" + variable_.get_name() + ", 0)");
             ex value = arguments[0];
             for (std::size_t i = 1; i < arguments.size(); ++i)
                 value = name == "max" ? symbols::maximum(value, arguments[i]) : symbols::minimum(value, arguments[i]);
@@ -232,21 +249,27 @@ private:
         return arguments;
     }
 
-    /// max(0, x - 0,5) has a decimal comma, max(x,0,7) and max(x,exp(x)-3,1) have none: of a comma between digits tells whether a sole 0
-    /// before it ends an argument that it does not begin, and whether other commas of the list have a blank behind them.
+    /// max(0, x - 0,5) has a decimal comma, max(x,0,7) and max(x,exp(x)-3,1) have none: of a comma between digits tells
+    /// whether a sole 0 before it ends an argument that it does not begin, and whether other commas of the list have a
+    /// blank behind them.
     void refuse_decimal_commas(std::size_t open, const std::vector<std::size_t>& commas, bool any) const {
-        const auto is = [&](std::size_t i, int (*kind)(int)) { return i < text_.size() && kind(static_cast<unsigned char>(text_[i])) != 0; };
-        const bool blanks = std::any_of(commas.begin(), commas.end(), [&](std::size_t comma) { return is(comma + 1, std::isspace); });
+        const auto is = [&](std::size_t i, int (*kind)(int)) {
+            return i < text_.size() && kind(static_cast<unsigned char>(text_[i])) != 0;
+        };
+        const bool blanks =
+            std::any_of(commas.begin(), commas.end(), [&](std::size_t comma) { return is(comma + 1, std::isspace); });
         std::size_t before = open;
         for (const std::size_t comma : commas) {
             std::size_t number = comma, end = comma + 1;
             while (number > before + 1 && is(number - 1, std::isdigit)) --number;
             while (is(end, std::isdigit)) ++end;
-            const bool point = text_[number - 1] == '.' || (end < text_.size() && text_[end] == '.');  // it has one already
+            const bool point =
+                text_[number - 1] == '.' || (end < text_.size() && text_[end] == '.');  // it has one already
             const bool sole = text_.substr(number, comma - number) == "0";
             while (number > before + 1 && is(number - 1, std::isspace)) --number;
             const bool added = sole && number > before + 1;
-            if (!point && is(comma - 1, std::isdigit) && is(comma + 1, std::isdigit) && (any || added || blanks)) fail_decimal(comma, !any);
+            if (!point && is(comma - 1, std::isdigit) && is(comma + 1, std::isdigit) && (any || added || blanks))
+                fail_decimal(comma, !any);
             before = comma;
         }
     }
@@ -255,13 +278,15 @@ private:
         while (from > 0 && std::isdigit(static_cast<unsigned char>(text_[from - 1]))) --from;
         while (to < text_.size() && std::isdigit(static_cast<unsigned char>(text_[to]))) ++to;
         const std::string left(text_.substr(from, comma - from)), right(text_.substr(comma + 1, to - comma - 1));
-        fail("the comma at character " + std::to_string(comma + 1) + " looks like a decimal comma; a number is written " + left + "." + right +
+        fail("the comma at character " + std::to_string(comma + 1) +
+             " looks like a decimal comma; a number is written " + left + "." + right +
              (list ? ", and two arguments with a blank behind the comma, " + left + ", " + right : ""));
     }
 
     /// if(u > v, a, b); also <, >=, <=.
     ex choice(std::size_t open) {
-        const std::string shape = "if takes a condition and two values, as in if(" + variable_.get_name() + " > 1, 1, 0)";
+        const std::string shape =
+            "if takes a condition and two values, as in if(" + variable_.get_name() + " > 1, 1, 0)";
         const ex left = sum();
         const bool less_equal = take("<="), greater_equal = !less_equal && take(">=");
         const bool less = !less_equal && !greater_equal && take("<");

@@ -18,7 +18,10 @@ struct Erf : Smooth<Erf, Parity::odd> {
     void apply(std::span<double> x) const { vectorised::erf(x); }
     void apply_derivative(std::span<double> x) const { vectorised::erf_slope(x); }
     template <Scalar R>
-    R operator()(const R& x) const { using std::erf; return erf(x); }
+    R operator()(const R& x) const {
+        using std::erf;
+        return erf(x);
+    }
     template <Scalar R>
     R derivative(const R& x) const {
         using std::exp;
@@ -31,7 +34,10 @@ struct Tanh : Smooth<Tanh, Parity::odd> {
     void apply(std::span<double> x) const { vectorised::tanh(x); }
     void apply_derivative(std::span<double> x) const { vectorised::tanh_slope(x); }
     template <Scalar R>
-    R operator()(const R& x) const { using std::tanh; return tanh(x); }
+    R operator()(const R& x) const {
+        using std::tanh;
+        return tanh(x);
+    }
     template <Scalar R>
     R derivative(const R& x) const {
         using std::cosh;
@@ -52,9 +58,13 @@ struct Sigmoid : Smooth<Sigmoid> {
     static constexpr const char* label = "sigmoid";
     void apply(std::span<double> x) const { vectorised::sigmoid(x); }
     template <Scalar R>
-    R operator()(const R& x) const { return logistic(x); }
+    R operator()(const R& x) const {
+        return logistic(x);
+    }
     template <Scalar R>
-    R derivative(const R& x) const { return logistic(x) * logistic(R(-x)); }
+    R derivative(const R& x) const {
+        return logistic(x) * logistic(R(-x));
+    }
 };
 
 }  // namespace lazyrisk

@@ -35,13 +35,17 @@ R tried(const Program& f, const R& x) {
 }
 
 template <Scalar R>
-int sign_of(const R& v) { return v > R(0) ? 1 : v < R(0) ? -1 : 0; }
+int sign_of(const R& v) {
+    return v > R(0) ? 1 : v < R(0) ? -1 : 0;
+}
 
 /// The zero between a and b, where f has different signs.
-Digits50 zero_between(const Program& f, const Digits50& a, const Digits50& b, const Digits50& at_a, const Digits50& at_b) {
+Digits50 zero_between(const Program& f, const Digits50& a, const Digits50& b, const Digits50& at_a,
+                      const Digits50& at_b) {
     std::uintmax_t steps = 300;
-    const auto [low, high] = boost::math::tools::toms748_solve(
-        [&](const Digits50& x) { return tried(f, x); }, a, b, at_a, at_b, boost::math::tools::eps_tolerance<Digits50>(150), steps);
+    const auto [low, high] =
+        boost::math::tools::toms748_solve([&](const Digits50& x) { return tried(f, x); }, a, b, at_a, at_b,
+                                          boost::math::tools::eps_tolerance<Digits50>(150), steps);
     return (low + high) / 2;
 }
 
@@ -69,12 +73,29 @@ void switches(const ex& e, const GiNaC::symbol& x, GiNaC::exset& seen, GiNaC::ex
     }
     if (!GiNaC::is_a<GiNaC::function>(e)) return;
     switch (symbols::operation(e)) {
-        case Op::abs: case Op::step: case Op::sign: case Op::relu: factors(e.op(0), x, out); break;
-        case Op::maximum: case Op::minimum: case Op::greater: factors(e.op(0) - e.op(1), x, out); break;
-        case Op::log: factors(e.op(0), x, out); break;
-        case Op::asin: case Op::acos: factors(e.op(0) - 1, x, out), factors(e.op(0) + 1, x, out); break;
-        case Op::tan: factors(GiNaC::cos(e.op(0)), x, out); break;
-        default: break;
+        case Op::abs:
+        case Op::step:
+        case Op::sign:
+        case Op::relu:
+            factors(e.op(0), x, out);
+            break;
+        case Op::maximum:
+        case Op::minimum:
+        case Op::greater:
+            factors(e.op(0) - e.op(1), x, out);
+            break;
+        case Op::log:
+            factors(e.op(0), x, out);
+            break;
+        case Op::asin:
+        case Op::acos:
+            factors(e.op(0) - 1, x, out), factors(e.op(0) + 1, x, out);
+            break;
+        case Op::tan:
+            factors(GiNaC::cos(e.op(0)), x, out);
+            break;
+        default:
+            break;
     }
 }
 
@@ -92,8 +113,10 @@ std::vector<Digits50> polynomial_zeros(const ex& p, const GiNaC::symbol& x) {
     ends.push_back(bound);
     for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
         const Digits50 low = f(ends[i]), high = f(ends[i + 1]);
-        if (sign_of(low) * sign_of(high) < 0) zeros.push_back(zero_between(f, ends[i], ends[i + 1], low, high));
-        else if (low == 0) zeros.push_back(ends[i]);
+        if (sign_of(low) * sign_of(high) < 0)
+            zeros.push_back(zero_between(f, ends[i], ends[i + 1], low, high));
+        else if (low == 0)
+            zeros.push_back(ends[i]);
     }
     return zeros;
 }
@@ -130,15 +153,17 @@ std::vector<Digits50> scanned_zeros(const ex& u, const GiNaC::symbol& x, const s
         if (sign_of(slope_a) * sign_of(slope_b) >= 0) return;
         const Digits50 bottom = zero_between(slope, a, b, slope_a, slope_b), there = tried(f, bottom);
         const Digits50 scale = std::max(Digits50(std::abs(v[i - 1])), Digits50(std::abs(v[i + 1])));
-        if (abs(there) <= 1e-30 * scale) zeros.push_back(bottom);
-        else between(a, bottom), between(bottom, b);
+        if (abs(there) <= 1e-30 * scale)
+            zeros.push_back(bottom);
+        else
+            between(a, bottom), between(bottom, b);
     };
     const auto is_least = [&](std::size_t i) {
         return i > 0 && i + 1 < at.size() && sign_of(v[i - 1]) == sign_of(v[i]) && sign_of(v[i + 1]) == sign_of(v[i]) &&
                std::abs(v[i]) <= std::abs(v[i - 1]) && std::abs(v[i]) <= std::abs(v[i + 1]) && v[i - 1] != v[i + 1];
     };
-    // many far changes of sign or least values, as of sin(x) or sin(x) - 1: u oscillates for ever, and the coarse grid out there would
-    // meet a few of infinitely many zeros
+    // many far changes of sign or least values, as of sin(x) or sin(x) - 1: u oscillates for ever, and the coarse grid
+    // out there would meet a few of infinitely many zeros
     int far_changes = 0;
     const auto far = [&](std::size_t i) { return std::abs(at[i]) > dense_to; };
     for (std::size_t i = 0; i + 1 < at.size(); ++i)
@@ -199,7 +224,8 @@ std::string point_without_value(const Program& f, const std::vector<double>& sin
             const double scale = side * std::max(1.0, std::abs(x));
             Digits50 v[3];
             int i = 0;
-            for (const double distance : {1e-6, 1e-9, 1e-13}) v[i++] = tried(f, Digits50(Digits50(x) + scale * Digits50(distance)));
+            for (const double distance : {1e-6, 1e-9, 1e-13})
+                v[i++] = tried(f, Digits50(Digits50(x) + scale * Digits50(distance)));
             if (!isfinite(v[0]) || !isfinite(v[1]) || !isfinite(v[2])) return to_text(x);
             if (abs(Digits50(v[2] - v[1])) > abs(Digits50(v[1] - v[0])) && abs(v[2]) > abs(v[1])) return to_text(x);
         }

@@ -17,7 +17,9 @@ struct Gelu : Smooth<Gelu> {
     void apply(std::span<double> x) const { vectorised::gelu(x); }
     void apply_derivative(std::span<double> x) const { vectorised::gelu_slope(x); }
     template <Scalar R>
-    R operator()(const R& x) const { return x * phi_below(x); }
+    R operator()(const R& x) const {
+        return x * phi_below(x);
+    }
     template <Scalar R>
     R derivative(const R& x) const {
         using std::exp;
@@ -45,7 +47,9 @@ struct Softplus : Smooth<Softplus> {
         return (x > R(0) ? x : R(0)) + log1p(R(exp(R(-magnitude))));
     }
     template <Scalar R>
-    R derivative(const R& x) const { return logistic(x); }
+    R derivative(const R& x) const {
+        return logistic(x);
+    }
 };
 
 /// x/(1 + e^{-x}).
@@ -53,7 +57,9 @@ struct Swish : Smooth<Swish> {
     static constexpr const char* label = "swish";
     void apply(std::span<double> x) const { vectorised::swish(x); }
     template <Scalar R>
-    R operator()(const R& x) const { return x * logistic(x); }
+    R operator()(const R& x) const {
+        return x * logistic(x);
+    }
     template <Scalar R>
     R derivative(const R& x) const {
         const R s = logistic(x);

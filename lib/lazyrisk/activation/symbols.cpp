@@ -6,9 +6,9 @@
 #include <stdexcept>
 #include <utility>
 
-// GiNaC's own exp, log, sin, cos, tan, sinh, cosh, asin, acos, atan serve as they are. Its tanh, erf and abs have derivatives
-// that lose digits (1 - tanh^2) or are meant for complex numbers, so these and everything else are registered here.
-// lr_ : GiNaC's names are global.
+// GiNaC's own exp, log, sin, cos, tan, sinh, cosh, asin, acos, atan serve as they are. Its tanh, erf and abs have
+// derivatives that lose digits (1 - tanh^2) or are meant for complex numbers, so these and everything else are
+// registered here. lr_ : GiNaC's names are global.
 namespace GiNaC {
 // NOLINTBEGIN: the macros want this namespace and these names
 DECLARE_FUNCTION_1P(lr_tanh)
@@ -116,12 +116,35 @@ ex minimum(const ex& a, const ex& b) { return GiNaC::lr_minimum(a, b); }
 
 Op operation(const ex& e) {
     static const std::vector<std::pair<std::string, Op>> list{
-        {"exp", Op::exp}, {"log", Op::log}, {"sin", Op::sin}, {"cos", Op::cos}, {"tan", Op::tan}, {"sinh", Op::sinh},
-        {"cosh", Op::cosh}, {"tanh", Op::tanh}, {"asin", Op::asin}, {"acos", Op::acos}, {"atan", Op::atan}, {"abs", Op::abs},
-        {"lr_tanh", Op::tanh}, {"lr_erf", Op::erf}, {"lr_erfc", Op::erfc}, {"lr_abs", Op::abs}, {"lr_step", Op::step},
-        {"lr_sign", Op::sign}, {"lr_relu", Op::relu}, {"lr_sigmoid", Op::sigmoid}, {"lr_softplus", Op::softplus},
-        {"lr_gelu", Op::gelu}, {"lr_gelu_slope", Op::gelu_slope}, {"lr_swish", Op::swish}, {"lr_swish_slope", Op::swish_slope},
-        {"lr_normal_below", Op::normal_below}, {"lr_maximum", Op::maximum}, {"lr_minimum", Op::minimum}, {"lr_greater", Op::greater},
+        {"exp", Op::exp},
+        {"log", Op::log},
+        {"sin", Op::sin},
+        {"cos", Op::cos},
+        {"tan", Op::tan},
+        {"sinh", Op::sinh},
+        {"cosh", Op::cosh},
+        {"tanh", Op::tanh},
+        {"asin", Op::asin},
+        {"acos", Op::acos},
+        {"atan", Op::atan},
+        {"abs", Op::abs},
+        {"lr_tanh", Op::tanh},
+        {"lr_erf", Op::erf},
+        {"lr_erfc", Op::erfc},
+        {"lr_abs", Op::abs},
+        {"lr_step", Op::step},
+        {"lr_sign", Op::sign},
+        {"lr_relu", Op::relu},
+        {"lr_sigmoid", Op::sigmoid},
+        {"lr_softplus", Op::softplus},
+        {"lr_gelu", Op::gelu},
+        {"lr_gelu_slope", Op::gelu_slope},
+        {"lr_swish", Op::swish},
+        {"lr_swish_slope", Op::swish_slope},
+        {"lr_normal_below", Op::normal_below},
+        {"lr_maximum", Op::maximum},
+        {"lr_minimum", Op::minimum},
+        {"lr_greater", Op::greater},
     };
     const std::string name = GiNaC::ex_to<GiNaC::function>(e).get_name();
     for (const auto& [word, op] : list)

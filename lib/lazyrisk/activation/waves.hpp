@@ -17,18 +17,30 @@ struct Sin : Smooth<Sin, Parity::odd> {
     void apply(std::span<double> x) const { vectorised::sin(x); }
     void apply_derivative(std::span<double> x) const { vectorised::cos(x); }
     template <Scalar R>
-    R operator()(const R& x) const { using std::sin; return sin(x); }
+    R operator()(const R& x) const {
+        using std::sin;
+        return sin(x);
+    }
     template <Scalar R>
-    R derivative(const R& x) const { using std::cos; return cos(x); }
+    R derivative(const R& x) const {
+        using std::cos;
+        return cos(x);
+    }
 };
 
 struct Cos : Smooth<Cos, Parity::even> {
     static constexpr const char* label = "cos";
     void apply(std::span<double> x) const { vectorised::cos(x); }
     template <Scalar R>
-    R operator()(const R& x) const { using std::cos; return cos(x); }
+    R operator()(const R& x) const {
+        using std::cos;
+        return cos(x);
+    }
     template <Scalar R>
-    R derivative(const R& x) const { using std::sin; return -sin(x); }
+    R derivative(const R& x) const {
+        using std::sin;
+        return -sin(x);
+    }
 };
 
 struct Exp : Smooth<Exp> {
@@ -36,9 +48,15 @@ struct Exp : Smooth<Exp> {
     void apply(std::span<double> x) const { vectorised::exp(x); }
     void apply_derivative(std::span<double> x) const { vectorised::exp(x); }
     template <Scalar R>
-    R operator()(const R& x) const { using std::exp; return exp(x); }
+    R operator()(const R& x) const {
+        using std::exp;
+        return exp(x);
+    }
     template <Scalar R>
-    R derivative(const R& x) const { using std::exp; return exp(x); }
+    R derivative(const R& x) const {
+        using std::exp;
+        return exp(x);
+    }
 };
 
 /// exp(-x^2/2).
@@ -46,9 +64,14 @@ struct Gaussian : Smooth<Gaussian, Parity::even> {
     static constexpr const char* label = "gaussian";
     void apply(std::span<double> x) const { vectorised::gaussian(x); }
     template <Scalar R>
-    R operator()(const R& x) const { using std::exp; return exp(R(-x * x / 2)); }
+    R operator()(const R& x) const {
+        using std::exp;
+        return exp(R(-x * x / 2));
+    }
     template <Scalar R>
-    R derivative(const R& x) const { return -x * (*this)(x); }
+    R derivative(const R& x) const {
+        return -x * (*this)(x);
+    }
 };
 
 }  // namespace lazyrisk

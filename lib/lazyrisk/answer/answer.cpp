@@ -57,17 +57,20 @@ std::string key_of(const Question& q) {
 std::shared_ptr<const KnownModel> known_model(const Question& q) {
     const auto nothing_to_cut = [&](bool cut) {
         if (q.degrees >= 0 && !cut)
-            throw DomainError("degrees", q.degrees, "there is nothing to cut: give it with an activation or a kernel, and --dim, only");
+            throw DomainError("degrees", q.degrees,
+                              "there is nothing to cut: give it with an activation or a kernel, and --dim, only");
     };
     if (!q.spectrum.empty()) {
         nothing_to_cut(false);
         SpectrumFile file = read_spectrum(q.spectrum);
         return std::make_shared<KnownModel>(file.model, 0, -1, file.target);
     }
-    return std::visit([&](const auto& model) {
-        nothing_to_cut(most_degrees(model) > 0);
-        return std::make_shared<const KnownModel>(model, highest_degree(q), q.degrees);
-    }, model_of(q));
+    return std::visit(
+        [&](const auto& model) {
+            nothing_to_cut(most_degrees(model) > 0);
+            return std::make_shared<const KnownModel>(model, highest_degree(q), q.degrees);
+        },
+        model_of(q));
 }
 
 /// Throws DomainError for a target in modes of several indices where the model has degrees alone.
@@ -75,8 +78,10 @@ void check_modes(const Question& q, const Spectrum<>& spectrum) {
     if (!q.spectrum.empty() || !q.neuron.empty()) return;
     const auto plain = [](const Mode& mode) { return mode == Mode(mode.degree); };
     for (const auto& [mode, energy] : q.energy.at)
-        if (!plain(mode) && std::all_of(spectrum.levels.begin(), spectrum.levels.end(), [&](const auto& level) { return plain(level.mode); }))
-            throw DomainError("energy." + to_text(mode), energy, "the modes of this model are degrees alone, as in 1=1,2=0.5");
+        if (!plain(mode) && std::all_of(spectrum.levels.begin(), spectrum.levels.end(),
+                                        [&](const auto& level) { return plain(level.mode); }))
+            throw DomainError("energy." + to_text(mode), energy,
+                              "the modes of this model are degrees alone, as in 1=1,2=0.5");
 }
 
 /// Throws DomainError for a kernel whose products would not fit a double.
@@ -84,9 +89,17 @@ void check_size(const Question& q, const Spectrum<>& spectrum) {
     double largest = spectrum.tail;
     for (const Level<>& level : spectrum.levels) largest = std::max(largest, level.mass);
     if (largest <= largest_accepted) return;
-    const std::string where = !q.spectrum.empty() ? "spectrum" : q.has_mass ? "mass" : uses_activation(q) ? "activation" : "kernel";
-    throw DomainError(where, where == "spectrum" ? q.spectrum : where == "mass" ? to_text(q.mass) : where == "activation" ? q.activation : q.parameter("kernel"),
-                      "the trace of its kernel is above " + to_text(largest_accepted) + "; scale it down: the risk is the same where the ridge is scaled alike");
+    const std::string where = !q.spectrum.empty()  ? "spectrum"
+                              : q.has_mass         ? "mass"
+                              : uses_activation(q) ? "activation"
+                                                   : "kernel";
+    throw DomainError(where,
+                      where == "spectrum"     ? q.spectrum
+                      : where == "mass"       ? to_text(q.mass)
+                      : where == "activation" ? q.activation
+                                              : q.parameter("kernel"),
+                      "the trace of its kernel is above " + to_text(largest_accepted) +
+                          "; scale it down: the risk is the same where the ridge is scaled alike");
 }
 
 }  // namespace
@@ -107,7 +120,8 @@ int last_shown(const Question& q) {
 
 std::size_t Answers::place_of(const Question& q, const Mode& mode) {
     std::size_t place = std::size_t(last_shown(q)) + 1;
-    if (mode == Mode(mode.degree)) return mode.degree < int(place) ? std::size_t(mode.degree) : std::numeric_limits<std::size_t>::max();
+    if (mode == Mode(mode.degree))
+        return mode.degree < int(place) ? std::size_t(mode.degree) : std::numeric_limits<std::size_t>::max();
     if (q.neuron.empty())
         for (const auto& [other, energy] : q.energy.at) {
             if (other == mode) return place;
@@ -148,14 +162,14 @@ std::shared_ptr<const KnownModel> Answers::known(const Question& question) {
 /// The question ends here: what follows knows numbers alone.
 ResolvedPoint Answers::point(const Question& q) {
     ResolvedPoint p{.setting = setting(q),
-            .ridge = {q.ridge, q.ridge_convention},
-            .noise_variance = q.noise,
-            .ensemble = q.ensemble,
-            .training = training_of(q),
-            .trains = q.has_training(),
-            .optimal_ridge = q.optimal_ridge,
-            .optimal_time = q.optimal_time,
-            .shown = shown_modes(q)};
+                    .ridge = {q.ridge, q.ridge_convention},
+                    .noise_variance = q.noise,
+                    .ensemble = q.ensemble,
+                    .training = training_of(q),
+                    .trains = q.has_training(),
+                    .optimal_ridge = q.optimal_ridge,
+                    .optimal_time = q.optimal_time,
+                    .shown = shown_modes(q)};
     p.known = known(q);
     p.target = !q.spectrum.empty() ? p.known->target : !q.neuron.empty() ? *neuron_energies(q) : target_of(q);
     check_modes(q, p.known->model.coarsest().spectrum);
@@ -172,11 +186,12 @@ Answer Answers::ask(const Question& q) {
 
 namespace {
 
-/// The exponent of the sizes from which on a degree is learned in the limit. Of one beyond those computed it is only known that it
-/// comes no sooner than its own.
+/// The exponent of the sizes from which on a degree is learned in the limit. Of one beyond those computed it is only
+/// known that it comes no sooner than its own.
 double learned_from(const LimitMasses& limit, int degree, double scale) {
     const Onset begins = onset(limit, degree, scale);
-    return is_infinite(begins.exponent) && begins.known < degree && (!limit.exact || limit.tail > 0) ? degree : begins.exponent;
+    return is_infinite(begins.exponent) && begins.known < degree && (!limit.exact || limit.tail > 0) ? degree
+                                                                                                     : begins.exponent;
 }
 
 }  // namespace
@@ -194,7 +209,8 @@ Staircase Answers::staircase(const Question& q, const ResolvedPoint& p, const An
         if (level ? level->eigenvalue > 0 : !known.limit) continue;
         if (known.limit && masses.mass.empty()) masses = known.limit();
         // in the limit an eigenvalue may be zero at this exponent alone
-        if (!known.limit || is_infinite(learned_from(masses, modes[i].degree, dimension_of(q).scale))) found.dead.push_back(modes[i].degree);
+        if (!known.limit || is_infinite(learned_from(masses, modes[i].degree, dimension_of(q).scale)))
+            found.dead.push_back(modes[i].degree);
     }
     if (q.has_training()) return found;  // how the time grows with the dimension is not said
     if (is_infinite(q.dim)) {
@@ -236,7 +252,8 @@ std::vector<Unlearned> Answers::unlearnable(const Question& q) {
     for (const auto& [mode, energy] : q.energy.at) {
         const Level<>* level = spectrum.find(mode);
         // a degree beyond the levels is not dead but unresolved: the error bound speaks of it
-        if (!level && !is_infinite(q.dim) && mode == Mode(mode.degree) && !spectrum.levels.empty() && mode.degree > spectrum.levels.back().mode.degree)
+        if (!level && !is_infinite(q.dim) && mode == Mode(mode.degree) && !spectrum.levels.empty() &&
+            mode.degree > spectrum.levels.back().mode.degree)
             continue;
         if (!(energy > 0) || (level && level->eigenvalue > 0)) continue;
         found.push_back({mode, energy});
@@ -255,7 +272,8 @@ std::vector<Neglected> Answers::neglected(const Question& q) {
     const LimitMasses limit = asked->limit();
     const double scale = dimension_of(q).scale;
     for (const auto& [mode, energy] : q.energy.at)
-        if (const Onset begins = onset(limit, mode.degree, scale); energy > 0 && begins.neglected > 0) found.push_back({mode, begins.neglected});
+        if (const Onset begins = onset(limit, mode.degree, scale); energy > 0 && begins.neglected > 0)
+            found.push_back({mode, begins.neglected});
     return found;
 }
 

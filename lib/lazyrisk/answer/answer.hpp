@@ -41,7 +41,8 @@ public:
     std::vector<Neglected> neglected(const Question& question);
     std::shared_ptr<const KnownModel> known(const Question& question);
 
-    /// Learnability is reported for degrees 0 to 3 at least, up to the highest of the target, and the target's other modes.
+    /// Learnability is reported for degrees 0 to 3 at least, up to the highest of the target, and the target's other
+    /// modes.
     static std::vector<Mode> shown_modes(const Question& question);
     /// The place of a mode in them; beyond their end where it is none of them.
     static std::size_t place_of(const Question& question, const Mode& mode);

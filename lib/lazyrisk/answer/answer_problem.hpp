@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Problems answered as questions are: trainings that stop early, optimal ridges and times, and sweeps of any of their members.
+// Problems answered as questions are: trainings that stop early, optimal ridges and times, and sweeps of any of their
+// members.
 #pragma once
 
 #include <algorithm>
@@ -19,9 +20,16 @@ ResolvedPoint point_of(const Problem<Model>& p, std::shared_ptr<const KnownModel
     const double d = known->has_dimension() ? double(known->dimension) : 1;  // in the limit sizes are ratios
     std::vector<Mode> modes;
     for (const auto& [mode, energy] : p.target.energy) modes.push_back(mode);
-    ResolvedPoint point{.target = p.target, .setting = {p.samples, p.width, p.width / d, p.samples / d}, .ridge = p.ridge, .noise_variance = p.noise_variance,
-                .ensemble = p.ensemble, .training = p.training, .trains = !p.training.finished() || p.optimal_time,
-                .optimal_ridge = p.optimal_ridge, .optimal_time = p.optimal_time, .shown = shown_modes(p.target.highest_degree(), modes)};
+    ResolvedPoint point{.target = p.target,
+                        .setting = {p.samples, p.width, p.width / d, p.samples / d},
+                        .ridge = p.ridge,
+                        .noise_variance = p.noise_variance,
+                        .ensemble = p.ensemble,
+                        .training = p.training,
+                        .trains = !p.training.finished() || p.optimal_time,
+                        .optimal_ridge = p.optimal_ridge,
+                        .optimal_time = p.optimal_time,
+                        .shown = shown_modes(p.target.highest_degree(), modes)};
     point.known = std::move(known);
     return point;
 }
@@ -32,8 +40,8 @@ Answer answer(const Problem<Model>& p) {
     return answer_of(point_of(p, std::make_shared<const KnownModel>(p.model, p.target.highest_degree())));
 }
 
-/// The same along values of one member: `sweep(problem, &Problem<RandomFeatures>::width, {50.0, 100.0, 200.0})`. The spectrum is
-/// taken once, unless it is the model or the target that varies.
+/// The same along values of one member: `sweep(problem, &Problem<RandomFeatures>::width, {50.0, 100.0, 200.0})`. The
+/// spectrum is taken once, unless it is the model or the target that varies.
 template <class Model, class Member, class Values = std::vector<Member>>
 std::vector<Answer> sweep(Problem<Model> p, Member Problem<Model>::*member, const Values& values) {
     std::vector<Answer> answers;

@@ -24,7 +24,8 @@ Cell parameter(const Question& q, const std::string& name) {
     const auto found = settings.find(name);
     if (found == settings.end()) return {};
     const auto& options = model_options();
-    const auto option = std::find_if(options.begin(), options.end(), [&](const ModelOption& o) { return o.name == name; });
+    const auto option =
+        std::find_if(options.begin(), options.end(), [&](const ModelOption& o) { return o.name == name; });
     return option != options.end() && option->numeric ? Cell(parse_number(name, found->second)) : Cell(found->second);
 }
 
@@ -54,7 +55,8 @@ std::string list_of(const std::vector<int>& degrees) {
 struct Content {
     std::set<Mode> energies, masses, shown;
     std::set<std::string> parameters;
-    bool mass = false, spectrum = false, exponents = false, neuron = false, staircase = false, training = false, steps = false;
+    bool mass = false, spectrum = false, exponents = false, neuron = false, staircase = false, training = false,
+         steps = false;
 
     explicit Content(const std::vector<Question>& samples) {
         for (const Question& q : samples) {
@@ -91,7 +93,9 @@ public:
 private:
     using Role = Column::Role;
 
-    void add(Role role, std::string name, std::function<Cell(Asked, Answered)> cell) { list.push_back({std::move(name), role, std::move(cell)}); }
+    void add(Role role, std::string name, std::function<Cell(Asked, Answered)> cell) {
+        list.push_back({std::move(name), role, std::move(cell)});
+    }
     /// A number of the answer: nothing where there is none.
     void number(const char* name, double (*value)(Answered)) {
         add(Role::answer, name, [value](Asked, Answered a) { return a.answered ? Cell(value(a)) : Cell(); });
@@ -100,9 +104,11 @@ private:
     void model(const Content& content) {
         add(Role::draws, "model", [](Asked q, Answered) { return Cell(q.model); });
         if (content.spectrum) add(Role::draws, "spectrum", [](Asked q, Answered) { return Cell(q.spectrum); });
-        add(Role::draws, "activation", [](Asked q, Answered) { return Cell(q.spectrum.empty() && uses_activation(q) ? q.activation : ""); });
+        add(Role::draws, "activation",
+            [](Asked q, Answered) { return Cell(q.spectrum.empty() && uses_activation(q) ? q.activation : ""); });
         if (content.mass) {
-            for (const Mode& k : content.masses) add(Role::draws, "mass." + to_text(k), [k](Asked q, Answered) { return Cell(part(q.mass, k)); });
+            for (const Mode& k : content.masses)
+                add(Role::draws, "mass." + to_text(k), [k](Asked q, Answered) { return Cell(part(q.mass, k)); });
             add(Role::draws, "mass.rest", [](Asked q, Answered) { return Cell(q.mass.rest); });
         }
         for (const std::string& option : content.parameters) {
@@ -126,13 +132,17 @@ private:
         }
         // a simulation counts it in one convention, and names it apart
         add(Role::derived, "ridge", [](Asked q, Answered a) { return Cell(a.answered ? a.ridge : q.ridge); });
-        add(Role::derived, "ridge_convention", [](Asked q, Answered) { return Cell(std::string(to_text(q.ridge_convention))); });
+        add(Role::derived, "ridge_convention",
+            [](Asked q, Answered) { return Cell(std::string(to_text(q.ridge_convention))); });
     }
 
     void target(const Content& content) {
-        if (content.neuron) add(Role::draws, "target", [](Asked q, Answered) { return q.neuron.empty() ? Cell() : Cell("neuron(" + q.neuron + ")"); });
+        if (content.neuron)
+            add(Role::draws, "target",
+                [](Asked q, Answered) { return q.neuron.empty() ? Cell() : Cell("neuron(" + q.neuron + ")"); });
         for (const Mode& k : content.energies)
-            add(Role::draws, "energy." + to_text(k), [k](Asked q, Answered) { return q.neuron.empty() ? Cell(part(q.energy, k)) : Cell(); });
+            add(Role::draws, "energy." + to_text(k),
+                [k](Asked q, Answered) { return q.neuron.empty() ? Cell(part(q.energy, k)) : Cell(); });
         // a spectrum's file has the energies of its rows, and of its tail
         add(Role::draws, "energy.rest", [](Asked q, Answered a) {
             if (!q.spectrum.empty()) return a.answered ? Cell(a.rest_energy) : Cell();
@@ -143,8 +153,12 @@ private:
     void training(const Content& content) {
         add(Role::fit, "noise", [](Asked q, Answered) { return Cell(q.noise); });
         add(Role::fit, "ensemble", [](Asked q, Answered) { return Cell(double(q.ensemble)); });
-        add(Role::derived, "degrees", [](Asked q, Answered) { return q.degrees < 0 ? Cell() : Cell(double(q.degrees)); });  // none: as many as it takes
-        if (content.training) add(Role::fit, "time", [](Asked q, Answered a) { return a.answered ? Cell(a.training.time) : given(q.time); });
+        add(Role::derived, "degrees", [](Asked q, Answered) {
+            return q.degrees < 0 ? Cell() : Cell(double(q.degrees));
+        });  // none: as many as it takes
+        if (content.training)
+            add(Role::fit, "time",
+                [](Asked q, Answered a) { return a.answered ? Cell(a.training.time) : given(q.time); });
         if (!content.steps) return;
         add(Role::derived, "steps", [](Asked q, Answered) { return given(q.steps); });  // time over step size
         add(Role::fit, "step_size", [](Asked q, Answered) { return given(q.step_size); });
@@ -157,7 +171,9 @@ private:
         number("variance", [](Answered a) { return a.risk.variance; });
         number("train_error", [](Answered a) { return a.risk.train_error; });
         // a training that stops early has many
-        add(Role::answer, "effective_ridge", [](Asked, Answered a) { return a.answered && a.training.finished() ? Cell(a.risk.effective_ridge) : Cell(); });
+        add(Role::answer, "effective_ridge", [](Asked, Answered a) {
+            return a.answered && a.training.finished() ? Cell(a.risk.effective_ridge) : Cell();
+        });
         number("weight_norm", [](Answered a) { return a.risk.weight_norm; });
         number("degrees_of_freedom", [](Answered a) { return a.risk.degrees_of_freedom; });
         number("degrees_of_freedom_2", [](Answered a) { return a.risk.degrees_of_freedom_2; });
@@ -168,11 +184,17 @@ private:
             });
         number("error_bound", [](Answered a) { return a.risk.error_bound; });
         if (content.training)
-            add(Role::answer, "oracle_error", [](Asked q, Answered a) { return a.answered && q.has_training() ? Cell(a.oracle_error) : Cell(); });
+            add(Role::answer, "oracle_error",
+                [](Asked q, Answered a) { return a.answered && q.has_training() ? Cell(a.oracle_error) : Cell(); });
         if (content.staircase) {
-            add(Role::answer, "learned", [](Asked, Answered a) { return a.answered && a.staircase ? Cell(list_of(a.staircase->learned)) : Cell(); });
-            add(Role::answer, "dead", [](Asked, Answered a) { return a.answered && a.staircase ? Cell(list_of(a.staircase->dead)) : Cell(); });
-            add(Role::answer, "limit_test_error", [](Asked, Answered a) { return a.answered && a.staircase ? given(a.staircase->limit) : Cell(); });
+            add(Role::answer, "learned", [](Asked, Answered a) {
+                return a.answered && a.staircase ? Cell(list_of(a.staircase->learned)) : Cell();
+            });
+            add(Role::answer, "dead", [](Asked, Answered a) {
+                return a.answered && a.staircase ? Cell(list_of(a.staircase->dead)) : Cell();
+            });
+            add(Role::answer, "limit_test_error",
+                [](Asked, Answered a) { return a.answered && a.staircase ? given(a.staircase->limit) : Cell(); });
         }
         if (sources) {
             source("bias_squared", &Sources<double>::bias_squared);
@@ -187,13 +209,16 @@ private:
     }
 
     void source(const char* name, double Sources<double>::*value) {
-        add(Role::answer, std::string("sources.") + name,
-            [value](Asked, Answered a) { return a.answered && a.risk.has_sources ? Cell(a.risk.sources.*value) : Cell(); });
+        add(Role::answer, std::string("sources.") + name, [value](Asked, Answered a) {
+            return a.answered && a.risk.has_sources ? Cell(a.risk.sources.*value) : Cell();
+        });
     }
 };
 
 }  // namespace
 
-std::vector<Column> columns_of(const std::vector<Question>& samples, bool sources) { return Columns(Content(samples), sources).list; }
+std::vector<Column> columns_of(const std::vector<Question>& samples, bool sources) {
+    return Columns(Content(samples), sources).list;
+}
 
 }  // namespace lazyrisk

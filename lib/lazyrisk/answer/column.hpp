@@ -28,8 +28,8 @@ struct Column {
     [[nodiscard]] bool of_problem() const { return role != Role::answer; }
 };
 
-/// Those of a list of questions: the problem's fields, with every mode that any of them names, then the answer's. This list is the
-/// only one: what a store keeps, what a simulation shares and what an axis can show are selections of it.
+/// Those of a list of questions: the problem's fields, with every mode that any of them names, then the answer's. This
+/// list is the only one: what a store keeps, what a simulation shares and what an axis can show are selections of it.
 std::vector<Column> columns_of(const std::vector<Question>& samples, bool sources = false);
 
 }  // namespace lazyrisk

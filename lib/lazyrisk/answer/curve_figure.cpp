@@ -25,8 +25,12 @@ std::size_t place_of(const std::string& name, const Record& record) {
 
 }  // namespace
 
-CurveFigure::CurveFigure(Question base, const std::vector<Sweep>& sweeps, const std::string& quantity, const Record& record)
-    : base_(std::move(base)), along_(sweeps.back()), family_(sweeps.size() == 2 ? sweeps[0] : Sweep{}), record_(record) {
+CurveFigure::CurveFigure(Question base, const std::vector<Sweep>& sweeps, const std::string& quantity,
+                         const Record& record)
+    : base_(std::move(base)),
+      along_(sweeps.back()),
+      family_(sweeps.size() == 2 ? sweeps[0] : Sweep{}),
+      record_(record) {
     column_ = place_of(quantity, record);
     figure_.x = {axis_label(along_.field), along_.logarithmic, {}, {}};
     figure_.y = {axis_label(quantity), false, {}, {}};
@@ -34,7 +38,8 @@ CurveFigure::CurveFigure(Question base, const std::vector<Sweep>& sweeps, const 
     figure_.marks = marks(base_, along_);
     for (std::size_t i = 0; i < std::max<std::size_t>(1, family_.values.size()); ++i) {
         DrawnSeries series;
-        if (!family_.values.empty()) series.label = plain_head(quantity_name(family_.field)) + " = " + plain_number(as_given(family_.values[i]));
+        if (!family_.values.empty())
+            series.label = plain_head(quantity_name(family_.field)) + " = " + plain_number(as_given(family_.values[i]));
         series.colour = int(i);
         figure_.series.push_back(std::move(series));
     }

@@ -22,7 +22,13 @@ namespace {
 Expandable expandable(const Question& q, const Answer& a, Answers& answers) {
     const auto known = answers.known(q);
     const Dimension dimension = q.spectrum.empty() ? dimension_of(q) : dimension_of(GivenSpectrum{});
-    Expandable e{q.spectrum.empty() && uses_activation(q) && q.parameters.empty() && q.model != "neural-tangent" ? q.activation : std::string(), dimension, {}, q.spectrum.empty() ? target_of(q) : known->target, {}};
+    Expandable e{q.spectrum.empty() && uses_activation(q) && q.parameters.empty() && q.model != "neural-tangent"
+                     ? q.activation
+                     : std::string(),
+                 dimension,
+                 {},
+                 q.spectrum.empty() ? target_of(q) : known->target,
+                 {}};
     const Ridge<> ridge{a.ridge, q.ridge_convention};
     e.at = operation(a.setting.samples, a.setting.width, ridge, q.noise, q.ensemble, dimension);
     e.spectrum = known->model.resolving(e.at).spectrum;
@@ -43,7 +49,11 @@ Exponent exponent_of(const std::optional<double>& given, double size, double dim
 /// What sizes mean for a spectrum without a dimension, or in the limit at other scales.
 Plan by_sizes(const Answer& a) {
     const double n = a.setting.samples, p = a.setting.width;
-    Plan plan{n == p ? "interpolation threshold n = p" : p > n ? (std::isinf(p) ? "kernel regression, infinite width" : "overparametrised (p > n)") : "underparametrised (p < n)", "ridge", {}};
+    Plan plan{n == p  ? "interpolation threshold n = p"
+              : p > n ? (std::isinf(p) ? "kernel regression, infinite width" : "overparametrised (p > n)")
+                      : "underparametrised (p < n)",
+              "ridge",
+              {}};
     return plan;
 }
 
@@ -51,10 +61,12 @@ Plan plan_of(const Question& q, const Answer& a) {
     if (!q.spectrum.empty()) return by_sizes(a);
     if (!std::isinf(q.dim)) {
         const bool blocks = q.model == "neural-tangent";  // a neuron has d features
-        const Regime regime = regime_of(exponent_of(q.alpha, a.setting.samples, q.dim),
-                                        exponent_of(blocks ? std::nullopt : q.beta, blocks ? a.setting.width * q.dim : a.setting.width, q.dim));
+        const Regime regime = regime_of(
+            exponent_of(q.alpha, a.setting.samples, q.dim),
+            exponent_of(blocks ? std::nullopt : q.beta, blocks ? a.setting.width * q.dim : a.setting.width, q.dim));
         Plan plan{regime.name, regime.plateau ? "dimension" : "ridge", regime.sentences};
-        if (!q.alpha && !q.beta) plan.sentences.insert(plan.sentences.begin(), "exponents log n/log d and log p/log d to two decimals");
+        if (!q.alpha && !q.beta)
+            plan.sentences.insert(plan.sentences.begin(), "exponents log n/log d and log p/log d to two decimals");
         return plan;
     }
     if (q.scale != 1 || q.scale_width || q.alpha || q.beta) {
@@ -63,15 +75,20 @@ Plan plan_of(const Question& q, const Answer& a) {
         return plan;
     }
     const double psi1 = a.setting.width, psi2 = a.setting.samples;
-    return {psi1 == psi2                ? "proportional limit on the interpolation threshold psi1 = psi2"
+    return {psi1 == psi2  ? "proportional limit on the interpolation threshold psi1 = psi2"
             : psi1 > psi2 ? "proportional limit, overparametrised (psi1 > psi2)"
-                                        : "proportional limit, underparametrised (psi1 < psi2)",
-            std::isinf(psi1) && !std::isinf(psi2) ? "width" : std::isinf(psi2) && !std::isinf(psi1) ? "samples" : "ridge", {}};
+                          : "proportional limit, underparametrised (psi1 < psi2)",
+            std::isinf(psi1) && !std::isinf(psi2)   ? "width"
+            : std::isinf(psi2) && !std::isinf(psi1) ? "samples"
+                                                    : "ridge",
+            {}};
 }
 
 double value_at(const Expansion& e, double at) {
-    if (std::isinf(at)) return e.terms.front().exponent.is_zero() ? double(evaluate(e.terms.front().coefficient, {})) : 0.0;
-    if (at == 0 && !e.terms.empty() && GiNaC::ex_to<GiNaC::numeric>(e.terms.front().exponent).is_negative()) return infinite<>;
+    if (std::isinf(at))
+        return e.terms.front().exponent.is_zero() ? double(evaluate(e.terms.front().coefficient, {})) : 0.0;
+    if (at == 0 && !e.terms.empty() && GiNaC::ex_to<GiNaC::numeric>(e.terms.front().exponent).is_negative())
+        return infinite<>;
     return double(sum(e, {}, Digits(at)));
 }
 
@@ -90,11 +107,13 @@ RiskExplanation explain_risk(const Question& q, const Answer& a) {
     out.regime = plan.regime;
     out.sentences = plan.sentences;
     if (q.has_training() && !a.training.finished()) {
-        out.sentences.emplace_back("no expansion: the training stops early, and series are made of the trained predictor alone");
+        out.sentences.emplace_back(
+            "no expansion: the training stops early, and series are made of the trained predictor alone");
         return out;
     }
     if (!q.neuron.empty()) {
-        out.sentences.emplace_back("no expansion: the target is a neuron, with energy in all degrees and none of them a number here");
+        out.sentences.emplace_back(
+            "no expansion: the target is a neuron, with energy in all degrees and none of them a number here");
         return out;
     }
     try {
@@ -106,22 +125,31 @@ RiskExplanation explain_risk(const Question& q, const Answer& a) {
         std::vector<std::string> reasons;
         for (const std::string& variable : variables) {
             const bool in_d = variable == "dimension";
-            const std::string name = in_d ? "d" : variable == "large-ridge" ? "a large ridge" : variable == "ridge" ? "a small ridge" : "the " + variable;
+            const std::string name = in_d                        ? "d"
+                                     : variable == "large-ridge" ? "a large ridge"
+                                     : variable == "ridge"       ? "a small ridge"
+                                                                 : "the " + variable;
             try {
                 const Expansion e = expand_problem(problem, variable, in_d ? 3 : 2);
-                const double at = in_d ? q.dim : variable == "width" ? a.setting.width : variable == "samples" ? a.setting.samples : problem.at.ridge_over_samples;
+                const double at = in_d                    ? q.dim
+                                  : variable == "width"   ? a.setting.width
+                                  : variable == "samples" ? a.setting.samples
+                                                          : problem.at.ridge_over_samples;
                 const double value = value_at(e, at) + (in_d ? q.noise : 0);
                 if (is_near(value, a.risk.test_error)) {
                     out.expansion = {lazyrisk::text_of(e), e.source, e.variable.get_name() == "lambda", value};
                     break;
                 }
-                reasons.push_back(fmt::format("the series in {} does not come close here: {} = {} is too far from the limit {}", name, print(e.variable, Notation::text), to_text(at), limit_of(variable)));
+                reasons.push_back(
+                    fmt::format("the series in {} does not come close here: {} = {} is too far from the limit {}", name,
+                                print(e.variable, Notation::text), to_text(at), limit_of(variable)));
             } catch (const NotCovered& none) {
                 reasons.push_back("no series in " + name + ": " + none.what());
             }
         }
         if (out.expansion) {
-            if (!reasons.empty() && plan.variable != "ridge") out.sentences.push_back(reasons.front());  // instead of the first choice
+            if (!reasons.empty() && plan.variable != "ridge")
+                out.sentences.push_back(reasons.front());  // instead of the first choice
         } else {
             out.sentences.push_back("no expansion: " + reasons.front());
         }
@@ -145,8 +173,10 @@ nlohmann::ordered_json json_of(const RiskExplanation& e) {
     if (!e.expansion) return j;
     j["expansion"] = e.expansion->text;
     j["formula"] = e.expansion->formula;
-    if (std::isfinite(e.expansion->value)) j["value"] = e.expansion->value;
-    else j["value"] = "inf";
+    if (std::isfinite(e.expansion->value))
+        j["value"] = e.expansion->value;
+    else
+        j["value"] = "inf";
     return j;
 }
 

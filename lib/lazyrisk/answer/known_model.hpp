@@ -17,16 +17,20 @@ namespace lazyrisk {
 struct KnownModel {
     Resolved model;
     Target<> target;
-    Dimension dimension;                    ///< NaN of a given spectrum
-    Functions functions;                    ///< what its eigenfunctions are
-    std::function<LimitMasses()> limit{};   ///< of a model in the limit d -> infinity; empty at finite d
-    double feature_kurtosis = 1;            ///< of what a model draws at finite d
+    Dimension dimension;                   ///< NaN of a given spectrum
+    Functions functions;                   ///< what its eigenfunctions are
+    std::function<LimitMasses()> limit{};  ///< of a model in the limit d -> infinity; empty at finite d
+    double feature_kurtosis = 1;           ///< of what a model draws at finite d
 
     /// Throws as Resolved.
     template <class Model>
     KnownModel(const Model& m, int highest_degree, int degrees = -1, Target<> own = {})
-        : model(m, highest_degree, degrees), target(std::move(own)), dimension(dimension_of(m)),
-          functions(std::is_same_v<Model, GivenSpectrum> ? Functions::gaussian : is_infinite(dimension.value) ? Functions::of_the_limit : Functions::harmonics) {
+        : model(m, highest_degree, degrees),
+          target(std::move(own)),
+          dimension(dimension_of(m)),
+          functions(std::is_same_v<Model, GivenSpectrum> ? Functions::gaussian
+                    : is_infinite(dimension.value)       ? Functions::of_the_limit
+                                                         : Functions::harmonics) {
         if (has_dimension()) feature_kurtosis = lazyrisk::feature_kurtosis(m);
         if constexpr (requires { in_the_limit(m); })
             if (functions == Functions::of_the_limit) limit = [m] { return in_the_limit(m); };

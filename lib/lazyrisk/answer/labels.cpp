@@ -24,19 +24,43 @@ namespace lazyrisk {
 
 std::string axis_label(const std::string& name) {
     static const char* const share = "risk over the target's energy";
-    static const std::map<std::string, std::string> words{
-        {"psi1", "ψ₁ = p/d"}, {"psi2", "ψ₂ = n/d"}, {"samples", "samples n"}, {"width", "width p"}, {"dim", "dimension d"},
-        {"alpha", "α = log n / log d"}, {"beta", "β = log p / log d"},
-        {"log_samples", "log n / log d"}, {"log_width", "log p / log d"}, {"width_over_samples", "p/n"}, {"samples_over_width", "n/p"},
-        {"dim_over_samples", "d/n"}, {"time", "training time t"}, {"steps", "gradient steps"}, {"step-size", "step size"},
-        {"ridge", "ridge"}, {"noise", "noise variance"}, {"ensemble", "members of the ensemble"},
-        {"rho", "N/d"}, {"nn", share}, {"nt", share}, {"nt_activation", share}, {"rf", share},
-        {"gap_own", "largest gap to the own linearization"}, {"gap_kernel", "largest gap to infinite width"},
-        {"gap_kernel_end", "gap to infinite width at the end"}, {"motion", "relative motion of the weights"},
-        {"network_test", "test error"}, {"linear_test", "test error"}, {"kernel_test", "test error"},
-        {"network_train", "training error"}, {"linear_train", "training error"}, {"kernel_train", "training error"},
-        {"eigenvalue", "eigenvalue"}, {"density_of_log", "density of log eigenvalues"}, {"degree", "degree k"},
-        {"mass", "mass (multiplicity times eigenvalue)"}};
+    static const std::map<std::string, std::string> words{{"psi1", "ψ₁ = p/d"},
+                                                          {"psi2", "ψ₂ = n/d"},
+                                                          {"samples", "samples n"},
+                                                          {"width", "width p"},
+                                                          {"dim", "dimension d"},
+                                                          {"alpha", "α = log n / log d"},
+                                                          {"beta", "β = log p / log d"},
+                                                          {"log_samples", "log n / log d"},
+                                                          {"log_width", "log p / log d"},
+                                                          {"width_over_samples", "p/n"},
+                                                          {"samples_over_width", "n/p"},
+                                                          {"dim_over_samples", "d/n"},
+                                                          {"time", "training time t"},
+                                                          {"steps", "gradient steps"},
+                                                          {"step-size", "step size"},
+                                                          {"ridge", "ridge"},
+                                                          {"noise", "noise variance"},
+                                                          {"ensemble", "members of the ensemble"},
+                                                          {"rho", "N/d"},
+                                                          {"nn", share},
+                                                          {"nt", share},
+                                                          {"nt_activation", share},
+                                                          {"rf", share},
+                                                          {"gap_own", "largest gap to the own linearization"},
+                                                          {"gap_kernel", "largest gap to infinite width"},
+                                                          {"gap_kernel_end", "gap to infinite width at the end"},
+                                                          {"motion", "relative motion of the weights"},
+                                                          {"network_test", "test error"},
+                                                          {"linear_test", "test error"},
+                                                          {"kernel_test", "test error"},
+                                                          {"network_train", "training error"},
+                                                          {"linear_train", "training error"},
+                                                          {"kernel_train", "training error"},
+                                                          {"eigenvalue", "eigenvalue"},
+                                                          {"density_of_log", "density of log eigenvalues"},
+                                                          {"degree", "degree k"},
+                                                          {"mass", "mass (multiplicity times eigenvalue)"}};
     if (const auto found = words.find(name); found != words.end()) return found->second;
     return quantity_name(name).words;
 }
@@ -52,9 +76,12 @@ std::string parameters(const Question& q, const std::vector<Sweep>& sweeps, cons
     const auto size = [](const char* letter, const std::optional<double>& value) {
         return value ? fmt::format("{} = {}", letter, to_text(*value)) : std::string();
     };
-    if (!q.spectrum.empty()) add("spectrum", "spectrum " + q.spectrum);
-    else if (q.has_mass) add("mass", q.model + ", mass " + to_text(q.mass));
-    else add("activation", q.model + (uses_activation(q) ? ", " + q.activation : ""));
+    if (!q.spectrum.empty())
+        add("spectrum", "spectrum " + q.spectrum);
+    else if (q.has_mass)
+        add("mass", q.model + ", mass " + to_text(q.mass));
+    else
+        add("activation", q.model + (uses_activation(q) ? ", " + q.activation : ""));
     for (const auto& [name, value] : settings_of(q)) add(name, name + " " + value);
     if (q.scale != 1) add("scale", "scale " + to_text(q.scale));
     if (q.scale_width) add("scale-width", "scale of the width " + to_text(*q.scale_width));
@@ -71,8 +98,10 @@ std::string parameters(const Question& q, const std::vector<Sweep>& sweeps, cons
     add("time", q.optimal_time ? "optimal time" : q.time ? "t = " + to_text(*q.time) : "");
     add("step-size", q.step_size ? "step " + to_text(*q.step_size) : "");
     add("steps", q.steps ? to_text(*q.steps) + " steps" : "");
-    if (!q.neuron.empty()) add("target", "target neuron(" + q.neuron + ")");
-    else if (q.spectrum.empty()) add("energy", "energy " + to_text(q.energy));
+    if (!q.neuron.empty())
+        add("target", "target neuron(" + q.neuron + ")");
+    else if (q.spectrum.empty())
+        add("energy", "energy " + to_text(q.energy));
     add("noise", "noise " + to_text(q.noise));
     if (q.ensemble > 1) add("ensemble", fmt::format("ensemble of {}", q.ensemble));
     if (!also.empty()) text += ", " + also;
@@ -99,7 +128,8 @@ void add_degrees(std::vector<Mark>& list, const Question& q, const Sweep& along,
     for (int k = 1; k <= 12; ++k) {
         const double count = std::exp(log_multiplicity(q.dim, k));
         if (count / unit > *high || count < 1.5 * before) break;  // on the circle every degree has two
-        if (count / unit >= *low) list.push_back({std::round(count) / unit, k == 1 ? "n = d" : fmt::format("n = B(d,{})", k)});
+        if (count / unit >= *low)
+            list.push_back({std::round(count) / unit, k == 1 ? "n = d" : fmt::format("n = B(d,{})", k)});
         before = count;
     }
 }
@@ -113,15 +143,20 @@ void add_best(std::vector<Mark>& list, Question q, const Sweep& along) {
     const Answer best = answers(q);
     const double at = ridge ? best.ridge : best.training.time;
     const auto [low, high] = std::minmax_element(along.values.begin(), along.values.end());
-    if (best.answered && at >= *low && at <= *high && at > 0) list.push_back({at, ridge ? "optimal ridge" : "optimal time"});
+    if (best.answered && at >= *low && at <= *high && at > 0)
+        list.push_back({at, ridge ? "optimal ridge" : "optimal time"});
 }
 
 /// p = n, in units of the swept field.
 std::optional<double> where_sizes_meet(const Question& q, const Sweep& along, bool plain) {
-    if (along.field == "psi1") return q.psi2 ? q.psi2 : !plain && q.samples ? std::optional(*q.samples / q.dim) : std::nullopt;
-    if (along.field == "psi2") return q.psi1 ? q.psi1 : !plain && q.width ? std::optional(*q.width / q.dim) : std::nullopt;
-    if (along.field == "width") return q.samples ? q.samples : q.psi2 && !plain ? std::optional(*q.psi2 * q.dim) : std::nullopt;
-    if (along.field == "samples") return q.width ? q.width : q.psi1 && !plain ? std::optional(*q.psi1 * q.dim) : std::nullopt;
+    if (along.field == "psi1")
+        return q.psi2 ? q.psi2 : !plain && q.samples ? std::optional(*q.samples / q.dim) : std::nullopt;
+    if (along.field == "psi2")
+        return q.psi1 ? q.psi1 : !plain && q.width ? std::optional(*q.width / q.dim) : std::nullopt;
+    if (along.field == "width")
+        return q.samples ? q.samples : q.psi2 && !plain ? std::optional(*q.psi2 * q.dim) : std::nullopt;
+    if (along.field == "samples")
+        return q.width ? q.width : q.psi1 && !plain ? std::optional(*q.psi1 * q.dim) : std::nullopt;
     return {};
 }
 
@@ -137,12 +172,14 @@ std::vector<Mark> marks(const Question& q, const Sweep& along) {
         std::vector<Mark> steps;
         const auto [low, high] = std::minmax_element(along.values.begin(), along.values.end());
         for (int l = int(std::ceil(*low)); l <= int(*high); ++l)
-            if (l > 0) steps.push_back({double(l), std::string(along.field == "alpha" ? "n" : "p") + " = d" + power(l)});
+            if (l > 0)
+                steps.push_back({double(l), std::string(along.field == "alpha" ? "n" : "p") + " = d" + power(l)});
         return steps;
     }
     if (q.model == "neural-tangent") {  // N neurons have N d parameters in their first layer
         const bool sized = !plain && q.parameter("layers", "first") == "first";
-        if (sized && along.field == "width" && q.samples) return at(std::optional<double>(*q.samples / q.dim), "N d = n");
+        if (sized && along.field == "width" && q.samples)
+            return at(std::optional<double>(*q.samples / q.dim), "N d = n");
         if (sized && along.field == "samples" && q.width) return at(std::optional<double>(*q.width * q.dim), "N d = n");
         return {};
     }
@@ -152,16 +189,19 @@ std::vector<Mark> marks(const Question& q, const Sweep& along) {
         return best;
     }
     std::vector<Mark> found = at(where_sizes_meet(q, along, plain), "p = n");
-    if (on_sphere(q) && (along.field == "samples" || along.field == "psi2")) add_degrees(found, q, along, along.field == "samples" ? 1 : q.dim);
+    if (on_sphere(q) && (along.field == "samples" || along.field == "psi2"))
+        add_degrees(found, q, along, along.field == "samples" ? 1 : q.dim);
     std::stable_sort(found.begin(), found.end(), [](const Mark& a, const Mark& b) { return a.x < b.x; });
     return found;
 }
 std::vector<Mark> marks_on(const std::string& x, const Question& q, const Sweep& along) {
     if (x == along.field) return marks(q, along);
-    const bool features = q.model == "random-features" && (along.field == "width" || along.field == "psi1" || along.field == "samples" ||
-                                                           along.field == "psi2" || along.field == "beta" || along.field == "alpha");
+    const bool features =
+        q.model == "random-features" && (along.field == "width" || along.field == "psi1" || along.field == "samples" ||
+                                         along.field == "psi2" || along.field == "beta" || along.field == "alpha");
     if ((x == "width_over_samples" || x == "samples_over_width") && features) return {{1, "p = n"}};
-    const bool of_samples = x == "log_samples" && along.field == "samples", of_width = x == "log_width" && along.field == "width";
+    const bool of_samples = x == "log_samples" && along.field == "samples",
+               of_width = x == "log_width" && along.field == "width";
     if ((!of_samples && !of_width) || is_infinite(q.dim) || !(q.dim > 1)) return {};
     std::vector<Mark> found = marks(q, along);
     for (Mark& m : found) m.x = std::log(m.x) / std::log(q.dim);
@@ -173,7 +213,9 @@ std::vector<Mark> common_marks(const std::vector<std::vector<Mark>>& of_curves) 
     std::set<std::string> disputed;
     for (const auto& list : of_curves)
         for (const Mark& m : list)
-            if (const auto [known, fresh] = at.emplace(m.label, m.x); !fresh && std::abs(known->second - m.x) > 1e-9 * std::abs(m.x)) disputed.insert(m.label);
+            if (const auto [known, fresh] = at.emplace(m.label, m.x);
+                !fresh && std::abs(known->second - m.x) > 1e-9 * std::abs(m.x))
+                disputed.insert(m.label);
     std::vector<Mark> found;
     for (const auto& [label, x] : at)
         if (!disputed.count(label)) found.push_back({x, label});

@@ -19,8 +19,8 @@ std::string axis_label(const std::string& name);
 /// One line of everything that is not swept, convention and version included; `also` stands before the version.
 std::string parameters(const Question& question, const std::vector<Sweep>& sweeps, const std::string& also = "");
 
-/// The special places that a sweep crosses: p = n (N d = n for neural tangents of N neurons), n = B(d,k) along samples, whole powers of d
-/// along exponents, the optimal ridge and time.
+/// The special places that a sweep crosses: p = n (N d = n for neural tangents of N neurons), n = B(d,k) along samples,
+/// whole powers of d along exponents, the optimal ridge and time.
 std::vector<Mark> marks(const Question& question, const Sweep& along);
 
 /// The same on the axis `x`, which is the swept field or one of quantity.hpp that follows from it.

@@ -21,15 +21,18 @@ double quantity(const std::string& name, const Record& record, const Question& q
     constexpr std::string_view by_degree = "samples_over_degree.";
     if (name.starts_with(by_degree)) {
         const double k = parse_number("degree", name.substr(by_degree.size()));
-        if (!(k >= 0 && k <= 1000 && k == std::floor(k))) throw DomainError("x or y", name, "a degree is a whole number from 0 to 1000");
+        if (!(k >= 0 && k <= 1000 && k == std::floor(k)))
+            throw DomainError("x or y", name, "a degree is a whole number from 0 to 1000");
         if (is_infinite(q.dim)) throw DomainError("x or y", name, "n/B(d,k) needs a finite dim");
         return a.setting.samples / std::exp(log_multiplicity(q.dim, int(k)));
     }
     const auto& columns = record.columns();
     const auto found = std::find(columns.begin(), columns.end(), name);
     if (found == columns.end())
-        throw DomainError("x or y", name, "expected a column of the record, log_samples, log_width, width_over_samples, dim_over_samples, "
-                                          "samples_over_width or samples_over_degree.k");
+        throw DomainError(
+            "x or y", name,
+            "expected a column of the record, log_samples, log_width, width_over_samples, dim_over_samples, "
+            "samples_over_width or samples_over_degree.k");
     const Row row = record.row(q, a);
     const double* value = std::get_if<double>(&row[std::size_t(found - columns.begin())]);
     return value ? *value : infinite<>;

@@ -15,7 +15,9 @@ Record::Record(const std::vector<Question>& samples, bool sources) : columns_(co
     }
 }
 
-std::vector<std::string> Record::problem_columns() const { return {names_.begin(), names_.begin() + std::ptrdiff_t(problem_size_)}; }
+std::vector<std::string> Record::problem_columns() const {
+    return {names_.begin(), names_.begin() + std::ptrdiff_t(problem_size_)};
+}
 
 void Record::append_problem(Row& row, const Question& q, const Answer& a) const {
     for (std::size_t i = 0; i < problem_size_; ++i) row.push_back(columns_[i].cell(q, a));
@@ -29,12 +31,15 @@ Row Record::row(const Question& q, const Answer& a) const {
 }
 
 std::vector<std::string> Record::for_reader(const std::vector<Row>& rows) const {
-    const auto column = [&](std::string_view name) { return std::size_t(std::find(names_.begin(), names_.end(), name) - names_.begin()); };
+    const auto column = [&](std::string_view name) {
+        return std::size_t(std::find(names_.begin(), names_.end(), name) - names_.begin());
+    };
     const auto varies = [&](std::size_t i) {
         return std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[i] != rows.front()[i]; });
     };
     const auto empty = [&](std::size_t i) {
-        return std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return std::holds_alternative<std::monostate>(row[i]); });
+        return std::all_of(rows.begin(), rows.end(),
+                           [&](const Row& row) { return std::holds_alternative<std::monostate>(row[i]); });
     };
     std::vector<std::string> wanted;
     for (std::size_t i = 0; i < problem_size_; ++i) {
@@ -44,8 +49,11 @@ std::vector<std::string> Record::for_reader(const std::vector<Row>& rows) const 
         if (varies(i) && !twin) wanted.push_back(name);
     }
     const bool early = column("oracle_error") < names_.size();
-    for (const char* name : {"test_error", "bias", "variance", "train_error", "effective_ridge", "error_bound", "oracle_error", "learned", "dead", "limit_test_error"})
-        if (const std::size_t i = column(name); i < names_.size() && !(early && i == column("effective_ridge") && empty(i))) wanted.emplace_back(name);
+    for (const char* name : {"test_error", "bias", "variance", "train_error", "effective_ridge", "error_bound",
+                             "oracle_error", "learned", "dead", "limit_test_error"})
+        if (const std::size_t i = column(name);
+            i < names_.size() && !(early && i == column("effective_ridge") && empty(i)))
+            wanted.emplace_back(name);
     if (varies(column("status"))) wanted.emplace_back("status");
     return wanted;
 }

@@ -19,15 +19,27 @@ constexpr double useful = 1e-3;
 /// Throws NotConverged for a number that is none: never an answer.
 void check_numbers(const Answer& a) {
     const Risk<>& r = a.risk;
-    const std::pair<const char*, double> numbers[] = {
-        {"test_error", r.test_error}, {"excess_risk", r.excess_risk}, {"bias", r.bias}, {"variance", r.variance}, {"train_error", r.train_error},
-        {"effective_ridge", r.effective_ridge}, {"weight_norm", r.weight_norm}, {"degrees_of_freedom", r.degrees_of_freedom},
-        {"degrees_of_freedom_2", r.degrees_of_freedom_2}, {"error_bound", r.error_bound}, {"oracle_error", a.oracle_error},
-        {"sources.bias_squared", r.sources.bias_squared}, {"sources.samples", r.sources.samples}, {"sources.features", r.sources.features},
-        {"sources.interaction", r.sources.interaction}, {"sources.noise_samples", r.sources.noise_samples},
-        {"sources.noise_features", r.sources.noise_features}};
+    const std::pair<const char*, double> numbers[] = {{"test_error", r.test_error},
+                                                      {"excess_risk", r.excess_risk},
+                                                      {"bias", r.bias},
+                                                      {"variance", r.variance},
+                                                      {"train_error", r.train_error},
+                                                      {"effective_ridge", r.effective_ridge},
+                                                      {"weight_norm", r.weight_norm},
+                                                      {"degrees_of_freedom", r.degrees_of_freedom},
+                                                      {"degrees_of_freedom_2", r.degrees_of_freedom_2},
+                                                      {"error_bound", r.error_bound},
+                                                      {"oracle_error", a.oracle_error},
+                                                      {"sources.bias_squared", r.sources.bias_squared},
+                                                      {"sources.samples", r.sources.samples},
+                                                      {"sources.features", r.sources.features},
+                                                      {"sources.interaction", r.sources.interaction},
+                                                      {"sources.noise_samples", r.sources.noise_samples},
+                                                      {"sources.noise_features", r.sources.noise_features}};
     const auto refuse = [](const std::string& name) {
-        throw NotConverged(name + " leaves the range of double precision here; energies, noise, kernel and ridge of moderate size would help");
+        throw NotConverged(name +
+                           " leaves the range of double precision here; energies, noise, kernel and ridge of moderate "
+                           "size would help");
     };
     for (const auto& [name, value] : numbers)
         if (std::isnan(value)) refuse(name);
@@ -101,16 +113,20 @@ Answer answer_of(const ResolvedPoint& p) {
     const Resolved& model = p.known->model;
     Answer a;
     a.setting = p.setting;
-    Operation<> op = operation(p.setting.samples, p.setting.width, {p.optimal_ridge ? 0 : p.ridge.value, p.ridge.convention}, p.noise_variance,
-                               p.ensemble, p.known->dimension);
+    Operation<> op =
+        operation(p.setting.samples, p.setting.width, {p.optimal_ridge ? 0 : p.ridge.value, p.ridge.convention},
+                  p.noise_variance, p.ensemble, p.known->dimension);
     a.ridge = p.ridge.value;
     if (p.optimal_ridge) {
         op.ridge_over_samples = model.optimal_ridge(p.target, op).ridge_over_samples;
-        a.ridge = Ridge<>::from_over_samples(op.ridge_over_samples, p.ridge.convention, a.setting.samples, p.known->dimension).value;
+        a.ridge =
+            Ridge<>::from_over_samples(op.ridge_over_samples, p.ridge.convention, a.setting.samples, p.known->dimension)
+                .value;
     }
     a.training = p.training;
     if (p.optimal_ridge && (p.optimal_time || !a.training.finished()))
-        throw DomainError("ridge", "opt", "with a training that stops early the ridge is its weight decay; give a number");
+        throw DomainError("ridge", "opt",
+                          "with a training that stops early the ridge is its weight decay; give a number");
     // those of the record, then those of the target
     std::vector<Mode> modes = p.shown;
     if (p.known->has_dimension())
@@ -123,11 +139,15 @@ Answer answer_of(const ResolvedPoint& p) {
     if (p.trains) stop_early(a, p, op, modes);
     if (p.known->has_dimension()) a.weakness = weakness_of(a, p, a.learnability.data() + p.shown.size(), op);
     a.rest_energy = p.target.rest;
-    a.learnability.resize(p.known->functions == Functions::gaussian ? std::min(p.shown.size(), model.coarsest().spectrum.levels.size()) : p.shown.size());
+    a.learnability.resize(p.known->functions == Functions::gaussian
+                              ? std::min(p.shown.size(), model.coarsest().spectrum.levels.size())
+                              : p.shown.size());
     check_numbers(a);
     if (a.risk.error_bound > useful * a.risk.test_error)
-        a.status = "unresolved: the eigenvalues that decide here lie beyond the degrees that were computed; error_bound says how far "
-                   "to trust the number, and a positive ridge, fewer samples or a higher dimension would help";
+        a.status =
+            "unresolved: the eigenvalues that decide here lie beyond the degrees that were computed; error_bound says "
+            "how far "
+            "to trust the number, and a positive ridge, fewer samples or a higher dimension would help";
     return a;
 }
 

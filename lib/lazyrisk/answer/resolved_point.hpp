@@ -18,40 +18,44 @@ namespace lazyrisk {
 struct ResolvedPoint {
     std::shared_ptr<const KnownModel> known{};
     Target<> target{};
-    Setting setting{};                  ///< sizes in the model's units
+    Setting setting{};  ///< sizes in the model's units
     Ridge<> ridge{};
     double noise_variance = 0;
     int ensemble = 1;
     Training training{};
-    bool trains = false;                ///< something was said about the training
+    bool trains = false;                               ///< something was said about the training
     bool optimal_ridge = false, optimal_time = false;  ///< instead of those above: what minimises the test error
-    std::vector<Mode> shown{};          ///< whose learnability is told
+    std::vector<Mode> shown{};                         ///< whose learnability is told
 };
 
 /// Which degrees sizes n = d^alpha, p = d^beta learn.
 struct Staircase {
-    std::vector<int> learned;            ///< degrees of shown_modes with learnability of at least 1/2
-    std::vector<int> dead;               ///< degrees with eigenvalue zero, in the limit at every exponent: never learned
-    std::optional<double> limit;         ///< test error of the theorem, d -> infinity at these exponents; none where it has none
+    std::vector<int> learned;  ///< degrees of shown_modes with learnability of at least 1/2
+    std::vector<int> dead;     ///< degrees with eigenvalue zero, in the limit at every exponent: never learned
+    std::optional<double>
+        limit;  ///< test error of the theorem, d -> infinity at these exponents; none where it has none
 };
 
 /// The risk of a question, or why there is none.
 struct Answer {
     Setting setting{};
-    double ridge = 0;                  ///< as asked, or the optimal one, in the question's convention
-    Risk<> risk;                       ///< where the training stops early without an effective ridge and sources (0)
-    Training training;                 ///< as asked, or the optimal time
-    double oracle_error = 0;           ///< of questions with a training (13.11)
-    std::vector<double> learnability;  ///< of ResolvedPoint::shown; of a spectrum's rows as many of these as it has
-    double rest_energy = 0;            ///< used beyond the modes: as asked, or the tail's of a spectrum
+    double ridge = 0;                    ///< as asked, or the optimal one, in the question's convention
+    Risk<> risk;                         ///< where the training stops early without an effective ridge and sources (0)
+    Training training;                   ///< as asked, or the optimal time
+    double oracle_error = 0;             ///< of questions with a training (13.11)
+    std::vector<double> learnability;    ///< of ResolvedPoint::shown; of a spectrum's rows as many of these as it has
+    double rest_energy = 0;              ///< used beyond the modes: as asked, or the tail's of a spectrum
     std::optional<Staircase> staircase;  ///< of questions with exponents, --alpha or --beta
-    std::string status = "ok";         ///< "ok", or a word, a colon and a sentence
-    Weakness weakness = Weakness::none;  ///< where the formula itself is known to be off: no failure, but worth the status' place
-    bool answered = true;              ///< false: the numbers mean nothing
-    bool wrong_question = false;       ///< the failure is the question's (exit status 2), not the program's
+    std::string status = "ok";           ///< "ok", or a word, a colon and a sentence
+    Weakness weakness =
+        Weakness::none;    ///< where the formula itself is known to be off: no failure, but worth the status' place
+    bool answered = true;  ///< false: the numbers mean nothing
+    bool wrong_question = false;  ///< the failure is the question's (exit status 2), not the program's
 
     /// What a record says: the failure, or the weakness, or "ok".
-    [[nodiscard]] std::string told_status() const { return status == "ok" && weakness != Weakness::none ? to_text(weakness) : status; }
+    [[nodiscard]] std::string told_status() const {
+        return status == "ok" && weakness != Weakness::none ? to_text(weakness) : status;
+    }
 };
 
 /// Throws DomainError, NotCovered, NotConverged.

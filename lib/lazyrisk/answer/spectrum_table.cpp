@@ -55,14 +55,17 @@ struct Asked {
 /// The share of 1e-17 that printing as a double adds to a bound.
 double as_printed(long double error, long double value) {
     const double bound = double(error + 0x1p-53L * std::abs(value));
-    return value != 0 ? std::max(bound, std::numeric_limits<double>::denorm_min()) : bound;  // what underflows is not zero
+    return value != 0 ? std::max(bound, std::numeric_limits<double>::denorm_min())
+                      : bound;  // what underflows is not zero
 }
 
 /// Nothing for an activation like exp(x^2/4), which has no mean square there.
 std::optional<Amplitudes> in_the_limit(const Activation& activation, int degrees) {
     const bool exists = activation.visit([](const auto& s) {
-        if constexpr (requires { s.gaussian_square_integrable(); }) return s.gaussian_square_integrable();
-        else return true;
+        if constexpr (requires { s.gaussian_square_integrable(); })
+            return s.gaussian_square_integrable();
+        else
+            return true;
     });
     if (!exists) return std::nullopt;
     return decompose(activation, infinite<>, degrees);
@@ -83,12 +86,21 @@ std::vector<Row> of_activation(const Activation& activation, double d, int first
             // in the limit the multiplicity is infinite beyond the constant, and coefficient and eigenvalue vanish
             const bool flat = is_infinite(d) && k > 0;
             const long double sign = g < 0 ? -1 : 1;
-            const double coefficient = g == 0 || flat ? 0 : double(sign * std::exp(std::log(std::abs(g)) - log_multiplicity / 2));
-            const double eigenvalue = g == 0 || flat ? 0 : double(std::exp(2 * std::log(std::abs(g)) - log_multiplicity));
-            rows.push_back({double(k), coefficient, double(g), eigenvalue,
-                            flat ? infinite<> : double(multiplicity), flat ? infinite<> : double(log_multiplicity / log_10),
-                            g == 0 || flat ? -infinite<> : double((2 * std::log(std::abs(g)) - log_multiplicity) / log_10), double(mass),
-                            {}, g == 0 && a.error[i] == 0 ? 0.0 : as_printed(a.error[i], g)});
+            const double coefficient =
+                g == 0 || flat ? 0 : double(sign * std::exp(std::log(std::abs(g)) - log_multiplicity / 2));
+            const double eigenvalue =
+                g == 0 || flat ? 0 : double(std::exp(2 * std::log(std::abs(g)) - log_multiplicity));
+            rows.push_back(
+                {double(k),
+                 coefficient,
+                 double(g),
+                 eigenvalue,
+                 flat ? infinite<> : double(multiplicity),
+                 flat ? infinite<> : double(log_multiplicity / log_10),
+                 g == 0 || flat ? -infinite<> : double((2 * std::log(std::abs(g)) - log_multiplicity) / log_10),
+                 double(mass),
+                 {},
+                 g == 0 && a.error[i] == 0 ? 0.0 : as_printed(a.error[i], g)});
             if (limit) rows.back()[8] = double(limit->value[i]);  // hermite
         }
         const long double ratio = is_infinite(d) ? 1 : (long double)d * multiplicity_ratio(inverse_d, k);
@@ -107,11 +119,21 @@ std::vector<Row> of_kernel(const Spectrum<>& spectrum, int first, int last) {
         const double amplitude = std::sqrt(level.mass);
         // |sqrt(M) - sqrt(M')| for M' >= 0, |M - M'| <= mass_error
         const double below = level.mass - level.mass_error;
-        const double error = level.mass_error == 0 ? 0 : below > 0 ? level.mass_error / (amplitude + std::sqrt(below))
-                                                                  : std::max(amplitude, std::sqrt(level.mass + level.mass_error) - amplitude);
-        const Cell degree = level.mode == Mode(level.mode.degree) ? Cell(double(level.mode.degree)) : Cell(to_text(level.mode));
-        rows.push_back({degree, std::sqrt(level.eigenvalue), amplitude, level.eigenvalue, level.multiplicity,
-                        std::log10(level.multiplicity), std::log10(level.mass) - std::log10(level.multiplicity), level.mass, {}, as_printed(error, amplitude)});
+        const double error = level.mass_error == 0 ? 0
+                             : below > 0           ? level.mass_error / (amplitude + std::sqrt(below))
+                                         : std::max(amplitude, std::sqrt(level.mass + level.mass_error) - amplitude);
+        const Cell degree =
+            level.mode == Mode(level.mode.degree) ? Cell(double(level.mode.degree)) : Cell(to_text(level.mode));
+        rows.push_back({degree,
+                        std::sqrt(level.eigenvalue),
+                        amplitude,
+                        level.eigenvalue,
+                        level.multiplicity,
+                        std::log10(level.multiplicity),
+                        std::log10(level.mass) - std::log10(level.multiplicity),
+                        level.mass,
+                        {},
+                        as_printed(error, amplitude)});
     }
     rows.push_back({std::string("tail"), {}, {}, {}, {}, {}, {}, spectrum.tail, {}, spectrum.tail_error});
     return rows;
@@ -129,7 +151,8 @@ std::vector<Row> of_limit(const LimitMasses& limit, int first, int last) {
         if (int(k) < first || int(k) > last) continue;
         const double mass = double(limit.mass[k]), amplitude = std::sqrt(mass);
         rows.push_back({double(k), k == 0 ? amplitude : 0.0, amplitude, k == 0 ? mass : 0.0, k == 0 ? 1 : infinite<>,
-                        k == 0 ? 0 : infinite<>, k == 0 ? std::log10(mass) : -infinite<>, mass, amplitude, mass > 0 ? double(limit.error[k]) / amplitude : std::sqrt(double(limit.error[k]))});
+                        k == 0 ? 0 : infinite<>, k == 0 ? std::log10(mass) : -infinite<>, mass, amplitude,
+                        mass > 0 ? double(limit.error[k]) / amplitude : std::sqrt(double(limit.error[k]))});
     }
     rows.push_back({std::string("tail"), {}, {}, {}, {}, {}, {}, double(tail), {}, as_printed(tail_error, tail)});
     return rows;
@@ -138,8 +161,9 @@ std::vector<Row> of_limit(const LimitMasses& limit, int first, int last) {
 }  // namespace
 
 const std::vector<std::string>& spectrum_columns() {
-    static const std::vector<std::string> names{"degree", "coefficient", "amplitude", "eigenvalue", "multiplicity",
-                                                "log10_multiplicity", "log10_eigenvalue", "mass", "hermite", "error"};
+    static const std::vector<std::string> names{
+        "degree",           "coefficient", "amplitude", "eigenvalue", "multiplicity", "log10_multiplicity",
+        "log10_eigenvalue", "mass",        "hermite",   "error"};
     return names;
 }
 
@@ -156,7 +180,7 @@ SpectrumTable spectrum_table(const Question& q, const std::string& degrees) {
             rows = of_activation(model.activation, model.dimension, first, last);
         else if constexpr (requires { zonal_function(model); })
             rows = model.dimension == infinite<> ? of_limit(limit_masses(zonal_function(model)), first, last)
-                                                : of_kernel(diagonalize(model, last), first, last);
+                                                 : of_kernel(diagonalize(model, last), first, last);
         else if (model.dimension == infinite<>)
             throw DomainError("--dim is missing: the spectrum of this model is given at a finite dimension");
         else
@@ -164,7 +188,8 @@ SpectrumTable spectrum_table(const Question& q, const std::string& degrees) {
         std::string warning;
         const auto* reached = rows.size() > 1 ? std::get_if<double>(&rows[rows.size() - 2].front()) : nullptr;
         if (!std::is_same_v<M, KernelMass> && reached && *reached < last)
-            warning = "the masses of degrees above " + to_text(*reached) + " are not resolved one by one at this dimension: they are in the tail";
+            warning = "the masses of degrees above " + to_text(*reached) +
+                      " are not resolved one by one at this dimension: they are in the tail";
         for (Row& row : rows) row.insert(row.begin(), asked.values.begin(), asked.values.end());
         asked.names.insert(asked.names.end(), spectrum_columns().begin(), spectrum_columns().end());
         return SpectrumTable{asked.names, rows, warning};

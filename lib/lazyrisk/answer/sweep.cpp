@@ -19,13 +19,16 @@ std::vector<std::string> pieces(std::string_view text, char separator) {
     return list;
 }
 
-bool is_count(std::string_view field) { return field == "samples" || field == "width" || field == "dim" || field == "ensemble"; }
+bool is_count(std::string_view field) {
+    return field == "samples" || field == "width" || field == "dim" || field == "ensemble";
+}
 
 }  // namespace
 
 Sweep parse_sweep(std::string_view text) {
     const auto wrong = [&](const std::string& why) {
-        return DomainError("sweep", "\"" + std::string(text) + "\"", why + "; expected FIELD=FROM:TO:COUNT, FIELD=FROM:TO:COUNT:log or FIELD=a,b,c");
+        return DomainError("sweep", "\"" + std::string(text) + "\"",
+                           why + "; expected FIELD=FROM:TO:COUNT, FIELD=FROM:TO:COUNT:log or FIELD=a,b,c");
     };
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos) throw wrong("no = in it");
@@ -42,7 +45,8 @@ Sweep parse_sweep(std::string_view text) {
     const double count = parse_number("sweep count", part[2]);
     sweep.logarithmic = part.size() == 4;
     if (std::isinf(from) || std::isinf(to)) throw wrong("an infinite end");
-    if (!(count >= 1 && count <= 1e7 && count == std::floor(count))) throw wrong("COUNT is a whole number from 1 to 1e7");
+    if (!(count >= 1 && count <= 1e7 && count == std::floor(count)))
+        throw wrong("COUNT is a whole number from 1 to 1e7");
     if (sweep.logarithmic && !(from > 0 && to > 0)) throw wrong("a logarithmic range stays above 0");
     return range_of(sweep.field, from, to, std::size_t(count), sweep.logarithmic);
 }
@@ -52,10 +56,10 @@ Sweep range_of(const std::string& field, double from, double to, std::size_t poi
     sweep.values.reserve(points);
     for (std::size_t i = 0; i < points; ++i) {
         const double share = points == 1 ? 0 : double(i) / double(points - 1);
-        double value = i == 0                              ? from
-                       : i + 1 == points             ? to
-                       : sweep.logarithmic           ? std::exp((1 - share) * std::log(from) + share * std::log(to))
-                                                     : from + share * (to - from);
+        double value = i == 0              ? from
+                       : i + 1 == points   ? to
+                       : sweep.logarithmic ? std::exp((1 - share) * std::log(from) + share * std::log(to))
+                                           : from + share * (to - from);
         if (is_count(sweep.field)) {
             value = std::max(1.0, std::round(value));
             if (!sweep.values.empty() && sweep.values.back() == value) continue;  // the same count twice is one point

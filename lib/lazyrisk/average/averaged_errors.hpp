@@ -5,8 +5,8 @@
 
 namespace lazyrisk {
 
-/// Errors of the ridge fit to one draw of the inputs (and of the neurons), averaged exactly over the test point, the target and
-/// the noise of the labels.
+/// Errors of the ridge fit to one draw of the inputs (and of the neurons), averaged exactly over the test point, the
+/// target and the noise of the labels.
 struct AveragedErrors {
     double bias;         ///< E (f(x) - fit of noise-free labels)^2
     double variance;     ///< E (fit of the noise alone)^2; bias + variance is the excess risk

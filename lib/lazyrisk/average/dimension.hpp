@@ -11,7 +11,8 @@ namespace lazyrisk {
 /// A dimension that averages can take. Throws DomainError.
 inline double averaged_dimension(double dimension) {
     if (!(dimension >= 2) || is_infinite(dimension))
-        throw DomainError("dim", is_infinite(dimension) ? "inf" : to_text(dimension), "averages need a finite dimension from 2 on");
+        throw DomainError("dim", is_infinite(dimension) ? "inf" : to_text(dimension),
+                          "averages need a finite dimension from 2 on");
     return dimension;
 }
 

@@ -32,8 +32,8 @@ std::vector<double> learned_part(const Activation& activation, double dimension,
 
 /// sum += a b^T, for blocks of columns.
 void add_product(Matrix& sum, const Matrix& a, std::span<const double> b, double scale) {
-    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, sum.rows(), sum.columns(), a.columns(), scale, a.data(), a.rows(),
-                b.data(), sum.columns(), 1.0, sum.data(), sum.rows());
+    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, sum.rows(), sum.columns(), a.columns(), scale, a.data(),
+                a.rows(), b.data(), sum.columns(), 1.0, sum.data(), sum.rows());
 }
 
 Matrix transposed(const Matrix& a) {
@@ -60,13 +60,14 @@ Matrix FeatureAverages::learned(const Drawn& draw, int first, int count) const {
     return r;
 }
 
-/// p <= n: G = (Z^T Z + ridge)^{-1}, M^T = Z G. What multiplies U is built from M: its rounding grows with |M|^2, not |G|^2.
+/// p <= n: G = (Z^T Z + ridge)^{-1}, M^T = Z G. What multiplies U is built from M: its rounding grows with |M|^2, not
+/// |G|^2.
 std::optional<AveragedErrors> FeatureAverages::over_neurons(const Drawn& draw) const {
     const AveragedFit& fit = draw.fit;
     const int n = fit.samples, p = draw.z.columns();
     const Matrix g = inverse(lower_gram(draw.z), fit.ridge);
     if (g.size() == 0) return {};
-    const Matrix mt = times(draw.z, g), qm = symmetric_times(fit.prior, mt);  // Q M^T
+    const Matrix mt = times(draw.z, g), qm = symmetric_times(fit.prior, mt);         // Q M^T
     const Matrix target = transpose_times(mt, qm), noise = transpose_times(mt, mt);  // M Q M^T, M M^T
     double learned_energy = 0, spread = 0, spread_of_noise = 0;
     for_blocks(p, [&](int first, int count) {
@@ -134,7 +135,8 @@ AveragedErrors FeatureAverages::by_singular_vectors(Drawn draw) const {
     return averages_by_modes(draw.fit, modes).errors;
 }
 
-AveragedErrors FeatureAverages::operator()(const Matrix& weights, const Matrix& points, double ridge, double noise) const {
+AveragedErrors FeatureAverages::operator()(const Matrix& weights, const Matrix& points, double ridge,
+                                           double noise) const {
     if (is_infinite(ridge)) return averages_of_nothing(prior_.total(), noise);
     Matrix z = features(activation_, weights, points);
     const double scale = 1 / std::sqrt(double(z.columns()));
@@ -142,7 +144,10 @@ AveragedErrors FeatureAverages::operator()(const Matrix& weights, const Matrix& 
     Drawn draw{.weights = weights,
                .points = points,
                .z = std::move(z),
-               .fit = {.samples = points.columns(), .target_energy = prior_.total(), .ridge = ridge, .noise = noise,
+               .fit = {.samples = points.columns(),
+                       .target_energy = prior_.total(),
+                       .ridge = ridge,
+                       .noise = noise,
                        .prior = [&](int first, int count) { return prior_.columns(points, first, count); }},
                .neurons = [&](int first, int count) { return neurons_.columns(weights, first, count); }};
     const bool tall = weights.columns() <= points.columns();
@@ -160,9 +165,11 @@ double FeatureAverages::memory(double n, double p, double ridge) const {
 }
 
 double FeatureAverages::flops(double n, double p) const {
-    const double entries = n * n * (2 * dimension_ + prior_.flops()) + n * p * (4 * dimension_ + learned_.flops() + 10) +
+    const double entries = n * n * (2 * dimension_ + prior_.flops()) +
+                           n * p * (4 * dimension_ + learned_.flops() + 10) +
                            p * p * (2 * dimension_ + neurons_.flops());
-    return entries + (p <= n ? 2 * n * n * p + 7 * n * p * p + p * p * p : 2 * n * p * p + 7 * n * n * p + 3 * n * n * n);
+    return entries +
+           (p <= n ? 2 * n * n * p + 7 * n * p * p + p * p * p : 2 * n * p * p + 7 * n * n * p + 3 * n * n * n);
 }
 
 }  // namespace lazyrisk

@@ -16,10 +16,11 @@
 
 namespace lazyrisk {
 
-/// With M the map from labels to coefficients, U_ij = E_x s(<w_i,x>) s(<w_j,x>), lambda_k = E s P_k the Gegenbauer coefficients,
+/// With M the map from labels to coefficients, U_ij = E_x s(<w_i,x>) s(<w_j,x>), lambda_k = E s P_k the Gegenbauer
+/// coefficients,
 ///
-///     bias = sum_k E_k (1 - 2 p^{-1/2} lambda_k <M^T, P_k(X,W)> + p^{-1} <M^T U M, P_k(X,X)>) + E_rest (1 + p^{-1} tr M^T U M),
-///     variance = s2 p^{-1} tr M^T U M,                                                                Formula (8.14)
+///     bias = sum_k E_k (1 - 2 p^{-1/2} lambda_k <M^T, P_k(X,W)> + p^{-1} <M^T U M, P_k(X,X)>) + E_rest (1 + p^{-1} tr
+///     M^T U M), variance = s2 p^{-1} tr M^T U M, Formula (8.14)
 ///
 /// Prepared once for a model and a target; safe to use from any thread.
 class FeatureAverages {
@@ -27,12 +28,13 @@ public:
     /// Throws as TargetPrior, NeuronKernel and `decompose`; DomainError for an infinite dimension.
     FeatureAverages(const RandomFeatures& model, const Target<>& target);
 
-    /// `weights` [d x p] of length 1, `points` [d x n] with |x|^2 = d; ridge >= 0 added to Z Z^T, 0 the least squares solution of
-    /// least norm, may be infinite; the noise's variance is finite.
-    /// Cost: flops(n, p), by Cholesky of the smaller of Z^T Z and Z Z^T; where that is singular to rounding, the singular vectors
-    /// of Z, a few times that.  Throws NotConverged where the features are not finite; NotCovered where rounding,
-    /// eps E s^2 E |a|^2, is more than 1e-5 of the answer (and 1e-10 of E y^2).
-    [[nodiscard]] AveragedErrors operator()(const Matrix& weights, const Matrix& points, double ridge, double noise_variance) const;
+    /// `weights` [d x p] of length 1, `points` [d x n] with |x|^2 = d; ridge >= 0 added to Z Z^T, 0 the least squares
+    /// solution of least norm, may be infinite; the noise's variance is finite. Cost: flops(n, p), by Cholesky of the
+    /// smaller of Z^T Z and Z Z^T; where that is singular to rounding, the singular vectors of Z, a few times that.
+    /// Throws NotConverged where the features are not finite; NotCovered where rounding, eps E s^2 E |a|^2, is more
+    /// than 1e-5 of the answer (and 1e-10 of E y^2).
+    [[nodiscard]] AveragedErrors operator()(const Matrix& weights, const Matrix& points, double ridge,
+                                            double noise_variance) const;
 
     /// Bytes held at its largest, beside weights and points.
     [[nodiscard]] double memory(double samples, double width, double ridge) const;

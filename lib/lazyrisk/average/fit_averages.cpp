@@ -44,7 +44,8 @@ AmplifiedAverages averages_by_modes(const AveragedFit& fit, const FitModes& m) {
     const Matrix q = transpose_times(m.u, symmetric_times(fit.prior, m.u));
     // labels outside the modes are left as they are
     const double outside = r == n ? 0 : std::max(0.0, n * fit.target_energy - trace(q));
-    AveragedErrors e{.bias = fit.target_energy, .variance = 0, .train_error = outside + fit.noise * (n - r), .weight_norm = 0};
+    AveragedErrors e{
+        .bias = fit.target_energy, .variance = 0, .train_error = outside + fit.noise * (n - r), .weight_norm = 0};
     double amplification = 0;
     for (int i = 0; i < r; ++i) {
         const std::size_t at = std::size_t(i);

@@ -42,8 +42,8 @@ struct FitModes {
 /// Cost 2 n^2 r + 2 n r^2.
 AmplifiedAverages averages_by_modes(const AveragedFit& fit, const FitModes& modes);
 
-/// Throws NotCovered where `uncertain`, a bound on the error of bias + variance that `reason` names, is more than 1e-5 of them
-/// and 1e-10 of E y^2; else returns them.
+/// Throws NotCovered where `uncertain`, a bound on the error of bias + variance that `reason` names, is more than 1e-5
+/// of them and 1e-10 of E y^2; else returns them.
 AveragedErrors trusted(const AveragedFit& fit, AveragedErrors errors, double uncertain, const std::string& reason);
 
 /// sum_i a_ii.

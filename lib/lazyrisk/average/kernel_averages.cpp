@@ -60,7 +60,8 @@ AmplifiedAverages KernelAverages::by_inverse(const AveragedFit& fit, const Matri
     const int n = fit.samples;
     const Columns learned = columns_of(learned_, points);
     const Matrix w = symmetric_times(columns_of(squared_, points), a);
-    // Q the prior's matrix: <A, Q>, <A, A Q> = tr A^2 Q, <K2 A, A Q> = tr A K2 A Q, and tr A K A Q where it is asked for
+    // Q the prior's matrix: <A, Q>, <A, A Q> = tr A^2 Q, <K2 A, A Q> = tr A K2 A Q, and tr A K A Q where it is asked
+    // for
     double once = 0, twice = 0, spread = 0, learned_energy = 0, norm = 0, norm_of_noise = 0;
     for_blocks(n, [&](int first, int count) {
         const Matrix q = fit.prior(first, count), v = times(a, q);
@@ -71,7 +72,8 @@ AmplifiedAverages KernelAverages::by_inverse(const AveragedFit& fit, const Matri
         learned_energy += inner(columns, learned(first, count).all());
         if (gram.size() == 0) return;
         Matrix ka(n, count);
-        cblas_dsymm(CblasColMajor, CblasLeft, CblasLower, n, count, 1.0, gram.data(), n, columns.data(), n, 0.0, ka.data(), n);
+        cblas_dsymm(CblasColMajor, CblasLeft, CblasLower, n, count, 1.0, gram.data(), n, columns.data(), n, 0.0,
+                    ka.data(), n);
         norm += inner(ka, v);
         norm_of_noise += inner(ka.all(), columns);
     });
@@ -107,14 +109,19 @@ AmplifiedAverages KernelAverages::by_eigenvectors(const AveragedFit& fit, Matrix
 AveragedErrors KernelAverages::operator()(Matrix gram, const Matrix& points, double ridge, double noise) const {
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
     if (is_infinite(ridge)) return averages_of_nothing(prior_.total(), noise);
-    const AveragedFit fit{.samples = points.columns(), .target_energy = prior_.total(), .ridge = ridge, .noise = noise,
+    const AveragedFit fit{.samples = points.columns(),
+                          .target_energy = prior_.total(),
+                          .ridge = ridge,
+                          .noise = noise,
                           .prior = [&](int first, int count) { return prior_.columns(points, first, count); }};
     const bool heavy = ridge > 100 * trace(gram) / fit.samples;
     Matrix kept = gram.copy();
     const Matrix a = inverse(std::move(gram), ridge);
     if (a.size() > 0 && !heavy) kept = {};
-    const auto [e, amplification] = a.size() > 0 ? by_inverse(fit, a, points, kept) : by_eigenvectors(fit, std::move(kept), points);
-    trusted(fit, e, 4 * epsilon * squared_.at_one() * amplification, "rounding enlarged by a nearly singular kernel matrix");
+    const auto [e, amplification] =
+        a.size() > 0 ? by_inverse(fit, a, points, kept) : by_eigenvectors(fit, std::move(kept), points);
+    trusted(fit, e, 4 * epsilon * squared_.at_one() * amplification,
+            "rounding enlarged by a nearly singular kernel matrix");
     return trusted(fit, e, largest_beyond_ * e.weight_norm,
                    "eigenvalues of the kernel up to " + to_text(largest_beyond_) + " beyond degree " +
                        std::to_string(int(squared_.flops() / 4) - 1));

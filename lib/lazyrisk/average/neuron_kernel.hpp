@@ -13,8 +13,8 @@
 
 namespace lazyrisk {
 
-/// h(t) = sum_k g_k^2 P_k(t), t = <w,w'>, of unit weights: by recurrence where 200 degrees leave 1e-16 of the trace or less, from
-/// a ZonalTable of ActivationKernel otherwise.
+/// h(t) = sum_k g_k^2 P_k(t), t = <w,w'>, of unit weights: by recurrence where 200 degrees leave 1e-16 of the trace or
+/// less, from a ZonalTable of ActivationKernel otherwise.
 class NeuronKernel {
 public:
     /// Throws as ActivationKernel and `decompose`.

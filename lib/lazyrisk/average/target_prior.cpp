@@ -24,7 +24,8 @@ TargetPrior::TargetPrior(const Target<>& target, double dimension)
     : rest_(checked("rest", target.rest)), inverse_d_(1 / dimension) {
     for (const auto& [mode, value] : target.energy) {
         if (mode != Mode(mode.degree) || mode.degree < 0)
-            throw DomainError("energy." + to_text(mode), value, "functions on the sphere have degrees alone, as in 1=1,2=0.5");
+            throw DomainError("energy." + to_text(mode), value,
+                              "functions on the sphere have degrees alone, as in 1=1,2=0.5");
         energy_.resize(std::max(energy_.size(), std::size_t(mode.degree) + 1), 0.0);
         energy_[std::size_t(mode.degree)] += checked(to_text(mode), value);
     }
@@ -43,7 +44,8 @@ Target<> averaged_neuron(const Activation& neuron, double dimension) {
     double resolved = 0;
     for (const auto& [mode, value] : target.energy) resolved += value;
     if (target.rest > negligible * (resolved + target.rest))
-        throw NotCovered("--target neuron(" + neuron.name() + ") has " + to_text(100 * target.rest / (resolved + target.rest)) +
+        throw NotCovered("--target neuron(" + neuron.name() + ") has " +
+                         to_text(100 * target.rest / (resolved + target.rest)) +
                          " % of its energy beyond degree 200 at dimension " + to_text(dimension) +
                          ", too much for averages over the target; use test points, or give --energy");
     return target;

@@ -12,12 +12,12 @@
 
 namespace lazyrisk {
 
-/// f = sum_k f_k on the sphere of radius sqrt(d), f_k isotropic with E f_k(x) f_k(y) = E_k P_k(<x,y>/d).         Formula (8.10)
+/// f = sum_k f_k on the sphere of radius sqrt(d), f_k isotropic with E f_k(x) f_k(y) = E_k P_k(<x,y>/d). Formula (8.10)
 /// Energy beyond every degree is the limit of high degrees, P_k -> 0 between distinct points: E_rest where x = y.
 class TargetPrior {
 public:
-    /// Energies of one degree given twice are added. Throws DomainError for a mode that is no degree and for an energy that is
-    /// negative or not finite.
+    /// Energies of one degree given twice are added. Throws DomainError for a mode that is no degree and for an energy
+    /// that is negative or not finite.
     TargetPrior(const Target<>& target, double dimension);
 
     /// Columns of E f(x_i) f(x_j), points [d x n].
@@ -35,9 +35,9 @@ private:
     ZonalSum sum_;
 };
 
-/// The energies of the neuron f(x) = s(<b,x>) for a TargetPrior: degrees 0 .. 200, the rest beyond every degree. That is the
-/// rest's limit, not its truth: an error of the order of its share of all energy, at most 1e-3.
-/// Throws NotCovered where the share is larger (a jump); as `energies_of_neuron`.
+/// The energies of the neuron f(x) = s(<b,x>) for a TargetPrior: degrees 0 .. 200, the rest beyond every degree. That
+/// is the rest's limit, not its truth: an error of the order of its share of all energy, at most 1e-3. Throws
+/// NotCovered where the share is larger (a jump); as `energies_of_neuron`.
 Target<> averaged_neuron(const Activation& neuron, double dimension);
 
 }  // namespace lazyrisk

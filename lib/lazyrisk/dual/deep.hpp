@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Kernel of an infinitely wide network of any depth, as a function of the angle between two inputs.  Formulas (9.4)-(9.7).
+// Kernel of an infinitely wide network of any depth, as a function of the angle between two inputs.  Formulas
+// (9.4)-(9.7).
 #pragma once
 
 #include <algorithm>
@@ -31,9 +32,12 @@ template <Scalar R>
 LayerDual<R> dual_of(const Activation& s, const R& q) {
     return s.visit([&](const auto& f) -> LayerDual<R> {
         using S = std::decay_t<decltype(f)>;
-        if constexpr (std::is_same_v<S, Power>) return PowerDual<R>(f, q);
-        else if constexpr (std::is_same_v<S, Erf>) return ErfDual<R>(f, q);
-        else if constexpr (std::is_same_v<S, Gelu>) return GeluDual<R>(f, q);
+        if constexpr (std::is_same_v<S, Power>)
+            return PowerDual<R>(f, q);
+        else if constexpr (std::is_same_v<S, Erf>)
+            return ErfDual<R>(f, q);
+        else if constexpr (std::is_same_v<S, Gelu>)
+            return GeluDual<R>(f, q);
         else {
             if (!f.kinks().empty()) return SplitDual<R>(s, q);
             return SeriesDual<R>(f, q);
@@ -54,24 +58,34 @@ public:
     /// activation that jumps.
     DeepDual(const Activation& activation, int depth, double weight_variance, double bias_variance, DeepKind kind,
              TrainedLayers trained)
-        : weight_(weight_variance), bias_(bias_variance), kind_(kind), trained_(trained),
+        : weight_(weight_variance),
+          bias_(bias_variance),
+          kind_(kind),
+          trained_(trained),
           parity_(bias_variance == 0 ? activation.parity() : Parity::none) {
         R q = R(1) + bias_;
         for (int l = 0; l < depth; ++l) {
             const bool same = !layers_.empty() && layers_.back().variance == q;
             LayerDual<R> dual = same ? layers_.back().dual : dual_of(activation, q);
-            if (kind == DeepKind::ntk && std::visit([](const auto& f) {
-                    if constexpr (requires { f.has_jumps(); }) return f.has_jumps();
-                    else return false;
-                }, dual))
-                throw NotCovered("the tangent kernel of " + activation.name() +
-                                 " is not covered: it jumps, and its derivative does not know of it; --kernel nngp has one");
-            const auto [variance, slope] = std::visit([](const auto& f) { return std::pair<R, R>(f.variance(), f.slope()); }, dual);
+            if (kind == DeepKind::ntk && std::visit(
+                                             [](const auto& f) {
+                                                 if constexpr (requires { f.has_jumps(); })
+                                                     return f.has_jumps();
+                                                 else
+                                                     return false;
+                                             },
+                                             dual))
+                throw NotCovered(
+                    "the tangent kernel of " + activation.name() +
+                    " is not covered: it jumps, and its derivative does not know of it; --kernel nngp has one");
+            const auto [variance, slope] =
+                std::visit([](const auto& f) { return std::pair<R, R>(f.variance(), f.slope()); }, dual);
             const R next = weight_ * variance + bias_;
             if (!(next > R(1e-280)) || !(next < R(1e280)))
-                throw DomainError("weight-variance", weight_variance,
-                                  "the variance of layer " + std::to_string(l + 1) + " of " + activation.name() +
-                                      " leaves the range of a double; another weight variance or a smaller depth is accepted");
+                throw DomainError(
+                    "weight-variance", weight_variance,
+                    "the variance of layer " + std::to_string(l + 1) + " of " + activation.name() +
+                        " leaves the range of a double; another weight variance or a smaller depth is accepted");
             layers_.push_back({std::move(dual), q, next, R(weight_ * q * slope / next)});
             q = next;
         }
@@ -93,12 +107,14 @@ public:
         covariance[0] = bias_;
         if (size > 1) covariance[1] = tangent[1] = R(1);
         if (trained_ == TrainedLayers::all) tangent = covariance;
-        Correlation<R> start(R(R(1) / layers_.front().variance), R((R(1) + 2 * bias_) / layers_.front().variance));  // at t = 0
+        Correlation<R> start(R(R(1) / layers_.front().variance),
+                             R((R(1) + 2 * bias_) / layers_.front().variance));  // at t = 0
         for (const Layer& layer : layers_) {
             PowerSeries<R> rho = covariance;
             for (R& c : rho) c /= layer.variance;
             const DualSeries<R> dual = std::visit([&](const auto& f) { return f.series(rho, start); }, layer.dual);
-            start = Correlation<R>(R(weight_ * std::visit([&](const auto& f) { return f(start).gap; }, layer.dual) / layer.next));
+            start = Correlation<R>(
+                R(weight_ * std::visit([&](const auto& f) { return f(start).gap; }, layer.dual) / layer.next));
             for (std::size_t m = 0; m < size; ++m) covariance[m] = weight_ * dual.value[m];
             covariance[0] += bias_;
             if (kind_ == DeepKind::nngp) continue;
@@ -111,40 +127,50 @@ public:
         return kind_ == DeepKind::nngp ? covariance : tangent;
     }
 
-    /// Bound on the rounding error of h, in units of the last place of h(1): that of a layer grows by its slope at rho = 1.
+    /// Bound on the rounding error of h, in units of the last place of h(1): that of a layer grows by its slope at rho
+    /// = 1.
     [[nodiscard]] double condition() const {
         double sum = 0;
         for (const Layer& layer : layers_) sum = 1 + sum * std::max(1.0, double(layer.slope));
         return sum * (kind_ == DeepKind::ntk ? 2 : 1);
     }
-    /// Bound, relative to h(1), on the error of every h(t) and every Taylor coefficient that series cut off in the correlation and
-    /// tables leave.
+    /// Bound, relative to h(1), on the error of every h(t) and every Taylor coefficient that series cut off in the
+    /// correlation and tables leave.
     [[nodiscard]] double truncation() const {
         return inherited([](const auto& f) {
-            if constexpr (requires { f.error(); }) return std::pair<double, double>(f.error(), f.slope_error());
-            else return std::pair<double, double>(0, 0);
+            if constexpr (requires { f.error(); })
+                return std::pair<double, double>(f.error(), f.slope_error());
+            else
+                return std::pair<double, double>(0, 0);
         });
     }
     /// The part of it that varies from value to value: that of tables.
     [[nodiscard]] double value_error() const {
         return inherited([](const auto& f) {
-            if constexpr (requires { f.terms(); }) return std::pair<double, double>(f.error(), f.slope_error());
-            else return std::pair<double, double>(0, 0);
+            if constexpr (requires { f.terms(); })
+                return std::pair<double, double>(f.error(), f.slope_error());
+            else
+                return std::pair<double, double>(0, 0);
         });
     }
-    /// Whether h is not analytic in the angle at 0 or pi. A layer that jumps takes the root of the gap, so that of l such layers
-    /// the last has a gap like angle^(2^(1-l)); two kinks side by side leave exp(-c/angle^2).
+    /// Whether h is not analytic in the angle at 0 or pi. A layer that jumps takes the root of the gap, so that of l
+    /// such layers the last has a gap like angle^(2^(1-l)); two kinks side by side leave exp(-c/angle^2).
     [[nodiscard]] bool steep() const {
         return std::any_of(layers_.begin(), layers_.end(), [&](const Layer& layer) {
-            return std::visit([&](const auto& f) {
-                if constexpr (requires { f.terms(); }) return true;
-                else if constexpr (requires { f.has_jumps(); }) return f.has_jumps() && layers_.size() > 1;
-                else return false;
-            }, layer.dual);
+            return std::visit(
+                [&](const auto& f) {
+                    if constexpr (requires { f.terms(); })
+                        return true;
+                    else if constexpr (requires { f.has_jumps(); })
+                        return f.has_jumps() && layers_.size() > 1;
+                    else
+                        return false;
+                },
+                layer.dual);
         });
     }
-    /// Up to `most`: a size for which `series` leaves out no more than 1e-19 h(1) in any coefficient; 0 where not even 40
-    /// do.  Duals that know N terms leave rho(x)^N/x^m in coefficient m, for any x in (0, 1).  Formula (9.23).
+    /// Up to `most`: a size for which `series` leaves out no more than 1e-19 h(1) in any coefficient; 0 where not even
+    /// 40 do.  Duals that know N terms leave rho(x)^N/x^m in coefficient m, for any x in (0, 1).  Formula (9.23).
     [[nodiscard]] std::size_t longest_series(std::size_t most) const {
         for (const std::size_t size : std::initializer_list<std::size_t>{most, 300, 200, 140, 96, 64, 40})
             if (size <= most && left_out(size) <= 1e-19) return size;
@@ -177,12 +203,17 @@ private:
             Correlation<R> rho(R(R(gap) / layers_.front().variance));
             double sum = 0;
             for (const Layer& layer : layers_) {
-                const double below = std::visit([&](const auto& f) {
-                    if constexpr (requires { f.terms(); }) return double(f.terms() - 1) * std::log1p(-double(rho.gap));
-                    else return -infinite<>;
-                }, layer.dual);
+                const double below = std::visit(
+                    [&](const auto& f) {
+                        if constexpr (requires { f.terms(); })
+                            return double(f.terms() - 1) * std::log1p(-double(rho.gap));
+                        else
+                            return -infinite<>;
+                    },
+                    layer.dual);
                 sum = sum * std::max(1.0, double(layer.slope)) + std::exp(below - double(size) * std::log(x));
-                rho = Correlation<R>(R(weight_ * std::visit([&](const auto& f) { return f(rho).gap; }, layer.dual) / layer.next));
+                rho = Correlation<R>(
+                    R(weight_ * std::visit([&](const auto& f) { return f(rho).gap; }, layer.dual) / layer.next));
             }
             least = std::min(least, sum);
         }

@@ -12,12 +12,13 @@
 
 namespace lazyrisk {
 
-/// (E s(sqrt(q) g) He_k(g))^2/k! of gelu in closed form, each to a few roundings an order; ends where the rest is below rounding.
-/// Throws NotCovered beyond 4096 terms (q above some 40).  Formula (9.18).
+/// (E s(sqrt(q) g) He_k(g))^2/k! of gelu in closed form, each to a few roundings an order; ends where the rest is below
+/// rounding. Throws NotCovered beyond 4096 terms (q above some 40).  Formula (9.18).
 template <Scalar R>
 std::vector<R> gelu_squares(const R& q) {
     const R w = q / (R(1) + q), square = w * w, one_minus_square = (R(1) + 2 * q) / ((R(1) + q) * (R(1) + q));
-    const R scale = (R(1) + q) * boost::math::constants::one_div_two_pi<R>(), epsilon = std::numeric_limits<R>::epsilon();
+    const R scale = (R(1) + q) * boost::math::constants::one_div_two_pi<R>(),
+            epsilon = std::numeric_limits<R>::epsilon();
     std::vector<R> a{scale * square, q / 4};
     R power = scale * square, sum = a[0] + a[1];  // scale beta_{n-1} w^{2n}, beta_n = (2n)!/(4^n n!^2)
     for (int n = 1; 2 * n < detail::most_hermite_terms; ++n) {
@@ -31,7 +32,8 @@ std::vector<R> gelu_squares(const R& q) {
     detail::hermite_series_too_long(Gelu::label, double(q));
 }
 
-/// k(c) = c (1/4 + asin(r)/(2 pi)) + D (q^2 + m c^2), c = q rho, r = c/(1+q), m = (1-q)/(1+q), D = 1/(2 pi sqrt((1+q)^2 - c^2)).
+/// k(c) = c (1/4 + asin(r)/(2 pi)) + D (q^2 + m c^2), c = q rho, r = c/(1+q), m = (1-q)/(1+q), D = 1/(2 pi sqrt((1+q)^2
+/// - c^2)).
 template <Scalar R>
 class GeluDual {
 public:

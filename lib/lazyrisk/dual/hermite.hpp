@@ -17,8 +17,8 @@
 
 namespace lazyrisk {
 
-/// a[k] = (E s(sqrt(q) g) He_k(g))^2 / k!; bounds on the sum of all their absolute errors, the missing ones included, and on
-/// the sum of k times these.
+/// a[k] = (E s(sqrt(q) g) He_k(g))^2 / k!; bounds on the sum of all their absolute errors, the missing ones included,
+/// and on the sum of k times these.
 template <Scalar R>
 struct HermiteSquares {
     std::vector<R> a;
@@ -32,7 +32,8 @@ struct HermiteSquares {
 
 namespace detail {
 
-/// E s(sqrt(q) g) He_k(g)/sqrt(k!), k = 0 .. degrees, by the trapezoidal rule (Trefethen, Weideman 2014), halved until it settles.
+/// E s(sqrt(q) g) He_k(g)/sqrt(k!), k = 0 .. degrees, by the trapezoidal rule (Trefethen, Weideman 2014), halved until
+/// it settles.
 template <Scalar R, class S>
 std::vector<R> hermite_coefficients(const S& s, const R& q, int degrees, R& error) {
     using std::abs;
@@ -78,14 +79,16 @@ std::vector<R> hermite_coefficients(const S& s, const R& q, int degrees, R& erro
             return coarse;
         }
     }
-    throw NotConverged("the Hermite coefficients of " + s.name() + " at variance " + to_text(double(q)) + " did not settle");
+    throw NotConverged("the Hermite coefficients of " + s.name() + " at variance " + to_text(double(q)) +
+                       " did not settle");
 }
 
 inline constexpr int most_hermite_terms = 4096;
 
 [[noreturn]] inline void hermite_series_too_long(const std::string& name, double q) {
     throw NotCovered("the Hermite series of " + name + " at variance " + to_text(q) + " needs more than " +
-                     std::to_string(most_hermite_terms) + " terms; a smaller --weight-variance or --bias-variance would do");
+                     std::to_string(most_hermite_terms) +
+                     " terms; a smaller --weight-variance or --bias-variance would do");
 }
 
 /// a_k = start q^k/k! for the parities wanted.
@@ -124,7 +127,8 @@ HermiteSquares<R> hermite_squares(const S& s, const R& q) {
             sum += h.a[k];
             if (k > h.a.size() * 4 / 5) last = sum;
         }
-        if (!(sum > R(0))) throw NotConverged("the activation " + s.name() + " vanishes at variance " + to_text(double(q)));
+        if (!(sum > R(0)))
+            throw NotConverged("the activation " + s.name() + " vanishes at variance " + to_text(double(q)));
         if (last <= epsilon * epsilon * R(1e6) * sum || last <= epsilon * sum / 16) {
             using std::sqrt;
             for (std::size_t k = 0; k < h.a.size(); ++k) h.add_error(k, R(error * (2 * sqrt(h.a[k]) + error)));

@@ -66,11 +66,13 @@ Pieces::Pieces(const Activation& s, Real q) : activation_(s), root_(std::sqrt(q)
         slope_scale += step * slope;
         reach = z + step / 2;
         if (!(value_scale < 1e300L && slope_scale < 1e300L) || z > most)
-            throw NotConverged("the mean square of " + s.name() + " or of its derivative under a normal variable of variance " +
-                               to_text(double(q)) + " does not exist or is not reached within 60 standard deviations");
+            throw NotConverged("the mean square of " + s.name() +
+                               " or of its derivative under a normal variable of variance " + to_text(double(q)) +
+                               " does not exist or is not reached within 60 standard deviations");
         quiet = z > least && value <= negligible * value_scale && slope <= negligible * slope_scale ? quiet + 1 : 0;
     }
-    if (!(value_scale > 0)) throw NotConverged("the activation " + s.name() + " vanishes at variance " + to_text(double(q)));
+    if (!(value_scale > 0))
+        throw NotConverged("the activation " + s.name() + " vanishes at variance " + to_text(double(q)));
 
     std::vector<Real> breaks{-reach};
     for (const Real x : all) {
@@ -87,9 +89,11 @@ Pieces::Pieces(const Activation& s, Real q) : activation_(s), root_(std::sqrt(q)
         return 3e-11L * std::sqrt(slope_scale) * std::exp(nearest * nearest / 4);
     };
     try {
-        panels = resolved_panels(breaks, 3, [this](std::span<Real> z) { slopes(z); }, tolerance);
+        panels = resolved_panels(
+            breaks, 3, [this](std::span<Real> z) { slopes(z); }, tolerance);
     } catch (const NotConverged&) {
-        throw NotCovered("deep kernels of " + s.name() + " are not covered: beside its kinks its derivative is not smooth, or " +
+        throw NotCovered("deep kernels of " + s.name() +
+                         " are not covered: beside its kinks its derivative is not smooth, or " +
                          "changes within a thousandth of a standard deviation; piecewise smooth activations are");
     }
     for (const ResolvedPanel& panel : panels) ends.push_back(panel.left);
@@ -133,13 +137,15 @@ std::vector<Real> Pieces::hermite_squares(int terms, Real& error) const {
     constexpr Real negligible = 1e-20L, most = 100;
     const auto decayed = [&](Real z) {
         const Real scale = std::exp(-z * z / 4);
-        return std::max(std::abs(activation_(Real(root_ * z))), std::abs(activation_(Real(-root_ * z)))) * scale <= negligible;
+        return std::max(std::abs(activation_(Real(root_ * z))), std::abs(activation_(Real(-root_ * z)))) * scale <=
+               negligible;
     };
     Real end = reach;
     while (!(decayed(end) && decayed(end + 0.3L))) {
         end += 0.25L;
         if (end > most)
-            throw NotConverged("the Hermite coefficients of " + activation_.name() + " are out of reach: it grows too fast");
+            throw NotConverged("the Hermite coefficients of " + activation_.name() +
+                               " are out of reach: it grows too fast");
     }
     // He_k turns at most sqrt(k + 1/2) radians a unit: a rule of 20 points takes 12 of them
     const Real turns = std::sqrt(Real(terms)) / 12;

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// An activation with kinks in units of the standard deviation: where it jumps, and panels on which its derivative is resolved.
+// An activation with kinks in units of the standard deviation: where it jumps, and panels on which its derivative is
+// resolved.
 #pragma once
 
 #include <functional>
@@ -16,8 +17,8 @@ namespace lazyrisk {
 /// s and s' of sqrt(q) z for a standard normal z.
 class Pieces {
 public:
-    /// Throws NotConverged where s^2 or s'^2 grows too fast for a mean at that variance to exist, NotCovered where s' is
-    /// not smooth beside a kink.
+    /// Throws NotConverged where s^2 or s'^2 grows too fast for a mean at that variance to exist, NotCovered where s'
+    /// is not smooth beside a kink.
     Pieces(const Activation& s, long double q);
 
     std::vector<long double> kinks;     ///< within the reach, ascending

@@ -132,7 +132,8 @@ public:
                 using std::sin;
                 const R s = sin(angle), c = cos(angle);
                 return s * derivative(angle, s, c);
-            }, R(0), a);
+            },
+            R(0), a);
         return {q_ * area, slope};
     }
 
@@ -145,7 +146,7 @@ public:
         PowerSeries<R> arc = inverse_root(rho, square);
         for (R& c : arc) c *= flat;
         arc = integral_along(arc, rho, R(R(1) - flat * a));  // (2/pi) asin(rho)
-        R factor(1);  // of s^{(p-n)}: p (p-1) ... (n+1)
+        R factor(1);                                         // of s^{(p-n)}: p (p-1) ... (n+1)
         for (int n = 1; n <= p_; ++n) factor *= R(n);
         R left = p_ % 2 == 0 ? left_ : R(-left_);
         const R sum = (right_ + left) / 2, difference = (right_ - left) / 2;

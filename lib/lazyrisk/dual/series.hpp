@@ -33,8 +33,8 @@ public:
 
     [[nodiscard]] R variance() const { return a_[0] + above_[0]; }
     [[nodiscard]] R slope() const { return sum(slope_, R(1)); }
-    /// Bounds on the error of the dual and of the derivative's, relative to their values at correlation 1, so of each of their
-    /// Taylor coefficients too.
+    /// Bounds on the error of the dual and of the derivative's, relative to their values at correlation 1, so of each
+    /// of their Taylor coefficients too.
     [[nodiscard]] R error() const { return error_; }
     [[nodiscard]] R slope_error() const { return slope_error_; }
 

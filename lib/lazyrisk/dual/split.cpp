@@ -99,7 +99,8 @@ void SplitTable::tabulate(const Pieces& pieces, Real q) {
             panel.derivative = coefficients(derivative);
             panel.jumps = coefficients(jumps);
             const Real off = slope > 0 ? tail(panel.derivative) / slope : 0, jumps_off = tail(panel.jumps) / variance;
-            if (std::max(off, jumps_off) > tolerance && panel.right - panel.left > narrowest && panels_.size() + todo.size() < most) {
+            if (std::max(off, jumps_off) > tolerance && panel.right - panel.left > narrowest &&
+                panels_.size() + todo.size() < most) {
                 const Real middle = (panel.left + panel.right) / 2;
                 next.push_back({panel.left, middle, {}, {}, {}});
                 next.push_back({middle, panel.right, {}, {}, {}});
@@ -117,7 +118,8 @@ void SplitTable::tabulate(const Pieces& pieces, Real q) {
     constexpr Real angles[] = {0.003L, 0.4L, 1.3L, 1.9L, 2.9L};
     std::vector<Real> change(std::size(angles), 0);
     if (slope > 0)
-        parallel_for(change.size(), 0, [&](std::size_t i) { change[i] = std::abs(fine(angles[i]) - plain(angles[i])) / slope; });
+        parallel_for(change.size(), 0,
+                     [&](std::size_t i) { change[i] = std::abs(fine(angles[i]) - plain(angles[i])) / slope; });
     const Real worst = 2 * *std::max_element(change.begin(), change.end());
     slope_error += worst;
     error += worst * q * slope / variance;
@@ -129,15 +131,19 @@ void SplitTable::integrate(Real q) {
     Real so_far = 0;
     for (Panel& panel : panels_) {
         const auto area = [&](Real to) {
-            return boost::math::quadrature::gauss<Real, 30>::integrate([&](Real angle) {
-                const Real at = place(angle, panel.left, panel.right);
-                return q * std::sin(angle) * chebyshev_sum(panel.derivative, at) + chebyshev_sum(panel.jumps, at);
-            }, panel.left, to);
+            return boost::math::quadrature::gauss<Real, 30>::integrate(
+                [&](Real angle) {
+                    const Real at = place(angle, panel.left, panel.right);
+                    return q * std::sin(angle) * chebyshev_sum(panel.derivative, at) + chebyshev_sum(panel.jumps, at);
+                },
+                panel.left, to);
         };
         std::vector<Real> gap;
         for (const Real point : x) {
-            const Real angle = (panel.left + panel.right) / 2 + (panel.right - panel.left) / 2 * point, sine = std::sin(angle / 2);
-            gap.push_back((so_far + area(angle)) / (has_jumps ? boost::math::constants::root_two<Real>() * sine : 2 * sine * sine));
+            const Real angle = (panel.left + panel.right) / 2 + (panel.right - panel.left) / 2 * point,
+                       sine = std::sin(angle / 2);
+            gap.push_back((so_far + area(angle)) /
+                          (has_jumps ? boost::math::constants::root_two<Real>() * sine : 2 * sine * sine));
         }
         panel.gap = chebyshev_coefficients(gap, x);
         error = std::max(error, 8 * std::abs(panel.gap.back()) / variance);
@@ -168,7 +174,8 @@ void SplitTable::check(const Pieces& pieces, const std::string& name) {
     error += (std::abs(at_1.gap - (variance - mean * mean)) + std::abs(at_2.gap - (variance - opposite))) / variance;
     if (slope > 0)
         slope_error += (std::abs(at_0.derivative - slope) + std::abs(at_1.derivative - mean_slope * mean_slope) +
-                        std::abs(at_2.derivative - pieces.mean(slopes, slopes, -1))) / slope;
+                        std::abs(at_2.derivative - pieces.mean(slopes, slopes, -1))) /
+                       slope;
     if (!(error <= 1e-9L && slope_error <= 1e-9L))
         throw NotConverged("the dual of " + name + " is known to " + to_text(double(std::max(error, slope_error))) +
                            " alone: deep kernels want a derivative that is bounded and resolved between the kinks");
@@ -177,7 +184,8 @@ void SplitTable::check(const Pieces& pieces, const std::string& name) {
 }
 
 DualValue<Real> SplitTable::operator()(Real angle, Real one_minus_cosine) const {
-    const auto panel = std::find_if(panels_.begin(), panels_.end() - 1, [&](const Panel& p) { return angle <= p.right; });
+    const auto panel =
+        std::find_if(panels_.begin(), panels_.end() - 1, [&](const Panel& p) { return angle <= p.right; });
     const Real x = std::clamp<Real>(place(angle, panel->left, panel->right), -1, 1);
     return {chebyshev_sum(panel->gap, x) * (has_jumps ? std::sqrt(one_minus_cosine) : one_minus_cosine),
             chebyshev_sum(panel->derivative, x)};

@@ -14,7 +14,8 @@
 
 namespace lazyrisk {
 
-/// The derivative's dual and the gap E s(u)^2 - E s(u)s(v), u, v of variance q, as Chebyshev interpolants on panels of the angle.
+/// The derivative's dual and the gap E s(u)^2 - E s(u)s(v), u, v of variance q, as Chebyshev interpolants on panels of
+/// the angle.
 class SplitTable {
 public:
     /// Throws as Pieces, and NotConverged where independent integrals at three angles differ by more than 1e-9.
@@ -51,8 +52,8 @@ public:
 
     [[nodiscard]] R variance() const { return R(table_->variance); }
     [[nodiscard]] R slope() const { return R(table_->slope); }
-    /// Bounds on the error of the dual and of the derivative's, relative to their values at correlation 1: of every value, and of
-    /// the power series in sum.
+    /// Bounds on the error of the dual and of the derivative's, relative to their values at correlation 1: of every
+    /// value, and of the power series in sum.
     [[nodiscard]] R error() const { return R(table_->error); }
     [[nodiscard]] R slope_error() const { return R(table_->slope_error); }
     /// Of the terms of the power series that are kept; what is left is below correlation^terms.
@@ -67,7 +68,8 @@ public:
 
     /// As that of SeriesDual, of `terms` terms of the correlation.
     [[nodiscard]] DualSeries<R> series(const PowerSeries<R>& rho, const Correlation<R>&) const {
-        const std::size_t terms = rho[0] == R(0) ? std::min(rho.size() + 1, table_->squares.size()) : table_->squares.size();
+        const std::size_t terms =
+            rho[0] == R(0) ? std::min(rho.size() + 1, table_->squares.size()) : table_->squares.size();
         std::vector<R> a, slope;
         for (std::size_t k = 0; k < terms; ++k) {
             a.push_back(R(table_->squares[k]));

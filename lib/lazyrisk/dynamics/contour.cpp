@@ -13,8 +13,8 @@ namespace {
 using C = std::complex<double>;
 constexpr double pi = std::numbers::pi;
 
-/// Nodes t z and weights e^{tz} t z' h/(2 pi i) of the hyperbola of Weideman and Trefethen, Math. Comp. 76 (2007), optimal for
-/// singularities on the negative axis at one time.  Formula (13.5).
+/// Nodes t z and weights e^{tz} t z' h/(2 pi i) of the hyperbola of Weideman and Trefethen, Math. Comp. 76 (2007),
+/// optimal for singularities on the negative axis at one time.  Formula (13.5).
 struct Hyperbola {
     std::array<C, half_nodes> at, weight;
 
@@ -62,8 +62,8 @@ Contour circle(double step, int steps) {
     return c;
 }
 
-/// w = e^{log w}: a hyperbola for log w around 0 < w <= 1, and where the spectrum reaches beyond, its mirror image around
-/// -1 <= w < 0. They are open at w = 0, where |w|^steps is below 1e-13.
+/// w = e^{log w}: a hyperbola for log w around 0 < w <= 1, and where the spectrum reaches beyond, its mirror image
+/// around -1 <= w < 0. They are open at w = 0, where |w|^steps is below 1e-13.
 Contour two_hyperbolas(double step, double steps, bool both) {
     const Hyperbola& h = hyperbola();
     Contour c;

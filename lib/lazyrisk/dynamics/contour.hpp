@@ -11,13 +11,14 @@
 
 namespace lazyrisk {
 
-/// 1 - psi(A) = sum over nodes and their conjugates of weight (z + delta)/(A + z + delta), where psi is the filter of the training:
-/// psi(A) = A/(A+delta) (1 - e^{-t(A+delta)}) of the flow, e^{-t a} -> (1 - step a)^steps of the descent.  Formulas (13.2), (13.5).
-/// Nodes have Im z > 0 and follow each other on a path through the upper half plane; the weights of all sum to 1.
+/// 1 - psi(A) = sum over nodes and their conjugates of weight (z + delta)/(A + z + delta), where psi is the filter of
+/// the training: psi(A) = A/(A+delta) (1 - e^{-t(A+delta)}) of the flow, e^{-t a} -> (1 - step a)^steps of the descent.
+/// Formulas (13.2), (13.5). Nodes have Im z > 0 and follow each other on a path through the upper half plane; the
+/// weights of all sum to 1.
 struct Contour {
     std::vector<std::complex<double>> z;  ///< added to the decay
     std::vector<std::complex<double>> weight;
-    double absolute_weight = 0;           ///< sum of |weight|, conjugates included: how much rounding is amplified
+    double absolute_weight = 0;  ///< sum of |weight|, conjugates included: how much rounding is amplified
 };
 
 /// Nodes of half of a hyperbola: enough for 12 digits; more would lose them to rounding.

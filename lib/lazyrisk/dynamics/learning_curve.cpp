@@ -21,15 +21,23 @@ double resolved_ridge(const Training& training, double decay) {
     return decay + 10 / training.time;  // |z| t is between 5 and 40 on the contour
 }
 
-LearningCurve::LearningCurve(const Degrees<>& spectrum, const Target<>& target, const Spectrum<>& levels, const Operation<>& op, Functions functions)
-    : spectrum_(spectrum), target_(target), levels_(levels), aligned_(target, levels), op_(op), solver_(spectrum, op.sizes), functions_(functions),
+LearningCurve::LearningCurve(const Degrees<>& spectrum, const Target<>& target, const Spectrum<>& levels,
+                             const Operation<>& op, Functions functions)
+    : spectrum_(spectrum),
+      target_(target),
+      levels_(levels),
+      aligned_(target, levels),
+      op_(op),
+      solver_(spectrum, op.sizes),
+      functions_(functions),
       steepest_(steepest_eigenvalue(levels, op.sizes, functions) + op.ridge_over_samples),
       reach_(largest_eigenvalue(spectrum, op.sizes) + op.ridge_over_samples) {
     for (const Level<>& level : levels.levels) infinite_levels_ |= is_infinite(level.eigenvalue);
 }
 
 TimeRisk LearningCurve::outliers_at_once(const Training& training, std::span<const double> eigenvalues) const {
-    const LearnedAtOnce moved = learned_at_once(levels_, op_.sizes, 2 / training.step - op_.ridge_over_samples, functions_);
+    const LearnedAtOnce moved =
+        learned_at_once(levels_, op_.sizes, 2 / training.step - op_.ridge_over_samples, functions_);
     const Degrees<> degrees(moved.spectrum);
     LearningCurve others(degrees, target_, moved.levels, op_, functions_);
     others.steepest_ = others.reach_ = steepest_;
@@ -42,8 +50,10 @@ void LearningCurve::check(const Training& training) const {
     require_training(training);
     if (training.step == 0) return;
     if (infinite_levels_)
-        throw NotCovered("gradient descent has no limit d -> infinity: the eigenvalues of low degrees grow without bound and no step is "
-                         "small enough; give --dim, or the flow by --time");
+        throw NotCovered(
+            "gradient descent has no limit d -> infinity: the eigenvalues of low degrees grow without bound and no "
+            "step is "
+            "small enough; give --dim, or the flow by --time");
     require_stable(training, steepest_, op_.ridge_over_samples > 0);
 }
 
@@ -61,8 +71,9 @@ double oracle_error(const AlignedTarget<>& target, double noise, const Training&
     double error = target.unlearned + noise;
     for (const auto& part : target.parts) {
         const double left = t.finished() ? 0
-                            : t.step == 0 ? std::exp(-2 * t.time * part.eigenvalue)
-                                          : std::pow((1 - t.step * part.eigenvalue) * (1 - t.step * part.eigenvalue), t.steps());
+                            : t.step == 0
+                                ? std::exp(-2 * t.time * part.eigenvalue)
+                                : std::pow((1 - t.step * part.eigenvalue) * (1 - t.step * part.eigenvalue), t.steps());
         error += part.energy * left;
     }
     return error;
@@ -70,8 +81,9 @@ double oracle_error(const AlignedTarget<>& target, double noise, const Training&
 
 void require_stable(const Training& training, double steepest, bool decay) {
     if (training.step * steepest < 2 || training.step == 0) return;
-    throw StepTooLong("step-size", training.step, "gradient descent diverges from 2/(largest eigenvalue" + std::string(decay ? " + decay" : "") +
-                      ") = " + to_text(2 / steepest) + " on; take less");
+    throw StepTooLong("step-size", training.step,
+                      "gradient descent diverges from 2/(largest eigenvalue" + std::string(decay ? " + decay" : "") +
+                          ") = " + to_text(2 / steepest) + " on; take less");
 }
 
 TimeRisk LearningCurve::at(const Training& training, std::span<const double> eigenvalues) const {
@@ -89,10 +101,22 @@ TimeRisk LearningCurve::at(const Training& training, std::span<const double> eig
     }
     if (training.finished() || is_infinite(op_.ridge_over_samples)) {
         const Risk<> end = risk(spectrum_, aligned_, op_);
-        r = {training, end.test_error, end.excess_risk, end.bias, end.variance, end.train_error, end.weight_norm, 0,
-             end.degrees_of_freedom, end.degrees_of_freedom_2, end.error_bound, {}};
+        r = {training,
+             end.test_error,
+             end.excess_risk,
+             end.bias,
+             end.variance,
+             end.train_error,
+             end.weight_norm,
+             0,
+             end.degrees_of_freedom,
+             end.degrees_of_freedom_2,
+             end.error_bound,
+             {}};
         for (const double s : eigenvalues)
-            r.learned.push_back(!(s > 0) || is_infinite(end.effective_ridge) ? 0.0 : is_infinite(s) ? 1.0 : s / (s + end.effective_ridge));
+            r.learned.push_back(!(s > 0) || is_infinite(end.effective_ridge) ? 0.0
+                                : is_infinite(s)                             ? 1.0
+                                                                             : s / (s + end.effective_ridge));
         return with_oracle(r);
     }
 
@@ -118,14 +142,16 @@ TimeRisk LearningCurve::at(const Training& training, std::span<const double> eig
         for (std::size_t i = 0; i < points.size(); ++i) sum += 2 * (c.weight[i] / (s + points[i].point.nu)).real();
         return sum;
     };
-    for (const double s : eigenvalues) r.learned.push_back(is_infinite(s) ? 1.0 : s > 0 ? std::clamp(s * share(s), 0.0, 1.0) : 0.0);
+    for (const double s : eigenvalues)
+        r.learned.push_back(is_infinite(s) ? 1.0 : s > 0 ? std::clamp(s * share(s), 0.0, 1.0) : 0.0);
     for (std::size_t i = 0; i < solver_.eigenvalues().size(); ++i) {
         const double s = solver_.eigenvalues()[i], one = share(s), part = solver_.masses()[i] * one;
         r.degrees_of_freedom += part;
         r.degrees_of_freedom_2 += part * (s * one);
     }
 
-    // 1e-11 of the contour (measured 2e-12), rounding amplified by the weights, and what the spectrum itself leaves open
+    // 1e-11 of the contour (measured 2e-12), rounding amplified by the weights, and what the spectrum itself leaves
+    // open
     Operation<> near = op_;
     near.ridge_over_samples = resolved_ridge(training, decay);
     const Risk<> resolved = risk(spectrum_, aligned_, near);
@@ -148,15 +174,21 @@ double LearningCurve::best_time() const {
     fastest = std::max({fastest, spectrum_.tail(), op_.ridge_over_samples});
     const Equivalent<> last = solve(spectrum_, op_.sizes, op_.ridge_over_samples);
     // the slowest thing that still moves: an eigenvalue of the target, of the levels or the effective ridge at the end
-    if (spectrum_.size() > 0) slowest = std::min(slowest, std::max(spectrum_.eigenvalue(spectrum_.size() - 1), 1e-16 * fastest));
-    if (last.effective_ridge > 0) slowest = std::min(slowest, last.effective_ridge * std::max(1e-8, last.unused_samples * last.unused_width));
+    if (spectrum_.size() > 0)
+        slowest = std::min(slowest, std::max(spectrum_.eigenvalue(spectrum_.size() - 1), 1e-16 * fastest));
+    if (last.effective_ridge > 0)
+        slowest = std::min(slowest, last.effective_ridge * std::max(1e-8, last.unused_samples * last.unused_width));
     if (!(slowest > 0) || is_infinite(slowest)) slowest = fastest;
     slowest = std::max({slowest, 1e-24 * fastest, op_.ridge_over_samples});
-    return least_time([&](double time) { return at({time, 0}).test_error; }, 1e-4 / fastest, 1e4 / slowest, at({0, 0}).test_error,
-                      at({}).test_error);
+    return least_time(
+        [&](double time) {
+            return at({time, 0}).test_error;
+        },
+        1e-4 / fastest, 1e4 / slowest, at({0, 0}).test_error, at({}).test_error);
 }
 
-std::vector<TimeRisk> risk_at(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op, std::span<const double> times) {
+std::vector<TimeRisk> risk_at(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op,
+                              std::span<const double> times) {
     const Degrees<> degrees(spectrum);
     const LearningCurve curve(degrees, target, spectrum, op);
     std::vector<TimeRisk> list;

@@ -19,26 +19,28 @@ namespace lazyrisk {
 struct TimeRisk {
     Training training;
     double test_error = 0, excess_risk = 0, bias = 0, variance = 0, train_error = 0, weight_norm = 0;
-    double oracle_error = 0;          ///< test error of the flow on the population, at infinite width and without decay (13.11)
+    double oracle_error = 0;  ///< test error of the flow on the population, at infinite width and without decay (13.11)
     double degrees_of_freedom = 0, degrees_of_freedom_2 = 0;
-    double error_bound = 0;           ///< on test_error
-    std::vector<double> learned;      ///< mean share of each mode that the predictor has, by the eigenvalues that were asked for
+    double error_bound = 0;  ///< on test_error
+    std::vector<double>
+        learned;  ///< mean share of each mode that the predictor has, by the eigenvalues that were asked for
 };
 
-/// One spectrum, target, sizes, noise and decay (`op.ridge_over_samples`), at any times. The references must live as long.
-/// Times are of the flow of (1/2n)|y - f|^2, [K^-1]; in the limit d -> infinity in units of d^scale.
+/// One spectrum, target, sizes, noise and decay (`op.ridge_over_samples`), at any times. The references must live as
+/// long. Times are of the flow of (1/2n)|y - f|^2, [K^-1]; in the limit d -> infinity in units of d^scale.
 class LearningCurve {
 public:
     LearningCurve(const Degrees<>& spectrum, const Target<>& target, const Spectrum<>& levels, const Operation<>& op,
                   Functions functions = Functions::harmonics);
 
     /// Formulas (13.2)-(13.11). Infinite time is the risk at ridge = decay, time 0 the full energy.
-    /// Throws DomainError for a negative time, StepTooLong for a step not below 2/(largest eigenvalue + decay), NotConverged where the effective
-    /// ridge could not be followed.  Cost: 14 complex fixed points and 105 pairs of them, some 50 us for 40 levels.
+    /// Throws DomainError for a negative time, StepTooLong for a step not below 2/(largest eigenvalue + decay),
+    /// NotConverged where the effective ridge could not be followed.  Cost: 14 complex fixed points and 105 pairs of
+    /// them, some 50 us for 40 levels.
     [[nodiscard]] TimeRisk at(const Training& training, std::span<const double> eigenvalues = {}) const;
 
-    /// The time that minimises the test error; 0 and infinity are answers. A scan of 12 points a decade and Brent's method around
-    /// every local minimum of it.  Formula (13.10).  Cost: some 300 evaluations.
+    /// The time that minimises the test error; 0 and infinity are answers. A scan of 12 points a decade and Brent's
+    /// method around every local minimum of it.  Formula (13.10).  Cost: some 300 evaluations.
     [[nodiscard]] double best_time() const;
 
     /// Largest eigenvalue of the sample kernel K/n (13.24) and the decay: descent is stable for steps below 2 over it.
@@ -53,7 +55,7 @@ private:
     ComplexSolver solver_;
     Functions functions_;
     double steepest_;
-    double reach_;  ///< right edge of the equivalent's own spectrum, and the decay
+    double reach_;                  ///< right edge of the equivalent's own spectrum, and the decay
     bool infinite_levels_ = false;  ///< of the limit d -> infinity: learned at once
 
     void check(const Training& training) const;
@@ -62,7 +64,8 @@ private:
 };
 
 /// The flow at each of the times, of a spectrum and a target with its modes.  As LearningCurve::at.
-std::vector<TimeRisk> risk_at(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op, std::span<const double> times);
+std::vector<TimeRisk> risk_at(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op,
+                              std::span<const double> times);
 
 /// oracle_error of a target with the eigenvalues of its parts.  Formula (13.11).
 double oracle_error(const AlignedTarget<>& target, double noise_variance, const Training& training);

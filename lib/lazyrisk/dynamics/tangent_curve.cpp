@@ -15,7 +15,8 @@ namespace lazyrisk {
 namespace {
 
 bool has_constant(const Spectrum<>& s) {
-    return !s.levels.empty() && s.levels.front().mode == Mode(0) && s.levels.front().multiplicity == 1 && s.levels.front().eigenvalue > 0;
+    return !s.levels.empty() && s.levels.front().mode == Mode(0) && s.levels.front().multiplicity == 1 &&
+           s.levels.front().eigenvalue > 0;
 }
 
 /// The largest eigenvalue where the constant is no Gaussian mode: it is beside the blocks of all other degrees.
@@ -29,8 +30,14 @@ double steepest_of(const Spectrum<>& s, const Operation<>& op, double reach) {
 }  // namespace
 
 TangentCurve::TangentCurve(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op)
-    : spectrum_(spectrum), target_(target), aligned_(target, spectrum), parts_(target, *spectrum.blocks), op_(op),
-      solver_(*spectrum.blocks, op.sizes.width, op.sizes.samples), steepest_(0), reach_(solver_.largest_eigenvalue()) {
+    : spectrum_(spectrum),
+      target_(target),
+      aligned_(target, spectrum),
+      parts_(target, *spectrum.blocks),
+      op_(op),
+      solver_(*spectrum.blocks, op.sizes.width, op.sizes.samples),
+      steepest_(0),
+      reach_(solver_.largest_eigenvalue()) {
     steepest_ = steepest_of(spectrum, op, reach_) + op.ridge_over_samples;
     reach_ += op.ridge_over_samples;
     if (op.ensemble != 1) static_cast<void>(block_answer(spectrum, target, op));  // says that it is not covered
@@ -74,7 +81,8 @@ TimeRisk TangentCurve::constant_at_once(const Training& training) const {
     const double place = steepest_ - op_.ridge_over_samples;
     TangentCurve others(moved, target_, op_);
     const ComplexBlocks& solver = others.solver_;
-    const BlockNode at = solver.follow(solver.follow(solver.at(place), Complex(-place, 0.01 * place)), Complex(-place, 1e-7 * place));
+    const BlockNode at =
+        solver.follow(solver.follow(solver.at(place), Complex(-place, 0.01 * place)), Complex(-place, 1e-7 * place));
     const double gone = (1.0 / at.left.back()).real() - 1;
     if (gone < 0) times(blocks.levels.back(), -1 / gone);
     moved.blocks = blocks;
@@ -106,8 +114,18 @@ TimeRisk TangentCurve::at(const Training& training) const {
     if (training.finished() || is_infinite(decay)) {
         BlockAnswer end = block_answer(spectrum_, target_, op_);
         const Risk<>& e = end.risk;
-        r = {training, e.test_error, e.excess_risk, e.bias, e.variance, e.train_error, e.weight_norm, 0,
-             e.degrees_of_freedom, e.degrees_of_freedom_2, e.error_bound, std::move(end.learnability)};
+        r = {training,
+             e.test_error,
+             e.excess_risk,
+             e.bias,
+             e.variance,
+             e.train_error,
+             e.weight_norm,
+             0,
+             e.degrees_of_freedom,
+             e.degrees_of_freedom_2,
+             e.error_bound,
+             std::move(end.learnability)};
         return done();
     }
     if (training.step * reach_ >= 2) return constant_at_once(training);
@@ -144,9 +162,13 @@ double TangentCurve::best_time() const {
     for (const Level<>& level : spectrum_.levels) fastest = std::max(fastest, level.eigenvalue);
     const Risk<> last = block_answer(spectrum_, target_, op_).risk;
     // what is far below the effective ridge of the end never moves; with fewer features than samples that is 0
-    const double slowest = std::max({last.effective_ridge > 0 ? 1e-4 * last.effective_ridge : 1e-8 * fastest, 1e-16 * fastest, op_.ridge_over_samples});
-    return least_time([&](double time) { return at({time, 0}).test_error; }, 1e-4 / fastest, 1e4 / slowest, at({0, 0}).test_error,
-                      last.test_error);
+    const double slowest = std::max({last.effective_ridge > 0 ? 1e-4 * last.effective_ridge : 1e-8 * fastest,
+                                     1e-16 * fastest, op_.ridge_over_samples});
+    return least_time(
+        [&](double time) {
+            return at({time, 0}).test_error;
+        },
+        1e-4 / fastest, 1e4 / slowest, at({0, 0}).test_error, last.test_error);
 }
 
 }  // namespace lazyrisk

@@ -10,7 +10,8 @@
 
 namespace lazyrisk {
 
-/// One spectrum of blocks, target, sizes, noise and decay, at any times; as LearningCurve. The references must live as long.
+/// One spectrum of blocks, target, sizes, noise and decay, at any times; as LearningCurve. The references must live as
+/// long.
 class TangentCurve {
 public:
     /// Throws NotCovered for an ensemble, as block_answer.

@@ -18,15 +18,16 @@ namespace lazyrisk {
 /// sum over both nodes and their conjugates of weight_i weight_j f(i, j), from the halves.
 struct DoubleSum {
     double value = 0, size = 0;
-    void add(const Complex& plain_weight, const Complex& plain, const Complex& mixed_weight, const Complex& mixed, double times) {
+    void add(const Complex& plain_weight, const Complex& plain, const Complex& mixed_weight, const Complex& mixed,
+             double times) {
         const Complex a = plain_weight * plain, b = mixed_weight * mixed;
         value += times * (a.real() + b.real());
         size += times * (std::abs(a) + std::abs(b));
     }
 };
 
-/// Fills the errors and the squared weights from TwoPoints of every pair of nodes, pair(i, j); returns by how much rounding was
-/// amplified in the test error.  Formula (13.2).
+/// Fills the errors and the squared weights from TwoPoints of every pair of nodes, pair(i, j); returns by how much
+/// rounding was amplified in the test error.  Formula (13.2).
 template <class Pair>
 double fill_errors(TimeRisk& r, const Contour& c, double noise, const Pair& pair) {
     DoubleSum bias, variance, train_bias, train_variance, norm_bias, norm_variance;
@@ -52,8 +53,8 @@ double fill_errors(TimeRisk& r, const Contour& c, double noise, const Pair& pair
     return bias.size + noise * (1 + variance.size);
 }
 
-/// The time with the least error: a scan of 12 points a decade and Brent's method around every local minimum; 0 and infinity, of
-/// known errors, are answers.  Formula (13.10).
+/// The time with the least error: a scan of 12 points a decade and Brent's method around every local minimum; 0 and
+/// infinity, of known errors, are answers.  Formula (13.10).
 template <class Error>
 double least_time(const Error& error, double from, double to, double begin, double finished) {
     const auto at = [&](double log_time) { return error(std::exp(log_time)); };

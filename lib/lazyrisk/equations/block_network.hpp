@@ -24,13 +24,15 @@ struct BlockShift {
     }
 };
 
-/// Second derivatives of (10.8) with nu held: every conductance is a sum of positive terms, so the solution for a positive
-/// source is positive and has all its digits (one function along the weight), or nearly all (two).  Formula (10.9).
+/// Second derivatives of (10.8) with nu held: every conductance is a sum of positive terms, so the solution for a
+/// positive source is positive and has all its digits (one function along the weight), or nearly all (two).  Formula
+/// (10.9).
 template <Scalar R>
 class BlockNetwork {
 public:
     /// `extra`: more conductance to the ground (Newton's step far from the solution).
-    explicit BlockNetwork(const BlockPass<R>& pass, const BlockShift<R>& extra = {}) : two_(pass.frame.two), between_(pass.between) {
+    explicit BlockNetwork(const BlockPass<R>& pass, const BlockShift<R>& extra = {})
+        : two_(pass.frame.two), between_(pass.between) {
         ground_ = pass.ground_across + pass.width_across + extra.across;
         for (std::size_t i = 0; i < 3; ++i) grounds_[i] = pass.ground_along[i] + pass.width_along[i] + extra.along[i];
         if (two_) factorise(pass.turning);

@@ -18,12 +18,17 @@ template <Scalar R>
 using Symmetric = std::array<R, 3>;
 
 template <Scalar R>
-R trace(const Symmetric<R>& a) { return a[0] + a[2]; }
+R trace(const Symmetric<R>& a) {
+    return a[0] + a[2];
+}
 /// tr(A B).
 template <Scalar R>
-R inner(const Symmetric<R>& a, const Symmetric<R>& b) { return a[0] * b[0] + 2 * a[1] * b[1] + a[2] * b[2]; }
+R inner(const Symmetric<R>& a, const Symmetric<R>& b) {
+    return a[0] * b[0] + 2 * a[1] * b[1] + a[2] * b[2];
+}
 
-/// Where the equations are looked at: nu, alpha = nu(1+a), M = nu(I+G), whose limits nu -> 0 are finite.  Formula (10.7).
+/// Where the equations are looked at: nu, alpha = nu(1+a), M = nu(I+G), whose limits nu -> 0 are finite.  Formula
+/// (10.7).
 template <Scalar R>
 struct BlockPoint {
     R nu{0}, across{0};
@@ -69,8 +74,8 @@ struct Frame {
 /// Shares of one degree: across/alpha, |t|^2 and 1, over their sum.
 template <Scalar R>
 struct BlockShares {
-    R across, left;       ///< p_x; p_0 = nu/(Delta+nu)
-    std::array<R, 2> t;   ///< p_y = p_0 |t|^2
+    R across, left;      ///< p_x; p_0 = nu/(Delta+nu)
+    std::array<R, 2> t;  ///< p_y = p_0 |t|^2
     [[nodiscard]] R along() const { return left * (t[0] * t[0] + t[1] * t[1]); }
 };
 
@@ -86,17 +91,18 @@ BlockShares<R> shares(const BlockLevel<R>& level, const BlockPoint<R>& at, const
 template <Scalar R>
 struct BlockPass {
     Frame<R> frame;
-    ModeCount<R> learned;          ///< modes in levels with Delta > nu
-    R missing{0}, rest{0};         ///< of those, sum B p_0; of the others, sum B (p_x + p_y)
-    R across{0};                   ///< sum B p_x
-    Symmetric<R> along{};          ///< sum B p_0 t t^T
-    R ground_across{0};            ///< sum B p_x p_0
-    Symmetric<R> ground_along{};   ///< sum B p_0^2 t t^T
-    Symmetric<R> between{};        ///< sum B p_x p_0 t t^T
-    std::array<R, 3> turning{};    ///< sum B p_0^2 (a^2, a b, b^2), a = t_1^2 - t_2^2, b = t_1 t_2: holds the frame's axes
-    R squares{0};                  ///< df2 = sum B (p_x + p_y)^2
-    R width_across{0};             ///< N (d-1) nu/alpha
-    Symmetric<R> width_along{};    ///< N nu M^{-1}
+    ModeCount<R> learned;         ///< modes in levels with Delta > nu
+    R missing{0}, rest{0};        ///< of those, sum B p_0; of the others, sum B (p_x + p_y)
+    R across{0};                  ///< sum B p_x
+    Symmetric<R> along{};         ///< sum B p_0 t t^T
+    R ground_across{0};           ///< sum B p_x p_0
+    Symmetric<R> ground_along{};  ///< sum B p_0^2 t t^T
+    Symmetric<R> between{};       ///< sum B p_x p_0 t t^T
+    std::array<R, 3>
+        turning{};      ///< sum B p_0^2 (a^2, a b, b^2), a = t_1^2 - t_2^2, b = t_1 t_2: holds the frame's axes
+    R squares{0};       ///< df2 = sum B (p_x + p_y)^2
+    R width_across{0};  ///< N (d-1) nu/alpha
+    Symmetric<R> width_along{};  ///< N nu M^{-1}
 
     BlockPass(const Blocks<R>& blocks, const R& width, const BlockPoint<R>& at) : frame(at.along, blocks.along) {
         for (const BlockLevel<R>& level : blocks.levels) {

@@ -5,8 +5,8 @@
 //
 //     Delta_k = xi_perp,k/(1+a) + v_k^T (1+G)^{-1} v_k,   n = lambda/nu + D(nu)                     (10.7), (10.8)
 //
-// For a given nu the pair (alpha, M) is the fixed point of an increasing concave map: Newton's method, started above, falls
-// to it without ever passing it. D falls with nu: the outer equation is bracketed.
+// For a given nu the pair (alpha, M) is the fixed point of an increasing concave map: Newton's method, started above,
+// falls to it without ever passing it. D falls with nu: the outer equation is bracketed.
 #pragma once
 
 #include <algorithm>
@@ -24,21 +24,22 @@ namespace lazyrisk {
 /// The deterministic equivalent at one point; ratios and limits are those at ridge 0 where the ridge is 0.
 template <Scalar R>
 struct BlockEquivalent {
-    BlockPoint<R> point;          ///< at ridge 0 above threshold: at a nu far below every scale
-    R effective_ridge{0};         ///< nu [K]; 0 at ridge 0 with more samples than features or modes
-    R unused{1};                  ///< w = 1 - D/n
-    R degrees{0};                 ///< D
-    bool pole = false;            ///< ridge 0 and n = D(0): the error is infinite, or 0 where there is nothing to learn
-    bool all_ridge = false;       ///< ridge infinite: nothing is learned
-    R relative_error{0};          ///< bound on the errors of log alpha, log M, log nu by rounding
-    int steps = 0;                ///< passes over the spectrum
+    BlockPoint<R> point;     ///< at ridge 0 above threshold: at a nu far below every scale
+    R effective_ridge{0};    ///< nu [K]; 0 at ridge 0 with more samples than features or modes
+    R unused{1};             ///< w = 1 - D/n
+    R degrees{0};            ///< D
+    bool pole = false;       ///< ridge 0 and n = D(0): the error is infinite, or 0 where there is nothing to learn
+    bool all_ridge = false;  ///< ridge infinite: nothing is learned
+    R relative_error{0};     ///< bound on the errors of log alpha, log M, log nu by rounding
+    int steps = 0;           ///< passes over the spectrum
 };
 
 template <Scalar R>
 class BlockEquations {
 public:
     /// blocks as of a spectrum, width N > 0 finite (blocks, not features).
-    BlockEquations(const Blocks<R>& blocks, const R& width) : blocks_(blocks), width_(width), size_across_(width * blocks.across) {
+    BlockEquations(const Blocks<R>& blocks, const R& width)
+        : blocks_(blocks), width_(width), size_across_(width * blocks.across) {
         R least = infinite<R>;
         const auto seen = [&](const R& x) {
             if (x > R(0)) least = std::min(least, x);
@@ -90,10 +91,12 @@ public:
             held.along[0] = max(held.along[0], R(0));
             held.along[2] = max(held.along[2], R(0));
             if (!(held.along[1] * held.along[1] < held.along[0] * held.along[2])) held.along[1] = R(0);
-            BlockShift<R> move = BlockNetwork<R>(pass, held).solve({-off.across, {-off.along[0], -off.along[1], -off.along[2]}});
+            BlockShift<R> move =
+                BlockNetwork<R>(pass, held).solve({-off.across, {-off.along[0], -off.along[1], -off.along[2]}});
             const R size = move.size();
             const R tiny = 4 * std::numeric_limits<R>::epsilon() * pass.frame.loss;
-            if (size <= tiny || (size < noise && size >= last / 2)) return at;  // no longer falling: what is left is noise
+            if (size <= tiny || (size < noise && size >= last / 2))
+                return at;  // no longer falling: what is left is noise
             last = size;
             const BlockPoint<R> next = moved(at, pass.frame, move, 1);
             if (size > R(0.2)) {  // far above, Newton's steps are alike: try as many at once as stay above
@@ -111,8 +114,8 @@ public:
         throw NotConverged("the blocks did not settle in 2000 steps");
     }
 
-    /// Solves n = lambda/nu + D(nu) for ridge_over_samples = lambda/n >= 0 [K] and samples n > 0; 0 and infinity are values.
-    /// Cost: O(levels) a pass, some 20 to 40 passes.  Throws NotConverged (never seen).
+    /// Solves n = lambda/nu + D(nu) for ridge_over_samples = lambda/n >= 0 [K] and samples n > 0; 0 and infinity are
+    /// values. Cost: O(levels) a pass, some 20 to 40 passes.  Throws NotConverged (never seen).
     [[nodiscard]] BlockEquivalent<R> solve(const R& samples, const R& ridge_over_samples) const {
         BlockEquivalent<R> e;
         if (is_infinite(ridge_over_samples)) {
@@ -127,7 +130,8 @@ public:
         }
         if (is_infinite(samples)) {
             e.effective_ridge = ridge_over_samples;
-            e.point = settle(ridge_over_samples > R(0) ? std::max(ridge_over_samples, vanishing_) : vanishing_, nullptr, e.steps);
+            e.point = settle(ridge_over_samples > R(0) ? std::max(ridge_over_samples, vanishing_) : vanishing_, nullptr,
+                             e.steps);
             return finish(e, samples);
         }
         if (ridge_over_samples == R(0)) {
@@ -143,8 +147,8 @@ public:
         return search(samples, ridge_over_samples, e);
     }
 
-    /// n - D with the size of what it was formed from, from whichever of two expressions loses less: modes not learned, or
-    /// features not used.  Formula (10.10).
+    /// n - D with the size of what it was formed from, from whichever of two expressions loses less: modes not learned,
+    /// or features not used.  Formula (10.10).
     struct Count {
         R value, size;
     };
@@ -161,7 +165,9 @@ public:
     [[nodiscard]] R rounding(const BlockPass<R>& pass) const {
         const R unit = (8 + R(int(blocks_.levels.size())) / 16) * std::numeric_limits<R>::epsilon();
         const R along = unit * width_ * pass.frame.loss;
-        return BlockNetwork<R>(pass).solve({unit * size_across_, {along, R(0), blocks_.along == 2 ? along : R(0)}}).size();
+        return BlockNetwork<R>(pass)
+            .solve({unit * size_across_, {along, R(0), blocks_.along == 2 ? along : R(0)}})
+            .size();
     }
 
 private:
@@ -193,15 +199,18 @@ private:
     }
     [[nodiscard]] bool is_above(const BlockPass<R>& pass) const {
         const BlockShift<R> off = excess(pass);
-        const R unit = 64 * std::numeric_limits<R>::epsilon(), a = off.along[0] + unit * width_, c = off.along[2] + unit * width_;
+        const R unit = 64 * std::numeric_limits<R>::epsilon(), a = off.along[0] + unit * width_,
+                c = off.along[2] + unit * width_;
         return off.across >= -unit * size_across_ && a >= R(0) && c >= R(0) && off.along[1] * off.along[1] <= a * c;
     }
     /// alpha (1+u)^times, R^T (1+H)^times R.
-    [[nodiscard]] static BlockPoint<R> moved(const BlockPoint<R>& at, const Frame<R>& frame, BlockShift<R> by, int times) {
+    [[nodiscard]] static BlockPoint<R> moved(const BlockPoint<R>& at, const Frame<R>& frame, BlockShift<R> by,
+                                             int times) {
         const R least(1e-12);
         const auto too_far = [&] {
             const R a = 1 + by.along[0], b = 1 + by.along[2];
-            return 1 + by.across < least || a < least || b < least || (frame.two && a * b - by.along[1] * by.along[1] < least * (a + b));
+            return 1 + by.across < least || a < least || b < least ||
+                   (frame.two && a * b - by.along[1] * by.along[1] < least * (a + b));
         };
         // a shorter step stays above as well; a factor of a million at a time is enough
         for (R factor = R(1) - R(1e-6); too_far(); factor = R(0.5)) {

@@ -15,7 +15,8 @@
 
 namespace lazyrisk {
 
-/// A sum with its rounding error carried along (Knuth's two-sum): differences with a size keep their digits.  Formula (4.6).
+/// A sum with its rounding error carried along (Knuth's two-sum): differences with a size keep their digits.  Formula
+/// (4.6).
 template <Scalar R>
 struct ModeCount {
     R value{0}, rounding{0};
@@ -42,8 +43,7 @@ struct DegreeSums {
 template <Scalar R = double>
 class Degrees {
 public:
-    explicit Degrees(const Spectrum<R>& spectrum)
-        : tail_(spectrum.tail), tail_largest_(spectrum.tail_largest) {
+    explicit Degrees(const Spectrum<R>& spectrum) : tail_(spectrum.tail), tail_largest_(spectrum.tail_largest) {
         std::vector<Level<R>> live;
         for (const Level<R>& level : spectrum.levels) {
             if (level.mass > smallest() && level.eigenvalue > smallest()) {
@@ -75,7 +75,8 @@ public:
         for (std::size_t i = live.size(); i-- > 0;) mass_above_[i] = mass_above_[i + 1] + live[i].mass;
     }
 
-    /// Eigenvalues, tails and ridges up to this (1e-246 for double) are taken as zero: quotients of them leave the range of R.
+    /// Eigenvalues, tails and ridges up to this (1e-246 for double) are taken as zero: quotients of them leave the
+    /// range of R.
     static const R& smallest() {
         using std::pow;
         static const R value = pow(std::numeric_limits<R>::min(), R(0.8));
@@ -99,9 +100,9 @@ public:
 
     /// Everything one step of the solver needs, without cancellation.  Formula (4.6).
     struct Pass {
-        ModeCount<R> learned; ///< modes in levels with s > nu
-        R missing{0};    ///< sum over those of multiplicity * q
-        R rest{0};       ///< T of the other levels and the tail
+        ModeCount<R> learned;  ///< modes in levels with s > nu
+        R missing{0};          ///< sum over those of multiplicity * q
+        R rest{0};             ///< T of the other levels and the tail
         R df2{0};
         R slope{0};      ///< e
         R curvature{0};  ///< sum M nu^2/(s+nu)^3
@@ -109,8 +110,9 @@ public:
 
     /// Number of levels with s > nu.
     [[nodiscard]] std::size_t levels_above(const R& nu) const {
-        return std::size_t(std::partition_point(eigenvalue_.begin(), eigenvalue_.end(),
-                                                [&](const R& s) { return s > nu; }) - eigenvalue_.begin());
+        return std::size_t(
+            std::partition_point(eigenvalue_.begin(), eigenvalue_.end(), [&](const R& s) { return s > nu; }) -
+            eigenvalue_.begin());
     }
 
     [[nodiscard]] Pass pass(const R& nu) const {
@@ -159,8 +161,9 @@ public:
         return total;
     }
 
-    /// Bound on the error of T from the errors of the masses, at a point with that e.  Formula (5.7): multiplicities are
-    /// exact, so a relative error of all masses moves T by at most as much of e; masses that are mostly error count in full.
+    /// Bound on the error of T from the errors of the masses, at a point with that e.  Formula (5.7): multiplicities
+    /// are exact, so a relative error of all masses moves T by at most as much of e; masses that are mostly error count
+    /// in full.
     [[nodiscard]] R error_of_inputs(const R& nu, const R& slope) const {
         return relative_error_ * slope + (absolute_error_ > R(0) ? R(absolute_error_ / nu) : R(0));
     }
@@ -171,8 +174,10 @@ public:
 
 private:
     void take_error(const R& mass, const R& error) {
-        if (error <= mass * R(1e-9)) relative_error_ = std::max(relative_error_, mass > R(0) ? R(error / mass) : R(0));
-        else absolute_error_ += error;
+        if (error <= mass * R(1e-9))
+            relative_error_ = std::max(relative_error_, mass > R(0) ? R(error / mass) : R(0));
+        else
+            absolute_error_ += error;
     }
 
     void accumulate(std::size_t begin, std::size_t end, const R& nu, const R* first_order, const R& scale, R& linear,

@@ -5,8 +5,8 @@
 //
 //     lambda/n = nu (1 - T(nu)/n)(1 - T(nu)/p),   T = df1                                                      (4.1)
 //
-// is solved as  F(nu) = T/m + w = 1,  m = min(n,p), where w is the closed positive root of w (g + r w) = rho/nu  (4.2), (4.3).
-// F is convex in nu and concave in 1/nu, so a single evaluation encloses the root from both sides             (4.4).
+// is solved as  F(nu) = T/m + w = 1,  m = min(n,p), where w is the closed positive root of w (g + r w) = rho/nu  (4.2),
+// (4.3). F is convex in nu and concave in 1/nu, so a single evaluation encloses the root from both sides (4.4).
 #pragma once
 
 #include <algorithm>
@@ -31,24 +31,24 @@ struct Sizes {
 /// Why the answer has to be read off at leading order.  Formula (4.7).
 enum class Singular {
     no,
-    threshold,   ///< ridge 0 and n = p: a pole
-    full_rank,   ///< ridge 0 and min(n,p) = rank: nu -> 0 with both residual fractions
-    unlimited,   ///< ridge 0 and n = p = infinity: nu -> 0
-    all_ridge,   ///< ridge infinite: nu -> infinity
+    threshold,  ///< ridge 0 and n = p: a pole
+    full_rank,  ///< ridge 0 and min(n,p) = rank: nu -> 0 with both residual fractions
+    unlimited,  ///< ridge 0 and n = p = infinity: nu -> 0
+    all_ridge,  ///< ridge infinite: nu -> infinity
 };
 
 /// The deterministic equivalent at one point.
 template <Scalar R = double>
 struct Equivalent {
-    R effective_ridge{0};   ///< nu [K]
-    R lower{0}, upper{0};   ///< rigorous bracket of nu, up to rounding
-    R relative_error{0};    ///< of nu: half the bracket's width and the rounding of the residual
-    R unused_samples{1};    ///< w2 = 1 - T/n
-    R unused_width{1};      ///< w1 = 1 - T/p
-    R sensitivity{0};       ///< -dF/dlog nu: how firmly the equation holds nu
+    R effective_ridge{0};  ///< nu [K]
+    R lower{0}, upper{0};  ///< rigorous bracket of nu, up to rounding
+    R relative_error{0};   ///< of nu: half the bracket's width and the rounding of the residual
+    R unused_samples{1};   ///< w2 = 1 - T/n
+    R unused_width{1};     ///< w1 = 1 - T/p
+    R sensitivity{0};      ///< -dF/dlog nu: how firmly the equation holds nu
     DegreeSums<R> degrees;
     Singular singular = Singular::no;
-    int steps = 0;          ///< passes over the spectrum
+    int steps = 0;  ///< passes over the spectrum
 };
 
 namespace detail {
@@ -59,7 +59,8 @@ struct Shape {
     R smaller, inverse, gap, ratio, ridge;  ///< m, 1/m, g = (M-m)/M, r = m/M, rho = lambda/n
 
     Shape(const Sizes<R>& sizes, const R& ridge_over_samples)
-        : smaller(std::min(sizes.samples, sizes.width)), inverse(reciprocal(smaller)),
+        : smaller(std::min(sizes.samples, sizes.width)),
+          inverse(reciprocal(smaller)),
           ridge(ridge_over_samples > Degrees<R>::smallest() ? ridge_over_samples : R(0)) {
         const R larger = std::max(sizes.samples, sizes.width);
         gap = is_infinite(larger) ? R(1) : R((larger - smaller) / larger);
@@ -82,8 +83,8 @@ struct Shape {
     }
 };
 
-/// Root of T~(nu)/m + w(nu) = 1 with T~ = sum min(multiplicity, M/nu), T <= T~ <= 2T: closed form on each segment between
-/// eigenvalues, and an upper bound of nu.  Formula (4.5).
+/// Root of T~(nu)/m + w(nu) = 1 with T~ = sum min(multiplicity, M/nu), T <= T~ <= 2T: closed form on each segment
+/// between eigenvalues, and an upper bound of nu.  Formula (4.5).
 template <Scalar R>
 R bound_by_counting(const Degrees<R>& spectrum, const Shape<R>& shape) {
     using std::sqrt;
@@ -93,8 +94,10 @@ R bound_by_counting(const Degrees<R>& spectrum, const Shape<R>& shape) {
         const std::size_t i = (learned + end) / 2;
         const R s = spectrum.eigenvalue(i);
         const R count = spectrum.modes_below(i).value + spectrum.mass_above(i) / s;
-        if (count * shape.inverse + shape.unused(s) < full) learned = i + 1;
-        else end = i;
+        if (count * shape.inverse + shape.unused(s) < full)
+            learned = i + 1;
+        else
+            end = i;
     }
     const R mass = spectrum.mass_above(learned) * shape.inverse;
     const R left = std::max(shape.left_by(spectrum.modes_below(learned)), std::numeric_limits<R>::epsilon());
@@ -109,23 +112,26 @@ R bound_by_counting(const Degrees<R>& spectrum, const Shape<R>& shape) {
 template <Scalar R>
 struct Evaluation {
     typename Degrees<R>::Pass pass;
-    R unused;         ///< w
-    R residual;       ///< F - 1, without cancellation
-    R slope;          ///< -dF/dlog nu > 0
-    R curvature;      ///< d^2 F/dlog nu^2
-    R rounding;       ///< bound on the rounding of residual/slope
+    R unused;     ///< w
+    R residual;   ///< F - 1, without cancellation
+    R slope;      ///< -dF/dlog nu > 0
+    R curvature;  ///< d^2 F/dlog nu^2
+    R rounding;   ///< bound on the rounding of residual/slope
     [[nodiscard]] R step() const { return residual / slope; }
 
-    Evaluation(const Degrees<R>& spectrum, const Shape<R>& shape, const R& nu) : pass(spectrum.pass(nu)), unused(shape.unused(nu)) {
+    Evaluation(const Degrees<R>& spectrum, const Shape<R>& shape, const R& nu)
+        : pass(spectrum.pass(nu)), unused(shape.unused(nu)) {
         const R steepness = shape.gap + 2 * shape.ratio * unused;
         const R w_slope = unused > R(0) ? R(unused * (shape.gap + shape.ratio * unused) / steepness) : R(0);
         const R w_curvature = unused > R(0) ? R(w_slope * (1 - 2 * shape.ratio * w_slope / steepness)) : R(0);
-        const R base = shape.left_by(pass.learned), rest = pass.rest * shape.inverse, missing = pass.missing * shape.inverse;
+        const R base = shape.left_by(pass.learned), rest = pass.rest * shape.inverse,
+                missing = pass.missing * shape.inverse;
         residual = (unused + rest) - (missing + base);
         slope = pass.slope * shape.inverse + w_slope;
         curvature = (2 * pass.curvature - pass.slope) * shape.inverse + w_curvature;
         const R terms = 4 + R(int(spectrum.size())) / 64;
-        rounding = terms * std::numeric_limits<R>::epsilon() * (unused + rest + missing + (base < R(0) ? R(-base) : base)) / slope;
+        rounding = terms * std::numeric_limits<R>::epsilon() *
+                   (unused + rest + missing + (base < R(0) ? R(-base) : base)) / slope;
     }
 };
 
@@ -151,10 +157,10 @@ Singular singularity(const Degrees<R>& spectrum, const Sizes<R>& sizes, const Sh
 
 }  // namespace detail
 
-/// Solves the fixed point (4.1) for a spectrum [K], sizes [1] and ridge_over_samples = lambda/n >= 0 [K] (0 and infinity are
-/// values). At a singular point the germs of section 4.7 take over in the risk.
-/// Cost: O(levels) a pass, 3 to 5 passes typically. Throws NotConverged if 200 passes did not close the bracket.
-/// Checked in tests/equations/solve_test.cpp against 50 digits.
+/// Solves the fixed point (4.1) for a spectrum [K], sizes [1] and ridge_over_samples = lambda/n >= 0 [K] (0 and
+/// infinity are values). At a singular point the germs of section 4.7 take over in the risk. Cost: O(levels) a pass, 3
+/// to 5 passes typically. Throws NotConverged if 200 passes did not close the bracket. Checked in
+/// tests/equations/solve_test.cpp against 50 digits.
 template <Scalar R>
 Equivalent<R> solve(const Degrees<R>& spectrum, const Sizes<R>& sizes, const R& ridge_over_samples) {
     using std::sqrt;

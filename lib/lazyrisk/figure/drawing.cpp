@@ -22,8 +22,9 @@ void check(const Axis& axis, const char* name) {
     const auto wrong = [&](double v) { return !drawable(v, axis); };
     if ((axis.from && wrong(*axis.from)) || (axis.to && wrong(*axis.to)) ||
         (axis.from && axis.to && *axis.from >= *axis.to))
-        throw DomainError(name, fmt::format("{}..{}", axis.from ? fmt::format("{}", *axis.from) : "",
-                                            axis.to ? fmt::format("{}", *axis.to) : ""),
+        throw DomainError(name,
+                          fmt::format("{}..{}", axis.from ? fmt::format("{}", *axis.from) : "",
+                                      axis.to ? fmt::format("{}", *axis.to) : ""),
                           axis.log ? "a logarithmic axis runs from a positive number to a larger one"
                                    : "an axis runs from a number to a larger one");
 }
@@ -50,8 +51,10 @@ AxisRange ends(AxisRange range, const Axis& axis, double margin) {
     if (axis.to) out.to = *axis.to;
     if (!(out.from < out.to)) {  // one end given, beyond all data
         const double width = axis.log ? 1 : std::max(1.0, std::abs(axis.from ? out.from : out.to));
-        if (axis.from) out.to = unscaled(scaled(out.from, axis) + width, axis);
-        else out.from = unscaled(scaled(out.to, axis) - width, axis);
+        if (axis.from)
+            out.to = unscaled(scaled(out.from, axis) + width, axis);
+        else
+            out.from = unscaled(scaled(out.to, axis) - width, axis);
     }
     return out;
 }
@@ -73,8 +76,9 @@ Window window(const Figure& figure) {
             if (drawable(s.x[i], figure.x) && drawable(s.y[i], figure.y)) xs.push_back(scaled(s.x[i], figure.x));
     }
     Window out{};
-    const AxisRange x = xs.empty() ? AxisRange{0, 1} : AxisRange{*std::min_element(xs.begin(), xs.end()),
-                                                      *std::max_element(xs.begin(), xs.end())};
+    const AxisRange x =
+        xs.empty() ? AxisRange{0, 1}
+                   : AxisRange{*std::min_element(xs.begin(), xs.end()), *std::max_element(xs.begin(), xs.end())};
     out.x = ends(x, figure.x, points || x.from == x.to ? 0.02 : 0);
     for (const DrawnSeries& s : figure.series)
         for (std::size_t i = 0; i < s.x.size(); ++i) {
@@ -101,7 +105,7 @@ std::vector<std::vector<Point>> visible(const DrawnSeries& series, const Figure&
         return pieces;
     }
     const std::array<AxisRange, 2> box{AxisRange{scaled(window.x.from, figure.x), scaled(window.x.to, figure.x)},
-                                   AxisRange{scaled(window.y.from, figure.y), scaled(window.y.to, figure.y)}};
+                                       AxisRange{scaled(window.y.from, figure.y), scaled(window.y.to, figure.y)}};
     const auto add = [&](double u, double v) {
         const double x = unscaled(u, figure.x), y = unscaled(v, figure.y);
         pieces.back().push_back({x, y, y, y});

@@ -42,12 +42,13 @@ std::string_view palette(int colour);
 /// The same colour darker (black: lighter), for a limit that is drawn over the theory it nearly coincides with.
 std::string_view limit_palette(int colour);
 
-/// How theory lines look beside their colour: up to three are told apart by lightness and are solid; others, unless points of the
-/// same colour have their own shape, are broken by different rhythms (0: solid, 1 to 4), so that a grey print tells them apart too.
+/// How theory lines look beside their colour: up to three are told apart by lightness and are solid; others, unless
+/// points of the same colour have their own shape, are broken by different rhythms (0: solid, 1 to 4), so that a grey
+/// print tells them apart too.
 int line_pattern(const Figure& figure, const DrawnSeries& series);
 
-/// The legend stands in a corner of the plot where nothing is drawn; where there is none, at the right if its labels are short, else
-/// below in columns.
+/// The legend stands in a corner of the plot where nothing is drawn; where there is none, at the right if its labels
+/// are short, else below in columns.
 struct Legend {
     enum class Place { none, inside, right, below };
     Place place = Place::none;
@@ -65,8 +66,8 @@ Legend legend(const Figure& figure, const Window& window);
 std::vector<std::string> title_lines(const Figure& figure);
 std::vector<std::string> note_lines(const Figure& figure);
 
-/// Ticks of a logarithmic axis within two and a half decades: 1, 2, 5 times powers of ten, plain steps where even those are too few.
-/// Empty for longer axes, on which decades are enough, and for linear ones.
+/// Ticks of a logarithmic axis within two and a half decades: 1, 2, 5 times powers of ten, plain steps where even those
+/// are too few. Empty for longer axes, on which decades are enough, and for linear ones.
 std::vector<double> short_log_ticks(const Axis& axis, const AxisRange& range);
 
 /// The marks inside the window, from left to right, each with the row above the plot where its label is free.

@@ -85,7 +85,8 @@ void draw(const std::string& script, const std::string& ending, const std::strin
 }
 
 /// A picture and its data, none where it holds them: both or neither, as far as a file system can promise that.
-void write_texts(const std::string& path, const std::string& picture, const std::string& data_path, const std::string& data) {
+void write_texts(const std::string& path, const std::string& picture, const std::string& data_path,
+                 const std::string& data) {
     Draft first(path);
     first.write(picture);
     if (data.empty()) return first.publish();
@@ -138,9 +139,11 @@ double centimetres(const std::string& text) {
     double width = 0;
     try {
         width = parse_number("figure-width", text);
-    } catch (const DomainError&) {}
+    } catch (const DomainError&) {
+    }
     if (!(width >= 5 && width <= 50))
-        throw DomainError("figure-width", text, "expected column (8.6 cm), text (17.8 cm) or a number of centimetres from 5 to 50");
+        throw DomainError("figure-width", text,
+                          "expected column (8.6 cm), text (17.8 cm) or a number of centimetres from 5 to 50");
     return width;
 }
 

@@ -15,7 +15,7 @@ namespace lazyrisk {
 struct DrawnSeries {
     enum class Style { line, dashed, points };  ///< theory, its limit, simulation
 
-    std::string label = {};  ///< its line in the legend; empty: none
+    std::string label = {};                          ///< its line in the legend; empty: none
     std::vector<double> x = {}, y = {}, error = {};  ///< error: half the length of each bar; empty: no bars
     Style style = Style::line;
     int colour = 0;  ///< counts through the palette; theory, limit and simulation of one curve share it
@@ -50,11 +50,11 @@ constexpr double column_width_cm = 8.6, text_width_cm = 17.8;
 /// throws: DomainError unless 5 <= width_cm <= 50
 void set_width(Figure& figure, double width_cm);
 
-/// Writes `figure` in the format that the ending of `path` names: .svg .pdf .png (drawn by gnuplot), .tex (a tikzpicture for
-/// \usepackage{pgfplots}, with its data in a .csv of the same name beside it). The path "-" draws with characters on standard
-/// output, at the terminal's width. Texts are taken as they are, UTF-8 with Greek letters; nothing in them is markup.
-/// Equal figures give equal files. A file appears whole or not at all.
-/// throws: DomainError for another ending, columns of unequal length, an empty or (logarithmic) nonpositive range;
+/// Writes `figure` in the format that the ending of `path` names: .svg .pdf .png (drawn by gnuplot), .tex (a
+/// tikzpicture for \usepackage{pgfplots}, with its data in a .csv of the same name beside it). The path "-" draws with
+/// characters on standard output, at the terminal's width. Texts are taken as they are, UTF-8 with Greek letters;
+/// nothing in them is markup. Equal figures give equal files. A file appears whole or not at all. throws: DomainError
+/// for another ending, columns of unequal length, an empty or (logarithmic) nonpositive range;
 ///         std::runtime_error where gnuplot is missing or the path cannot be written.
 /// Checked in tests/figure/figure_test.cpp.
 void write_figure(const Figure& figure, const std::string& path);

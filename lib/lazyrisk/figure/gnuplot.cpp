@@ -21,15 +21,19 @@
 
 namespace lazyrisk {
 
-// Single quotes: gnuplot reads nothing inside but the quote, and where the text begins with one not even its doubling. A text with
-// quotes therefore stands in double quotes, with everything that means something there by its number. All are printed `noenhanced`.
+// Single quotes: gnuplot reads nothing inside but the quote, and where the text begins with one not even its doubling.
+// A text with quotes therefore stands in double quotes, with everything that means something there by its number. All
+// are printed `noenhanced`.
 std::string gnuplot_text(const std::string& text) {
     const bool quotes = text.find('\'') != std::string::npos;
     std::string out;
     for (const char c : text) {
-        if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') out += ' ';
-        else if (quotes && std::strchr("'\"\\`@$", c)) out += fmt::format("\\{:03o}", c);
-        else out += c;
+        if (static_cast<unsigned char>(c) < ' ' || c == '\x7f')
+            out += ' ';
+        else if (quotes && std::strchr("'\"\\`@$", c))
+            out += fmt::format("\\{:03o}", c);
+        else
+            out += c;
     }
     return quotes ? '"' + out + '"' : "'" + out + "'";
 }
@@ -37,16 +41,19 @@ std::string gnuplot_text(const std::string& text) {
 std::string gnuplot_terminal(double width_cm, double height_cm, const std::string& format) {
     const double inch = 1 / 2.54;
     if (format == "pdf")
-        return fmt::format("pdfcairo size {:.4f},{:.4f} font 'DejaVu Sans,9' fontscale 0.75 linewidth 1.5 dashlength 1 "
-                           "background rgb 'white' enhanced rounded",
-                           width_cm * inch, height_cm * inch);
+        return fmt::format(
+            "pdfcairo size {:.4f},{:.4f} font 'DejaVu Sans,9' fontscale 0.75 linewidth 1.5 dashlength 1 "
+            "background rgb 'white' enhanced rounded",
+            width_cm * inch, height_cm * inch);
     if (format == "png")
-        return fmt::format("pngcairo size {:.0f},{:.0f} font 'DejaVu Sans,9' fontscale 3.125 linewidth 3.125 "
-                           "dashlength 1 background rgb 'white' enhanced rounded",
-                           width_cm * inch * 300, height_cm * inch * 300);
-    return fmt::format("svg size {:.0f},{:.0f} font 'DejaVu Sans,Helvetica,Arial,sans-serif,9' fontscale 1.3333 "
-                       "linewidth 1 dashlength 1.3333 background rgb 'white' enhanced rounded",
-                       width_cm * inch * 96, height_cm * inch * 96);
+        return fmt::format(
+            "pngcairo size {:.0f},{:.0f} font 'DejaVu Sans,9' fontscale 3.125 linewidth 3.125 "
+            "dashlength 1 background rgb 'white' enhanced rounded",
+            width_cm * inch * 300, height_cm * inch * 300);
+    return fmt::format(
+        "svg size {:.0f},{:.0f} font 'DejaVu Sans,Helvetica,Arial,sans-serif,9' fontscale 1.3333 "
+        "linewidth 1 dashlength 1.3333 background rgb 'white' enhanced rounded",
+        width_cm * inch * 96, height_cm * inch * 96);
 }
 
 namespace {
@@ -78,12 +85,14 @@ std::string gnuplot_script(const Figure& figure, const std::string& format) {
     const double top = 0.25 + 0.38 * mark_rows + (title.empty() ? 0 : 0.2 + 0.45 * double(title.size()));
     const auto height = [&](double cm) { return fmt::format("{:.5f}", cm / figure.height_cm); };
 
-    std::string s = "set encoding utf8\nset terminal " + gnuplot_terminal(figure.width_cm, figure.height_cm, format) + "\n";
+    std::string s =
+        "set encoding utf8\nset terminal " + gnuplot_terminal(figure.width_cm, figure.height_cm, format) + "\n";
     s += "set border 3 lw 0.6 lc rgb '#303030'\nset tics nomirror out scale 0.6,0.35 textcolor rgb '#303030'\n"
          "set grid xtics ytics back lt 1 lw 0.4 lc rgb '#DDDDDD', lt 1 lw 0.4 lc rgb '#DDDDDD'\n"
          "set clip two\nset xtics offset 0,0.25\nset xlabel offset 0,0.5\n";
     s += "set bmargin at screen " + height(bottom) + "\nset tmargin at screen " + height(figure.height_cm - top) + "\n";
-    if (key.place != Legend::Place::right) s += fmt::format("set rmargin at screen {:.5f}\n", 1 - 0.45 / figure.width_cm);
+    if (key.place != Legend::Place::right)
+        s += fmt::format("set rmargin at screen {:.5f}\n", 1 - 0.45 / figure.width_cm);
     for (const auto& [axis, range, name] : {std::tuple(&figure.x, &view.x, 'x'), std::tuple(&figure.y, &view.y, 'y')}) {
         if (axis->log) s += fmt::format("set logscale {}\n", name);
         s += ticks(*axis, *range, name);
@@ -97,19 +106,25 @@ std::string gnuplot_script(const Figure& figure, const std::string& format) {
         s += fmt::format("set label {} at graph 0, screen {} left font ',7.5' tc rgb '#606060' noenhanced\n",
                          gnuplot_text(note[i]), height(0.2 + 0.36 * (double(note.size() - i) - 0.5)));
     for (const PlacedMark& m : marks) {
-        s += fmt::format("set arrow from first {0:.12g}, graph 0 to first {0:.12g}, graph 1 nohead back lt 1 lw 0.7 "
-                         "lc rgb '#909090'\n", m.x);
+        s += fmt::format(
+            "set arrow from first {0:.12g}, graph 0 to first {0:.12g}, graph 1 nohead back lt 1 lw 0.7 "
+            "lc rgb '#909090'\n",
+            m.x);
         s += fmt::format("set label {} at first {:.12g}, screen {} center font ',7.5' tc rgb '#606060' noenhanced\n",
                          gnuplot_text(m.label), m.x, height(figure.height_cm - top + 0.22 + 0.38 * m.row));
     }
-    if (key.place == Legend::Place::none) s += "unset key\n";
+    if (key.place == Legend::Place::none)
+        s += "unset key\n";
     else if (key.place == Legend::Place::inside)
-        s += fmt::format("set key inside {} {} vertical Left reverse samplen 2.4 spacing 1.15 font ',8.5' noenhanced\n", key.east ? "right" : "left",
-                         key.top ? "top" : "bottom");
+        s += fmt::format("set key inside {} {} vertical Left reverse samplen 2.4 spacing 1.15 font ',8.5' noenhanced\n",
+                         key.east ? "right" : "left", key.top ? "top" : "bottom");
     else if (key.place == Legend::Place::below)
-        s += fmt::format("set key at graph 0, screen {} left top horizontal maxcols {} Left reverse samplen 2.4 "
-                         "font ',8.5' noenhanced\n", height(note_height + key_height), key.columns);
-    else s += "set key outside right top vertical Left reverse samplen 2.4 spacing 1.15 font ',8.5' noenhanced\n";
+        s += fmt::format(
+            "set key at graph 0, screen {} left top horizontal maxcols {} Left reverse samplen 2.4 "
+            "font ',8.5' noenhanced\n",
+            height(note_height + key_height), key.columns);
+    else
+        s += "set key outside right top vertical Left reverse samplen 2.4 spacing 1.15 font ',8.5' noenhanced\n";
 
     const double dot = format == "png" ? 2 : format == "svg" ? 0.85 : 0.65;  // each terminal has its own unit
     std::string plots;
@@ -124,20 +139,23 @@ std::string gnuplot_script(const Figure& figure, const std::string& format) {
         }
         s += "END\n";
         const std::string colour = fmt::format("lc rgb '#{}'", palette(series.colour));
-        const std::string title = series.label.empty() ? "notitle" : "title " + gnuplot_text(series.label) + " noenhanced";
+        const std::string title =
+            series.label.empty() ? "notitle" : "title " + gnuplot_text(series.label) + " noenhanced";
         const auto plot = [&](const std::string& what) { plots += (plots.empty() ? "" : ", ") + what; };
         static constexpr std::array shapes{7, 5, 9, 13, 11, 15, 6};
         static constexpr std::array rhythms{"lt 1", "dt (14,4,3,4)", "dt (20,5)", "dt (10,4,3,4,3,4)", "dt (3,3)"};
         const int shape = shapes[std::size_t((series.colour % 7 + 7) % 7)];
-        if (!any) plot(fmt::format("NaN with lines {} {}", colour, title));
+        if (!any)
+            plot(fmt::format("NaN with lines {} {}", colour, title));
         else if (points) {
             if (!series.error.empty())
                 plot(fmt::format("$s{} using 1:3:(0):($4-$3) with vectors nohead lt 1 lw 1 {} notitle", i, colour));
             plot(fmt::format("$s{} using 1:2 with points pt {} ps {:.3g} {} {}", i, shape, dot, colour, title));
         } else {
             const bool dashed = series.style == DrawnSeries::Style::dashed;
-            const std::string pen = dashed ? fmt::format("dt (10,8) lw 1.1 lc rgb '#{}'", limit_palette(series.colour))
-                                           : fmt::format("{} lw 1.6 {}", rhythms[std::size_t(line_pattern(figure, series))], colour);
+            const std::string pen =
+                dashed ? fmt::format("dt (10,8) lw 1.1 lc rgb '#{}'", limit_palette(series.colour))
+                       : fmt::format("{} lw 1.6 {}", rhythms[std::size_t(line_pattern(figure, series))], colour);
             plot(fmt::format("$s{} using 1:2 with lines {} {}", i, pen, title));
         }
     }
@@ -172,8 +190,9 @@ void run_gnuplot(const std::string& script, int descriptor) {
     const int failed = posix_spawnp(&child, "gnuplot", &actions, nullptr, arguments, environment.data());
     posix_spawn_file_actions_destroy(&actions);
     if (failed == ENOENT)
-        throw std::runtime_error("gnuplot is not installed, and draws .svg, .pdf and .png: install gnuplot-nox, or ask "
-                                 "for a .tex figure");
+        throw std::runtime_error(
+            "gnuplot is not installed, and draws .svg, .pdf and .png: install gnuplot-nox, or ask "
+            "for a .tex figure");
     if (failed != 0) throw std::runtime_error(fmt::format("gnuplot cannot be started: {}", std::strerror(failed)));
     int status = 0;
     while (waitpid(child, &status, 0) < 0)

@@ -28,7 +28,8 @@ double even(const std::vector<double>& values, const Axis& axis, std::size_t i) 
 }
 
 void check_grid(const std::vector<double>& values, const Axis& axis, const char* name) {
-    if (values.size() < 2) throw DomainError(name, double(values.size()), "a map needs at least two values on each axis");
+    if (values.size() < 2)
+        throw DomainError(name, double(values.size()), "a map needs at least two values on each axis");
     if (axis.log && !(values.front() > 0)) throw DomainError(name, values.front(), "a logarithmic axis is positive");
     const double first = scaled(values.front(), axis), last = scaled(values.back(), axis);
     const double step = (last - first) / double(values.size() - 1);
@@ -41,7 +42,8 @@ void check(const HeatMap& map) {
     check_grid(map.xs, map.x, "x");
     check_grid(map.ys, map.y, "y");
     if (map.values.size() != map.xs.size() * map.ys.size())
-        throw DomainError("values", double(map.values.size()), fmt::format("a map of {} x {} points has as many", map.xs.size(), map.ys.size()));
+        throw DomainError("values", double(map.values.size()),
+                          fmt::format("a map of {} x {} points has as many", map.xs.size(), map.ys.size()));
 }
 
 /// Title and note as they are drawn.
@@ -78,7 +80,8 @@ std::string ticks(const char* axis, const Axis& scale, double from, double to) {
     for (const double v : short_log_ticks(scale, {std::pow(10, from), std::pow(10, to)}))
         ticks += fmt::format("{}'{:.6g}' {:.9g}", ticks.empty() ? "" : ", ", v, std::log10(v));
     if (ticks.empty())
-        for (int k = int(std::ceil(from - 1e-9)), step = std::max(1, int((to - from) / 6)); k <= std::floor(to + 1e-9); k += step)
+        for (int k = int(std::ceil(from - 1e-9)), step = std::max(1, int((to - from) / 6)); k <= std::floor(to + 1e-9);
+             k += step)
             ticks += fmt::format("{}'10^{{{}}}' {}", ticks.empty() ? "" : ", ", k, k);
     return ticks.empty() ? "" : fmt::format("set {}tics ({})\n", axis, ticks);
 }
@@ -93,7 +96,8 @@ ColourRange colour_range(const HeatMap& map) {
     ColourRange range{infinite<>, -infinite<>};
     for (const double v : map.values) {
         if (std::isnan(v) || (map.z.log && !(v > 0)))
-            throw DomainError("value", v, map.z.log ? "a logarithmic scale of colours takes positive values" : "not a number");
+            throw DomainError("value", v,
+                              map.z.log ? "a logarithmic scale of colours takes positive values" : "not a number");
         if (std::isinf(v)) continue;
         range.from = std::min(range.from, scaled(v, map.z));
         range.to = std::max(range.to, scaled(v, map.z));
@@ -115,27 +119,33 @@ std::string gnuplot_script(const HeatMap& map, const std::string& format) {
     const std::vector<std::string>&title = texts.first, &note = texts.second;
     const auto height = [&](double cm) { return fmt::format("{:.5f}", cm / map.height_cm); };
 
-    std::string s = "set encoding utf8\nset terminal " + gnuplot_terminal(map.width_cm, map.height_cm, format) + "\n" + grid_block(map);
+    std::string s = "set encoding utf8\nset terminal " + gnuplot_terminal(map.width_cm, map.height_cm, format) + "\n" +
+                    grid_block(map);
     const std::string levels = levels_of(map);
     if (!levels.empty())
-        s += "set contour base\nunset surface\nset cntrparam levels discrete " + levels + "\nset table $c\nsplot $z using 1:2:3\nunset table\n"
+        s += "set contour base\nunset surface\nset cntrparam levels discrete " + levels +
+             "\nset table $c\nsplot $z using 1:2:3\nunset table\n"
              "unset contour\nset surface\n";
-    s += "set palette defined (0 '#2A186C', 0.2 '#14439C', 0.4 '#257A92', 0.6 '#4FA98A', 0.8 '#A5D46A', 1 '#FDEF9A')\n"
-         "set border lw 0.6 lc rgb '#303030'\nset tics out nomirror scale 0.6,0.35 textcolor rgb '#303030'\nunset key\n";
-    s += fmt::format("set xrange [{:.9g}:{:.9g}]\nset yrange [{:.9g}:{:.9g}]\nset cbrange [{:.9g}:{:.9g}]\n", x1 - dx, x2 + dx, y1 - dy, y2 + dy,
-                     z.from, z.to);
+    s +=
+        "set palette defined (0 '#2A186C', 0.2 '#14439C', 0.4 '#257A92', 0.6 '#4FA98A', 0.8 '#A5D46A', 1 '#FDEF9A')\n"
+        "set border lw 0.6 lc rgb '#303030'\nset tics out nomirror scale 0.6,0.35 textcolor rgb '#303030'\nunset key\n";
+    s += fmt::format("set xrange [{:.9g}:{:.9g}]\nset yrange [{:.9g}:{:.9g}]\nset cbrange [{:.9g}:{:.9g}]\n", x1 - dx,
+                     x2 + dx, y1 - dy, y2 + dy, z.from, z.to);
     s += ticks("x", map.x, x1, x2) + ticks("y", map.y, y1, y2) + ticks("cb", map.z, z.from, z.to);
     s += label("xlabel", map.x.label) + label("ylabel", map.y.label) + label("cblabel", map.z.label);
-    s += fmt::format("set tmargin at screen {}\nset bmargin at screen {}\n", height(map.height_cm - 0.3 - (title.empty() ? 0 : 0.15 + 0.45 * double(title.size()))), height(1.5 + 0.36 * double(note.size())));
+    s += fmt::format("set tmargin at screen {}\nset bmargin at screen {}\n",
+                     height(map.height_cm - 0.3 - (title.empty() ? 0 : 0.15 + 0.45 * double(title.size()))),
+                     height(1.5 + 0.36 * double(note.size())));
     for (std::size_t i = 0; i < title.size(); ++i)
         s += fmt::format("set label {} at graph 0, screen {} left font ',10.5' noenhanced\n", gnuplot_text(title[i]),
                          height(map.height_cm - 0.45 - 0.45 * double(i)));
     for (std::size_t i = 0; i < note.size(); ++i)
-        s += fmt::format("set label {} at graph 0, screen {} left font ',7.5' tc rgb '#606060' noenhanced\n", gnuplot_text(note[i]),
-                         height(0.2 + 0.36 * (double(note.size() - i) - 0.5)));
+        s += fmt::format("set label {} at graph 0, screen {} left font ',7.5' tc rgb '#606060' noenhanced\n",
+                         gnuplot_text(note[i]), height(0.2 + 0.36 * (double(note.size() - i) - 0.5)));
     for (const Segment& l : map.lines)
-        s += fmt::format("set arrow from first {:.9g},{:.9g} to first {:.9g},{:.9g} nohead front dt (6,6) lw 1 lc rgb 'white'\n", scaled(l.x1, map.x),
-                         scaled(l.y1, map.y), scaled(l.x2, map.x), scaled(l.y2, map.y));
+        s += fmt::format(
+            "set arrow from first {:.9g},{:.9g} to first {:.9g},{:.9g} nohead front dt (6,6) lw 1 lc rgb 'white'\n",
+            scaled(l.x1, map.x), scaled(l.y1, map.y), scaled(l.x2, map.x), scaled(l.y2, map.y));
     s += "plot $z using 1:2:3 with image";
     if (!levels.empty()) s += ", $c using 1:2 with lines lt 1 lw 0.8 lc rgb 'black'";
     return s + "\n";
@@ -147,7 +157,8 @@ std::vector<ContourLine> contours(const HeatMap& map) {
     if (levels.empty()) return {};
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::tmpfile(), std::fclose);
     if (!file) throw std::runtime_error("no temporary file for the contours");
-    run_gnuplot(grid_block(map) + "set contour base\nunset surface\nset cntrparam levels discrete " + levels + "\nset table\nsplot $z using 1:2:3\n",
+    run_gnuplot(grid_block(map) + "set contour base\nunset surface\nset cntrparam levels discrete " + levels +
+                    "\nset table\nsplot $z using 1:2:3\n",
                 fileno(file.get()));
     std::rewind(file.get());
     std::vector<ContourLine> found;
@@ -173,7 +184,8 @@ std::vector<double> round_levels(const HeatMap& map) {
         const bool fine = z.to - z.from < 2.5;
         for (int k = int(std::floor(z.from)); k <= int(std::ceil(z.to)); ++k)
             for (const double digit : {1.0, 2.0, 5.0})
-                if (const double at = k + std::log10(digit); (fine || digit == 1.0) && at > z.from && at < z.to) levels.push_back(std::pow(10, at));
+                if (const double at = k + std::log10(digit); (fine || digit == 1.0) && at > z.from && at < z.to)
+                    levels.push_back(std::pow(10, at));
         return levels;
     }
     const double rough = (z.to - z.from) / 6, power = std::pow(10, std::floor(std::log10(rough)));

@@ -19,11 +19,11 @@ struct Segment {
 
 struct HeatMap {
     std::string title = {}, note = {};
-    Axis x = {}, y = {};              ///< from and to are those of the grid
-    Axis z = {};                      ///< the colours; values beyond from and to, infinity too, have the colour of the end
+    Axis x = {}, y = {};  ///< from and to are those of the grid
+    Axis z = {};          ///< the colours; values beyond from and to, infinity too, have the colour of the end
     std::vector<double> xs = {}, ys = {};  ///< ascending, evenly spaced in the axis's scale (to 2 % of a step's length)
-    std::vector<double> values = {};  ///< at (xs[i], ys[j]) in place j xs.size() + i
-    std::vector<double> levels = {};  ///< of the contours
+    std::vector<double> values = {};       ///< at (xs[i], ys[j]) in place j xs.size() + i
+    std::vector<double> levels = {};       ///< of the contours
     std::vector<Segment> lines = {};
     double width_cm = 14, height_cm = 10;
     bool bare = false;  ///< title and note are left to the caption
@@ -51,7 +51,8 @@ struct ContourLine {
 std::vector<ContourLine> contours(const HeatMap& map);
 
 /// The script that draws `map` with gnuplot on standard output. format: "svg", "pdf", "png".
-/// throws: DomainError for grids that are too small, uneven, or of another size than the values, and for values that are not
+/// throws: DomainError for grids that are too small, uneven, or of another size than the values, and for values that
+/// are not
 ///         positive on a logarithmic scale of colours
 std::string gnuplot_script(const HeatMap& map, const std::string& format);
 

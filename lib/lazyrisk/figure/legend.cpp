@@ -12,7 +12,8 @@ namespace lazyrisk {
 namespace {
 
 double share(double v, const Axis& axis, const AxisRange& range) {
-    return axis.log ? std::log(v / range.from) / std::log(range.to / range.from) : (v - range.from) / (range.to - range.from);
+    return axis.log ? std::log(v / range.from) / std::log(range.to / range.from)
+                    : (v - range.from) / (range.to - range.from);
 }
 
 /// Everything that is drawn, in shares of the plot: points close enough that no line slips between them.
@@ -28,10 +29,12 @@ std::vector<std::pair<double, double>> ink(const Figure& figure, const Window& w
                 const auto u = [&](const Point& p) { return share(p.x, figure.x, window.x); };
                 const auto v = [&](double y) { return share(y, figure.y, window.y); };
                 line(u(piece[i]), v(std::max(piece[i].low, window.y.from)), u(piece[i]), v(piece[i].high));
-                if (i > 0 && series.style != DrawnSeries::Style::points) line(u(piece[i - 1]), v(piece[i - 1].y), u(piece[i]), v(piece[i].y));
+                if (i > 0 && series.style != DrawnSeries::Style::points)
+                    line(u(piece[i - 1]), v(piece[i - 1].y), u(piece[i]), v(piece[i].y));
             }
     for (const Mark& m : figure.marks)
-        if (window.x.holds(m.x) && (!figure.x.log || m.x > 0)) line(share(m.x, figure.x, window.x), 0, share(m.x, figure.x, window.x), 1);
+        if (window.x.holds(m.x) && (!figure.x.log || m.x > 0))
+            line(share(m.x, figure.x, window.x), 0, share(m.x, figure.x, window.x), 1);
     return dots;
 }
 
@@ -51,14 +54,16 @@ Legend legend(const Figure& figure, const Window& window) {
 
     // inside: a box of its size, a little away from the corner, that nothing is drawn in
     const double plot_width = figure.width_cm - 2.2;
-    const double plot_height = figure.height_cm - 1.6 - 0.45 * double(title_lines(figure).size()) - 0.36 * double(note_lines(figure).size());
+    const double plot_height =
+        figure.height_cm - 1.6 - 0.45 * double(title_lines(figure).size()) - 0.36 * double(note_lines(figure).size());
     const double width = (out.width_cm + 0.5) / plot_width, height = (0.42 * out.rows + 0.4) / plot_height;
     if (width < 0.6 && height < 0.6) {
         const auto dots = ink(figure, window);
         for (const auto& [top, east] : {std::pair{true, true}, {true, false}, {false, true}, {false, false}}) {
             const bool at_top = top, at_east = east;
             if (std::any_of(dots.begin(), dots.end(), [&](const auto& dot) {
-                    return (at_east ? dot.first > 1 - width : dot.first < width) && (at_top ? dot.second > 1 - height : dot.second < height);
+                    return (at_east ? dot.first > 1 - width : dot.first < width) &&
+                           (at_top ? dot.second > 1 - height : dot.second < height);
                 }))
                 continue;
             out.place = Legend::Place::inside, out.top = top, out.east = east;
@@ -88,7 +93,8 @@ std::vector<std::string> note_lines(const Figure& figure) {
 }
 
 void set_width(Figure& figure, double width_cm) {
-    if (!(width_cm >= 5 && width_cm <= 50)) throw DomainError("figure width", width_cm, "expected 5 to 50 cm, as 8.6 of one column or 17.8 of two");
+    if (!(width_cm >= 5 && width_cm <= 50))
+        throw DomainError("figure width", width_cm, "expected 5 to 50 cm, as 8.6 of one column or 17.8 of two");
     figure.width_cm = width_cm;
     const double plot = std::clamp(0.6 * width_cm, 3.5, 7.0);
     const double texts = 0.45 * double(title_lines(figure).size()) + 0.36 * double(note_lines(figure).size());

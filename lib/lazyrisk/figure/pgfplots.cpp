@@ -19,8 +19,8 @@ namespace {
 std::string axis_options(const Axis& axis, const AxisRange& range, char name) {
     std::string ticks;
     for (const double v : short_log_ticks(axis, range)) ticks += fmt::format("{}{:.9g}", ticks.empty() ? "" : ",", v);
-    return fmt::format("  {0}label={{{1}}}, {0}mode={2}, {0}min={3:.9g}, {0}max={4:.9g},{5}\n", name, latex_text(axis.label),
-                       axis.log ? "log" : "linear", range.from, range.to,
+    return fmt::format("  {0}label={{{1}}}, {0}mode={2}, {0}min={3:.9g}, {0}max={4:.9g},{5}\n", name,
+                       latex_text(axis.label), axis.log ? "log" : "linear", range.from, range.to,
                        ticks.empty() ? "" : fmt::format(" {0}tick={{{1}}}, {0}ticklabels={{{1}}},", name, ticks));
 }
 
@@ -56,7 +56,8 @@ struct Cells {
 
     Cells(const DrawnSeries& series, const Figure& figure, const Window& view) {
         const auto text = [](double v) { return fmt::format("{:.9g}", v); };
-        const auto add = [&](const std::string& at, const std::string& value, const std::string& up, const std::string& down) {
+        const auto add = [&](const std::string& at, const std::string& value, const std::string& up,
+                             const std::string& down) {
             x.push_back(at), y.push_back(value), plus.push_back(up), minus.push_back(down);
         };
         for (const auto& piece : visible(series, figure, view)) {
@@ -68,7 +69,8 @@ struct Cells {
 };
 
 std::string one_line(std::string text) {
-    std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
     return text;
 }
 
@@ -82,57 +84,69 @@ PgfplotsPicture pgfplots_picture(const Figure& figure, const std::string& data_n
     int mark_rows = 0;
     for (const PlacedMark& m : marks) mark_rows = std::max(mark_rows, m.row + 1);
     const bool titled = !figure.bare && !figure.title.empty(), noted = !figure.bare && !figure.note.empty();
-    const double plot_height = std::max(2.0, figure.height_cm - 1.4 - key.below_cm() - 0.38 * mark_rows - (titled ? 0.6 : 0) -
-                                                 0.36 * double(note_lines(figure).size()));
+    const double plot_height = std::max(2.0, figure.height_cm - 1.4 - key.below_cm() - 0.38 * mark_rows -
+                                                 (titled ? 0.6 : 0) - 0.36 * double(note_lines(figure).size()));
 
     std::string s = "% Needs \\usepackage{pgfplots} and \\pgfplotsset{compat=1.16} or later.\n";
     if (!figure.embedded)
-        s += fmt::format("% Reads {}; where that is in another folder: \\pgfplotsset{{table/search path={{FOLDER}}}}.\n", data_name);
+        s += fmt::format(
+            "% Reads {}; where that is in another folder: \\pgfplotsset{{table/search path={{FOLDER}}}}.\n", data_name);
     if (figure.bare)
         for (const std::string& text : {figure.title, figure.note})
             if (!text.empty()) s += "% " + one_line(text) + "\n";
     s += "\\begin{tikzpicture}\n";
     for (int c = 0; c < 7; ++c)
-        s += fmt::format("\\definecolor{{curve{0}}}{{HTML}}{{{1}}}\\definecolor{{limit{0}}}{{HTML}}{{{2}}}\n", c, palette(c), limit_palette(c));
-    s += fmt::format("\\begin{{axis}}[\n  width={:.3f}cm, height={:.3f}cm, scale only axis,\n"
-                     "  axis lines=left, axis line style={{-}},\n", plot_width, plot_height);
+        s += fmt::format("\\definecolor{{curve{0}}}{{HTML}}{{{1}}}\\definecolor{{limit{0}}}{{HTML}}{{{2}}}\n", c,
+                         palette(c), limit_palette(c));
+    s += fmt::format(
+        "\\begin{{axis}}[\n  width={:.3f}cm, height={:.3f}cm, scale only axis,\n"
+        "  axis lines=left, axis line style={{-}},\n",
+        plot_width, plot_height);
     s += axis_options(figure.x, view.x, 'x') + axis_options(figure.y, view.y, 'y');
     s += "  label style={font=\\small}, tick label style={font=\\footnotesize}, tick align=outside, grid=major,\n"
          "  grid style={black!12, very thin}, clip mode=individual, unbounded coords=jump, legend cell align=left,\n";
     const auto inside = [&] {
-        return fmt::format("at={{({},{})}}, anchor={} {}", key.east ? "0.98" : "0.02", key.top ? "0.98" : "0.02", key.top ? "north" : "south",
-                           key.east ? "east" : "west");
+        return fmt::format("at={{({},{})}}, anchor={} {}", key.east ? "0.98" : "0.02", key.top ? "0.98" : "0.02",
+                           key.top ? "north" : "south", key.east ? "east" : "west");
     };
     s += fmt::format("  legend style={{draw=none, fill=none, font=\\footnotesize, {}}}]\n",
-                     key.place == Legend::Place::inside  ? inside()
-                     : key.place == Legend::Place::below ? fmt::format("at={{(0.5,-{:.3f})}}, anchor=north, legend columns={}, "
-                                                                       "/tikz/every even column/.append style={{column sep=6pt}}",
-                                                                       1.15 / plot_height, key.columns)
-                                                         : std::string("at={(1.02,1)}, anchor=north west"));
+                     key.place == Legend::Place::inside ? inside()
+                     : key.place == Legend::Place::below
+                         ? fmt::format("at={{(0.5,-{:.3f})}}, anchor=north, legend columns={}, "
+                                       "/tikz/every even column/.append style={{column sep=6pt}}",
+                                       1.15 / plot_height, key.columns)
+                         : std::string("at={(1.02,1)}, anchor=north west"));
     if (titled)
-        s += fmt::format("\\node[anchor=south west, inner sep=0pt, yshift={:.3f}cm, align=left, text width={:.3f}cm] at (rel axis cs:0,1) {{{}}};\n",
-                         0.2 + 0.38 * mark_rows, plot_width, latex_text(figure.title));
+        s += fmt::format(
+            "\\node[anchor=south west, inner sep=0pt, yshift={:.3f}cm, align=left, text width={:.3f}cm] at (rel axis "
+            "cs:0,1) {{{}}};\n",
+            0.2 + 0.38 * mark_rows, plot_width, latex_text(figure.title));
     for (const PlacedMark& m : marks) {
-        s += fmt::format("\\draw[black!45, thin] ({{axis cs:{0:.9g},0}} |- {{rel axis cs:0,0}}) -- "
-                         "({{axis cs:{0:.9g},0}} |- {{rel axis cs:0,1}})\n"
-                         "  node[anchor=base, font=\\scriptsize, text=black!60, yshift={1:.3f}cm] {{{2}}};\n",
-                         m.x, 0.12 + 0.38 * m.row, latex_text(m.label));
+        s += fmt::format(
+            "\\draw[black!45, thin] ({{axis cs:{0:.9g},0}} |- {{rel axis cs:0,0}}) -- "
+            "({{axis cs:{0:.9g},0}} |- {{rel axis cs:0,1}})\n"
+            "  node[anchor=base, font=\\scriptsize, text=black!60, yshift={1:.3f}cm] {{{2}}};\n",
+            m.x, 0.12 + 0.38 * m.row, latex_text(m.label));
     }
-    static constexpr std::array shapes{"*", "square*", "triangle*", "diamond*", "triangle*, mark options={rotate=180}", "pentagon*", "o"};
-    static constexpr std::array rhythms{"", ", dash pattern=on 9pt off 2pt on 1.5pt off 2pt", ", dash pattern=on 12pt off 2.5pt",
-                                        ", dash pattern=on 6pt off 2pt on 1.5pt off 2pt on 1.5pt off 2pt", ", dash pattern=on 1.8pt off 1.8pt"};
+    static constexpr std::array shapes{
+        "*", "square*", "triangle*", "diamond*", "triangle*, mark options={rotate=180}", "pentagon*", "o"};
+    static constexpr std::array rhythms{
+        "", ", dash pattern=on 9pt off 2pt on 1.5pt off 2pt", ", dash pattern=on 12pt off 2.5pt",
+        ", dash pattern=on 6pt off 2pt on 1.5pt off 2pt on 1.5pt off 2pt", ", dash pattern=on 1.8pt off 1.8pt"};
     Data data;
     std::string comments;
     for (std::size_t i = 0; i < figure.series.size(); ++i) {
         const DrawnSeries& series = figure.series[i];
         const int colour = (series.colour % 7 + 7) % 7;
         const bool points = series.style == DrawnSeries::Style::points, bars = points && !series.error.empty();
-        s += fmt::format("\\addplot[curve{}, {}{}{}] ", colour,
-                         points ? fmt::format("only marks, mark size=1.7pt, mark={}", shapes[std::size_t(colour)])
-                         : series.style == DrawnSeries::Style::dashed ? fmt::format("dashed, semithick, line join=round, draw=limit{}", colour)
-                                                                 : "thick, line join=round" + std::string(rhythms[std::size_t(line_pattern(figure, series))]),
-                         series.label.empty() ? ", forget plot" : "",
-                         bars ? ", error bars/.cd, error mark=none, y dir=both, y explicit" : "");
+        s += fmt::format(
+            "\\addplot[curve{}, {}{}{}] ", colour,
+            points ? fmt::format("only marks, mark size=1.7pt, mark={}", shapes[std::size_t(colour)])
+            : series.style == DrawnSeries::Style::dashed
+                ? fmt::format("dashed, semithick, line join=round, draw=limit{}", colour)
+                : "thick, line join=round" + std::string(rhythms[std::size_t(line_pattern(figure, series))]),
+            series.label.empty() ? ", forget plot" : "",
+            bars ? ", error bars/.cd, error mark=none, y dir=both, y explicit" : "");
         const Cells cells(series, figure, view);
         if (figure.embedded) {
             s += "coordinates {\n";
@@ -142,9 +156,10 @@ PgfplotsPicture pgfplots_picture(const Figure& figure, const std::string& data_n
                 s += '\n';
             }
         } else {
-            s += fmt::format("table[x=x{0}, y=y{0}{1}, col sep=comma] {{{2}", i, bars ? fmt::format(", y error plus=plus{0}, y error minus=minus{0}", i) : "",
-                             data_name);
-            comments += fmt::format("# {}: {}\n", i, series.label.empty() ? "(no entry in the legend)" : one_line(series.label));
+            s += fmt::format("table[x=x{0}, y=y{0}{1}, col sep=comma] {{{2}", i,
+                             bars ? fmt::format(", y error plus=plus{0}, y error minus=minus{0}", i) : "", data_name);
+            comments += fmt::format("# {}: {}\n", i,
+                                    series.label.empty() ? "(no entry in the legend)" : one_line(series.label));
             data.add(fmt::format("x{}", i), cells.x);
             data.add(fmt::format("y{}", i), cells.y);
             if (bars) data.add(fmt::format("plus{}", i), cells.plus), data.add(fmt::format("minus{}", i), cells.minus);
@@ -154,9 +169,10 @@ PgfplotsPicture pgfplots_picture(const Figure& figure, const std::string& data_n
     }
     s += "\\end{axis}\n";
     if (noted)
-        s += fmt::format("\\node[anchor=north west, font=\\scriptsize, text=black!65, align=left, text width={:.3f}cm] "
-                         "at (current bounding box.south west) {{{}}};\n",
-                         figure.width_cm - 0.8, latex_text(figure.note));
+        s += fmt::format(
+            "\\node[anchor=north west, font=\\scriptsize, text=black!65, align=left, text width={:.3f}cm] "
+            "at (current bounding box.south west) {{{}}};\n",
+            figure.width_cm - 0.8, latex_text(figure.note));
     return {s + "\\end{tikzpicture}\n", figure.embedded ? "" : data.csv(comments)};
 }
 

@@ -12,7 +12,8 @@ namespace lazyrisk {
 
 struct PgfplotsPicture {
     std::string picture;  ///< a tikzpicture for a document with \usepackage{pgfplots}
-    std::string data;     ///< csv: x, y and the parts of the error bar of series i in columns xi, yi, plusi, minusi; empty: in the picture
+    std::string data;     ///< csv: x, y and the parts of the error bar of series i in columns xi, yi, plusi, minusi;
+                          ///< empty: in the picture
 };
 
 /// The picture reads its data from `data_name` beside it; embedded, it holds it.

@@ -25,7 +25,8 @@ std::string decades(const std::string& prefix, const Axis& axis, double from, do
         labels += fmt::format("{}{:.6g}", labels.empty() ? "" : ",", v);
     }
     if (places.empty())
-        for (int k = int(std::ceil(from - 1e-9)), step = std::max(1, int((to - from) / 6)); k <= std::floor(to + 1e-9); k += step) {
+        for (int k = int(std::ceil(from - 1e-9)), step = std::max(1, int((to - from) / 6)); k <= std::floor(to + 1e-9);
+             k += step) {
             places += (places.empty() ? "" : ",") + std::to_string(k);
             labels += fmt::format("{}$10^{{{}}}$", labels.empty() ? "" : ",", k);
         }
@@ -42,37 +43,53 @@ MapPicture pgfplots_map(const HeatMap& map, const std::string& data_name) {
     const double dx = (x2 - x1) / double(map.xs.size() - 1), dy = (y2 - y1) / double(map.ys.size() - 1);
     const Figure texts{.title = map.title, .note = map.note, .width_cm = map.width_cm, .bare = map.bare};
     const double width = map.width_cm - 3.6;
-    const double height = std::max(2.0, map.height_cm - 1.6 - 0.45 * double(title_lines(texts).size()) - 0.36 * double(note_lines(texts).size()));
+    const double height = std::max(
+        2.0, map.height_cm - 1.6 - 0.45 * double(title_lines(texts).size()) - 0.36 * double(note_lines(texts).size()));
 
-    std::string s = fmt::format("% Needs \\usepackage{{pgfplots}} and \\pgfplotsset{{compat=1.16}} or later.\n"
-                                "% Reads {}; where that is in another folder: \\pgfplotsset{{table/search path={{FOLDER}}}}.\n"
-                                "\\begin{{tikzpicture}}\n", data_name);
+    std::string s = fmt::format(
+        "% Needs \\usepackage{{pgfplots}} and \\pgfplotsset{{compat=1.16}} or later.\n"
+        "% Reads {}; where that is in another folder: \\pgfplotsset{{table/search path={{FOLDER}}}}.\n"
+        "\\begin{{tikzpicture}}\n",
+        data_name);
     const char* const shades[] = {"2A186C", "14439C", "257A92", "4FA98A", "A5D46A", "FDEF9A"};
     for (int i = 0; i < 6; ++i) s += fmt::format("\\definecolor{{shade{}}}{{HTML}}{{{}}}", i, shades[i]);
-    s += fmt::format("\n\\begin{{axis}}[\n  width={:.3f}cm, height={:.3f}cm, scale only axis, axis on top, tick align=outside, tick pos=left,\n"
-                     "  xmin={:.9g}, xmax={:.9g}, ymin={:.9g}, ymax={:.9g}, xlabel={{{}}}, ylabel={{{}}},\n  {}{}\n",
-                     width, height, x1 - dx / 2, x2 + dx / 2, y1 - dy / 2, y2 + dy / 2, latex_text(map.x.label), latex_text(map.y.label),
-                     decades("x", map.x, x1, x2), decades("y", map.y, y1, y2));
+    s += fmt::format(
+        "\n\\begin{{axis}}[\n  width={:.3f}cm, height={:.3f}cm, scale only axis, axis on top, tick align=outside, tick "
+        "pos=left,\n"
+        "  xmin={:.9g}, xmax={:.9g}, ymin={:.9g}, ymax={:.9g}, xlabel={{{}}}, ylabel={{{}}},\n  {}{}\n",
+        width, height, x1 - dx / 2, x2 + dx / 2, y1 - dy / 2, y2 + dy / 2, latex_text(map.x.label),
+        latex_text(map.y.label), decades("x", map.x, x1, x2), decades("y", map.y, y1, y2));
     if (!map.bare && !map.title.empty())
-        s += fmt::format("  title={{{}}}, title style={{at={{(0,1)}}, anchor=south west, align=left, text width={:.3f}cm, font=\\normalsize}},\n",
-                         latex_text(map.title), width + 1.5);
-    s += fmt::format("  label style={{font=\\small}}, tick label style={{font=\\footnotesize}}, point meta min={:.9g}, point meta max={:.9g},\n"
-                     "  colormap={{lazyrisk}}{{color=(shade0) color=(shade1) color=(shade2) color=(shade3) color=(shade4) color=(shade5)}},\n"
-                     "  colorbar, colorbar style={{at={{(1.04,1)}}, anchor=north west, width=0.3cm, {}ylabel={{{}}}, ylabel style={{font=\\small}}, yticklabel style={{font=\\footnotesize}}}}]\n",
-                     z.from, z.to, decades("y", map.z, z.from, z.to), latex_text(map.z.label));
-    s += fmt::format("\\addplot[matrix plot*, mesh/cols={}, point meta=explicit] table[x=x, y=y, meta=z, col sep=comma] {{{}}};\n", map.xs.size(), data_name);
+        s += fmt::format(
+            "  title={{{}}}, title style={{at={{(0,1)}}, anchor=south west, align=left, text width={:.3f}cm, "
+            "font=\\normalsize}},\n",
+            latex_text(map.title), width + 1.5);
+    s += fmt::format(
+        "  label style={{font=\\small}}, tick label style={{font=\\footnotesize}}, point meta min={:.9g}, point meta "
+        "max={:.9g},\n"
+        "  colormap={{lazyrisk}}{{color=(shade0) color=(shade1) color=(shade2) color=(shade3) color=(shade4) "
+        "color=(shade5)}},\n"
+        "  colorbar, colorbar style={{at={{(1.04,1)}}, anchor=north west, width=0.3cm, {}ylabel={{{}}}, ylabel "
+        "style={{font=\\small}}, yticklabel style={{font=\\footnotesize}}}}]\n",
+        z.from, z.to, decades("y", map.z, z.from, z.to), latex_text(map.z.label));
+    s += fmt::format(
+        "\\addplot[matrix plot*, mesh/cols={}, point meta=explicit] table[x=x, y=y, meta=z, col sep=comma] {{{}}};\n",
+        map.xs.size(), data_name);
     for (const ContourLine& c : lines) {
         s += "\\addplot[black, thin, no marks] coordinates {";
         for (const auto& [x, y] : c.points) s += fmt::format("({:.6g},{:.6g})", x, y);
         s += "};\n";
     }
     for (const Segment& l : map.lines)
-        s += fmt::format("\\draw[white, dashed, semithick] (axis cs:{:.9g},{:.9g}) -- (axis cs:{:.9g},{:.9g});\n", scaled(l.x1, map.x), scaled(l.y1, map.y),
-                         scaled(l.x2, map.x), scaled(l.y2, map.y));
+        s += fmt::format("\\draw[white, dashed, semithick] (axis cs:{:.9g},{:.9g}) -- (axis cs:{:.9g},{:.9g});\n",
+                         scaled(l.x1, map.x), scaled(l.y1, map.y), scaled(l.x2, map.x), scaled(l.y2, map.y));
     s += "\\end{axis}\n";
     if (!map.bare && !map.note.empty())
-        s += fmt::format("\\node[anchor=north west, font=\\scriptsize, text=black!65, align=left, text width={:.3f}cm] at (current bounding box.south west) "
-                         "{{{}}};\n", map.width_cm - 0.8, latex_text(map.note));
+        s += fmt::format(
+            "\\node[anchor=north west, font=\\scriptsize, text=black!65, align=left, text width={:.3f}cm] at (current "
+            "bounding box.south west) "
+            "{{{}}};\n",
+            map.width_cm - 0.8, latex_text(map.note));
 
     std::string data = "x,y,z\n";
     for (std::size_t j = 0; j < map.ys.size(); ++j)

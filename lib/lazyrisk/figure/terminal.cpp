@@ -20,7 +20,8 @@ namespace lazyrisk {
 namespace {
 
 constexpr std::array shapes{"●", "■", "▲", "◆", "▼", "⬟", "○"};
-constexpr std::array colours{33, 214, 245, 202, 36, 175, 117};  // of 256: the palette's neighbours, readable on black and on white
+constexpr std::array colours{33, 214, 245, 202,
+                             36, 175, 117};  // of 256: the palette's neighbours, readable on black and on white
 constexpr int no_colour = -1;
 
 /// Characters of a grid; each holds eight dots, or a character that covers them.
@@ -39,13 +40,16 @@ public:
         at(column, row).character = character;
         at(column, row).colour = colour;
     }
-    [[nodiscard]] bool free(int column, int row) { return at(column, row).dots == 0 && at(column, row).character.empty(); }
+    [[nodiscard]] bool free(int column, int row) {
+        return at(column, row).dots == 0 && at(column, row).character.empty();
+    }
     [[nodiscard]] std::string line(int row, bool coloured) {
         std::string out;
         for (int c = 0; c < columns_; ++c) {
             const Cell& cell = at(c, row);
             std::string text = cell.character.empty() ? cell.dots ? braille(cell.dots) : " " : cell.character;
-            if (coloured && cell.colour != no_colour) text = fmt::format("\033[38;5;{}m{}\033[0m", colours[std::size_t(cell.colour)], text);
+            if (coloured && cell.colour != no_colour)
+                text = fmt::format("\033[38;5;{}m{}\033[0m", colours[std::size_t(cell.colour)], text);
             out += text;
         }
         while (out.ends_with(' ')) out.pop_back();
@@ -68,7 +72,8 @@ private:
 };
 
 double share(double v, const Axis& axis, const AxisRange& range) {
-    return axis.log ? std::log(v / range.from) / std::log(range.to / range.from) : (v - range.from) / (range.to - range.from);
+    return axis.log ? std::log(v / range.from) / std::log(range.to / range.from)
+                    : (v - range.from) / (range.to - range.from);
 }
 
 /// Round values on an axis, about `wanted` of them: 1, 2, 5 times powers of ten.
@@ -78,15 +83,18 @@ std::vector<double> tick_places(const Axis& axis, const AxisRange& range, int wa
         const double decades = std::log10(range.to / range.from);
         const int step = std::max(1, int(std::ceil(decades / wanted)));
         const bool fine = decades * 3 <= wanted;
-        for (int k = int(std::floor(std::log10(range.from))); k <= int(std::ceil(std::log10(range.to))); k += fine ? 1 : step)
+        for (int k = int(std::floor(std::log10(range.from))); k <= int(std::ceil(std::log10(range.to)));
+             k += fine ? 1 : step)
             for (const double digit : {1.0, 2.0, 5.0})
-                if (const double v = digit * std::pow(10, k); (fine || digit == 1.0) && range.holds(v)) places.push_back(v);
+                if (const double v = digit * std::pow(10, k); (fine || digit == 1.0) && range.holds(v))
+                    places.push_back(v);
         if (places.size() > 1) return places;
         places.clear();
     }
     const double rough = (range.to - range.from) / wanted, power = std::pow(10, std::floor(std::log10(rough)));
     const double step = power * (rough < 1.5 * power ? 1 : rough < 3.5 * power ? 2 : rough < 7.5 * power ? 5 : 10);
-    for (double k = std::ceil(range.from / step - 1e-9); k * step <= range.to + 1e-9 * step; ++k) places.push_back(k * step);
+    for (double k = std::ceil(range.from / step - 1e-9); k * step <= range.to + 1e-9 * step; ++k)
+        places.push_back(k * step);
     return places;
 }
 
@@ -121,7 +129,9 @@ private:
     [[nodiscard]] int x_of(double v) const { return int(share(v, figure_.x, view_.x) * (2 * width_ - 1) + 0.5); }
     [[nodiscard]] int y_of(double v) const { return int((1 - share(v, figure_.y, view_.y)) * (4 * rows_ - 4) + 1.5); }
     /// Limits are dashed, and lie beside their theory.
-    [[nodiscard]] static bool lettered(const DrawnSeries& s) { return s.style == DrawnSeries::Style::line && !s.label.empty(); }
+    [[nodiscard]] static bool lettered(const DrawnSeries& s) {
+        return s.style == DrawnSeries::Style::line && !s.label.empty();
+    }
     /// Lines are told apart by letters where there are several.
     [[nodiscard]] std::string letter(std::size_t series) const {
         if (lines_ < 2 || !lettered(figure_.series[series])) return "";
@@ -143,14 +153,19 @@ private:
                 for (std::size_t k = 0; k < piece.size(); ++k) {
                     const int x = x_of(piece[k].x), y = y_of(piece[k].y);
                     if (s.style == DrawnSeries::Style::points) {
-                        for (int bar = y_of(piece[k].high); bar <= y_of(piece[k].low) && piece[k].low < piece[k].high; ++bar) canvas.dot(x, bar, colour);
+                        for (int bar = y_of(piece[k].high); bar <= y_of(piece[k].low) && piece[k].low < piece[k].high;
+                             ++bar)
+                            canvas.dot(x, bar, colour);
                         continue;
                     }
                     const int x0 = k ? x_of(piece[k - 1].x) : x, y0 = k ? y_of(piece[k - 1].y) : y;
                     const int steps = std::max({1, std::abs(x - x0), std::abs(y - y0)});
                     for (int j = k ? 1 : 0; j <= (k ? steps : 0); ++j) {
                         const auto place = std::pair(x0 + (x - x0) * j / steps, y0 + (y - y0) * j / steps);
-                        if (s.style == DrawnSeries::Style::dashed && way.size() % 6 >= 3) { way.push_back(place); continue; }
+                        if (s.style == DrawnSeries::Style::dashed && way.size() % 6 >= 3) {
+                            way.push_back(place);
+                            continue;
+                        }
                         canvas.dot(place.first, place.second, colour);
                         way.push_back(place);
                     }
@@ -160,17 +175,20 @@ private:
         for (const DrawnSeries& s : figure_.series)  // over all lines
             if (s.style == DrawnSeries::Style::points)
                 for (const auto& piece : visible(s, figure_, view_))
-                    for (const Point& p : piece) canvas.put(x_of(p.x) / 2, y_of(p.y) / 4, shapes[index(s)], int(index(s)));
+                    for (const Point& p : piece)
+                        canvas.put(x_of(p.x) / 2, y_of(p.y) / 4, shapes[index(s)], int(index(s)));
     }
     /// At a quarter, at the middle and so on of the way, where no other letter stands near.
-    void place_letters(Canvas& canvas, const std::string& letter, const std::vector<std::pair<int, int>>& way, int colour,
-                       std::vector<std::pair<int, int>>& taken) const {
+    void place_letters(Canvas& canvas, const std::string& letter, const std::vector<std::pair<int, int>>& way,
+                       int colour, std::vector<std::pair<int, int>>& taken) const {
         if (letter.empty() || way.empty()) return;
         int placed = 0;
         for (int eighth = 1; eighth < 8 && placed < 3; ++eighth) {
             const auto [x, y] = way[way.size() * std::size_t(eighth) / 8];
             const std::pair<int, int> cell(x / 2, y / 4);
-            if (std::any_of(taken.begin(), taken.end(), [&](const auto& t) { return std::abs(t.first - cell.first) < 3 && std::abs(t.second - cell.second) < 2; }))
+            if (std::any_of(taken.begin(), taken.end(), [&](const auto& t) {
+                    return std::abs(t.first - cell.first) < 3 && std::abs(t.second - cell.second) < 2;
+                }))
                 continue;
             canvas.put(cell.first, cell.second, letter, colour);
             taken.push_back(cell);
@@ -188,9 +206,12 @@ private:
             for (const PlacedMark& m : marks) {
                 if (m.row != row) continue;
                 const int end = margin_ + 2 + width_ - int(length(m.label));
-                const int start = std::clamp(margin_ + 2 + x_of(m.x) / 2 - int(length(m.label)) / 2, 0, std::max(0, end));
-                if (start > int(length(line))) line += std::string(std::size_t(start) - length(line), ' ');
-                else if (!line.empty()) line += ' ';
+                const int start =
+                    std::clamp(margin_ + 2 + x_of(m.x) / 2 - int(length(m.label)) / 2, 0, std::max(0, end));
+                if (start > int(length(line)))
+                    line += std::string(std::size_t(start) - length(line), ' ');
+                else if (!line.empty())
+                    line += ' ';
                 line += m.label;
             }
             out += line + "\n";
@@ -222,7 +243,9 @@ private:
             const DrawnSeries& s = figure_.series[i];
             const std::string name = letter(i);
             if (s.label.empty()) continue;
-            std::string sign = s.style == DrawnSeries::Style::points ? shapes[index(s)] : s.style == DrawnSeries::Style::dashed ? "╌╌" + name : "──" + name;
+            std::string sign = s.style == DrawnSeries::Style::points   ? shapes[index(s)]
+                               : s.style == DrawnSeries::Style::dashed ? "╌╌" + name
+                                                                       : "──" + name;
             const int size = int(length(sign) + length(s.label)) + 1;
             if (coloured_) sign = fmt::format("\033[38;5;{}m{}\033[0m", colours[index(s)], sign);
             if (at > 0 && at + 3 + size > total_) out += line + "\n", line.clear(), at = 0;
@@ -255,7 +278,8 @@ void draw_in_terminal(const Figure& figure) {
     winsize size{};
     const int columns = terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
     const char* plain = std::getenv("NO_COLOR");
-    const std::string text = terminal_picture(figure, columns, std::clamp(columns / 4, 10, 24), terminal && !(plain && *plain));
+    const std::string text =
+        terminal_picture(figure, columns, std::clamp(columns / 4, 10, 24), terminal && !(plain && *plain));
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
         throw std::runtime_error("standard output cannot be written");
 }

@@ -10,16 +10,22 @@
 namespace lazyrisk {
 
 SphereGaps::SphereGaps(const Activation& activation, double dimension, Target<> target, TrainedLayers layers)
-    : activation_(activation), dimension_(dimension), layers_(layers), target_(std::move(target)), features_(RandomFeatures{activation, dimension}, target_.highest_degree()),
+    : activation_(activation),
+      dimension_(dimension),
+      layers_(layers),
+      target_(std::move(target)),
+      features_(RandomFeatures{activation, dimension}, target_.highest_degree()),
       tangent_(NeuralTangent{activation, dimension, layers}, target_.highest_degree()) {
-    if (is_infinite(dimension)) throw DomainError("--dim is missing: N neurons stand beside the dimension; try --dim 50");
+    if (is_infinite(dimension))
+        throw DomainError("--dim is missing: N neurons stand beside the dimension; try --dim 50");
     energy_ = target_.rest;
     for (const auto& [mode, value] : target_.energy) energy_ += value;
     if (!(energy_ > 0)) throw DomainError("energy", energy_, "the target has no energy; there is nothing to learn");
 }
 
 Share SphereGaps::at(const Resolved& model, double width) const {
-    const Risk<> risk = model.at(target_, operation(infinite<>, width, Ridge<>{0, RidgeConvention::total}, 0, 1, dimension_));
+    const Risk<> risk =
+        model.at(target_, operation(infinite<>, width, Ridge<>{0, RidgeConvention::total}, 0, 1, dimension_));
     return {risk.excess_risk / energy_, risk.error_bound / energy_};
 }
 

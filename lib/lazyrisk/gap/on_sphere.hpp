@@ -21,14 +21,15 @@ struct Share {
 class SphereGaps {
 public:
     /// Throws DomainError for an infinite dimension or a target without energy, otherwise as diagonalize.
-    SphereGaps(const Activation& activation, double dimension, Target<> target, TrainedLayers layers = TrainedLayers::first);
+    SphereGaps(const Activation& activation, double dimension, Target<> target,
+               TrainedLayers layers = TrainedLayers::first);
     /// Random features: N = D(kappa), sum F_k^2 kappa/(xi_k + kappa).  (14.14)
     [[nodiscard]] Share features(double width) const;
     /// Neural tangent: the equivalent in blocks of section 10 at infinitely many samples.  (14.15)
     [[nodiscard]] Share tangent(double width) const;
-    /// d^l <= N < d^{l+1}: the energy of the degrees that sizes of order d^l (features) or d^{l+1} (tangent) have not begun to
-    /// learn: those above, and those below that are dead or begin later.  (14.16), (3.4)
-    /// Throws DomainError where s has no mean square at d = infinity.
+    /// d^l <= N < d^{l+1}: the energy of the degrees that sizes of order d^l (features) or d^{l+1} (tangent) have not
+    /// begun to learn: those above, and those below that are dead or begin later.  (14.16), (3.4) Throws DomainError
+    /// where s has no mean square at d = infinity.
     [[nodiscard]] double features_limit(double width) const;
     [[nodiscard]] double tangent_limit(double width) const;
 

@@ -22,7 +22,8 @@ namespace {
 
 Matrix read_matrix(const std::string& path, double dimension) {
     std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored)) throw DomainError("matrix", path, "expected identity, traceless, wishart, or a csv file that can be read");
+    if (!std::filesystem::exists(path, ignored))
+        throw DomainError("matrix", path, "expected identity, traceless, wishart, or a csv file that can be read");
     std::istringstream file(read_text(path, "a csv file"));
     std::vector<std::vector<double>> rows;
     int line = 0;
@@ -34,18 +35,23 @@ Matrix read_matrix(const std::string& path, double dimension) {
         std::stringstream cells(text);
         for (std::string cell; std::getline(cells, cell, ',');) {
             const auto begin = cell.find_first_not_of(" \t"), end = cell.find_last_not_of(" \t");
-            rows.back().push_back(parse_number(path + ":" + std::to_string(line), begin == std::string::npos ? cell : cell.substr(begin, end - begin + 1)));
+            rows.back().push_back(
+                parse_number(path + ":" + std::to_string(line),
+                             begin == std::string::npos ? cell : cell.substr(begin, end - begin + 1)));
         }
         if (rows.back().size() != rows.front().size())
-            throw DomainError(path + ":" + std::to_string(line) + ": " + std::to_string(rows.back().size()) + " numbers where the first row has " +
-                              std::to_string(rows.front().size()));
+            throw DomainError(path + ":" + std::to_string(line) + ": " + std::to_string(rows.back().size()) +
+                              " numbers where the first row has " + std::to_string(rows.front().size()));
     }
     if (rows.empty() || rows.size() != rows.front().size())
-        throw DomainError(path + ": " + std::to_string(rows.size()) + " rows of " + std::to_string(rows.empty() ? 0 : rows.front().size()) +
+        throw DomainError(path + ": " + std::to_string(rows.size()) + " rows of " +
+                          std::to_string(rows.empty() ? 0 : rows.front().size()) +
                           " numbers; a quadratic form is a square matrix");
     const int d = int(rows.size());
     if (!is_infinite(dimension) && dimension != d)
-        throw DomainError("dim", dimension, "the matrix of " + path + " has " + std::to_string(d) + " rows; leave --dim out, or let them agree");
+        throw DomainError(
+            "dim", dimension,
+            "the matrix of " + path + " has " + std::to_string(d) + " rows; leave --dim out, or let them agree");
     Matrix b(d, d);
     for (int i = 0; i < d; ++i)
         for (int j = 0; j < d; ++j) b(i, j) = rows[std::size_t(i)][std::size_t(j)];
@@ -73,8 +79,9 @@ QuadraticTarget::QuadraticTarget(Matrix b) : form(std::move(b)) {
             const double x = form(i, j), y = form(j, i);
             if (!std::isfinite(x)) throw DomainError("matrix", x, "expected finite numbers");
             if (std::abs(x - y) > 1e-9 * (std::abs(x) + std::abs(y)))
-                throw DomainError("matrix: entries (" + std::to_string(i + 1) + "," + std::to_string(j + 1) + ") and (" + std::to_string(j + 1) + "," +
-                                  std::to_string(i + 1) + ") differ; a quadratic form is a symmetric matrix");
+                throw DomainError("matrix: entries (" + std::to_string(i + 1) + "," + std::to_string(j + 1) +
+                                  ") and (" + std::to_string(j + 1) + "," + std::to_string(i + 1) +
+                                  ") differ; a quadratic form is a symmetric matrix");
             square += x * x;
         }
         trace += form(i, i);
@@ -116,7 +123,8 @@ QuadraticTarget quadratic_target(const std::string& name, double dimension, cons
 
 double network_on_quadratic(const QuadraticTarget& target, double width) {
     double left = 0;
-    for (std::size_t i = target.eigenvalues.size(); i-- > 0 && double(i) >= width;) left += target.eigenvalues[i] * target.eigenvalues[i];
+    for (std::size_t i = target.eigenvalues.size(); i-- > 0 && double(i) >= width;)
+        left += target.eigenvalues[i] * target.eigenvalues[i];
     return left / target.square;
 }
 
@@ -162,7 +170,8 @@ double tangent_on_traceless_limit(const Activation& activation, double ratio) {
     for (int i = 0; i < nodes; ++i) {
         const double theta = std::numbers::pi * (i + 0.5) / nodes, sine = std::sin(theta), root = std::sqrt(ratio);
         const double away = 1 - root, half = std::cos(theta / 2);
-        const double lambda = away * away + 4 * root * half * half;  // 1 + rho + 2 sqrt(rho) cos(theta), without cancellation
+        const double lambda =
+            away * away + 4 * root * half * half;  // 1 + rho + 2 sqrt(rho) cos(theta), without cancellation
         if (lambda > 0) mean += 2 * ratio * sine * sine / lambda / nodes * transform(kappa + lambda);
     }
     return kappa * mean;

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What networks, neural tangents and random features of N neurons leave of a quadratic function, with infinitely many samples.
+// What networks, neural tangents and random features of N neurons leave of a quadratic function, with infinitely many
+// samples.
 #pragma once
 
 #include <string>
@@ -26,8 +27,9 @@ struct QuadraticTarget {
     [[nodiscard]] double isotropic_share() const;
 };
 
-/// "identity", "traceless" (symmetric normal entries less their mean), "wishart" (G G^T of d x 2d normal entries), or a csv file of
-/// numbers alone, a row a line (its size is the dimension, which must agree where one is given). Drawn ones by `draw`.
+/// "identity", "traceless" (symmetric normal entries less their mean), "wishart" (G G^T of d x 2d normal entries), or a
+/// csv file of numbers alone, a row a line (its size is the dimension, which must agree where one is given). Drawn ones
+/// by `draw`.
 QuadraticTarget quadratic_target(const std::string& name, double dimension, const Draw& draw);
 
 /// All below: E (f - best fit)^2/|f|^2 with free intercept; N >= 0 neurons.
@@ -40,7 +42,8 @@ double tangent_on_quadratic(const QuadraticTarget& target, double width);
 double tangent_on_quadratic_limit(double isotropic_share, double ratio);
 /// Random features s(<w,x>), |w| = 1, as N, d -> infinity.  Formula (14.12). Throws as decompose.
 double features_on_quadratic_limit(const Activation& activation, double isotropic_share, double ratio);
-/// The neural tangent of the first layer of s, traceless B, as N, d -> infinity.  Formula (14.13). Throws as decompose_gradient.
+/// The neural tangent of the first layer of s, traceless B, as N, d -> infinity.  Formula (14.13). Throws as
+/// decompose_gradient.
 double tangent_on_traceless_limit(const Activation& activation, double ratio);
 
 }  // namespace lazyrisk

@@ -29,7 +29,8 @@ constexpr int degrees = 100;
 
 void require_memory(double numbers, int width) {
     if (8 * numbers > memory_of_machine())
-        throw NotCovered("the normal equations of " + std::to_string(width) + " neurons hold " + to_text(std::ceil(8 * numbers / 1e9)) +
+        throw NotCovered("the normal equations of " + std::to_string(width) + " neurons hold " +
+                         to_text(std::ceil(8 * numbers / 1e9)) +
                          " GB, more than this machine has; leave --trials out, or choose fewer neurons");
 }
 
@@ -62,12 +63,15 @@ std::shared_ptr<const Vector> hermite(const Activation& activation) {
     return std::make_shared<const Vector>(a.value.begin(), a.value.end());
 }
 
-double dot(const Matrix& a, const Matrix& b, int j) { return cblas_ddot(a.rows(), a.column(j).data(), 1, b.column(j).data(), 1); }
+double dot(const Matrix& a, const Matrix& b, int j) {
+    return cblas_ddot(a.rows(), a.column(j).data(), 1, b.column(j).data(), 1);
+}
 
 }  // namespace
 
 LeftByDraw drawn_tangent_on_quadratic(const QuadraticTarget& target) {
-    return [form = std::make_shared<const Matrix>(target.form.copy()), square = target.square](int width, const Draw& draw) {
+    return [form = std::make_shared<const Matrix>(target.form.copy()), square = target.square](int width,
+                                                                                               const Draw& draw) {
         const int d = form->rows();
         if (width >= d) return 0.0;
         Matrix w = on_sphere(d, width, 1, draw.stream(Role::features)), b = form->copy();
@@ -89,11 +93,16 @@ LeftByDraw drawn_features_on_quadratic(const QuadraticTarget& target, const Acti
         require_memory(3.0 * width * width, width);
         const Matrix w = on_sphere(form->rows(), width, 1, draw.stream(Role::features));
         Matrix g = lower_gram(w);
-        const double variance = std::visit([](const auto& f) { return double(f.variance()); }, *dual) - (*mu)[0] * (*mu)[0];
-        std::visit([&](const auto& f) {
-            for (int j = 0; j < width; ++j)
-                for (int i = j; i < width; ++i) g(i, j) = variance - (i == j ? 0.0 : f(Correlation<double>(1 - std::clamp(g(i, j), -1.0, 1.0))).gap);
-        }, *dual);
+        const double variance =
+            std::visit([](const auto& f) { return double(f.variance()); }, *dual) - (*mu)[0] * (*mu)[0];
+        std::visit(
+            [&](const auto& f) {
+                for (int j = 0; j < width; ++j)
+                    for (int i = j; i < width; ++i)
+                        g(i, j) =
+                            variance - (i == j ? 0.0 : f(Correlation<double>(1 - std::clamp(g(i, j), -1.0, 1.0))).gap);
+            },
+            *dual);
         const Matrix bw = times(*form, w);
         Vector v(std::size_t(width), 0.0);
         for (int j = 0; j < width; ++j) v[std::size_t(j)] = std::sqrt(2.0) * (*mu)[2] * dot(w, bw, j);
@@ -112,8 +121,8 @@ LeftByDraw drawn_tangent_of_activation(const QuadraticTarget& target, const Acti
     // nu_k = E s' He_k = mu_{k+1}; here over sqrt(k!): sqrt(k+1) mu_{k+1}/sqrt((k+1)!)
     const auto nu = std::make_shared<Vector>();
     for (std::size_t k = 0; k + 1 < mu->size(); ++k) nu->push_back(std::sqrt(double(k) + 1) * (*mu)[k + 1]);
-    return [form = std::make_shared<const Matrix>(target.form.copy()), norm = 2 * target.square, nu, across = squares(gradient.across),
-            along = squares(gradient.along)](int width, const Draw& draw) {
+    return [form = std::make_shared<const Matrix>(target.form.copy()), norm = 2 * target.square, nu,
+            across = squares(gradient.across), along = squares(gradient.along)](int width, const Draw& draw) {
         const int d = form->rows();
         require_memory(3.0 * width * width * d * d, width);
         const Matrix w = on_sphere(d, width, 1, draw.stream(Role::features)), bw = times(*form, w);
@@ -125,7 +134,8 @@ LeftByDraw drawn_tangent_of_activation(const QuadraticTarget& target, const Acti
             const double form_i = dot(w, bw, i);
             for (int c = 0; c < d; ++c) v[std::size_t(i * d + c)] = 2 * first * bw(c, i) + third * form_i * w(c, i);
             for (int j = 0; j <= i; ++j) {
-                double same = across, ii = along - across, ij = 0, jj = 0;  // delta_ab, w_i w_i, (w_i w_j + w_j w_i), w_j w_j
+                double same = across, ii = along - across, ij = 0,
+                       jj = 0;  // delta_ab, w_i w_i, (w_i w_j + w_j w_i), w_j w_j
                 if (i != j) {
                     const double rho = cblas_ddot(d, w.column(i).data(), 1, w.column(j).data(), 1);
                     same = ii = ij = 0;
@@ -140,7 +150,8 @@ LeftByDraw drawn_tangent_of_activation(const QuadraticTarget& target, const Acti
                 }
                 for (int q = 0; q < d; ++q)
                     for (int p = 0; p < d; ++p)
-                        g(i * d + p, j * d + q) = (p == q ? same : 0.0) + ii * w(p, i) * w(q, i) + ij * (w(p, i) * w(q, j) + w(p, j) * w(q, i)) +
+                        g(i * d + p, j * d + q) = (p == q ? same : 0.0) + ii * w(p, i) * w(q, i) +
+                                                  ij * (w(p, i) * w(q, j) + w(p, j) * w(q, i)) +
                                                   jj * w(p, j) * w(q, j) - first * first * w(p, i) * w(q, j);
             }
         }
@@ -168,10 +179,12 @@ LeftByDraw drawn_features_on_sphere(const Activation& activation, int dimension,
         } else {
             Matrix points = w.copy();
             for (double& x : points.all()) x *= std::sqrt(double(dimension));
-            if (target.rest != 0) static_cast<void>(DrawnTarget(target, dimension, draw));  // says that it cannot be drawn
+            if (target.rest != 0)
+                static_cast<void>(DrawnTarget(target, dimension, draw));  // says that it cannot be drawn
             for (const auto& [mode, value] : target.energy) {
                 const Vector f = DrawnTarget({{{mode, value}}, 0}, dimension, draw)(points);
-                const double c = double(g.value[std::size_t(mode.degree)]) * std::exp(-log_multiplicity(dimension, mode.degree) / 2);
+                const double c =
+                    double(g.value[std::size_t(mode.degree)]) * std::exp(-log_multiplicity(dimension, mode.degree) / 2);
                 for (int j = 0; j < width; ++j) v[std::size_t(j)] += c * f[std::size_t(j)];
             }
         }

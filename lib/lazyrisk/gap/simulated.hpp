@@ -17,13 +17,15 @@ namespace lazyrisk {
 /// What one draw of N neurons leaves, over |f|^2.
 using LeftByDraw = std::function<double(int width, const Draw& draw)>;
 
-/// Neural tangent with s(x) = x^2 on a quadratic target: |P B P|_F^2/|B|_F^2, P the projection off the weights.  Formula (14.17).
+/// Neural tangent with s(x) = x^2 on a quadratic target: |P B P|_F^2/|B|_F^2, P the projection off the weights. Formula
+/// (14.17).
 LeftByDraw drawn_tangent_on_quadratic(const QuadraticTarget& target);
 /// Random features s(<w,x>), |w| = 1, normal inputs, quadratic target.  Formula (14.18).
 LeftByDraw drawn_features_on_quadratic(const QuadraticTarget& target, const Activation& activation);
 /// Neural tangent of the first layer of s, normal inputs, quadratic target: N d equations.  Formula (14.19).
 LeftByDraw drawn_tangent_of_activation(const QuadraticTarget& target, const Activation& activation);
-/// Random features on the sphere, a target drawn with these energies; or, where `itself`, a neuron of the same activation.
+/// Random features on the sphere, a target drawn with these energies; or, where `itself`, a neuron of the same
+/// activation.
 LeftByDraw drawn_features_on_sphere(const Activation& activation, int dimension, const Target<>& target, bool itself);
 
 /// Mean over draws. Throws NotCovered where the equations of a draw would not fit into memory.

@@ -37,16 +37,19 @@ long double arc_cosine(int p, long double angle, long double cosine) {
 
 ActivationKernel::ActivationKernel(const Activation& activation, double dimension) {
     require_dimension(dimension);
-    if (is_infinite(dimension)) throw NotCovered("the kernel as a function of the cosine needs a finite dimension: give --dim");
+    if (is_infinite(dimension))
+        throw NotCovered("the kernel as a function of the cosine needs a finite dimension: give --dim");
     activation.visit([&](const auto& s) {
         if constexpr (std::is_same_v<std::decay_t<decltype(s)>, Power>) {
             if (s.kinks().empty()) return;  // a polynomial
             exponent_ = s.exponent;
             const long double left = s.left, right = s.right;
-            const long double scale = absolute_moment<long double>(dimension, 2 * exponent_) / 2 / arc_cosine(exponent_, 0, 1);
+            const long double scale =
+                absolute_moment<long double>(dimension, 2 * exponent_) / 2 / arc_cosine(exponent_, 0, 1);
             same_ = (right * right + left * left) * scale;
             opposite_ = 2 * right * left * scale;
-            error_ = (20 * exponent_ + 40) * epsilon * (std::abs(same_) + std::abs(opposite_)) * arc_cosine(exponent_, 0, 1);
+            error_ =
+                (20 * exponent_ + 40) * epsilon * (std::abs(same_) + std::abs(opposite_)) * arc_cosine(exponent_, 0, 1);
         }
     });
     if (exponent_ >= 0) return;
@@ -60,7 +63,8 @@ ActivationKernel::ActivationKernel(const Activation& activation, double dimensio
     }
     if (!(a.tail <= 1e-9L * trace))
         throw NotCovered("the kernel of " + activation.name() + " at dimension " + to_text(dimension) +
-                         " is not resolved by 2000 degrees; a smooth activation, or one whose only kink is at 0 with powers beside it, is");
+                         " is not resolved by 2000 degrees; a smooth activation, or one whose only kink is at 0 with "
+                         "powers beside it, is");
     error_ = a.tail + a.tail_error;
     std::size_t terms = 0;
     for (std::size_t k = 0; k < a.value.size(); ++k) {

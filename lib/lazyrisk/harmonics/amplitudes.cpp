@@ -19,7 +19,8 @@ namespace lazyrisk {
 namespace {
 
 using Wide = long double;
-static_assert(std::numeric_limits<Wide>::digits >= 64, "the bounds count on 80-bit numbers: take a platform with a wide long double");
+static_assert(std::numeric_limits<Wide>::digits >= 64,
+              "the bounds count on 80-bit numbers: take a platform with a wide long double");
 constexpr Wide epsilon = std::numeric_limits<Wide>::epsilon();
 
 /// A closed form loses a few roundings a step.
@@ -33,7 +34,9 @@ Amplitudes from_closed_form(std::vector<Wide> value) {
 
 // One overload an activation with a closed form; quadrature for every other.
 template <class S>
-Amplitudes amplitudes_of(const S& s, double d, int degrees) { return amplitudes_by_quadrature(s, d, degrees); }
+Amplitudes amplitudes_of(const S& s, double d, int degrees) {
+    return amplitudes_by_quadrature(s, d, degrees);
+}
 
 Amplitudes amplitudes_of(const Polynomial& s, double d, int degrees);
 

@@ -24,8 +24,9 @@ struct Amplitudes {
 
 /// Amplitudes of degrees 0 .. degrees at dimension d >= 2 or infinite.  Closed forms (1.6)-(1.8) for powers, waves and
 /// polynomials, quadrature (1.9)-(1.13) for every other; 80-bit numbers, the recurrence in pairs of doubles.
-/// Cost: O(degrees) for closed forms, O(degrees * nodes) with 64 to 2000 nodes otherwise: a millisecond for 1000 degrees.
-/// Throws DomainError for a bad dimension or negative degrees, NotConverged where a quadrature does not resolve s.
+/// Cost: O(degrees) for closed forms, O(degrees * nodes) with 64 to 2000 nodes otherwise: a millisecond for 1000
+/// degrees. Throws DomainError for a bad dimension or negative degrees, NotConverged where a quadrature does not
+/// resolve s.
 Amplitudes decompose(const Activation& activation, double dimension, int degrees);
 
 }  // namespace lazyrisk

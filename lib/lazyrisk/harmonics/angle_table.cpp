@@ -37,7 +37,8 @@ int points_needed(const AngleTable::Narrow& value, double left, double right, lo
     int last = probe - 1;
     long double tail = 0;
     while (last > 8) {
-        tail = std::max({std::abs(c[std::size_t(last)]), std::abs(c[std::size_t(last) - 1]), std::abs(c[std::size_t(last) - 2])});
+        tail = std::max(
+            {std::abs(c[std::size_t(last)]), std::abs(c[std::size_t(last) - 1]), std::abs(c[std::size_t(last) - 2])});
         if (tail > rounding * scale) break;
         --last;
     }
@@ -63,7 +64,8 @@ Plan plan(const AngleTable::Narrow& value, double left, double right, long doubl
 
 }  // namespace
 
-AngleTable::AngleTable(const Narrow& value, const Wide& wide_value, const std::vector<double>& kinks, long double scale) {
+AngleTable::AngleTable(const Narrow& value, const Wide& wide_value, const std::vector<double>& kinks,
+                       long double scale) {
     using boost::multiprecision::abs;
     const WideNumber pi = boost::math::constants::pi<WideNumber>();
     std::vector<double> ends{0, double(pi)};
@@ -92,8 +94,10 @@ AngleTable::AngleTable(const Narrow& value, const Wide& wide_value, const std::v
 }
 
 WideNumber AngleTable::operator()(const WideNumber& theta) const {
-    const auto panel = std::find_if(panels_.begin(), panels_.end() - 1, [&](const Panel& p) { return theta <= p.right; });
-    return chebyshev_sum(panel->chebyshev, WideNumber((2 * theta - panel->left - panel->right) / (panel->right - panel->left)));
+    const auto panel =
+        std::find_if(panels_.begin(), panels_.end() - 1, [&](const Panel& p) { return theta <= p.right; });
+    return chebyshev_sum(panel->chebyshev,
+                         WideNumber((2 * theta - panel->left - panel->right) / (panel->right - panel->left)));
 }
 
 std::size_t AngleTable::values() const {

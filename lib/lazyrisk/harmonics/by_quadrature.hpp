@@ -47,7 +47,8 @@ inline void add_tail(Amplitudes& a, int degrees, long double square, long double
         }
     }
     if (settled && std::abs(left) <= left_error) {
-        a.tail_error += static_cast<long double>(size) * noise * noise;  // amplitudes further out are below the noise and fall
+        a.tail_error +=
+            static_cast<long double>(size) * noise * noise;  // amplitudes further out are below the noise and fall
     } else {
         a.tail += std::max(left, 0.0L);
         a.tail_error += left_error;
@@ -56,15 +57,16 @@ inline void add_tail(Amplitudes& a, int degrees, long double square, long double
     a.error.resize(kept);
 }
 
-/// Amplitudes 0 .. degrees of s (with s(x), kinks(), parity(), name()) at dimension d, with the tail.  Formulas (1.9)-(1.13).
-/// Throws NotConverged where the quadrature does not resolve s.
+/// Amplitudes 0 .. degrees of s (with s(x), kinks(), parity(), name()) at dimension d, with the tail.  Formulas
+/// (1.9)-(1.13). Throws NotConverged where the quadrature does not resolve s.
 template <class S>
 Amplitudes amplitudes_by_quadrature(const S& s, double d, int degrees) {
     constexpr long double acceptable = 1e-9L;
     constexpr int beyond = 128;  // resolves the tail of analytic activations at small d
     QuadratureResult<long double> q = quadrature_amplitudes<long double>(s, d, degrees + beyond, s.kinks());
     if (!(q.error.front() <= acceptable * std::max(1.0L, std::sqrt(q.square))))
-        throw NotConverged("the Gegenbauer coefficients of " + s.name() + " did not settle under refinement of the quadrature");
+        throw NotConverged("the Gegenbauer coefficients of " + s.name() +
+                           " did not settle under refinement of the quadrature");
     const PolynomialParts parts = parts_of(s);
     for (std::size_t k = 0; k < q.value.size(); ++k)
         if (parts.dead(k)) q.value[k] = q.error[k] = 0;

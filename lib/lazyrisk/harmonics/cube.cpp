@@ -28,8 +28,10 @@ CubeEigenvalues cube_eigenvalues(const std::function<long double(long double)>& 
         }
     }
     // the weights of large cubes come from gamma functions: a few roundings of log(q!)
-    const long double epsilon = std::numeric_limits<long double>::epsilon(), weights = q <= 60 ? 4 : 8 * std::lgamma(2.0L + q);
-    for (std::size_t l = 0; l < size; ++l) xi.error[l] = noise + (40 + weights + std::min(l, size - l)) * epsilon * norm;
+    const long double epsilon = std::numeric_limits<long double>::epsilon(),
+                      weights = q <= 60 ? 4 : 8 * std::lgamma(2.0L + q);
+    for (std::size_t l = 0; l < size; ++l)
+        xi.error[l] = noise + (40 + weights + std::min(l, size - l)) * epsilon * norm;
     return xi;
 }
 

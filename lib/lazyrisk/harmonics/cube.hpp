@@ -9,8 +9,9 @@
 
 namespace lazyrisk {
 
-/// xi_l = E h((s_1 + ... + s_q)/q) s_1 ... s_l over independent signs, l = 0 .. q: the eigenvalue of h(<u,v>/q) on monomials of
-/// degree l.  Formula (11.7): a sum over the number of minus signs, with Krawtchouk polynomials by their recurrence.
+/// xi_l = E h((s_1 + ... + s_q)/q) s_1 ... s_l over independent signs, l = 0 .. q: the eigenvalue of h(<u,v>/q) on
+/// monomials of degree l.  Formula (11.7): a sum over the number of minus signs, with Krawtchouk polynomials by their
+/// recurrence.
 struct CubeEigenvalues {
     std::vector<long double> value, error;  ///< [q + 1]; bounds on the absolute errors, `noise` (that of h) included
 };

@@ -21,16 +21,14 @@ R inverse_dimension(double d) {
 template <Scalar R>
 R multiplicity_ratio(const R& inverse_d, int k) {
     if (k == 0) return R(1);
-    return (R(1) + 2 * k * inverse_d) * (R(1) + (k - 2) * inverse_d) /
-           ((R(1) + (2 * k - 2) * inverse_d) * R(k + 1));
+    return (R(1) + 2 * k * inverse_d) * (R(1) + (k - 2) * inverse_d) / ((R(1) + (2 * k - 2) * inverse_d) * R(k + 1));
 }
 
 /// beta_k^2 of x q_k = beta_{k+1} q_{k+1} + beta_k q_{k-1}, x = sqrt(d) t; the Hermite limit is k.  Formula (1.3).
 template <Scalar R>
 R jacobi_squared(const R& inverse_d, int k) {
     if (k == 1) return R(1);
-    return R(k) * (R(1) + (k - 3) * inverse_d) /
-           ((R(1) + (2 * k - 2) * inverse_d) * (R(1) + (2 * k - 4) * inverse_d));
+    return R(k) * (R(1) + (k - 3) * inverse_d) / ((R(1) + (2 * k - 2) * inverse_d) * (R(1) + (2 * k - 4) * inverse_d));
 }
 
 /// B(d,k+1) from B(d,k), d finite: a whole number as long as long doubles hold all of those.  Formula (1.2).
@@ -40,7 +38,8 @@ inline long double next_multiplicity(long double multiplicity, double d, int k) 
     return next < countable ? std::round(next) : next;
 }
 
-/// log B(d,k), k >= 0, d finite: the number of harmonics of degree k.  Formula (1.1).  Absolute error about 1e-15 log B.
+/// log B(d,k), k >= 0, d finite: the number of harmonics of degree k.  Formula (1.1).  Absolute error about 1e-15 log
+/// B.
 template <Scalar R = double>
 R log_multiplicity(double d, int k) {
     using std::log;

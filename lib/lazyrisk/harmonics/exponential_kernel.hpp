@@ -26,8 +26,8 @@ inline ZonalMasses exponential_masses(long double z, double d, int degrees) {
     const double peak = std::min(double(z), std::sqrt(double(z)) * std::sqrt(d));
     const double last = 2 * (peak + 12 * std::sqrt(std::min(peak, double(z)) + 1) + 60) + degrees + 1;
     if (last > most)
-        throw NotCovered("an exponential kernel exp(z (t-1)) with z = " + to_text(double(z)) + " at dimension " + to_text(d) +
-                         " spreads over more than a million degrees; a larger --bandwidth would do");
+        throw NotCovered("an exponential kernel exp(z (t-1)) with z = " + to_text(double(z)) + " at dimension " +
+                         to_text(d) + " spreads over more than a million degrees; a larger --bandwidth would do");
     std::vector<long double> ratio(std::size_t(last) + 1, 0.0L);
     for (std::size_t k = ratio.size(); k-- > 0;) {
         const long double g = k + 1 < ratio.size() ? ratio[k + 1] : 0.0L;
@@ -39,8 +39,10 @@ inline ZonalMasses exponential_masses(long double z, double d, int degrees) {
     m.value.push_back(1);
     for (std::size_t k = 0; k < ratio.size(); ++k) {
         now *= multiplicity_ratio(inverse_d, int(k)) * ratio[k];
-        if (m.value.size() <= std::size_t(degrees)) m.value.push_back(now);
-        else m.tail += now;
+        if (m.value.size() <= std::size_t(degrees))
+            m.value.push_back(now);
+        else
+            m.tail += now;
         sum += now;
         if (sum > huge) {
             for (long double& value : m.value) value /= huge;

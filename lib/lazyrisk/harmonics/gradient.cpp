@@ -26,7 +26,9 @@ template <class S>
 struct Slope {
     const S& s;
     template <Scalar R>
-    R operator()(const R& x) const { return R(s.derivative(x)); }
+    R operator()(const R& x) const {
+        return R(s.derivative(x));
+    }
     [[nodiscard]] std::vector<double> kinks() const { return s.kinks(); }
     [[nodiscard]] Parity parity() const {
         const Parity p = s.parity();
@@ -40,7 +42,9 @@ template <class S>
 struct Radial {
     const S& s;
     template <Scalar R>
-    R operator()(const R& x) const { return R(x * s.derivative(x)); }
+    R operator()(const R& x) const {
+        return R(x * s.derivative(x));
+    }
     [[nodiscard]] std::vector<double> kinks() const { return s.kinks(); }
     [[nodiscard]] Parity parity() const { return s.parity(); }
     [[nodiscard]] std::string name() const { return "x times the derivative of " + s.name(); }
@@ -48,7 +52,9 @@ struct Radial {
 
 /// x s' has no degree that s has not.
 template <class S>
-PolynomialParts parts_of(const Radial<S>& f) { return parts_of(f.s); }
+PolynomialParts parts_of(const Radial<S>& f) {
+    return parts_of(f.s);
+}
 
 /// g_k -> sqrt(k(k+d-2)/d) g_k, the tail left open.  Formula (10.2).
 Amplitudes across(Amplitudes a, double d) {
@@ -67,7 +73,9 @@ template <class S>
 struct Sum {
     const S& s;
     template <Scalar R>
-    R operator()(const R& x) const { return R(s(x) + x * s.derivative(x)); }
+    R operator()(const R& x) const {
+        return R(s(x) + x * s.derivative(x));
+    }
     [[nodiscard]] std::vector<double> kinks() const { return s.kinks(); }
     [[nodiscard]] Parity parity() const { return s.parity(); }
     [[nodiscard]] std::string name() const { return s.name(); }
@@ -87,8 +95,9 @@ void require_continuous(const std::vector<double>& kinks, const std::string& nam
         const double h = 1e-9 * std::max(1.0, std::abs(c));
         const double above = double(s(c + h)), below = double(s(c - h));
         if (std::abs(above - below) > 1e-5 * (1 + std::abs(above) + std::abs(below)))
-            throw NotCovered(name + " jumps at " + to_text(c) +
-                             ": it has no derivative to train; use --model random-features, or a continuous activation");
+            throw NotCovered(
+                name + " jumps at " + to_text(c) +
+                ": it has no derivative to train; use --model random-features, or a continuous activation");
     }
 }
 
@@ -101,14 +110,16 @@ GradientAmplitudes gradient_of(const S& s, double d, int degrees) {
     GradientAmplitudes g{across(values, d), amplitudes_by_quadrature(Radial<S>{s}, d, degrees + beyond)};
     const std::vector<double> kinks = s.kinks();
     const auto square = [&](const auto& f) { return quadrature_amplitudes<Wide>(f, d, 0, kinks); };
-    const QuadratureResult<Wide> slope = square(Slope<S>{s}), radial = square(Radial<S>{s}), sum = square(Sum<S>{s}), value = square(s);
+    const QuadratureResult<Wide> slope = square(Slope<S>{s}), radial = square(Radial<S>{s}), sum = square(Sum<S>{s}),
+                                 value = square(s);
 
     Wide left = (sum.square - value.square - radial.square) / 2;  // E x s' s, and what the degrees leave of it
     Wide left_error = sum.square_error + value.square_error + radial.square_error + 4 * epsilon * sum.square;
     for (std::size_t k = 0; k < values.value.size(); ++k) {
         const Wide product = g.along.value[k] * values.value[k];
         left -= product;
-        left_error += g.along.error[k] * std::abs(values.value[k]) + values.error[k] * std::abs(g.along.value[k]) + epsilon * std::abs(product);
+        left_error += g.along.error[k] * std::abs(values.value[k]) + values.error[k] * std::abs(g.along.value[k]) +
+                      epsilon * std::abs(product);
     }
     overlap_above(g, values, degrees);
     if (std::abs(left) > left_error) {
@@ -127,8 +138,10 @@ R power_gradient_tail(const Power& s, double d, int degrees) {
     const R inverse_d = inverse_dimension<R>(d);
     const int p = s.exponent;
     const R even = s.even<R>(), odd = s.odd<R>();
-    R tail = (even * even + odd * odd) * R(p * p) * (absolute_moment<R>(d, 2 * p - 2) - absolute_moment<R>(d, 2 * p) * inverse_d);
-    for_each_power_square<R>(s, d, degrees, [&](int k, const R& square) { tail -= square * R(k) * (R(1) + (k - 2) * inverse_d); });
+    R tail = (even * even + odd * odd) * R(p * p) *
+             (absolute_moment<R>(d, 2 * p - 2) - absolute_moment<R>(d, 2 * p) * inverse_d);
+    for_each_power_square<R>(s, d, degrees,
+                             [&](int k, const R& square) { tail -= square * R(k) * (R(1) + (k - 2) * inverse_d); });
     return tail;
 }
 
@@ -166,7 +179,8 @@ GradientAmplitudes gradient_of(const Polynomial& s, double d, int degrees) {
     return g;
 }
 
-/// Waves: r_k = beta_{k+1} a_{k+1} + beta_k a_{k-1} with the amplitudes a of s' by (1.3), squares summed as far as they reach.
+/// Waves: r_k = beta_{k+1} a_{k+1} + beta_k a_{k-1} with the amplitudes a of s' by (1.3), squares summed as far as they
+/// reach.
 GradientAmplitudes gradient_of_wave(const Activation& s, const Activation& slope, Wide sign, double d, int degrees) {
     const int beyond = d == infinite<> || d > degrees ? 40 : 80;
     const Wide inverse_d = inverse_dimension<Wide>(d);
@@ -174,34 +188,46 @@ GradientAmplitudes gradient_of_wave(const Activation& s, const Activation& slope
     const Amplitudes values = decompose(s, d, degrees + beyond);
     GradientAmplitudes g{across(values, d), {}};
     for (int k = 0; k <= degrees + beyond; ++k) {
-        const Wide up = std::sqrt(jacobi_squared(inverse_d, k + 1)), down = k > 0 ? std::sqrt(jacobi_squared(inverse_d, k)) : 0;
+        const Wide up = std::sqrt(jacobi_squared(inverse_d, k + 1)),
+                   down = k > 0 ? std::sqrt(jacobi_squared(inverse_d, k)) : 0;
         const Wide below = k > 0 ? a.value[std::size_t(k) - 1] : 0, error = k > 0 ? a.error[std::size_t(k) - 1] : 0;
         const Wide first = up * a.value[std::size_t(k) + 1], second = down * below;
         g.along.value.push_back(sign * (first + second));
-        g.along.error.push_back(up * a.error[std::size_t(k) + 1] + down * error + 4 * epsilon * (std::abs(first) + std::abs(second)));
+        g.along.error.push_back(up * a.error[std::size_t(k) + 1] + down * error +
+                                4 * epsilon * (std::abs(first) + std::abs(second)));
     }
     overlap_above(g, values, degrees);
     fold(g.across, degrees);
     fold(g.along, degrees);
     return g;
 }
-GradientAmplitudes gradient_of(const Exp& s, double d, int degrees) { return gradient_of_wave(s, Exp{}, 1, d, degrees); }
-GradientAmplitudes gradient_of(const Sin& s, double d, int degrees) { return gradient_of_wave(s, Cos{}, 1, d, degrees); }
-GradientAmplitudes gradient_of(const Cos& s, double d, int degrees) { return gradient_of_wave(s, Sin{}, -1, d, degrees); }
+GradientAmplitudes gradient_of(const Exp& s, double d, int degrees) {
+    return gradient_of_wave(s, Exp{}, 1, d, degrees);
+}
+GradientAmplitudes gradient_of(const Sin& s, double d, int degrees) {
+    return gradient_of_wave(s, Cos{}, 1, d, degrees);
+}
+GradientAmplitudes gradient_of(const Cos& s, double d, int degrees) {
+    return gradient_of_wave(s, Sin{}, -1, d, degrees);
+}
 
 }  // namespace
 
 namespace {
 
-/// |s'| at a thousand-millionth of the distance: the roots and logarithms that a formula can have at its kinks are seen there.
+/// |s'| at a thousand-millionth of the distance: the roots and logarithms that a formula can have at its kinks are seen
+/// there.
 void require_bounded_derivative(const Expression& s) {
     for (const double c : s.kinks())
         for (const long double side : {-1.0L, 1.0L}) {
-            const auto slope = [&](long double distance) { return std::abs(s.derivative((long double)c + side * distance)); };
+            const auto slope = [&](long double distance) {
+                return std::abs(s.derivative((long double)c + side * distance));
+            };
             const long double unit = std::max(1.0L, std::abs((long double)c));
             if (slope(1e-14L * unit) > 1.5L * slope(1e-5L * unit) + 1e-3L)
                 throw NotCovered(s.name() + " has an unbounded derivative at x = " + to_text(c) +
-                                 ", of which a neural tangent needs the mean square; use an activation whose derivative is bounded there");
+                                 ", of which a neural tangent needs the mean square; use an activation whose "
+                                 "derivative is bounded there");
         }
 }
 
@@ -223,10 +249,12 @@ GradientAmplitudes decompose_gradient(const Activation& activation, double dimen
 bool is_homogeneous(const Activation& activation) {
     return activation.visit([](const auto& s) {
         using S = std::decay_t<decltype(s)>;
-        if constexpr (std::is_same_v<S, Power>) return true;
+        if constexpr (std::is_same_v<S, Power>)
+            return true;
         else if constexpr (std::is_same_v<S, Polynomial>)
             return std::count_if(s.coefficients.begin(), s.coefficients.end(), [](double c) { return c != 0; }) == 1;
-        else return false;
+        else
+            return false;
     });
 }
 

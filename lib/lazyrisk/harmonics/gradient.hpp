@@ -10,7 +10,8 @@ namespace lazyrisk {
 
 /// What a neuron's derivative by its weight, x s'(<w,x>)/sqrt(d), holds in each degree.
 struct GradientAmplitudes {
-    /// h_k, h_k^2 = sum over the d-1 directions e across w of |P_k <e,x> s'/sqrt(d)|^2 = (k(k+d-2)/d) g_k(s)^2.  Formula (10.2).
+    /// h_k, h_k^2 = sum over the d-1 directions e across w of |P_k <e,x> s'/sqrt(d)|^2 = (k(k+d-2)/d) g_k(s)^2. Formula
+    /// (10.2).
     Amplitudes across;
     /// r_k = E[x s'(x) q_k(x)]; the direction along w holds r_k/sqrt(d).  Formula (10.3).
     Amplitudes along;
@@ -18,9 +19,9 @@ struct GradientAmplitudes {
     long double overlap_error = 0;  ///< bound on its absolute error
 };
 
-/// Degrees 0 .. degrees at dimension d >= 2 or infinite. Closed forms for powers, polynomials and waves, else quadrature.
-/// sum_k h_k^2 + r_k^2/d = E s'(x)^2.  Costs and errors as decompose.
-/// Throws NotCovered where s jumps (step, sign): it has no derivative to train; otherwise as decompose.
+/// Degrees 0 .. degrees at dimension d >= 2 or infinite. Closed forms for powers, polynomials and waves, else
+/// quadrature. sum_k h_k^2 + r_k^2/d = E s'(x)^2.  Costs and errors as decompose. Throws NotCovered where s jumps
+/// (step, sign): it has no derivative to train; otherwise as decompose.
 GradientAmplitudes decompose_gradient(const Activation& activation, double dimension, int degrees);
 
 /// Is x s'(x) = p s(x) for some p, so that the two layers move along w alike? (Powers.)

@@ -18,11 +18,13 @@ void require_mean_square(const Expression& s, double d) {
     constexpr int settled = 8;                      // points in a row: one alone may be a zero of s
     const bool flat = d == infinite<>;
     if (flat && !s.gaussian_square_integrable())
-        throw DomainError("activation", s.name(),
-                          "its square has no mean under the standard Gaussian (it grows like exp(x^2/4) or faster), as the limit "
-                          "d -> infinity needs; give a finite dim");
+        throw DomainError(
+            "activation", s.name(),
+            "its square has no mean under the standard Gaussian (it grows like exp(x^2/4) or faster), as the limit "
+            "d -> infinity needs; give a finite dim");
     const auto out_of_reach = [&] {
-        return NotConverged("activation = " + s.name() + ": it grows so fast that the quadrature cannot reach the end of E s(x)^2");
+        return NotConverged("activation = " + s.name() +
+                            ": it grows so fast that the quadrature cannot reach the end of E s(x)^2");
     };
     Wide greatest = -infinite<Wide>;
     int below = 0;
@@ -32,8 +34,9 @@ void require_mean_square(const Expression& s, double d) {
             const Wide value = s(Wide(at));
             if (!std::isfinite(value) && flat && x > first_reach) throw out_of_reach();
             if (!std::isfinite(value))
-                throw DomainError("activation", s.name(), "it leaves the range of floating-point numbers at x = " + to_text(at) +
-                                                              (flat ? "" : ", which the sphere |x| <= sqrt(dim) reaches"));
+                throw DomainError("activation", s.name(),
+                                  "it leaves the range of floating-point numbers at x = " + to_text(at) +
+                                      (flat ? "" : ", which the sphere |x| <= sqrt(dim) reaches"));
             size = std::max(size, std::abs(value));
         }
         const Wide log_density = flat ? -Wide(x) * x / 2 : (Wide(d) - 2) / 2 * std::log1p(-Wide(x) / d * x);

@@ -23,7 +23,9 @@ int totient(int m) {
 }
 
 /// [z^k] (1 - z^m)^{-cycles}.
-long double series(int m, int cycles, int k) { return k < 0 || k % m != 0 ? 0 : binomial(k / m + cycles - 1, cycles - 1); }
+long double series(int m, int cycles, int k) {
+    return k < 0 || k % m != 0 ? 0 : binomial(k / m + cycles - 1, cycles - 1);
+}
 
 }  // namespace
 

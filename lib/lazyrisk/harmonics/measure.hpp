@@ -32,7 +32,8 @@ public:
         using std::asin;
         return flat() ? x : R(root_d_ * asin(R(x / root_d_)));
     }
-    /// The density at v >= 0, x = point(v). From 1 - t^2 where the weight lives at large d, from the cosine near the pole.
+    /// The density at v >= 0, x = point(v). From 1 - t^2 where the weight lives at large d, from the cosine near the
+    /// pole.
     [[nodiscard]] R density(const R& v, const R& x) const {
         using std::cos;
         using std::exp;

@@ -13,7 +13,8 @@
 
 namespace lazyrisk {
 
-/// The polynomial that `s` is where a unit weight meets an input of length sqrt(d); nothing where it is none. max(x,3) is 3 at d = 5.
+/// The polynomial that `s` is where a unit weight meets an input of length sqrt(d); nothing where it is none. max(x,3)
+/// is 3 at d = 5.
 inline std::optional<Polynomial> on_sphere(const Expression& s, double d) {
     if (is_infinite(d)) return s.polynomial();
     return polynomial_within(s, std::sqrt(d) * (1 + 0x1p-50));

@@ -35,9 +35,9 @@ template <Scalar R>
 struct Panel {
     R left, right;
     std::vector<R> x, density, up, down;
-    R ends[2][2];             ///< sqrt(density) s just inside the left and the right end, up and down
-    double bound = 0;         ///< on this panel's error
-    double curable = 0;       ///< the part that halving would lower: the rest is rounding of s itself
+    R ends[2][2];        ///< sqrt(density) s just inside the left and the right end, up and down
+    double bound = 0;    ///< on this panel's error
+    double curable = 0;  ///< the part that halving would lower: the rest is rounding of s itself
     bool negligible = false;
 };
 
@@ -79,7 +79,8 @@ public:
             panel.up.push_back(s_(x));
             panel.down.push_back(s_(R(-x)));
         }
-        // a jump between an end and the next node would not be seen: look there, on this side of a kink at the end itself
+        // a jump between an end and the next node would not be seen: look there, on this side of a kink at the end
+        // itself
         const R shift = inside(left, right);
         for (int side = 0; side < 2; ++side) {
             const R v = side == 0 ? R(left + shift) : R(right - shift), x = measure_.point(v);
@@ -94,7 +95,8 @@ public:
     [[nodiscard]] static R square(const Panel<R>& panel) {
         R sum(0);
         for (std::size_t j = 0; j < Rule::points; ++j)
-            sum += Rule::instance().weight[j] * panel.density[j] * (panel.up[j] * panel.up[j] + panel.down[j] * panel.down[j]);
+            sum += Rule::instance().weight[j] * panel.density[j] *
+                   (panel.up[j] * panel.up[j] + panel.down[j] * panel.down[j]);
         return sum * (panel.right - panel.left) / 2;
     }
 
@@ -138,10 +140,12 @@ private:
     }
     static R magnitude(const R& x) { return x < R(0) ? R(-x) : x; }
 
-    /// sum over degrees m of |c_m| times what the rule can confuse it with, c the Legendre coefficients of s or s sqrt(density):
-    /// what halving lowers, and what is rounding of s.
-    [[nodiscard]] std::pair<double, double> unresolved(const Panel<R>& panel, const std::vector<R>& root, int sign, double norm) const {
-        constexpr double peak = 4;  // bounds sup sqrt(density)|q_k| beside mass, and the rule's error of a product, 4, over 2
+    /// sum over degrees m of |c_m| times what the rule can confuse it with, c the Legendre coefficients of s or s
+    /// sqrt(density): what halving lowers, and what is rounding of s.
+    [[nodiscard]] std::pair<double, double> unresolved(const Panel<R>& panel, const std::vector<R>& root, int sign,
+                                                       double norm) const {
+        constexpr double peak =
+            4;  // bounds sup sqrt(density)|q_k| beside mass, and the rule's error of a product, 4, over 2
         const Rule& rule = Rule::instance();
         const double length = double(R(panel.right - panel.left));
         std::vector<R> f(sign == 0 ? panel.up : panel.down);
@@ -156,28 +160,36 @@ private:
         if (largest == 0) return {0, 0};
         const double rounding = 16 * epsilon() * (largest + std::min(slope, 1e5 * largest));
         const double frequency = frequency_ * length / 2;
-        double sum = 8 * largest * legendre_tail(2 * Rule::points - Rule::first_degree, frequency), earlier = 0, last = 0;
+        double sum = 8 * largest * legendre_tail(2 * Rule::points - Rule::first_degree, frequency), earlier = 0,
+               last = 0;
         for (int m = Rule::first_degree; m < Rule::points; ++m) {
             const R* row = rule.transform.data() + std::size_t(m - Rule::first_degree) * Rule::points;
             R coefficient(0);
             for (std::size_t j = 0; j < Rule::points; ++j) coefficient += row[j] * f[j];
             const double c = double(magnitude(coefficient));
             if (c > rounding) sum += c * legendre_tail(2 * Rule::points - m, frequency);
-            if (m >= Rule::points - 8) last = std::max(last, c);
-            else if (m >= Rule::points - 16) earlier = std::max(earlier, c);
+            if (m >= Rule::points - 8)
+                last = std::max(last, c);
+            else if (m >= Rule::points - 16)
+                earlier = std::max(earlier, c);
         }
         for (int side = 0; side < 2; ++side) {
             R expected(0);
-            for (std::size_t j = 0; j < Rule::points; ++j) expected += rule.right_end[side == 0 ? Rule::points - 1 - j : j] * f[j];
+            for (std::size_t j = 0; j < Rule::points; ++j)
+                expected += rule.right_end[side == 0 ? Rule::points - 1 - j : j] * f[j];
             const R& end = panel.ends[side][sign];
             const double difference = double(magnitude(R(expected - end)));
             const double step = double(magnitude(R(end - f[side == 0 ? 0 : Rule::points - 1])));  // to the next node
-            const double gap = length / 2 * (1 - double(rule.abscissa.back())), shift = double(inside(panel.left, panel.right));
-            if (difference > 64 * rounding + 4 * step * std::min(0.1, shift / gap)) last = std::max(last, difference / 64);
+            const double gap = length / 2 * (1 - double(rule.abscissa.back())),
+                         shift = double(inside(panel.left, panel.right));
+            if (difference > 64 * rounding + 4 * step * std::min(0.1, shift / gap))
+                last = std::max(last, difference / 64);
         }
         if (last > rounding) {  // beyond the last degree
-            const double local = whole_ ? double(std::max(root.front(), root.back())) : 1;  // of density |q_k|, no more than its root
-            if (last <= 256 * epsilon() * std::max(largest, norm) && last >= earlier / 4) return {peak * sum, peak * 64 * last * local};
+            const double local =
+                whole_ ? double(std::max(root.front(), root.back())) : 1;  // of density |q_k|, no more than its root
+            if (last <= 256 * epsilon() * std::max(largest, norm) && last >= earlier / 4)
+                return {peak * sum, peak * 64 * last * local};
             sum += 16 * last / (1 - std::min(0.95, last / std::max(earlier, last))) * local;
         }
         return {peak * sum, 0};
@@ -218,7 +230,8 @@ FoldedNodes<R> folded_nodes(const SampledFunction<R>& s, double d, int degrees, 
     const auto cover = [&](const R& left, const R& right) {
         const int count = std::max(1, int(std::ceil(double(R(right - left)) / sampler.width())));
         for (int i = 0; i < count; ++i) {
-            todo.push_back(sampler.sample(R(left + (right - left) * i / count), R(left + (right - left) * (i + 1) / count)));
+            todo.push_back(
+                sampler.sample(R(left + (right - left) * i / count), R(left + (right - left) * (i + 1) / count)));
             square += sampler.square(todo.back());
         }
     };
@@ -240,7 +253,8 @@ FoldedNodes<R> folded_nodes(const SampledFunction<R>& s, double d, int degrees, 
         todo.pop_back();
         sampler.judge(panel, norm);
         const R middle = (panel.left + panel.right) / 2;
-        if (panel.curable > tolerance && todo.size() + done.size() < most_panels && panel.right - panel.left > 64 * epsilon * panel.right) {
+        if (panel.curable > tolerance && todo.size() + done.size() < most_panels &&
+            panel.right - panel.left > 64 * epsilon * panel.right) {
             nodes.halved = true;
             todo.push_back(sampler.sample(middle, panel.right));
             todo.push_back(sampler.sample(panel.left, middle));
@@ -259,7 +273,8 @@ FoldedNodes<R> folded_nodes(const SampledFunction<R>& s, double d, int degrees, 
             nodes.up.push_back(panel.up[j]);
             nodes.down.push_back(panel.down[j]);
             if (j == 0 || panel.negligible) continue;
-            const R step = panel.x[j] - panel.x[j - 1], up = panel.up[j] - panel.up[j - 1], down = panel.down[j] - panel.down[j - 1];
+            const R step = panel.x[j] - panel.x[j - 1], up = panel.up[j] - panel.up[j - 1],
+                    down = panel.down[j] - panel.down[j - 1];
             const R change = panel.x[j] * ((up < R(0) ? R(-up) : up) + (down < R(0) ? R(-down) : down));
             variation += change * sqrt(panel.density[j]);
             if (step > R(0)) slope_square += weight * change * change / (step * step);

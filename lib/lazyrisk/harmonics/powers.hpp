@@ -21,10 +21,9 @@ R absolute_moment(double d, int p) {
     const R inverse_d = inverse_dimension<R>(d);
     R moment(1);
     if (p % 2 == 1)
-        moment = d == infinite<>
-                     ? boost::math::constants::root_two_div_pi<R>()
-                     : R(sqrt(R(d)) * boost::math::constants::one_div_root_pi<R>() *
-                         boost::math::tgamma_delta_ratio(R(R(d) / 2), R(0.5)));
+        moment = d == infinite<> ? boost::math::constants::root_two_div_pi<R>()
+                                 : R(sqrt(R(d)) * boost::math::constants::one_div_root_pi<R>() *
+                                     boost::math::tgamma_delta_ratio(R(R(d) / 2), R(0.5)));
     for (int q = p % 2; q < p; q += 2) moment *= R(q + 1) / (R(1) + q * inverse_d);
     return moment;
 }
@@ -63,8 +62,8 @@ void for_each_power_square(const Power& s, double d, int degrees, const F& f) {
     }
 }
 
-/// sum of g_k^2 for k > degrees: E s^2 minus what is below. The difference of two numbers near each other, so R should carry
-/// twice the digits wanted.
+/// sum of g_k^2 for k > degrees: E s^2 minus what is below. The difference of two numbers near each other, so R should
+/// carry twice the digits wanted.
 template <Scalar R>
 R power_tail(const Power& s, double d, int degrees) {
     const R even = s.even<R>(), odd = s.odd<R>();

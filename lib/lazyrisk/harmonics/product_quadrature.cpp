@@ -28,8 +28,8 @@ struct Side {
     Table q;  // [k][node]
 };
 
-/// Ends of the panels of v: no wider than the scale of q_k, cut where the weight has vanished, quartered `grades` times towards
-/// the pole, and `refine` times everywhere.
+/// Ends of the panels of v: no wider than the scale of q_k, cut where the weight has vanished, quartered `grades` times
+/// towards the pole, and `refine` times everywhere.
 std::vector<Wide> panel_ends(double d, int degrees, int grades, int refine) {
     const AngularMeasure<Wide> measure(d);
     const Wide range = 2 * std::sqrt(Wide(degrees)) + 2 * std::sqrt(-std::log(epsilon));
@@ -40,7 +40,8 @@ std::vector<Wide> panel_ends(double d, int degrees, int grades, int refine) {
         if (v > 0 && v < last) breaks.push_back(v);
     }
     std::sort(breaks.begin(), breaks.end());
-    const double wave = std::sqrt(degrees * (1 + degrees / d)), width = std::min(d <= 4 ? 0.8 : 1.5, 10 / (wave + 0.01));
+    const double wave = std::sqrt(degrees * (1 + degrees / d)),
+                 width = std::min(d <= 4 ? 0.8 : 1.5, 10 / (wave + 0.01));
     std::vector<Wide> ends{0};
     for (std::size_t i = 0; i + 1 < breaks.size(); ++i) {
         const Wide length = breaks[i + 1] - breaks[i];
@@ -90,8 +91,8 @@ Side side_of(double d, int degrees, int grades, int refine) {
     return side;
 }
 
-/// The Gauss rule of the sphere's first coordinate, `size` nodes, even: zeros of q_size as eigenvalues of its Jacobi matrix,
-/// polished by Newton's iteration; weights 1/sum_{k<size} q_k^2.  Formula (1.3)
+/// The Gauss rule of the sphere's first coordinate, `size` nodes, even: zeros of q_size as eigenvalues of its Jacobi
+/// matrix, polished by Newton's iteration; weights 1/sum_{k<size} q_k^2.  Formula (1.3)
 Side gauss_side(double d, int degrees, int size) {
     const Wide inverse_d = inverse_dimension<Wide>(d), root_d = std::sqrt(Wide(d));
     std::vector<Wide> beta{0};
@@ -125,7 +126,8 @@ Side gauss_side(double d, int degrees, int size) {
     return side;
 }
 
-/// How often panels must be quartered so that what happens at the poles is below rounding: a corner of `volume` dimensions.
+/// How often panels must be quartered so that what happens at the poles is below rounding: a corner of `volume`
+/// dimensions.
 int grades_for(double volume) { return std::min(13, int(std::ceil(32 / volume)) + 1); }
 
 /// Sums for both parities of either index: f at the four sign combinations, folded.
@@ -169,7 +171,8 @@ Wide rounding(std::size_t degree, Wide norm) { return Wide(degree + 60) * epsilo
 
 }  // namespace
 
-ProductAmplitudes product_amplitudes(const std::function<Wide(Wide, Wide)>& f, double first, double second, int degrees, Wide noise) {
+ProductAmplitudes product_amplitudes(const std::function<Wide(Wide, Wide)>& f, double first, double second, int degrees,
+                                     Wide noise) {
     ProductAmplitudes result;
     // the next rule's sums; the largest of their changes, in units of rounding
     const auto refine = [&](const Side& u, const Side& v) {
@@ -181,7 +184,8 @@ ProductAmplitudes product_amplitudes(const std::function<Wide(Wide, Wide)>& f, d
         Wide worst = coarse.empty() ? std::numeric_limits<Wide>::infinity() : 0;
         for (std::size_t k = 0; k < coarse.size(); ++k)
             for (std::size_t l = 0; l < coarse[k].size(); ++l) {
-                const Wide change = std::abs(result.value[k][l] - coarse[k][l]), least = rounding(k + l, result.norm) + noise;
+                const Wide change = std::abs(result.value[k][l] - coarse[k][l]),
+                           least = rounding(k + l, result.norm) + noise;
                 result.error[k][l] = change + least;
                 worst = std::max(worst, change / least);
             }
@@ -194,7 +198,8 @@ ProductAmplitudes product_amplitudes(const std::function<Wide(Wide, Wide)>& f, d
         if (worst <= settled) return result;
         // a power of 1/size at best: is it out of reach?
         const Wide steps = std::log(Wide(most_gauss) / size) / std::log(1.5L);
-        if (size > 150 && std::isfinite(before) && !(worst * std::pow(worst / before, std::floor(steps)) <= settled)) break;
+        if (size > 150 && std::isfinite(before) && !(worst * std::pow(worst / before, std::floor(steps)) <= settled))
+            break;
         before = worst;
     }
     const int grades = grades_for(first + second - 1);

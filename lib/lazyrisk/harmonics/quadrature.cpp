@@ -5,6 +5,7 @@
 
 namespace lazyrisk {
 
-template QuadratureResult<long double> quadrature_amplitudes(const SampledFunction<long double>&, double, int, std::span<const double>);
+template QuadratureResult<long double> quadrature_amplitudes(const SampledFunction<long double>&, double, int,
+                                                             std::span<const double>);
 
 }  // namespace lazyrisk

@@ -20,11 +20,12 @@ struct QuadratureResult {
     bool halved;             ///< s has details finer than the last q_k
 };
 
-/// Amplitudes 0 .. degrees of s at dimension d, kinks where s or a derivative jumps (a kink that is not listed is found, at
-/// a cost). Error: what the panels do not resolve, formula (1.10), and rounding, formula (1.13).
-/// Cost: 250 to 2000 nodes, degrees * nodes steps of the recurrence.
+/// Amplitudes 0 .. degrees of s at dimension d, kinks where s or a derivative jumps (a kink that is not listed is
+/// found, at a cost). Error: what the panels do not resolve, formula (1.10), and rounding, formula (1.13). Cost: 250 to
+/// 2000 nodes, degrees * nodes steps of the recurrence.
 template <Scalar R>
-QuadratureResult<R> quadrature_amplitudes(const SampledFunction<R>& s, double d, int degrees, std::span<const double> kinks) {
+QuadratureResult<R> quadrature_amplitudes(const SampledFunction<R>& s, double d, int degrees,
+                                          std::span<const double> kinks) {
     using std::abs;
     using std::sqrt;
     const R epsilon = std::numeric_limits<R>::epsilon();
@@ -47,7 +48,8 @@ QuadratureResult<R> quadrature_amplitudes(const SampledFunction<R>& s, double d,
     const R negligible = epsilon / 65536 * sqrt(square);
     bool in_range = true;
     for (std::size_t j = 0; j < nodes.x.size(); ++j) {
-        const R root = sqrt(nodes.weight[j]), even = root * (nodes.up[j] + nodes.down[j]), odd = root * (nodes.up[j] - nodes.down[j]);
+        const R root = sqrt(nodes.weight[j]), even = root * (nodes.up[j] + nodes.down[j]),
+                odd = root * (nodes.up[j] - nodes.down[j]);
         if (!(abs(even) + abs(odd) > negligible)) continue;  // |root q_k| <= 1 at every k: such a node never counts
         f.x.push_back(nodes.x[j]);
         f.root.push_back(root);
@@ -62,10 +64,12 @@ QuadratureResult<R> quadrature_amplitudes(const SampledFunction<R>& s, double d,
     else
         result.value = plain_projections(f, d, degrees);
     const R norm = sqrt(R(square / mass)), quadrature = nodes.quadrature_error / mass;
-    const R rounding = epsilon * (R(16 + nodes.x.size() / PanelRule<R>::points) * norm + 4 * sqrt(R(stretched / mass)) + 4 * nodes.steepness / sqrt(mass));
+    const R rounding = epsilon * (R(16 + nodes.x.size() / PanelRule<R>::points) * norm + 4 * sqrt(R(stretched / mass)) +
+                                  4 * nodes.steepness / sqrt(mass));
     for (std::size_t k = 0; k < result.value.size(); ++k) {
         result.value[k] /= mass;
-        const double slope = 4 * double(k) * std::sqrt(1 + (d == infinite<> ? 0 : double(k) / d));  // of q_k in x, with a margin
+        const double slope =
+            4 * double(k) * std::sqrt(1 + (d == infinite<> ? 0 : double(k) / d));  // of q_k in x, with a margin
         result.error.push_back(quadrature + rounding + R(slope) * epsilon * norm);
     }
     result.square = square / mass;
@@ -75,6 +79,7 @@ QuadratureResult<R> quadrature_amplitudes(const SampledFunction<R>& s, double d,
     return result;
 }
 
-extern template QuadratureResult<long double> quadrature_amplitudes(const SampledFunction<long double>&, double, int, std::span<const double>);
+extern template QuadratureResult<long double> quadrature_amplitudes(const SampledFunction<long double>&, double, int,
+                                                                    std::span<const double>);
 
 }  // namespace lazyrisk

@@ -37,7 +37,8 @@ std::vector<Pair> coefficients(double d, int degrees) {
     std::vector<Pair> c{{1, 0}};
     for (int k = 1; k <= degrees; ++k) {
         Pair next = Pair{1, 0} / (Pair{double(k), 0} * c.back());
-        if (k == 1) next = Pair{1, 0} / c.back();
+        if (k == 1)
+            next = Pair{1, 0} / c.back();
         else if (d != infinite<>)
             next = next * (exact_sum(d, 2 * k - 2) / Pair{d, 0}) * (exact_sum(d, 2 * k - 4) / exact_sum(d, k - 3));
         c.push_back(next);
@@ -56,7 +57,8 @@ struct alignas(64) Block {
 #define LAZYRISK_PAIRED 1
 
 /// Adds the block's sums to hi + lo [degrees + 1].
-__attribute__((always_inline)) inline void advance(Block& b, std::size_t count, const Pair* c, int degrees, double* hi, double* lo) {
+__attribute__((always_inline)) inline void advance(Block& b, std::size_t count, const Pair* c, int degrees, double* hi,
+                                                   double* lo) {
     for (int k = 0; k <= degrees; ++k) {
         const double ch = c[k].hi, cl = c[k].lo;
         const auto& side = k % 2 == 0 ? b.even : b.odd;
@@ -95,10 +97,12 @@ __attribute__((always_inline)) inline void advance(Block& b, std::size_t count, 
     }
 }
 
-__attribute__((target("avx512f,fma"))) void advance_512(Block& b, std::size_t count, const Pair* c, int degrees, double* hi, double* lo) {
+__attribute__((target("avx512f,fma"))) void advance_512(Block& b, std::size_t count, const Pair* c, int degrees,
+                                                        double* hi, double* lo) {
     advance(b, count, c, degrees, hi, lo);
 }
-__attribute__((target("avx2,fma"))) void advance_256(Block& b, std::size_t count, const Pair* c, int degrees, double* hi, double* lo) {
+__attribute__((target("avx2,fma"))) void advance_256(Block& b, std::size_t count, const Pair* c, int degrees,
+                                                     double* hi, double* lo) {
     advance(b, count, c, degrees, hi, lo);
 }
 #endif
@@ -137,8 +141,8 @@ std::vector<long double> projections(const FoldedFunction<Number>& f, double d, 
     long double below = 1, rho = 1;
     for (std::size_t k = 0; k < sums.size(); ++k) {
         sums[k] = ((long double)hi[k] + lo[k]) / rho;
-        const long double next = k == 0 ? 1
-            : below * std::sqrt(jacobi_squared(inverse_d, int(k) + 1) / jacobi_squared(inverse_d, int(k)));
+        const long double next =
+            k == 0 ? 1 : below * std::sqrt(jacobi_squared(inverse_d, int(k) + 1) / jacobi_squared(inverse_d, int(k)));
         below = rho;
         rho = next;
     }

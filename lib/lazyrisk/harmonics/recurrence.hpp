@@ -11,8 +11,8 @@
 
 namespace lazyrisk {
 
-/// A function on nodes +-x, x > 0, split into its parts: `root` the square root of the weight, `even` = root (s(x) + s(-x)),
-/// `odd` = root (s(x) - s(-x)). Half the weight rides on q_k: neither factor leaves the range early.
+/// A function on nodes +-x, x > 0, split into its parts: `root` the square root of the weight, `even` = root (s(x) +
+/// s(-x)), `odd` = root (s(x) - s(-x)). Half the weight rides on q_k: neither factor leaves the range early.
 template <class R>
 struct FoldedFunction {
     std::vector<R> x, root, even, odd;
@@ -41,8 +41,8 @@ std::vector<R> plain_projections(const FoldedFunction<R>& f, double d, int degre
     return sums;
 }
 
-/// The same in pairs of doubles (32 digits), eight nodes at a time, where the processor multiplies and adds in one rounding.
-/// `f` must have root >= 1e-140. Without such a processor: plain_projections.
+/// The same in pairs of doubles (32 digits), eight nodes at a time, where the processor multiplies and adds in one
+/// rounding. `f` must have root >= 1e-140. Without such a processor: plain_projections.
 std::vector<long double> paired_projections(const FoldedFunction<long double>& f, double d, int degrees);
 
 /// A number as hi + lo.

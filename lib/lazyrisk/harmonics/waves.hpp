@@ -24,8 +24,8 @@ R wave_series(const R& inverse_d, int k, const R& a2) {
     return sum;
 }
 
-/// Amplitudes of e^x (sign = +1) or of the signed cos/sin pair e^{ix} (sign = -1: degree k belongs to cos if even, to sin if
-/// odd, with the sign (-1)^{floor(k/2)}).
+/// Amplitudes of e^x (sign = +1) or of the signed cos/sin pair e^{ix} (sign = -1: degree k belongs to cos if even, to
+/// sin if odd, with the sign (-1)^{floor(k/2)}).
 template <Scalar R>
 std::vector<R> wave_amplitudes(double d, int degrees, int sign) {
     using std::sqrt;

@@ -13,25 +13,30 @@ namespace {
 
 using Wide = long double;
 constexpr Wide epsilon = std::numeric_limits<Wide>::epsilon();
-constexpr Wide relative_wanted = 1e-12L;   // of a mass: what the routes try for
-constexpr Wide negligible = 1e-22L;        // of the trace: the error of a mass
-constexpr Wide smallest_eigenvalue = 1e-15L; // of the trace: below it less of a mass is enough
-constexpr Wide largest_multiplicity = 1e16L; // beyond it no sample resolves a degree: it is tail
-constexpr double wide_seconds = 1;         // that 128 bits may cost
+constexpr Wide relative_wanted = 1e-12L;      // of a mass: what the routes try for
+constexpr Wide negligible = 1e-22L;           // of the trace: the error of a mass
+constexpr Wide smallest_eigenvalue = 1e-15L;  // of the trace: below it less of a mass is enough
+constexpr Wide largest_multiplicity = 1e16L;  // beyond it no sample resolves a degree: it is tail
+constexpr double wide_seconds = 1;            // that 128 bits may cost
 
 /// sqrt(B(d,k)); infinite where it leaves the range.
 std::vector<Wide> root_multiplicities(double d, int degrees) {
     std::vector<Wide> root{1};
     const Wide inverse_d = inverse_dimension<Wide>(d);
-    for (int k = 0; k < degrees; ++k) root.push_back(root.back() * std::sqrt(Wide(d) * multiplicity_ratio(inverse_d, k)));
+    for (int k = 0; k < degrees; ++k)
+        root.push_back(root.back() * std::sqrt(Wide(d) * multiplicity_ratio(inverse_d, k)));
     return root;
 }
 
 class Search {
 public:
     Search(const ZonalFunction& h, double d, int degrees)
-        : h_(h), d_(d), degrees_(degrees), root_(root_multiplicities(d, degrees)),
-          value_(root_.size(), 0), error_(root_.size(), std::numeric_limits<Wide>::infinity()) {}
+        : h_(h),
+          d_(d),
+          degrees_(degrees),
+          root_(root_multiplicities(d, degrees)),
+          value_(root_.size(), 0),
+          error_(root_.size(), std::numeric_limits<Wide>::infinity()) {}
 
     ZonalMasses run() {
         // sqrt(B) times a rounding: beyond some dimension only degrees 0 and 1 are left to quadrature
@@ -87,7 +92,9 @@ private:
         }
     }
 
-    [[nodiscard]] PolarPanels panels(int degrees) const { return {d_, degrees, h_.graded, h_.kinks, h_.parts.parity()}; }
+    [[nodiscard]] PolarPanels panels(int degrees) const {
+        return {d_, degrees, h_.graded, h_.kinks, h_.parts.parity()};
+    }
 
     void quadrature() {
         const double noise = h_.noise + h_.value_error / double(epsilon);
@@ -110,12 +117,15 @@ private:
             if (nodes * (node + degrees * recurrence + evaluation) <= wide_seconds) break;
             if (degrees == 0) return;
         }
-        const Wide tolerance = std::clamp<Wide>(1e-18L / root_[std::size_t(std::min(last_open, degrees))], 1e-28L, 1e-20L);
+        const Wide tolerance =
+            std::clamp<Wide>(1e-18L / root_[std::size_t(std::min(last_open, degrees))], 1e-28L, 1e-20L);
         const auto integrate = [&](const auto& h, const WideNumber& missing) {
-            const auto q = polar_quadrature<WideNumber>(h, panels(degrees), WideNumber(h_.trace), h_.noise, WideNumber(tolerance), 3);
+            const auto q = polar_quadrature<WideNumber>(h, panels(degrees), WideNumber(h_.trace), h_.noise,
+                                                        WideNumber(tolerance), 3);
             for (std::size_t k = 0; k <= std::size_t(degrees) && root_[k] < 1e300L; ++k)
                 offer(k, root_[k] * Wide(q.g[k]),
-                      root_[k] * (Wide(WideNumber(q.error[k] + missing)) + (3 * Wide(k) + 10) * epsilon * std::abs(Wide(q.g[k]))) +
+                      root_[k] * (Wide(WideNumber(q.error[k] + missing)) +
+                                  (3 * Wide(k) + 10) * epsilon * std::abs(Wide(q.g[k]))) +
                           h_.truncation * h_.trace);
         };
         if (h_.graded || !h_.value) return integrate(h_.wide_value, WideNumber(0));
@@ -127,9 +137,10 @@ private:
         const PowerSeries<Wide> a = h_.series(size);
         Wide sum = 0;
         for (std::size_t m = a.size(); m-- > 0;) sum += a[m];
-        const Wide relative = Wide(6 * size + 60) * h_.noise * epsilon, lost = (Wide(h_.truncation) + Wide(h_.trace_error)) * h_.trace;
-        const Wide rest =
-            std::min(std::max<Wide>(0, h_.trace - sum) + lost + relative * sum, geometric_rest(a) + h_.truncation * h_.trace);
+        const Wide relative = Wide(6 * size + 60) * h_.noise * epsilon,
+                   lost = (Wide(h_.truncation) + Wide(h_.trace_error)) * h_.trace;
+        const Wide rest = std::min(std::max<Wide>(0, h_.trace - sum) + lost + relative * sum,
+                                   geometric_rest(a) + h_.truncation * h_.trace);
         // with every degree that the coefficients reach, the tail is a sum of positive terms as well
         const int reach = a.size() <= 1000 ? std::max(degrees_, int(a.size()) - 1) : degrees_;
         const auto masses = series_masses<Wide>(a, rest, relative, h_.truncation * h_.trace, d_, reach);
@@ -148,9 +159,11 @@ private:
     }
 
     [[nodiscard]] ZonalMasses result() const {
-        ZonalMasses m{value_, error_, h_.trace, h_.trace_error * h_.trace, h_.trace, (h_.trace_error + 2 * epsilon) * h_.trace};
+        ZonalMasses m{
+            value_, error_, h_.trace, h_.trace_error * h_.trace, h_.trace, (h_.trace_error + 2 * epsilon) * h_.trace};
         for (std::size_t k = 0; k < value_.size(); ++k) {
-            if (h_.parts.dead(k)) m.value[k] = m.error[k] = 0;
+            if (h_.parts.dead(k))
+                m.value[k] = m.error[k] = 0;
             else if (!std::isfinite(error_[k])) {  // out of every route's reach: what is left of the trace bounds it
                 m.value[k] = 0;
                 m.error[k] = h_.trace;
@@ -173,7 +186,8 @@ long double geometric_rest(const PowerSeries<long double>& a) {
     Wide block[2] = {0, 0};
     const std::size_t quarter = a.size() / 4;
     for (std::size_t m = a.size() - 2 * quarter; m < a.size(); ++m) block[m >= a.size() - quarter] += a[m];
-    if (block[0] == 0 && block[1] == 0 && std::any_of(a.begin(), a.end(), [](Wide c) { return c > 0; })) return 0;  // a polynomial
+    if (block[0] == 0 && block[1] == 0 && std::any_of(a.begin(), a.end(), [](Wide c) { return c > 0; }))
+        return 0;  // a polynomial
     if (block[0] == 0 || !(block[1] < steep * block[0])) return std::numeric_limits<Wide>::infinity();
     return safety * block[1] * block[1] / block[0];
 }

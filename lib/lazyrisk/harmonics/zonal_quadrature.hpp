@@ -20,8 +20,9 @@
 namespace lazyrisk {
 
 /// 113 bits, where 64 do not suffice.
-using WideNumber = boost::multiprecision::number<
-    boost::multiprecision::cpp_bin_float<113, boost::multiprecision::digit_base_2>, boost::multiprecision::et_off>;
+using WideNumber =
+    boost::multiprecision::number<boost::multiprecision::cpp_bin_float<113, boost::multiprecision::digit_base_2>,
+                                  boost::multiprecision::et_off>;
 
 /// Angles theta in (0, pi/2], each standing for theta and pi - theta with the same weight; x = sqrt(d) cos theta.
 template <Scalar R>
@@ -33,12 +34,13 @@ struct PolarPanels {
     double dimension;
     int degrees;
     bool graded;
-    std::vector<double> kinks;  ///< angles in (0, pi)
+    std::vector<double> kinks;     ///< angles in (0, pi)
     Parity parity = Parity::none;  ///< of the function in cos theta: one half of its values says the other
 
     /// Of the coarsest panels: P_k turns at most 20 radians in one, which 25 nodes resolve beyond 80 bits.
     [[nodiscard]] double width() const {
-        return std::min(dimension <= 4 ? 0.8 : 1.6 / std::sqrt(dimension), 20 / (std::sqrt(degrees * (degrees + dimension)) + 0.01));
+        return std::min(dimension <= 4 ? 0.8 : 1.6 / std::sqrt(dimension),
+                        20 / (std::sqrt(degrees * (degrees + dimension)) + 0.01));
     }
 };
 
@@ -51,9 +53,10 @@ R whole_power(R x, int n) {
     return power;
 }
 
-/// Panels between the equator, the kinks and the pole (or where the weight has died), narrowed `refine` times by 1.5, each of them:
-/// a panel that two rules have in common would hide its error. Towards a singular pole they shrink by halves (by 2^(2/3), 2^(4/9) ...
-/// in finer rules) until what is left weighs nothing: any power of the angle is resolved alike.
+/// Panels between the equator, the kinks and the pole (or where the weight has died), narrowed `refine` times by 1.5,
+/// each of them: a panel that two rules have in common would hide its error. Towards a singular pole they shrink by
+/// halves (by 2^(2/3), 2^(4/9) ... in finer rules) until what is left weighs nothing: any power of the angle is
+/// resolved alike.
 template <Scalar R>
 PolarNodes<R> polar_nodes(const PolarPanels& plan, int refine) {
     using std::cos;
@@ -98,7 +101,8 @@ PolarNodes<R> polar_nodes(const PolarPanels& plan, int refine) {
             nodes.weight.push_back(weight * whole_power(cosine, int(d) - 2));
             return;
         }
-        const R log_weight = theta < phi ? R((R(d) - 2) * log(R(sin(theta)))) : R((R(d) - 2) / 2 * log1p(R(-sine * sine)));
+        const R log_weight =
+            theta < phi ? R((R(d) - 2) * log(R(sin(theta)))) : R((R(d) - 2) / 2 * log1p(R(-sine * sine)));
         nodes.theta.push_back(theta);
         nodes.x.push_back(root_d * sine);
         nodes.weight.push_back(R(weight * exp(log_weight)));
@@ -106,17 +110,20 @@ PolarNodes<R> polar_nodes(const PolarPanels& plan, int refine) {
     for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
         const R length = ends[i + 1] - ends[i];
         if (!(length > R(0))) continue;
-        const bool shrinking = plan.graded && whole && i > 0 && double(R(half_pi - ends[i])) <= double(pole) * (1 + 1e-9);
+        const bool shrinking =
+            plan.graded && whole && i > 0 && double(R(half_pi - ends[i])) <= double(pole) * (1 + 1e-9);
         const int coarsest = std::max(1, int(std::ceil(double(length) / width * (1 - 1e-9))));
         const int panels = shrinking ? 1 : int(std::ceil(coarsest * finer * (1 - 1e-9)));
         const R half = length / (2 * panels);
         for (int panel = 0; panel < panels; ++panel) {
-            const R low = ends[i] + half * (2 * panel), remaining = half_pi - ends[i + 1] + half * (2 * (panels - panel - 1));
+            const R low = ends[i] + half * (2 * panel),
+                    remaining = half_pi - ends[i + 1] + half * (2 * (panels - panel - 1));
             for (std::size_t j = 0; j < Rule::abscissa().size(); ++j)
                 for (const int side : {-1, 1}) {
                     const R offset = half * Rule::abscissa()[j];
                     if (offset == R(0) && side > 0) continue;
-                    add(R(low + half + side * offset), R(remaining + half - side * offset), R(half * Rule::weights()[j]));
+                    add(R(low + half + side * offset), R(remaining + half - side * offset),
+                        R(half * Rule::weights()[j]));
                 }
         }
     }
@@ -184,13 +191,15 @@ struct PolarResult {
     bool settled = false;
 };
 
-/// `noise`: rounding of h in units of the last place of `trace`; narrowed until the change is below `tolerance` times the trace.
+/// `noise`: rounding of h in units of the last place of `trace`; narrowed until the change is below `tolerance` times
+/// the trace.
 template <Scalar R, class H>
 PolarResult<R> polar_quadrature(const H& h, const PolarPanels& plan, const R& trace, double noise, const R& tolerance,
                                 int most_refinements) {
     using std::abs;
     PolarSums<R> coarse = polar_sums(h, polar_nodes<R>(plan, 0), plan.dimension, plan.degrees, plan.parity);
-    const R epsilon = std::is_same_v<R, WideNumber> && wide_as_pairs() ? R(0x1p-100) : std::numeric_limits<R>::epsilon();
+    const R epsilon =
+        std::is_same_v<R, WideNumber> && wide_as_pairs() ? R(0x1p-100) : std::numeric_limits<R>::epsilon();
     PolarResult<R> result{std::vector<R>(coarse.g.size()), std::vector<R>(coarse.g.size()), false};
     for (int refine = 1; refine <= most_refinements && !result.settled; ++refine) {
         PolarSums<R> fine = polar_sums(h, polar_nodes<R>(plan, refine), plan.dimension, plan.degrees, plan.parity);
@@ -202,7 +211,8 @@ PolarResult<R> polar_quadrature(const H& h, const PolarPanels& plan, const R& tr
             result.error[k] = change + rounding;
         }
         result.settled = worst <= tolerance * trace;
-        // what does not settle falls off like a power of the width, as 1.5^-(a+1) a step for theta^a: the rest is up to 4 times the change
+        // what does not settle falls off like a power of the width, as 1.5^-(a+1) a step for theta^a: the rest is up to
+        // 4 times the change
         if (!result.settled && refine == most_refinements)
             for (R& error : result.error) error *= 4;
         coarse = std::move(fine);

@@ -24,10 +24,12 @@ struct SeriesMasses {
 /// `rest` bounds the sum of the coefficients from order a.size() on, `relative` the relative error of each coefficient,
 /// `absolute` the absolute one.  Cost O(a.size() degrees).
 template <Scalar R>
-SeriesMasses<R> series_masses(const PowerSeries<R>& a, const R& rest, const R& relative, const R& absolute, double d, int degrees) {
+SeriesMasses<R> series_masses(const PowerSeries<R>& a, const R& rest, const R& relative, const R& absolute, double d,
+                              int degrees) {
     const R inverse_d = inverse_dimension<R>(d), epsilon = std::numeric_limits<R>::epsilon();
     const int size = int(a.size());
-    SeriesMasses<R> masses{std::vector<R>(std::size_t(degrees) + 1, R(0)), std::vector<R>(std::size_t(degrees) + 1, R(0))};
+    SeriesMasses<R> masses{std::vector<R>(std::size_t(degrees) + 1, R(0)),
+                           std::vector<R>(std::size_t(degrees) + 1, R(0))};
     R diagonal(1);  // c(k,k)
     bool parity_present[2] = {false, false};
     for (int m = 0; m < size; ++m) parity_present[m % 2] = parity_present[m % 2] || a[std::size_t(m)] != R(0);
@@ -48,7 +50,8 @@ SeriesMasses<R> series_masses(const PowerSeries<R>& a, const R& rest, const R& r
         largest = std::max(largest, beyond);
         masses.value[std::size_t(k)] = sum;
         if (!structural)
-            masses.error[std::size_t(k)] = std::min(R(1), beyond) * rest + (relative + R(6 * size + 60) * epsilon) * sum +
+            masses.error[std::size_t(k)] = std::min(R(1), beyond) * rest +
+                                           (relative + R(6 * size + 60) * epsilon) * sum +
                                            absolute * std::min(R(1), largest);
         diagonal *= multiplicity_ratio(inverse_d, k) * R(k + 1) / (R(1) + 2 * k * inverse_d);
     }

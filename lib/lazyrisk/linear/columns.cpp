@@ -20,8 +20,8 @@ Matrix symmetric_times(const Columns& s, const Matrix& right) {
     Matrix product(n, right.columns());
     for_blocks(n, [&](int first, int count) {
         const Matrix block = s(first, count);
-        cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, count, right.columns(), n, 1.0, block.data(), n, right.data(), n,
-                    0.0, product.data() + first, n);
+        cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, count, right.columns(), n, 1.0, block.data(), n,
+                    right.data(), n, 0.0, product.data() + first, n);
     });
     return product;
 }

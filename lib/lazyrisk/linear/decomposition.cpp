@@ -35,7 +35,8 @@ bool factored(Matrix& a) {
 SingularVectors singular_vectors(Matrix z) {
     const int n = z.rows(), p = z.columns(), small = std::min(n, p);
     SingularVectors s{std::vector<double>(static_cast<std::size_t>(small)), Matrix(n, small), Matrix(small, p), 0};
-    if (LAPACKE_dgesdd(LAPACK_COL_MAJOR, 'S', n, p, z.data(), n, s.value.data(), s.u.data(), n, s.vt.data(), small) != 0)
+    if (LAPACKE_dgesdd(LAPACK_COL_MAJOR, 'S', n, p, z.data(), n, s.value.data(), s.u.data(), n, s.vt.data(), small) !=
+        0)
         throw NotConverged("the singular values of the features did not converge");
     s.cut = std::max(n, p) * epsilon * s.value.front();
     return s;

@@ -20,8 +20,8 @@ void add_to_diagonal(Matrix& a, double x);
 /// reciprocal condition is not to be trusted.  Throws NotConverged where it is not finite.
 bool factored(Matrix& a);
 
-/// Z = U diag(value) V^T, descending; of min(n,p) triples (LAPACK dgesdd). Values up to `cut`, max(n,p) eps times the largest,
-/// are rounding.  Throws NotConverged.
+/// Z = U diag(value) V^T, descending; of min(n,p) triples (LAPACK dgesdd). Values up to `cut`, max(n,p) eps times the
+/// largest, are rounding.  Throws NotConverged.
 struct SingularVectors {
     std::vector<double> value;
     Matrix u, vt;  ///< [n x min], [min x p]
@@ -29,8 +29,8 @@ struct SingularVectors {
 };
 SingularVectors singular_vectors(Matrix z);
 
-/// K = V diag(value) V^T, ascending, from the lower triangle (LAPACK dsyevd). Values up to `cut`, n eps times the largest, are
-/// rounding.  Throws NotConverged.
+/// K = V diag(value) V^T, ascending, from the lower triangle (LAPACK dsyevd). Values up to `cut`, n eps times the
+/// largest, are rounding.  Throws NotConverged.
 struct Eigenvectors {
     std::vector<double> value;
     Matrix vector;

@@ -17,7 +17,8 @@ Matrix symmetric(const Matrix& a, CBLAS_TRANSPOSE transpose, int n, int inner, d
 }
 
 void add_symmetric(Matrix& m, const Matrix& a, CBLAS_TRANSPOSE transpose, int inner) {
-    cblas_dsyrk(CblasColMajor, CblasLower, transpose, m.rows(), inner, 1.0, a.data(), a.rows(), 1.0, m.data(), m.rows());
+    cblas_dsyrk(CblasColMajor, CblasLower, transpose, m.rows(), inner, 1.0, a.data(), a.rows(), 1.0, m.data(),
+                m.rows());
 }
 
 }  // namespace
@@ -52,8 +53,8 @@ void add_lower_gram(Matrix& m, const Matrix& a) { add_symmetric(m, a, CblasTrans
 void add_lower_outer_gram(Matrix& m, const Matrix& a) { add_symmetric(m, a, CblasNoTrans, a.columns()); }
 
 void add_transpose_times(Matrix& c, const Matrix& a, const Matrix& b) {
-    cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, a.columns(), b.columns(), a.rows(), 1.0, a.data(), a.rows(), b.data(),
-                b.rows(), 1.0, c.data(), c.rows());
+    cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, a.columns(), b.columns(), a.rows(), 1.0, a.data(), a.rows(),
+                b.data(), b.rows(), 1.0, c.data(), c.rows());
 }
 
 void mirror_lower(Matrix& a) {

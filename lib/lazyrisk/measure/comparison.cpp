@@ -30,12 +30,13 @@ Record Comparison::record() const {
 
 std::string readable_comparison(std::vector<std::string> columns, const std::vector<Row>& rows, const TableStyle& style,
                                 std::vector<std::string> first, const std::string& caption) {
-    static const std::vector<std::pair<std::string, std::string>> names{{"test_error", "theory"},
-                                                                         {"simulation.test_error.mean", "simulation"},
-                                                                         {"simulation.test_error.standard_error", "std. error"},
-                                                                         {"z", "z"},
-                                                                         {"relative_deviation", "rel. dev."},
-                                                                         {"verdict", "verdict"}};
+    static const std::vector<std::pair<std::string, std::string>> names{
+        {"test_error", "theory"},
+        {"simulation.test_error.mean", "simulation"},
+        {"simulation.test_error.standard_error", "std. error"},
+        {"z", "z"},
+        {"relative_deviation", "rel. dev."},
+        {"verdict", "verdict"}};
     for (const auto& [name, shown] : names) {
         if (style.format == Format::text) std::replace(columns.begin(), columns.end(), name, shown);
         first.push_back(style.format == Format::text ? shown : name);
@@ -47,8 +48,8 @@ std::vector<std::string> Comparison::columns() const {
     std::vector<std::string> names = record().problem_columns();
     names.insert(names.end(), measured_quantities().begin(), measured_quantities().end());
     append_estimate_columns(names, "simulation.");
-    for (const char* name : {"z", "relative_deviation", "p_value", "adjusted_p_value", "verdict", "z_train_error", "z_bias", "z_variance",
-                             "z_weight_norm"})
+    for (const char* name : {"z", "relative_deviation", "p_value", "adjusted_p_value", "verdict", "z_train_error",
+                             "z_bias", "z_variance", "z_weight_norm"})
         names.push_back(name);
     append_effort_columns(names);
     for (const char* name : {"error_bound", "status", "version"}) names.push_back(name);
@@ -64,13 +65,16 @@ std::vector<Row> Comparison::rows(const SimulationSettings& settings) const {
         const Risk<>& r = theory.risk;
         Row row;
         problem.append_problem(row, question, theory);
-        for (const double value : {r.test_error, r.train_error, r.bias, r.variance, r.weight_norm}) row.emplace_back(value);
+        for (const double value : {r.test_error, r.train_error, r.bias, r.variance, r.weight_norm})
+            row.emplace_back(value);
         append_estimates(row, seen);
         const bool counts = judged.verdict != "pole" && judged.verdict != "heavy-tailed";
         const auto of_chance = [&](double value) { return counts && judged.has_spread ? Cell(value) : Cell(); };
         row.push_back(of_chance(judged.z));
-        if (counts) row.emplace_back(judged.relative_deviation);
-        else row.emplace_back();
+        if (counts)
+            row.emplace_back(judged.relative_deviation);
+        else
+            row.emplace_back();
         for (const double value : {judged.p_value, judged.adjusted_p_value}) row.push_back(of_chance(value));
         row.emplace_back(judged.verdict);
         row.push_back(z_of(r.train_error, seen.train_error));
@@ -87,9 +91,10 @@ std::vector<Row> Comparison::rows(const SimulationSettings& settings) const {
     return rows;
 }
 
-Comparison compare(const Questions& questions, const SimulationSettings& settings, double tolerance, int threads, Answers& answers,
-                   const Host& host, const std::string& what) {
-    if (settings.trials < 2) throw DomainError("trials", settings.trials, "a comparison needs at least 2: one trial has no standard error");
+Comparison compare(const Questions& questions, const SimulationSettings& settings, double tolerance, int threads,
+                   Answers& answers, const Host& host, const std::string& what) {
+    if (settings.trials < 2)
+        throw DomainError("trials", settings.trials, "a comparison needs at least 2: one trial has no standard error");
     Comparison c;
     c.points = measure(questions, answers, settings, threads, host, what);
     std::erase_if(c.points, [](const MeasuredPoint& p) { return p.seen.trials < 2; });  // interrupted

@@ -35,7 +35,8 @@ DrawnSeries theory_line(const Question& base, const Sweep& sweep, Answers& answe
 
 }  // namespace
 
-Figure comparison_figure(const Comparison& c, const Question& base, const Sweep& sweep, const SimulationSettings& settings, Answers& answers) {
+Figure comparison_figure(const Comparison& c, const Question& base, const Sweep& sweep,
+                         const SimulationSettings& settings, Answers& answers) {
     Figure figure;
     figure.x = {axis_label(sweep.field), sweep.logarithmic, {}, {}};
     figure.y = {"test error", false, {}, {}};

@@ -11,6 +11,7 @@
 namespace lazyrisk {
 
 /// A comparison along one sweep of `base`; the line goes through many points between those simulated.
-Figure comparison_figure(const Comparison& comparison, const Question& base, const Sweep& sweep, const SimulationSettings& settings, Answers& answers);
+Figure comparison_figure(const Comparison& comparison, const Question& base, const Sweep& sweep,
+                         const SimulationSettings& settings, Answers& answers);
 
 }  // namespace lazyrisk

@@ -23,18 +23,24 @@ namespace {
 void draw_beside(KnownDensity& f, const DensityOptions& o, const Question& q, const Answer& answer, const Host& host) {
     const Setting& sizes = answer.setting;
     if (!q.spectrum.empty() || q.has_mass)
-        throw NotCovered(std::string(q.spectrum.empty() ? "--mass" : "--spectrum") + " does not say which features to draw; leave --simulate out");
+        throw NotCovered(std::string(q.spectrum.empty() ? "--mass" : "--spectrum") +
+                         " does not say which features to draw; leave --simulate out");
     if (is_infinite(q.dim)) throw DomainError("--dim is missing: a simulation needs a finite dimension");
     for (const auto& [name, size] : {std::pair{"samples", sizes.samples}, {"width", sizes.width}})
-        if (!is_infinite(size) && size != std::floor(size)) throw DomainError(name, size, "a simulation needs a whole number");
+        if (!is_infinite(size) && size != std::floor(size))
+            throw DomainError(name, size, "a simulation needs a whole number");
     const Realization world = world_of(q, sizes.width, false);
     const int width = is_infinite(sizes.width) ? 0 : int(sizes.width);
     const double n = sizes.samples;
-    const TrialPlan plan{.points = 1, .trials = o.simulation.trials, .memory = 8 * n * (2 * n + width),
-                         .run = [&](std::uint64_t trial, std::span<const std::size_t>) {
-                             return std::vector<Seen>{drawn_eigenvalues(world, int(n), width, o.simulation.seed, trial)};
-                         },
-                         .interrupted = host.interrupted};
+    const TrialPlan plan{
+        .points = 1,
+        .trials = o.simulation.trials,
+        .memory = 8 * n * (2 * n + width),
+        .run =
+            [&](std::uint64_t trial, std::span<const std::size_t>) {
+                return std::vector<Seen>{drawn_eigenvalues(world, int(n), width, o.simulation.seed, trial)};
+            },
+        .interrupted = host.interrupted};
     SeenTrials seen = kept_trials({eigenvalues_text({q, answer, {}})}, o.simulation, o.threads, host)(plan).front();
     for (auto& [trial, eigenvalues] : seen) {
         f.trial.push_back(trial);
@@ -59,7 +65,8 @@ std::vector<double> masses_below(const std::vector<DensityPoint>& points, const 
 /// Eigenvalue below which that much of the bulk's mass lies.
 double quantile(const std::vector<DensityPoint>& points, const std::vector<double>& below, const Bulk& b, double mass) {
     const std::size_t i = std::size_t(std::lower_bound(below.begin(), below.end(), mass) - below.begin());
-    const double left = i == 0 ? b.left : points[i - 1].eigenvalue, right = i == below.size() ? b.right : points[i].eigenvalue;
+    const double left = i == 0 ? b.left : points[i - 1].eigenvalue,
+                 right = i == below.size() ? b.right : points[i].eigenvalue;
     const double m0 = i == 0 ? 0 : below[i - 1], m1 = i == below.size() ? mass : below[i];
     return m1 > m0 ? left + (right - left) * (mass - m0) / (m1 - m0) : right;
 }
@@ -81,8 +88,10 @@ std::vector<Site> sites(const KnownDensity& f) {
     std::vector<Site> list;
     for (const Bulk& b : f.bulks.bulks) list.push_back({b.left, b.right, b.count, &b});
     for (const Outlier& o : f.outliers)
-        if (!is_infinite(o.place)) list.push_back({o.place - half_width(o), o.place + half_width(o), o.count, nullptr, 4 * o.deviation});
-    std::sort(list.begin(), list.end(), [](const Site& a, const Site& b) { return a.lowest() + a.highest() < b.lowest() + b.highest(); });
+        if (!is_infinite(o.place))
+            list.push_back({o.place - half_width(o), o.place + half_width(o), o.count, nullptr, 4 * o.deviation});
+    std::sort(list.begin(), list.end(),
+              [](const Site& a, const Site& b) { return a.lowest() + a.highest() < b.lowest() + b.highest(); });
     for (std::size_t i = 0; i + 1 < list.size();) {
         Site &a = list[i], &b = list[i + 1];
         if ((a.bulk && b.bulk) || b.lowest() - a.highest() > std::max(a.clear, b.clear)) {
@@ -101,7 +110,9 @@ std::vector<Site> sites(const KnownDensity& f) {
 std::vector<DensityCell> in_cells(const KnownDensity& f, const std::function<int(const Bulk&)>& cells) {
     std::vector<DensityCell> list;
     std::vector<double> bounds;  // of the cells with everything between the bulks, one more than cells
-    const auto whole = [](double count) { return std::abs(count - std::round(count)) < 1e-6 ? std::round(count) : count; };
+    const auto whole = [](double count) {
+        return std::abs(count - std::round(count)) < 1e-6 ? std::round(count) : count;
+    };
     const bool zeros = f.zero_mass() > 0;
     if (zeros) {
         bounds.push_back(-infinite<>);
@@ -134,7 +145,9 @@ std::vector<DensityCell> in_cells(const KnownDensity& f, const std::function<int
     bounds.push_back(infinite<>);
     for (const std::vector<double>& eigenvalues : f.drawn)
         for (std::size_t c = 0; c < list.size(); ++c) {
-            const auto below = [&](double s) { return double(std::lower_bound(eigenvalues.begin(), eigenvalues.end(), s) - eigenvalues.begin()); };
+            const auto below = [&](double s) {
+                return double(std::lower_bound(eigenvalues.begin(), eigenvalues.end(), s) - eigenvalues.begin());
+            };
             double hits = below(bounds[c + 1]) - below(bounds[c]);
             if (c == 0) hits += f.matrix - double(eigenvalues.size());  // zeros for want of features are not drawn
             list[c].value.push_back(hits / f.matrix);
@@ -146,7 +159,8 @@ std::vector<DensityCell> in_cells(const KnownDensity& f, const std::function<int
         if (c.value.size() < 2) continue;
         // a count is a whole number: where its mean is one and a fraction f more, its variance is f(1-f) at least
         const double count = c.mass * f.matrix, fraction = count - std::floor(count);
-        c.standard_error = std::max(all.estimate().standard_error, std::sqrt(fraction * (1 - fraction) / double(c.value.size())) / f.matrix);
+        c.standard_error = std::max(all.estimate().standard_error,
+                                    std::sqrt(fraction * (1 - fraction) / double(c.value.size())) / f.matrix);
     }
     return list;
 }
@@ -154,9 +168,11 @@ std::vector<DensityCell> in_cells(const KnownDensity& f, const std::function<int
 }  // namespace
 
 KnownDensity density_of(const Question& q, const DensityOptions& o, Answers& answers, const Host& host) {
-    if (o.of != "kernel" && o.of != "features") throw DomainError("of", o.of, "expected kernel (K/n) or features (S^T S/(n p))");
+    if (o.of != "kernel" && o.of != "features")
+        throw DomainError("of", o.of, "expected kernel (K/n) or features (S^T S/(n p))");
     const Setting sizes = setting(q);
-    if (is_infinite(sizes.samples)) throw DomainError("samples", "inf", "a sample kernel matrix has finitely many samples");
+    if (is_infinite(sizes.samples))
+        throw DomainError("samples", "inf", "a sample kernel matrix has finitely many samples");
     if (o.of == "features" && is_infinite(sizes.width))
         throw DomainError("of", o.of, "there are infinitely many features; --of kernel has the same eigenvalues");
     const std::shared_ptr<const KnownModel> known = answers.known(q);
@@ -170,11 +186,14 @@ KnownDensity density_of(const Question& q, const DensityOptions& o, Answers& ans
 
     KnownDensity f;
     const Sizes<> order{sizes.samples, sizes.width};
-    const Functions functions = !q.spectrum.empty() ? Functions::gaussian : is_infinite(q.dim) ? Functions::of_the_limit : Functions::harmonics;
+    const Functions functions = !q.spectrum.empty()  ? Functions::gaussian
+                                : is_infinite(q.dim) ? Functions::of_the_limit
+                                                     : Functions::harmonics;
     const Arrangement found = arrangement(stage.spectrum, order, functions);
     f.bulks = found.bulks;
     f.outliers = found.outliers;
-    if (f.bulks.bulks.empty() && f.outliers.empty()) throw DomainError("every eigenvalue of this kernel is zero: there is no density");
+    if (f.bulks.bulks.empty() && f.outliers.empty())
+        throw DomainError("every eigenvalue of this kernel is zero: there is no density");
     f.points = density(found.degrees, order, f.bulks, o.points);
     f.matrix = sizes.samples;
     if (o.of == "features") {  // p eigenvalues instead of n
@@ -196,17 +215,26 @@ KnownDensity density_of(const Question& q, const DensityOptions& o, Answers& ans
 
 std::vector<std::pair<std::string, double>> density_facts(const KnownDensity& f) {
     const double high = f.largest.limit, low = f.smallest;
-    std::vector<std::pair<std::string, double>> facts{{"zero_mass", f.zero_mass()}, {"smallest_eigenvalue", low}, {"largest_eigenvalue", high}, {"largest_deviation", f.largest.deviation},
-            {"largest_step", 2 / high}, {"best_step", 2 / (low + high)}, {"best_rate", is_infinite(high) ? 1 : (high - low) / (high + low)}};
+    std::vector<std::pair<std::string, double>> facts{
+        {"zero_mass", f.zero_mass()},
+        {"smallest_eigenvalue", low},
+        {"largest_eigenvalue", high},
+        {"largest_deviation", f.largest.deviation},
+        {"largest_step", 2 / high},
+        {"best_step", 2 / (low + high)},
+        {"best_rate", is_infinite(high) ? 1 : (high - low) / (high + low)}};
     if (!f.drawn.empty()) facts.emplace_back("outside", outside(f));
     return facts;
 }
 
 std::vector<Row> bulk_rows(const KnownDensity& f) {
     std::vector<Row> rows;
-    for (const Bulk& b : f.bulks.bulks) rows.push_back({b.left, b.right, b.count / f.matrix, b.count, std::string("bulk"), Cell()});
-    for (const Outlier& o : f.outliers) rows.push_back({o.place, o.place, o.count / f.matrix, o.count, std::string("outlier"), o.deviation});
-    std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return std::get<double>(a[0]) < std::get<double>(b[0]); });
+    for (const Bulk& b : f.bulks.bulks)
+        rows.push_back({b.left, b.right, b.count / f.matrix, b.count, std::string("bulk"), Cell()});
+    for (const Outlier& o : f.outliers)
+        rows.push_back({o.place, o.place, o.count / f.matrix, o.count, std::string("outlier"), o.deviation});
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const Row& a, const Row& b) { return std::get<double>(a[0]) < std::get<double>(b[0]); });
     return rows;
 }
 
@@ -215,7 +243,9 @@ std::vector<DensityCell> fifths(const KnownDensity& f) {
 }
 
 std::vector<DensityCell> histogram(const KnownDensity& f, int cells) {
-    return in_cells(f, [&](const Bulk& b) { return std::max(1, std::min(int(b.count / 8), std::max(4, int(std::lround(cells * b.count / f.matrix))))); });
+    return in_cells(f, [&](const Bulk& b) {
+        return std::max(1, std::min(int(b.count / 8), std::max(4, int(std::lround(cells * b.count / f.matrix)))));
+    });
 }
 
 std::optional<Measured> largest_drawn(const KnownDensity& f) {
@@ -223,7 +253,8 @@ std::optional<Measured> largest_drawn(const KnownDensity& f) {
     Accumulator all;
     for (const std::vector<double>& eigenvalues : f.drawn) all.add(eigenvalues.back());
     const int trials = int(f.drawn.size());
-    const double error = std::max(trials > 1 ? all.estimate().standard_error : 0.0, f.largest.deviation / std::sqrt(double(trials)));
+    const double error =
+        std::max(trials > 1 ? all.estimate().standard_error : 0.0, f.largest.deviation / std::sqrt(double(trials)));
     return Measured{f.largest.mean, all.estimate().mean, error, trials};
 }
 
@@ -231,8 +262,10 @@ std::string sentence_of_largest(const KnownDensity& f, double tolerance) {
     const std::optional<Measured> m = largest_drawn(f);
     if (!m) return "";
     const Judgement j = judge({*m}, tolerance).points.front();
-    return fmt::format("largest eigenvalue: {:.6g} with standard error {:.2g}, in theory {:.6g} with deviation {:.2g} a matrix: z {:.2f}, {}", m->mean,
-                       m->standard_error, m->theory, f.largest.deviation, j.z, j.verdict);
+    return fmt::format(
+        "largest eigenvalue: {:.6g} with standard error {:.2g}, in theory {:.6g} with deviation {:.2g} a matrix: z "
+        "{:.2f}, {}",
+        m->mean, m->standard_error, m->theory, f.largest.deviation, j.z, j.verdict);
 }
 
 Verdict judge_histogram(const std::vector<DensityCell>& cells, const KnownDensity& f, double tolerance) {
@@ -254,8 +287,10 @@ double outside(const KnownDensity& f) {
     const bool zeros = f.zero_mass() > 0;
     const auto known = [&](double s) {
         return (zeros && s < 1e-12 * f.largest.limit) ||  // zero but for rounding
-               std::any_of(f.bulks.bulks.begin(), f.bulks.bulks.end(), [&](const Bulk& b) { return s >= b.left && s <= b.right; }) ||
-               std::any_of(f.outliers.begin(), f.outliers.end(), [&](const Outlier& o) { return std::abs(s - o.place) <= 4 * o.deviation + 1e-9 * o.place; });
+               std::any_of(f.bulks.bulks.begin(), f.bulks.bulks.end(),
+                           [&](const Bulk& b) { return s >= b.left && s <= b.right; }) ||
+               std::any_of(f.outliers.begin(), f.outliers.end(),
+                           [&](const Outlier& o) { return std::abs(s - o.place) <= 4 * o.deviation + 1e-9 * o.place; });
     };
     for (const std::vector<double>& eigenvalues : f.drawn) {
         all += double(eigenvalues.size());
@@ -281,7 +316,8 @@ DrawnSeries density_line(const KnownDensity& f, bool of_log) {
         for (int k = -steps; k <= steps; ++k) {
             const double t = 3.0 * k / steps, place = o.place + t * o.deviation;
             if (!(place > 0)) continue;
-            const double height = o.count / f.matrix * std::exp(-t * t / 2) / (o.deviation * std::sqrt(2 * std::numbers::pi));
+            const double height =
+                o.count / f.matrix * std::exp(-t * t / 2) / (o.deviation * std::sqrt(2 * std::numbers::pi));
             line.x.push_back(place);
             line.y.push_back(height * (of_log ? place : 1));
         }

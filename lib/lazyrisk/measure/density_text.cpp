@@ -19,7 +19,8 @@ namespace {
 
 constexpr int cells = 40;  // of the histogram in a picture
 
-/// Shares of the drawn eigenvalues over the length of cells between the middles of neighbouring points; empty without a simulation.
+/// Shares of the drawn eigenvalues over the length of cells between the middles of neighbouring points; empty without a
+/// simulation.
 std::vector<double> histogram_at_points(const KnownDensity& f) {
     if (f.drawn.empty()) return {};
     std::vector<double> drawn, heights(f.points.size());
@@ -27,12 +28,15 @@ std::vector<double> histogram_at_points(const KnownDensity& f) {
     std::sort(drawn.begin(), drawn.end());
     for (const Bulk& b : f.bulks.bulks) {
         const auto below = [](const DensityPoint& p, double s) { return p.eigenvalue < s; };
-        const std::size_t first = std::size_t(std::lower_bound(f.points.begin(), f.points.end(), b.left, below) - f.points.begin());
-        const std::size_t last = std::size_t(std::lower_bound(f.points.begin(), f.points.end(), b.right, below) - f.points.begin());
+        const std::size_t first =
+            std::size_t(std::lower_bound(f.points.begin(), f.points.end(), b.left, below) - f.points.begin());
+        const std::size_t last =
+            std::size_t(std::lower_bound(f.points.begin(), f.points.end(), b.right, below) - f.points.begin());
         for (std::size_t i = first; i < last; ++i) {
             const double from = i == first ? b.left : (f.points[i - 1].eigenvalue + f.points[i].eigenvalue) / 2;
             const double to = i + 1 == last ? b.right : (f.points[i].eigenvalue + f.points[i + 1].eigenvalue) / 2;
-            const auto hits = std::lower_bound(drawn.begin(), drawn.end(), to) - std::lower_bound(drawn.begin(), drawn.end(), from);
+            const auto hits =
+                std::lower_bound(drawn.begin(), drawn.end(), to) - std::lower_bound(drawn.begin(), drawn.end(), from);
             heights[i] = double(hits) / (to - from) / f.matrix / double(f.drawn.size());
         }
     }
@@ -41,29 +45,43 @@ std::vector<double> histogram_at_points(const KnownDensity& f) {
 
 }  // namespace
 
-std::string density_verdict(const KnownDensity& f) { return judge_histogram(fifths(f), f, density_tolerance).sentence(density_tolerance); }
+std::string density_verdict(const KnownDensity& f) {
+    return judge_histogram(fifths(f), f, density_tolerance).sentence(density_tolerance);
+}
 
 std::string density_json(const KnownDensity& f, const std::string& of) {
     const auto look = [](double value) {
-        if (std::isnan(value)) throw NotConverged("a number of the density leaves the range of double precision; a kernel of moderate size would help");
+        if (std::isnan(value))
+            throw NotConverged(
+                "a number of the density leaves the range of double precision; a kernel of moderate size would help");
     };
     for (const auto& [name, value] : density_facts(f)) look(value);
     for (const Bulk& b : f.bulks.bulks) look(b.left), look(b.right), look(b.count);
     for (const DensityPoint& p : f.points) look(p.eigenvalue), look(p.density);
     nlohmann::ordered_json text;
     text["of"] = of;
-    for (const auto& [name, value] : density_facts(f)) text[name] = is_infinite(value) ? nlohmann::ordered_json("inf") : nlohmann::ordered_json(value);
+    for (const auto& [name, value] : density_facts(f))
+        text[name] = is_infinite(value) ? nlohmann::ordered_json("inf") : nlohmann::ordered_json(value);
     text["bulks"] = nlohmann::ordered_json::array();
-    for (const Bulk& b : f.bulks.bulks) text["bulks"].push_back({{"left", b.left}, {"right", b.right}, {"mass", b.count / f.matrix}, {"count", b.count}});
+    for (const Bulk& b : f.bulks.bulks)
+        text["bulks"].push_back(
+            {{"left", b.left}, {"right", b.right}, {"mass", b.count / f.matrix}, {"count", b.count}});
     text["outliers"] = nlohmann::ordered_json::array();
     for (const Outlier& a : f.outliers)
-        text["outliers"].push_back({{"eigenvalue", is_infinite(a.place) ? nlohmann::ordered_json("inf") : nlohmann::ordered_json(a.place)},
-                                    {"deviation", a.deviation}, {"mass", a.count / f.matrix}, {"count", a.count}});
+        text["outliers"].push_back(
+            {{"eigenvalue", is_infinite(a.place) ? nlohmann::ordered_json("inf") : nlohmann::ordered_json(a.place)},
+             {"deviation", a.deviation},
+             {"mass", a.count / f.matrix},
+             {"count", a.count}});
     if (!f.drawn.empty()) text["verdict"] = density_verdict(f);
     if (const auto seen = largest_drawn(f)) {
         const Judgement j = judge({*seen}, density_tolerance).points.front();
-        text["largest"] = {{"theory", seen->theory}, {"deviation", f.largest.deviation}, {"simulation", seen->mean},
-                           {"standard_error", seen->standard_error}, {"z", j.z}, {"verdict", j.verdict}};
+        text["largest"] = {{"theory", seen->theory},
+                           {"deviation", f.largest.deviation},
+                           {"simulation", seen->mean},
+                           {"standard_error", seen->standard_error},
+                           {"z", j.z},
+                           {"verdict", j.verdict}};
     }
     text["density"] = nlohmann::ordered_json::array();
     const std::vector<double> seen = histogram_at_points(f);
@@ -129,7 +147,8 @@ Figure density_figure(const KnownDensity& f, const std::string& of, const Questi
     return figure;
 }
 
-std::string density_text(const KnownDensity& f, const Question& q, const std::string& of, const TableStyle& style, bool bulks) {
+std::string density_text(const KnownDensity& f, const Question& q, const std::string& of, const TableStyle& style,
+                         bool bulks) {
     if (style.format == Format::json) return density_json(f, of);
     if (style.format == Format::csv) return bulks ? bulk_table(f, style) : density_table(f, style);
     if (style.format != Format::text) {
@@ -139,7 +158,8 @@ std::string density_text(const KnownDensity& f, const Question& q, const std::st
         return bulks ? bulk : bulk + "\n" + density_table(f, style);
     }
     std::string text = bulk_table(f, style) + "\n";
-    for (const auto& [name, value] : density_facts(f)) text += fmt::format("{:<20}  {}\n", name, cell_text(value, style.digits.value_or(6)));
+    for (const auto& [name, value] : density_facts(f))
+        text += fmt::format("{:<20}  {}\n", name, cell_text(value, style.digits.value_or(6)));
     if (!f.drawn.empty()) text += "\n" + density_verdict(f) + "\n" + sentence_of_largest(f, density_tolerance) + "\n";
     return bulks ? text : text + "\n" + density_table(f, style);
 }

@@ -17,8 +17,10 @@ constexpr double density_tolerance = 0.03;
 /// Density and drawn shares in cells: a sentence as of a comparison.
 std::string density_verdict(const KnownDensity& density);
 
-/// All that is known of a density in one format; `bulks`: without its points. Throws NotConverged for a number that is none.
-std::string density_text(const KnownDensity& density, const Question& question, const std::string& of, const TableStyle& style, bool bulks);
+/// All that is known of a density in one format; `bulks`: without its points. Throws NotConverged for a number that is
+/// none.
+std::string density_text(const KnownDensity& density, const Question& question, const std::string& of,
+                         const TableStyle& style, bool bulks);
 
 std::string density_json(const KnownDensity& density, const std::string& of);
 std::string bulk_table(const KnownDensity& density, const TableStyle& style);

@@ -34,8 +34,8 @@ std::string target_text(const Question& q, const std::string& matrix) {
 
 /// What the trials of one width are kept under.
 std::string problem_text(const std::string& of, const Question& q, const GapOptions& o, int dimension, int width) {
-    nlohmann::ordered_json text{{"verb", "gap"}, {"of", of}, {"activation", q.activation}, {"dim", dimension}, {"width", width},
-                                {"target", target_text(q, o.matrix)}};
+    nlohmann::ordered_json text{{"verb", "gap"},    {"of", of},       {"activation", q.activation},
+                                {"dim", dimension}, {"width", width}, {"target", target_text(q, o.matrix)}};
     const bool file = !o.matrix.empty() && o.matrix != "identity" && o.matrix != "traceless" && o.matrix != "wishart";
     if (file) text["matrix_file"] = hash_of_file(o.matrix);
     text["arithmetic"] = arithmetic_version;
@@ -43,19 +43,24 @@ std::string problem_text(const std::string& of, const Question& q, const GapOpti
 }
 
 /// Trained networks of one width, from so many starts. Nothing where interrupted.
-std::optional<TrainedGap> trained_on(const std::string& neurons, const PopulationRisk& risk, const Question& q, const GapOptions& o, int dimension,
-                                     int width, const Host& host) {
-    const TrainedGap gap = trained_gap(risk, width, o.starts, o.simulation.seed, o.threads,
-                                       kept_trials({problem_text("nn " + neurons, q, o, dimension, width)}, o.simulation, o.threads, host));
+std::optional<TrainedGap> trained_on(const std::string& neurons, const PopulationRisk& risk, const Question& q,
+                                     const GapOptions& o, int dimension, int width, const Host& host) {
+    const TrainedGap gap = trained_gap(
+        risk, width, o.starts, o.simulation.seed, o.threads,
+        kept_trials({problem_text("nn " + neurons, q, o, dimension, width)}, o.simulation, o.threads, host));
     return gap.starts > 0 ? std::optional(gap) : std::nullopt;
 }
 
 /// Draws of one width: a trial leaves one number. Nothing where interrupted before the first.
-std::optional<DrawnGap> drawn_gap(const std::string& of, const LeftByDraw& left, const Question& q, const GapOptions& o, int dimension, int width,
-                                  const Host& host) {
+std::optional<DrawnGap> drawn_gap(const std::string& of, const LeftByDraw& left, const Question& q, const GapOptions& o,
+                                  int dimension, int width, const Host& host) {
     const SimulationSettings& s = o.simulation;
-    const TrialPlan plan{.points = 1, .trials = s.trials,
-                         .run = [&](std::uint64_t trial, std::span<const std::size_t>) { return std::vector<Seen>{{left(width, Draw{s.seed, 0, trial})}}; },
+    const TrialPlan plan{.points = 1,
+                         .trials = s.trials,
+                         .run =
+                             [&](std::uint64_t trial, std::span<const std::size_t>) {
+                                 return std::vector<Seen>{{left(width, Draw{s.seed, 0, trial})}};
+                             },
                          .interrupted = host.interrupted};
     const SeenTrials seen = kept_trials({problem_text(of, q, o, dimension, width)}, s, o.threads, host)(plan).front();
     if (seen.empty()) return std::nullopt;
@@ -71,7 +76,8 @@ std::optional<DrawnGap> drawn_gap(const std::string& of, const LeftByDraw& left,
 }
 
 GapTeller quadratic_teller(const Question& q, const GapOptions& o, const Host& host) {
-    const auto target = std::make_shared<const QuadraticTarget>(quadratic_target(o.matrix, q.dim, Draw{o.simulation.seed, 0, 0}));
+    const auto target =
+        std::make_shared<const QuadraticTarget>(quadratic_target(o.matrix, q.dim, Draw{o.simulation.seed, 0, 0}));
     const Activation activation = activation_of(q);
     return [=](double width, const GapDraws& wanted) {
         Gaps g;
@@ -81,16 +87,22 @@ GapTeller quadratic_teller(const Question& q, const GapOptions& o, const Host& h
         g.nn = {network_on_quadratic(*target, width), theorem};
         g.nt = {tangent_on_quadratic_limit(share, g.ratio), theorem};
         g.nt_finite = {tangent_on_quadratic(*target, width), own};
-        if (share < 1e-12) g.nt_activation = {tangent_on_traceless_limit(activation, g.ratio), own};
-        else g.nt_activation = {std::nullopt, "not covered: known for traceless targets alone"};
+        if (share < 1e-12)
+            g.nt_activation = {tangent_on_traceless_limit(activation, g.ratio), own};
+        else
+            g.nt_activation = {std::nullopt, "not covered: known for traceless targets alone"};
         g.rf = {std::nullopt, "not covered: known as d -> infinity alone, rf_limit"};
         g.rf_limit = {features_on_quadratic_limit(activation, share, g.ratio), theorem};
-        if (o.starts > 0 && wanted.nn) g.nn_trained = trained_on("x^2", square_network_risk(*target), q, o, int(d), int(width), host);
+        if (o.starts > 0 && wanted.nn)
+            g.nn_trained = trained_on("x^2", square_network_risk(*target), q, o, int(d), int(width), host);
         if (o.simulation.trials == 0) return g;
-        const auto draws = [&](const char* of, const LeftByDraw& left) { return drawn_gap(of, left, q, o, int(d), int(width), host); };
+        const auto draws = [&](const char* of, const LeftByDraw& left) {
+            return drawn_gap(of, left, q, o, int(d), int(width), host);
+        };
         if (wanted.nt_finite) g.nt_finite_drawn = draws("nt_finite", drawn_tangent_on_quadratic(*target));
         if (wanted.rf) g.rf_drawn = draws("rf", drawn_features_on_quadratic(*target, activation));
-        if (wanted.nt_activation && width * d <= 3000) g.nt_activation_drawn = draws("nt_activation", drawn_tangent_of_activation(*target, activation));
+        if (wanted.nt_activation && width * d <= 3000)
+            g.nt_activation_drawn = draws("nt_activation", drawn_tangent_of_activation(*target, activation));
         return g;
     };
 }
@@ -103,18 +115,25 @@ GapTeller sphere_teller(const Question& q, const GapOptions& o, const Host& host
     std::optional<Activation> neuron;
     if (!q.neuron.empty()) neuron = activation_named(q.neuron);
     const Target<> target = neuron ? energies_of_neuron(*neuron, q.dim) : target_of(q);
-    const auto theory = std::make_shared<const SphereGaps>(activation, q.dim, target, layers == "first" ? TrainedLayers::first : TrainedLayers::all);
+    const auto theory = std::make_shared<const SphereGaps>(
+        activation, q.dim, target, layers == "first" ? TrainedLayers::first : TrainedLayers::all);
     const bool itself = neuron && neuron->name() == activation.name();
     if (o.starts > 0 && !(itself && activation.name() == "relu"))
-        throw NotCovered("--train: the population risk of a trained network has a closed form here for --matrix (neurons x^2) and for "
-                         "--target 'neuron(relu)' with --activation relu; lazyrisk train takes every target, with finitely many samples");
+        throw NotCovered(
+            "--train: the population risk of a trained network has a closed form here for --matrix (neurons x^2) and "
+            "for "
+            "--target 'neuron(relu)' with --activation relu; lazyrisk train takes every target, with finitely many "
+            "samples");
     return [=, dim = q.dim](double width, const GapDraws& wanted) {
         Gaps g;
         g.width = width;
         g.ratio = width / dim;
-        if (itself) g.nn = {0.0, theorem};  // one neuron is the target
-        else g.nn = {std::nullopt, "not covered: known for quadratic forms and a neuron of the same activation alone"};
-        if (o.starts > 0 && wanted.nn) g.nn_trained = trained_on("relu", relu_network_risk(int(dim)), q, o, int(dim), int(width), host);
+        if (itself)
+            g.nn = {0.0, theorem};  // one neuron is the target
+        else
+            g.nn = {std::nullopt, "not covered: known for quadratic forms and a neuron of the same activation alone"};
+        if (o.starts > 0 && wanted.nn)
+            g.nn_trained = trained_on("relu", relu_network_risk(int(dim)), q, o, int(dim), int(width), host);
         const auto in_the_limit = [](const std::function<double()>& number) -> Told {
             try {
                 return {number(), theorem};
@@ -129,7 +148,8 @@ GapTeller sphere_teller(const Question& q, const GapOptions& o, const Host& host
         g.rf = {features.value, heuristic, features.error};
         g.rf_limit = in_the_limit([&] { return theory->features_limit(width); });
         if (o.simulation.trials > 0 && wanted.rf && (!neuron || itself))
-            g.rf_drawn = drawn_gap("rf", drawn_features_on_sphere(activation, int(dim), target, itself), q, o, int(dim), int(width), host);
+            g.rf_drawn = drawn_gap("rf", drawn_features_on_sphere(activation, int(dim), target, itself), q, o, int(dim),
+                                   int(width), host);
         return g;
     };
 }
@@ -141,31 +161,43 @@ GapTeller gap_teller(const Question& question, const GapOptions& options, const 
 }
 
 const std::vector<std::pair<std::string, Told Gaps::*>>& gap_formulas() {
-    static const std::vector<std::pair<std::string, Told Gaps::*>> list{
-        {"nn", &Gaps::nn}, {"nt", &Gaps::nt}, {"nt_finite", &Gaps::nt_finite}, {"nt_activation", &Gaps::nt_activation}, {"rf", &Gaps::rf},
-        {"rf_limit", &Gaps::rf_limit}};
+    static const std::vector<std::pair<std::string, Told Gaps::*>> list{{"nn", &Gaps::nn},
+                                                                        {"nt", &Gaps::nt},
+                                                                        {"nt_finite", &Gaps::nt_finite},
+                                                                        {"nt_activation", &Gaps::nt_activation},
+                                                                        {"rf", &Gaps::rf},
+                                                                        {"rf_limit", &Gaps::rf_limit}};
     return list;
 }
 
 const std::vector<std::pair<std::string, std::optional<DrawnGap> Gaps::*>>& gap_simulations() {
     static const std::vector<std::pair<std::string, std::optional<DrawnGap> Gaps::*>> list{
-        {"nt_finite_simulated", &Gaps::nt_finite_drawn}, {"nt_activation_simulated", &Gaps::nt_activation_drawn}, {"rf_simulated", &Gaps::rf_drawn}};
+        {"nt_finite_simulated", &Gaps::nt_finite_drawn},
+        {"nt_activation_simulated", &Gaps::nt_activation_drawn},
+        {"rf_simulated", &Gaps::rf_drawn}};
     return list;
 }
 
-GapTable::GapTable() : columns{"activation", "dim", "target", "trials", "seed", "width", "rho"}, wanted{"width", "rho"} {
+GapTable::GapTable()
+    : columns{"activation", "dim", "target", "trials", "seed", "width", "rho"}, wanted{"width", "rho"} {
     for (const auto& [name, told] : gap_formulas())
         for (const char* part : {"", "_status", "_error"}) columns.push_back(name + part);
     for (const auto& [name, drawn] : gap_simulations())
         for (const char* part : {".mean", ".standard_error"}) columns.push_back(name + part);
-    for (const char* name : {"starts", "nn_simulated.best", "nn_simulated.mean", "nn_simulated.standard_error", "nn_simulated.settled", "nn_simulated_is"})
+    for (const char* name : {"starts", "nn_simulated.best", "nn_simulated.mean", "nn_simulated.standard_error",
+                             "nn_simulated.settled", "nn_simulated_is"})
         columns.emplace_back(name);
     columns.emplace_back("version");
 }
 
 void GapTable::append(const Question& q, const GapOptions& o, const Gaps& g) {
-    Row row{q.activation, o.matrix.empty() ? Cell(q.dim) : Cell(g.width / g.ratio), target_text(q, o.matrix), double(o.simulation.trials),
-            double(o.simulation.seed), g.width, g.ratio};
+    Row row{q.activation,
+            o.matrix.empty() ? Cell(q.dim) : Cell(g.width / g.ratio),
+            target_text(q, o.matrix),
+            double(o.simulation.trials),
+            double(o.simulation.seed),
+            g.width,
+            g.ratio};
     for (const auto& [name, formula] : gap_formulas()) {
         const Told& told = g.*formula;
         row.push_back(told.value ? Cell(*told.value) : Cell());
@@ -179,8 +211,10 @@ void GapTable::append(const Question& q, const GapOptions& o, const Gaps& g) {
     }
     if (const std::optional<TrainedGap>& t = g.nn_trained)
         row.insert(row.end(), {double(o.starts), t->best, t->risk.mean, t->risk.standard_error, double(t->settled),
-                               fmt::format("least and mean over random starts of networks of {} neurons, both layers trained by gradient flow of the exact "
-                                           "population risk", o.matrix.empty() ? "relu" : "x^2")});
+                               fmt::format("least and mean over random starts of networks of {} neurons, both layers "
+                                           "trained by gradient flow of the exact "
+                                           "population risk",
+                                           o.matrix.empty() ? "relu" : "x^2")});
     else
         row.insert(row.end(), 6, Cell());
     row.emplace_back(std::string(version));
@@ -201,7 +235,8 @@ void GapTable::show_what_is_known(const std::vector<Gaps>& all) {
                 break;
             }
     if (!all.empty() && all.front().nn_trained)
-        for (const char* name : {"nn_simulated.best", "nn_simulated.mean", "nn_simulated.settled"}) wanted.emplace_back(name);
+        for (const char* name : {"nn_simulated.best", "nn_simulated.mean", "nn_simulated.settled"})
+            wanted.emplace_back(name);
 }
 
 }  // namespace lazyrisk

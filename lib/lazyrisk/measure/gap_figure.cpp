@@ -8,7 +8,9 @@
 namespace lazyrisk {
 
 Figure share_figure(const std::vector<Gaps>& gaps) {
-    Figure figure{.title = "What N neurons leave of the target", .x = {"neurons N", gaps.front().width > 0}, .y = {"risk over the target's energy"}};
+    Figure figure{.title = "What N neurons leave of the target",
+                  .x = {"neurons N", gaps.front().width > 0},
+                  .y = {"risk over the target's energy"}};
     const auto add = [&](const char* label, Told Gaps::*value, DrawnSeries::Style style, int colour) {
         DrawnSeries s{.label = label, .style = style, .colour = colour};
         for (const Gaps& g : gaps) {

@@ -12,16 +12,21 @@
 
 namespace lazyrisk {
 
-/// Who hears of long work, who ends it early, and on what it runs. Left as it is: nobody, nobody, and threads of this process.
-/// Everything is called on the thread that the work was begun on.
+/// Who hears of long work, who ends it early, and on what it runs. Left as it is: nobody, nobody, and threads of this
+/// process. Everything is called on the thread that the work was begun on.
 struct Host {
-    std::function<void(const std::string&)> progress = [](const std::string&) {};  ///< how far it is, in place of what was said last; "": no more
-    std::function<void(const std::string&)> warning = [](const std::string&) {};   ///< a sentence; may come several times
-    std::function<void(const std::string&)> remark = [](const std::string&) {};    ///< a sentence on how it ended
-    std::function<void(const std::string&)> plan = [](const std::string&) {};      ///< what is to be simulated, where it was asked for
+    std::function<void(const std::string&)> progress = [](const std::string&) {
+    };  ///< how far it is, in place of what was said last; "": no more
+    std::function<void(const std::string&)> warning = [](const std::string&) {
+    };                                                                           ///< a sentence; may come several times
+    std::function<void(const std::string&)> remark = [](const std::string&) {};  ///< a sentence on how it ended
+    std::function<void(const std::string&)> plan = [](const std::string&) {
+    };                                                         ///< what is to be simulated, where it was asked for
     std::function<bool()> interrupted = [] { return false; };  ///< true: keep what is finished, begin no more
     /// Runs units; while it lives, an interrupt is a request.
-    std::function<std::unique_ptr<Executor>(int threads)> executor = [](int threads) { return std::make_unique<ThreadExecutor>(threads); };
+    std::function<std::unique_ptr<Executor>(int threads)> executor = [](int threads) {
+        return std::make_unique<ThreadExecutor>(threads);
+    };
     int processes = 1;  ///< that share the work, each with its own threads
     bool leads = true;  ///< false: a process that computes for another one, and keeps and shows nothing
 

@@ -33,9 +33,12 @@ nlohmann::ordered_json fields_of(const MeasuredPoint& point) {
         const Cell cell = column.cell(point.question, point.theory);
         if (std::holds_alternative<std::monostate>(cell)) continue;
         const std::size_t dot = column.name.find('.');
-        auto& place = dot == std::string::npos ? text[column.name] : text[column.name.substr(0, dot)][column.name.substr(dot + 1)];
-        if (const double* x = std::get_if<double>(&cell)) place = number(*x);
-        else place = std::get<std::string>(cell);
+        auto& place = dot == std::string::npos ? text[column.name]
+                                               : text[column.name.substr(0, dot)][column.name.substr(dot + 1)];
+        if (const double* x = std::get_if<double>(&cell))
+            place = number(*x);
+        else
+            place = std::get<std::string>(cell);
     }
     return text;
 }
@@ -51,7 +54,8 @@ std::string eigenvalues_text(const MeasuredPoint& point) {
     return text.dump();
 }
 
-std::string problem_text(const MeasuredPoint& point, double total_ridge, const std::string& together, const SimulationSettings& settings) {
+std::string problem_text(const MeasuredPoint& point, double total_ridge, const std::string& together,
+                         const SimulationSettings& settings) {
     nlohmann::ordered_json text = fields_of(point);
     text["ridge"] = number(total_ridge);
     text["ridge_convention"] = "total";
@@ -85,7 +89,8 @@ Memory KeptTrials::memory() {
     const auto recall = [this](std::size_t point) {
         std::vector<FinishedTrial> known;
         try {
-            for (StoredUnit& u : store_->find(problems_[point], seed_)) known.push_back({point, u.trial, std::move(u.values), u.seconds});
+            for (StoredUnit& u : store_->find(problems_[point], seed_))
+                known.push_back({point, u.trial, std::move(u.values), u.seconds});
         } catch (const StoreError& error) {
             warning_(error.what());
             known.clear();
@@ -94,7 +99,8 @@ Memory KeptTrials::memory() {
     };
     const auto keep = [this](std::span<const FinishedTrial> done) {
         for (const FinishedTrial& d : done)
-            if (std::any_of(d.seen.begin(), d.seen.end(), [](double value) { return std::isnan(value); })) throw NotConverged(no_number);
+            if (std::any_of(d.seen.begin(), d.seen.end(), [](double value) { return std::isnan(value); }))
+                throw NotConverged(no_number);
         std::vector<NewUnit> units;
         for (const FinishedTrial& d : done) units.push_back({problems_[d.point], seed_, d.trial, d.seen, d.seconds});
         try {
@@ -106,11 +112,13 @@ Memory KeptTrials::memory() {
     return {recall, keep};
 }
 
-TrialRunner kept_trials(std::vector<std::string> problems, const SimulationSettings& settings, int threads, const Host& host) {
+TrialRunner kept_trials(std::vector<std::string> problems, const SimulationSettings& settings, int threads,
+                        const Host& host) {
     return [problems = std::move(problems), settings, threads, host](TrialPlan plan) {
         plan.shard = settings.shard - 1, plan.shards = settings.shards;
         KeptTrials kept(problems, settings, host);
-        const std::unique_ptr<Executor> executor = host.executor(threads_within_memory(host.threads(threads), plan.memory));
+        const std::unique_ptr<Executor> executor =
+            host.executor(threads_within_memory(host.threads(threads), plan.memory));
         return run_trials(plan, *executor, kept.memory());
     };
 }

@@ -30,16 +30,20 @@ void check(const Question& q, const Answer& theory) {
     if (!q.spectrum.empty() || q.has_mass)
         throw NotCovered(std::string(q.spectrum.empty() ? "--mass" : "--spectrum") +
                          " does not say which features to draw; the simulation needs an --activation");
-    if (is_infinite(q.dim)) throw DomainError("--dim is missing: a simulation needs a finite dimension; try --dim 100 with the same --psi1, --psi2");
+    if (is_infinite(q.dim))
+        throw DomainError(
+            "--dim is missing: a simulation needs a finite dimension; try --dim 100 with the same --psi1, --psi2");
     for (const auto& [name, size] : {std::pair{"samples", theory.setting.samples}, {"width", theory.setting.width}})
-        if (!is_infinite(size) && size != std::floor(size)) throw DomainError(name, size, "a simulation needs a whole number");
+        if (!is_infinite(size) && size != std::floor(size))
+            throw DomainError(name, size, "a simulation needs a whole number");
 }
 
 /// What names the world of a question: all that is drawn, but how much of it.
 std::string world_name(const Question& q, const Answer& theory) {
     std::string name = is_infinite(theory.setting.width) ? "infinite" : "finite";
     for (const Column& column : columns_of({q}))
-        if (column.role == Column::Role::draws) name += "\n" + column.name + "=" + cell_text(column.cell(q, theory), 17);
+        if (column.role == Column::Role::draws)
+            name += "\n" + column.name + "=" + cell_text(column.cell(q, theory), 17);
     return name;
 }
 
@@ -66,17 +70,20 @@ Realization world_of(const Question& q, double width, bool exact) {
             // "rest" cannot be drawn, but averaged: a realization without a target will do
             Realization world = realize(model, neuron || exact ? Target<>{} : target_of(q), width);
             if (neuron) use_neuron_target(world, activation_named(q.neuron));
-            if (exact) use_averages(world, model, neuron ? averaged_neuron(activation_named(q.neuron), q.dim) : target_of(q), width);
+            if (exact)
+                use_averages(world, model, neuron ? averaged_neuron(activation_named(q.neuron), q.dim) : target_of(q),
+                             width);
             return world;
         } else {
-            throw NotCovered(std::string(model.title) + " does not say what to draw; the simulation needs another model");
+            throw NotCovered(std::string(model.title) +
+                             " does not say what to draw; the simulation needs another model");
         }
     };
     return std::visit(realized, model_of(q));
 }
 
-std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers, const SimulationSettings& settings, int threads,
-                                   const Host& host, const std::string& what, bool alone) {
+std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers, const SimulationSettings& settings,
+                                   int threads, const Host& host, const std::string& what, bool alone) {
     std::vector<MeasuredPoint> points;
     std::vector<Realization> worlds;
     std::vector<CampaignPoint> fits;
@@ -87,8 +94,9 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
         check(q, theory);
         const auto [world, fresh] = known.emplace(world_name(q, theory), worlds.size());
         if (fresh) worlds.push_back(world_of(q, theory.setting.width, settings.estimator == Estimator::exact));
-        fits.push_back({world->second, {theory.setting.samples, theory.setting.width, Ridge<>{theory.ridge, q.ridge_convention}, q.noise,
-                                        q.ensemble, q.dim, theory.training}});
+        fits.push_back({world->second,
+                        {theory.setting.samples, theory.setting.width, Ridge<>{theory.ridge, q.ridge_convention},
+                         q.noise, q.ensemble, q.dim, theory.training}});
         points.push_back({q, std::move(theory), {}});
     }
 
@@ -96,35 +104,39 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
     double shown = 0;
     int at_once = 1;
     auto last = std::chrono::steady_clock::now();
-    Campaign campaign(std::move(worlds), std::move(fits), {
-        .trials = settings.trials,
-        .seed = settings.seed,
-        .threads = host.threads(threads),
-        .test_points = settings.test_points,
-        .estimator = settings.estimator,
-        .plan = settings.plan,
-        .until = settings.until,
-        .most_trials = settings.most_trials,
-        .blas_threads = settings.blas_threads,
-        .precision = settings.precision,
-        .shard = settings.shard - 1,
-        .shards = settings.shards,
-        .progress = [&](const SimulationProgress& p) {
-            const auto now = std::chrono::steady_clock::now();
-            if (p.part < shown) shown = 0;  // another round
-            pace.add(p.part - shown, std::chrono::duration<double>(now - last).count());
-            last = now, shown = p.part;
-            const double begun = std::min(double(at_once - 1), double(p.units - p.done)) / double(p.units);
-            host.progress(fmt::format("{}{} of {} units, {:.0f} %, about {} left", what, p.done, p.units, 100 * p.part, in_words(time_left(pace, p.part, begun))));
-        },
-        .interrupted = host.interrupted});
+    Campaign campaign(
+        std::move(worlds), std::move(fits),
+        {.trials = settings.trials,
+         .seed = settings.seed,
+         .threads = host.threads(threads),
+         .test_points = settings.test_points,
+         .estimator = settings.estimator,
+         .plan = settings.plan,
+         .until = settings.until,
+         .most_trials = settings.most_trials,
+         .blas_threads = settings.blas_threads,
+         .precision = settings.precision,
+         .shard = settings.shard - 1,
+         .shards = settings.shards,
+         .progress =
+             [&](const SimulationProgress& p) {
+                 const auto now = std::chrono::steady_clock::now();
+                 if (p.part < shown) shown = 0;  // another round
+                 pace.add(p.part - shown, std::chrono::duration<double>(now - last).count());
+                 last = now, shown = p.part;
+                 const double begun = std::min(double(at_once - 1), double(p.units - p.done)) / double(p.units);
+                 host.progress(fmt::format("{}{} of {} units, {:.0f} %, about {} left", what, p.done, p.units,
+                                           100 * p.part, in_words(time_left(pace, p.part, begun))));
+             },
+         .interrupted = host.interrupted});
     if (settings.explain || settings.dry_run) host.plan(plan_text(campaign, settings));
     if (settings.dry_run) return {};
     std::vector<std::string> problems(points.size());
     for (const Family& family : campaign.families()) {
         const std::string together = family.together();
         for (std::size_t k = 0; k < family.points.size(); ++k)
-            problems[family.points[k]] = problem_text(points[family.points[k]], family.experiment.points[k].ridge, together, settings);
+            problems[family.points[k]] =
+                problem_text(points[family.points[k]], family.experiment.points[k].ridge, together, settings);
     }
     KeptTrials kept(std::move(problems), settings, host);
     const std::unique_ptr<Executor> executor = host.executor(campaign.threads());
@@ -142,16 +154,24 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
         points[i].seen = std::move(seen[i]);
     }
     if (host.interrupted()) {
-        host.remark(fmt::format("interrupted with {} of {} trials of points; {}", finished, points.size() * std::size_t(settings.trials),
-                        kept.path().empty() ? "nothing is kept beyond what is printed"
-                                               : "they are kept in " + kept.path() + ", the same command goes on from there"));
+        host.remark(fmt::format(
+            "interrupted with {} of {} trials of points; {}", finished, points.size() * std::size_t(settings.trials),
+            kept.path().empty() ? "nothing is kept beyond what is printed"
+                                : "they are kept in " + kept.path() + ", the same command goes on from there"));
     }
     return points;
 }
 
 Measured measured(const MeasuredPoint& p) {
-    return {p.theory.risk.test_error, p.seen.test_error.mean, p.seen.test_error.standard_error, p.seen.trials, p.seen.draw,
-            p.seen.heavy_tailed, p.seen.trial, p.seen.test_errors, p.theory.risk.error_bound};
+    return {p.theory.risk.test_error,
+            p.seen.test_error.mean,
+            p.seen.test_error.standard_error,
+            p.seen.trials,
+            p.seen.draw,
+            p.seen.heavy_tailed,
+            p.seen.trial,
+            p.seen.test_errors,
+            p.theory.risk.error_bound};
 }
 
 std::string covariance_table(const std::vector<MeasuredPoint>& points) {
@@ -161,10 +181,11 @@ std::string covariance_table(const std::vector<MeasuredPoint>& points) {
             if (points[i].seen.draw != points[k].seen.draw) continue;
             const double r = i == k ? 1 : correlation(measured(points[k]), measured(points[i]));
             std::vector<std::uint64_t> common;
-            std::set_intersection(points[i].seen.trial.begin(), points[i].seen.trial.end(), points[k].seen.trial.begin(),
-                                  points[k].seen.trial.end(), std::back_inserter(common));
+            std::set_intersection(points[i].seen.trial.begin(), points[i].seen.trial.end(),
+                                  points[k].seen.trial.begin(), points[k].seen.trial.end(), std::back_inserter(common));
             rows.push_back({double(k + 1), double(i + 1), double(common.size()),
-                            r * points[i].seen.test_error.standard_error * points[k].seen.test_error.standard_error, r});
+                            r * points[i].seen.test_error.standard_error * points[k].seen.test_error.standard_error,
+                            r});
         }
     return render({"first", "second", "trials", "covariance", "correlation"}, rows, {Format::csv, {}, false});
 }
@@ -194,16 +215,20 @@ void append_estimates(Row& row, const Measurement& seen) {
 
 std::string simulation_status(const Measurement& seen, const SimulationSettings& settings) {
     if (settings.shards > 1 && seen.trials < settings.trials)
-        return fmt::format("shard: {} of {} of the trials; merge the stores and ask again without --shard", settings.shard, settings.shards);
+        return fmt::format("shard: {} of {} of the trials; merge the stores and ask again without --shard",
+                           settings.shard, settings.shards);
     if (seen.trials < settings.trials) return "interrupted: fewer trials than asked for";
-    if (seen.heavy_tailed) return "heavy-tailed: a few trials make most of the spread, the standard error means little; read the median";
+    if (seen.heavy_tailed)
+        return "heavy-tailed: a few trials make most of the spread, the standard error means little; read the median";
     if (settings.until > 0 && !(seen.test_error.standard_error <= settings.until * seen.test_error.mean))
         return "unresolved: the standard error is still above --until after --most-trials";
     return "ok";
 }
 
 void append_effort_columns(std::vector<std::string>& columns) {
-    for (const char* name : {"trials", "draws", "estimator", "test_points", "seed", "plan", "precision", "blas_threads"}) columns.emplace_back(name);
+    for (const char* name :
+         {"trials", "draws", "estimator", "test_points", "seed", "plan", "precision", "blas_threads"})
+        columns.emplace_back(name);
 }
 
 void append_effort(Row& row, const Measurement& seen, const SimulationSettings& settings) {

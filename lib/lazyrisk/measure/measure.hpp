@@ -23,18 +23,18 @@ struct MeasuredPoint {
     Measurement seen;
 };
 
-/// Simulates every question at the ridge of its theory. Points of one world share draws and, unless the plan is refused, work.
-/// `what` heads the progress. With dry_run the host is told the plan, and the list is empty.
-/// `alone`: there is no theory beside it, so that a step which is too long in theory is put to the drawn matrices.
-/// Throws DomainError, NotCovered before anything is simulated.
-std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers, const SimulationSettings& settings, int threads,
-                                   const Host& host, const std::string& what = "", bool alone = false);
+/// Simulates every question at the ridge of its theory. Points of one world share draws and, unless the plan is
+/// refused, work. `what` heads the progress. With dry_run the host is told the plan, and the list is empty. `alone`:
+/// there is no theory beside it, so that a step which is too long in theory is put to the drawn matrices. Throws
+/// DomainError, NotCovered before anything is simulated.
+std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers, const SimulationSettings& settings,
+                                   int threads, const Host& host, const std::string& what = "", bool alone = false);
 
 /// What the comparison of a point looks at.
 Measured measured(const MeasuredPoint& point);
 
-/// csv: a row for each two points, by their rows in the table, counted from 1: trials in common, covariance of the mean test errors,
-/// correlation. Points of different draws are independent and left out.
+/// csv: a row for each two points, by their rows in the table, counted from 1: trials in common, covariance of the mean
+/// test errors, correlation. Points of different draws are independent and left out.
 std::string covariance_table(const std::vector<MeasuredPoint>& points);
 
 /// What is drawn for a question of that width. Throws NotCovered for a model that does not say.

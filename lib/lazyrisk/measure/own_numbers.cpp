@@ -66,7 +66,8 @@ constexpr Factor factors[] = {
     {"1/2", "the penalty, not the loss, has a factor 1/2", [](const Place&) { return 0.5; }},
     {"n/2", "the loss is a mean, the penalty has a factor 1/2", [](const Place& at) { return at.n / 2; }},
     {"d", "data on the sphere of radius 1, kernel of <x,y>", [](const Place& at) { return at.d; }},
-    {"h(1)", "a share of the kernel's mean diagonal, as neural-tangents' diag_reg", [](const Place& at) { return at.diagonal; }},
+    {"h(1)", "a share of the kernel's mean diagonal, as neural-tangents' diag_reg",
+     [](const Place& at) { return at.diagonal; }},
 };
 
 /// What the number given for the noise may have been.
@@ -111,24 +112,32 @@ std::optional<OwnNumbers> with_factor(OwnNumbers own, const Factor& factor, Answ
 
 OwnNumbers read_own_numbers(const std::string& path, const Question& base) {
     CsvTable table = read_csv(path);
-    if (table.rows.empty()) throw DomainError(table.file + ": a header without rows; expected a row for each measured point");
+    if (table.rows.empty())
+        throw DomainError(table.file + ": a header without rows; expected a row for each measured point");
     require_different_columns(table);
     OwnNumbers own{"test_error", {}};
     std::vector<double> means = take(table, "test_error");
     const std::vector<double> excess = take(table, "excess_risk");
     if (means.empty() == excess.empty())
-        throw DomainError(table.file + (means.empty() ? ": no column test_error or excess_risk; expected one of them with the measured means"
-                                                      : ": the columns test_error and excess_risk are both there; leave one out"));
+        throw DomainError(table.file +
+                          (means.empty()
+                               ? ": no column test_error or excess_risk; expected one of them with the measured means"
+                               : ": the columns test_error and excess_risk are both there; leave one out"));
     if (means.empty()) own.quantity = "excess_risk", means = excess;
     const std::vector<double> errors = take(table, "standard_error"), trials = take(table, "trials");
     if (errors.empty())
-        throw DomainError(table.file + ": no column standard_error; without it a difference cannot be told from chance (the standard "
-                          "deviation over the trials, divided by the square root of their number)");
+        throw DomainError(
+            table.file +
+            ": no column standard_error; without it a difference cannot be told from chance (the standard "
+            "deviation over the trials, divided by the square root of their number)");
     const std::vector<Question> questions = points(table, base);
     for (std::size_t i = 0; i < questions.size(); ++i) {
         const std::string line = table.file + ":" + std::to_string(table.rows[i].line) + ": ";
-        if (!(means[i] >= 0) || std::isinf(means[i])) throw DomainError(line + own.quantity + " = " + to_text(means[i]) + ": expected a finite number, at least 0");
-        if (!(errors[i] > 0) || std::isinf(errors[i])) throw DomainError(line + "standard_error = " + to_text(errors[i]) + ": expected a finite number above 0");
+        if (!(means[i] >= 0) || std::isinf(means[i]))
+            throw DomainError(line + own.quantity + " = " + to_text(means[i]) +
+                              ": expected a finite number, at least 0");
+        if (!(errors[i] > 0) || std::isinf(errors[i]))
+            throw DomainError(line + "standard_error = " + to_text(errors[i]) + ": expected a finite number above 0");
         if (!trials.empty() && !(trials[i] >= 2 && trials[i] <= 1e9 && trials[i] == std::floor(trials[i])))
             throw DomainError(line + "trials = " + to_text(trials[i]) + ": expected a whole number from 2 to 1e9");
         own.points.push_back({questions[i], means[i], errors[i], trials.empty() ? many_trials : int(trials[i])});
@@ -165,7 +174,9 @@ std::string render_own(const OwnNumbers& own, const OwnComparison& compared, con
         Row row;
         record.append_problem(row, own.points[i].question, compared.theory[i]);
         row.emplace_back(own.quantity);
-        for (const double value : {theory_of(compared.theory[i], own.quantity), own.points[i].mean, own.points[i].standard_error}) row.emplace_back(value);
+        for (const double value :
+             {theory_of(compared.theory[i], own.quantity), own.points[i].mean, own.points[i].standard_error})
+            row.emplace_back(value);
         row.push_back(number(judged.z));
         row.push_back(number(judged.relative_deviation));
         row.emplace_back(judged.verdict);
@@ -177,7 +188,8 @@ std::string render_own(const OwnNumbers& own, const OwnComparison& compared, con
     }
     std::vector<std::string> wanted;  // of the problem's own fields those that vary
     for (std::size_t c = 0; c < problem.size(); ++c)
-        if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[c] != rows.front()[c]; })) wanted.push_back(problem[c]);
+        if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[c] != rows.front()[c]; }))
+            wanted.push_back(problem[c]);
     wanted.insert(wanted.end(), shown.begin(), shown.end());
     return render(columns, rows, style, wanted);
 }
@@ -190,8 +202,12 @@ std::string ridge_factors(const OwnNumbers& own, double tolerance, Answers& answ
         std::string quantity;
     };
     std::vector<Tried> tried;
-    const auto any_noise = [&](auto is) { return std::any_of(own.points.begin(), own.points.end(), [&](const OwnPoint& p) { return is(p.question.noise); }); };
-    const bool noisy = any_noise([](double noise) { return noise > 0; }), readable = any_noise([](double noise) { return noise != noise * noise; });
+    const auto any_noise = [&](auto is) {
+        return std::any_of(own.points.begin(), own.points.end(),
+                           [&](const OwnPoint& p) { return is(p.question.noise); });
+    };
+    const bool noisy = any_noise([](double noise) { return noise > 0; }),
+               readable = any_noise([](double noise) { return noise != noise * noise; });
     for (const Factor& factor : factors) {
         const std::optional<OwnNumbers> scaled = with_factor(own, factor, answers);
         if (!scaled) continue;
@@ -210,18 +226,22 @@ std::string ridge_factors(const OwnNumbers& own, double tolerance, Answers& answ
         }
     }
     if (tried.empty()) return "";
-    std::stable_sort(tried.begin(), tried.end(), [](const Tried& a, const Tried& b) { return a.verdict.rms_z < b.verdict.rms_z; });
+    std::stable_sort(tried.begin(), tried.end(),
+                     [](const Tried& a, const Tried& b) { return a.verdict.rms_z < b.verdict.rms_z; });
     constexpr std::size_t most = 4;
     if (tried.size() > most) tried.resize(most);
     std::vector<Row> rows;
     for (const Tried& one : tried) {
         const bool other = one.quantity != own.quantity;
-        const char* reading = own.quantity == "test_error" ? "; no label noise on the test points" : "; label noise on the test points";
-        rows.push_back({std::string(one.factor->name), one.factor->meaning + (other ? reading : std::string()) + one.noise->meaning, one.verdict.rms_z,
+        const char* reading =
+            own.quantity == "test_error" ? "; no label noise on the test points" : "; label noise on the test points";
+        rows.push_back({std::string(one.factor->name),
+                        one.factor->meaning + (other ? reading : std::string()) + one.noise->meaning, one.verdict.rms_z,
                         one.verdict.word()});
     }
     const std::vector<std::string> columns{"total ridge times", "which means", "rms z", "verdict"};
-    const std::string open = style.format == Format::latex ? "% " : "", blank = style.format == Format::markdown ? "\n" : "";
+    const std::string open = style.format == Format::latex ? "% " : "",
+                      blank = style.format == Format::markdown ? "\n" : "";
     return "\n" + open + "The ridges that come nearest:\n" + blank + render(columns, rows, style, columns);
 }
 

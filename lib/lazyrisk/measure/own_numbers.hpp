@@ -24,8 +24,8 @@ struct OwnNumbers {
     std::vector<OwnPoint> points;
 };
 
-/// A csv file: test_error (or excess_risk), standard_error, trials (without it the mean is taken for normal), every other column a field
-/// that overrides `base`. Throws DomainError with the place.
+/// A csv file: test_error (or excess_risk), standard_error, trials (without it the mean is taken for normal), every
+/// other column a field that overrides `base`. Throws DomainError with the place.
 OwnNumbers read_own_numbers(const std::string& path, const Question& base);
 
 /// Theory for each point and a verdict on all of them, which are taken for independent.

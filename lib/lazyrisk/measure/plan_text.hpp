@@ -11,8 +11,8 @@
 
 namespace lazyrisk {
 
-/// What shares work, and what it costs: flop, memory, expected time, from flop counts and the rates at which small products and a few
-/// entries run on all threads at once for half a second, with the range that these had.
+/// What shares work, and what it costs: flop, memory, expected time, from flop counts and the rates at which small
+/// products and a few entries run on all threads at once for half a second, with the range that these had.
 std::string plan_text(const Campaign& campaign, const SimulationSettings& settings);
 
 }  // namespace lazyrisk

@@ -29,8 +29,10 @@ std::vector<Question> ends(std::size_t size, const std::function<Question(std::s
             return false;
         }
     };
-    for (std::size_t i = 0; i < size && !take(i); ++i) {}
-    for (std::size_t i = size; i-- > 0 && !take(i);) {}
+    for (std::size_t i = 0; i < size && !take(i); ++i) {
+    }
+    for (std::size_t i = size; i-- > 0 && !take(i);) {
+    }
     if (found.empty()) throw DomainError(why);
     return found;
 }
@@ -43,16 +45,28 @@ Question QuestionTexts::question() const {
     if (!problem.empty())
         for (const auto& [name, text] : read_problem_file(problem)) given.emplace(name, text);
     // a size or ratio on the command line replaces its twin in the file
-    for (const auto& [name, twin] : {std::pair{"samples", "psi2"}, {"psi2", "samples"}, {"samples", "alpha"}, {"alpha", "samples"},
-                                     {"psi2", "alpha"}, {"alpha", "psi2"}, {"width", "psi1"}, {"psi1", "width"}, {"width", "beta"},
-                                     {"beta", "width"}, {"psi1", "beta"}, {"beta", "psi1"}}) {
+    for (const auto& [name, twin] : {std::pair{"samples", "psi2"},
+                                     {"psi2", "samples"},
+                                     {"samples", "alpha"},
+                                     {"alpha", "samples"},
+                                     {"psi2", "alpha"},
+                                     {"alpha", "psi2"},
+                                     {"width", "psi1"},
+                                     {"psi1", "width"},
+                                     {"width", "beta"},
+                                     {"beta", "width"},
+                                     {"psi1", "beta"},
+                                     {"beta", "psi1"}}) {
         const bool both_typed = fields.count(name) && fields.count(twin);
-        if (both_typed) throw DomainError(std::string("--") + name + " and --" + twin + " are given both; they are the same size");
-        if (fields.count(name)) given.erase(twin);
+        if (both_typed)
+            throw DomainError(std::string("--") + name + " and --" + twin + " are given both; they are the same size");
+        if (fields.count(name))
+            given.erase(twin);
         else if (given.count(name) && given.count(twin))
             throw DomainError(problem + ": " + name + " and " + twin + " are given both; they are the same size");
     }
-    if (given.count("target") && given.count("energy")) throw DomainError("--target and --energy are given both; a target is one or the other");
+    if (given.count("target") && given.count("energy"))
+        throw DomainError("--target and --energy are given both; a target is one or the other");
     for (const auto& [name, text] : given) set_field(q, name, text);
     check_conflicts(q, given);
     return q;
@@ -65,7 +79,8 @@ Questions QuestionTexts::questions() const {
     std::map<std::string, std::string> given = fields;
     if (!points.empty()) {
         const CsvTable table = read_csv(points);
-        if (table.rows.empty()) throw DomainError(table.file + ": a header without rows; expected a row for each problem");
+        if (table.rows.empty())
+            throw DomainError(table.file + ": a header without rows; expected a row for each problem");
         require_different_columns(table);
         for (std::size_t i = 0; i < table.columns.size(); ++i) {
             if (!table.rows.front().cells[i].empty()) given[table.columns[i]] = table.rows.front().cells[i];
@@ -74,13 +89,15 @@ Questions QuestionTexts::questions() const {
         check_conflicts(list->front(), given);
         return {list->size(), [list](std::size_t i) { return (*list)[i]; }, *list};
     }
-    if (sweeps.size() > 2) throw DomainError("sweep", std::to_string(sweeps.size()) + " of them", "one or two are accepted");
+    if (sweeps.size() > 2)
+        throw DomainError("sweep", std::to_string(sweeps.size()) + " of them", "one or two are accepted");
     std::vector<Sweep> along;
     for (const std::string& text : sweeps) {
         along.push_back(parse_sweep(text));
         given[along.back().field] = "swept";
     }
-    if (along.size() == 2 && along[0].field == along[1].field) throw DomainError("sweep", along[0].field, "the same field twice");
+    if (along.size() == 2 && along[0].field == along[1].field)
+        throw DomainError("sweep", along[0].field, "the same field twice");
     const auto grid = std::make_shared<const Grid>(base, std::move(along));
     const auto at = [grid](std::size_t i) { return (*grid)[i]; };
     Questions questions{grid->size(), at, ends(grid->size(), at)};
@@ -94,12 +111,15 @@ void check_conflicts(const Question& q, const std::map<std::string, std::string>
             if (field == name || field.starts_with(name + ".")) throw DomainError(field, value, because);
     };
     if (!q.spectrum.empty())
-        for (const char* name : {"activation", "mass", "dim", "energy", "target", "degrees", "scale", "scale-width", "alpha", "beta"})
+        for (const char* name :
+             {"activation", "mass", "dim", "energy", "target", "degrees", "scale", "scale-width", "alpha", "beta"})
             refuse(name, "the file of --spectrum already says this; leave one of the two out");
     if (!q.spectrum.empty())
-        for (const auto& [name, text] : q.parameters) refuse(name, "the file of --spectrum already says this; leave one of the two out");
+        for (const auto& [name, text] : q.parameters)
+            refuse(name, "the file of --spectrum already says this; leave one of the two out");
     if (q.has_mass)
-        for (const char* name : {"activation", "kernel", "degrees"}) refuse(name, "--mass is given instead of it; leave one of the two out");
+        for (const char* name : {"activation", "kernel", "degrees"})
+            refuse(name, "--mass is given instead of it; leave one of the two out");
 }
 
 namespace {
@@ -121,21 +141,31 @@ std::vector<std::string> unlearned_sentences(const Questions& questions, Answers
         } catch (const std::exception&) {
             continue;  // the point itself will say what is wrong
         }
-        const std::string model = uses_activation(q) ? q.activation : q.has_mass ? "the mass" : "the kernel " + q.parameter("kernel");
+        const std::string model = uses_activation(q) ? q.activation
+                                  : q.has_mass       ? "the mass"
+                                                     : "the kernel " + q.parameter("kernel");
         ByMode never, later;
         std::string when;
         for (const Unlearned& part : unlearned) {
             (is_infinite(part.from) ? never : later).at[part.mode] = part.energy;
-            if (!is_infinite(part.from)) when += fmt::format("{}degree {} not before {}", when.empty() ? "" : ", ", to_text(part.mode), order_of(part.from));
+            if (!is_infinite(part.from))
+                when += fmt::format("{}degree {} not before {}", when.empty() ? "" : ", ", to_text(part.mode),
+                                    order_of(part.from));
         }
         if (!never.at.empty())
-            sentences.push_back(fmt::format("energy {} is never learned: {} has eigenvalue zero there; the risk counts it in full", to_text(never), model));
+            sentences.push_back(
+                fmt::format("energy {} is never learned: {} has eigenvalue zero there; the risk counts it in full",
+                            to_text(never), model));
         if (!later.at.empty())
-            sentences.push_back(fmt::format("energy {} is not learned by sizes of order {}: {} learns {}; the risk counts it in full", to_text(later),
-                                    order_of(dimension_of(q).scale), model, when));
+            sentences.push_back(
+                fmt::format("energy {} is not learned by sizes of order {}: {} learns {}; the risk counts it in full",
+                            to_text(later), order_of(dimension_of(q).scale), model, when));
         for (const Neglected& part : neglected)
-            sentences.push_back(fmt::format("the eigenvalue of degree {} has a coefficient of {:.1e}, which counts as zero in the limit d -> infinity: no dimension "
-                                    "up to 1e12 comes near that limit; a finite --dim takes it as it is", to_text(part.mode), part.coefficient));
+            sentences.push_back(
+                fmt::format("the eigenvalue of degree {} has a coefficient of {:.1e}, which counts as zero in the "
+                            "limit d -> infinity: no dimension "
+                            "up to 1e12 comes near that limit; a finite --dim takes it as it is",
+                            to_text(part.mode), part.coefficient));
     }
     return sentences;
 }

@@ -36,7 +36,8 @@ struct QuestionTexts {
 /// Throws DomainError for fields that a spectrum file or a mass would silently override.
 void check_conflicts(const Question& question, const std::map<std::string, std::string>& given);
 
-/// A sentence for each part of a target that can never be learned, or not at sizes of this order, of the sample questions.
+/// A sentence for each part of a target that can never be learned, or not at sizes of this order, of the sample
+/// questions.
 std::vector<std::string> unlearned_sentences(const Questions& questions, Answers& answers);
 
 }  // namespace lazyrisk

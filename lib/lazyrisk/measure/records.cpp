@@ -43,12 +43,22 @@ struct Part {
 
 class Writing {
 public:
-    Writing(const Questions& questions, const TableStyle& style, bool sources, int threads, const Host& host, bool keeps)
-        : questions_(questions), style_(style), threads_(threads), host_(host), keeps_(keeps), record_(questions.samples, sources),
-          writer_(record_.columns(), style), streamed_(style.format == Format::csv || style.format == Format::json) {
+    Writing(const Questions& questions, const TableStyle& style, bool sources, int threads, const Host& host,
+            bool keeps)
+        : questions_(questions),
+          style_(style),
+          threads_(threads),
+          host_(host),
+          keeps_(keeps),
+          record_(questions.samples, sources),
+          writer_(record_.columns(), style),
+          streamed_(style.format == Format::csv || style.format == Format::json) {
         if (!streamed_ && questions.size > most_rows)
-            throw DomainError("format", word_of(style.format), fmt::format("a table of {} rows would be held in memory until its end, {} are accepted; --format csv and json are "
-                                          "written as they are computed", questions.size, most_rows));
+            throw DomainError("format", word_of(style.format),
+                              fmt::format("a table of {} rows would be held in memory until its end, {} are accepted; "
+                                          "--format csv and json are "
+                                          "written as they are computed",
+                                          questions.size, most_rows));
         for (const std::string& sentence : unlearned_sentences(questions, answers_)) host.warning(sentence);
         if (sources)
             for (const Question& q : questions.samples) require_sources(answers_(q));
@@ -79,7 +89,8 @@ private:
         const std::size_t begin = done_.points, end = std::min(questions_.size, begin + wave);
         std::vector<Part> parts((end - begin + block - 1) / block);
         parallel_for(parts.size(), threads_, [&](std::size_t b) {
-            for (std::size_t i = begin + b * block; parts[b].whole && i < std::min(end, begin + (b + 1) * block); ++i) compute(parts[b], i);
+            for (std::size_t i = begin + b * block; parts[b].whole && i < std::min(end, begin + (b + 1) * block); ++i)
+                compute(parts[b], i);
         });
         // points are kept in order: those after the first part that was interrupted are given up
         const auto last = std::find_if(parts.begin(), parts.end(), [](const Part& part) { return !part.whole; });
@@ -120,7 +131,8 @@ private:
             for (const auto& [weakness, count] : part.count.weak) done_.weak[weakness] += count;
             if (done_.first_failure.empty()) done_.first_failure = part.count.first_failure;
         }
-        if (done_.wrong == questions_.size) throw DomainError(done_.first_failure.substr(done_.first_failure.find(' ') + 1));
+        if (done_.wrong == questions_.size)
+            throw DomainError(done_.first_failure.substr(done_.first_failure.find(' ') + 1));
         return done_.points > before;
     }
 
@@ -138,14 +150,17 @@ private:
 
 }  // namespace
 
-WrittenRecords write_records(const Questions& questions, const TableStyle& style, bool sources, int threads, const Host& host,
-                             const std::function<void(std::string_view)>& write, const EachAnswer& each) {
+WrittenRecords write_records(const Questions& questions, const TableStyle& style, bool sources, int threads,
+                             const Host& host, const std::function<void(std::string_view)>& write,
+                             const EachAnswer& each) {
     return Writing(questions, style, sources, threads, host, bool(each)).all(write, each);
 }
 
 void require_sources(const Answer& a) {
     if (a.answered && !a.risk.has_sources)
-        throw DomainError("--sources: the split by source is not known for neural tangents of finite width, nor for a training that stops early; leave it out");
+        throw DomainError(
+            "--sources: the split by source is not known for neural tangents of finite width, nor for a training that "
+            "stops early; leave it out");
 }
 
 }  // namespace lazyrisk

@@ -17,18 +17,21 @@ namespace lazyrisk {
 
 /// What became of them.
 struct WrittenRecords {
-    std::size_t points = 0, failed = 0, wrong = 0;  ///< computed; of these without a reliable answer; of these wrong questions
-    std::map<Weakness, std::size_t> weak;           ///< points whose formula is known to be off
+    std::size_t points = 0, failed = 0,
+                wrong = 0;                 ///< computed; of these without a reliable answer; of these wrong questions
+    std::map<Weakness, std::size_t> weak;  ///< points whose formula is known to be off
     std::string first_failure;
 };
 
 using EachAnswer = std::function<void(const Question&, const Answer&)>;
 
-/// csv and JSON go to `write` as they are computed, other formats at the end; `each` (if any) sees every answer in order. Interrupted:
-/// the points from the first on that are whole. Warns of energy that is never learned.
-/// Throws DomainError where every point is a wrong question, for sources that are not known, and for a table too long to be held.
-WrittenRecords write_records(const Questions& questions, const TableStyle& style, bool sources, int threads, const Host& host,
-                             const std::function<void(std::string_view)>& write, const EachAnswer& each = {});
+/// csv and JSON go to `write` as they are computed, other formats at the end; `each` (if any) sees every answer in
+/// order. Interrupted: the points from the first on that are whole. Warns of energy that is never learned. Throws
+/// DomainError where every point is a wrong question, for sources that are not known, and for a table too long to be
+/// held.
+WrittenRecords write_records(const Questions& questions, const TableStyle& style, bool sources, int threads,
+                             const Host& host, const std::function<void(std::string_view)>& write,
+                             const EachAnswer& each = {});
 
 /// Throws DomainError where the split by source is asked of an answer that has none.
 void require_sources(const Answer& answer);

@@ -27,11 +27,11 @@ struct SimulationSettings {
     Plan plan = Plan::shared;
     Estimator estimator = Estimator::test_points;
     Precision precision = Precision::full;
-    int shard = 1, shards = 1;     ///< of a total, from 1
-    bool explain = false;          ///< tell the host the plan
-    bool dry_run = false;          ///< and simulate nothing
+    int shard = 1, shards = 1;  ///< of a total, from 1
+    bool explain = false;       ///< tell the host the plan
+    bool dry_run = false;       ///< and simulate nothing
     bool no_store = false;
-    std::string store = {};        ///< file; "": the default one
+    std::string store = {};  ///< file; "": the default one
 };
 
 }  // namespace lazyrisk

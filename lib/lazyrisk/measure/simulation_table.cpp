@@ -10,7 +10,8 @@
 
 namespace lazyrisk {
 
-SimulationTable::SimulationTable(const std::vector<Question>& samples, const std::vector<MeasuredPoint>& points, const SimulationSettings& settings) {
+SimulationTable::SimulationTable(const std::vector<Question>& samples, const std::vector<MeasuredPoint>& points,
+                                 const SimulationSettings& settings) {
     const Record record(samples);
     columns = record.problem_columns();
     append_estimate_columns(columns, "");
@@ -29,14 +30,17 @@ SimulationTable::SimulationTable(const std::vector<Question>& samples, const std
 }
 
 std::vector<std::string> SimulationTable::for_reader() const {
-    static const std::vector<std::string> results{"test_error.mean", "test_error.standard_error", "train_error.mean", "bias.mean",
-                                                  "variance.mean", "weight_norm.mean", "trials", "status"};
+    static const std::vector<std::string> results{
+        "test_error.mean", "test_error.standard_error", "train_error.mean", "bias.mean",
+        "variance.mean",   "weight_norm.mean",          "trials",           "status"};
     std::vector<std::string> names;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        const bool result = columns[i].find(".mean") != std::string::npos || columns[i].find(".standard_error") != std::string::npos ||
+        const bool result = columns[i].find(".mean") != std::string::npos ||
+                            columns[i].find(".standard_error") != std::string::npos ||
                             columns[i].find(".median") != std::string::npos;
         const bool wanted = std::find(results.begin(), results.end(), columns[i]) != results.end();
-        const bool varies = std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[i] != rows.front()[i]; });
+        const bool varies =
+            std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[i] != rows.front()[i]; });
         if (wanted || (!result && varies && columns[i] != "psi1" && columns[i] != "psi2")) names.push_back(columns[i]);
     }
     return names;

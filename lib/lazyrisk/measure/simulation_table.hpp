@@ -16,7 +16,8 @@ struct SimulationTable {
     std::vector<Row> rows;             ///< of the points with a trial
 
     /// `samples`: questions that know every column.
-    SimulationTable(const std::vector<Question>& samples, const std::vector<MeasuredPoint>& points, const SimulationSettings& settings);
+    SimulationTable(const std::vector<Question>& samples, const std::vector<MeasuredPoint>& points,
+                    const SimulationSettings& settings);
     /// What varies of the problem, and the main results.
     [[nodiscard]] std::vector<std::string> for_reader() const;
 };

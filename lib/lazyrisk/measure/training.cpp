@@ -33,28 +33,49 @@ const char* word(MovingLayers layers) {
     return words[int(layers)];
 }
 
-const std::vector<std::string> settings{"activation", "dim", "samples", "target", "noise", "layers", "depth", "weight_variance", "initialization",
-                                        "scaling", "trials", "test_points", "seed"};
+const std::vector<std::string> settings{
+    "activation",     "dim",     "samples", "target",      "noise", "layers", "depth", "weight_variance",
+    "initialization", "scaling", "trials",  "test_points", "seed"};
 
 Row settings_row(const Question& q, const TrainingOptions& o, const NetworkTraining& t, int trials) {
-    return {q.activation, double(t.network.dimension), double(t.samples), q.neuron.empty() ? to_text(q.energy) : q.neuron, t.noise_variance,
-            word(t.network.layers), double(t.network.depth), t.network.weight_variance, word_of(o.initialization), word_of(o.scaling), double(trials),
-            double(t.test_points), double(t.seed)};
+    return {q.activation,
+            double(t.network.dimension),
+            double(t.samples),
+            q.neuron.empty() ? to_text(q.energy) : q.neuron,
+            t.noise_variance,
+            word(t.network.layers),
+            double(t.network.depth),
+            t.network.weight_variance,
+            word_of(o.initialization),
+            word_of(o.scaling),
+            double(trials),
+            double(t.test_points),
+            double(t.seed)};
 }
 
 /// All that a trial of this width depends on but seed and number.
 std::string problem_text(const Question& q, const TrainingOptions& o, const NetworkTraining& t, int width) {
-    nlohmann::ordered_json text{{"verb", "train"}, {"activation", q.activation}, {"dim", t.network.dimension}, {"samples", t.samples}, {"width", width}};
-    if (q.neuron.empty()) text["energy"] = to_text(q.energy);
-    else text["target"] = "neuron(" + q.neuron + ")";
+    nlohmann::ordered_json text{{"verb", "train"},
+                                {"activation", q.activation},
+                                {"dim", t.network.dimension},
+                                {"samples", t.samples},
+                                {"width", width}};
+    if (q.neuron.empty())
+        text["energy"] = to_text(q.energy);
+    else
+        text["target"] = "neuron(" + q.neuron + ")";
     text["noise"] = t.noise_variance;
     text["layers"] = word(t.network.layers);
     text["depth"] = t.network.depth;
     text["weight_variance"] = t.network.weight_variance;
-    text["initialization"] = word_of(o.initialization) + (o.initialization == Initialization::antisymmetric && t.network.depth > 1 ? " networks" : "");
+    text["initialization"] =
+        word_of(o.initialization) +
+        (o.initialization == Initialization::antisymmetric && t.network.depth > 1 ? " networks" : "");
     text["scaling"] = word_of(o.scaling);
-    if (t.schedule.time > 0) text["time"] = t.schedule.time, text["tolerance"] = t.schedule.tolerance;
-    else text["steps"] = t.schedule.steps, text["step_size"] = t.schedule.step_size;
+    if (t.schedule.time > 0)
+        text["time"] = t.schedule.time, text["tolerance"] = t.schedule.tolerance;
+    else
+        text["steps"] = t.schedule.steps, text["step_size"] = t.schedule.step_size;
     text["record_times"] = t.schedule.records;
     text["test_points"] = t.test_points;
     text["numbers_a_time"] = sizeof(PathPoint) / sizeof(double);
@@ -69,8 +90,10 @@ void append(Row& row, const Estimate& e) {
 
 /// Descent is what it is: only a flow has an error of its steps.
 void append_error(Row& row, const NetworkTraining& t, const Estimate& e) {
-    if (t.schedule.time > 0) append(row, e);
-    else row.insert(row.end(), 2, Cell());
+    if (t.schedule.time > 0)
+        append(row, e);
+    else
+        row.insert(row.end(), 2, Cell());
 }
 
 }  // namespace
@@ -96,7 +119,8 @@ NetworkTraining training_of(const Question& q, const TrainingOptions& o, const S
         kernel.check();
         s.weight_variance = kernel.used_weight_variance();
     } else if (q.has("weight-variance")) {
-        throw DomainError("weight-variance", q.parameter("weight-variance"), "it begins with the second layer; use --depth 2, or leave it out");
+        throw DomainError("weight-variance", q.parameter("weight-variance"),
+                          "it begins with the second layer; use --depth 2, or leave it out");
     }
     s.initialization = o.initialization;
     s.scaling = o.scaling;
@@ -107,7 +131,8 @@ NetworkTraining training_of(const Question& q, const TrainingOptions& o, const S
     sized.psi1 = sized.beta = std::nullopt;
     t.samples = whole("samples", setting(sized).samples, 1e6);
     t.noise_variance = q.noise;
-    if (!(q.noise >= 0) || std::isinf(q.noise)) throw DomainError("noise", q.noise, "the noise variance is a finite number, at least 0");
+    if (!(q.noise >= 0) || std::isinf(q.noise))
+        throw DomainError("noise", q.noise, "the noise variance is a finite number, at least 0");
     t.schedule = {.steps = o.steps, .step_size = o.step_size, .time = o.time, .records = o.records};
     if (o.tolerance > 0) t.schedule.tolerance = o.tolerance;
     t.trials = simulation.trials;
@@ -122,31 +147,40 @@ std::vector<std::string> problem_texts(const Question& q, const TrainingOptions&
     return texts;
 }
 
-TrainedNetworks trained(const Question& q, const TrainingOptions& o, const SimulationSettings& simulation, NetworkTraining t, int threads,
-                        const Host& host) {
+TrainedNetworks trained(const Question& q, const TrainingOptions& o, const SimulationSettings& simulation,
+                        NetworkTraining t, int threads, const Host& host) {
     t.interrupted = host.interrupted;
     return train(t, kept_trials(problem_texts(q, o, t), simulation, threads, host));
 }
 
 const std::vector<std::pair<std::string, Estimate TrainedWidth::*>>& width_quantities() {
-    static const std::vector<std::pair<std::string, Estimate TrainedWidth::*>> list{{"gap_own", &TrainedWidth::gap_own},
-                                                                                   {"gap_kernel", &TrainedWidth::gap_kernel},
-                                                                                   {"gap_kernel_end", &TrainedWidth::gap_kernel_end},
-                                                                                   {"motion", &TrainedWidth::motion}};
+    static const std::vector<std::pair<std::string, Estimate TrainedWidth::*>> list{
+        {"gap_own", &TrainedWidth::gap_own},
+        {"gap_kernel", &TrainedWidth::gap_kernel},
+        {"gap_kernel_end", &TrainedWidth::gap_kernel_end},
+        {"motion", &TrainedWidth::motion}};
     return list;
 }
 
 const std::vector<std::pair<std::string, Slope Rates::*>>& rates_by_name() {
-    static const std::vector<std::pair<std::string, Slope Rates::*>> list{{"gap_own", &Rates::gap_own}, {"gap_kernel", &Rates::gap_kernel},
-                                                                         {"gap_kernel_end", &Rates::gap_kernel_end}, {"motion", &Rates::motion}};
+    static const std::vector<std::pair<std::string, Slope Rates::*>> list{{"gap_own", &Rates::gap_own},
+                                                                          {"gap_kernel", &Rates::gap_kernel},
+                                                                          {"gap_kernel_end", &Rates::gap_kernel_end},
+                                                                          {"motion", &Rates::motion}};
     return list;
 }
 
 const std::vector<std::pair<std::string, Estimate MeanPoint::*>>& path_quantities() {
     static const std::vector<std::pair<std::string, Estimate MeanPoint::*>> list{
-        {"network_test", &MeanPoint::network_test}, {"linear_test", &MeanPoint::linear_test}, {"kernel_test", &MeanPoint::kernel_test},
-        {"network_train", &MeanPoint::network_train}, {"linear_train", &MeanPoint::linear_train}, {"kernel_train", &MeanPoint::kernel_train},
-        {"gap_own", &MeanPoint::gap_own}, {"gap_kernel", &MeanPoint::gap_kernel}, {"motion", &MeanPoint::motion}};
+        {"network_test", &MeanPoint::network_test},
+        {"linear_test", &MeanPoint::linear_test},
+        {"kernel_test", &MeanPoint::kernel_test},
+        {"network_train", &MeanPoint::network_train},
+        {"linear_train", &MeanPoint::linear_train},
+        {"kernel_train", &MeanPoint::kernel_train},
+        {"gap_own", &MeanPoint::gap_own},
+        {"gap_kernel", &MeanPoint::gap_kernel},
+        {"motion", &MeanPoint::motion}};
     return list;
 }
 
@@ -156,7 +190,8 @@ Estimate quantity_of(const MeanPoint& point, const std::string& name) {
         if (each == name) return point.*value;
         known.push_back(each);
     }
-    throw DomainError("y", name, "expected one of " + fmt::format("{}", fmt::join(known, ", ")) + did_you_mean(name, known));
+    throw DomainError("y", name,
+                      "expected one of " + fmt::format("{}", fmt::join(known, ", ")) + did_you_mean(name, known));
 }
 
 Estimate quantity_of(const TrainedWidth& width, const std::string& name) {
@@ -170,31 +205,48 @@ TrainingTable::TrainingTable(Report report) : columns(settings), report_(report)
         for (const char* part : {".mean", ".standard_error"}) columns.push_back(name + part);
     };
     if (report == Report::gaps) {
-        for (const char* name : {"width", "steps", "step_size", "time", "largest_step_size"}) columns.emplace_back(name);
+        for (const char* name : {"width", "steps", "step_size", "time", "largest_step_size"})
+            columns.emplace_back(name);
         for (const auto& [name, value] : width_quantities()) estimate(name);
         for (const auto& [name, value] : path_quantities())
             if (name.find("_t") != std::string::npos) estimate(name);  // errors: _test, _train
         estimate("integration_error");
         for (const auto& [name, slope] : rates_by_name())
             for (const char* part : {".slope", ".slope_low", ".slope_high"}) columns.push_back(name + part);
-        wanted = {"width", "gap_own.mean", "gap_own.standard_error", "gap_kernel.mean", "gap_kernel.standard_error", "motion.mean",
-                  "network_test.mean", "linear_test.mean", "kernel_test.mean"};
+        wanted = {"width",
+                  "gap_own.mean",
+                  "gap_own.standard_error",
+                  "gap_kernel.mean",
+                  "gap_kernel.standard_error",
+                  "motion.mean",
+                  "network_test.mean",
+                  "linear_test.mean",
+                  "kernel_test.mean"};
     } else {
         for (const char* name : {"width", "step", "time"}) columns.emplace_back(name);
         for (const auto& [name, value] : path_quantities()) estimate(name);
         estimate("integration_error");
-        wanted = {"width", "step", "time", "network_test.mean", "linear_test.mean", "kernel_test.mean", "gap_own.mean", "gap_kernel.mean",
+        wanted = {"width",
+                  "step",
+                  "time",
+                  "network_test.mean",
+                  "linear_test.mean",
+                  "kernel_test.mean",
+                  "gap_own.mean",
+                  "gap_kernel.mean",
                   "motion.mean"};
     }
     columns.emplace_back("version");
 }
 
-void TrainingTable::append(const Question& q, const TrainingOptions& o, const NetworkTraining& t, const TrainedNetworks& result) {
+void TrainingTable::append(const Question& q, const TrainingOptions& o, const NetworkTraining& t,
+                           const TrainedNetworks& result) {
     const Row head = settings_row(q, o, t, result.trials);
     for (const TrainedWidth& w : result.widths) {
         if (report_ == Report::gaps) {
             Row row = head;
-            row.insert(row.end(), {double(w.width), w.steps.mean, w.step_size.mean, w.path.back().time.mean, w.largest_step.mean});
+            row.insert(row.end(),
+                       {double(w.width), w.steps.mean, w.step_size.mean, w.path.back().time.mean, w.largest_step.mean});
             for (const auto& [name, value] : width_quantities()) lazyrisk::append(row, w.*value);
             for (const auto& [name, value] : path_quantities())
                 if (name.find("_t") != std::string::npos) lazyrisk::append(row, w.path.back().*value);
@@ -224,24 +276,27 @@ void TrainingTable::append(const Question& q, const TrainingOptions& o, const Ne
 
 void TrainingTable::show_differing_settings() {
     for (std::size_t c = 0; c < settings.size(); ++c)
-        if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[c] != rows.front()[c]; })) wanted.insert(wanted.begin(), settings[c]);
+        if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[c] != rows.front()[c]; }))
+            wanted.insert(wanted.begin(), settings[c]);
 }
 
 std::string rate_in_words(const std::string& name, const Slope& s) {
-    return std::isfinite(s.low) ? fmt::format("{} ~ N^{:.2f} [{:.2f}, {:.2f}]", name, s.value, s.low, s.high) : fmt::format("{} ~ N^{:.2f}", name, s.value);
+    return std::isfinite(s.low) ? fmt::format("{} ~ N^{:.2f} [{:.2f}, {:.2f}]", name, s.value, s.low, s.high)
+                                : fmt::format("{} ~ N^{:.2f}", name, s.value);
 }
 
 std::string rates_in_words(const Rates& rates) {
-    return "rates: " + rate_in_words("gap_own", rates.gap_own) + ", " + rate_in_words("gap_kernel", rates.gap_kernel) + ", " +
-           rate_in_words("motion", rates.motion);
+    return "rates: " + rate_in_words("gap_own", rates.gap_own) + ", " + rate_in_words("gap_kernel", rates.gap_kernel) +
+           ", " + rate_in_words("motion", rates.motion);
 }
 
 std::string exponents_in_words(const Rates& rates) {
     const auto exponent = [](const char* name, const Slope& s) {
-        return std::isfinite(s.low) ? fmt::format("{} {:.2f} [{:.2f}, {:.2f}]", name, s.value, s.low, s.high) : fmt::format("{} {:.2f}", name, s.value);
+        return std::isfinite(s.low) ? fmt::format("{} {:.2f} [{:.2f}, {:.2f}]", name, s.value, s.low, s.high)
+                                    : fmt::format("{} {:.2f}", name, s.value);
     };
-    return "exponents of N with 95 % intervals: " + exponent("gap (own)", rates.gap_own) + ", " + exponent("gap (kernel)", rates.gap_kernel) + ", " +
-           exponent("motion", rates.motion);
+    return "exponents of N with 95 % intervals: " + exponent("gap (own)", rates.gap_own) + ", " +
+           exponent("gap (kernel)", rates.gap_kernel) + ", " + exponent("motion", rates.motion);
 }
 
 void TrainingTable::drop_rates() {

@@ -20,7 +20,8 @@ inline constexpr std::array enum_words<Initialization>{"antisymmetric", "gaussia
 template <>
 inline constexpr std::array enum_words<Scaling>{"lazy", "mean-field"};
 
-/// How networks are trained: what is no field of a problem. Trials, test points, seed and store are those of a simulation.
+/// How networks are trained: what is no field of a problem. Trials, test points, seed and store are those of a
+/// simulation.
 struct TrainingOptions {
     int steps = 200, records = 20;
     bool steps_given = false;
@@ -33,10 +34,12 @@ struct TrainingOptions {
 int whole(const std::string& name, double value, double most);
 
 /// Without widths, threads and progress. Throws DomainError.
-NetworkTraining training_of(const Question& question, const TrainingOptions& options, const SimulationSettings& simulation);
+NetworkTraining training_of(const Question& question, const TrainingOptions& options,
+                            const SimulationSettings& simulation);
 
 /// What the trials of each width are kept under: all that they depend on but seed and number.
-std::vector<std::string> problem_texts(const Question& question, const TrainingOptions& options, const NetworkTraining& training);
+std::vector<std::string> problem_texts(const Question& question, const TrainingOptions& options,
+                                       const NetworkTraining& training);
 
 /// Trains what the store does not know yet. On a process that only works for another one nothing comes back.
 TrainedNetworks trained(const Question& question, const TrainingOptions& options, const SimulationSettings& simulation,
@@ -49,7 +52,8 @@ struct TrainingTable {
     std::vector<Row> rows;
 
     explicit TrainingTable(Report report);
-    void append(const Question& question, const TrainingOptions& options, const NetworkTraining& training, const TrainedNetworks& result);
+    void append(const Question& question, const TrainingOptions& options, const NetworkTraining& training,
+                const TrainedNetworks& result);
     /// The columns that say what was asked, where they differ between rows, go to the front of `wanted`.
     void show_differing_settings();
     /// Takes the columns of the rates away: a caption says them.

@@ -11,10 +11,13 @@
 namespace lazyrisk {
 
 Figure gap_figure(const TrainedNetworks& result) {
-    Figure figure{.title = "Distance from the lazy limit", .x = {"width N", true}, .y = {"gap (root mean square)", true}};
+    Figure figure{
+        .title = "Distance from the lazy limit", .x = {"width N", true}, .y = {"gap (root mean square)", true}};
     const auto add = [&](const char* label, Estimate TrainedWidth::*value, Slope Rates::*slope) {
-        DrawnSeries points{.label = result.rates ? fmt::format("{}, slope {:.2f}", label, (*result.rates.*slope).value) : label,
-                      .style = DrawnSeries::Style::points, .colour = int(figure.series.size())};
+        DrawnSeries points{
+            .label = result.rates ? fmt::format("{}, slope {:.2f}", label, (*result.rates.*slope).value) : label,
+            .style = DrawnSeries::Style::points,
+            .colour = int(figure.series.size())};
         for (const TrainedWidth& w : result.widths) {
             points.x.push_back(w.width);
             points.y.push_back((w.*value).mean);
@@ -32,8 +35,11 @@ Figure path_figure(const TrainedNetworks& result) {
     Figure figure{.title = "Test error along training", .x = {"time", true}, .y = {"test error"}};
     int colour = 0;
     for (const TrainedWidth& w : result.widths) {
-        DrawnSeries network{.label = fmt::format("network, N = {}", w.width), .style = DrawnSeries::Style::points, .colour = colour};
-        DrawnSeries linear{.label = fmt::format("linearization, N = {}", w.width), .style = DrawnSeries::Style::line, .colour = colour++};
+        DrawnSeries network{
+            .label = fmt::format("network, N = {}", w.width), .style = DrawnSeries::Style::points, .colour = colour};
+        DrawnSeries linear{.label = fmt::format("linearization, N = {}", w.width),
+                           .style = DrawnSeries::Style::line,
+                           .colour = colour++};
         for (const MeanPoint& p : w.path) {
             for (DrawnSeries* s : {&network, &linear}) s->x.push_back(p.time.mean);
             network.y.push_back(p.network_test.mean);

@@ -57,7 +57,9 @@ std::vector<ResolvedPanel> resolved_panels(const std::vector<Real>& breaks, Real
     for (std::size_t i = 0; i + 1 < breaks.size(); ++i) {
         std::vector<std::pair<Real, Real>> todo;
         const int count = int(std::ceil((breaks[i + 1] - breaks[i]) / widest));
-        const auto end = [&](int j) { return j == count ? breaks[i + 1] : breaks[i] + (breaks[i + 1] - breaks[i]) * j / count; };
+        const auto end = [&](int j) {
+            return j == count ? breaks[i + 1] : breaks[i] + (breaks[i + 1] - breaks[i]) * j / count;
+        };
         for (int j = count; j-- > 0;) todo.emplace_back(end(j), end(j + 1));
         bool joins = false;  // the panel before belongs to this interval and is a polynomial too
         while (!todo.empty()) {
@@ -76,15 +78,17 @@ std::vector<ResolvedPanel> resolved_panels(const std::vector<Real>& breaks, Real
             }
             if (tail > tolerance(left, right)) {
                 if (right - left < narrowest || panels.size() + todo.size() > most)
-                    throw NotConverged("a function is not resolved by panels between " + to_text(double(left)) + " and " +
-                                       to_text(double(right)));
+                    throw NotConverged("a function is not resolved by panels between " + to_text(double(left)) +
+                                       " and " + to_text(double(right)));
                 todo.emplace_back(centre, right);
                 todo.emplace_back(left, centre);
                 continue;
             }
             const bool polynomial = beyond <= std::max(1e-17L * largest, tolerance(left, right));
-            if (polynomial && joins) panels.back().right = right;
-            else panels.push_back({left, right, polynomial ? std::numeric_limits<Real>::infinity() : right - left});
+            if (polynomial && joins)
+                panels.back().right = right;
+            else
+                panels.push_back({left, right, polynomial ? std::numeric_limits<Real>::infinity() : right - left});
             joins = polynomial;
         }
     }

@@ -13,21 +13,23 @@ namespace lazyrisk {
 /// An interval on which a function is resolved.
 struct ResolvedPanel {
     long double left, right;
-    /// A rule of 20 points integrates a product of two such functions over this length; infinite for polynomials of low degree.
+    /// A rule of 20 points integrates a product of two such functions over this length; infinite for polynomials of low
+    /// degree.
     long double resolution;
 };
 
 /// x <- f(x), elementwise.
 using BlockFunction = std::function<void(std::span<long double>)>;
 
-/// Panels between the `breaks` (ascending), no wider than `widest`, halved until the last of 20 Chebyshev coefficients of f are
-/// below tolerance(left, right): the error of a Gauss rule goes as their square.
-/// Throws NotConverged where that takes panels narrower than 1/1000 or more than 200 of them.
-std::vector<ResolvedPanel> resolved_panels(const std::vector<long double>& breaks, long double widest, const BlockFunction& f,
+/// Panels between the `breaks` (ascending), no wider than `widest`, halved until the last of 20 Chebyshev coefficients
+/// of f are below tolerance(left, right): the error of a Gauss rule goes as their square. Throws NotConverged where
+/// that takes panels narrower than 1/1000 or more than 200 of them.
+std::vector<ResolvedPanel> resolved_panels(const std::vector<long double>& breaks, long double widest,
+                                           const BlockFunction& f,
                                            const std::function<long double(long double, long double)>& tolerance);
 
-/// Rules for pieces of [left, right] for integrals over exp(-x^2/2) times a function of which the interval is that `fraction` of a
-/// panel's resolution.  `refinement` > 1: narrower pieces than needed.
+/// Rules for pieces of [left, right] for integrals over exp(-x^2/2) times a function of which the interval is that
+/// `fraction` of a panel's resolution.  `refinement` > 1: narrower pieces than needed.
 class GaussPanels {
 public:
     explicit GaussPanels(double refinement) : refinement_(refinement) {}

@@ -38,7 +38,8 @@ private:
     template <Scalar W>
     static void legendre(const W& x, std::vector<W>& value) {
         value.assign({W(1), x});
-        for (int m = 1; m < points; ++m) value.push_back((W(2 * m + 1) * x * value.back() - W(m) * value[value.size() - 2]) / W(m + 1));
+        for (int m = 1; m < points; ++m)
+            value.push_back((W(2 * m + 1) * x * value.back() - W(m) * value[value.size() - 2]) / W(m + 1));
     }
     /// Newton's step towards the zero of L_points near x.
     template <Scalar W>
@@ -47,7 +48,8 @@ private:
         return x - value[points] * (W(1) - x * x) / (W(points) * (value[points - 1] - x * value[points]));
     }
 
-    PanelRule() : abscissa(points), weight(points), transform(std::size_t(points - first_degree) * points), right_end(points) {
+    PanelRule()
+        : abscissa(points), weight(points), transform(std::size_t(points - first_degree) * points), right_end(points) {
         std::vector<double> rough;
         std::vector<Wide> value;
         for (std::size_t j = 0; j < points / 2; ++j) {
@@ -57,7 +59,8 @@ private:
             for (int digits = 15; digits < std::numeric_limits<Wide>::digits10 + 15; digits *= 2) x = step(x, value);
             legendre(x, value);
             Wide kernel = 0;  // sum of the squared orthonormal polynomials: one over the weight
-            for (int m = 0; m < points; ++m) kernel += Wide(2 * m + 1) / 2 * value[std::size_t(m)] * value[std::size_t(m)];
+            for (int m = 0; m < points; ++m)
+                kernel += Wide(2 * m + 1) / 2 * value[std::size_t(m)] * value[std::size_t(m)];
             abscissa[points - 1 - j] = R(x);
             abscissa[j] = R(-abscissa[points - 1 - j]);
             weight[j] = weight[points - 1 - j] = R(Wide(1 / kernel));
@@ -78,8 +81,9 @@ private:
     }
 };
 
-/// sum_{j >= m} of the bound on the Legendre coefficients on [-1, 1] of a function of exponential type `frequency` that is at
-/// most 1 on the real line: 2 e^{-m (a - tanh a)}/(1 - e^{-a}), cosh a = m/frequency. Formula (1.10). 2 below the frequency.
+/// sum_{j >= m} of the bound on the Legendre coefficients on [-1, 1] of a function of exponential type `frequency` that
+/// is at most 1 on the real line: 2 e^{-m (a - tanh a)}/(1 - e^{-a}), cosh a = m/frequency. Formula (1.10). 2 below the
+/// frequency.
 inline double legendre_tail(double m, double frequency) {
     if (m <= frequency * 1.0001) return 2;
     const double a = std::acosh(m / frequency);

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Truncated power series with coefficients >= 0: sums and products only, so that every coefficient keeps its relative accuracy.
+// Truncated power series with coefficients >= 0: sums and products only, so that every coefficient keeps its relative
+// accuracy.
 #pragma once
 
 #include <cmath>

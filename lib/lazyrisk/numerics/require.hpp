@@ -14,7 +14,8 @@ namespace lazyrisk {
 /// Throws DomainError unless d is an integer >= 2 or infinite.
 inline void require_dimension(double d) {
     if (!(d >= 2) || (d != infinite<> && d != std::floor(d)))
-        throw DomainError("dim", d, "the dimension is a whole number of at least 2; leave it out for the limit d -> infinity");
+        throw DomainError("dim", d,
+                          "the dimension is a whole number of at least 2; leave it out for the limit d -> infinity");
 }
 
 }  // namespace lazyrisk

@@ -14,7 +14,7 @@ template <class R>
 concept Field = std::copyable<R> && requires(R a, R b) {
     { a + b } -> std::convertible_to<R>;
     { a - b } -> std::convertible_to<R>;
-    { a * b } -> std::convertible_to<R>;
+    { a* b } -> std::convertible_to<R>;
     { a / b } -> std::convertible_to<R>;
     R(1);
 };

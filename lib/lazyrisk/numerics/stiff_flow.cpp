@@ -17,7 +17,7 @@ namespace {
 using Vector = std::vector<double>;
 
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
-constexpr double safety = 1.2;    ///< on the radius, which the power iterations see from below
+constexpr double safety = 1.2;  ///< on the radius, which the power iterations see from below
 constexpr int steps_a_radius = 25;
 
 double norm(std::span<const double> x) {
@@ -52,7 +52,13 @@ struct ChebyshevValue {
 int stages_for(double length, double radius) { return std::max(2, 1 + int(std::sqrt(1.54 * length * radius + 1))); }
 
 ChebyshevStepper::ChebyshevStepper(Velocity velocity, Vector start)
-    : velocity_(std::move(velocity)), y_(std::move(start)), dy_(y_.size()), next_(y_.size()), dnext_(y_.size()), last_(y_.size()), before_(y_.size()) {
+    : velocity_(std::move(velocity)),
+      y_(std::move(start)),
+      dy_(y_.size()),
+      next_(y_.size()),
+      dnext_(y_.size()),
+      last_(y_.size()),
+      before_(y_.size()) {
     velocity_(y_, dy_);
 }
 
@@ -70,7 +76,8 @@ void ChebyshevStepper::attempt(double h, int stages) {
     for (std::size_t i = 0; i < size; ++i) next_[i] = y_[i] + b_last * w1 * h * dy_[i];
     for (int j = 2; j <= stages; ++j) {
         t.next();
-        const double b = t.bend / (t.slope * t.slope), mu = 2 * b * w0 / b_last, nu = -b / b_before, push = 2 * b * w1 / b_last * h;
+        const double b = t.bend / (t.slope * t.slope), mu = 2 * b * w0 / b_last, nu = -b / b_before,
+                     push = 2 * b * w1 / b_last * h;
         std::swap(before_, last_);
         std::swap(last_, next_);
         velocity_(last_, dnext_);
@@ -115,7 +122,8 @@ double ChebyshevStepper::radius() {
 
 AdaptiveFlow::AdaptiveFlow(Velocity velocity, Vector start, double tolerance, ErrorSize size, bool kinks)
     : stepper_(std::move(velocity), start), size_(std::move(size)), tolerance_(tolerance), kinks_(kinks) {
-    if (!(tolerance > 0 && tolerance < 1)) throw DomainError("tolerance", tolerance, "expected a number above 0 and below 1");
+    if (!(tolerance > 0 && tolerance < 1))
+        throw DomainError("tolerance", tolerance, "expected a number above 0 and below 1");
     if (!size_)
         size_ = [start](std::span<const double> y, std::span<const double> error) {
             const double far = distance(y, start);
@@ -131,7 +139,8 @@ void AdaptiveFlow::look_at_radius() {
     since_radius_ = 0;
 }
 
-/// The step whose error, (rate length)^3/15 of a mode, is the tolerance for the fastest mode that is still there: 10/time.
+/// The step whose error, (rate length)^3/15 of a mode, is the tolerance for the fastest mode that is still there:
+/// 10/time.
 double AdaptiveFlow::least_length() const {
     return kinks_ && radius_ > 0 ? std::cbrt(15 * tolerance_) * std::max(1 / radius_, time_ / 10) : 0;
 }
@@ -149,7 +158,8 @@ void AdaptiveFlow::advance(double time, const std::function<void(double, int)>& 
         if (!(share <= 1) && !(h <= least && share < infinite<>)) {
             length_ = std::max(least, h * (share < infinite<> ? std::max(0.1, 0.8 / std::cbrt(share)) : 0.1));
             if (!(length_ > 4 * epsilon * std::max(time_, length_)))
-                throw NotConverged("the flow's steps became too short at time " + to_text(time_) + "; a larger tolerance would help");
+                throw NotConverged("the flow's steps became too short at time " + to_text(time_) +
+                                   "; a larger tolerance would help");
             if (since_radius_ > 0) look_at_radius();
             continue;
         }

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Ordinary differential equations that relax on many scales, such as gradient flows: a Runge-Kutta method of many stages.
+// Ordinary differential equations that relax on many scales, such as gradient flows: a Runge-Kutta method of many
+// stages.
 #pragma once
 
 #include <functional>
@@ -16,9 +17,9 @@ using Velocity = std::function<void(std::span<const double> y, std::span<double>
 /// Stages that keep a step stable where the velocity's derivative has eigenvalues in [-radius, 0]; at least 2.
 int stages_for(double length, double radius);
 
-/// Steps of the Runge-Kutta-Chebyshev method: second order, stable for length * radius up to 0.65 (stages^2 - 1): a stiff
-/// flow costs the square root of what a method of fixed stages takes.  Formula (14.20).
-/// Sommeijer, Shampine, Verwer, J. Comput. Appl. Math. 88 (1998).
+/// Steps of the Runge-Kutta-Chebyshev method: second order, stable for length * radius up to 0.65 (stages^2 - 1): a
+/// stiff flow costs the square root of what a method of fixed stages takes.  Formula (14.20). Sommeijer, Shampine,
+/// Verwer, J. Comput. Appl. Math. 88 (1998).
 class ChebyshevStepper {
 public:
     ChebyshevStepper(Velocity velocity, std::vector<double> start);
@@ -31,7 +32,8 @@ public:
     /// Difference of the step from a method of the next order.
     [[nodiscard]] std::vector<double> error() const;
     void accept();
-    /// Largest modulus of an eigenvalue of the velocity's derivative at y, within a few percent: power iterations by differences.
+    /// Largest modulus of an eigenvalue of the velocity's derivative at y, within a few percent: power iterations by
+    /// differences.
     [[nodiscard]] double radius();
 
 private:
@@ -47,8 +49,10 @@ using ErrorSize = std::function<double(std::span<const double> y, std::span<cons
 class AdaptiveFlow {
 public:
     /// `tolerance`: of a step, below 1; by default over the distance from the start.
-    /// `kinks`: the velocity jumps, too often to be followed: steps that a smooth flow of relaxing modes could take are kept.
-    AdaptiveFlow(Velocity velocity, std::vector<double> start, double tolerance, ErrorSize size = {}, bool kinks = false);
+    /// `kinks`: the velocity jumps, too often to be followed: steps that a smooth flow of relaxing modes could take are
+    /// kept.
+    AdaptiveFlow(Velocity velocity, std::vector<double> start, double tolerance, ErrorSize size = {},
+                 bool kinks = false);
 
     /// On to `time`, which is hit exactly; `taken` hears of every step.
     /// Throws NotConverged where steps become too short to be told from none.

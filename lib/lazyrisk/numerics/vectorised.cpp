@@ -25,14 +25,14 @@ LAZYRISK_HAS_VECTORS(log1p)
 #endif
 
 // A loop a function: a clone is made of what stands in it.
-#define LAZYRISK_ELEMENTWISE(name, formula)                       \
-    LAZYRISK_WIDEST void name(std::span<double> all) {            \
-        double* const values = all.data();                        \
-        const std::size_t count = all.size();                     \
+#define LAZYRISK_ELEMENTWISE(name, formula)                           \
+    LAZYRISK_WIDEST void name(std::span<double> all) {                \
+        double* const values = all.data();                            \
+        const std::size_t count = all.size();                         \
         _Pragma("omp simd") for (std::size_t i = 0; i < count; ++i) { \
-            const double x = values[i];                           \
-            values[i] = formula;                                  \
-        }                                                         \
+            const double x = values[i];                               \
+            values[i] = formula;                                      \
+        }                                                             \
     }
 
 namespace lazyrisk::vectorised {
@@ -45,13 +45,13 @@ LAZYRISK_ELEMENTWISE(sin, std::sin(x))
 LAZYRISK_ELEMENTWISE(cos, std::cos(x))
 LAZYRISK_ELEMENTWISE(tanh, std::tanh(x))
 LAZYRISK_ELEMENTWISE(erf, std::erf(x))
-LAZYRISK_ELEMENTWISE(gaussian, std::exp(-x * x / 2))
+LAZYRISK_ELEMENTWISE(gaussian, std::exp(-x* x / 2))
 LAZYRISK_ELEMENTWISE(sigmoid, 1 / (1 + std::exp(-x)))
 LAZYRISK_ELEMENTWISE(swish, x / (1 + std::exp(-x)))
 LAZYRISK_ELEMENTWISE(softplus, (x > 0 ? x : 0) + std::log1p(std::exp(x > 0 ? -x : x)))
-LAZYRISK_ELEMENTWISE(gelu, x * std::erfc(-x * half_root_two) / 2)
+LAZYRISK_ELEMENTWISE(gelu, x* std::erfc(-x* half_root_two) / 2)
 LAZYRISK_ELEMENTWISE(tanh_slope, 1 / (std::cosh(x) * std::cosh(x)))
 LAZYRISK_ELEMENTWISE(erf_slope, 2 * std::numbers::inv_sqrtpi * std::exp(-x * x))
-LAZYRISK_ELEMENTWISE(gelu_slope, std::erfc(-x * half_root_two) / 2 + x * std::exp(-x * x / 2) / root_two_pi)
+LAZYRISK_ELEMENTWISE(gelu_slope, std::erfc(-x* half_root_two) / 2 + x * std::exp(-x * x / 2) / root_two_pi)
 
 }  // namespace lazyrisk::vectorised

@@ -24,7 +24,8 @@ std::string DeepKernel::name() const {
     const char* which = kind == DeepKind::nngp         ? "the nngp kernel of "
                         : layers == TrainedLayers::all ? "the ntk of "
                                                        : "the first layer's ntk of ";
-    return which + std::to_string(depth) + (depth == 1 ? " hidden layer of " : " hidden layers of ") + activation.name();
+    return which + std::to_string(depth) + (depth == 1 ? " hidden layer of " : " hidden layers of ") +
+           activation.name();
 }
 
 void DeepKernel::check() const {
@@ -38,12 +39,14 @@ void DeepKernel::check() const {
 }
 
 std::vector<ModelOption> DeepKernel::options() {
-    return {{"kernel", "activation, nngp, ntk, rbf, laplace, matern, or an expression in t = <x,y>/d, as in \"exp(t-1)\"", false},
-            {"depth", "hidden layers of nngp and ntk, 1 to 100 (default 1)"},
-            {"weight-variance",
-             "of nngp and ntk, from the second layer on (default: relu 2, leaky relu and abs keep the variance, others 1)"},
-            {"bias-variance", "of nngp and ntk, every layer (default 0)"},
-            {"layers", "trained layers of ntk: first, both (all of them)", false}};
+    return {
+        {"kernel", "activation, nngp, ntk, rbf, laplace, matern, or an expression in t = <x,y>/d, as in \"exp(t-1)\"",
+         false},
+        {"depth", "hidden layers of nngp and ntk, 1 to 100 (default 1)"},
+        {"weight-variance",
+         "of nngp and ntk, from the second layer on (default: relu 2, leaky relu and abs keep the variance, others 1)"},
+        {"bias-variance", "of nngp and ntk, every layer (default 0)"},
+        {"layers", "trained layers of ntk: first, both (all of them)", false}};
 }
 
 std::map<std::string, std::string> DeepKernel::settings() const {
@@ -74,7 +77,8 @@ DeepKernel DeepKernel::of(const Question& q) {
     if (layers != "first" && layers != "both" && layers != "all")
         throw DomainError("layers", layers, "expected first, or both (all layers trained)");
     if (q.has("layers") && model.kind == DeepKind::nngp)
-        throw DomainError("layers", layers, "the kernel nngp does not have this option; leave it out, or use --kernel ntk");
+        throw DomainError("layers", layers,
+                          "the kernel nngp does not have this option; leave it out, or use --kernel ntk");
     model.layers = layers == "first" ? TrainedLayers::first : TrainedLayers::all;
     return model;
 }

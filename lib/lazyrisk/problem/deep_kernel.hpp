@@ -20,14 +20,15 @@ struct Question;
 /// Kernel ridge regression with the kernel of an infinitely wide network of `depth` hidden layers, Gaussian weights:
 /// Gaussian-process (nngp) or tangent kernel (ntk, of the first layer's weights or of all).
 ///
-/// The first pre-activations have covariance t + bias_variance, t = <x,y>/d, |x| = sqrt(d); every further layer and the output
-/// c' = weight_variance E s(u)s(v) + bias_variance.  So depth 1 with weight variance 1 and no bias is E s(u)s(v) (nngp),
-/// t E s'(u)s'(v) (ntk, first) and their sum (ntk, all).  Formulas (9.4), (9.5).
+/// The first pre-activations have covariance t + bias_variance, t = <x,y>/d, |x| = sqrt(d); every further layer and the
+/// output c' = weight_variance E s(u)s(v) + bias_variance.  So depth 1 with weight variance 1 and no bias is E s(u)s(v)
+/// (nngp), t E s'(u)s'(v) (ntk, first) and their sum (ntk, all).  Formulas (9.4), (9.5).
 struct DeepKernel {
     Activation activation = relu();
-    int depth = 1;                          ///< hidden layers, 1 .. 100
-    std::optional<double> weight_variance;  ///< > 0; empty: 1/E s(g)^2 for relu, leaky relu, abs (relu: 2), 1 for all others
-    double bias_variance = 0;               ///< >= 0
+    int depth = 1;  ///< hidden layers, 1 .. 100
+    std::optional<double>
+        weight_variance;       ///< > 0; empty: 1/E s(g)^2 for relu, leaky relu, abs (relu: 2), 1 for all others
+    double bias_variance = 0;  ///< >= 0
     DeepKind kind = DeepKind::nngp;
     TrainedLayers layers = TrainedLayers::first;  ///< of the tangent kernel
     Dimension dimension{};

@@ -7,8 +7,9 @@
 
 namespace lazyrisk {
 
-/// The input dimension d >= 2; or the limit d -> infinity, with sizes that grow as d^scale: n = psi2 d^scale, p = psi1 d^scale.
-/// Scale 1 is the proportional limit; at a whole scale l the degree l is being learned, between whole scales none is.
+/// The input dimension d >= 2; or the limit d -> infinity, with sizes that grow as d^scale: n = psi2 d^scale, p = psi1
+/// d^scale. Scale 1 is the proportional limit; at a whole scale l the degree l is being learned, between whole scales
+/// none is.
 struct Dimension {
     double value = infinite<>;
     double scale = 1;  ///< of the limit

@@ -23,7 +23,9 @@ R value(const MaternKernel& k, const R& theta) {
     return R(matern<long double>(k.smoothness, z));
 }
 template <class R>
-R value(const Expression& h, const R& theta) { return h(R(std::cos(theta))); }
+R value(const Expression& h, const R& theta) {
+    return h(R(std::cos(theta)));
+}
 
 }  // namespace
 
@@ -36,9 +38,12 @@ template long double DotProduct::at_angle(const long double&) const;
 
 std::string DotProduct::name() const {
     struct Name {
-        std::string operator()(const GaussianKernel& k) const { return "the kernel rbf of bandwidth " + to_text(k.bandwidth); }
+        std::string operator()(const GaussianKernel& k) const {
+            return "the kernel rbf of bandwidth " + to_text(k.bandwidth);
+        }
         std::string operator()(const MaternKernel& k) const {
-            return "the kernel matern of smoothness " + to_text(k.smoothness) + " and bandwidth " + to_text(k.bandwidth);
+            return "the kernel matern of smoothness " + to_text(k.smoothness) + " and bandwidth " +
+                   to_text(k.bandwidth);
         }
         std::string operator()(const Expression& e) const { return "the kernel " + e.name(); }
     };
@@ -48,19 +53,22 @@ std::string DotProduct::name() const {
 void DotProduct::check() const {
     const auto bandwidth = [](double b, double least) {
         if (!(b >= least && b <= 1e6))
-            throw DomainError("bandwidth", b, "the bandwidth of this kernel is a number from " + to_text(least) + " to 1e6");
+            throw DomainError("bandwidth", b,
+                              "the bandwidth of this kernel is a number from " + to_text(least) + " to 1e6");
     };
     if (const auto* rbf = std::get_if<GaussianKernel>(&h)) bandwidth(rbf->bandwidth, 1e-6);
     if (const auto* matern = std::get_if<MaternKernel>(&h)) {
         bandwidth(matern->bandwidth, 1e-3);  // narrower ones fall between the nodes
         if (!(matern->smoothness >= 0.01 && matern->smoothness <= 100))
-            throw DomainError("smoothness", matern->smoothness,
-                              "the smoothness of a Matern kernel is a number from 0.01 to 100; beyond, use --kernel rbf");
+            throw DomainError(
+                "smoothness", matern->smoothness,
+                "the smoothness of a Matern kernel is a number from 0.01 to 100; beyond, use --kernel rbf");
     }
 }
 
 std::vector<ModelOption> DotProduct::options() {
-    return {{"kernel", "activation, nngp, ntk, rbf, laplace, matern, or an expression in t = <x,y>/d, as in \"exp(t-1)\"", false},
+    return {{"kernel",
+             "activation, nngp, ntk, rbf, laplace, matern, or an expression in t = <x,y>/d, as in \"exp(t-1)\"", false},
             {"bandwidth", "b of rbf exp(-r^2/(2b^2)), laplace exp(-r/b), matern; r = |x-y|/sqrt(d) (default 1)"},
             {"smoothness", "nu of matern (default 1.5)"}};
 }
@@ -83,7 +91,8 @@ DotProduct DotProduct::of(const Question& q) {
     const double bandwidth = q.number("bandwidth", 1);
     const auto refuse = [&](const char* option) {
         if (q.has(option))
-            throw DomainError(option, q.parameter(option), "the kernel " + kernel + " does not have this option; leave it out");
+            throw DomainError(option, q.parameter(option),
+                              "the kernel " + kernel + " does not have this option; leave it out");
     };
     if (kernel != "matern") refuse("smoothness");
     DotProduct model = [&]() -> DotProduct {

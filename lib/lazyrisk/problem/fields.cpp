@@ -35,7 +35,8 @@ void choose(const char* field, std::string_view text, std::string_view list) {
 
 int whole(const char* field, double value, int least, int most) {
     if (!(value >= least && value <= most && value == std::floor(value)))
-        throw DomainError(field, value, "expected a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+        throw DomainError(field, value,
+                          "expected a whole number from " + std::to_string(least) + " to " + std::to_string(most));
     return int(value);
 }
 
@@ -61,7 +62,9 @@ void set_scale_width(Question& q, double v) { q.scale_width = exponent("scale-wi
 void set_ridge(Question& q, double v) {
     if (!(v >= 0)) throw DomainError("ridge", v, "a ridge is at least 0 (0 is the ridgeless limit), or opt");
     if (v > 0 && v < smallest_ridge)
-        throw DomainError("ridge", v, "too small to be told from 0 in double precision; use 0, the ridgeless limit, or at least " + to_text(smallest_ridge));
+        throw DomainError("ridge", v,
+                          "too small to be told from 0 in double precision; use 0, the ridgeless limit, or at least " +
+                              to_text(smallest_ridge));
     if (!std::isinf(v)) require_moderate("ridge", v);
     q.ridge = v, q.optimal_ridge = false;
 }
@@ -91,8 +94,11 @@ double number_or_opt(const char* field, std::string_view text, const char* opt) 
     try {
         return parse_number(field, text);
     } catch (const DomainError&) {
-        throw DomainError(field, "\"" + std::string(text) + "\"", (text.find(',') == std::string_view::npos ? "expected a number, inf, or opt (" : "expected one number with a decimal point, inf, or opt (") +
-                              std::string(opt) + ")");
+        throw DomainError(
+            field, "\"" + std::string(text) + "\"",
+            (text.find(',') == std::string_view::npos ? "expected a number, inf, or opt ("
+                                                      : "expected one number with a decimal point, inf, or opt (") +
+                std::string(opt) + ")");
     }
 }
 
@@ -121,77 +127,101 @@ std::vector<ProblemField> common_fields() {
             all.push_back(std::move(field));
         }
     };
-    section("Model", {
-        typed(models, {"model", "the kernel has infinite width; of neural tangents the width counts neurons", false,
-         [](Question& q, std::string_view t) {
-             choose("model", t, models);
-             q.model = t;
-         }}),
-        typed("ACTIVATION", {"activation", "a name (`lazyrisk activations` lists them), or an expression in x: \"max(x,0) - 0.1*tanh(x)^2\"", false,
-         [](Question& q, std::string_view t) {
-             static_cast<void>(activation_named(t));
-             q.activation = t;
-             q.has_activation = true;
-         }}),
-        typed("LIST", {"mass", "the kernel's mass by degree instead of an activation: 1=0.25,rest=0.0908", false,
-         [](Question& q, std::string_view t) { q.mass = parse_by_mode("mass", t), q.has_mass = true; }}),
-        typed("FILE", {"spectrum", "csv file with eigenvalue,multiplicity,energy instead of a model", false,
-         [](Question& q, std::string_view t) { q.spectrum = t; }}),
-        typed("K", number("ensemble", "predictors averaged, fresh features each, on the same data", set_ensemble)),
-        typed("K", {"degrees", "highest degree kept apart from the tail (default: as many as it takes)", false,
-         [](Question& q, std::string_view t) { q.degrees = whole("degrees", parse_number("degrees", t), 0, most_degrees_kept); }}),
-    });
+    section(
+        "Model",
+        {
+            typed(models, {"model", "the kernel has infinite width; of neural tangents the width counts neurons", false,
+                           [](Question& q, std::string_view t) {
+                               choose("model", t, models);
+                               q.model = t;
+                           }}),
+            typed("ACTIVATION",
+                  {"activation",
+                   "a name (`lazyrisk activations` lists them), or an expression in x: \"max(x,0) - 0.1*tanh(x)^2\"",
+                   false,
+                   [](Question& q, std::string_view t) {
+                       static_cast<void>(activation_named(t));
+                       q.activation = t;
+                       q.has_activation = true;
+                   }}),
+            typed("LIST",
+                  {"mass", "the kernel's mass by degree instead of an activation: 1=0.25,rest=0.0908", false,
+                   [](Question& q, std::string_view t) { q.mass = parse_by_mode("mass", t), q.has_mass = true; }}),
+            typed("FILE", {"spectrum", "csv file with eigenvalue,multiplicity,energy instead of a model", false,
+                           [](Question& q, std::string_view t) { q.spectrum = t; }}),
+            typed("K", number("ensemble", "predictors averaged, fresh features each, on the same data", set_ensemble)),
+            typed("K", {"degrees", "highest degree kept apart from the tail (default: as many as it takes)", false,
+                        [](Question& q, std::string_view t) {
+                            q.degrees = whole("degrees", parse_number("degrees", t), 0, most_degrees_kept);
+                        }}),
+        });
     section("Sizes", {
-        number("dim", "input dimension d >= 2; left out: the limit d -> infinity", set_dim),
-        number("samples", "number of samples n, or inf (with --dim)", set_samples),
-        number("width", "number of neurons p, or inf (with --dim)", set_width),
-        number("psi1", "p/d (p/d^k with --scale k), or inf", set_psi1),
-        number("psi2", "n/d (n/d^k with --scale k), or inf", set_psi2),
-        number("alpha", "instead of --samples: n = d^alpha", set_alpha),
-        number("beta", "instead of --width: p = d^beta", set_beta),
-        number("scale", "exponent k of the ratios psi1 = p/d^k, psi2 = n/d^k (default 1)", set_scale),
-        number("scale-width", "another exponent for psi1 alone", set_scale_width),
-    });
-    section("Ridge", {
-        typed("X|opt", {"ridge", "ridge >= 0; 0: the ridgeless limit; opt: minimises the test error", true,
-         [](Question& q, std::string_view t) {
-             if (t == "opt") q.optimal_ridge = true;
-             else set_ridge(q, number_or_opt("ridge", t, "the ridge that minimises the test error"));
-         },
-         set_ridge}),
-        typed(conventions, {"ridge-convention", "total: added to K; mean: total = n ridge; mei-montanari: total = (n/d) ridge", false,
-         [](Question& q, std::string_view t) {
-             choose("ridge-convention", t, conventions);
-             q.ridge_convention = t == "total" ? RidgeConvention::total
-                                  : t == "mean" ? RidgeConvention::mean
-                                                : RidgeConvention::mei_montanari;
-         }}),
-    });
-    section("Target", {
-        typed("LIST", {"energy", "the target's energy by degree: 1=1,2=0.5,rest=0.1", false,
-         [](Question& q, std::string_view t) { q.energy = parse_by_mode("energy", t), q.neuron.clear(); }}),
-        typed("neuron(ACTIVATION)", {"target", "a single neuron instead: neuron(EXPR), EXPR an activation, evaluated at <b,x> with |b| = 1", false,
-         [](Question& q, std::string_view t) {
-             constexpr std::string_view stem = "neuron(";
-             if (!t.starts_with(stem) || !t.ends_with(')'))
-                 throw DomainError("target", std::string(t), "expected neuron(EXPR), as in neuron(relu) or neuron(max(x,0)^2)");
-             const std::string inside(t.substr(stem.size(), t.size() - stem.size() - 1));
-             static_cast<void>(activation_named(inside));
-             q.neuron = inside;
-         }}),
-        number("noise", "variance of the label noise", set_noise),
-    });
-    section("Training", {
-        typed("X|opt", {"time", "training stops at this time of the gradient flow of (1/2n)|y - f|^2; inf (default): the end; opt: minimises the test error",
-         true,
-         [](Question& q, std::string_view t) {
-             if (t == "opt") q.optimal_time = true, q.time.reset();
-             else set_time(q, number_or_opt("time", t, "the time that minimises the test error"));
-         },
-         set_time}),
-        number("step-size", "gradient descent instead of the flow: its step size, with --steps", set_step_size),
-        number("steps", "number of gradient steps, or inf", set_steps),
-    });
+                         number("dim", "input dimension d >= 2; left out: the limit d -> infinity", set_dim),
+                         number("samples", "number of samples n, or inf (with --dim)", set_samples),
+                         number("width", "number of neurons p, or inf (with --dim)", set_width),
+                         number("psi1", "p/d (p/d^k with --scale k), or inf", set_psi1),
+                         number("psi2", "n/d (n/d^k with --scale k), or inf", set_psi2),
+                         number("alpha", "instead of --samples: n = d^alpha", set_alpha),
+                         number("beta", "instead of --width: p = d^beta", set_beta),
+                         number("scale", "exponent k of the ratios psi1 = p/d^k, psi2 = n/d^k (default 1)", set_scale),
+                         number("scale-width", "another exponent for psi1 alone", set_scale_width),
+                     });
+    section(
+        "Ridge",
+        {
+            typed("X|opt", {"ridge", "ridge >= 0; 0: the ridgeless limit; opt: minimises the test error", true,
+                            [](Question& q, std::string_view t) {
+                                if (t == "opt")
+                                    q.optimal_ridge = true;
+                                else
+                                    set_ridge(q, number_or_opt("ridge", t, "the ridge that minimises the test error"));
+                            },
+                            set_ridge}),
+            typed(conventions, {"ridge-convention",
+                                "total: added to K; mean: total = n ridge; mei-montanari: total = (n/d) ridge", false,
+                                [](Question& q, std::string_view t) {
+                                    choose("ridge-convention", t, conventions);
+                                    q.ridge_convention = t == "total"  ? RidgeConvention::total
+                                                         : t == "mean" ? RidgeConvention::mean
+                                                                       : RidgeConvention::mei_montanari;
+                                }}),
+        });
+    section(
+        "Target",
+        {
+            typed("LIST",
+                  {"energy", "the target's energy by degree: 1=1,2=0.5,rest=0.1", false,
+                   [](Question& q, std::string_view t) { q.energy = parse_by_mode("energy", t), q.neuron.clear(); }}),
+            typed("neuron(ACTIVATION)",
+                  {"target",
+                   "a single neuron instead: neuron(EXPR), EXPR an activation, evaluated at <b,x> with |b| = 1", false,
+                   [](Question& q, std::string_view t) {
+                       constexpr std::string_view stem = "neuron(";
+                       if (!t.starts_with(stem) || !t.ends_with(')'))
+                           throw DomainError("target", std::string(t),
+                                             "expected neuron(EXPR), as in neuron(relu) or neuron(max(x,0)^2)");
+                       const std::string inside(t.substr(stem.size(), t.size() - stem.size() - 1));
+                       static_cast<void>(activation_named(inside));
+                       q.neuron = inside;
+                   }}),
+            number("noise", "variance of the label noise", set_noise),
+        });
+    section("Training",
+            {
+                typed("X|opt", {"time",
+                                "training stops at this time of the gradient flow of (1/2n)|y - f|^2; inf (default): "
+                                "the end; opt: minimises the test error",
+                                true,
+                                [](Question& q, std::string_view t) {
+                                    if (t == "opt")
+                                        q.optimal_time = true, q.time.reset();
+                                    else
+                                        set_time(q, number_or_opt("time", t, "the time that minimises the test error"));
+                                },
+                                set_time}),
+                number("step-size", "gradient descent instead of the flow: its step size, with --steps", set_step_size),
+                number("steps", "number of gradient steps, or inf", set_steps),
+            });
     return all;
 }
 
@@ -201,7 +231,8 @@ const std::vector<ProblemField>& fields() {
     static const std::vector<ProblemField> list = [] {
         std::vector<ProblemField> all = common_fields();
         for (const ModelOption& option : model_options())
-            all.push_back({option.name, option.help, option.numeric, nullptr, nullptr, true, "Kernels and structured data", value_of(option)});
+            all.push_back({option.name, option.help, option.numeric, nullptr, nullptr, true,
+                           "Kernels and structured data", value_of(option)});
         return all;
     }();
     return list;
@@ -242,11 +273,28 @@ double* part_of(Question& q, std::string_view name) {
 
 std::string_view field_of_symbol(std::string_view symbol) {
     using Pair = std::pair<std::string_view, std::string_view>;
-    for (const auto& [word, field] : {Pair{"n", "samples"}, {"p", "width"}, {"N", "width"}, {"m", "width"}, {"neurons", "width"},
-                                      {"features", "width"}, {"d", "dim"}, {"dimension", "dim"}, {"lambda", "ridge"}, {"lam", "ridge"},
-                                      {"regularization", "ridge"}, {"sigma2", "noise"}, {"tau", "noise"}, {"tau2", "noise"},
-                                      {"snr", "noise"}, {"t", "time"}, {"lr", "step-size"}, {"learning-rate", "step-size"},
-                                      {"epochs", "steps"}, {"convention", "ridge-convention"}, {"L", "depth"}, {"hidden-layers", "depth"}})
+    for (const auto& [word, field] : {Pair{"n", "samples"},
+                                      {"p", "width"},
+                                      {"N", "width"},
+                                      {"m", "width"},
+                                      {"neurons", "width"},
+                                      {"features", "width"},
+                                      {"d", "dim"},
+                                      {"dimension", "dim"},
+                                      {"lambda", "ridge"},
+                                      {"lam", "ridge"},
+                                      {"regularization", "ridge"},
+                                      {"sigma2", "noise"},
+                                      {"tau", "noise"},
+                                      {"tau2", "noise"},
+                                      {"snr", "noise"},
+                                      {"t", "time"},
+                                      {"lr", "step-size"},
+                                      {"learning-rate", "step-size"},
+                                      {"epochs", "steps"},
+                                      {"convention", "ridge-convention"},
+                                      {"L", "depth"},
+                                      {"hidden-layers", "depth"}})
         if (word == symbol) return field;
     return "";
 }
@@ -273,7 +321,8 @@ void set_field(Question& question, std::string_view name, double value) {
     }
     double* part = part_of(question, name);
     if (!part) unknown(name);
-    if (!(value >= 0) || std::isinf(value)) throw DomainError(std::string(name), to_text(value), "expected a finite number, at least 0");
+    if (!(value >= 0) || std::isinf(value))
+        throw DomainError(std::string(name), to_text(value), "expected a finite number, at least 0");
     require_moderate(std::string(name), value);
     *part = value;
 }
@@ -287,9 +336,12 @@ bool is_numeric_field(std::string_view name) {
 
 std::string_view to_text(RidgeConvention convention) {
     switch (convention) {
-        case RidgeConvention::total: return "total";
-        case RidgeConvention::mean: return "mean";
-        case RidgeConvention::mei_montanari: break;
+        case RidgeConvention::total:
+            return "total";
+        case RidgeConvention::mean:
+            return "mean";
+        case RidgeConvention::mei_montanari:
+            break;
     }
     return "mei-montanari";
 }

@@ -16,17 +16,18 @@ namespace lazyrisk {
 struct ProblemField {
     std::string name;
     std::string help;
-    bool numeric;                                    ///< can be swept
+    bool numeric;                                     ///< can be swept
     void (*set)(Question&, std::string_view text);    ///< null where the text is just a number; throws DomainError
     void (*set_number)(Question&, double) = nullptr;  ///< of numeric fields; throws DomainError
     bool of_model = false;                            ///< a ModelOption: kept as text, both functions null
     std::string group = {};                           ///< heading in lists of fields
-    std::string value = "X";                          ///< what is given: X a number, FILE, LIST, ...; words in small letters as typed, a|b|c
+    std::string value = "X";  ///< what is given: X a number, FILE, LIST, ...; words in small letters as typed, a|b|c
 };
 
 const std::vector<ProblemField>& fields();
 
-/// The field of that name; also "energy.2", "energy.rest", "mass.1", "mass.rest". Throws DomainError with the nearest name.
+/// The field of that name; also "energy.2", "energy.rest", "mass.1", "mass.rest". Throws DomainError with the nearest
+/// name.
 void set_field(Question& question, std::string_view name, std::string_view text);
 void set_field(Question& question, std::string_view name, double value);
 bool is_numeric_field(std::string_view name);

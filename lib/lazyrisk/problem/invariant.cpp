@@ -12,17 +12,21 @@ namespace {
 
 Dimension checked_dimension(const Question& q) {
     const std::string group = q.parameter("invariance");
-    if (group != "cyclic") throw DomainError("invariance", group, "expected cyclic (shifts of the coordinates); leave it out for none");
+    if (group != "cyclic")
+        throw DomainError("invariance", group, "expected cyclic (shifts of the coordinates); leave it out for none");
     require_energies(q, "an invariant model");
     const Dimension d = dimension_of(q);
-    if (is_infinite(double(d))) throw NotCovered("invariant kernels in the limit d -> infinity are not covered: give --dim");
+    if (is_infinite(double(d)))
+        throw NotCovered("invariant kernels in the limit d -> infinity are not covered: give --dim");
     return d;
 }
 
 }  // namespace
 
 std::vector<ModelOption> InvariantFeatures::options() {
-    return {{"invariance", "cyclic: features or kernel averaged over the shifts of the coordinates, the target invariant too", false}};
+    return {{"invariance",
+             "cyclic: features or kernel averaged over the shifts of the coordinates, the target invariant too",
+             false}};
 }
 bool InvariantFeatures::describes(const Question& q) { return q.model == "random-features" && q.has("invariance"); }
 InvariantFeatures InvariantFeatures::of(const Question& q) {

@@ -14,7 +14,8 @@ namespace lazyrisk {
 
 struct Question;
 
-/// Kernel ridge regression with K(x,y) = (1/d) sum_g h(<x, g y>/d), g the d cyclic shifts, |x|^2 = d; the target is shift-invariant.
+/// Kernel ridge regression with K(x,y) = (1/d) sum_g h(<x, g y>/d), g the d cyclic shifts, |x|^2 = d; the target is
+/// shift-invariant.
 struct InvariantKernel {
     DotKernel kernel = Activation(relu());
     Dimension dimension{};  ///< finite
@@ -26,7 +27,8 @@ struct InvariantKernel {
     static InvariantKernel of(const Question& question);
 };
 
-/// f(x) = p^{-1/2} sum_{j<=p} a_j (1/d) sum_g s(<w_j, g x>), w_j uniform on the unit sphere; the target is shift-invariant.
+/// f(x) = p^{-1/2} sum_{j<=p} a_j (1/d) sum_g s(<w_j, g x>), w_j uniform on the unit sphere; the target is
+/// shift-invariant.
 struct InvariantFeatures {
     Activation activation = relu();
     Dimension dimension{};  ///< finite

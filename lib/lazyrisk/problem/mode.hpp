@@ -11,7 +11,8 @@
 
 namespace lazyrisk {
 
-/// Typed and printed as `2`, `2:1`, `2:1:3`; trailing zeros are left out. What the further indices mean is the model's matter.
+/// Typed and printed as `2`, `2:1`, `2:1:3`; trailing zeros are left out. What the further indices mean is the model's
+/// matter.
 struct Mode {
     int degree = 0, second = 0, third = 0;
 

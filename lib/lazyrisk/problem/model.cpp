@@ -17,7 +17,9 @@ bool any_model(F&& f, const std::variant<M...>*) {
     return (f(static_cast<M*>(nullptr)) || ...);
 }
 template <class F>
-bool any_model(F&& f) { return any_model(std::forward<F>(f), static_cast<const Model*>(nullptr)); }
+bool any_model(F&& f) {
+    return any_model(std::forward<F>(f), static_cast<const Model*>(nullptr));
+}
 
 bool has_option(const std::vector<ModelOption>& options, const std::string& name) {
     return std::any_of(options.begin(), options.end(), [&](const ModelOption& o) { return o.name == name; });
@@ -25,7 +27,9 @@ bool has_option(const std::vector<ModelOption>& options, const std::string& name
 
 /// A structured model: its kernel is any of those with a name.
 template <class M>
-concept takes_every_kernel = requires(const M& m) { std::get_if<DotProduct>(&m.kernel); };
+concept takes_every_kernel = requires(const M& m) {
+    std::get_if<DotProduct>(&m.kernel);
+};
 
 /// Titles of the models that have the option.
 std::string owners(const std::string& option) {
@@ -47,13 +51,15 @@ Model model_of(const Question& q) {
             throw DomainError("activation", q.activation, std::string(M::title) + " has none; leave it out");
         for (const auto& [name, text] : q.parameters)
             if (!has_option(M::options(), name))
-                throw DomainError(name, text, std::string(M::title) + " does not have this option; it belongs to " + owners(name));
+                throw DomainError(name, text,
+                                  std::string(M::title) + " does not have this option; it belongs to " + owners(name));
         found = M::of(q);
         return true;
     });
     if (found) return *found;
     const auto kernel = q.parameters.find("kernel");
-    if (kernel != q.parameters.end()) throw DomainError("kernel", kernel->second, "with --model " + q.model + " no kernel has this name");
+    if (kernel != q.parameters.end())
+        throw DomainError("kernel", kernel->second, "with --model " + q.model + " no kernel has this name");
     throw DomainError("model", q.model, "with these options no model is meant");
 }
 
@@ -75,10 +81,14 @@ std::map<std::string, std::string> settings_of(const Question& q) {
             if constexpr (requires { model.settings(); })
                 for (const auto& [name, text] : model.settings()) all.emplace(name, text);
         };
-        std::visit([&](const auto& model) {
-            if constexpr (takes_every_kernel<std::decay_t<decltype(model)>>) std::visit(add, model.kernel);
-            else add(model);
-        }, model_of(q));
+        std::visit(
+            [&](const auto& model) {
+                if constexpr (takes_every_kernel<std::decay_t<decltype(model)>>)
+                    std::visit(add, model.kernel);
+                else
+                    add(model);
+            },
+            model_of(q));
     } catch (const DomainError&) {  // the answer to the question says what is wrong with it
     }
     return all;

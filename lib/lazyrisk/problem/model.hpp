@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Every model there is. A new one is a struct here, `diagonalize` in spectrum/, `realize` in simulate/, and a section of the
-// documents; the program finds its options through `options()`, and through `settings()`, where it has some, their defaults.
+// Every model there is. A new one is a struct here, `diagonalize` in spectrum/, `realize` in simulate/, and a section
+// of the documents; the program finds its options through `options()`, and through `settings()`, where it has some,
+// their defaults.
 #pragma once
 
 #include <map>
@@ -23,11 +24,11 @@
 namespace lazyrisk {
 
 /// In the order in which they are asked whether they are meant: `describes`. The general ones come last.
-using Model = std::variant<KernelMass, SpikedKernel, SpikedFeatures, Convolution, InvariantKernel, InvariantFeatures, NeuralTangent,
-                           DotProduct, DeepKernel, Kernel, RandomFeatures>;
+using Model = std::variant<KernelMass, SpikedKernel, SpikedFeatures, Convolution, InvariantKernel, InvariantFeatures,
+                           NeuralTangent, DotProduct, DeepKernel, Kernel, RandomFeatures>;
 
-/// The model of a question (not of a spectrum file). Throws DomainError: no model is meant, or an option is given that it does
-/// not have.
+/// The model of a question (not of a spectrum file). Throws DomainError: no model is meant, or an option is given that
+/// it does not have.
 Model model_of(const Question& question);
 
 /// Does the model that is meant have an activation? Never throws.

@@ -16,9 +16,10 @@ namespace lazyrisk {
 
 struct Question;
 
-/// f(x) = N^{-1/2} sum_{i<=N} <a_i, x> s'(<w_i,x>)/sqrt(d) [+ b_i s(<w_i,x>) with `both`], a (and b) trained; |x| = sqrt(d),
-/// w_i uniform on the unit sphere, frozen: a two-layer network linearised at its initial weights. The width counts neurons,
-/// of d (d+1) coefficients each. As N -> infinity the kernel is t E s's' (+ E ss), t = <x,y>/d.  Formula (10.1).
+/// f(x) = N^{-1/2} sum_{i<=N} <a_i, x> s'(<w_i,x>)/sqrt(d) [+ b_i s(<w_i,x>) with `both`], a (and b) trained; |x| =
+/// sqrt(d), w_i uniform on the unit sphere, frozen: a two-layer network linearised at its initial weights. The width
+/// counts neurons, of d (d+1) coefficients each. As N -> infinity the kernel is t E s's' (+ E ss), t = <x,y>/d. Formula
+/// (10.1).
 struct NeuralTangent {
     Activation activation = relu();
     Dimension dimension{};

@@ -20,10 +20,11 @@ struct Problem {
     R samples = infinite<R>;  ///< n > 0
     R width = infinite<R>;    ///< p > 0, number of random features
     Ridge<R> ridge{};
-    R noise_variance{0};      ///< variance of the label noise
-    int ensemble = 1;         ///< predictors averaged: fresh features each, the same data
-    Training training{};      ///< one that stops early has the ridge as its weight decay
-    bool optimal_ridge = false, optimal_time = false;  ///< instead of a number: what minimises the test error, in the ridge's convention
+    R noise_variance{0};  ///< variance of the label noise
+    int ensemble = 1;     ///< predictors averaged: fresh features each, the same data
+    Training training{};  ///< one that stops early has the ridge as its weight decay
+    bool optimal_ridge = false,
+         optimal_time = false;  ///< instead of a number: what minimises the test error, in the ridge's convention
 
     /// Is it ridge regression at a given ridge, trained to its end?
     [[nodiscard]] bool is_ridge_fit() const { return training.finished() && !optimal_ridge && !optimal_time; }

@@ -20,7 +20,8 @@ bool among(const std::vector<ModelOption>& options, const std::string& name) {
 template <class K>
 K kernel_of(const Question& q) {
     const std::string name = "the kernel " + q.parameter("kernel", "activation");
-    if (q.has_activation && !K::has_activation) throw DomainError("activation", q.activation, name + " has none; leave it out");
+    if (q.has_activation && !K::has_activation)
+        throw DomainError("activation", q.activation, name + " has none; leave it out");
     for (const auto& [option, text] : q.parameters)
         if (among(dot_kernel_options(), option) && !among(K::options(), option))
             throw DomainError(option, text, name + " does not have this option; leave it out");

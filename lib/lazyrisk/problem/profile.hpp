@@ -22,12 +22,12 @@ struct Question;
 struct Profile {
     std::string name;
     std::function<long double(long double t)> value;
-    int degree = -1;          ///< of a polynomial; -1: not one
-    long double error = 0;    ///< bound on the absolute error of `value`, beyond some twenty roundings of h(1)
+    int degree = -1;        ///< of a polynomial; -1: not one
+    long double error = 0;  ///< bound on the absolute error of `value`, beyond some twenty roundings of h(1)
 };
 
-/// The kernel of an activation's random features, h(t) = E_w s(<w,x>) s(<w,y>) with |x|^2 = dimension, that of a deep network, a
-/// dot-product kernel, or a formula. Their own fields `dimension` are not used: h does not depend on it.
+/// The kernel of an activation's random features, h(t) = E_w s(<w,x>) s(<w,y>) with |x|^2 = dimension, that of a deep
+/// network, a dot-product kernel, or a formula. Their own fields `dimension` are not used: h does not depend on it.
 using DotKernel = std::variant<Activation, Profile, DotProduct, DeepKernel>;
 
 /// The options of every kernel that `dot_kernel_of` can return.

@@ -16,7 +16,8 @@ namespace lazyrisk {
 ByMode parse_by_mode(std::string_view field, std::string_view text) {
     const std::string name(field);
     const auto wrong = [&](std::string_view piece) {
-        return DomainError(name, "\"" + std::string(piece) + "\"", "expected degree=value pairs, as in 1=1,2=0.5,rest=0.1");
+        return DomainError(name, "\"" + std::string(piece) + "\"",
+                           "expected degree=value pairs, as in 1=1,2=0.5,rest=0.1");
     };
     ByMode parts;
     std::string_view left = text;
@@ -39,7 +40,8 @@ ByMode parse_by_mode(std::string_view field, std::string_view text) {
             const std::optional<Mode> mode = parse_mode(key);
             if (!mode || mode->degree > 2000) throw wrong(piece);
             if (!parts.at.emplace(*mode, value).second)
-                throw DomainError(name, "\"" + std::string(text) + "\"", "degree " + std::string(key) + " is given twice");
+                throw DomainError(name, "\"" + std::string(text) + "\"",
+                                  "degree " + std::string(key) + " is given twice");
         }
         if (comma == std::string_view::npos) return parts;
         left.remove_prefix(comma + 1);
@@ -62,10 +64,14 @@ Target<> target_of(const Question& question) {
 Training training_of(const Question& q) {
     if (q.step_size && (q.time || q.optimal_time))
         throw DomainError("--time and --step-size are given both; gradient descent is stopped by --steps");
-    if (q.step_size && !q.steps) throw DomainError("--steps is missing: with --step-size give the number of gradient steps (inf is allowed)");
-    if (q.steps && !q.step_size) throw DomainError("--step-size is missing: --steps counts steps of gradient descent of that size; "
-                                                   "the gradient flow is stopped by --time");
-    const Training training = q.step_size ? Training::descent(*q.step_size, *q.steps) : Training{q.time.value_or(infinite<>), 0};
+    if (q.step_size && !q.steps)
+        throw DomainError("--steps is missing: with --step-size give the number of gradient steps (inf is allowed)");
+    if (q.steps && !q.step_size)
+        throw DomainError(
+            "--step-size is missing: --steps counts steps of gradient descent of that size; "
+            "the gradient flow is stopped by --time");
+    const Training training =
+        q.step_size ? Training::descent(*q.step_size, *q.steps) : Training{q.time.value_or(infinite<>), 0};
     require_training(training);
     return training;
 }
@@ -110,26 +116,32 @@ struct SizeNames {
 
 [[noreturn]] void missing(const Question& q, const SizeNames& name) {
     if (q.dim == infinite<>)
-        throw DomainError("--" + std::string(name.ratio) + " is missing: the limit d -> infinity needs --psi1 = p/d and --psi2 = n/d "
-                          "(inf is allowed; other powers of d by --scale, or --alpha and --beta), or give --dim with --samples and --width");
-    throw DomainError("--" + std::string(name.count) + " is missing: with --dim give --" + name.count + ", --" + name.ratio +
-                      " or --" + name.exponent + " (inf is allowed)");
+        throw DomainError("--" + std::string(name.ratio) +
+                          " is missing: the limit d -> infinity needs --psi1 = p/d and --psi2 = n/d "
+                          "(inf is allowed; other powers of d by --scale, or --alpha and --beta), or give --dim with "
+                          "--samples and --width");
+    throw DomainError("--" + std::string(name.count) + " is missing: with --dim give --" + name.count + ", --" +
+                      name.ratio + " or --" + name.exponent + " (inf is allowed)");
 }
 
 /// A size in the model's units. `growth` is its exponent, `unit` that of the solver.
-double size_of(const Question& q, const SizeNames& name, const std::optional<double>& count, const std::optional<double>& ratio,
-               const std::optional<double>& exponent, double scale, double growth, double unit) {
+double size_of(const Question& q, const SizeNames& name, const std::optional<double>& count,
+               const std::optional<double>& ratio, const std::optional<double>& exponent, double scale, double growth,
+               double unit) {
     if (!q.spectrum.empty()) {
         if (ratio || exponent)
             throw DomainError(ratio ? name.ratio : name.exponent, to_text(ratio ? *ratio : *exponent),
                               "a given spectrum has no dimension; use --" + std::string(name.count));
-        if (!count) throw DomainError("--" + std::string(name.count) + " is missing: with --spectrum give --" + name.count + " (inf is allowed)");
+        if (!count)
+            throw DomainError("--" + std::string(name.count) + " is missing: with --spectrum give --" + name.count +
+                              " (inf is allowed)");
         return positive(name.count, *count);
     }
     if (q.dim == infinite<>) {
         if (count && *count != infinite<>)
-            throw DomainError(name.count, to_text(*count), "needs --dim; without it the limit d -> infinity is meant, with --" +
-                                                               std::string(name.ratio) + " for the size over d");
+            throw DomainError(name.count, to_text(*count),
+                              "needs --dim; without it the limit d -> infinity is meant, with --" +
+                                  std::string(name.ratio) + " for the size over d");
         if (!count && !ratio && !exponent) missing(q, name);
         if (ratio) positive(name.ratio, *ratio);
         if (growth > unit) return infinite<>;  // a larger power of d
@@ -151,14 +163,20 @@ Dimension dimension_of(const Question& q) {
 
 Setting setting(const Question& q) {
     if (!has_width(q) && ((q.width && *q.width != infinite<>) || (q.psi1 && *q.psi1 != infinite<>) || q.beta))
-        throw DomainError(q.width ? "width" : q.psi1 ? "psi1" : "beta", to_text(q.width ? *q.width : q.psi1 ? *q.psi1 : *q.beta),
+        throw DomainError(q.width  ? "width"
+                          : q.psi1 ? "psi1"
+                                   : "beta",
+                          to_text(q.width  ? *q.width
+                                  : q.psi1 ? *q.psi1
+                                           : *q.beta),
                           "a kernel has infinite width; use --model random-features, or leave it out");
     const Growth growth(q);
     const double unit = growth.unit(q), scale_width = q.scale_width.value_or(q.scale);
     Setting s{};
     s.samples = size_of(q, {"samples", "psi2", "alpha"}, q.samples, q.psi2, q.alpha, q.scale, growth.samples, unit);
-    s.width = !has_width(q) ? infinite<>
-                            : size_of(q, {"width", "psi1", "beta"}, q.width, q.psi1, q.beta, scale_width, growth.width, unit);
+    s.width = !has_width(q)
+                  ? infinite<>
+                  : size_of(q, {"width", "psi1", "beta"}, q.width, q.psi1, q.beta, scale_width, growth.width, unit);
     if (!q.spectrum.empty()) return s;
     const auto ratio = [&](double size, const std::optional<double>& asked, double scale) {
         if (q.dim != infinite<>) return scale == 0 ? size : size / std::pow(q.dim, scale);

@@ -16,8 +16,8 @@
 #include "lazyrisk/problem/ridge.hpp"
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/problem/training.hpp"
-#include "lazyrisk/words/text.hpp"
 #include "lazyrisk/words/number.hpp"
+#include "lazyrisk/words/text.hpp"
 
 namespace lazyrisk {
 
@@ -33,21 +33,21 @@ struct ByMode {
 struct Question {
     std::string model = "random-features";
     std::string activation = "relu";
-    bool has_activation = false;             ///< it was asked for: a model without one refuses it
+    bool has_activation = false;                    ///< it was asked for: a model without one refuses it
     std::map<std::string, std::string> parameters;  ///< options that only some models have, by name
     bool has_mass = false;
-    ByMode mass;                           ///< instead of the activation, if it has
-    std::string spectrum;                    ///< file, instead of the model, unless empty
-    double dim = infinite<>;                 ///< infinite: the limit d -> infinity
+    ByMode mass;              ///< instead of the activation, if it has
+    std::string spectrum;     ///< file, instead of the model, unless empty
+    double dim = infinite<>;  ///< infinite: the limit d -> infinity
     std::optional<double> samples, width, psi1, psi2;
-    std::optional<double> alpha, beta;       ///< n = d^alpha, p = d^beta
-    double scale = 1;                        ///< psi2 = n/d^scale, psi1 = p/d^scale ...
-    std::optional<double> scale_width;       ///< ... or p/d^scale_width
+    std::optional<double> alpha, beta;  ///< n = d^alpha, p = d^beta
+    double scale = 1;                   ///< psi2 = n/d^scale, psi1 = p/d^scale ...
+    std::optional<double> scale_width;  ///< ... or p/d^scale_width
     double ridge = 1e-3;
     bool optimal_ridge = false;
     RidgeConvention ridge_convention = RidgeConvention::total;
     ByMode energy{{{1, 1.0}}, 0};
-    std::string neuron;                      ///< the target is this function of <b,x> instead, unless empty
+    std::string neuron;  ///< the target is this function of <b,x> instead, unless empty
     double noise = 0;
     std::optional<double> time;              ///< training stops there; none, and no steps: trained to the end
     bool optimal_time = false;               ///< the time that minimises the test error
@@ -56,7 +56,7 @@ struct Question {
     /// Is there anything about the training?
     [[nodiscard]] bool has_training() const { return time || optimal_time || step_size || steps; }
     int ensemble = 1;
-    int degrees = -1;                        ///< highest degree kept as a level; -1: as many as it takes
+    int degrees = -1;  ///< highest degree kept as a level; -1: as many as it takes
 
     /// A parameter as typed, or `otherwise`.
     [[nodiscard]] std::string parameter(const std::string& name, const std::string& otherwise = "") const {
@@ -87,7 +87,8 @@ Activation activation_of(const Question& question);
 /// Throws DomainError: steps without a step size or the other way round, or with a time.
 Training training_of(const Question& question);
 
-/// The target of a question by its energies; for a given spectrum the file has its own, a neuron is decomposed elsewhere.
+/// The target of a question by its energies; for a given spectrum the file has its own, a neuron is decomposed
+/// elsewhere.
 Target<> target_of(const Question& question);
 
 /// "1=1,2=0.5,rest=0.1". Throws DomainError.

@@ -18,10 +18,12 @@ SpectrumFile read_spectrum(const std::string& path) {
     const auto column = [&](const char* name) {
         const auto found = std::find(table.columns.begin(), table.columns.end(), name);
         if (found == table.columns.end())
-            throw DomainError(table.file + ":1: no column " + std::string(name) + "; expected eigenvalue,multiplicity,energy");
+            throw DomainError(table.file + ":1: no column " + std::string(name) +
+                              "; expected eigenvalue,multiplicity,energy");
         return std::size_t(found - table.columns.begin());
     };
-    const std::size_t eigenvalue = column("eigenvalue"), multiplicity = column("multiplicity"), energy = column("energy");
+    const std::size_t eigenvalue = column("eigenvalue"), multiplicity = column("multiplicity"),
+                      energy = column("energy");
     const auto number = [&](const CsvTable::Row& row, std::size_t i, bool positive) {
         const double value = [&] {
             try {
@@ -31,10 +33,11 @@ SpectrumFile read_spectrum(const std::string& path) {
             }
         }();
         if (!(positive ? value > 0 : value >= 0) || std::isinf(value))
-            throw DomainError(table.place(row, i) + ": " + table.columns[i] + " = " + row.cells[i] + ": expected a finite number " +
-                              (positive ? "above 0" : "of at least 0"));
+            throw DomainError(table.place(row, i) + ": " + table.columns[i] + " = " + row.cells[i] +
+                              ": expected a finite number " + (positive ? "above 0" : "of at least 0"));
         if (!positive && value > largest_accepted)
-            throw DomainError(table.place(row, i) + ": " + table.columns[i] + " = " + row.cells[i] + ": numbers up to " + to_text(largest_accepted) + " are accepted; choose another unit");
+            throw DomainError(table.place(row, i) + ": " + table.columns[i] + " = " + row.cells[i] +
+                              ": numbers up to " + to_text(largest_accepted) + " are accepted; choose another unit");
         return value;
     };
     SpectrumFile file;
@@ -50,7 +53,8 @@ SpectrumFile read_spectrum(const std::string& path) {
         file.target.energy.emplace_back(int(file.model.levels.size()), number(row, energy, false));
         file.model.levels.push_back({number(row, eigenvalue, false), number(row, multiplicity, true)});
     }
-    if (file.model.levels.empty() && !has_tail) throw DomainError(table.file + ": no rows; expected at least one eigenvalue");
+    if (file.model.levels.empty() && !has_tail)
+        throw DomainError(table.file + ": no rows; expected at least one eigenvalue");
     return file;
 }
 

@@ -15,8 +15,8 @@ struct SpectrumFile {
     Target<> target;
 };
 
-/// csv with columns eigenvalue, multiplicity, energy; a row whose eigenvalue is `tail` gives the tail's trace in the column
-/// multiplicity and its energy. Throws DomainError with file, line and column.
+/// csv with columns eigenvalue, multiplicity, energy; a row whose eigenvalue is `tail` gives the tail's trace in the
+/// column multiplicity and its energy. Throws DomainError with file, line and column.
 SpectrumFile read_spectrum(const std::string& path);
 
 }  // namespace lazyrisk

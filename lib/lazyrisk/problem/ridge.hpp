@@ -34,14 +34,16 @@ struct Ridge {
     [[nodiscard]] R over_samples(const R& samples, double dimension) const {
         if (value == R(0) || is_infinite(value)) return value;  // also where the samples are infinite
         switch (convention) {
-            case RidgeConvention::total: return value * reciprocal(samples);
+            case RidgeConvention::total:
+                return value * reciprocal(samples);
             case RidgeConvention::mean:
                 if (dimension == infinite<>)
                     throw DomainError("ridge-convention", "mean",
                                       "lambda = n ridge grows without bound in the limit d -> infinity; use "
                                       "mei-montanari (d times the mean ridge), or give --dim");
                 return value;
-            case RidgeConvention::mei_montanari: break;
+            case RidgeConvention::mei_montanari:
+                break;
         }
         return dimension == infinite<> ? value : value / R(dimension);
     }

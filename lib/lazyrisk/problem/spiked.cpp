@@ -12,7 +12,8 @@
 namespace lazyrisk {
 
 std::vector<ModelOption> SpikedInputs::options() {
-    return {{"signal-dim", "spiked covariates: so many coordinates are strong; energies are k:l, degree k there, l in the others"},
+    return {{"signal-dim",
+             "spiked covariates: so many coordinates are strong; energies are k:l, degree k there, l in the others"},
             {"signal-variance", "spiked covariates: variance of a strong coordinate over that of another (default 1)"}};
 }
 
@@ -28,7 +29,8 @@ SpikedInputs SpikedInputs::of(const Question& q) {
 void check(const SpikedInputs& x) {
     const double d = x.dimension;
     if (is_infinite(d)) throw NotCovered("spiked covariates in the limit d -> infinity are not covered: give --dim");
-    if (!(d >= 4) || d != std::floor(d)) throw DomainError("dim", d, "spiked covariates need a whole number of at least 4");
+    if (!(d >= 4) || d != std::floor(d))
+        throw DomainError("dim", d, "spiked covariates need a whole number of at least 4");
     if (!(x.signal >= 2) || !(x.signal <= d - 2) || x.signal != std::floor(x.signal))
         throw DomainError("signal-dim", x.signal, "expected a whole number from 2 to dim - 2");
     if (!(x.variance_ratio > 0) || is_infinite(x.variance_ratio))

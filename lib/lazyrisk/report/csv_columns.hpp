@@ -25,7 +25,9 @@ public:
     [[nodiscard]] bool has(const std::string& column) const {
         return std::find(table_.columns.begin(), table_.columns.end(), column) != table_.columns.end();
     }
-    [[nodiscard]] const std::string& text(const CsvTable::Row& row, const std::string& column) const { return row.cells[index(column)]; }
+    [[nodiscard]] const std::string& text(const CsvTable::Row& row, const std::string& column) const {
+        return row.cells[index(column)];
+    }
 
     /// NaN where the cell is empty or no number.
     [[nodiscard]] double number(const CsvTable::Row& row, const std::string& column) const {
@@ -40,14 +42,16 @@ public:
     }
 
     [[nodiscard]] bool varies(const std::string& column) const {
-        return has(column) && std::any_of(table_.rows.begin(), table_.rows.end(),
-                                          [&](const CsvTable::Row& row) { return text(row, column) != text(table_.rows.front(), column); });
+        return has(column) && std::any_of(table_.rows.begin(), table_.rows.end(), [&](const CsvTable::Row& row) {
+                   return text(row, column) != text(table_.rows.front(), column);
+               });
     }
 
 private:
     [[nodiscard]] std::size_t index(const std::string& column) const {
         const auto found = std::find(table_.columns.begin(), table_.columns.end(), column);
-        if (found == table_.columns.end()) throw DomainError(table_.file + ": no column " + column + "; it was written by another version");
+        if (found == table_.columns.end())
+            throw DomainError(table_.file + ": no column " + column + "; it was written by another version");
         return std::size_t(found - table_.columns.begin());
     }
 

@@ -19,14 +19,15 @@ namespace lazyrisk::report {
 struct ResultFigure {
     std::string name, title, note;
     bool map = false;
-    std::string x, y;                                            ///< what the axes show; of a map y is its colour
-    std::vector<std::string> files;                              ///< as the manifest names them
-    std::vector<nlohmann::ordered_json> problems;                ///< of the manifest's parameters: one a curve, or that of a map
-    std::vector<std::pair<std::string, std::string>> verdicts;   ///< curve, and what is said of it
+    std::string x, y;                              ///< what the axes show; of a map y is its colour
+    std::vector<std::string> files;                ///< as the manifest names them
+    std::vector<nlohmann::ordered_json> problems;  ///< of the manifest's parameters: one a curve, or that of a map
+    std::vector<std::pair<std::string, std::string>> verdicts;  ///< curve, and what is said of it
 
     /// The file with that ending, "" where there is none.
     [[nodiscard]] std::string file(const std::string& ending) const;
-    /// The fields that these sweeps (theory, limit, simulation, x, y) vary, as columns are named, in the order in which they come.
+    /// The fields that these sweeps (theory, limit, simulation, x, y) vary, as columns are named, in the order in which
+    /// they come.
     [[nodiscard]] std::vector<std::string> swept(const std::vector<const char*>& sweeps) const;
 };
 
@@ -38,13 +39,13 @@ struct ResultFolder {
     nlohmann::ordered_json simulation;  ///< plan, estimator, precision, blas_threads
     ExperimentSource source;
     double tolerance = 0;
-    std::vector<ResultFigure> figures;                    ///< in the experiment's order
+    std::vector<ResultFigure> figures;  ///< in the experiment's order
     std::vector<CheckedNumber> known_numbers;
     std::vector<std::pair<std::string, std::string>> hashes;
 };
 
-/// Throws DomainError where the folder is not one of `lazyrisk run`, is incomplete (interrupted), or its files are not what its
-/// manifest says.
+/// Throws DomainError where the folder is not one of `lazyrisk run`, is incomplete (interrupted), or its files are not
+/// what its manifest says.
 ResultFolder read_result(const std::filesystem::path& folder);
 
 /// An entry of the manifest as a word: a text as it is, a number as its shortest text; "" where there is none.

@@ -11,7 +11,8 @@
 
 namespace lazyrisk::report {
 
-/// The chapter "how the numbers were computed": what applies to the models, conventions and quantities of these figures.
+/// The chapter "how the numbers were computed": what applies to the models, conventions and quantities of these
+/// figures.
 std::string html_of_formulas(const ResultFolder& result);
 
 }  // namespace lazyrisk::report

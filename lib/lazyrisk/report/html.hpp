@@ -38,8 +38,9 @@ struct HtmlTable {
 /// The table in a box of its own that scrolls sideways, so that the page does not. The first cell of a row heads it.
 std::string html(const HtmlTable& table);
 
-/// An SVG file's text for use inside a page: no prolog, its ids made unlike those of other figures by `prefix`, named by `title`.
-/// Throws DomainError where it is no SVG or carries a script.
-std::string inline_svg(const std::string& svg, const std::string& prefix, const std::string& title, const std::string& description);
+/// An SVG file's text for use inside a page: no prolog, its ids made unlike those of other figures by `prefix`, named
+/// by `title`. Throws DomainError where it is no SVG or carries a script.
+std::string inline_svg(const std::string& svg, const std::string& prefix, const std::string& title,
+                       const std::string& description);
 
 }  // namespace lazyrisk::report

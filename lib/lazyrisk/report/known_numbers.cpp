@@ -16,7 +16,8 @@ namespace lazyrisk::report {
 
 KnownNumbers count_known_numbers(const ResultFolder& result) {
     const std::vector<CheckedNumber>& all = result.known_numbers;
-    return {all.size(), std::size_t(std::count_if(all.begin(), all.end(), [](const CheckedNumber& n) { return !n.agrees(); }))};
+    return {all.size(),
+            std::size_t(std::count_if(all.begin(), all.end(), [](const CheckedNumber& n) { return !n.agrees(); }))};
 }
 
 std::string html_of_known_numbers(const ResultFolder& result) {
@@ -26,12 +27,13 @@ std::string html_of_known_numbers(const ResultFolder& result) {
     table.heads = {"known number", "at", "quantity", "expected", "here", "rel. difference"};
     HtmlTable::Group& group = table.groups.emplace_back();
     for (const CheckedNumber& n : result.known_numbers)
-        group.rows.push_back({{escaped(n.label), "text"},
-                              {n.field.empty() ? "" : escaped(axis_label(n.field) + " = ") + readable(n.value, 6), "text"},
-                              {escaped(axis_label(n.quantity)), "text"},
-                              {escaped(fmt::format("{:.10g}", n.expected)), "number"},
-                              {escaped(fmt::format("{:.10g}", n.found)), "number"},
-                              {to_digits(n.deviation, 2) + (n.agrees() ? "" : " " + html_of_verdict("disagrees")), "number"}});
+        group.rows.push_back(
+            {{escaped(n.label), "text"},
+             {n.field.empty() ? "" : escaped(axis_label(n.field) + " = ") + readable(n.value, 6), "text"},
+             {escaped(axis_label(n.quantity)), "text"},
+             {escaped(fmt::format("{:.10g}", n.expected)), "number"},
+             {escaped(fmt::format("{:.10g}", n.found)), "number"},
+             {to_digits(n.deviation, 2) + (n.agrees() ? "" : " " + html_of_verdict("disagrees")), "number"}});
     return html(table);
 }
 

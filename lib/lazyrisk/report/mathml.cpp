@@ -15,14 +15,16 @@ namespace {
 using Words = std::map<std::string, std::string, std::less<>>;
 
 const Words& letters() {
-    static const Words list{{"alpha", "α"},  {"delta", "δ"}, {"epsilon", "ϵ"}, {"eta", "η"},   {"lambda", "λ"}, {"mu", "μ"},
-                            {"nu", "ν"},     {"xi", "ξ"},    {"rho", "ρ"},     {"psi", "ψ"},   {"pi", "π"},     {"theta", "θ"},
-                            {"varrho", "ϱ"}, {"nabla", "∇"}, {"Delta", "Δ"},   {"infty", "∞"}, {"perp", "⊥"},   {"top", "⊤"}};
+    static const Words list{{"alpha", "α"}, {"delta", "δ"}, {"epsilon", "ϵ"}, {"eta", "η"},   {"lambda", "λ"},
+                            {"mu", "μ"},    {"nu", "ν"},    {"xi", "ξ"},      {"rho", "ρ"},   {"psi", "ψ"},
+                            {"pi", "π"},    {"theta", "θ"}, {"varrho", "ϱ"},  {"nabla", "∇"}, {"Delta", "Δ"},
+                            {"infty", "∞"}, {"perp", "⊥"},  {"top", "⊤"}};
     return list;
 }
 
 const Words& operators() {
-    static const Words list{{"le", "≤"}, {"ge", "≥"}, {"ne", "≠"}, {"cdot", "⋅"}, {"to", "→"}, {"leftarrow", "←"}, {"in", "∈"}};
+    static const Words list{{"le", "≤"}, {"ge", "≥"},        {"ne", "≠"}, {"cdot", "⋅"},
+                            {"to", "→"}, {"leftarrow", "←"}, {"in", "∈"}};
     return list;
 }
 
@@ -59,11 +61,13 @@ private:
             if (tex_[at_] == '|') {
                 ++at_;
                 open_bar = !open_bar;
-                out += scripted(
-                    open_bar ? "<mo form=\"prefix\" stretchy=\"false\">|</mo>" : "<mo form=\"postfix\" stretchy=\"false\">|</mo>", false);
+                out += scripted(open_bar ? "<mo form=\"prefix\" stretchy=\"false\">|</mo>"
+                                         : "<mo form=\"postfix\" stretchy=\"false\">|</mo>",
+                                false);
                 continue;
             }
-            const bool limits = display_ && (tex_.substr(at_).starts_with("\\sum") || tex_.substr(at_).starts_with("\\min"));
+            const bool limits =
+                display_ && (tex_.substr(at_).starts_with("\\sum") || tex_.substr(at_).starts_with("\\min"));
             out += scripted(atom(), limits);
         }
     }
@@ -116,7 +120,8 @@ private:
         if (c == '{') return argument();
         if (std::isdigit(static_cast<unsigned char>(c))) {
             std::string number;
-            while (at_ < tex_.size() && (std::isdigit(static_cast<unsigned char>(tex_[at_])) || tex_[at_] == '.')) number += tex_[at_++];
+            while (at_ < tex_.size() && (std::isdigit(static_cast<unsigned char>(tex_[at_])) || tex_[at_] == '.'))
+                number += tex_[at_++];
             return "<mn>" + number + "</mn>";
         }
         ++at_;
@@ -124,7 +129,8 @@ private:
         if (c == '-') return "<mo>−</mo>";
         if (c == '/') return "<mo lspace=\"0em\" rspace=\"0em\">/</mo>";
         const bool bracket = std::string_view("()[]").find(c) != std::string_view::npos;
-        if (!bracket && std::string_view("+=,.<>:").find(c) == std::string_view::npos) fail(std::string("the character ") + c);
+        if (!bracket && std::string_view("+=,.<>:").find(c) == std::string_view::npos)
+            fail(std::string("the character ") + c);
         return (bracket ? "<mo stretchy=\"false\">" : "<mo>") + escaped(std::string(1, c)) + "</mo>";
     }
 
@@ -134,14 +140,17 @@ private:
         while (at_ < tex_.size() && std::isalpha(static_cast<unsigned char>(tex_[at_]))) name += tex_[at_++];
         if (name.empty() && at_ < tex_.size()) name = tex_[at_++];
         if (const auto found = letters().find(name); found != letters().end()) return "<mi>" + found->second + "</mi>";
-        if (const auto found = operators().find(name); found != operators().end()) return "<mo>" + found->second + "</mo>";
-        if (const auto found = spaces().find(name); found != spaces().end()) return "<mspace width=\"" + found->second + "\"></mspace>";
+        if (const auto found = operators().find(name); found != operators().end())
+            return "<mo>" + found->second + "</mo>";
+        if (const auto found = spaces().find(name); found != spaces().end())
+            return "<mspace width=\"" + found->second + "\"></mspace>";
         if (name == "sum") return "<mo movablelimits=\"false\">∑</mo>";
         if (name == "arg" || name == "min" || name == "max" || name == "log")
             return "<mi>" + name + "</mi>" + (name == "arg" ? "<mspace width=\"0.167em\"></mspace>" : "");
         if (name == "frac" || name == "dfrac") {
             const std::string above = argument(), below = argument();
-            return "<mfrac" + std::string(name == "dfrac" && !display_ ? " displaystyle=\"true\"" : "") + ">" + above + below + "</mfrac>";
+            return "<mfrac" + std::string(name == "dfrac" && !display_ ? " displaystyle=\"true\"" : "") + ">" + above +
+                   below + "</mfrac>";
         }
         if (name == "sqrt" && next() == '[') fail("the degree of a root");
         if (name == "sqrt") return "<msqrt>" + argument() + "</msqrt>";
@@ -151,9 +160,11 @@ private:
         if (name == "langle" || name == "lvert")
             return name == "langle" ? "<mo stretchy=\"false\">⟨</mo>" : "<mo form=\"prefix\" stretchy=\"false\">|</mo>";
         if (name == "rangle" || name == "rvert")
-            return name == "rangle" ? "<mo stretchy=\"false\">⟩</mo>" : "<mo form=\"postfix\" stretchy=\"false\">|</mo>";
+            return name == "rangle" ? "<mo stretchy=\"false\">⟩</mo>"
+                                    : "<mo form=\"postfix\" stretchy=\"false\">|</mo>";
         if (name == "left") ++fences_;
-        if (name == "left" || name == "big" || name == "Big") return fence(name == "left" || is_opening() ? "prefix" : "postfix");
+        if (name == "left" || name == "big" || name == "Big")
+            return fence(name == "left" || is_opening() ? "prefix" : "postfix");
         if (name == "right" && --fences_ < 0) fail("\\right without \\left");
         if (name == "right") return fence("postfix");
         fail("the command \\" + name);
@@ -164,7 +175,8 @@ private:
     std::string fence(const std::string& form) {
         const bool known = at_ < tex_.size() && std::string_view("()[]|").find(tex_[at_]) != std::string_view::npos;
         if (!known) fail("a bracket to stretch");
-        return "<mo fence=\"true\" form=\"" + form + "\" stretchy=\"true\">" + escaped(std::string(1, tex_[at_++])) + "</mo>";
+        return "<mo fence=\"true\" form=\"" + form + "\" stretchy=\"true\">" + escaped(std::string(1, tex_[at_++])) +
+               "</mo>";
     }
 
     std::string plain() {
@@ -200,8 +212,9 @@ private:
 
 std::string mathml(std::string_view tex, MathStyle style) {
     const bool display = style == MathStyle::display;
-    return "<math" + std::string(display ? " display=\"block\"" : "") + "><semantics><mrow>" + Reader(tex, display).all() +
-           "</mrow><annotation encoding=\"application/x-tex\">" + escaped(tex) + "</annotation></semantics></math>";
+    return "<math" + std::string(display ? " display=\"block\"" : "") + "><semantics><mrow>" +
+           Reader(tex, display).all() + "</mrow><annotation encoding=\"application/x-tex\">" + escaped(tex) +
+           "</annotation></semantics></math>";
 }
 
 }  // namespace lazyrisk::report

@@ -11,9 +11,9 @@ namespace lazyrisk::report {
 
 enum class MathStyle { inline_text, display };
 
-/// The TeX that docs/theory.md uses for its formulas: letters, digits, Greek, scripts, \frac, \sqrt, \hat, \text, \sum, \left and \right,
-/// \big, \Big, angle brackets, \lvert. The TeX itself stays with it as an annotation.
-/// Throws std::logic_error for what it does not know or cannot pair.
+/// The TeX that docs/theory.md uses for its formulas: letters, digits, Greek, scripts, \frac, \sqrt, \hat, \text, \sum,
+/// \left and \right, \big, \Big, angle brackets, \lvert. The TeX itself stays with it as an annotation. Throws
+/// std::logic_error for what it does not know or cannot pair.
 std::string mathml(std::string_view tex, MathStyle style = MathStyle::inline_text);
 
 }  // namespace lazyrisk::report

@@ -13,8 +13,8 @@ std::string readable(double value, int digits = 4);
 /// The same with zeros at the end: a column of one precision.
 std::string to_digits(double value, int digits);
 
-/// Value and standard error by two digits of the error: "0.853(11)", "8700(4900)", "1.23(45) × 10⁻⁵". Without an error that is a
-/// positive number: as `readable`.
+/// Value and standard error by two digits of the error: "0.853(11)", "8700(4900)", "1.23(45) × 10⁻⁵". Without an error
+/// that is a positive number: as `readable`.
 std::string uncertain(double value, double error);
 
 /// With its sign and two decimals: "+1.87", "−0.40".

@@ -36,10 +36,11 @@ std::string chapter(const ResultFolder& result, const ResultFigure& figure, Verd
     std::string out = fmt::format("<section id=\"{}\">\n<h2>{}</h2>\n", identifier(figure.name), title);
     if (const std::string name = figure.file(".svg"); !name.empty()) {
         out += "<figure>\n<div class=\"picture\">" +
-               inline_svg(text_of_file(result.path / name), figure.name, figure.title, description(figure)) + "</div>\n";
+               inline_svg(text_of_file(result.path / name), figure.name, figure.title, description(figure)) +
+               "</div>\n";
         const bool simulated = !figure.file("-simulation.csv").empty();
-        const bool limit =
-            std::any_of(figure.problems.begin(), figure.problems.end(), [](const auto& entry) { return entry.contains("limit"); });
+        const bool limit = std::any_of(figure.problems.begin(), figure.problems.end(),
+                                       [](const auto& entry) { return entry.contains("limit"); });
         std::string caption = figure.map ? ""
                                          : std::string("Lines: theory.") + (limit ? " Dashed: the limit d → ∞." : "") +
                                                (simulated ? " Points: simulation with standard errors." : "");
@@ -69,12 +70,14 @@ std::string overall(const ResultFolder& result, const Verdicts& verdicts) {
     std::string out;
     for (const char* verdict : {"disagrees", "finite-size", "agrees", "pole", "heavy-tailed"})
         if (const auto found = verdicts.find(verdict); found != verdicts.end())
-            out += fmt::format("<span>{}&nbsp;{} point{}</span> ", html_of_verdict(verdict), found->second, found->second == 1 ? "" : "s");
+            out += fmt::format("<span>{}&nbsp;{} point{}</span> ", html_of_verdict(verdict), found->second,
+                               found->second == 1 ? "" : "s");
     const KnownNumbers numbers = count_known_numbers(result);
     if (numbers.all > 0)
-        out += fmt::format("<span>{}&nbsp;{} known number{}</span>", html_of_verdict(numbers.wrong > 0 ? "disagrees" : "agrees"),
-                           numbers.wrong > 0 ? fmt::format("{} of {}", numbers.wrong, numbers.all) : std::to_string(numbers.all),
-                           numbers.all == 1 ? "" : "s");
+        out += fmt::format(
+            "<span>{}&nbsp;{} known number{}</span>", html_of_verdict(numbers.wrong > 0 ? "disagrees" : "agrees"),
+            numbers.wrong > 0 ? fmt::format("{} of {}", numbers.wrong, numbers.all) : std::to_string(numbers.all),
+            numbers.all == 1 ? "" : "s");
     return out.empty() ? "" : "<p class=\"overall\">" + out + "</p>\n";
 }
 
@@ -82,7 +85,8 @@ std::string overall(const ResultFolder& result, const Verdicts& verdicts) {
 std::string glossary(const Verdicts& verdicts, double tolerance) {
     const std::vector<std::pair<const char*, std::string>> words{
         {"agrees", "no significant difference (1 %, adjusted for having looked at all points)"},
-        {"finite-size", fmt::format("a significant difference, but not significantly above the tolerance of {:g} %", 100 * tolerance)},
+        {"finite-size",
+         fmt::format("a significant difference, but not significantly above the tolerance of {:g} %", 100 * tolerance)},
         {"disagrees", fmt::format("significantly further off than the tolerance of {:g} %", 100 * tolerance)},
         {"pole", "the theory is infinite there: not judged"},
         {"heavy-tailed", "a few trials make most of the spread, so that the standard error means little: not judged"}};
@@ -92,7 +96,9 @@ std::string glossary(const Verdicts& verdicts, double tolerance) {
     return out.empty() ? "" : "<dl class=\"glossary\">\n" + out + "</dl>\n";
 }
 
-std::string fact(const std::string& name, const std::string& value) { return "<div><dt>" + name + "</dt><dd>" + value + "</dd></div>\n"; }
+std::string fact(const std::string& name, const std::string& value) {
+    return "<div><dt>" + name + "</dt><dd>" + value + "</dd></div>\n";
+}
 
 std::string facts(const ResultFolder& result) {
     std::set<std::string> conventions;
@@ -103,7 +109,8 @@ std::string facts(const ResultFolder& result) {
     std::string names;
     for (const std::string& name : conventions) names += (names.empty() ? "" : ", ") + escaped(name);
     std::string out = "<dl class=\"facts\">\n" + fact("experiment", escaped(result.name)) +
-                      fact("version", "lazyrisk " + escaped(result.version)) + fact("seed", std::to_string(result.seed)) +
+                      fact("version", "lazyrisk " + escaped(result.version)) +
+                      fact("seed", std::to_string(result.seed)) +
                       (names.empty() ? "" : fact("ridge convention", names));
     if (result.quick) out += fact("size", "<code>--quick</code>: few points, small simulations");
     return out + "</dl>\n";
@@ -117,17 +124,19 @@ std::string reproduction(const ResultFolder& result) {
         const std::string value = result.simulation.value(key, usual);
         if (value != usual) command += fmt::format(" --{} {}", name, value);
     };
-    option("plan", "plan", "shared"), option("estimator", "estimator", "test-points"), option("precision", "precision", "double");
+    option("plan", "plan", "shared"), option("estimator", "estimator", "test-points"),
+        option("precision", "precision", "double");
     std::string files = "<ul class=\"hashes\">\n";
     for (const auto& [name, hash] : result.hashes)
         files += fmt::format("<li><code>{}</code> <code class=\"hash\">{}</code></li>\n", escaped(name), escaped(hash));
     files += "</ul>\n";
-    return "<section id=\"reproduce\">\n<h2>To reproduce</h2>\n<p>In this folder, with lazyrisk " + escaped(result.version) +
+    return "<section id=\"reproduce\">\n<h2>To reproduce</h2>\n<p>In this folder, with lazyrisk " +
+           escaped(result.version) +
            ": the first command computes everything again, the second says whether it gives the same files.</p>\n<pre "
            "tabindex=\"0\"><code>" +
            escaped(command) + "\nlazyrisk run --verify . --rerun</code></pre>\n" +
-           details("The experiment",
-                   "<pre tabindex=\"0\"><code>" + escaped(text_of_file(result.path / "experiment.toml")) + "</code></pre>\n") +
+           details("The experiment", "<pre tabindex=\"0\"><code>" +
+                                         escaped(text_of_file(result.path / "experiment.toml")) + "</code></pre>\n") +
            details("Files and their SHA-1", files) + "</section>\n";
 }
 
@@ -144,22 +153,26 @@ std::string report_page(const ResultFolder& result) {
     const std::string numbers = html_of_known_numbers(result);
     if (!numbers.empty()) contents += "<li><a href=\"#known-numbers\">Numbers known from elsewhere</a></li>\n";
     std::string page = fmt::format(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, "
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+        "content=\"width=device-width, "
         "initial-scale=1\">\n"
-        "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"lazyrisk {}\">\n<link rel=\"icon\" "
+        "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"lazyrisk {}\">\n<link "
+        "rel=\"icon\" "
         "href=\"data:,\">\n<title>{}</title>\n",
         escaped(result.version), escaped(result.title));
-    page += std::string("<style>\n") + report_style + "</style>\n</head>\n<body class=\"report\">\n<main>\n<header>\n<h1>" +
-            escaped(result.title) + "</h1>\n";
+    page += std::string("<style>\n") + report_style +
+            "</style>\n</head>\n<body class=\"report\">\n<main>\n<header>\n<h1>" + escaped(result.title) + "</h1>\n";
     if (!result.source.text.empty()) page += "<p class=\"source\">" + escaped(result.source.text) + "</p>\n";
     page += facts(result) + overall(result, verdicts) + "</header>\n<nav aria-label=\"Contents\"><ul>\n" + contents +
             "<li><a href=\"#formulas\">How the numbers were computed</a></li>\n<li><a href=\"#reproduce\">To "
             "reproduce</a></li>\n</ul></nav>\n" +
             figures;
-    if (!numbers.empty()) page += "<section id=\"known-numbers\">\n<h2>Numbers known from elsewhere</h2>\n" + numbers + "</section>\n";
-    page += "<section id=\"formulas\">\n<h2>How the numbers were computed</h2>\n" + glossary(verdicts, result.tolerance) +
-            html_of_formulas(result) + "</section>\n";
-    return page + reproduction(result) + "</main>\n<footer><p>lazyrisk " + escaped(result.version) + "</p></footer>\n</body>\n</html>\n";
+    if (!numbers.empty())
+        page += "<section id=\"known-numbers\">\n<h2>Numbers known from elsewhere</h2>\n" + numbers + "</section>\n";
+    page += "<section id=\"formulas\">\n<h2>How the numbers were computed</h2>\n" +
+            glossary(verdicts, result.tolerance) + html_of_formulas(result) + "</section>\n";
+    return page + reproduction(result) + "</main>\n<footer><p>lazyrisk " + escaped(result.version) +
+           "</p></footer>\n</body>\n</html>\n";
 }
 
 }  // namespace lazyrisk::report

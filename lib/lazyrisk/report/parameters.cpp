@@ -30,7 +30,8 @@ std::string sweep_in_words(const std::string& sweep) {
         begin = end + 1;
     }
     std::string text = axis_label(field) + ": ";
-    if (values.size() > 6) return text + fmt::format("{} values, {} to {}", values.size(), number(values.front()), number(values.back()));
+    if (values.size() > 6)
+        return text + fmt::format("{} values, {} to {}", values.size(), number(values.front()), number(values.back()));
     for (std::size_t i = 0; i < values.size(); ++i) text += (i ? ", " : "") + number(values[i]);
     return text;
 }
@@ -60,17 +61,21 @@ std::vector<std::pair<std::string, std::string>> fields_of(const Json& entry) {
     for (const auto& [field, value] : problem.items())
         if (!varied.count(field)) fields.emplace_back(name_of_field(field), value_of_field(word_of(problem, field)));
     for (const auto& [key, value] : entry.items()) {
-        static const std::map<std::string, const char*> sweeps{
-            {"theory", "theory"}, {"limit", "limit d → ∞"}, {"simulation", "simulation"}, {"x", "across"}, {"y", "upwards"}};
+        static const std::map<std::string, const char*> sweeps{{"theory", "theory"},
+                                                               {"limit", "limit d → ∞"},
+                                                               {"simulation", "simulation"},
+                                                               {"x", "across"},
+                                                               {"y", "upwards"}};
         static const std::map<std::string, const char*> names{
             {"trials", "trials a point"}, {"test_points", "test points a trial"}, {"z", "colour"}};
         if (key == "curve" || key == "problem") continue;
         if (key == "tied") {
             for (const auto& [field, tie] : value.items())
                 fields.emplace_back(name_of_field(field),
-                                    fmt::format("{} times the swept value to the power {}", readable(tie.value("factor", 1.0)),
-                                                readable(tie.value("power", 1.0))));
-        } else if (const auto sweep = sweeps.find(key); sweep != sweeps.end() && word_of(entry, key).find('=') != std::string::npos) {
+                                    fmt::format("{} times the swept value to the power {}",
+                                                readable(tie.value("factor", 1.0)), readable(tie.value("power", 1.0))));
+        } else if (const auto sweep = sweeps.find(key);
+                   sweep != sweeps.end() && word_of(entry, key).find('=') != std::string::npos) {
             fields.emplace_back(sweep->second, escaped(sweep_in_words(word_of(entry, key))));
         } else if (value.is_object()) {
             fields.emplace_back(axis_label(key), object_in_words(value));
@@ -117,7 +122,8 @@ std::string html_of_parameters(const ResultFigure& figure) {
             const auto found = std::find_if(list.begin(), list.end(), [&](const auto& f) { return f.first == name; });
             row.push_back({found == list.end() ? "" : found->second, "text"});
         }
-        const bool equal = std::all_of(row.begin() + 1, row.end(), [&](const HtmlCell& cell) { return cell.html == row[1].html; });
+        const bool equal =
+            std::all_of(row.begin() + 1, row.end(), [&](const HtmlCell& cell) { return cell.html == row[1].html; });
         if (equal)
             same += "<div><dt>" + row[0].html + "</dt><dd>" + row[1].html + "</dd></div>\n";
         else

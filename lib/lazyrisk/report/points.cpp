@@ -25,19 +25,23 @@ struct Shown {
     enum class Kind { place, quantity, bound, score, percent, verdict } kind = Kind::quantity;
 };
 
-bool in(const std::vector<std::string>& list, const std::string& name) { return std::find(list.begin(), list.end(), name) != list.end(); }
+bool in(const std::vector<std::string>& list, const std::string& name) {
+    return std::find(list.begin(), list.end(), name) != list.end();
+}
 
 /// Columns that describe the run, or the spread of a quantity that has its standard error.
 bool says_little(const std::string& name) {
     static const std::vector<std::string> words{"curve", "kind", "version", "status",           "seed",
                                                 "draws", "plan", "p_value", "adjusted_p_value", "trials"};
-    return in(words, name) || name.ends_with("standard_error") || name.find(".median") != std::string::npos || name.ends_with("_status");
+    return in(words, name) || name.ends_with("standard_error") || name.find(".median") != std::string::npos ||
+           name.ends_with("_status");
 }
 
 /// Of the theory of a risk; anything else tells all that varies.
 std::vector<std::string> quantities(const CsvColumns& table, const ResultFigure& figure) {
     if (!table.has("test_error") || !table.has("effective_ridge")) return table.names();
-    std::vector<std::string> names{figure.y, "test_error", "bias", "variance", "train_error", "effective_ridge", "error_bound"};
+    std::vector<std::string> names{figure.y,      "test_error",      "bias",       "variance",
+                                   "train_error", "effective_ridge", "error_bound"};
     if (in({names.begin() + 1, names.end()}, figure.y)) names.erase(names.begin());
     return names;
 }
@@ -49,16 +53,22 @@ std::vector<Shown> columns(const CsvColumns& table, const ResultFigure& figure) 
         if (table.has(field)) out.push_back({axis_label(field), field, "", Shown::Kind::place});
     for (const std::string& name : quantities(table, figure)) {
         if (name == "verdict" && table.has(name)) out.push_back({name, name, "", Shown::Kind::verdict});
-        const bool numbers = table.has(name) && std::any_of(table.rows().begin(), table.rows().end(),
-                                                            [&](const CsvTable::Row& row) { return !std::isnan(table.number(row, name)); });
+        const bool numbers =
+            table.has(name) && std::any_of(table.rows().begin(), table.rows().end(), [&](const CsvTable::Row& row) {
+                return !std::isnan(table.number(row, name));
+            });
         if (!numbers || says_little(name) || in(fields, name) || out.size() >= most_columns) continue;
         if (!table.varies(name) && table.rows().size() > 1) continue;
         const bool whole = std::all_of(table.rows().begin(), table.rows().end(), [&](const CsvTable::Row& row) {
             const double value = table.number(row, name);
             return !std::isfinite(value) || value == std::floor(value);
         });
-        Shown shown{name, name, "", name == "error_bound" ? Shown::Kind::bound : whole ? Shown::Kind::place : Shown::Kind::quantity};
-        const std::size_t at = std::size_t(std::find(table.names().begin(), table.names().end(), name) - table.names().begin());
+        Shown shown{name, name, "",
+                    name == "error_bound" ? Shown::Kind::bound
+                    : whole               ? Shown::Kind::place
+                                          : Shown::Kind::quantity};
+        const std::size_t at =
+            std::size_t(std::find(table.names().begin(), table.names().end(), name) - table.names().begin());
         if (name.ends_with(".mean")) {
             shown.head = name.substr(0, name.size() - 5);
             if (table.has(shown.head + ".standard_error")) shown.error = shown.head + ".standard_error";
@@ -88,7 +98,8 @@ HtmlCell cell(const CsvColumns& table, const CsvTable::Row& row, const Shown& sh
 
 }  // namespace
 
-std::string html_of_points(const ResultFolder& result, const ResultFigure& figure, const std::string& file, Verdicts* verdicts) {
+std::string html_of_points(const ResultFolder& result, const ResultFigure& figure, const std::string& file,
+                           Verdicts* verdicts) {
     const CsvColumns table(result.path / file);
     const std::vector<Shown> shown = columns(table, figure);
     if (shown.empty() || table.rows().empty()) return "";
@@ -99,14 +110,17 @@ std::string html_of_points(const ResultFolder& result, const ResultFigure& figur
         const bool limit = table.has("kind") && table.text(row, "kind") == "limit";
         const std::string curve = table.has("curve") ? table.text(row, "curve") + (limit ? ", limit d → ∞" : "") : "";
         const auto found = std::find_if(curves.begin(), curves.end(), [&](const auto& c) { return c.first == curve; });
-        (found == curves.end() ? curves.emplace_back(curve, std::vector<const CsvTable::Row*>{}) : *found).second.push_back(&row);
-        if (verdicts && table.has("verdict") && !table.text(row, "verdict").empty()) ++(*verdicts)[table.text(row, "verdict")];
+        (found == curves.end() ? curves.emplace_back(curve, std::vector<const CsvTable::Row*>{}) : *found)
+            .second.push_back(&row);
+        if (verdicts && table.has("verdict") && !table.text(row, "verdict").empty())
+            ++(*verdicts)[table.text(row, "verdict")];
     }
     std::size_t kept = 0;
     for (const auto& [curve, rows] : curves) {
         HtmlTable::Group& group = out.group(escaped(curve));
-        const std::size_t step =
-            table.rows().size() <= 4 * most_rows ? 1 : std::max<std::size_t>(1, (rows.size() + most_rows - 2) / (most_rows - 1));
+        const std::size_t step = table.rows().size() <= 4 * most_rows
+                                     ? 1
+                                     : std::max<std::size_t>(1, (rows.size() + most_rows - 2) / (most_rows - 1));
         for (std::size_t i = 0; i < rows.size(); ++i) {
             if (i % step != 0 && i + 1 != rows.size()) continue;
             std::vector<HtmlCell> cells;
@@ -115,11 +129,12 @@ std::string html_of_points(const ResultFolder& result, const ResultFigure& figur
             ++kept;
         }
     }
-    const std::string rows =
-        kept == table.rows().size() ? fmt::format("All {} rows", kept) : fmt::format("{} of the {} rows", kept, table.rows().size());
+    const std::string rows = kept == table.rows().size() ? fmt::format("All {} rows", kept)
+                                                         : fmt::format("{} of the {} rows", kept, table.rows().size());
     if (table.has("simulation"))
         out.caption =
-            "Theory beside simulation; in brackets the standard error in units of the last digits, z is their difference in standard "
+            "Theory beside simulation; in brackets the standard error in units of the last digits, z is their "
+            "difference in standard "
             "errors. ";
     out.caption += fmt::format("{} of <code>{}</code>.", rows, escaped(file));
     return html(out);

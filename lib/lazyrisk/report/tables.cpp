@@ -28,11 +28,13 @@ std::vector<std::string> places(const CsvColumns& table, const ResultFigure& fig
     return out;
 }
 
-std::vector<HtmlCell> cells_of_places(const CsvColumns& table, const CsvTable::Row& row, const std::vector<std::string>& columns) {
+std::vector<HtmlCell> cells_of_places(const CsvColumns& table, const CsvTable::Row& row,
+                                      const std::vector<std::string>& columns) {
     std::vector<HtmlCell> cells;
     for (const std::string& column : columns) {
         const double value = table.number(row, column);
-        cells.push_back(std::isnan(value) ? HtmlCell{escaped(table.text(row, column)), "text"} : HtmlCell{readable(value), "number"});
+        cells.push_back(std::isnan(value) ? HtmlCell{escaped(table.text(row, column)), "text"}
+                                          : HtmlCell{readable(value), "number"});
     }
     return cells;
 }
@@ -55,13 +57,16 @@ std::string html_of_simulation(const ResultFolder& result, const ResultFigure& f
     const std::vector<std::string> at = places(table, figure);
     HtmlTable out;
     out.caption =
-        "Theory beside simulation. Test error; in brackets the standard error in units of the last digits; z is their difference in "
+        "Theory beside simulation. Test error; in brackets the standard error in units of the last digits; z is their "
+        "difference in "
         "standard errors.";
     for (const std::string& column : at) out.heads.push_back(escaped(axis_label(column)));
-    const bool other = figure.y == "train_error" || figure.y == "bias" || figure.y == "variance" || figure.y == "weight_norm";
+    const bool other =
+        figure.y == "train_error" || figure.y == "bias" || figure.y == "variance" || figure.y == "weight_norm";
     for (const char* head : {"theory", "simulation", "z", "deviation", "verdict"}) out.heads.emplace_back(head);
     if (other)
-        for (const char* head : {", theory", ", simulation", ", z"}) out.heads.push_back(escaped(axis_label(figure.y) + head));
+        for (const char* head : {", theory", ", simulation", ", z"})
+            out.heads.push_back(escaped(axis_label(figure.y) + head));
     for (const CsvTable::Row& row : table.rows()) {
         std::vector<HtmlCell> cells = cells_of_places(table, row, at);
         const auto add = [&](const std::string& quantity, const std::string& z) {

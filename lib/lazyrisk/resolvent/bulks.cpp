@@ -69,11 +69,13 @@ constexpr double far = 80;  // e^-80 of the interval: nearer to its end nothing 
 template <class F>
 double root(const F& f, double a, double b) {
     std::uintmax_t steps = 200;
-    const auto bracket = boost::math::tools::toms748_solve(f, a, b, boost::math::tools::eps_tolerance<double>(52), steps);
+    const auto bracket =
+        boost::math::tools::toms748_solve(f, a, b, boost::math::tools::eps_tolerance<double>(52), steps);
     return (bracket.first + bracket.second) / 2;
 }
 
-/// The part of an interval where `f`, negative at its ends and with one maximum, is positive; nothing where it nowhere is.
+/// The part of an interval where `f`, negative at its ends and with one maximum, is positive; nothing where it nowhere
+/// is.
 template <class F>
 std::optional<std::pair<Place, Place>> positive_part(const Interval& in, const F& f, double scale) {
     const auto at = [&](double x) {
@@ -85,7 +87,9 @@ std::optional<std::pair<Place, Place>> positive_part(const Interval& in, const F
         const double low = unit - far;
         double high = unit + far;
         while (!(at(high) > 0) && high < 700) high += far;
-        if (!(at(high) > 0)) throw NotConverged("the spectrum spans more than double precision can: the end of its last bulk was not found");
+        if (!(at(high) > 0))
+            throw NotConverged(
+                "the spectrum spans more than double precision can: the end of its last bulk was not found");
         const double x = at(low) >= 0 ? low : root(at, low, high);
         const Place edge = in.at(x), away = in.at(high);
         return is_infinite(in.to) ? std::pair(edge, away) : std::pair(away, edge);
@@ -97,7 +101,9 @@ std::optional<std::pair<Place, Place>> positive_part(const Interval& in, const F
             if (at(x) > at(best)) best = x;
     if (!(at(best) > 0)) {
         steps = 200;
-        best = boost::math::tools::brent_find_minima([&](double x) { return -at(x); }, best - 0.5, best + 0.5, 50, steps).first;
+        best =
+            boost::math::tools::brent_find_minima([&](double x) { return -at(x); }, best - 0.5, best + 0.5, 50, steps)
+                .first;
         if (!(at(best) > 0)) return std::nullopt;
     }
     const double left = at(-far) >= 0 ? -far : root(at, -far, best), right = at(far) >= 0 ? far : root(at, best, far);
@@ -121,8 +127,8 @@ double ridge_at(const Modes& m, const Sizes<>& sizes, const Place& at) {
     return nu * (1 - count * by_n) * (1 - count * by_p);
 }
 
-/// Intervals of nu outside the spectrum of the first stage, descending: between the poles where the width is infinite, and where
-/// dnu1/dnu = 1 - P/p > 0 otherwise.
+/// Intervals of nu outside the spectrum of the first stage, descending: between the poles where the width is infinite,
+/// and where dnu1/dnu = 1 - P/p > 0 otherwise.
 std::vector<Interval> outside_features(const Modes& m, double width) {
     std::vector<Interval> between;
     const std::size_t k = m.eigenvalue.size();
@@ -134,9 +140,11 @@ std::vector<Interval> outside_features(const Modes& m, double width) {
     std::vector<Interval> list;
     for (const Interval& in : between) {
         const double scale = is_infinite(in.to) ? m.eigenvalue[k - 1] : m.eigenvalue[0];
-        const auto part = positive_part(in, [&](const Place& at) { return width - RealSums(m, at).squares; }, scale);
+        const auto part = positive_part(
+            in, [&](const Place& at) { return width - RealSums(m, at).squares; }, scale);
         if (!part) continue;
-        const double from = is_infinite(-in.from) ? in.from : part->first.nu(), to = is_infinite(in.to) ? in.to : part->second.nu();
+        const double from = is_infinite(-in.from) ? in.from : part->first.nu(),
+                     to = is_infinite(in.to) ? in.to : part->second.nu();
         if (m.tail > 0 && from < 0 && to > 0) {  // the tail is an eigenvalue of its own
             list.push_back({0, to});
             list.push_back({from, 0});
@@ -160,7 +168,8 @@ double outside(const Modes& m, const Sizes<>& sizes, const Place& at) {
 }  // namespace
 
 Bulks bulks(const Degrees<>& spectrum, const Sizes<>& sizes) {
-    if (is_infinite(sizes.samples)) throw DomainError("samples", "inf", "a sample kernel matrix has finitely many samples");
+    if (is_infinite(sizes.samples))
+        throw DomainError("samples", "inf", "a sample kernel matrix has finitely many samples");
     const Modes m(spectrum);
     if (m.eigenvalue.empty() && is_infinite(sizes.width)) {
         const double at = m.tail / sizes.samples;
@@ -169,8 +178,10 @@ Bulks bulks(const Degrees<>& spectrum, const Sizes<>& sizes) {
     if (m.eigenvalue.empty() && m.tail == 0) return {{}, sizes.samples};
     std::vector<std::pair<Place, Place>> gaps;  // nu descending; of each its larger and its smaller end
     for (const Interval& in : outside_features(m, sizes.width)) {
-        const double smallest = m.eigenvalue.empty() ? m.tail : m.eigenvalue.back(), largest = m.eigenvalue.empty() ? m.tail : m.eigenvalue.front();
-        const auto part = positive_part(in, [&](const Place& at) { return outside(m, sizes, at); }, is_infinite(in.to) ? smallest : largest);
+        const double smallest = m.eigenvalue.empty() ? m.tail : m.eigenvalue.back(),
+                     largest = m.eigenvalue.empty() ? m.tail : m.eigenvalue.front();
+        const auto part = positive_part(
+            in, [&](const Place& at) { return outside(m, sizes, at); }, is_infinite(in.to) ? smallest : largest);
         if (part) gaps.emplace_back(part->second, part->first);
     }
     Bulks found;
@@ -211,11 +222,13 @@ double largest_eigenvalue(const Degrees<>& spectrum, const Sizes<>& sizes) {
     Interval in{-infinite<>, -top};
     const double scale = std::max(top, m.tail);
     if (!is_infinite(sizes.width)) {
-        const auto part = positive_part(in, [&](const Place& at) { return sizes.width - RealSums(m, at).squares; }, scale);
+        const auto part = positive_part(
+            in, [&](const Place& at) { return sizes.width - RealSums(m, at).squares; }, scale);
         in.to = part->second.nu();
     }
     if (is_infinite(sizes.samples)) return -ridge_at(m, sizes, {-in.to, 0});
-    const auto part = positive_part(in, [&](const Place& at) { return outside(m, sizes, at); }, scale);
+    const auto part = positive_part(
+        in, [&](const Place& at) { return outside(m, sizes, at); }, scale);
     return -ridge_at(m, sizes, part->second);
 }
 

@@ -13,7 +13,8 @@ namespace lazyrisk {
 namespace {
 
 Blocks<long double> longer(const Blocks<>& b) {
-    Blocks<long double> exact{.across = b.across, .along = b.along, .levels = {}, .tail_across = b.tail_across, .tail_along = {}};
+    Blocks<long double> exact{
+        .across = b.across, .along = b.along, .levels = {}, .tail_across = b.tail_across, .tail_along = {}};
     for (const BlockLevel<>& l : b.levels) exact.levels.push_back({l.multiplicity, l.across, {l.along[0], l.along[1]}});
     for (std::size_t i = 0; i < 3; ++i) exact.tail_along[i] = b.tail_along[i];
     return exact;
@@ -44,7 +45,10 @@ BlockNode BlockNode::mirrored() const {
 }
 
 ComplexBlocks::ComplexBlocks(const Blocks<>& blocks, double width, double samples)
-    : blocks_(blocks), equations_(longer(blocks), width), width_(width), inverse_samples_(reciprocal(samples)),
+    : blocks_(blocks),
+      equations_(longer(blocks), width),
+      width_(width),
+      inverse_samples_(reciprocal(samples)),
       unknowns_(blocks.along == 2 ? 4 : 2) {}
 
 void ComplexBlocks::fill(BlockNode& n) const {
@@ -58,11 +62,12 @@ void ComplexBlocks::fill(BlockNode& n) const {
     const std::size_t size = blocks_.levels.size();
     n.left.resize(size);
     n.pulled.resize(size);
-    n.count = blocks_.tail_across / n.across + n.inverse[0] * blocks_.tail_along[0] + 2.0 * n.inverse[1] * blocks_.tail_along[1] +
-              n.inverse[2] * blocks_.tail_along[2];
+    n.count = blocks_.tail_across / n.across + n.inverse[0] * blocks_.tail_along[0] +
+              2.0 * n.inverse[1] * blocks_.tail_along[1] + n.inverse[2] * blocks_.tail_along[2];
     for (std::size_t k = 0; k < size; ++k) {
         const BlockLevel<>& l = blocks_.levels[k];
-        n.pulled[k] = {n.inverse[0] * l.along[0] + n.inverse[1] * l.along[1], n.inverse[1] * l.along[0] + n.inverse[2] * l.along[1]};
+        n.pulled[k] = {n.inverse[0] * l.along[0] + n.inverse[1] * l.along[1],
+                       n.inverse[1] * l.along[0] + n.inverse[2] * l.along[1]};
         const Complex gone = l.across / n.across + l.along[0] * n.pulled[k][0] + l.along[1] * n.pulled[k][1];
         n.left[k] = 1.0 / (1.0 + gone);
         n.count += l.multiplicity * gone * n.left[k];
@@ -80,8 +85,8 @@ ComplexBlocks::System ComplexBlocks::system(const BlockNode& a, const BlockNode&
         const Complex left = l.multiplicity * a.left[k] * b.left[k];
         const ComplexSymmetric f = factors(a.pulled[k], b.pulled[k]);
         const Vector column{left * l.across * both, left * f[0], left * f[1], left * f[2]};
-        const std::array<double, 4> row{l.across * by_across, l.along[0] * l.along[0] * by_width, l.along[0] * l.along[1] * by_width,
-                                        l.along[1] * l.along[1] * by_width};
+        const std::array<double, 4> row{l.across * by_across, l.along[0] * l.along[0] * by_width,
+                                        l.along[0] * l.along[1] * by_width, l.along[1] * l.along[1] * by_width};
         for (std::size_t j = 0; j < size; ++j) {
             for (std::size_t i = 0; i < size; ++i) s.rows[i][j] -= row[i] * column[j];
             s.count[j] += column[j];
@@ -90,11 +95,12 @@ ComplexBlocks::System ComplexBlocks::system(const BlockNode& a, const BlockNode&
     for (std::size_t i = 0; i < 4; ++i) s.rows[i][i] += 1.0;
     // the tail has p_0 = 1 and counts by tail/alpha and tr(M^{-1} tail): its halves are the columns of both inverses
     s.count[0] += blocks_.tail_across * both;
-    const std::array<Complex, 2> a1{a.inverse[0], a.inverse[1]}, a2{a.inverse[1], a.inverse[2]}, b1{b.inverse[0], b.inverse[1]},
-        b2{b.inverse[1], b.inverse[2]};
+    const std::array<Complex, 2> a1{a.inverse[0], a.inverse[1]}, a2{a.inverse[1], a.inverse[2]},
+        b1{b.inverse[0], b.inverse[1]}, b2{b.inverse[1], b.inverse[2]};
     const ComplexSymmetric f11 = factors(a1, b1), f12 = factors(a1, b2), f21 = factors(a2, b1), f22 = factors(a2, b2);
     for (std::size_t j = 0; j < 3; ++j)
-        s.count[j + 1] += blocks_.tail_along[0] * f11[j] + blocks_.tail_along[1] * (f12[j] + f21[j]) + blocks_.tail_along[2] * f22[j];
+        s.count[j + 1] +=
+            blocks_.tail_along[0] * f11[j] + blocks_.tail_along[1] * (f12[j] + f21[j]) + blocks_.tail_along[2] * f22[j];
     return s;
 }
 
@@ -149,8 +155,9 @@ bool ComplexBlocks::newton(BlockNode& n) const {
     for (int step = 0; step < most_steps; ++step) {
         fill(n);
         // what the equations still lack
-        Vector off{n.nu - n.across + blocks_.tail_across * by_across, n.nu - n.along[0] + blocks_.tail_along[0] * by_width,
-                   -n.along[1] + blocks_.tail_along[1] * by_width, n.nu - n.along[2] + blocks_.tail_along[2] * by_width};
+        Vector off{n.nu - n.across + blocks_.tail_across * by_across,
+                   n.nu - n.along[0] + blocks_.tail_along[0] * by_width, -n.along[1] + blocks_.tail_along[1] * by_width,
+                   n.nu - n.along[2] + blocks_.tail_along[2] * by_width};
         for (std::size_t k = 0; k < blocks_.levels.size(); ++k) {
             const BlockLevel<>& l = blocks_.levels[k];
             const Complex left = l.multiplicity * n.left[k];
@@ -167,12 +174,15 @@ bool ComplexBlocks::newton(BlockNode& n) const {
             count_rate += s.count[j] * rate[j];
         }
         const Complex unused = 1.0 - n.count * inverse_samples_, short_of = n.ridge - n.nu * unused;
-        const Complex move = (short_of - n.nu * inverse_samples_ * count_held) / (unused + n.nu * inverse_samples_ * count_rate);
+        const Complex move =
+            (short_of - n.nu * inverse_samples_ * count_held) / (unused + n.nu * inverse_samples_ * count_rate);
         Vector moves = held;
         for (std::size_t j = 0; j < std::size_t(unknowns_); ++j) moves[j] += move * rate[j];
         double size = std::max(std::abs(move / n.nu), std::abs(moves[0] / n.across));
         size = std::max(size, std::abs(moves[1] / n.along[0]));
-        if (two) size = std::max(size, std::max(std::abs(moves[3] / n.along[2]), std::abs(moves[2]) / std::sqrt(std::abs(n.along[0] * n.along[2]))));
+        if (two)
+            size = std::max(size, std::max(std::abs(moves[3] / n.along[2]),
+                                           std::abs(moves[2]) / std::sqrt(std::abs(n.along[0] * n.along[2]))));
         if (!(size < 0.5) || (step > 0 && size > 0.5 * last && size > 1e-11)) return false;
         last = size;
         n.nu += move;
@@ -188,7 +198,8 @@ bool ComplexBlocks::newton(BlockNode& n) const {
 }
 
 BlockNode ComplexBlocks::at(double ridge) const {
-    const BlockEquivalent<long double> e = equations_.solve(inverse_samples_ > 0 ? 1.0L / inverse_samples_ : infinite<long double>, ridge);
+    const BlockEquivalent<long double> e =
+        equations_.solve(inverse_samples_ > 0 ? 1.0L / inverse_samples_ : infinite<long double>, ridge);
     BlockNode n;
     n.ridge = ridge;
     n.nu = double(e.effective_ridge);
@@ -205,7 +216,8 @@ BlockNode ComplexBlocks::follow(const BlockNode& from, Complex ridge) const {
     double done = 0, piece = 1;
     while (done < 1) {
         const double to = std::min(1.0, done + piece);
-        const Complex target = to == 1 ? ridge : std::exp(begin + to * (end - begin)), moved = std::log(target) - std::log(at.ridge);
+        const Complex target = to == 1 ? ridge : std::exp(begin + to * (end - begin)),
+                      moved = std::log(target) - std::log(at.ridge);
         const bool real = !(target.imag() > 0);
         BlockNode next = at;
         next.ridge = target;
@@ -218,8 +230,8 @@ BlockNode ComplexBlocks::follow(const BlockNode& from, Complex ridge) const {
             done = to;
             piece *= 2;
         } else if ((piece /= 2) < 1e-6) {
-            throw NotConverged("the effective ridge of the blocks could not be followed to the complex ridge " + to_text(ridge.real()) + " + " +
-                               to_text(ridge.imag()) + "i");
+            throw NotConverged("the effective ridge of the blocks could not be followed to the complex ridge " +
+                               to_text(ridge.real()) + " + " + to_text(ridge.imag()) + "i");
         }
     }
     return at;
@@ -260,7 +272,8 @@ double ComplexBlocks::largest_eigenvalue(const BlockLevel<>* beside) const {
         bool found = newton(next);
         if (found) {
             slopes(next);
-            found = next.nu_slope.real() > 0 && next.nu.real() < 0 && next.across.real() < 0 && next.nu_slope.real() < 1e8 && above_it(next);
+            found = next.nu_slope.real() > 0 && next.nu.real() < 0 && next.across.real() < 0 &&
+                    next.nu_slope.real() < 1e8 && above_it(next);
         }
         if (found) {
             at = std::move(next);

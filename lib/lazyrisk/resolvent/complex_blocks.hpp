@@ -18,13 +18,13 @@ using ComplexSymmetric = std::array<Complex, 3>;
 
 /// alpha, M and nu at one ridge, and what every level has there.
 struct BlockNode {
-    Complex ridge;               ///< lambda/n [K]
-    Complex nu, across;          ///< nu, alpha
-    ComplexSymmetric along{}, inverse{};  ///< M and M^{-1}
-    Complex count;               ///< D
-    std::vector<Complex> left;   ///< p_0 of each level
+    Complex ridge;                               ///< lambda/n [K]
+    Complex nu, across;                          ///< nu, alpha
+    ComplexSymmetric along{}, inverse{};         ///< M and M^{-1}
+    Complex count;                               ///< D
+    std::vector<Complex> left;                   ///< p_0 of each level
     std::vector<std::array<Complex, 2>> pulled;  ///< M^{-1} v
-    Complex nu_slope, across_slope;  ///< by ridge
+    Complex nu_slope, across_slope;              ///< by ridge
     ComplexSymmetric along_slope{};
 
     [[nodiscard]] Complex unused() const { return ridge / nu; }  ///< w = 1 - D/n
@@ -44,15 +44,18 @@ public:
 
     /// At a real ridge > 0.
     [[nodiscard]] BlockNode at(double ridge) const;
-    /// From a node to a ridge with Im > 0 (or a real one, from a real one), by Newton's method along a straight line of log ridge.
-    /// Throws NotConverged where pieces of 1e-6 do not converge, or nu, alpha or M left the upper half plane.
+    /// From a node to a ridge with Im > 0 (or a real one, from a real one), by Newton's method along a straight line of
+    /// log ridge. Throws NotConverged where pieces of 1e-6 do not converge, or nu, alpha or M left the upper half
+    /// plane.
     [[nodiscard]] BlockNode follow(const BlockNode& from, Complex ridge) const;
     [[nodiscard]] BlockPair pair(const BlockNode& a, const BlockNode& b) const;
     /// (p_0 - p_0')/(nu - nu') of a level.
-    [[nodiscard]] Complex difference(std::size_t level, const BlockNode& a, const BlockNode& b, const BlockPair& pair) const;
+    [[nodiscard]] Complex difference(std::size_t level, const BlockNode& a, const BlockNode& b,
+                                     const BlockPair& pair) const;
 
-    /// The right edge of the spectrum of K/n: where d lambda/d nu vanishes, coming from nu = -infinity.  Formula (13.19).
-    /// With a function of multiplicity 1 beside the blocks, its eigenvalue where that stands apart above the edge.  Formula (13.21).
+    /// The right edge of the spectrum of K/n: where d lambda/d nu vanishes, coming from nu = -infinity.  Formula
+    /// (13.19). With a function of multiplicity 1 beside the blocks, its eigenvalue where that stands apart above the
+    /// edge.  Formula (13.21).
     [[nodiscard]] double largest_eigenvalue(const BlockLevel<>* beside = nullptr) const;
 
     [[nodiscard]] const Blocks<>& blocks() const { return blocks_; }

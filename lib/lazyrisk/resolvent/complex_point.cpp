@@ -11,7 +11,10 @@
 namespace lazyrisk {
 
 ComplexSolver::ComplexSolver(const Degrees<>& spectrum, const Sizes<>& sizes)
-    : spectrum_(spectrum), sizes_(sizes), inverse_samples_(reciprocal(sizes.samples)), inverse_width_(reciprocal(sizes.width)) {
+    : spectrum_(spectrum),
+      sizes_(sizes),
+      inverse_samples_(reciprocal(sizes.samples)),
+      inverse_width_(reciprocal(sizes.width)) {
     const detail::Shape<double> shape(sizes, 0);
     inverse_ = shape.inverse;
     gap_ = shape.gap;
@@ -45,7 +48,8 @@ ComplexSolver::Sums ComplexSolver::sums(const Complex& nu) const {
 
 Complex ComplexSolver::count(const Complex& nu) const { return sums(nu).count; }
 
-/// w (g + r w) = ridge/nu on the branch that is 1 at large ridges, and F = T/m + w - 1: as in solve.hpp, over the complex numbers.
+/// w (g + r w) = ridge/nu on the branch that is 1 at large ridges, and F = T/m + w - 1: as in solve.hpp, over the
+/// complex numbers.
 bool ComplexSolver::newton(Complex ridge, Complex log_nu, double largest_step, ComplexPoint& found) const {
     constexpr int most_steps = 12;
     const double good = 1e-10;  // the step after this one would be its square
@@ -63,7 +67,8 @@ bool ComplexSolver::newton(Complex ridge, Complex log_nu, double largest_step, C
         if (size <= good || (step > 2 && size < 1e-9)) {
             found.ridge = ridge;
             found.nu = nu * (1.0 + delta + 0.5 * delta * delta);
-            const Complex y1 = ridge / found.nu, w1 = 2.0 * y1 / (gap_ + std::sqrt(gap_ * gap_ + 4 * ratio_ * y1)), other = gap_ + ratio_ * w1;
+            const Complex y1 = ridge / found.nu, w1 = 2.0 * y1 / (gap_ + std::sqrt(gap_ * gap_ + 4 * ratio_ * y1)),
+                          other = gap_ + ratio_ * w1;
             const bool samples_smaller = sizes_.samples <= sizes_.width;
             found.unused_samples = samples_smaller ? w1 : other;
             found.unused_width = samples_smaller ? other : w1;
@@ -99,8 +104,8 @@ ComplexPoint ComplexSolver::follow(const ComplexPoint& from, Complex ridge) cons
             done = to;
             piece *= 2;
         } else if ((piece /= 2) < 1e-6) {
-            throw NotConverged("the effective ridge could not be followed to the complex ridge " + to_text(ridge.real()) + " + " +
-                               to_text(ridge.imag()) + "i");
+            throw NotConverged("the effective ridge could not be followed to the complex ridge " +
+                               to_text(ridge.real()) + " + " + to_text(ridge.imag()) + "i");
         }
     }
     return at;

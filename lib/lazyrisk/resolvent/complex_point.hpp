@@ -15,10 +15,10 @@ using Complex = std::complex<double>;
 
 /// nu and what hangs on it, at one ridge.
 struct ComplexPoint {
-    Complex ridge;                     ///< lambda/n [K]
-    Complex nu;                        ///< effective ridge
+    Complex ridge;                         ///< lambda/n [K]
+    Complex nu;                            ///< effective ridge
     Complex unused_width, unused_samples;  ///< w1 = 1 - T/p, w2 = 1 - T/n
-    Complex log_slope;                 ///< dlog nu/dlog lambda: where to look for the next one
+    Complex log_slope;                     ///< dlog nu/dlog lambda: where to look for the next one
 };
 
 /// Follows nu through the upper half plane.  Formulas (13.3), (13.4).
@@ -29,9 +29,10 @@ public:
     /// At a real ridge > 0.
     [[nodiscard]] ComplexPoint at(double ridge) const;
 
-    /// From a known point to a ridge with Im > 0 (or on the positive axis), along a straight line of log ridge: Newton's method in
-    /// log nu after a first-order prediction, in as many pieces as it takes. Cost: some 4 passes over the levels.
-    /// Throws NotConverged where pieces of 1e-6 do not converge, or nu, nu w1 or nu w2 left the upper half plane.
+    /// From a known point to a ridge with Im > 0 (or on the positive axis), along a straight line of log ridge:
+    /// Newton's method in log nu after a first-order prediction, in as many pieces as it takes. Cost: some 4 passes
+    /// over the levels. Throws NotConverged where pieces of 1e-6 do not converge, or nu, nu w1 or nu w2 left the upper
+    /// half plane.
     [[nodiscard]] ComplexPoint follow(const ComplexPoint& from, Complex ridge) const;
 
     /// On the boundary: Im ridge = +0, Re ridge < 0 within the spectrum of -K/n, from a guess of nu close by (13.15).
@@ -41,7 +42,9 @@ public:
     /// T = df1 and P = sum multiplicity L^2 at any nu off the spectrum.
     [[nodiscard]] Complex count(const Complex& nu) const;
 
-    [[nodiscard]] const std::vector<double>& eigenvalues() const { return eigenvalue_; }  ///< the tail, if any, last with 0
+    [[nodiscard]] const std::vector<double>& eigenvalues() const {
+        return eigenvalue_;
+    }  ///< the tail, if any, last with 0
     [[nodiscard]] const std::vector<double>& masses() const { return mass_; }
     [[nodiscard]] double inverse_samples() const { return inverse_samples_; }
     [[nodiscard]] double inverse_width() const { return inverse_width_; }

@@ -27,7 +27,9 @@ public:
             height /= 4;
             at = solver.follow(at, Complex(-middle_, height));
             if (height < 0.1 * half_ && solver.on_the_cut(-middle_, at.nu, found)) break;
-            if (height < 1e-9 * half_) throw NotConverged("the density could not be followed to the middle of the bulk at " + to_text(middle_));
+            if (height < 1e-9 * half_)
+                throw NotConverged("the density could not be followed to the middle of the bulk at " +
+                                   to_text(middle_));
         }
         start_ = found.nu;
     }
@@ -95,7 +97,8 @@ std::vector<DensityPoint> density(const Degrees<>& spectrum, const Sizes<>& size
     return list;
 }
 
-std::vector<DensityPoint> density_at(const Degrees<>& spectrum, const Sizes<>& sizes, const Bulks& all, const std::vector<double>& eigenvalues) {
+std::vector<DensityPoint> density_at(const Degrees<>& spectrum, const Sizes<>& sizes, const Bulks& all,
+                                     const std::vector<double>& eigenvalues) {
     const ComplexSolver solver(spectrum, sizes);
     std::vector<DensityPoint> list;
     for (const double s : eigenvalues) list.push_back({s, 0});

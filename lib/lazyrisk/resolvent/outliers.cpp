@@ -10,7 +10,8 @@
 namespace lazyrisk {
 namespace {
 
-/// Mean and variance of the law of Tracy and Widom for real matrices: F. Bornemann, Markov Process. Relat. Fields 16 (2010), Table 10.
+/// Mean and variance of the law of Tracy and Widom for real matrices: F. Bornemann, Markov Process. Relat. Fields 16
+/// (2010), Table 10.
 constexpr double edge_mean = -1.2065335745820, edge_variance = 1.607781034581;
 /// An eigenvalue that no ridge of a training comes near, in units of the largest.
 constexpr double out_of_reach = 1e12;
@@ -22,15 +23,18 @@ struct Group {
 };
 
 bool is_constant(const Level<>& level, Functions functions) {
-    return functions == Functions::harmonics && level.mode == Mode(0) && level.multiplicity == 1 && level.eigenvalue > 0 && !is_infinite(level.eigenvalue);
+    return functions == Functions::harmonics && level.mode == Mode(0) && level.multiplicity == 1 &&
+           level.eigenvalue > 0 && !is_infinite(level.eigenvalue);
 }
 
 /// Descending by eigenvalue.
 std::vector<Group> groups_of(const Degrees<>& d, const Spectrum<>& spectrum, Functions functions) {
     std::vector<Group> list;
     for (std::size_t i = 0; i < d.size(); ++i) {
-        if (!list.empty() && list.back().eigenvalue == d.eigenvalue(i)) list.back().multiplicity += d.multiplicity(i);
-        else list.push_back({d.eigenvalue(i), d.multiplicity(i)});
+        if (!list.empty() && list.back().eigenvalue == d.eigenvalue(i))
+            list.back().multiplicity += d.multiplicity(i);
+        else
+            list.push_back({d.eigenvalue(i), d.multiplicity(i)});
     }
     for (Group& g : list) g.many = functions == Functions::of_the_limit || g.multiplicity >= fewest_in_bulk;
     for (const Level<>& level : spectrum.levels)
@@ -43,7 +47,8 @@ Degrees<> degrees_of(const std::vector<Group>& groups, double tail) {
     Spectrum<> s;
     s.tail = tail;
     for (std::size_t i = 0; i < groups.size(); ++i)
-        s.levels.push_back({int(i), groups[i].eigenvalue, groups[i].multiplicity, groups[i].eigenvalue * groups[i].multiplicity, 0});
+        s.levels.push_back(
+            {int(i), groups[i].eigenvalue, groups[i].multiplicity, groups[i].eigenvalue * groups[i].multiplicity, 0});
     return Degrees<>(s);
 }
 
@@ -67,8 +72,9 @@ struct Surroundings {
         slope = w1 * w2 + e * (w1 * by_n + w2 * by_p);
         apart = w1 > 0 && w2 > 0 && slope > 0 && squares * by_p < 1;
         place = s * w1 * w2;
-        rest_variance = std::max(0.0, 2 * s * s * slope * (by_p * by_p * (w2 * squares + e * t * by_n) + by_n * by_n * (w1 * squares + e * t * by_p) -
-                                                           2 * by_n * by_p * e));
+        rest_variance = std::max(0.0, 2 * s * s * slope *
+                                          (by_p * by_p * (w2 * squares + e * t * by_n) +
+                                           by_n * by_n * (w1 * squares + e * t * by_p) - 2 * by_n * by_p * e));
     }
 };
 
@@ -86,7 +92,8 @@ Outlier outlier(const Surroundings& around, const Group& g, const Sizes<>& sizes
 }
 
 /// The largest of the few eigenvalues of a group.  Formula (13.24).
-LargestEigenvalue largest_of_few(const Surroundings& around, const Group& g, const Sizes<>& sizes, Functions functions) {
+LargestEigenvalue largest_of_few(const Surroundings& around, const Group& g, const Sizes<>& sizes,
+                                 Functions functions) {
     const double b = g.multiplicity;
     if (!(b >= 2)) {
         const double deviation = outlier(around, g, sizes, functions).deviation;
@@ -147,12 +154,15 @@ Arrangement arrangement(const Spectrum<>& spectrum, const Sizes<>& sizes, Functi
     if (constant != equivalent.end()) {
         const Group own = *constant;
         const Surroundings around(groups, own, tail, sizes);
-        const bool alone = std::any_of(list.begin(), list.end(), [&](const Bulk& b) { return holds_only(b, own, groups); });
+        const bool alone =
+            std::any_of(list.begin(), list.end(), [&](const Bulk& b) { return holds_only(b, own, groups); });
         if (!alone || !around.apart) {
             // a constant moves no edge: where its Gaussian double would, the others are arranged without it
             const bool top = around.apart && constant == equivalent.begin();
-            if (top) constant->eigenvalue *= out_of_reach, constant->constant = false;
-            else equivalent.erase(constant);
+            if (top)
+                constant->eigenvalue *= out_of_reach, constant->constant = false;
+            else
+                equivalent.erase(constant);
             found.degrees = degrees_of(equivalent, tail);
             const double zero = found.bulks.zero, all = sizes.samples - zero;
             found.bulks = bulks(found.degrees, sizes);
@@ -170,7 +180,8 @@ Arrangement arrangement(const Spectrum<>& spectrum, const Sizes<>& sizes, Functi
     }
     for (const Group& g : equivalent) {
         if (!few(g)) continue;
-        const auto bulk = std::find_if(list.begin(), list.end(), [&](const Bulk& b) { return holds_only(b, g, equivalent); });
+        const auto bulk =
+            std::find_if(list.begin(), list.end(), [&](const Bulk& b) { return holds_only(b, g, equivalent); });
         if (bulk == list.end()) continue;
         const Surroundings around(groups, g, tail, sizes);
         if (!around.apart) continue;
@@ -179,11 +190,13 @@ Arrangement arrangement(const Spectrum<>& spectrum, const Sizes<>& sizes, Functi
     }
     for (const Level<>& level : spectrum.levels)
         if (is_infinite(level.eigenvalue)) found.outliers.push_back({infinite<>, 0, level.multiplicity, infinite<>});
-    std::sort(found.outliers.begin(), found.outliers.end(), [](const Outlier& a, const Outlier& b) { return a.place < b.place; });
+    std::sort(found.outliers.begin(), found.outliers.end(),
+              [](const Outlier& a, const Outlier& b) { return a.place < b.place; });
     return found;
 }
 
-LargestEigenvalue largest_of(const Arrangement& found, const Spectrum<>& spectrum, const Sizes<>& sizes, Functions functions) {
+LargestEigenvalue largest_of(const Arrangement& found, const Spectrum<>& spectrum, const Sizes<>& sizes,
+                             Functions functions) {
     const Degrees<> all(spectrum);
     const std::vector<Group> groups = groups_of(all, spectrum, functions);
     LargestEigenvalue largest{0, 0, 0};
@@ -200,14 +213,17 @@ LargestEigenvalue largest_of(const Arrangement& found, const Spectrum<>& spectru
                 variance = 0;
             } else if (inside.size() == 1) {
                 // of one level: second-order centring; and functions whose squares sum to a constant have less to vary
-                const double b = inside.front().multiplicity, s = inside.front().eigenvalue, fixed = functions == Functions::harmonics ? 1 : 0;
+                const double b = inside.front().multiplicity, s = inside.front().eigenvalue,
+                             fixed = functions == Functions::harmonics ? 1 : 0;
                 std::vector<Group> fewer = groups_of(found.degrees, spectrum, functions);
                 for (Group& g : fewer)
                     if (g.eigenvalue == s) g.multiplicity = (b - 0.5) * (fixed > 0 ? b / (b + 2) : 1);
                 const Degrees<> reduced = degrees_of(fewer, found.degrees.tail());
                 for (const Bulk& again : bulks(reduced, sizes).bulks)
-                    if (within(again, inside.front())) largest.mean = again.right + edge_mean * edge_unit(reduced, sizes, again.nu_right);
-                variance -= fixed * 2 * top.right * top.right / b * (reciprocal(sizes.samples) + reciprocal(sizes.width));
+                    if (within(again, inside.front()))
+                        largest.mean = again.right + edge_mean * edge_unit(reduced, sizes, again.nu_right);
+                variance -=
+                    fixed * 2 * top.right * top.right / b * (reciprocal(sizes.samples) + reciprocal(sizes.width));
             }
             largest.deviation = std::sqrt(std::max(0.0, variance));
         }
@@ -215,7 +231,8 @@ LargestEigenvalue largest_of(const Arrangement& found, const Spectrum<>& spectru
     if (found.outliers.empty() || found.outliers.back().place < largest.limit) return largest;
     const Outlier& top = found.outliers.back();
     if (is_infinite(top.place)) return {top.place, top.place, 0};
-    const auto own = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.eigenvalue == top.eigenvalue; });
+    const auto own =
+        std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.eigenvalue == top.eigenvalue; });
     return largest_of_few(Surroundings(groups, *own, all.tail(), sizes), *own, sizes, functions);
 }
 
@@ -230,14 +247,17 @@ double steepest_eigenvalue(const Spectrum<>& spectrum, const Sizes<>& sizes, Fun
         const Surroundings around(groups, groups.front(), tail, sizes);
         if (around.apart) return around.place;
     }
-    const bool small = std::any_of(groups.begin(), groups.end(), [](const Group& g) { return g.constant; }) || few(groups.front());
+    const bool small =
+        std::any_of(groups.begin(), groups.end(), [](const Group& g) { return g.constant; }) || few(groups.front());
     if (!small) return largest_eigenvalue(degrees, sizes);
-    if (!is_infinite(sizes.samples)) return largest_of(arrangement(spectrum, sizes, functions), spectrum, sizes, functions).limit;
+    if (!is_infinite(sizes.samples))
+        return largest_of(arrangement(spectrum, sizes, functions), spectrum, sizes, functions).limit;
     // of infinitely many samples: the features alone
     groups.erase(std::remove_if(groups.begin(), groups.end(), [](const Group& g) { return g.constant; }), groups.end());
     if (groups.empty() || !few(groups.front())) return largest_eigenvalue(degrees_of(groups, tail), sizes);
     const Surroundings around(groups, groups.front(), tail, sizes);
-    return around.apart ? largest_of_few(around, groups.front(), sizes, functions).limit : largest_eigenvalue(degrees_of(groups, tail), sizes);
+    return around.apart ? largest_of_few(around, groups.front(), sizes, functions).limit
+                        : largest_eigenvalue(degrees_of(groups, tail), sizes);
 }
 
 LearnedAtOnce learned_at_once(const Spectrum<>& spectrum, const Sizes<>& sizes, double highest, Functions functions) {
@@ -252,8 +272,10 @@ LearnedAtOnce learned_at_once(const Spectrum<>& spectrum, const Sizes<>& sizes, 
     while (!near.empty() && few(near.front()) && largest_eigenvalue(degrees_of(near, tail), sizes) >= highest) {
         const Surroundings around(groups, near.front(), tail, sizes);
         if (!around.apart && !near.front().constant) break;
-        if (around.apart) gone.push_back(near.front()), places.push_back(around.place);
-        else absorbed.push_back(near.front());
+        if (around.apart)
+            gone.push_back(near.front()), places.push_back(around.place);
+        else
+            absorbed.push_back(near.front());
         near.erase(near.begin());
     }
     double modes = 0;

@@ -10,19 +10,21 @@
 
 namespace lazyrisk {
 
-/// What a level's functions are. Harmonics: their squares sum to their number at every point, and the one of degree 0 is constant.
-/// Gaussian: independent normal variables, as the rows of a given spectrum are taken. Of the limit: levels count in powers of d, none is of few modes.
+/// What a level's functions are. Harmonics: their squares sum to their number at every point, and the one of degree 0
+/// is constant. Gaussian: independent normal variables, as the rows of a given spectrum are taken. Of the limit: levels
+/// count in powers of d, none is of few modes.
 enum class Functions { harmonics, gaussian, of_the_limit };
 
-/// A level of fewer modes than this has no bulk where it stands apart: the law of Marchenko and Pastur is one of many modes.
+/// A level of fewer modes than this has no bulk where it stands apart: the law of Marchenko and Pastur is one of many
+/// modes.
 constexpr double fewest_in_bulk = 8;
 
 /// Eigenvalues of one level near one place [K].  Formulas (13.21)-(13.23).
 struct Outlier {
-    double place;      ///< their mean; infinite for a degree that is always learned in the limit d -> infinity
-    double deviation;  ///< standard deviation of one of them about it, from matrix to matrix
-    double count;      ///< how many: the level's multiplicity
-    double eigenvalue; ///< of the kernel
+    double place;       ///< their mean; infinite for a degree that is always learned in the limit d -> infinity
+    double deviation;   ///< standard deviation of one of them about it, from matrix to matrix
+    double count;       ///< how many: the level's multiplicity
+    double eigenvalue;  ///< of the kernel
 };
 
 struct Arrangement {
@@ -42,17 +44,21 @@ struct LargestEigenvalue {
 Arrangement arrangement(const Spectrum<>& spectrum, const Sizes<>& sizes, Functions functions = Functions::harmonics);
 
 /// The largest of an arrangement.
-LargestEigenvalue largest_of(const Arrangement& found, const Spectrum<>& spectrum, const Sizes<>& sizes, Functions functions = Functions::harmonics);
+LargestEigenvalue largest_of(const Arrangement& found, const Spectrum<>& spectrum, const Sizes<>& sizes,
+                             Functions functions = Functions::harmonics);
 
-/// The limit alone, for any sizes. Cost: some 20 passes over the levels, where the largest are of few modes those of bulks.
-double steepest_eigenvalue(const Spectrum<>& spectrum, const Sizes<>& sizes, Functions functions = Functions::harmonics);
+/// The limit alone, for any sizes. Cost: some 20 passes over the levels, where the largest are of few modes those of
+/// bulks.
+double steepest_eigenvalue(const Spectrum<>& spectrum, const Sizes<>& sizes,
+                           Functions functions = Functions::harmonics);
 
-/// For a descent that is stable on the outliers themselves but not on the bulks that the equivalent gives them: those above `highest` are
-/// learned at once as far as all other modes feel them.  Formula (13.25).
+/// For a descent that is stable on the outliers themselves but not on the bulks that the equivalent gives them: those
+/// above `highest` are learned at once as far as all other modes feel them.  Formula (13.25).
 struct LearnedAtOnce {
     Spectrum<> spectrum;  ///< of the equivalent: their eigenvalues are out of reach
     Spectrum<> levels;    ///< of the target: their eigenvalues are those that are learned at the rate of their place
 };
-LearnedAtOnce learned_at_once(const Spectrum<>& spectrum, const Sizes<>& sizes, double highest, Functions functions = Functions::harmonics);
+LearnedAtOnce learned_at_once(const Spectrum<>& spectrum, const Sizes<>& sizes, double highest,
+                              Functions functions = Functions::harmonics);
 
 }  // namespace lazyrisk

@@ -22,13 +22,15 @@ Side side(const PointSums& p, bool mirrored) {
 }
 
 /// `g` = nu_b sum M/((s+nu_a)(s+nu_b)), `b0` = sum E q_a q_b, `bq` = sum E q_a L_b.
-TwoPoint combine(const Side& a, const Side& b, const Complex& g, const Complex& b0, const Complex& bq, double by_n, double by_p, int ensemble) {
+TwoPoint combine(const Side& a, const Side& b, const Complex& g, const Complex& b0, const Complex& bq, double by_n,
+                 double by_p, int ensemble) {
     const Complex gn = g * by_n, gp = g * by_p;
     const Complex h = a.w1 + gp, d = product(a.w2, h) + product(b.w1, gn);
     const Complex inverse = 1.0 / d, m = a.count - g;
     TwoPoint t;
     t.bias = product(product(b0, h) + product(gp, bq), inverse);
-    t.variance = product(product(product(a.count, b.count), h) * by_p + product(product(a.w1, b.w1), m), inverse) * by_n;
+    t.variance =
+        product(product(product(a.count, b.count), h) * by_p + product(product(a.w1, b.w1), m), inverse) * by_n;
     if (ensemble > 1) {  // pairs of different members see the same data, and features that are averaged out
         const Complex apart = 1.0 / (a.w2 + gn);
         const double same = 1.0 / ensemble;
@@ -46,7 +48,8 @@ TwoPoint combine(const Side& a, const Side& b, const Complex& g, const Complex& 
 
 }  // namespace
 
-PointSums::PointSums(const ComplexSolver& solver, const AlignedTarget<>& target, const ComplexPoint& p) : point(p), count(0), b1(target.unlearned) {
+PointSums::PointSums(const ComplexSolver& solver, const AlignedTarget<>& target, const ComplexPoint& p)
+    : point(p), count(0), b1(target.unlearned) {
     const std::size_t size = solver.eigenvalues().size();
     mass_re.resize(size);
     mass_im.resize(size);
@@ -55,7 +58,8 @@ PointSums::PointSums(const ComplexSolver& solver, const AlignedTarget<>& target,
     const double re = p.nu.real(), im = p.nu.imag();
     double sum_re = 0, sum_im = 0;
     for (std::size_t i = 0; i < size; ++i) {
-        const double a = solver.eigenvalues()[i] + re, inverse = 1 / (a * a + im * im), rr = a * inverse, ri = -im * inverse;
+        const double a = solver.eigenvalues()[i] + re, inverse = 1 / (a * a + im * im), rr = a * inverse,
+                     ri = -im * inverse;
         mass_re[i] = solver.masses()[i] * rr;
         mass_im[i] = solver.masses()[i] * ri;
         left_re[i] = re * rr - im * ri;
@@ -72,7 +76,8 @@ PointSums::PointSums(const ComplexSolver& solver, const AlignedTarget<>& target,
     }
 }
 
-TwoPoints two_points(const PointSums& a, const PointSums& b, const ComplexSolver& solver, const AlignedTarget<>& target, int ensemble) {
+TwoPoints two_points(const PointSums& a, const PointSums& b, const ComplexSolver& solver, const AlignedTarget<>& target,
+                     int ensemble) {
     double rr = 0, ii = 0, ri = 0, ir = 0;
     const std::size_t size = a.mass_re.size();
     const double *mr = a.mass_re.data(), *mi = a.mass_im.data(), *lr = b.left_re.data(), *li = b.left_im.data();

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The two-point equivalents: what two ridges on one draw have in common. At equal ridges they are the risk of section 5.
+// The two-point equivalents: what two ridges on one draw have in common. At equal ridges they are the risk of
+// section 5.
 #pragma once
 
 #include <vector>
@@ -13,7 +14,7 @@ namespace lazyrisk {
 
 /// Terms of the risk at two ridges.  Formulas (13.6)-(13.9).
 struct TwoPoint {
-    Complex bias, variance;  ///< of unit noise
+    Complex bias, variance;              ///< of unit noise
     Complex train_bias, train_variance;  ///< times w2 of both; the variance with the noise of the labels
     Complex norm_bias, norm_variance;    ///< squared weights
 };
@@ -34,6 +35,7 @@ struct PointSums {
 struct TwoPoints {
     TwoPoint plain, mixed;
 };
-TwoPoints two_points(const PointSums& a, const PointSums& b, const ComplexSolver& solver, const AlignedTarget<>& target, int ensemble);
+TwoPoints two_points(const PointSums& a, const PointSums& b, const ComplexSolver& solver, const AlignedTarget<>& target,
+                     int ensemble);
 
 }  // namespace lazyrisk

@@ -29,9 +29,13 @@ struct AlignedTarget {
             const Level<R>* level = spectrum.find(mode);
             const R eigenvalue = level ? level->eigenvalue : R(0);
             in_tail |= !level || (eigenvalue > R(0) && eigenvalue <= Degrees<R>::smallest());
-            if (!(eigenvalue > Degrees<R>::smallest())) unlearned += energy;
-            else if (is_infinite(eigenvalue)) continue;  // learned whatever the ridge: contributes nothing
-            else parts.push_back({eigenvalue, energy, level->mass > R(0) ? R(level->mass_error / level->mass) : level->eigenvalue_error});
+            if (!(eigenvalue > Degrees<R>::smallest()))
+                unlearned += energy;
+            else if (is_infinite(eigenvalue))
+                continue;  // learned whatever the ridge: contributes nothing
+            else
+                parts.push_back({eigenvalue, energy,
+                                 level->mass > R(0) ? R(level->mass_error / level->mass) : level->eigenvalue_error});
         }
     }
 };

@@ -3,8 +3,9 @@
 
 // The risk of features that come in blocks: neural tangents of finitely many neurons.
 //
-// The fixed point is the minimum of a convex function of (log alpha, log M, log nu); its second derivatives are a network of
-// resistors, and every derivative that the risk needs is a potential or a current in it: positive, without cancellation.
+// The fixed point is the minimum of a convex function of (log alpha, log M, log nu); its second derivatives are a
+// network of resistors, and every derivative that the risk needs is a potential or a current in it: positive, without
+// cancellation.
 #pragma once
 
 #include <algorithm>
@@ -33,8 +34,10 @@ struct BlockTarget {
             const bool inside = mode == Mode(mode.degree) && i < blocks.levels.size();
             in_tail |= !inside;
             const BlockLevel<R>* level = inside ? &blocks.levels[i] : nullptr;
-            if (level && (level->across > R(0) || level->along[0] != R(0) || level->along[1] != R(0))) parts.emplace_back(i, R(energy));
-            else unlearned += R(energy);
+            if (level && (level->across > R(0) || level->along[0] != R(0) || level->along[1] != R(0)))
+                parts.emplace_back(i, R(energy));
+            else
+                unlearned += R(energy);
         }
     }
 };
@@ -54,16 +57,18 @@ R steepness(const BlockEquations<R>& equations, const BlockPass<R>& pass, const 
     return std::max(R(R(1) / at.across), R(trace(pass.width_along) / (at.nu * equations.width())));
 }
 
-/// What masses that are mostly error, and a tail taken as of eigenvalue 0, do to log alpha, log M and log nu.  Formula (10.16).
+/// What masses that are mostly error, and a tail taken as of eigenvalue 0, do to log alpha, log M and log nu.  Formula
+/// (10.16).
 template <Scalar R>
-R block_disturbance(const BlockEquations<R>& equations, const BlockPass<R>& pass, const BlockPoint<R>& at, const R& samples,
-                    const R& stiffness, const BlockInputs<R>& inputs) {
+R block_disturbance(const BlockEquations<R>& equations, const BlockPass<R>& pass, const BlockPoint<R>& at,
+                    const R& samples, const R& stiffness, const BlockInputs<R>& inputs) {
     const Blocks<R>& blocks = equations.blocks();
     const R steep = steepness(equations, pass, at), tail = inputs.tail_largest * steep;
     R wrong = inputs.tail_error * steep;  // in modes; an error moves a learned level by less than its multiplicity says
     for (std::size_t i = 0; i < inputs.mass_error.size(); ++i) {
         const BlockLevel<R>& level = blocks.levels[i];
-        const R mass = level.multiplicity * (level.across + level.along[0] * level.along[0] + level.along[1] * level.along[1]);
+        const R mass =
+            level.multiplicity * (level.across + level.along[0] * level.along[0] + level.along[1] * level.along[1]);
         const R &error = inputs.mass_error[i], by_mass = error * steep;
         wrong += mass > R(0) ? std::min(by_mass, R(level.multiplicity * (error / mass))) : by_mass;
     }
@@ -113,7 +118,8 @@ Risk<R> block_risk(const BlockEquations<R>& equations, const BlockTarget<R>& tar
         falling += energy * p.left * (p.across * rate.across + along(rate.along));
     }
     const R current = pass.ground_across * rate.across + inner(pass.ground_along, rate.along);  // per nu
-    const R overlap = (pass.squares + pass.ground_across * rest.across + inner(pass.ground_along, rest.along)) * inverse_samples;
+    const R overlap =
+        (pass.squares + pass.ground_across * rest.across + inner(pass.ground_along, rest.along)) * inverse_samples;
     const R stiffness = at.unused + nu * current * inverse_samples;  // 1 - Upsilon
     if (at.pole) {
         const R nothing = R(1e-15) * (b1 + R(1));
@@ -133,7 +139,8 @@ Risk<R> block_risk(const BlockEquations<R>& equations, const BlockTarget<R>& tar
     r.degrees_of_freedom_2 = pass.squares;
     if (is_infinite(r.test_error)) return r;
 
-    R relative = 12 * (at.relative_error + inputs.relative + misread + block_disturbance(equations, pass, at.point, op.sizes.samples, stiffness, inputs));
+    R relative = 12 * (at.relative_error + inputs.relative + misread +
+                       block_disturbance(equations, pass, at.point, op.sizes.samples, stiffness, inputs));
     if (target.in_tail) relative += 2 * inputs.tail_largest * steep;
     relative += (R(int(blocks.levels.size())) + 60) * std::numeric_limits<R>::epsilon();
     r.error_bound = r.test_error * relative;

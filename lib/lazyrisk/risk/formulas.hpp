@@ -13,12 +13,12 @@ namespace lazyrisk {
 /// Where the excess risk comes from.  Formulas (6.1)-(6.5).
 template <class F>
 struct Sources {
-    F bias_squared{0};      ///< error of the predictor averaged over data, features and noise
-    F samples{0};           ///< V_X: fluctuation with the data, features averaged out
-    F features{0};          ///< V_W: with the features, data averaged out
-    F interaction{0};       ///< V_XW
-    F noise_samples{0};     ///< V_Xe: label noise, features averaged out
-    F noise_features{0};    ///< V_XWe
+    F bias_squared{0};    ///< error of the predictor averaged over data, features and noise
+    F samples{0};         ///< V_X: fluctuation with the data, features averaged out
+    F features{0};        ///< V_W: with the features, data averaged out
+    F interaction{0};     ///< V_XW
+    F noise_samples{0};   ///< V_Xe: label noise, features averaged out
+    F noise_features{0};  ///< V_XWe
 };
 
 template <class F>
@@ -30,10 +30,10 @@ struct RiskValues {
 /// Everything the formulas read.
 template <Field F>
 struct RiskInputs {
-    F nu, unused_width, unused_samples;      ///< nu, w1, w2
-    F inverse_width, inverse_samples;        ///< 1/p, 1/n
-    DegreeSums<F> degrees;                   ///< T, D2, e
-    F curvature_per_nu;                      ///< g' = e/nu = sum M/(s+nu)^2
+    F nu, unused_width, unused_samples;  ///< nu, w1, w2
+    F inverse_width, inverse_samples;    ///< 1/p, 1/n
+    DegreeSums<F> degrees;               ///< T, D2, e
+    F curvature_per_nu;                  ///< g' = e/nu = sum M/(s+nu)^2
     F noise_variance;
     int ensemble = 1;
 };
@@ -57,7 +57,7 @@ RiskValues<F> risk_values(const RiskInputs<F>& in, const AlignedTarget<R>& targe
     const F D = w1 * w2 + by_samples * w1 + by_width * w2;  // (5.1): d(lambda/n)/dnu
     const F G = w2 + by_samples;                            // the same at infinite width
     const F h = w1 + by_width;
-    const F data = in.degrees.df2 * in.inverse_samples;     // D2/n
+    const F data = in.degrees.df2 * in.inverse_samples;  // D2/n
     const F members(R(in.ensemble));
 
     RiskValues<F> r;

@@ -31,7 +31,9 @@ public:
         ridgeless.ridge_over_samples = R(0);
         const Equivalent<R> at = solve(spectrum, ridgeless.sizes, R(0));
         start_ = at.effective_ridge;
-        base_ = is_infinite(shape_.smaller) ? R(1) : shape_.exceeded_by(spectrum.rank()) ? R(0) : shape_.left_by(spectrum.rank());
+        base_ = is_infinite(shape_.smaller)           ? R(1)
+                : shape_.exceeded_by(spectrum.rank()) ? R(0)
+                                                      : shape_.left_by(spectrum.rank());
     }
     /// Inputs of the risk at u, with the ridge they belong to.
     template <Field F>
@@ -43,8 +45,15 @@ public:
         const F other = F(shape_.gap) + F(shape_.ratio) * unused;
         const bool samples_smaller = op_.sizes.samples <= op_.sizes.width;
         const DegreeSums<F> degrees = spectrum_.sums(nu);
-        return {nu, samples_smaller ? other : unused, samples_smaller ? unused : other, F(reciprocal(op_.sizes.width)),
-                F(reciprocal(op_.sizes.samples)), degrees, degrees.slope / nu, F(op_.noise_variance), op_.ensemble};
+        return {nu,
+                samples_smaller ? other : unused,
+                samples_smaller ? unused : other,
+                F(reciprocal(op_.sizes.width)),
+                F(reciprocal(op_.sizes.samples)),
+                degrees,
+                degrees.slope / nu,
+                F(op_.noise_variance),
+                op_.ensemble};
     }
     /// d risk / d log u.
     [[nodiscard]] R slope(const R& log_u) const {
@@ -111,9 +120,9 @@ OptimalRidge<R> optimal_ridge(const Degrees<R>& spectrum, const AlignedTarget<R>
         const R next = from + (to - from) * i / points, next_slope = path.slope(next);
         if (slope < R(0) && next_slope >= R(0)) {
             std::uintmax_t evaluations = 60;
-            const auto bracket = boost::math::tools::toms748_solve(
-                [&](const R& y) { return path.slope(y); }, x, next, slope, next_slope,
-                boost::math::tools::eps_tolerance<R>(), evaluations);
+            const auto bracket =
+                boost::math::tools::toms748_solve([&](const R& y) { return path.slope(y); }, x, next, slope, next_slope,
+                                                  boost::math::tools::eps_tolerance<R>(), evaluations);
             ++best.local_minima;
             offer(path.ridge((bracket.first + bracket.second) / 2));
         }

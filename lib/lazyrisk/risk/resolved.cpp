@@ -30,7 +30,9 @@ Resolved::Resolved(std::function<Spectrum<>(int)> spectrum, Ladder degrees)
 Resolved::Ladder Resolved::ladder(int most, int highest_degree, int degrees) {
     if (most == 0) return {0};
     if (degrees >= 0 && degrees < highest_degree)
-        throw DomainError("degrees", degrees, "the target has energy in degree " + std::to_string(highest_degree) + "; keep at least that many");
+        throw DomainError(
+            "degrees", degrees,
+            "the target has energy in degree " + std::to_string(highest_degree) + "; keep at least that many");
     if (degrees >= 0) return {degrees};
     const int first = std::max(12, highest_degree), last = std::max(first, most);
     Ladder ladder;
@@ -60,7 +62,8 @@ std::pair<const Resolved::Stage*, BlockAnswer> Resolved::blocks(const Target<>& 
     }
 }
 
-std::vector<double> Resolved::learnability(const Operation<>& op, const Risk<>& risk, const std::vector<Mode>& modes) const {
+std::vector<double> Resolved::learnability(const Operation<>& op, const Risk<>& risk,
+                                           const std::vector<Mode>& modes) const {
     if (!in_blocks(op)) return lazyrisk::learnability(stage(0).spectrum, risk.effective_ridge, modes);
     const std::vector<double> levels = blocks({}, op).second.learnability;
     std::vector<double> learned;
@@ -91,23 +94,29 @@ OptimalRidge<> Resolved::optimal_ridge(const Target<>& target, const Operation<>
     return lazyrisk::optimal_ridge(s.degrees, AlignedTarget<>(target, s.spectrum), op);
 }
 
-Operation<> operation(double samples, double width, const Ridge<>& ridge, double noise_variance, int ensemble, const Dimension& dimension) {
+Operation<> operation(double samples, double width, const Ridge<>& ridge, double noise_variance, int ensemble,
+                      const Dimension& dimension) {
     const auto size = [](const char* name, double value) {
         if (!(value > 0)) throw DomainError(name, value, "a size is a number above 0, or inf");
     };
     size("samples", samples);
     size("width", width);
-    if (!(ridge.value >= 0)) throw DomainError("ridge", ridge.value, "a ridge is at least 0 (0 is the ridgeless limit)");
+    if (!(ridge.value >= 0))
+        throw DomainError("ridge", ridge.value, "a ridge is at least 0 (0 is the ridgeless limit)");
     if (!(noise_variance >= 0) || std::isinf(noise_variance))
         throw DomainError("noise", noise_variance, "the noise variance is a finite number, at least 0");
     if (ensemble < 1) throw DomainError("ensemble", ensemble, "an ensemble has at least 1 member");
     if (std::isnan(dimension.value) && ridge.convention == RidgeConvention::mei_montanari)
-        throw DomainError("ridge-convention", "mei-montanari", "(n/d) ridge has no meaning for a given spectrum; use total or mean");
-    if (dimension == infinite<> && dimension.scale != 1 && ridge.convention == RidgeConvention::mei_montanari && ridge.value != 0)
-        throw DomainError("ridge-convention", "mei-montanari", "(n/d) ridge has a limit at sizes of order d alone; use total");
+        throw DomainError("ridge-convention", "mei-montanari",
+                          "(n/d) ridge has no meaning for a given spectrum; use total or mean");
+    if (dimension == infinite<> && dimension.scale != 1 && ridge.convention == RidgeConvention::mei_montanari &&
+        ridge.value != 0)
+        throw DomainError("ridge-convention", "mei-montanari",
+                          "(n/d) ridge has a limit at sizes of order d alone; use total");
     const double over_samples = ridge.over_samples(samples, dimension);
     if (over_samples > 0 && over_samples <= Degrees<>::smallest())
-        throw DomainError("ridge", ridge.value, "too small to be told from 0 in double precision; use 0, or more than 1e-240 a sample");
+        throw DomainError("ridge", ridge.value,
+                          "too small to be told from 0 in double precision; use 0, or more than 1e-240 a sample");
     return {{samples, width}, over_samples, noise_variance, ensemble};
 }
 

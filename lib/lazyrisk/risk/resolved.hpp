@@ -17,15 +17,16 @@
 
 namespace lazyrisk {
 
-/// The spectrum and risk of one model at every target, size, ridge and noise. Thread-safe; the answers do not depend on the
-/// order of the questions.
+/// The spectrum and risk of one model at every target, size, ridge and noise. Thread-safe; the answers do not depend on
+/// the order of the questions.
 class Resolved {
 public:
-    /// `highest_degree` of the targets to come; `degrees`: levels kept, -1 takes as many as the truncation needs to be below
-    /// rounding, question by question. Throws DomainError for degrees below the highest, and as diagonalize.
+    /// `highest_degree` of the targets to come; `degrees`: levels kept, -1 takes as many as the truncation needs to be
+    /// below rounding, question by question. Throws DomainError for degrees below the highest, and as diagonalize.
     template <class Model>
     explicit Resolved(const Model& model, int highest_degree, int degrees = -1)
-        : Resolved([model](int k) { return diagonalize(model, k); }, ladder(most_degrees(model), highest_degree, degrees)) {}
+        : Resolved([model](int k) { return diagonalize(model, k); },
+                   ladder(most_degrees(model), highest_degree, degrees)) {}
 
     /// A spectrum cut at some degree.
     struct Stage {
@@ -39,7 +40,8 @@ public:
     [[nodiscard]] Risk<> at(const Target<>& target, const Operation<>& op) const;
     [[nodiscard]] OptimalRidge<> optimal_ridge(const Target<>& target, const Operation<>& op) const;
     /// L_k of each of the modes, at a point whose risk is known.  Formulas (5.6), (10.14).
-    [[nodiscard]] std::vector<double> learnability(const Operation<>& op, const Risk<>& risk, const std::vector<Mode>& modes) const;
+    [[nodiscard]] std::vector<double> learnability(const Operation<>& op, const Risk<>& risk,
+                                                   const std::vector<Mode>& modes) const;
     /// The stage that resolves this ridge, as `at` takes it.
     [[nodiscard]] const Stage& resolving(const Operation<>& op) const { return *resolve(op).first; }
     /// The coarsest stage: eigenvalues of the low degrees are the same in all.
@@ -55,7 +57,9 @@ private:
     [[nodiscard]] const Stage& stage(std::size_t i) const;
     [[nodiscard]] std::pair<const Stage*, Equivalent<>> resolve(const Operation<>& op) const;
     /// Finitely many blocks have an equivalent of their own (section 10).
-    [[nodiscard]] bool in_blocks(const Operation<>& op) const { return stage(0).spectrum.blocks && !is_infinite(op.sizes.width); }
+    [[nodiscard]] bool in_blocks(const Operation<>& op) const {
+        return stage(0).spectrum.blocks && !is_infinite(op.sizes.width);
+    }
     [[nodiscard]] std::pair<const Stage*, BlockAnswer> blocks(const Target<>& target, const Operation<>& op) const;
 
     std::function<Spectrum<>(int)> spectrum_;
@@ -65,23 +69,29 @@ private:
 };
 
 /// The risk of a problem: diagonalize, solve, evaluate.
-/// Throws DomainError for sizes <= 0, a negative ridge or noise, an ensemble < 1; NotCovered for another fit than at a given ridge
-/// (answer/answer_problem.hpp has them all); otherwise as its parts.
+/// Throws DomainError for sizes <= 0, a negative ridge or noise, an ensemble < 1; NotCovered for another fit than at a
+/// given ridge (answer/answer_problem.hpp has them all); otherwise as its parts.
 template <class Model>
 Risk<> risk(const Problem<Model>& problem);
 
 /// Sizes, ridge and noise of a problem in the units of its model. Checks them; throws DomainError.
-Operation<> operation(double samples, double width, const Ridge<>& ridge, double noise_variance, int ensemble, const Dimension& dimension);
+Operation<> operation(double samples, double width, const Ridge<>& ridge, double noise_variance, int ensemble,
+                      const Dimension& dimension);
 
 template <class Model>
-Dimension dimension_of(const Model& model) { return model.dimension; }
+Dimension dimension_of(const Model& model) {
+    return model.dimension;
+}
 /// A given spectrum has plain sizes and no dimension; `mei-montanari` ridges have no meaning for it.
 inline Dimension dimension_of(const GivenSpectrum&) { return std::numeric_limits<double>::quiet_NaN(); }
 
 /// Throws NotCovered for another fit than at a given ridge.
 template <class Model>
 Operation<> operation(const Problem<Model>& p) {
-    if (!p.is_ridge_fit()) throw NotCovered("this formula is of fits at a given ridge; answer() knows trainings that stop early, optimal ridges and times");
+    if (!p.is_ridge_fit())
+        throw NotCovered(
+            "this formula is of fits at a given ridge; answer() knows trainings that stop early, optimal ridges and "
+            "times");
     return operation(p.samples, p.width, p.ridge, p.noise_variance, p.ensemble, dimension_of(p.model));
 }
 

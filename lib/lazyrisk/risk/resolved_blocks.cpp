@@ -18,8 +18,10 @@ namespace {
 template <Scalar R>
 Blocks<R> blocks_of(const Spectrum<>& spectrum) {
     const Blocks<>& b = *spectrum.blocks;
-    Blocks<R> exact{.across = R(b.across), .along = b.along, .levels = {}, .tail_across = R(b.tail_across), .tail_along = {}};
-    for (const BlockLevel<>& l : b.levels) exact.levels.push_back({R(l.multiplicity), R(l.across), {R(l.along[0]), R(l.along[1])}});
+    Blocks<R> exact{
+        .across = R(b.across), .along = b.along, .levels = {}, .tail_across = R(b.tail_across), .tail_along = {}};
+    for (const BlockLevel<>& l : b.levels)
+        exact.levels.push_back({R(l.multiplicity), R(l.across), {R(l.along[0]), R(l.along[1])}});
     for (std::size_t i = 0; i < 3; ++i) exact.tail_along[i] = R(b.tail_along[i]);
     return exact;
 }
@@ -46,7 +48,8 @@ public:
     }
 
     [[nodiscard]] Risk<> risk(const Target<>& target, const Operation<>& op, const BlockEquivalent<R>& at) const {
-        const Operation<R> exact{{R(op.sizes.samples), R(op.sizes.width)}, R(op.ridge_over_samples), R(op.noise_variance), 1};
+        const Operation<R> exact{
+            {R(op.sizes.samples), R(op.sizes.width)}, R(op.ridge_over_samples), R(op.noise_variance), 1};
         const Risk<R> r = block_risk(equations_, BlockTarget<R>(target, equations_.blocks()), exact, at, inputs_);
         Risk<> out;
         for (const auto& [to, from] : {std::pair{&Risk<>::test_error, &Risk<R>::test_error},
@@ -77,7 +80,8 @@ public:
         return static_cast<double>(12 * block_disturbance(equations_, pass, at.point, samples, stiffness, cut));
     }
 
-    [[nodiscard]] BlockAnswer answer(const Target<>& target, const Operation<>& op, const BlockEquivalent<R>& at) const {
+    [[nodiscard]] BlockAnswer answer(const Target<>& target, const Operation<>& op,
+                                     const BlockEquivalent<R>& at) const {
         BlockAnswer a{.risk = risk(target, op, at), .learnability = {}, .truncation = truncation(op, at)};
         for (const R& l : block_learnability(equations_, at)) a.learnability.push_back(static_cast<double>(l));
         return a;
@@ -131,7 +135,8 @@ OptimalRidge<> block_optimal_ridge(const Spectrum<>& spectrum, const Target<>& t
     for (const Level<>& level : spectrum.levels) top += level.mass;
     double least = top;
     for (const auto& [mode, energy] : target.energy)
-        if (const Level<>* level = spectrum.find(mode); level && energy > 0 && level->eigenvalue > 0) least = std::min(least, level->eigenvalue);
+        if (const Level<>* level = spectrum.find(mode); level && energy > 0 && level->eigenvalue > 0)
+            least = std::min(least, level->eigenvalue);
     const double from = std::log(std::max(1e-12 * least, 1e-40 * top)), to = std::log(1e6 * top);
     const int points = int((to - from) / std::log(10.0) * 8) + 2;
     const auto at = [&](int i) { return from + (to - from) * i / (points - 1); };
@@ -146,12 +151,14 @@ OptimalRidge<> block_optimal_ridge(const Spectrum<>& spectrum, const Target<>& t
         if (!(here < before) || (i + 1 < points && error[std::size_t(i) + 1] < here)) continue;
         ++best.local_minima;
         std::uintmax_t evaluations = 60;
-        const auto found = boost::math::tools::brent_find_minima([&](double x) { return test_error(std::exp(x)); }, at(std::max(0, i - 1)),
+        const auto found = boost::math::tools::brent_find_minima([&](double x) { return test_error(std::exp(x)); },
+                                                                 at(std::max(0, i - 1)),
                                                                  at(std::min(points - 1, i + 1)), 26, evaluations);
         offer(std::exp(found.first), found.second);
     }
     const double without_data = test_error(infinite<>);
-    if (without_data <= best_error * (1 + 4 * std::numeric_limits<double>::epsilon())) best.ridge_over_samples = infinite<>;
+    if (without_data <= best_error * (1 + 4 * std::numeric_limits<double>::epsilon()))
+        best.ridge_over_samples = infinite<>;
     return best;
 }
 

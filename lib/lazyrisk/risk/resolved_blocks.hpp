@@ -22,13 +22,13 @@ struct BlockAnswer {
 
 /// The risk of finitely many blocks.  Formulas (10.7)-(10.16).
 ///
-/// In 80-bit numbers; where their rounding is not negligible (two nearly parallel functions along the weight of which one is
-/// learned, at ridge 0) again with 100 digits, some hundred times slower.
-/// Throws NotCovered for an ensemble of more than one: the equivalents of section 10 are those of a single predictor.
+/// In 80-bit numbers; where their rounding is not negligible (two nearly parallel functions along the weight of which
+/// one is learned, at ridge 0) again with 100 digits, some hundred times slower. Throws NotCovered for an ensemble of
+/// more than one: the equivalents of section 10 are those of a single predictor.
 BlockAnswer block_answer(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op);
 
-/// Scan of the ridge over all scales, eight points a decade; every dip is refined by Brent's method, the ends 0 and infinity
-/// are compared.  Formula (7.2).  Cost: some 300 risks.
+/// Scan of the ridge over all scales, eight points a decade; every dip is refined by Brent's method, the ends 0 and
+/// infinity are compared.  Formula (7.2).  Cost: some 300 risks.
 OptimalRidge<> block_optimal_ridge(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op);
 
 }  // namespace lazyrisk

@@ -7,6 +7,7 @@
 namespace lazyrisk {
 
 template Risk<double> risk(const Degrees<double>&, const AlignedTarget<double>&, const Operation<double>&);
-template Risk<double> risk(const Degrees<double>&, const AlignedTarget<double>&, const Operation<double>&, const Equivalent<double>&);
+template Risk<double> risk(const Degrees<double>&, const AlignedTarget<double>&, const Operation<double>&,
+                           const Equivalent<double>&);
 
 }  // namespace lazyrisk

@@ -23,7 +23,7 @@ struct Risk {
     R effective_ridge{0};  ///< nu [K]; in the limit d -> infinity times d
     R weight_norm{0};      ///< |a|^2 in the normalisation of `total`; in the limit over d
     R degrees_of_freedom{0}, degrees_of_freedom_2{0};  ///< df1, df2; in the limit over d
-    R error_bound{0};      ///< bound on the absolute numerical error of test_error
+    R error_bound{0};                                  ///< bound on the absolute numerical error of test_error
     Sources<R> sources;
     bool has_sources = true;  ///< false: the model's theory does not know them (they are then 0)
 };
@@ -42,7 +42,10 @@ namespace detail {
 template <Scalar R>
 RiskValues<R> limits(const RiskValues<Germ<R>>& g) {
     const auto& s = g.sources;
-    return {g.bias.limit(), g.variance.limit(), g.train_error.limit(), g.weight_norm.limit(),
+    return {g.bias.limit(),
+            g.variance.limit(),
+            g.train_error.limit(),
+            g.weight_norm.limit(),
             {s.bias_squared.limit(), s.samples.limit(), s.features.limit(), s.interaction.limit(),
              s.noise_samples.limit(), s.noise_features.limit()}};
 }
@@ -54,7 +57,7 @@ RiskInputs<Germ<R>> germ_inputs(const Degrees<R>& spectrum, const Equivalent<R>&
     const detail::Shape<R> shape(op.sizes, op.ridge_over_samples);
     // u is counted in units of the smallest eigenvalue, or of nu_min: nothing overflows on the way to the limit
     const R unit = spectrum.size() > 0 ? spectrum.eigenvalue(spectrum.size() - 1) : R(1);
-    const G nu = at.singular == Singular::all_ridge ? G(R(1), -1)
+    const G nu = at.singular == Singular::all_ridge   ? G(R(1), -1)
                  : at.singular == Singular::threshold ? G(at.effective_ridge)
                                                       : G(unit, 1);
     const G u = at.singular == Singular::threshold ? G(at.effective_ridge, 1) : nu;
@@ -65,24 +68,34 @@ RiskInputs<Germ<R>> germ_inputs(const Degrees<R>& spectrum, const Equivalent<R>&
         unused = u * curvature * G(shape.inverse);  // nu = nu_min + u: w = (u/m) sum M/(s+nu)^2
     const G other = at.singular == Singular::all_ridge ? G(R(1)) : G(shape.gap) + G(shape.ratio) * unused;
     const bool samples_smaller = op.sizes.samples <= op.sizes.width;
-    return {nu, samples_smaller ? other : unused, samples_smaller ? unused : other, G(reciprocal(op.sizes.width)),
-            G(reciprocal(op.sizes.samples)), degrees, curvature, G(op.noise_variance), op.ensemble};
+    return {nu,
+            samples_smaller ? other : unused,
+            samples_smaller ? unused : other,
+            G(reciprocal(op.sizes.width)),
+            G(reciprocal(op.sizes.samples)),
+            degrees,
+            curvature,
+            G(op.noise_variance),
+            op.ensemble};
 }
 
 /// Relative bound on test_error.  Formula (5.7): every formula is a product of at most eight factors whose logarithmic
 /// derivative in nu is at most one, in a handful of roundings each.
 template <Scalar R>
-R relative_bound(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const Equivalent<R>& at, const R& smaller) {
+R relative_bound(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const Equivalent<R>& at,
+                 const R& smaller) {
     const R epsilon = std::numeric_limits<R>::epsilon();
     R bound = 8 * at.relative_error + (R(int(spectrum.size())) + 60) * epsilon;
     const R& nu = at.effective_ridge;
     if (at.singular == Singular::all_ridge || at.singular == Singular::unlimited) return bound;
-    if (nu == R(0)) return bound + spectrum.error_of_inputs(nu, R(0));  // infinite where a mass below all resolution decides
+    if (nu == R(0))
+        return bound + spectrum.error_of_inputs(nu, R(0));  // infinite where a mass below all resolution decides
     const R& e = at.degrees.slope;
     if (e > R(0)) {
         const R held = is_infinite(smaller) ? R(1) : R(at.sensitivity * smaller);
         const R inputs = spectrum.error_of_inputs(nu, e);
-        bound += 15 * spectrum.error_of_tail(nu) / e + (is_infinite(smaller) ? R(0) : R(8 * inputs / held)) + 4 * inputs / e;
+        bound +=
+            15 * spectrum.error_of_tail(nu) / e + (is_infinite(smaller) ? R(0) : R(8 * inputs / held)) + 4 * inputs / e;
     }
     if (target.in_tail) bound += 2 * spectrum.largest_in_tail() / nu;
     for (const auto& part : target.parts) {
@@ -106,7 +119,8 @@ Risk<R> risk(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const O
 
 /// The same where the fixed point of `op` is known already.
 template <Scalar R>
-Risk<R> risk(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const Operation<R>& op, const Equivalent<R>& at) {
+Risk<R> risk(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const Operation<R>& op,
+             const Equivalent<R>& at) {
     RiskValues<R> v;
     if (at.singular == Singular::no) {
         const R& nu = at.effective_ridge;
@@ -114,8 +128,9 @@ Risk<R> risk(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const O
         const R curvature = inverse_samples == R(0) ? R(0)  // nothing multiplies it
                             : nu > R(0)             ? R(at.degrees.slope / nu)
                                                     : spectrum.divided_difference(nu, nu);
-        v = risk_values<R>({nu, at.unused_width, at.unused_samples, reciprocal(op.sizes.width), inverse_samples, at.degrees,
-                            curvature, op.noise_variance, op.ensemble}, target);
+        v = risk_values<R>({nu, at.unused_width, at.unused_samples, reciprocal(op.sizes.width), inverse_samples,
+                            at.degrees, curvature, op.noise_variance, op.ensemble},
+                           target);
     } else {
         v = detail::limits(risk_values(detail::germ_inputs(spectrum, at, op), target));
     }
@@ -138,6 +153,7 @@ Risk<R> risk(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const O
 }
 
 extern template Risk<double> risk(const Degrees<double>&, const AlignedTarget<double>&, const Operation<double>&);
-extern template Risk<double> risk(const Degrees<double>&, const AlignedTarget<double>&, const Operation<double>&, const Equivalent<double>&);
+extern template Risk<double> risk(const Degrees<double>&, const AlignedTarget<double>&, const Operation<double>&,
+                                  const Equivalent<double>&);
 
 }  // namespace lazyrisk

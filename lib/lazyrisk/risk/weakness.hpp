@@ -11,7 +11,8 @@
 
 namespace lazyrisk {
 
-/// A weak place of the equivalents. `error_bound` knows nothing of it: that is the numerical error of the formula alone.
+/// A weak place of the equivalents. `error_bound` knows nothing of it: that is the numerical error of the formula
+/// alone.
 enum class Weakness {
     none,
     remainder,       ///< the risk is made of what learned degrees leave
@@ -27,8 +28,9 @@ struct LearnedPart {
     double multiplicity;  ///< harmonics of that degree
 };
 
-/// The first that applies, in the order above; none in the limit d -> infinity and for a given spectrum (a dimension that is not
-/// finite).  `feature_kurtosis`: E s^4/(E s^2)^2 of the drawn features.  Thresholds and measurements: (5.9).
+/// The first that applies, in the order above; none in the limit d -> infinity and for a given spectrum (a dimension
+/// that is not finite).  `feature_kurtosis`: E s^4/(E s^2)^2 of the drawn features.  Thresholds and measurements:
+/// (5.9).
 Weakness weakness(const std::vector<LearnedPart>& target, const Operation<>& op, const Risk<>& risk, double dimension,
                   double feature_kurtosis);
 

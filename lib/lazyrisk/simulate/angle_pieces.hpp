@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// A function of the angle as polynomials of degree 7 in v = sqrt(1 - |t|): an entry of a kernel matrix costs a square root.
+// A function of the angle as polynomials of degree 7 in v = sqrt(1 - |t|): an entry of a kernel matrix costs a square
+// root.
 #pragma once
 
 #include <algorithm>
@@ -13,8 +14,8 @@
 
 namespace lazyrisk {
 
-/// v is sqrt(2) times sin(angle/2) for t = cos(angle) >= 0, cos(angle/2) for t < 0: its range [0, 1] is cut into 256 pieces for
-/// either sign.
+/// v is sqrt(2) times sin(angle/2) for t = cos(angle) >= 0, cos(angle/2) for t < 0: its range [0, 1] is cut into 256
+/// pieces for either sign.
 class AnglePieces {
 public:
     static constexpr int count = 256;

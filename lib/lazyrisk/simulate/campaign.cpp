@@ -35,30 +35,38 @@ void check_not_negative(const char* name, double value) {
 }
 
 TrialPoint trial_point(const Realization& world, const Fit& fit) {
-    if (is_infinite(fit.samples)) throw NotCovered("samples = inf cannot be drawn: give a finite number of samples to simulate");
+    if (is_infinite(fit.samples))
+        throw NotCovered("samples = inf cannot be drawn: give a finite number of samples to simulate");
     check_not_negative("ridge", fit.ridge.value);
     check_not_negative("noise", fit.noise_variance);
     if (is_infinite(fit.noise_variance)) throw DomainError("noise", "inf", "a simulation needs a finite variance");
     if (fit.ensemble < 1) throw DomainError("ensemble", fit.ensemble, "expected 1 or more");
-    TrialPoint p{.samples = whole("samples", fit.samples), .width = world.features ? whole("width", fit.width) : 0, .ridge = 0,
-                 .noise_variance = fit.noise_variance, .training = fit.training};
+    TrialPoint p{.samples = whole("samples", fit.samples),
+                 .width = world.features ? whole("width", fit.width) : 0,
+                 .ridge = 0,
+                 .noise_variance = fit.noise_variance,
+                 .training = fit.training};
     require_training(fit.training);
     if (double(p.width) * world.features_per_neuron > std::numeric_limits<int>::max())
         throw DomainError("width", shown(fit.width), "a simulation has at most 2147483647 features");
     // the total is taken as it is: a rounding would be another ridge
-    p.ridge = fit.ridge.convention == RidgeConvention::total ? fit.ridge.value : fit.ridge.over_samples(p.samples, fit.dimension) * p.samples;
+    p.ridge = fit.ridge.convention == RidgeConvention::total
+                  ? fit.ridge.value
+                  : fit.ridge.over_samples(p.samples, fit.dimension) * p.samples;
     return p;
 }
 
 /// Names what would fit: both sizes of the largest point scaled down together.
 [[noreturn]] void refuse(Experiment e, double memory) {
-    const auto larger = [](const TrialPoint& a, const TrialPoint& b) { return double(a.samples) + a.width < double(b.samples) + b.width; };
+    const auto larger = [](const TrialPoint& a, const TrialPoint& b) {
+        return double(a.samples) + a.width < double(b.samples) + b.width;
+    };
     const TrialPoint whole = *std::max_element(e.points.begin(), e.points.end(), larger);
     const double needed = TrialWork(e).memory;
     double low = 0, high = 1;
     const auto scaled = [&](double f) {
-        return TrialPoint{std::max(1, int(whole.samples * f)), whole.width == 0 ? 0 : std::max(1, int(whole.width * f)), whole.ridge, whole.noise_variance,
-                          whole.training};
+        return TrialPoint{std::max(1, int(whole.samples * f)), whole.width == 0 ? 0 : std::max(1, int(whole.width * f)),
+                          whole.ridge, whole.noise_variance, whole.training};
     };
     for (int i = 0; i < 40; ++i) {
         const double middle = (low + high) / 2;
@@ -66,9 +74,10 @@ TrialPoint trial_point(const Realization& world, const Fit& fit) {
         (TrialWork(e).memory <= memory ? low : high) = middle;
     }
     const TrialPoint fits = scaled(low);
-    throw NotCovered(fmt::format("a trial with {} samples{} holds {:.3g} GB at its largest, this machine has {:.3g} GB; {} samples{} would fit",
-                                 whole.samples, whole.width ? fmt::format(" and width {}", whole.width) : "", needed / 1e9, memory / 1e9,
-                                 fits.samples, fits.width ? fmt::format(" and width {}", fits.width) : ""));
+    throw NotCovered(fmt::format(
+        "a trial with {} samples{} holds {:.3g} GB at its largest, this machine has {:.3g} GB; {} samples{} would fit",
+        whole.samples, whole.width ? fmt::format(" and width {}", whole.width) : "", needed / 1e9, memory / 1e9,
+        fits.samples, fits.width ? fmt::format(" and width {}", fits.width) : ""));
 }
 
 constexpr std::size_t outcome_size = 5;
@@ -120,13 +129,16 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
     if (simulation_.test_points < 1) throw DomainError("test-points", simulation_.test_points, "expected 1 or more");
     check_not_negative("until", simulation_.until);
     if (simulation_.shards < 1 || simulation_.shard < 0 || simulation_.shard >= simulation_.shards)
-        throw DomainError("shard", fmt::format("{} of {}", simulation_.shard, simulation_.shards), "expected one of 0 to shards - 1");
+        throw DomainError("shard", fmt::format("{} of {}", simulation_.shard, simulation_.shards),
+                          "expected one of 0 to shards - 1");
     if (simulation_.shards > 1 && simulation_.until > 0)
         throw DomainError("until", simulation_.until, "a shard does not see the trials of the others: give --trials");
     constexpr double most_units = 1e7;  // each is held until the end
-    if (const double units = double(simulation_.trials) / simulation_.shards * double(points.size()); units > most_units)
+    if (const double units = double(simulation_.trials) / simulation_.shards * double(points.size());
+        units > most_units)
         throw DomainError("trials", simulation_.trials,
-                          fmt::format("with {} point{} these are {:.0f} fits to keep track of, up to {:.0f} are accepted; --shard I/K computes a part of the trials",
+                          fmt::format("with {} point{} these are {:.0f} fits to keep track of, up to {:.0f} are "
+                                      "accepted; --shard I/K computes a part of the trials",
                                       points.size(), points.size() == 1 ? "" : "s", units, most_units));
     const double memory = memory_of_machine();
     std::map<std::pair<std::size_t, int>, std::vector<std::size_t>> together;  // by world and ensemble
@@ -134,9 +146,15 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
 
     const auto add = [&](const Realization& world, std::vector<std::size_t> members) {
         const bool exact = simulation_.estimator == Estimator::exact;
-        if (exact && !world.averages) throw NotCovered("this model has no exact averages; --estimator test-points would do");
-        Experiment e{.world = world, .points = {}, .ensemble = 1, .test_points = exact ? 0 : simulation_.test_points, .seed = simulation_.seed,
-                     .draw = mixed(world.kind, std::uint64_t(world.dimension)), .precision = simulation_.precision};
+        if (exact && !world.averages)
+            throw NotCovered("this model has no exact averages; --estimator test-points would do");
+        Experiment e{.world = world,
+                     .points = {},
+                     .ensemble = 1,
+                     .test_points = exact ? 0 : simulation_.test_points,
+                     .seed = simulation_.seed,
+                     .draw = mixed(world.kind, std::uint64_t(world.dimension)),
+                     .precision = simulation_.precision};
         std::vector<std::pair<TrialPoint, std::size_t>> ascending;
         for (const std::size_t i : members) ascending.emplace_back(trial_point(world, points[i].fit), i);
         std::sort(ascending.begin(), ascending.end());
@@ -146,8 +164,10 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
             e.points.push_back(point);
             if (world.features) e.ensemble = points[i].fit.ensemble;  // a kernel has no features to draw afresh
             if (exact && !e.points.back().training.finished())
-                throw NotCovered("exact averages of a training that stops early are not covered; --estimator test-points would do");
-            if (exact && e.ensemble > 1) throw NotCovered("exact averages of an ensemble are not covered; --estimator test-points would do");
+                throw NotCovered(
+                    "exact averages of a training that stops early are not covered; --estimator test-points would do");
+            if (exact && e.ensemble > 1)
+                throw NotCovered("exact averages of an ensemble are not covered; --estimator test-points would do");
         }
         TrialWork work(e);
         if (work.memory > memory) {
@@ -160,7 +180,8 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
     };
     for (const auto& [world, members] : together) {
         const Realization& r = worlds_[world.first];
-        if (simulation_.plan == Plan::shared && simulation_.estimator == Estimator::test_points && add(r, members)) continue;
+        if (simulation_.plan == Plan::shared && simulation_.estimator == Estimator::test_points && add(r, members))
+            continue;
         for (const std::size_t i : members) add(r, {i});
     }
     wanted_.assign(families_.size(), std::uint64_t(simulation_.trials));
@@ -169,7 +190,8 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
 std::string Family::together() const {
     std::set<std::string> lines;
     for (const TrialPoint& p : experiment.points)
-        lines.insert(fmt::format("{} {} {} {} {} {}\n", p.samples, p.width, p.ridge, p.noise_variance, p.training.time, p.training.step));
+        lines.insert(fmt::format("{} {} {} {} {} {}\n", p.samples, p.width, p.ridge, p.noise_variance, p.training.time,
+                                 p.training.step));
     return lines.size() == 1 ? std::string() : fmt::format("{}", fmt::join(lines, ""));
 }
 
@@ -179,7 +201,9 @@ std::vector<Unit> Campaign::missing() const {
     for (std::uint64_t t = std::uint64_t(simulation_.shard); t < most; t += std::uint64_t(simulation_.shards))
         for (std::size_t f = 0; f < families_.size(); ++f) {
             const std::vector<std::size_t>& points = families_[f].points;
-            if (t >= wanted_[f] || std::all_of(points.begin(), points.end(), [&](std::size_t point) { return knows(seen_[point], t); })) continue;
+            if (t >= wanted_[f] ||
+                std::all_of(points.begin(), points.end(), [&](std::size_t point) { return knows(seen_[point], t); }))
+                continue;
             Unit unit{f, t, std::vector<std::size_t>(points.size())};
             std::iota(unit.points.begin(), unit.points.end(), std::size_t(0));
             units.push_back(std::move(unit));
@@ -200,7 +224,8 @@ bool Campaign::want_more() {
         }
         if (!(off > 1) || wanted_[f] >= std::uint64_t(simulation_.most_trials)) continue;
         // the spread is itself uncertain: never more than twice as many at once
-        const double trials = double(wanted_[f]), needed = is_infinite(off) ? 2 * trials : std::ceil(trials * std::min(2.0, 1.05 * off * off));
+        const double trials = double(wanted_[f]),
+                     needed = is_infinite(off) ? 2 * trials : std::ceil(trials * std::min(2.0, 1.05 * off * off));
         wanted_[f] = std::uint64_t(std::min(double(simulation_.most_trials), std::max(needed, trials + 1)));
         more = true;
     }
@@ -231,7 +256,8 @@ void Campaign::run(Executor& executor, const Memory& memory) {
         const auto finished = [&](const Unit& unit, std::span<const Seen> seen, double seconds) {
             std::vector<FinishedTrial> done;
             for (std::size_t k = 0; k < seen.size(); ++k)
-                done.push_back({families_[unit.family].points[unit.points[k]], unit.trial, seen[k], seconds / double(seen.size())});
+                done.push_back({families_[unit.family].points[unit.points[k]], unit.trial, seen[k],
+                                seconds / double(seen.size())});
             for (const FinishedTrial& d : done) note(seen_[d.point], d.trial, d.seen);
             if (memory.keep) memory.keep(done);
             ++progress.done;

@@ -24,15 +24,15 @@ struct CampaignPoint {
     Fit fit;
 };
 
-/// Points that are fitted together, always all of them: the last digits of one depend on the others. Ascending by size, ridge, noise
-/// and training, however they were asked for.
+/// Points that are fitted together, always all of them: the last digits of one depend on the others. Ascending by size,
+/// ridge, noise and training, however they were asked for.
 struct Family {
     Experiment experiment;
     std::vector<std::size_t> points;  ///< their numbers in the campaign
     TrialWork work;
 
-    /// A line for each of its different points where there are several, else "": with it a point's numbers are a function of
-    /// its question, seed and trial.
+    /// A line for each of its different points where there are several, else "": with it a point's numbers are a
+    /// function of its question, seed and trial.
     [[nodiscard]] std::string together() const;
 };
 
@@ -41,8 +41,8 @@ public:
     /// Throws as `simulate`, before anything is drawn.
     Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> points, Simulation simulation);
 
-    /// Runs what is missing, rounds of it with `until`. Interrupted: what was finished is kept. A trial of a point is kept as its
-    /// Outcome, number by number.
+    /// Runs what is missing, rounds of it with `until`. Interrupted: what was finished is kept. A trial of a point is
+    /// kept as its Outcome, number by number.
     void run(Executor& executor, const Memory& memory = {});
 
     /// Nothing where no trial was finished.
@@ -56,9 +56,9 @@ private:
     std::vector<Realization> worlds_;
     Simulation simulation_;
     std::vector<Family> families_;
-    std::vector<std::size_t> family_of_;               // of a point
-    std::vector<SeenTrials> seen_;                     // of a point
-    std::vector<std::uint64_t> wanted_;                // trials of a family
+    std::vector<std::size_t> family_of_;  // of a point
+    std::vector<SeenTrials> seen_;        // of a point
+    std::vector<std::uint64_t> wanted_;   // trials of a family
     std::size_t recalled_ = 0;
 
     [[nodiscard]] std::vector<Unit> missing() const;

@@ -27,7 +27,8 @@ public:
         h.apply(table_);
         table_[0] = h.diagonal;
         const int w = int(m.window);
-        if (m.whole()) shift_weight_ = {{0, 0}};  // one patch, not d of them
+        if (m.whole())
+            shift_weight_ = {{0, 0}};  // one patch, not d of them
         else if (m.global())
             for (int k = 0; k < d_; ++k) shift_weight_.emplace_back(k, 1.0 / d_ / d_);
         else {
@@ -71,7 +72,9 @@ std::vector<std::uint8_t> bits(const Matrix& points) {
     for (const double x : points.all()) b.push_back(x < 0);
     return b;
 }
-const std::uint8_t* point(const std::vector<std::uint8_t>& b, int i, int d) { return b.data() + std::size_t(i) * std::size_t(d); }
+const std::uint8_t* point(const std::vector<std::uint8_t>& b, int i, int d) {
+    return b.data() + std::size_t(i) * std::size_t(d);
+}
 
 }  // namespace
 

@@ -9,7 +9,8 @@
 
 namespace lazyrisk {
 
-std::vector<double> drawn_eigenvalues(const Realization& world, int samples, int width, std::uint64_t seed, std::uint64_t trial) {
+std::vector<double> drawn_eigenvalues(const Realization& world, int samples, int width, std::uint64_t seed,
+                                      std::uint64_t trial) {
     const Draw draw{seed, mixed(world.kind, std::uint64_t(world.dimension)), trial};
     const Matrix x = world.inputs(0, samples, draw.stream(Role::data));
     Matrix k;

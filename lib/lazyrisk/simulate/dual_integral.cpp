@@ -80,9 +80,9 @@ double DualIntegral::at_zero(const S& s, double angle) const {
     return sum / pi;
 }
 
-/// For each r the arcs end where r cos(b +- angle/2) is a kink c. The sum over arcs is analytic in r but at r = |c|, where arcs
-/// are born with length ~ sqrt(r - |c|) (so that is the variable above it), and where both factors are at kinks c, c':
-/// r^2 = (c^2 + c'^2 - 2 c c' cos(angle))/sin(angle)^2.
+/// For each r the arcs end where r cos(b +- angle/2) is a kink c. The sum over arcs is analytic in r but at r = |c|,
+/// where arcs are born with length ~ sqrt(r - |c|) (so that is the variable above it), and where both factors are at
+/// kinks c, c': r^2 = (c^2 + c'^2 - 2 c c' cos(angle))/sin(angle)^2.
 template <class S>
 double DualIntegral::at_kinks(const S& s, double angle) const {
     const double half = angle / 2, root = std::sqrt(double(dimension_));

@@ -15,7 +15,8 @@ namespace lazyrisk {
 /// What of the activation is averaged.
 enum class DualOf { value, derivative };
 
-/// h(cos angle) = E_w s(<w,x>) s(<w,y>), or the same of s', w uniform on the unit sphere, |x| = |y| = sqrt(d) at that angle, d >= 2.
+/// h(cos angle) = E_w s(<w,x>) s(<w,y>), or the same of s', w uniform on the unit sphere, |x| = |y| = sqrt(d) at that
+/// angle, d >= 2.
 ///
 /// Only the projection of w on the plane of x and y matters. Its length is sin(a) with density
 /// (d-2) sin(a) cos(a)^{d-3} on [0, pi/2] (d = 2: length one), its direction is uniform; by the two reflections that
@@ -30,8 +31,9 @@ public:
     DualIntegral(Activation activation, int dimension, int order, DualOf of = DualOf::value);
     [[nodiscard]] double operator()(double angle) const;
 
-    /// Angles in (0, pi), ascending, where h is not analytic: a point at a kink in both coordinates then lies at distance sqrt(d),
-    /// the largest; |theta_i +- theta_j|, cos(theta_i) = kink_i/sqrt(d). Left out where the density dies there anyway (d > 60).
+    /// Angles in (0, pi), ascending, where h is not analytic: a point at a kink in both coordinates then lies at
+    /// distance sqrt(d), the largest; |theta_i +- theta_j|, cos(theta_i) = kink_i/sqrt(d). Left out where the density
+    /// dies there anyway (d > 60).
     [[nodiscard]] std::vector<double> singular_angles() const;
 
 private:

@@ -58,8 +58,8 @@ double series(const std::vector<double>& c, double x) {
     return x * b1 - b2 + c[0];
 }
 
-/// Between two angles, x = -1 .. 1. At a singular angle h has a power of the distance that is a multiple of 1/2: its root, to which
-/// sin(pi x/2) leads, makes it analytic.
+/// Between two angles, x = -1 .. 1. At a singular angle h has a power of the distance that is a multiple of 1/2: its
+/// root, to which sin(pi x/2) leads, makes it analytic.
 double angle_of(double x, double from, double to, bool singular) {
     const double place = singular ? std::sin(pi * x / 2) : x;
     return from + (to - from) * (1 + place) / 2;
@@ -69,7 +69,8 @@ double place_of(double angle, double from, double to, bool singular) {
     return singular ? 2 / pi * std::asin(place) : place;
 }
 
-/// h as a Chebyshev series in x = -1 .. 1 between two angles, with enough terms that the last fifth is rounding of `scale`.
+/// h as a Chebyshev series in x = -1 .. 1 between two angles, with enough terms that the last fifth is rounding of
+/// `scale`.
 std::vector<double> chebyshev_in_angle(const DualIntegral& h, double from, double to, bool singular, double scale) {
     constexpr double rounding = 1e-14;
     for (int n = 32; n <= 512; n *= 2) {

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <span>
 #include <vector>
-#include <vector>
 
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/simulate/angle_pieces.hpp"
@@ -20,8 +19,8 @@ namespace lazyrisk {
 /// h is analytic in the angle also where it is not in t (arc-cosine kernels): a Chebyshev fit in the angle, cut into
 /// polynomials of degree 7 in v = sqrt(1 - |t|), which is sqrt(2) times sin(angle/2) for t >= 0, cos(angle/2) for
 /// t < 0: an entry costs a square root, no inverse cosine.
-/// Where s has kinks elsewhere than at 0, one fit between any two singular angles of h; pieces with such an angle in them are
-/// evaluated by the fits.  Throws NotConverged where the quadrature or a fit does not settle.
+/// Where s has kinks elsewhere than at 0, one fit between any two singular angles of h; pieces with such an angle in
+/// them are evaluated by the fits.  Throws NotConverged where the quadrature or a fit does not settle.
 class DualKernel {
 public:
     explicit DualKernel(const Activation& activation, int dimension, DualOf of = DualOf::value);

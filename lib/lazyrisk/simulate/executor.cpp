@@ -42,7 +42,8 @@ BlasThreads::~BlasThreads() {
     if (--blas_users == 0) openblas_set_num_threads(blas_threads_before);
 }
 
-void ThreadExecutor::run(std::span<const Unit> units, const RunUnit& run, const UnitFinished& finished, const std::function<bool()>& idle) {
+void ThreadExecutor::run(std::span<const Unit> units, const RunUnit& run, const UnitFinished& finished,
+                         const std::function<bool()>& idle) {
     using Clock = std::chrono::steady_clock;
     std::atomic<std::size_t> next = 0;
     std::atomic<bool> stop = false;

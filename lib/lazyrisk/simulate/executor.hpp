@@ -29,9 +29,10 @@ using UnitFinished = std::function<void(const Unit&, std::span<const Seen>, doub
 class Executor {
 public:
     virtual ~Executor() = default;
-    /// Runs the units in their order as far as possible, calling `finished` on this thread; `idle` is called now and then, and
-    /// true from it means: finish what was begun, start no more. Throws what the first failing unit threw.
-    virtual void run(std::span<const Unit> units, const RunUnit& run, const UnitFinished& finished, const std::function<bool()>& idle) = 0;
+    /// Runs the units in their order as far as possible, calling `finished` on this thread; `idle` is called now and
+    /// then, and true from it means: finish what was begun, start no more. Throws what the first failing unit threw.
+    virtual void run(std::span<const Unit> units, const RunUnit& run, const UnitFinished& finished,
+                     const std::function<bool()>& idle) = 0;
     /// Nothing is left to run: whoever waits for work may go.
     virtual void release() {}
     /// False on a process that only works for another one: its run() gets the units from there and calls nothing back.
@@ -42,14 +43,15 @@ public:
 class ThreadExecutor final : public Executor {
 public:
     explicit ThreadExecutor(int threads) : threads_(threads) {}
-    void run(std::span<const Unit> units, const RunUnit& run, const UnitFinished& finished, const std::function<bool()>& idle) override;
+    void run(std::span<const Unit> units, const RunUnit& run, const UnitFinished& finished,
+             const std::function<bool()>& idle) override;
 
 private:
     int threads_;
 };
 
-/// While one lives, BLAS works on that many threads of each caller. One thread, the rule: sums come in the same order in every
-/// trial, and the cores belong to the units. Nests; the last one restores the number of threads.
+/// While one lives, BLAS works on that many threads of each caller. One thread, the rule: sums come in the same order
+/// in every trial, and the cores belong to the units. Nests; the last one restores the number of threads.
 class BlasThreads {
 public:
     explicit BlasThreads(int threads = 1);

@@ -30,7 +30,8 @@ struct Squares {
     }
     void add_product(const Matrix& a, int column, const Matrix& b, int columns, int rows, double weight) {
         for (int i = 0; i < rows; ++i) {
-            const double f = a(i, column), g = b(i, 0), e = columns == 2 ? a(i, column + 1) : 0, h = columns == 2 ? b(i, 1) : 0;
+            const double f = a(i, column), g = b(i, 0), e = columns == 2 ? a(i, column + 1) : 0,
+                         h = columns == 2 ? b(i, 1) : 0;
             ff += weight * f * g;
             fe += weight * (f * h + e * g) / 2;
             ee += weight * e * h;
@@ -46,15 +47,21 @@ struct FitSquares {
 /// One draw of the neurons: predictors by features, x -> S(x) c, and by kernels, x -> K(x, X) dual.
 struct Member {
     FeatureMap features, primal_features;  ///< of all neurons that a fit uses, that a primal fit uses
-    Matrix coefficients;      ///< [features x fits r], zero where a fit has no such neuron
+    Matrix coefficients;                   ///< [features x fits r], zero where a fit has no such neuron
     std::vector<DrawnKernel> kernels;
-    std::vector<Matrix> dual; ///< a kernel each: [samples x its fits r]
+    std::vector<Matrix> dual;  ///< a kernel each: [samples x its fits r]
 };
 
 class Trial {
 public:
     Trial(const Experiment& e, const TrialWork& work, const Draw& draw)
-        : e_(e), work_(work), draw_(draw), r_(work.labels), seen_(work.fits.size()), residual_(work.fits.size()), target_(e.world.target(draw)),
+        : e_(e),
+          work_(work),
+          draw_(draw),
+          r_(work.labels),
+          seen_(work.fits.size()),
+          residual_(work.fits.size()),
+          target_(e.world.target(draw)),
           labels_(work.samples, work.labels) {
         for (int first = 0; first < work.samples; first += block_rows(1)) {
             const std::vector<double> f = target_(data(first, std::min(block_rows(1), work.samples - first)));
@@ -93,10 +100,12 @@ private:
     std::vector<FitSquares> seen_;
     std::vector<Matrix> residual_;  // of dual and kernel fits, averaged over the members
     InputFunction target_;
-    Matrix labels_;                 // column 0: f, column 1: noise of unit variance, where there is noise
+    Matrix labels_;  // column 0: f, column 1: noise of unit variance, where there is noise
     std::vector<Member> members_;
 
-    [[nodiscard]] Matrix data(int first, int count) const { return e_.world.inputs(first, count, draw_.stream(Role::data)); }
+    [[nodiscard]] Matrix data(int first, int count) const {
+        return e_.world.inputs(first, count, draw_.stream(Role::data));
+    }
     [[nodiscard]] Matrix labels(int first, int count) const {
         Matrix y(count, r_);
         for (int c = 0; c < r_; ++c) std::copy_n(labels_.column(c).data() + first, count, y.column(c).data());
@@ -109,7 +118,8 @@ private:
         Member& member = members_.back();
         if (work_.features > 0) {
             member.features = e_.world.features(0, work_.features / e_.world.features_per_neuron, weights(m));
-            member.primal_features = e_.world.features(0, work_.primal_features / e_.world.features_per_neuron, weights(m));
+            member.primal_features =
+                e_.world.features(0, work_.primal_features / e_.world.features_per_neuron, weights(m));
             member.coefficients = Matrix::zero(work_.features, int(work_.fits.size()) * r_);
         }
         if (!work_.primal.empty()) solve_primal(member);
@@ -137,13 +147,15 @@ private:
         const int rows = block_rows(work_.features);
         for (int first = 0; first < f.samples; first += rows) {
             const Matrix block = member.features(data(first, std::min(rows, f.samples - first)));
-            for (int j = 0; j < columns; ++j) std::copy_n(block.column(j).data(), block.rows(), s.column(j).data() + first);
+            for (int j = 0; j < columns; ++j)
+                std::copy_n(block.column(j).data(), block.rows(), s.column(j).data() + first);
         }
         const Matrix y = labels(0, f.samples), c = singular_fit(s.copy(), y, f.width * f.ridge);
         keep(member, fit, c, 0);
         if (f.route == Route::primal) return;
         const Matrix fitted = times(s, c);
-        for (std::size_t i = 0; i < y.size(); ++i) residual_[fit].data()[i] += (y.data()[i] - fitted.data()[i]) / e_.ensemble;
+        for (std::size_t i = 0; i < y.size(); ++i)
+            residual_[fit].data()[i] += (y.data()[i] - fitted.data()[i]) / e_.ensemble;
     }
 
     /// S^T S grows with the samples; the widths are its leading blocks.
@@ -161,8 +173,10 @@ private:
             }
             const LeadingSolution found = solve_leading(normal, right, group.systems, group.how, e_.precision);
             for (std::size_t k = 0; k < group.fits.size(); ++k) {
-                if (found.sound[k]) keep(member, group.fits[k], found.x, int(k) * r_);
-                else solve_by_features(member, group.fits[k]);
+                if (found.sound[k])
+                    keep(member, group.fits[k], found.x, int(k) * r_);
+                else
+                    solve_by_features(member, group.fits[k]);
             }
         }
     }
@@ -174,13 +188,15 @@ private:
         int neurons = 0;
         for (const FitGroup& group : work_.dual) {
             for (; neurons < group.size; neurons += std::min(neuron_block, group.size - neurons))
-                add_lower_outer_gram(gram, e_.world.features(neurons, std::min(neuron_block, group.size - neurons), weights(m))(x));
+                add_lower_outer_gram(
+                    gram, e_.world.features(neurons, std::min(neuron_block, group.size - neurons), weights(m))(x));
             const LeadingSolution found = solve_leading(gram, y, group.systems, group.how, e_.precision);
             Matrix c(group.size * e_.world.features_per_neuron, found.x.columns());  // S^T dual
             for (int first = 0, row = 0; first < group.size; first += neuron_block) {
                 const int count = std::min(neuron_block, group.size - first);
                 const Matrix part = transpose_times(e_.world.features(first, count, weights(m))(x), found.x);
-                for (int j = 0; j < c.columns(); ++j) std::copy_n(part.column(j).data(), part.rows(), c.column(j).data() + row);
+                for (int j = 0; j < c.columns(); ++j)
+                    std::copy_n(part.column(j).data(), part.rows(), c.column(j).data() + row);
                 row += part.rows();
             }
             for (std::size_t k = 0; k < group.fits.size(); ++k) {
@@ -201,7 +217,8 @@ private:
     }
 
     void solve_kernel(Member& member, int m, const FitGroup& group, const Matrix& x) {
-        member.kernels.push_back(group.size == 0 ? DrawnKernel{e_.world.gram, e_.world.kernel} : e_.world.drawn_kernel(group.size, weights(m)));
+        member.kernels.push_back(group.size == 0 ? DrawnKernel{e_.world.gram, e_.world.kernel}
+                                                 : e_.world.drawn_kernel(group.size, weights(m)));
         int size = 0;
         for (const LeadingSystem& s : group.systems) size = std::max(size, s.size);
         const Matrix own = x.columns(0, size), y = labels(0, size);
@@ -218,7 +235,8 @@ private:
             Matrix fitted = labels(0, group.systems[i].size);
             for (int c = 0; c < r_; ++c)
                 for (int row = 0; row < fitted.rows(); ++row) fitted(row, c) -= left(row, c);
-            seen_[group.fits[i]].norm.add_product(found.x, int(i) * r_, fitted, r_, fitted.rows(), 1.0 / e_.ensemble);  // dual^T K dual
+            seen_[group.fits[i]].norm.add_product(found.x, int(i) * r_, fitted, r_, fitted.rows(),
+                                                  1.0 / e_.ensemble);  // dual^T K dual
             add_residual(group.fits[i], left);
         }
         member.dual.push_back(std::move(found.x));
@@ -231,7 +249,8 @@ private:
             const int count = std::min(rows, work_.primal.back().size - first);
             const Matrix x = data(first, count), y = labels(first, count);
             Matrix fitted = Matrix::zero(count, int(work_.fits.size()) * r_);
-            for (const Member& member : members_) add_share(fitted, times(member.primal_features(x), member.coefficients));
+            for (const Member& member : members_)
+                add_share(fitted, times(member.primal_features(x), member.coefficients));
             for (std::size_t i = 0; i < work_.fits.size(); ++i) {
                 if (work_.fits[i].route != Route::primal || work_.fits[i].samples <= first) continue;
                 for (int c = 0; c < r_; ++c)
@@ -259,10 +278,12 @@ private:
                 if (work_.features > 0) add_share(off, times(member.features(x), member.coefficients));
                 for (std::size_t g = 0; g < work_.kernel.size(); ++g) {
                     const Matrix& dual = member.dual[g];
-                    const Matrix part = transpose_times(member.kernels[g].cross(known.columns(0, dual.rows()), x), dual);
+                    const Matrix part =
+                        transpose_times(member.kernels[g].cross(known.columns(0, dual.rows()), x), dual);
                     for (std::size_t k = 0; k < work_.kernel[g].fits.size(); ++k)
                         for (int c = 0; c < r_; ++c)
-                            for (int i = 0; i < count; ++i) off(i, int(work_.kernel[g].fits[k]) * r_ + c) += part(i, int(k) * r_ + c) / e_.ensemble;
+                            for (int i = 0; i < count; ++i)
+                                off(i, int(work_.kernel[g].fits[k]) * r_ + c) += part(i, int(k) * r_ + c) / e_.ensemble;
                 }
             }
             for (std::size_t i = 0; i < work_.fits.size(); ++i) {

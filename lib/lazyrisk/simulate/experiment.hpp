@@ -18,13 +18,14 @@ struct Experiment {
     Realization world;
     std::vector<TrialPoint> points;
     int ensemble;
-    int test_points;      ///< 0: by the world's averages
+    int test_points;  ///< 0: by the world's averages
     std::uint64_t seed, draw;
     Precision precision = Precision::full;
 };
 
-/// The outcome of every point. The fit is linear in the labels: f and a unit noise are fitted side by side, so that points which
-/// differ in the noise alone cost one fit; what else is shared is in trial_work.hpp.  Formulas (8.4), (8.6)-(8.8).
+/// The outcome of every point. The fit is linear in the labels: f and a unit noise are fitted side by side, so that
+/// points which differ in the noise alone cost one fit; what else is shared is in trial_work.hpp.  Formulas (8.4),
+/// (8.6)-(8.8).
 std::vector<Outcome> run_trial(const Experiment& e, std::uint64_t trial);
 
 }  // namespace lazyrisk

@@ -27,7 +27,8 @@ Matrix ridge_fit(const Matrix& z, const Matrix& y, double ridge) {
     const bool tall = z.rows() >= z.columns();
     Matrix gram = tall ? lower_gram(z) : lower_outer_gram(z);
     const LeadingSystem system{gram.rows(), ridge};
-    LeadingSolution found = solve_leading(gram, tall ? transpose_times(z, y) : y.copy(), {&system, 1}, Factoring::cholesky);
+    LeadingSolution found =
+        solve_leading(gram, tall ? transpose_times(z, y) : y.copy(), {&system, 1}, Factoring::cholesky);
     if (found.sound[0]) return tall ? std::move(found.x) : transpose_times(z, found.x);
     gram = {};
     return singular_fit(z.copy(), y, ridge);

@@ -40,7 +40,8 @@ public:
             for (int g = 0; g < d; ++g) kept += draw_.correlation(degree, g) / d;
             // one of d^k harmonics or fewer is invariant; rounding alone would leave 1e-16
             if (!(kept > 1e-12 * energy))
-                throw DomainError("energy." + to_text(Mode(degree)), energy, "no harmonic of this degree is invariant under the shifts");
+                throw DomainError("energy." + to_text(Mode(degree)), energy,
+                                  "no harmonic of this degree is invariant under the shifts");
             scaled.energy.emplace_back(degree, energy * (energy / kept));
         }
         draw_ = DrawnTarget(scaled, d, draw);  // the same planes and coefficients, longer

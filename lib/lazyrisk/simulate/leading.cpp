@@ -37,7 +37,8 @@ std::vector<int> sizes(std::span<const LeadingSystem> systems) {
     return all;
 }
 
-/// A matrix whose lower triangle is factored again and again; its upper triangle and a copy of its diagonal remember it.
+/// A matrix whose lower triangle is factored again and again; its upper triangle and a copy of its diagonal remember
+/// it.
 class Factored {
 public:
     explicit Factored(Matrix& m) : m_(m), diagonal_(std::size_t(m.rows())) {
@@ -48,7 +49,8 @@ public:
     Factored(const Factored&) = delete;
     Factored& operator=(const Factored&) = delete;
 
-    /// Factors the leading block plus shift; returns the largest of `wanted` (ascending) whose factor is sound, 0 if none is.
+    /// Factors the leading block plus shift; returns the largest of `wanted` (ascending) whose factor is sound, 0 if
+    /// none is.
     int factor(int size, double shift, const std::vector<int>& wanted) {
         if (dirty_) restore(size);
         dirty_ = true;
@@ -56,7 +58,8 @@ public:
         if (!std::isfinite(LAPACKE_dlansy(LAPACK_COL_MAJOR, 'M', 'L', size, m_.data(), m_.rows())))
             throw NotConverged("the matrix of the fit is not finite");
         const int failed = LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', size, m_.data(), m_.rows());
-        auto end = failed > 0 ? std::lower_bound(wanted.begin(), wanted.end(), failed) : wanted.end();  // the order `failed` failed
+        auto end = failed > 0 ? std::lower_bound(wanted.begin(), wanted.end(), failed)
+                              : wanted.end();  // the order `failed` failed
         if (end == wanted.begin()) return 0;
         if (sound(*(end - 1), shift)) return *(end - 1);
         // a leading block is never worse conditioned than the whole
@@ -70,8 +73,8 @@ public:
         dirty_ = true;
         for (int i = 0; i < size; ++i) m_(i, i) = diagonal_[std::size_t(i)] + shift;
         int iterations = 0;
-        const int failed = LAPACKE_dsposv(LAPACK_COL_MAJOR, 'L', size, y.columns(), m_.data(), m_.rows(), const_cast<double*>(y.data()),
-                                          y.rows(), x.data(), x.rows(), &iterations);
+        const int failed = LAPACKE_dsposv(LAPACK_COL_MAJOR, 'L', size, y.columns(), m_.data(), m_.rows(),
+                                          const_cast<double*>(y.data()), y.rows(), x.data(), x.rows(), &iterations);
         return failed == 0 && iterations >= 0;
     }
 
@@ -109,7 +112,8 @@ private:
 };
 
 /// One factor a shift.
-void by_cholesky(Matrix& m, const Matrix& y, std::span<const LeadingSystem> systems, Precision precision, LeadingSolution& solution) {
+void by_cholesky(Matrix& m, const Matrix& y, std::span<const LeadingSystem> systems, Precision precision,
+                 LeadingSolution& solution) {
     const int n = m.rows(), r = y.columns();
     Factored factored(m);
     for (const auto& [shift, largest] : shifts(systems)) {
@@ -119,7 +123,8 @@ void by_cholesky(Matrix& m, const Matrix& y, std::span<const LeadingSystem> syst
             Matrix x(largest, r);
             if (factored.refined(largest, shift, y, x)) {
                 solution.sound[k] = true;
-                for (int c = 0; c < r; ++c) std::copy_n(x.column(c).data(), largest, solution.x.column(int(k) * r + c).data());
+                for (int c = 0; c < r; ++c)
+                    std::copy_n(x.column(c).data(), largest, solution.x.column(int(k) * r + c).data());
                 continue;
             }
         }
@@ -131,7 +136,8 @@ void by_cholesky(Matrix& m, const Matrix& y, std::span<const LeadingSystem> syst
         if (sound == 0) continue;
         Matrix z(sound, r);  // L^{-1} y: its leading rows are those of every smaller size
         for (int c = 0; c < r; ++c) std::copy_n(y.column(c).data(), sound, z.column(c).data());
-        cblas_dtrsm(CblasColMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, sound, r, 1.0, m.data(), n, z.data(), sound);
+        cblas_dtrsm(CblasColMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, sound, r, 1.0, m.data(), n,
+                    z.data(), sound);
         std::vector<std::size_t> members;
         for (std::size_t i = 0; i < systems.size(); ++i)
             if (systems[i].shift == shift && systems[i].size <= sound) members.push_back(i);
@@ -140,11 +146,13 @@ void by_cholesky(Matrix& m, const Matrix& y, std::span<const LeadingSystem> syst
         for (std::size_t k = 0; k < members.size(); ++k)
             for (int c = 0; c < r; ++c)
                 std::copy_n(z.column(c).data(), systems[members[k]].size, x.column(int(k) * r + c).data());
-        cblas_dtrsm(CblasColMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit, sound, x.columns(), 1.0, m.data(), n, x.data(), sound);
+        cblas_dtrsm(CblasColMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit, sound, x.columns(), 1.0, m.data(),
+                    n, x.data(), sound);
         for (std::size_t k = 0; k < members.size(); ++k) {
             solution.sound[members[k]] = true;
             for (int c = 0; c < r; ++c)
-                std::copy_n(x.column(int(k) * r + c).data(), systems[members[k]].size, solution.x.column(int(members[k]) * r + c).data());
+                std::copy_n(x.column(int(k) * r + c).data(), systems[members[k]].size,
+                            solution.x.column(int(members[k]) * r + c).data());
         }
     }
 }
@@ -164,12 +172,14 @@ void check_step(const Eigenvectors& e, const LeadingSystem& s, double size) {
     const Training& t = s.training;
     const double largest = e.value.back() + s.shift;
     if (t.finished() || t.step == 0 || t.step * largest < 2 || t.steps() == 0) return;
-    throw NotConverged("gradient descent diverges on a drawn matrix of order " + to_text(size) + ": its largest eigenvalue allows " +
-                       to_text(2 / (t.step * largest)) + " times the step size that was given; take less");
+    throw NotConverged("gradient descent diverges on a drawn matrix of order " + to_text(size) +
+                       ": its largest eigenvalue allows " + to_text(2 / (t.step * largest)) +
+                       " times the step size that was given; take less");
 }
 
 /// One decomposition a size.
-void by_eigenvectors(const Matrix& m, const Matrix& y, std::span<const LeadingSystem> systems, LeadingSolution& solution) {
+void by_eigenvectors(const Matrix& m, const Matrix& y, std::span<const LeadingSystem> systems,
+                     LeadingSolution& solution) {
     const int r = y.columns();
     for (const int size : sizes(systems)) {
         Matrix u(size, size), leading(size, r);
@@ -217,9 +227,11 @@ double factoring_flops(std::span<const LeadingSystem> systems, Factoring how) {
 }
 
 Factoring cheaper_factoring(std::span<const LeadingSystem> systems) {
-    if (std::any_of(systems.begin(), systems.end(), [](const LeadingSystem& s) { return !s.training.finished(); })) return Factoring::eigenvectors;
-    return factoring_flops(systems, Factoring::eigenvectors) < factoring_flops(systems, Factoring::cholesky) ? Factoring::eigenvectors
-                                                                                                              : Factoring::cholesky;
+    if (std::any_of(systems.begin(), systems.end(), [](const LeadingSystem& s) { return !s.training.finished(); }))
+        return Factoring::eigenvectors;
+    return factoring_flops(systems, Factoring::eigenvectors) < factoring_flops(systems, Factoring::cholesky)
+               ? Factoring::eigenvectors
+               : Factoring::cholesky;
 }
 
 Matrix LeadingSolution::residual_of(std::size_t system, const LeadingSystem& s, int columns) const {
@@ -231,8 +243,8 @@ Matrix LeadingSolution::residual_of(std::size_t system, const LeadingSystem& s, 
 
 LeadingSolution solve_leading(Matrix& m, const Matrix& y, std::span<const LeadingSystem> systems, Factoring how,
                               Precision precision) {
-    LeadingSolution solution{Matrix::zero(m.rows(), int(systems.size()) * y.columns()), std::vector<bool>(systems.size(), false),
-                             std::vector<Matrix>(systems.size())};
+    LeadingSolution solution{Matrix::zero(m.rows(), int(systems.size()) * y.columns()),
+                             std::vector<bool>(systems.size(), false), std::vector<Matrix>(systems.size())};
     for (std::size_t i = 0; i < systems.size(); ++i) {
         if (!is_infinite(systems[i].shift)) continue;
         solution.sound[i] = true;
@@ -240,8 +252,10 @@ LeadingSolution solve_leading(Matrix& m, const Matrix& y, std::span<const Leadin
         for (int c = 0; c < y.columns(); ++c)
             std::copy_n(y.column(c).data(), systems[i].size, solution.residual[i].column(c).data());
     }
-    if (how == Factoring::cholesky) by_cholesky(m, y, systems, precision, solution);
-    else by_eigenvectors(m, y, systems, solution);
+    if (how == Factoring::cholesky)
+        by_cholesky(m, y, systems, precision, solution);
+    else
+        by_eigenvectors(m, y, systems, solution);
     return solution;
 }
 

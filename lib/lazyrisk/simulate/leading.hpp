@@ -12,21 +12,23 @@
 
 namespace lazyrisk {
 
-/// (M_s + shift) x = Y_s: M_s the leading size x size block of a positive semidefinite matrix, Y_s as many leading rows.
-/// A training that stops early has x = (1 - e^{-t(M_s+shift)}) (M_s+shift)^{-1} Y_s instead, a descent (1 - step (M_s+shift))^steps
-/// for the exponential: the exact solution of the flow from 0, and of the recursion.  Formula (13.16).
+/// (M_s + shift) x = Y_s: M_s the leading size x size block of a positive semidefinite matrix, Y_s as many leading
+/// rows. A training that stops early has x = (1 - e^{-t(M_s+shift)}) (M_s+shift)^{-1} Y_s instead, a descent (1 - step
+/// (M_s+shift))^steps for the exponential: the exact solution of the flow from 0, and of the recursion.  Formula
+/// (13.16).
 struct LeadingSystem {
     int size;
-    double shift;  ///< >= 0, may be infinite: x = 0
+    double shift;         ///< >= 0, may be infinite: x = 0
     Training training{};  ///< in units of M
 };
 
-/// How several systems share work: one Cholesky factor a shift (its leading blocks are the factors of all smaller sizes), or one
-/// eigendecomposition a size (it serves all shifts).
+/// How several systems share work: one Cholesky factor a shift (its leading blocks are the factors of all smaller
+/// sizes), or one eigendecomposition a size (it serves all shifts).
 enum class Factoring { cholesky, eigenvectors };
 
-/// Mixed: a matrix with one system to solve is factored in single precision and the solution refined by residuals in double (LAPACK
-/// dsposv), which ends at the accuracy of double or falls back to it. Pays from order 4000 on: docs/benchmarks.md.
+/// Mixed: a matrix with one system to solve is factored in single precision and the solution refined by residuals in
+/// double (LAPACK dsposv), which ends at the accuracy of double or falls back to it. Pays from order 4000 on:
+/// docs/benchmarks.md.
 enum class Precision { full, mixed };
 
 /// The cheaper of both: 19 Cholesky factors cost an eigendecomposition (measured at n = 500 .. 2000).
@@ -43,12 +45,11 @@ struct LeadingSolution {
     [[nodiscard]] Matrix residual_of(std::size_t system, const LeadingSystem& s, int columns) const;
 };
 
-/// Solves all systems. `m` [n x n], the lower triangle is read; the upper is overwritten, the lower is as before on return.
-/// Trainings that stop early go by eigenvectors alone; NotConverged where a step diverges on this matrix.
-/// Cholesky leaves systems of reciprocal condition below 1e-11 unsolved; eigenvectors drop eigenvalues below size eps times the
-/// largest, which at shift 0 is the solution of least norm.
-/// Cost: the factors and 2 n^2 flops a column. Memory: nothing beside m and x; eigenvectors three times m.
-/// Throws NotConverged where m is not finite.
+/// Solves all systems. `m` [n x n], the lower triangle is read; the upper is overwritten, the lower is as before on
+/// return. Trainings that stop early go by eigenvectors alone; NotConverged where a step diverges on this matrix.
+/// Cholesky leaves systems of reciprocal condition below 1e-11 unsolved; eigenvectors drop eigenvalues below size eps
+/// times the largest, which at shift 0 is the solution of least norm. Cost: the factors and 2 n^2 flops a column.
+/// Memory: nothing beside m and x; eigenvectors three times m. Throws NotConverged where m is not finite.
 LeadingSolution solve_leading(Matrix& m, const Matrix& y, std::span<const LeadingSystem> systems, Factoring how,
                               Precision precision = Precision::full);
 

@@ -22,7 +22,8 @@ Positions random_subset(int first, int last, int count, const Stream& stream) {
     stream.normals(key);
     Positions all;
     for (int i = first; i < last; ++i) all.push_back(i);
-    std::sort(all.begin(), all.end(), [&](int a, int b) { return key[std::size_t(a - first)] > key[std::size_t(b - first)]; });
+    std::sort(all.begin(), all.end(),
+              [&](int a, int b) { return key[std::size_t(a - first)] > key[std::size_t(b - first)]; });
     all.resize(std::size_t(count));
     return all;
 }
@@ -36,8 +37,9 @@ void check_mode(const Mode& mode, double energy, int d, int patch, bool whole) {
     }
     const bool gaps = mode.degree >= 2 ? mode.degree + mode.second <= patch : mode.second == 0;
     if (mode.degree > patch || !gaps || 2 * mode.third > d || (mode.degree == 0 && mode.third != 0))
-        throw DomainError(name, energy,
-                          "a mode is degree:gaps:frequency with degree + gaps at most the patch, frequency at most dim/2");
+        throw DomainError(
+            name, energy,
+            "a mode is degree:gaps:frequency with degree + gaps at most the patch, frequency at most dim/2");
 }
 
 }  // namespace
@@ -55,26 +57,31 @@ DrawnMonomials::DrawnMonomials(const Target<>& target, int d, int patch, bool wh
         if (energy == 0) continue;
         const int l = mode.degree;
         // a stream a mode: its part does not depend on which others are asked for
-        const std::uint64_t name = mixed(mixed(mixed(draw.key, std::uint64_t(l)), std::uint64_t(mode.second)), std::uint64_t(mode.third));
+        const std::uint64_t name =
+            mixed(mixed(mixed(draw.key, std::uint64_t(l)), std::uint64_t(mode.second)), std::uint64_t(mode.third));
         const Draw own{draw.seed, name, draw.trial};
         std::map<Positions, double> part;
         std::set<Positions> seen;
         for (std::size_t orbit = 0; orbit < (l <= 1 ? 1 : most_orbits); ++orbit) {
             const Stream positions = own.stream(Role::target, 2 * orbit);
-            Positions set = l == 0 ? Positions{} : whole ? random_subset(1, d, l - 1, positions)
-                                                         : random_subset(1, l + mode.second - 1, std::max(l - 2, 0), positions);
+            Positions set = l == 0  ? Positions{}
+                            : whole ? random_subset(1, d, l - 1, positions)
+                                    : random_subset(1, l + mode.second - 1, std::max(l - 2, 0), positions);
             if (l >= 1) set.push_back(0);
             if (l >= 2 && !whole) set.push_back(l + mode.second - 1);
             std::sort(set.begin(), set.end());
             double normal[2];
             own.stream(Role::target, 2 * orbit + 1).normals(normal);
             if (!seen.insert(set).second) continue;
-            const double phase = mode.third == 0 || 2 * mode.third == d ? 0 : std::numbers::pi * std::erf(normal[1] / std::numbers::sqrt2);
+            const double phase = mode.third == 0 || 2 * mode.third == d
+                                     ? 0
+                                     : std::numbers::pi * std::erf(normal[1] / std::numbers::sqrt2);
             for (int t = 0; t < d; ++t) {
                 Positions shifted = set;
                 for (int& i : shifted) i = (i + t) % d;
                 std::sort(shifted.begin(), shifted.end());
-                part[shifted] += normal[0] * std::cos(2 * std::numbers::pi * double(long(mode.third) * t % d) / d + phase);
+                part[shifted] +=
+                    normal[0] * std::cos(2 * std::numbers::pi * double(long(mode.third) * t % d) / d + phase);
             }
         }
         double norm = 0;

@@ -13,13 +13,13 @@
 
 namespace lazyrisk {
 
-/// f = sum over modes (l, gaps, j) of a random combination of up to eight orbits of monomials of degree l whose positions span
-/// l + gaps neighbours, each orbit as the wave sum_t cos(2 pi j t/d + phase) of its d shifts.                  Formula (11.14)
+/// f = sum over modes (l, gaps, j) of a random combination of up to eight orbits of monomials of degree l whose
+/// positions span l + gaps neighbours, each orbit as the wave sum_t cos(2 pi j t/d + phase) of its d shifts. Formula
+/// (11.14)
 ///
-/// Distinct monomials are orthonormal on the cube, so the norm of each mode is exact. Without patches (`whole`) a mode is a
-/// degree alone, and the positions are random.
-/// Throws DomainError for a mode that patches of that length do not have, or a bad energy; NotCovered for energy beyond all.
-/// Cost: 8 d l flops a point and mode.
+/// Distinct monomials are orthonormal on the cube, so the norm of each mode is exact. Without patches (`whole`) a mode
+/// is a degree alone, and the positions are random. Throws DomainError for a mode that patches of that length do not
+/// have, or a bad energy; NotCovered for energy beyond all. Cost: 8 d l flops a point and mode.
 class DrawnMonomials {
 public:
     DrawnMonomials(const Target<>& target, int dimension, int patch, bool whole, const Draw& draw);

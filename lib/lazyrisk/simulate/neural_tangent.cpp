@@ -21,8 +21,10 @@ enum Kind : std::uint64_t { tangent_features_drawn = 3, tangent_kernel_drawn = 4
 /// s or s' of <x_i, w_j>: [n x N].
 Matrix neurons(const NeuralTangent& model, DualOf of, const Matrix& weights, const Matrix& points) {
     Matrix u = transpose_times(points, weights);
-    if (of == DualOf::value) model.activation.apply(std::span<double>(u.all()));
-    else model.activation.apply_derivative(std::span<double>(u.all()));
+    if (of == DualOf::value)
+        model.activation.apply(std::span<double>(u.all()));
+    else
+        model.activation.apply_derivative(std::span<double>(u.all()));
     return u;
 }
 
@@ -37,8 +39,9 @@ void require_derivative(const Activation& activation) {
     for (const double c : activation.kinks()) {
         const double h = 1e-9 * std::max(1.0, std::abs(c)), above = activation(c + h), below = activation(c - h);
         if (std::abs(above - below) > 1e-5 * (1 + std::abs(above) + std::abs(below)))
-            throw NotCovered(activation.name() + " jumps at " + to_text(c) +
-                             ": it has no derivative to train; use --model random-features, or a continuous activation");
+            throw NotCovered(
+                activation.name() + " jumps at " + to_text(c) +
+                ": it has no derivative to train; use --model random-features, or a continuous activation");
     }
 }
 
@@ -47,14 +50,20 @@ Realization realize_kernel(const NeuralTangent& model, const Target<>& target) {
     Realization r = on_the_sphere(model.dimension, target, tangent_kernel_drawn);
     const auto slope = std::make_shared<const DualKernel>(model.activation, r.dimension, DualOf::derivative);
     if (model.layers == TrainedLayers::first) {
-        use_kernel(r, [slope](std::span<double> t) {
-            for (double& x : t) x *= (*slope)(x);
-        }, slope->diagonal());
+        use_kernel(
+            r,
+            [slope](std::span<double> t) {
+                for (double& x : t) x *= (*slope)(x);
+            },
+            slope->diagonal());
     } else {
         const auto value = std::make_shared<const DualKernel>(model.activation, r.dimension);
-        use_kernel(r, [slope, value](std::span<double> t) {
-            for (double& x : t) x = x * (*slope)(x) + (*value)(x);
-        }, slope->diagonal() + value->diagonal());
+        use_kernel(
+            r,
+            [slope, value](std::span<double> t) {
+                for (double& x : t) x = x * (*slope)(x) + (*value)(x);
+            },
+            slope->diagonal() + value->diagonal());
     }
     return r;
 }
@@ -86,17 +95,22 @@ Matrix tangent_gram(const NeuralTangent& model, const Matrix& weights, const Mat
             for (int i = j; i < k.rows(); ++i) f(k(i, j), g(i, j));
     };
     const double scale = 1.0 / weights.columns();
-    each(lower_outer_gram(neurons(model, DualOf::derivative, weights, points), scale), [](double& a, double b) { a *= b; });
+    each(lower_outer_gram(neurons(model, DualOf::derivative, weights, points), scale),
+         [](double& a, double b) { a *= b; });
     if (model.layers == TrainedLayers::all)
-        each(lower_outer_gram(neurons(model, DualOf::value, weights, points), scale), [](double& a, double b) { a += b; });
+        each(lower_outer_gram(neurons(model, DualOf::value, weights, points), scale),
+             [](double& a, double b) { a += b; });
     return k;
 }
 
 Matrix tangent_cross(const NeuralTangent& model, const Matrix& weights, const Matrix& points, const Matrix& others) {
     Matrix k = transpose_times(points, others);
-    const auto product = [&](DualOf of) { return times(neurons(model, of, weights, points), transposed(neurons(model, of, weights, others))); };
+    const auto product = [&](DualOf of) {
+        return times(neurons(model, of, weights, points), transposed(neurons(model, of, weights, others)));
+    };
     const Matrix slopes = product(DualOf::derivative);
-    for (std::size_t i = 0; i < k.size(); ++i) k.data()[i] *= slopes.data()[i] / (double(points.rows()) * weights.columns());
+    for (std::size_t i = 0; i < k.size(); ++i)
+        k.data()[i] *= slopes.data()[i] / (double(points.rows()) * weights.columns());
     if (model.layers == TrainedLayers::first) return k;
     const Matrix values = product(DualOf::value);
     for (std::size_t i = 0; i < k.size(); ++i) k.data()[i] += values.data()[i] / weights.columns();
@@ -112,7 +126,9 @@ Realization realize(const NeuralTangent& model, const Target<>& target, double w
         return std::make_shared<const Matrix>(on_sphere(d, first, count, 1, stream));
     };
     r.features = [=](int first, int count, const Stream& stream) -> FeatureMap {
-        return [model, weights = drawn(first, count, stream)](const Matrix& x) { return tangent_features(model, *weights, x); };
+        return [model, weights = drawn(first, count, stream)](const Matrix& x) {
+            return tangent_features(model, *weights, x);
+        };
     };
     r.drawn_kernel = [=](int count, const Stream& stream) -> DrawnKernel {
         const auto weights = drawn(0, count, stream);

@@ -26,11 +26,18 @@ struct Unit {
 }  // namespace
 
 std::string in_words(const Seconds& range) {
-    static constexpr std::array units{Unit{"ms", 1e-3, 1e-2, 1}, Unit{"ms", 1e-3, 1, 0}, Unit{"s", 1, 10, 1}, Unit{"s", 1, 120, 0}, Unit{"min", 60, 7200, 0},
-                                      Unit{"h", 3600, 36000, 1}, Unit{"h", 3600, std::numeric_limits<double>::infinity(), 0}};
+    static constexpr std::array units{Unit{"ms", 1e-3, 1e-2, 1},
+                                      Unit{"ms", 1e-3, 1, 0},
+                                      Unit{"s", 1, 10, 1},
+                                      Unit{"s", 1, 120, 0},
+                                      Unit{"min", 60, 7200, 0},
+                                      Unit{"h", 3600, 36000, 1},
+                                      Unit{"h", 3600, std::numeric_limits<double>::infinity(), 0}};
     if (is_infinite(range.high)) return "an unknown time";
-    const Unit& unit = *std::find_if(units.begin(), units.end() - 1, [&](const Unit& u) { return range.high < u.up_to; });
-    const std::string low = fmt::format("{:.{}f}", range.low / unit.seconds, unit.digits), high = fmt::format("{:.{}f}", range.high / unit.seconds, unit.digits);
+    const Unit& unit =
+        *std::find_if(units.begin(), units.end() - 1, [&](const Unit& u) { return range.high < u.up_to; });
+    const std::string low = fmt::format("{:.{}f}", range.low / unit.seconds, unit.digits),
+                      high = fmt::format("{:.{}f}", range.high / unit.seconds, unit.digits);
     return (low == high ? high : low + " to " + high) + " " + unit.name;
 }
 

@@ -38,8 +38,8 @@ private:
     [[nodiscard]] std::pair<double, double> range() const;
 };
 
-/// What is left where `part` of the work is finished and `begun` of it is under way, of which half is done on average: at first most of
-/// what was done is not finished.
+/// What is left where `part` of the work is finished and `begun` of it is under way, of which half is done on average:
+/// at first most of what was done is not finished.
 Seconds time_left(const Pace& pace, double part, double begun);
 
 }  // namespace lazyrisk

@@ -17,8 +17,8 @@ struct DrawnProfile {
     double diagonal = 0;
 };
 
-/// h for inputs with |x|^2 = dimension: an activation's by the integral of DualKernel, a formula as it stands, the others from a
-/// ZonalTable of their function of the angle.  Throws as DualKernel and DeepDual.
+/// h for inputs with |x|^2 = dimension: an activation's by the integral of DualKernel, a formula as it stands, the
+/// others from a ZonalTable of their function of the angle.  Throws as DualKernel and DeepDual.
 DrawnProfile drawn_profile(const DotKernel& kernel, int dimension);
 
 }  // namespace lazyrisk

@@ -22,7 +22,8 @@ public:
     Stream(std::uint64_t seed, std::uint64_t draw, std::uint64_t trial, Role role, std::uint64_t lane = 0)
         : key_{{seed, draw}}, counter_{{0, trial, std::uint64_t(role), lane}} {}
 
-    /// Fills `out` with the standard normals numbered first, first + 1, ... of this stream: a long sequence may be drawn in parts.
+    /// Fills `out` with the standard normals numbered first, first + 1, ... of this stream: a long sequence may be
+    /// drawn in parts.
     void normals(std::span<double> out, std::uint64_t first = 0) const;
 
 private:

@@ -33,7 +33,8 @@ Realization realize(const RandomFeatures& model, const Target<>& target, double 
 Realization realize(const Kernel& model, const Target<>& target, double) {
     Realization r = on_the_sphere(model.dimension, target, with_kernel);
     const auto h = std::make_shared<const DualKernel>(model.activation, r.dimension);
-    use_kernel(r, [h](std::span<double> t) { h->apply(t); }, h->diagonal());
+    use_kernel(
+        r, [h](std::span<double> t) { h->apply(t); }, h->diagonal());
     return r;
 }
 

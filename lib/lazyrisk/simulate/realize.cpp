@@ -26,7 +26,9 @@ Realization on_the_sphere(double dimension, const Target<>& target, std::uint64_
     const int d = r.dimension = drawn_dimension(dimension);
     r.kind = kind;
     r.sphere = true;
-    r.inputs = [d](int first, int count, const Stream& stream) { return on_sphere(d, first, count, std::sqrt(double(d)), stream); };
+    r.inputs = [d](int first, int count, const Stream& stream) {
+        return on_sphere(d, first, count, std::sqrt(double(d)), stream);
+    };
     r.target = [d, target](const Draw& draw) -> InputFunction {
         return [f = std::make_shared<const DrawnTarget>(target, d, draw)](const Matrix& x) { return (*f)(x); };
     };
@@ -34,7 +36,8 @@ Realization on_the_sphere(double dimension, const Target<>& target, std::uint64_
 }
 
 void use_neuron_target(Realization& r, const Activation& neuron) {
-    if (!r.sphere) throw NotCovered("a target of a single neuron is drawn for inputs on the sphere alone; give --energy");
+    if (!r.sphere)
+        throw NotCovered("a target of a single neuron is drawn for inputs on the sphere alone; give --energy");
     r.target = [d = r.dimension, neuron](const Draw& draw) -> InputFunction {
         return [f = std::make_shared<const DrawnNeuron>(neuron, d, draw)](const Matrix& x) { return (*f)(x); };
     };

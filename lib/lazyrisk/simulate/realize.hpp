@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// A model as the trials see it. One file a model: realize() says how its inputs, targets and features or kernel are drawn.
+// A model as the trials see it. One file a model: realize() says how its inputs, targets and features or kernel are
+// drawn.
 #pragma once
 
 #include <cstdint>
@@ -30,13 +31,15 @@ using InputFunction = std::function<std::vector<double>(const Matrix& inputs)>;
 /// Features of inputs [dimension x count]: S [count x columns]; S S^T/width tends to the kernel matrix.
 using FeatureMap = std::function<Matrix(const Matrix& inputs)>;
 
-/// S S^T/width of drawn features without S: of inputs with themselves (lower triangle), and with others [count x others].
+/// S S^T/width of drawn features without S: of inputs with themselves (lower triangle), and with others [count x
+/// others].
 struct DrawnKernel {
     std::function<Matrix(const Matrix& inputs)> gram;
     std::function<Matrix(const Matrix& inputs, const Matrix& others)> cross;
 };
 
-/// A trial of one point without test points: the errors averaged over test point, target and noise, by mathematics of elsewhere.
+/// A trial of one point without test points: the errors averaged over test point, target and noise, by mathematics of
+/// elsewhere.
 struct AveragedTrial {
     std::function<Outcome(const TrialPoint&, const Draw&)> outcome;
     std::function<double(const TrialPoint&)> flops, memory;
@@ -44,24 +47,24 @@ struct AveragedTrial {
 
 /// What a trial needs to know of a model. Either `features` or the kernel pair is there. Safe to call from any thread.
 struct Realization {
-    int dimension = 0;                                           ///< rows of the inputs
+    int dimension = 0;  ///< rows of the inputs
     /// Data first .. first + count - 1 of an endless sequence, a column a point [dimension x count].
     std::function<Matrix(int first, int count, const Stream& stream)> inputs;
-    std::function<InputFunction(const Draw& draw)> target;       ///< a random target with exactly the energies asked for
+    std::function<InputFunction(const Draw& draw)> target;  ///< a random target with exactly the energies asked for
     /// Random weights of the neurons first .. first + count - 1 of an endless sequence.
     std::function<FeatureMap(int first, int count, const Stream& stream)> features;
-    int features_per_neuron = 1;                                 ///< columns of S over the width
+    int features_per_neuron = 1;  ///< columns of S over the width
     /// The same features as a kernel, used where there are more of them than samples; need not be there.
     std::function<DrawnKernel(int width, const Stream& stream)> drawn_kernel;
-    std::function<Matrix(const Matrix& inputs)> gram;            ///< K(x_i, x_j), lower triangle, the diagonal exact
+    std::function<Matrix(const Matrix& inputs)> gram;  ///< K(x_i, x_j), lower triangle, the diagonal exact
     std::function<Matrix(const Matrix& inputs, const Matrix& others)> kernel;  ///< K(x_i, y_j) [count x others]
-    bool sphere = false;                                         ///< inputs uniform on the sphere of radius sqrt(d)
-    std::optional<AveragedTrial> averages;                       ///< need not be there
-    std::uint64_t kind = 0;                                      ///< names the draws: realizations of equal kind and dimension share them
+    bool sphere = false;                    ///< inputs uniform on the sphere of radius sqrt(d)
+    std::optional<AveragedTrial> averages;  ///< need not be there
+    std::uint64_t kind = 0;                 ///< names the draws: realizations of equal kind and dimension share them
 };
 
-/// One overload a model. Throws DomainError for a dimension that is not finite, and as DrawnTarget; NotCovered for an activation
-/// whose kernel the quadrature does not cover. An infinite width is the kernel.
+/// One overload a model. Throws DomainError for a dimension that is not finite, and as DrawnTarget; NotCovered for an
+/// activation whose kernel the quadrature does not cover. An infinite width is the kernel.
 Realization realize(const RandomFeatures& model, const Target<>& target, double width);
 Realization realize(const Kernel& model, const Target<>& target, double width = infinite<>);
 /// Also NotCovered where s jumps.
@@ -80,7 +83,8 @@ Realization realize(const DeepKernel& model, const Target<>& target, double widt
 /// A dimension that can be drawn: whole, at least 2. Throws DomainError.
 int drawn_dimension(double dimension);
 
-/// Inputs uniform on the sphere of radius sqrt(d), targets as DrawnTarget: what every model on the sphere has in common.
+/// Inputs uniform on the sphere of radius sqrt(d), targets as DrawnTarget: what every model on the sphere has in
+/// common.
 Realization on_the_sphere(double dimension, const Target<>& target, std::uint64_t kind);
 
 /// Replaces the target by a single neuron s(<b,x>). Throws NotCovered where the inputs are not on the sphere.

@@ -47,7 +47,8 @@ public:
             const std::string name = "energy." + to_text(mode);
             if (!(energy >= 0) || is_infinite(energy)) throw DomainError(name, energy, "expected a finite energy >= 0");
             if (mode.third != 0)
-                throw DomainError(name, energy, "spiked covariates have modes k:l, degree k in the signal, l in the bulk");
+                throw DomainError(name, energy,
+                                  "spiked covariates have modes k:l, degree k in the signal, l in the bulk");
             energies[mode] += energy;
         }
         if (target.rest != 0)
@@ -104,7 +105,8 @@ Realization on_the_product(const SpikedInputs& inputs, const Target<>& target, s
         return x;
     };
     r.target = [=](const Draw& draw) -> InputFunction {
-        return [f = std::make_shared<const SpikedTarget>(target, signal, bulk, draw)](const Matrix& x) { return (*f)(x); };
+        return
+            [f = std::make_shared<const SpikedTarget>(target, signal, bulk, draw)](const Matrix& x) { return (*f)(x); };
     };
     return r;
 }

@@ -25,7 +25,8 @@ std::map<int, double> checked(const Target<double>& target) {
     std::map<int, double> energy;
     for (const auto& [mode, value] : target.energy) {
         if (mode != Mode(mode.degree))
-            throw DomainError("energy." + to_text(mode), value, "functions on the sphere have degrees alone, as in 1=1,2=0.5");
+            throw DomainError("energy." + to_text(mode), value,
+                              "functions on the sphere have degrees alone, as in 1=1,2=0.5");
         if (mode.degree < 0) throw DomainError("energy", to_text(mode) + "=...", "expected a degree >= 0");
         if (!(value >= 0) || is_infinite(value))
             throw DomainError("energy", to_text(mode) + "=" + to_text(value), "expected a finite energy >= 0");
@@ -50,13 +51,18 @@ double null_moment(int d, int k) {
     return moment;
 }
 
-/// Products of two sets of directions z = u + iv and z' = u' + iv', from which every degree's norm and correlation follow.
+/// Products of two sets of directions z = u + iv and z' = u' + iv', from which every degree's norm and correlation
+/// follow.
 struct Products {
     Matrix uu, uv, vu, vv;
     Products(const Matrix& u, const Matrix& v, const Matrix& u2, const Matrix& v2)
-        : uu(transpose_times(u, u2)), uv(transpose_times(u, v2)), vu(transpose_times(v, u2)), vv(transpose_times(v, v2)) {}
+        : uu(transpose_times(u, u2)),
+          uv(transpose_times(u, v2)),
+          vu(transpose_times(v, u2)),
+          vv(transpose_times(v, v2)) {}
 
-    /// E f f' = C/2 sum_{m,l} Re[c_m conj(c_l) (z_m.conj(z'_l))^k + c_m c_l (z_m.z'_l)^k], C the moment.  Formula (8.2).
+    /// E f f' = C/2 sum_{m,l} Re[c_m conj(c_l) (z_m.conj(z'_l))^k + c_m c_l (z_m.z'_l)^k], C the moment.  Formula
+    /// (8.2).
     [[nodiscard]] double mean(const std::vector<Complex>& c, int d, int k) const {
         double sum = 0;
         for (int m = 0; m < planes; ++m)

@@ -30,7 +30,8 @@ public:
     DrawnTarget(const Target<double>& target, int dimension, const Draw& draw);
     /// f at each column of `points` [d x n], |x|^2 = d.
     [[nodiscard]] std::vector<double> operator()(const Matrix& points) const;
-    /// E f_k(x) f_k(y) where y has the coordinates of x shifted cyclically by `shift`: y_{i+shift} = x_i.  Formula (11.15)
+    /// E f_k(x) f_k(y) where y has the coordinates of x shifted cyclically by `shift`: y_{i+shift} = x_i.  Formula
+    /// (11.15)
     [[nodiscard]] double correlation(int degree, int shift) const;
 
 private:

@@ -21,7 +21,8 @@ std::vector<FitGroup> groups(const TrialWork& work, Route route, int per_neuron)
         const double scale = route == Route::kernel ? 1 : f.width;
         // the flow is that of K/n
         const double unit = scale * f.samples;
-        group.systems.push_back({route == Route::primal ? f.width * per_neuron : f.samples, scale * f.ridge,
+        group.systems.push_back({route == Route::primal ? f.width * per_neuron : f.samples,
+                                 scale * f.ridge,
                                  {f.training.time / unit, f.training.step / unit}});
     }
     std::vector<FitGroup> list;
@@ -43,7 +44,10 @@ TrialWork::TrialWork(const Experiment& e) {
         const double columns = double(p.width) * per_neuron;
         const bool fewer = columns <= p.samples;
         const TrialFit fit{p.samples, p.width, p.ridge,
-                           p.width == 0 || (e.world.drawn_kernel && !fewer) ? Route::kernel : fewer ? Route::primal : Route::dual, p.training};
+                           p.width == 0 || (e.world.drawn_kernel && !fewer) ? Route::kernel
+                           : fewer                                          ? Route::primal
+                                                                            : Route::dual,
+                           p.training};
         const auto found = std::find(fits.begin(), fits.end(), fit);
         fit_of_point.push_back(std::size_t(found - fits.begin()));
         if (found == fits.end()) fits.push_back(fit);
@@ -61,12 +65,14 @@ TrialWork::TrialWork(const Experiment& e) {
     if (e.test_points == 0) {
         for (const TrialPoint& p : e.points) {
             factor_flops += e.world.averages->flops(p);
-            memory = std::max(memory, e.world.averages->memory(p) + 8.0 * e.world.dimension * (double(p.samples) + p.width));
+            memory =
+                std::max(memory, e.world.averages->memory(p) + 8.0 * e.world.dimension * (double(p.samples) + p.width));
         }
         factorizations = int(e.points.size());
         return;
     }
-    const double d = e.world.dimension, t = e.test_points, r = labels, members = e.ensemble, columns = r * double(fits.size());
+    const double d = e.world.dimension, t = e.test_points, r = labels, members = e.ensemble,
+                 columns = r * double(fits.size());
     const double p = features, n_kernel = kernel_samples, n_dual = dual_samples, p_primal = primal_features;
     double eigen = 0;  // order of the largest decomposition
     const auto count = [&](const std::vector<FitGroup>& list) {
@@ -87,20 +93,27 @@ TrialWork::TrialWork(const Experiment& e) {
     count(primal);
     count(dual);
     count(kernel);
-    const double primal_rows = primal.empty() ? 0 : primal.back().size, dual_columns = dual.empty() ? 0 : double(dual.back().size) * per_neuron;
+    const double primal_rows = primal.empty() ? 0 : primal.back().size,
+                 dual_columns = dual.empty() ? 0 : double(dual.back().size) * per_neuron;
     product_flops = members * (primal_rows * p_primal * p_primal + n_dual * n_dual * dual_columns);
     // training features twice (normal matrix and residuals, or kernel and coefficients), test features once
     const double feature_entries = members * (2 * primal_rows * p_primal + 2 * n_dual * dual_columns + t * p);
     double kernel_entries = 0;
-    for (const FitGroup& g : kernel) kernel_entries += members * (n_kernel * n_kernel / 2 + t * n_kernel) * std::max(1, g.size);
+    for (const FitGroup& g : kernel)
+        kernel_entries += members * (n_kernel * n_kernel / 2 + t * n_kernel) * std::max(1, g.size);
     entries = feature_entries + kernel_entries;
-    product_flops += 2 * d * feature_entries / per_neuron + 2 * d * (n_kernel * n_kernel / 2 + t * n_kernel) * double(kernel.size());
-    solve_flops += 2 * members * columns * (primal_rows * p_primal + n_dual * dual_columns + t * (p + n_kernel * double(kernel.size())));
+    product_flops +=
+        2 * d * feature_entries / per_neuron + 2 * d * (n_kernel * n_kernel / 2 + t * n_kernel) * double(kernel.size());
+    solve_flops += 2 * members * columns *
+                   (primal_rows * p_primal + n_dual * dual_columns + t * (p + n_kernel * double(kernel.size())));
 
-    const double block = block_rows(features), matrix = std::max({p_primal * p_primal, n_dual * n_dual, n_kernel * n_kernel});
-    const double resident = d * (std::max(n_dual, n_kernel) + double(e.world.features_per_neuron > 0 ? p / per_neuron : 0)) + samples * r +
-                            members * columns * (p + n_kernel) + columns * std::max(n_dual, n_kernel);
-    memory = 8 * (resident + matrix + 2 * eigen * eigen + 2 * block * std::max(p, n_kernel) + (n_dual > 0 ? 1024 * n_dual : 0));
+    const double block = block_rows(features),
+                 matrix = std::max({p_primal * p_primal, n_dual * n_dual, n_kernel * n_kernel});
+    const double resident =
+        d * (std::max(n_dual, n_kernel) + double(e.world.features_per_neuron > 0 ? p / per_neuron : 0)) + samples * r +
+        members * columns * (p + n_kernel) + columns * std::max(n_dual, n_kernel);
+    memory = 8 * (resident + matrix + 2 * eigen * eigen + 2 * block * std::max(p, n_kernel) +
+                  (n_dual > 0 ? 1024 * n_dual : 0));
 }
 
 }  // namespace lazyrisk

@@ -28,25 +28,26 @@ struct TrialFit {
     friend bool operator==(const TrialFit&, const TrialFit&) = default;
 };
 
-/// Fits by one matrix: primal fits of equal samples (the width is the leading block's), dual and kernel fits of equal width (the
-/// samples are).
+/// Fits by one matrix: primal fits of equal samples (the width is the leading block's), dual and kernel fits of equal
+/// width (the samples are).
 struct FitGroup {
-    int size = 0;                    ///< samples or width that they have in common
-    std::vector<std::size_t> fits;   ///< their numbers
+    int size = 0;                   ///< samples or width that they have in common
+    std::vector<std::size_t> fits;  ///< their numbers
     std::vector<LeadingSystem> systems;
     Factoring how = Factoring::cholesky;
 };
 
 struct TrialWork {
-    std::vector<TrialFit> fits;             ///< distinct
+    std::vector<TrialFit> fits;  ///< distinct
     std::vector<std::size_t> fit_of_point;
     std::vector<FitGroup> primal, dual, kernel;  ///< ascending by size
-    int samples = 0, features = 0;          ///< the largest: rows and columns of S
+    int samples = 0, features = 0;               ///< the largest: rows and columns of S
     int kernel_samples = 0, dual_samples = 0, primal_features = 0;
-    int labels = 1;                         ///< 2: f and noise
+    int labels = 1;  ///< 2: f and noise
 
-    double product_flops = 0, factor_flops = 0, solve_flops = 0, entries = 0;  ///< entries: values of the activation or the kernel
-    double memory = 0;                      ///< bytes at its largest
+    double product_flops = 0, factor_flops = 0, solve_flops = 0,
+           entries = 0;  ///< entries: values of the activation or the kernel
+    double memory = 0;   ///< bytes at its largest
     int factorizations = 0;
 
     explicit TrialWork(const Experiment& e);

@@ -12,7 +12,8 @@ namespace lazyrisk {
 namespace {
 
 auto place(const SeenTrials& list, std::uint64_t trial) {
-    return std::lower_bound(list.begin(), list.end(), trial, [](const auto& seen, std::uint64_t t) { return seen.first < t; });
+    return std::lower_bound(list.begin(), list.end(), trial,
+                            [](const auto& seen, std::uint64_t t) { return seen.first < t; });
 }
 
 }  // namespace

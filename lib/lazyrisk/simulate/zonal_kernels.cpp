@@ -16,7 +16,8 @@ enum Kind : std::uint64_t { with_kernel = 2 };
 Realization with_table(double dimension, const Target<>& target, std::function<double(double)> h) {
     Realization r = on_the_sphere(dimension, target, with_kernel);
     const auto table = std::make_shared<const ZonalTable>(std::move(h));
-    use_kernel(r, [table](std::span<double> t) { table->apply(t); }, table->diagonal());
+    use_kernel(
+        r, [table](std::span<double> t) { table->apply(t); }, table->diagonal());
     return r;
 }
 

@@ -13,8 +13,9 @@
 
 namespace lazyrisk {
 
-/// h(t), t = cos of the angle, by polynomials of degree 7 in v = sqrt(1 - |t|), 256 pieces for either sign of t: an entry costs
-/// a square root. Pieces that miss h by more than 1e-12 h(1) (at kinks and singular ends) are evaluated directly.
+/// h(t), t = cos of the angle, by polynomials of degree 7 in v = sqrt(1 - |t|), 256 pieces for either sign of t: an
+/// entry costs a square root. Pieces that miss h by more than 1e-12 h(1) (at kinks and singular ends) are evaluated
+/// directly.
 class ZonalTable {
 public:
     /// `h` of the angle; kept, called from any thread. Cost: about 8000 evaluations.

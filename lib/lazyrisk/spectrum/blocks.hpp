@@ -11,13 +11,13 @@
 
 namespace lazyrisk {
 
-/// One degree of a block. Rotations about the neuron's weight split a block into `across` directions that are all alike and
-/// one or two functions of <w,x> along the weight.  Formulas (10.2)-(10.4).
+/// One degree of a block. Rotations about the neuron's weight split a block into `across` directions that are all alike
+/// and one or two functions of <w,x> along the weight.  Formulas (10.2)-(10.4).
 template <Scalar R = double>
 struct BlockLevel {
     R multiplicity{0};
-    R across{0};                ///< xi_perp: share of the eigenvalue that lies across the weight
-    std::array<R, 2> along{};   ///< v with |v|^2 = xi_par: the share along it, a component a function
+    R across{0};               ///< xi_perp: share of the eigenvalue that lies across the weight
+    std::array<R, 2> along{};  ///< v with |v|^2 = xi_par: the share along it, a component a function
 };
 
 template <Scalar R = double>

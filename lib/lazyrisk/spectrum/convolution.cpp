@@ -18,7 +18,8 @@ namespace {
 using Wide = long double;
 constexpr Wide epsilon = std::numeric_limits<Wide>::epsilon();
 
-/// kappa_j = sum_{|m|<w} (1 - |m|/w) cos(2 pi j m/d) = sin^2(pi j w/d)/(w sin^2(pi j/d)), with its zeros exact.  Formula (11.9)
+/// kappa_j = sum_{|m|<w} (1 - |m|/w) cos(2 pi j m/d) = sin^2(pi j w/d)/(w sin^2(pi j/d)), with its zeros exact. Formula
+/// (11.9)
 Wide pooling(int d, int w, int j) {
     if (j % d == 0) return w;
     const long turn = long(j) * w % d;
@@ -59,8 +60,10 @@ Spectrum<> diagonalize(const Convolution& m, int) {
         const std::size_t l = std::size_t(mode.degree);
         const Wide value = dead(mode.degree) ? 0 : xi.value[l];
         const Wide error = dead(mode.degree) ? 0 : xi.error[l] + 4 * epsilon * std::abs(value);
-        if (multiplicity < largest_multiplicity) found.push_back({mode, value * factor, error * factor, multiplicity});
-        else beyond = std::max(beyond, (std::abs(value) + error) * factor);
+        if (multiplicity < largest_multiplicity)
+            found.push_back({mode, value * factor, error * factor, multiplicity});
+        else
+            beyond = std::max(beyond, (std::abs(value) + error) * factor);
     };
     if (m.whole()) {
         for (int l = 0; l <= q; ++l) add(Mode(l), 1, binomial(q, l));
@@ -71,7 +74,8 @@ Spectrum<> diagonalize(const Convolution& m, int) {
     for (int l = 1; l <= q; ++l)
         for (int extent = l; extent <= (l == 1 ? 1 : q); ++extent) {
             const Wide orbits = l == 1 ? 1 : binomial(extent - 2, l - 2), share = Wide(q + 1 - extent) / d;
-            for (const Wave& wave : all) add(Mode(l, extent - l, wave.frequency), share * wave.factor, orbits * wave.count);
+            for (const Wave& wave : all)
+                add(Mode(l, extent - l, wave.frequency), share * wave.factor, orbits * wave.count);
         }
     // sum_j kappa_j = d: pooling moves the trace between frequencies, except that of the constant
     trace = m.global() ? constant + (at_one - constant) / d : at_one + (all[0].factor - 1) * constant;

@@ -18,7 +18,8 @@ namespace {
 PolynomialParts degrees_of(const DeepKernel& model) {
     const PolynomialParts layer = parts_of(model.activation);
     PolynomialParts h;
-    if (model.bias_variance == 0)  // each part of s makes the part of h with its parity; more layers mix what is neither
+    if (model.bias_variance ==
+        0)  // each part of s makes the part of h with its parity; more layers mix what is neither
         h = model.depth == 1 ? layer : parts_of(model.activation.parity());
     const double most = std::pow(std::max(layer.even, layer.odd), model.depth);  // a polynomial of polynomials
     if (!(most <= 1e6)) return h;

@@ -24,7 +24,8 @@ namespace lazyrisk {
 Spectrum<> diagonalize(const RandomFeatures& model, int degrees);
 /// What `at_scale` and `onset` need of it, whatever its dimension: exponents up to `farthest_exponent`, or its scale.
 LimitMasses in_the_limit(const RandomFeatures& model);
-/// How many degrees are worth computing where a question needs them (`degrees` of diagonalize); 0: it does not use them.
+/// How many degrees are worth computing where a question needs them (`degrees` of diagonalize); 0: it does not use
+/// them.
 int most_degrees(const RandomFeatures& model);
 
 /// The same kernel.
@@ -33,7 +34,8 @@ LimitMasses in_the_limit(const Kernel& model);
 int most_degrees(const Kernel& model);
 
 /// Spectrum of t E s's' (+ E ss with both layers), with its blocks: formulas (10.2)-(10.5). In the limit d -> infinity
-/// without blocks, formula (10.6): N neurons are N d features, sizes counted as such. Throws NotCovered where s jumps, DomainError where s' = 0 and nothing else is trained; else as above.
+/// without blocks, formula (10.6): N neurons are N d features, sizes counted as such. Throws NotCovered where s jumps,
+/// DomainError where s' = 0 and nothing else is trained; else as above.
 Spectrum<> diagonalize(const NeuralTangent& model, int degrees);
 LimitMasses in_the_limit(const NeuralTangent& model);
 int most_degrees(const NeuralTangent& model);
@@ -48,12 +50,13 @@ inline int most_degrees(const KernelMass&) { return 0; }
 Spectrum<> diagonalize(const GivenSpectrum& model, int degrees);
 inline int most_degrees(const GivenSpectrum&) { return 0; }
 
-/// A single neuron f(x) = s(<b,x>), |b| = 1, as a target: its energies are the masses of its own kernel.  Formula (2.3).
-/// Degrees 0 .. 200 (60 in the limit), the rest counted as never learned. Throws as `decompose`.
+/// A single neuron f(x) = s(<b,x>), |b| = 1, as a target: its energies are the masses of its own kernel.  Formula
+/// (2.3). Degrees 0 .. 200 (60 in the limit), the rest counted as never learned. Throws as `decompose`.
 Target<> energies_of_neuron(const Activation& neuron, double dimension);
 
-/// Kernel of a wide deep network, levels 0 .. degrees, the rest in the tail: formulas (9.1)-(9.12), (9.17)-(9.23); in the limit d -> infinity
-/// `at_scale` with the Taylor coefficients of h as masses: formula (9.13). Throws as deep_function and zonal_masses.
+/// Kernel of a wide deep network, levels 0 .. degrees, the rest in the tail: formulas (9.1)-(9.12), (9.17)-(9.23); in
+/// the limit d -> infinity `at_scale` with the Taylor coefficients of h as masses: formula (9.13). Throws as
+/// deep_function and zonal_masses.
 Spectrum<> diagonalize(const DeepKernel& model, int degrees);
 LimitMasses in_the_limit(const DeepKernel& model);
 int most_degrees(const DeepKernel& model);

@@ -25,8 +25,8 @@ DotFunction function_of(const Activation& activation, double dimension) {
 DotFunction function_of(const Profile& profile, double) {
     const long double at_one = std::abs(profile.value(1));
     const auto h = profile.value;
-    return {[h](long double t) { return h(std::clamp(t, -1.0L, 1.0L)); },
-            profile.error + 20 * epsilon * at_one, profile.degree, profile.name};
+    return {[h](long double t) { return h(std::clamp(t, -1.0L, 1.0L)); }, profile.error + 20 * epsilon * at_one,
+            profile.degree, profile.name};
 }
 
 /// As its spectrum on the sphere sees it, at the angle of t.
@@ -54,7 +54,8 @@ DotFunction evaluated(const DotKernel& kernel, double dimension) {
     DotFunction h = std::visit([&](const auto& k) { return function_of(k, dimension); }, kernel);
     const long double at_one = h.value(1);
     if (!(at_one > 0) || std::isinf(at_one))
-        throw DomainError("kernel", double(at_one), "the kernel of a point with itself, h(1), must be a finite number above 0");
+        throw DomainError("kernel", double(at_one),
+                          "the kernel of a point with itself, h(1), must be a finite number above 0");
     return h;
 }
 

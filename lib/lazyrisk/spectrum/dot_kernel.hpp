@@ -19,8 +19,8 @@ struct DotFunction {
     std::string name;   ///< of the kernel
 };
 
-/// h of inputs with |x|^2 = dimension; the dimension is that of an activation's weights, a formula does not depend on it.
-/// Throws as ActivationKernel and DeepDual; DomainError where h(1) is not a finite number above 0.
+/// h of inputs with |x|^2 = dimension; the dimension is that of an activation's weights, a formula does not depend on
+/// it. Throws as ActivationKernel and DeepDual; DomainError where h(1) is not a finite number above 0.
 DotFunction evaluated(const DotKernel& kernel, double dimension);
 
 }  // namespace lazyrisk

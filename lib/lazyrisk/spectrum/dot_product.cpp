@@ -52,7 +52,9 @@ void describe(ZonalFunction& f, const MaternKernel& k) {
         if (z > 11000) return a;  // below the range of 80 bits
         for (std::size_t m = 0; m < direct; ++m) {
             const long double order = std::abs(nu - m);
-            a[m] = 2 * std::exp((nu + m) * std::log(half) - boost::math::lgamma(nu) - boost::math::lgamma((long double)m + 1)) *
+            a[m] = 2 *
+                   std::exp((nu + m) * std::log(half) - boost::math::lgamma(nu) -
+                            boost::math::lgamma((long double)m + 1)) *
                    boost::math::cyl_bessel_k(order, z);
         }
         for (std::size_t m = direct; m < size; ++m)
@@ -62,7 +64,8 @@ void describe(ZonalFunction& f, const MaternKernel& k) {
     f.longest_series = 30000;
 }
 
-/// Rounding of h(cos theta) in units of the last place of h(1): how much h changes when t does by a rounding, on average.
+/// Rounding of h(cos theta) in units of the last place of h(1): how much h changes when t does by a rounding, on
+/// average.
 double noise_of(const Expression& h, double trace) {
     double sum = 0;
     constexpr int points = 400;
@@ -115,7 +118,8 @@ Spectrum<> diagonalize(const DotProduct& model, int degrees) {
     const double d = model.dimension;
     if (d == infinite<>) return at_scale(in_the_limit(model), model.dimension.scale);
     if (const auto* rbf = std::get_if<GaussianKernel>(&model.h))
-        return zonal_spectrum(exponential_masses(exponent(*rbf), d, degrees + degrees_beyond), model.name(), d, degrees);
+        return zonal_spectrum(exponential_masses(exponent(*rbf), d, degrees + degrees_beyond), model.name(), d,
+                              degrees);
     const ZonalFunction h = zonal_function(model);
     return zonal_spectrum(zonal_masses(h, d, degrees + degrees_beyond), h.name, d, degrees);
 }

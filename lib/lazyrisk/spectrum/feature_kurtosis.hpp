@@ -9,13 +9,16 @@
 
 namespace lazyrisk {
 
-/// E s^4/(E s^2)^2 of s(x), x a coordinate of the sphere of radius sqrt(d), to three digits; 1 for s = 0. Formula (5.9).
+/// E s^4/(E s^2)^2 of s(x), x a coordinate of the sphere of radius sqrt(d), to three digits; 1 for s = 0. Formula
+/// (5.9).
 double feature_kurtosis(const Activation& s, double dimension);
 /// The same of s'.
 double slope_kurtosis(const Activation& s, double dimension);
 
 /// The same of what a model draws: s of the features, s' of neural tangents; 1 of kernels, which draw nothing.
-inline double feature_kurtosis(const RandomFeatures& model) { return feature_kurtosis(model.activation, model.dimension); }
+inline double feature_kurtosis(const RandomFeatures& model) {
+    return feature_kurtosis(model.activation, model.dimension);
+}
 inline double feature_kurtosis(const NeuralTangent& model) { return slope_kurtosis(model.activation, model.dimension); }
 template <class Model>
 double feature_kurtosis(const Model&) {

@@ -17,8 +17,9 @@ Spectrum<> gather(const std::string& name, const std::vector<Found>& found, long
     long double tail = trace, tail_error = trace_error;
     for (const Found& f : found) {
         if (!(f.eigenvalue >= -f.error))
-            throw DomainError(name + " is not positive definite on these data: the eigenvalue of mode " + to_text(f.mode) + " is " +
-                              to_text(double(f.eigenvalue)) + ", and every eigenvalue of a kernel is at least 0");
+            throw DomainError(name + " is not positive definite on these data: the eigenvalue of mode " +
+                              to_text(f.mode) + " is " + to_text(double(f.eigenvalue)) +
+                              ", and every eigenvalue of a kernel is at least 0");
         const long double mass = f.eigenvalue * f.multiplicity, error = f.error * f.multiplicity;
         if (f.error > resolved * f.eigenvalue) {
             beyond = std::max(beyond, std::max(f.eigenvalue, 0.0L) + f.error);
@@ -31,7 +32,8 @@ Spectrum<> gather(const std::string& name, const std::vector<Found>& found, long
         tail_error += error;
     }
     if (tail < -2 * tail_error - 1e-15L * trace)
-        throw DomainError(name + " is not positive definite on these data: the eigenvalues beyond those computed add up to " +
+        throw DomainError(name +
+                          " is not positive definite on these data: the eigenvalues beyond those computed add up to " +
                           to_text(double(tail)) + ", and every eigenvalue of a kernel is at least 0");
     if (complete) return spectrum;
     spectrum.tail = tail > tail_error ? double(tail) : 0;

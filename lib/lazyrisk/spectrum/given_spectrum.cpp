@@ -22,7 +22,9 @@ Spectrum<> diagonalize(const GivenSpectrum& model, int) {
         if (!(mode.multiplicity > 0) || std::isinf(mode.multiplicity))
             throw DomainError("multiplicity", mode.multiplicity, "a multiplicity is a finite number above 0");
         const double mass = mode.eigenvalue * mode.multiplicity;
-        if (std::isinf(mass)) throw DomainError("multiplicity", mode.multiplicity, "times its eigenvalue it leaves the range of a double");
+        if (std::isinf(mass))
+            throw DomainError("multiplicity", mode.multiplicity,
+                              "times its eigenvalue it leaves the range of a double");
         spectrum.levels.push_back({row++, mode.eigenvalue, mode.multiplicity, mass, mass * 0x1p-53});
     }
     return spectrum;

@@ -26,7 +26,9 @@ int whole_dimension(const Dimension& dimension) {
     const double d = dimension;
     require_dimension(d);
     if (d > largest)
-        throw NotCovered("invariant kernels beyond dimension 1e6 and in the limit d -> infinity are not covered: give a smaller --dim");
+        throw NotCovered(
+            "invariant kernels beyond dimension 1e6 and in the limit d -> infinity are not covered: give a smaller "
+            "--dim");
     return int(d);
 }
 
@@ -76,8 +78,10 @@ Spectrum<> restricted(const Spectrum<>& sphere, int d, int degrees) {
         const Wide mass = part * level.mass, error = part * level.mass_error + mass * 0x1p-53L;
         if (k <= degrees) {
             // without an invariant harmonic of this degree there is nothing to learn it with
-            if (count > 0) result.levels.push_back({level.mode, level.eigenvalue, double(count), double(mass), double(error)});
-            else result.levels.push_back({level.mode, 0, 0, 0, 0});
+            if (count > 0)
+                result.levels.push_back({level.mode, level.eigenvalue, double(count), double(mass), double(error)});
+            else
+                result.levels.push_back({level.mode, 0, 0, 0, 0});
         } else {
             tail += mass;
             tail_error += error;
@@ -102,9 +106,12 @@ Spectrum<> diagonalize(const InvariantKernel& model, int degrees) {
 int most_degrees(const InvariantKernel& model) {
     constexpr int affordable = 400;
     const auto most = [&](const auto& k) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(k)>, Activation>) return most_degrees(RandomFeatures{k, model.dimension});
-        else if constexpr (!std::is_same_v<std::decay_t<decltype(k)>, Profile>) return affordable;
-        else return k.degree >= 0 ? std::max(k.degree, 1) : affordable;
+        if constexpr (std::is_same_v<std::decay_t<decltype(k)>, Activation>)
+            return most_degrees(RandomFeatures{k, model.dimension});
+        else if constexpr (!std::is_same_v<std::decay_t<decltype(k)>, Profile>)
+            return affordable;
+        else
+            return k.degree >= 0 ? std::max(k.degree, 1) : affordable;
     };
     return std::min(affordable, std::visit(most, model.kernel));
 }
@@ -112,6 +119,8 @@ int most_degrees(const InvariantKernel& model) {
 Spectrum<> diagonalize(const InvariantFeatures& model, int degrees) {
     return diagonalize(InvariantKernel{model.activation, model.dimension}, degrees);
 }
-int most_degrees(const InvariantFeatures& model) { return most_degrees(InvariantKernel{model.activation, model.dimension}); }
+int most_degrees(const InvariantFeatures& model) {
+    return most_degrees(InvariantKernel{model.activation, model.dimension});
+}
 
 }  // namespace lazyrisk

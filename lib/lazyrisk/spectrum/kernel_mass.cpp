@@ -40,7 +40,10 @@ std::vector<double> masses_of(const KernelMass& model) {
 LimitMasses in_the_limit(const KernelMass& model) {
     std::vector<double> mass = masses_of(model);
     mass.resize(std::max(mass.size(), std::size_t(model.dimension.scale) + 1), 0.0);
-    return {.mass = {mass.begin(), mass.end()}, .error = std::vector<long double>(mass.size()), .tail = model.rest, .exact = true};
+    return {.mass = {mass.begin(), mass.end()},
+            .error = std::vector<long double>(mass.size()),
+            .tail = model.rest,
+            .exact = true};
 }
 
 Spectrum<> diagonalize(const KernelMass& model, int) {

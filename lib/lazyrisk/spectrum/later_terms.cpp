@@ -21,7 +21,8 @@ std::vector<EigenvalueTerm> later_terms(const Amplitudes& limit, int degree, dou
     if (orders == 0 || factor == 0) return terms;
     int exponent = degree;
     for (const Coefficient& c : orders_below_vanishing(limit, degree, orders))
-        terms.push_back({exponent += 2, factor * c.value * c.value, factor * (2 * std::abs(c.value) + c.error) * c.error});
+        terms.push_back(
+            {exponent += 2, factor * c.value * c.value, factor * (2 * std::abs(c.value) + c.error) * c.error});
     return terms;
 }
 

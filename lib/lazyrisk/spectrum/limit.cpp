@@ -26,7 +26,8 @@ constexpr Wide unseen = 1e-12L;  // one over the largest dimension that there ma
 }  // namespace
 
 bool can_vanish(const LimitMasses& limit, std::size_t degree) {
-    return limit.mass[degree] <= limit.error[degree] || limit.mass[degree] < unseen * acts_as_ridge(limit, int(degree), 0);
+    return limit.mass[degree] <= limit.error[degree] ||
+           limit.mass[degree] < unseen * acts_as_ridge(limit, int(degree), 0);
 }
 
 Onset onset(const LimitMasses& limit, int degree, double scale) {
@@ -35,8 +36,10 @@ Onset onset(const LimitMasses& limit, int degree, double scale) {
     if (k < limit.known.size()) found.known = limit.known[k];
     const Wide factorial = std::tgamma(Wide(degree) + 1);
     std::vector<EigenvalueTerm> terms;
-    if (k < limit.mass.size()) terms.push_back({degree, factorial * limit.mass[k], factorial * limit.error[k]});
-    else found.known = std::min(found.known, double(degree) - 1);
+    if (k < limit.mass.size())
+        terms.push_back({degree, factorial * limit.mass[k], factorial * limit.error[k]});
+    else
+        found.known = std::min(found.known, double(degree) - 1);
     if (k < limit.later.size()) terms.insert(terms.end(), limit.later[k].begin(), limit.later[k].end());
     const Wide ridge = limit.exact ? 0 : acts_as_ridge(limit, degree, scale);
     for (const EigenvalueTerm& term : terms) {
@@ -67,14 +70,17 @@ Spectrum<> at_scale(const LimitMasses& limit, double scale) {
         if (double(k) == scale) {
             const Wide mass = begins.exponent == scale ? limit.mass[std::size_t(k)] : 0;
             const Wide error = mass > 0 ? limit.error[std::size_t(k)] + mass * 0x1p-53L : 0;
-            spectrum.levels.push_back({k, double(mass / multiplicity), double(multiplicity), double(mass), double(error)});
+            spectrum.levels.push_back(
+                {k, double(mass / multiplicity), double(multiplicity), double(mass), double(error)});
         } else if (begins.exponent < scale) {
             spectrum.levels.push_back({k, infinite<>, 0, 0, 0});
         } else if (begins.exponent == scale) {
-            spectrum.levels.push_back({k, double(begins.eigenvalue), 0, 0, 0, double(begins.error / begins.eigenvalue + 0x1p-53L)});
+            spectrum.levels.push_back(
+                {k, double(begins.eigenvalue), 0, 0, 0, double(begins.error / begins.eigenvalue + 0x1p-53L)});
         } else if (begins.known < scale) {
             throw NotCovered("whether sizes of order d^" + to_text(scale) + " learn degree " + std::to_string(k) +
-                             " is decided by coefficients beyond those that were computed; a smaller exponent, or --dim, is covered");
+                             " is decided by coefficients beyond those that were computed; a smaller exponent, or "
+                             "--dim, is covered");
         } else {
             spectrum.levels.push_back({k, 0, 0, 0, 0});
         }

@@ -25,7 +25,7 @@ struct Channels {
     Amplitudes across, first, second;  // first = x s'/sqrt(d), second = s
     bool both;
     Wide overlap = 0, overlap_error = 0;  ///< of x s' and s beyond the degrees
-    Wide first_scale = 1;  // both layers of a homogeneous s: one function (10.4)
+    Wide first_scale = 1;                 // both layers of a homogeneous s: one function (10.4)
 
     Channels(const NeuralTangent& model, int degrees) : both(model.layers == TrainedLayers::all) {
         const double d = model.dimension;
@@ -58,7 +58,9 @@ struct Channels {
         const auto part = [k](const Amplitudes& a) { return (2 * std::abs(a.value[k]) + a.error[k]) * a.error[k]; };
         return part(across) + first_scale * first_scale * part(first) + (both ? part(second) : 0);
     }
-    [[nodiscard]] Wide tail() const { return across.tail + first_scale * first_scale * first.tail + (both ? second.tail : 0); }
+    [[nodiscard]] Wide tail() const {
+        return across.tail + first_scale * first_scale * first.tail + (both ? second.tail : 0);
+    }
     [[nodiscard]] Wide tail_error() const {
         return across.tail_error + first_scale * first_scale * first.tail_error + (both ? second.tail_error : 0);
     }
@@ -67,14 +69,16 @@ struct Channels {
 
 void require_trace(const NeuralTangent& model, Wide trace) {
     if (!(trace > 0))
-        throw DomainError("activation", model.activation.name(), "its derivative is zero: the first layer has nothing to train; "
+        throw DomainError("activation", model.activation.name(),
+                          "its derivative is zero: the first layer has nothing to train; "
                           "use another, or --layers both");
 }
 
 }  // namespace
 
-/// Masses k mu_k^2/k! (+ mu_k^2/k!), and what the eigenvalues begin with where mu_k = 0: across the weight (and by the second
-/// layer) as those of s do, along it one power of d later with E x s' He_k, and on in steps of two.  Formula (10.6).
+/// Masses k mu_k^2/k! (+ mu_k^2/k!), and what the eigenvalues begin with where mu_k = 0: across the weight (and by the
+/// second layer) as those of s do, along it one power of d later with E x s' He_k, and on in steps of two.  Formula
+/// (10.6).
 LimitMasses in_the_limit(const NeuralTangent& model) {
     const double exponents = exponents_wanted(model.dimension.scale);
     NeuralTangent far = model;
@@ -129,7 +133,8 @@ Spectrum<> diagonalize(const NeuralTangent& model, int degrees) {
             const Wide root = std::sqrt(multiplicity);
             spectrum.levels.push_back({int(k), double(mass / multiplicity), double(multiplicity), double(mass),
                                        double(c.mass_error(k) + mass * 0x1p-52L)});
-            blocks.levels.push_back({double(multiplicity), double(across / multiplicity), {double(first / root), double(second / root)}});
+            blocks.levels.push_back(
+                {double(multiplicity), double(across / multiplicity), {double(first / root), double(second / root)}});
         } else {
             tail_across += across;
             tail_along[0] += first * first;
@@ -149,7 +154,8 @@ Spectrum<> diagonalize(const NeuralTangent& model, int degrees) {
     tail_along[1] = std::clamp(tail_along[1], -most, most);
     blocks.tail_along = {double(tail_along[0]), double(tail_along[1]), double(tail_along[2])};
     spectrum.tail = double(tail_across + tail_along[0] + tail_along[2]);
-    spectrum.tail_error = double(error + 0x1p-52L * Wide(spectrum.tail)) + (finite_rank ? 0 : std::numeric_limits<double>::min());
+    spectrum.tail_error =
+        double(error + 0x1p-52L * Wide(spectrum.tail)) + (finite_rank ? 0 : std::numeric_limits<double>::min());
     spectrum.tail_largest = std::max(spectrum.tail_largest, double((c.tail() + c.tail_error()) / multiplicity));
     spectrum.blocks = std::move(blocks);
     return spectrum;

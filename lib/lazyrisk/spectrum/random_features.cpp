@@ -59,13 +59,16 @@ Spectrum<> diagonalize(const RandomFeatures& model, int degrees) {
     }
     spectrum.tail = double(tail);
     // what underflows is not zero: where only that is left, the answer is not resolved, and its bound says so
-    spectrum.tail_error = double(tail_error + 0x1p-53L * tail) + (a.finite_rank ? 0 : std::numeric_limits<double>::min());
+    spectrum.tail_error =
+        double(tail_error + 0x1p-53L * tail) + (a.finite_rank ? 0 : std::numeric_limits<double>::min());
     // every eigenvalue further out is at most the trace there over its multiplicity
     spectrum.tail_largest = std::max(spectrum.tail_largest, double((a.tail + a.tail_error) / multiplicity));
     return spectrum;
 }
 
-LimitMasses in_the_limit(const Kernel& model) { return in_the_limit(RandomFeatures{model.activation, model.dimension}); }
+LimitMasses in_the_limit(const Kernel& model) {
+    return in_the_limit(RandomFeatures{model.activation, model.dimension});
+}
 
 Spectrum<> diagonalize(const Kernel& model, int degrees) {
     return diagonalize(RandomFeatures{model.activation, model.dimension}, degrees);
@@ -76,9 +79,12 @@ int most_degrees(const RandomFeatures& model) {
     // closed forms cost nanoseconds a degree, quadratures a pass over their nodes
     return model.activation.visit([](const auto& s) {
         using S = std::decay_t<decltype(s)>;
-        if constexpr (std::is_same_v<S, Power>) return 100000;
-        else if constexpr (std::is_same_v<S, Polynomial>) return s.degree();
-        else return 2000;
+        if constexpr (std::is_same_v<S, Power>)
+            return 100000;
+        else if constexpr (std::is_same_v<S, Polynomial>)
+            return s.degree();
+        else
+            return 2000;
     });
 }
 

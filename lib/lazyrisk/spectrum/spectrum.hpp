@@ -16,15 +16,16 @@ namespace lazyrisk {
 /// Beyond this multiplicity a level cannot be told from the tail: its eigenvalue is below 1e-290 of the trace.
 constexpr long double largest_multiplicity = 1e290L;
 
-/// One eigenvalue [K] with its multiplicity [1]. In the limit d -> infinity they are in units of d^-scale and d^scale: degrees
-/// below the scale have multiplicity 0 and mostly an infinite eigenvalue (always learned); `at_scale` says which do not.
+/// One eigenvalue [K] with its multiplicity [1]. In the limit d -> infinity they are in units of d^-scale and d^scale:
+/// degrees below the scale have multiplicity 0 and mostly an infinite eigenvalue (always learned); `at_scale` says
+/// which do not.
 template <Scalar R = double>
 struct Level {
-    Mode mode;          ///< the polynomial degree, or the row of a given spectrum; structured data have further indices
-    R eigenvalue{0};    ///< 0: a dead degree, never learned
+    Mode mode;        ///< the polynomial degree, or the row of a given spectrum; structured data have further indices
+    R eigenvalue{0};  ///< 0: a dead degree, never learned
     R multiplicity{0};
-    R mass{0};          ///< multiplicity * eigenvalue
-    R mass_error{0};    ///< bound on the absolute error of mass
+    R mass{0};              ///< multiplicity * eigenvalue
+    R mass_error{0};        ///< bound on the absolute error of mass
     R eigenvalue_error{0};  ///< relative, of an eigenvalue whose multiplicity 0 leaves no mass to carry an error
 };
 

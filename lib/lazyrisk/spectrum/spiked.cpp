@@ -29,9 +29,11 @@ std::vector<Wide> multiplicities(double d, int degrees) {
 
 using Table = std::vector<std::vector<Wide>>;
 
-/// Bound on the eigenvalues that were not computed.  Formula (11.6): they fall in steps of two of either degree, so those of the
-/// two highest degrees computed bound them; where the computed ones do not fall, the trace over the smallest multiplicity.
-Wide largest_missing(const Table& xi, const Table& error, const std::vector<Wide>& b, const std::vector<Wide>& c, Wide trace) {
+/// Bound on the eigenvalues that were not computed.  Formula (11.6): they fall in steps of two of either degree, so
+/// those of the two highest degrees computed bound them; where the computed ones do not fall, the trace over the
+/// smallest multiplicity.
+Wide largest_missing(const Table& xi, const Table& error, const std::vector<Wide>& b, const std::vector<Wide>& c,
+                     Wide trace) {
     const std::size_t degrees = xi.size() - 1;
     bool falling = true;
     Wide last = 0, least = b[degrees + 1];

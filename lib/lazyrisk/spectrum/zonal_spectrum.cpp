@@ -17,8 +17,8 @@ namespace {
 constexpr long double unresolvable_multiplicity = 1e14L;
 
 [[noreturn]] void not_positive(const std::string& name, double d, const std::string& where, long double mass) {
-    throw DomainError(name + " is not positive definite on the sphere of dimension " + to_text(d) + ": its mass " + where + " is " +
-                     to_text(double(mass)) + ", and every eigenvalue of a kernel is at least 0");
+    throw DomainError(name + " is not positive definite on the sphere of dimension " + to_text(d) + ": its mass " +
+                      where + " is " + to_text(double(mass)) + ", and every eigenvalue of a kernel is at least 0");
 }
 
 }  // namespace
@@ -36,8 +36,8 @@ Spectrum<> zonal_spectrum(const ZonalMasses& m, const std::string& name, double 
         resolved = resolved && multiplicity < largest_multiplicity &&
                    !(multiplicity > unresolvable_multiplicity && error > 1e-9L * mass);
         if (k <= std::size_t(degrees) && resolved) {
-            spectrum.levels.push_back(
-                {int(k), double(mass / multiplicity), double(multiplicity), double(mass), double(error + mass * 0x1p-53L)});
+            spectrum.levels.push_back({int(k), double(mass / multiplicity), double(multiplicity), double(mass),
+                                       double(error + mass * 0x1p-53L)});
             left -= mass;
             left_error += error + 0x1p-63L * mass;
         } else {
@@ -56,7 +56,8 @@ Spectrum<> zonal_spectrum(const ZonalMasses& m, const std::string& name, double 
     spectrum.tail = double(tail);
     spectrum.tail_error = double(tail_error + 0x1p-53L * tail);
     // every eigenvalue further out is at most the trace there over its multiplicity
-    spectrum.tail_largest = std::max(spectrum.tail_largest, double(std::clamp(m.tail + m.tail_error, 0.0L, m.trace) / multiplicity));
+    spectrum.tail_largest =
+        std::max(spectrum.tail_largest, double(std::clamp(m.tail + m.tail_error, 0.0L, m.trace) / multiplicity));
     return spectrum;
 }
 
@@ -70,7 +71,8 @@ struct Taylor {
 
 Taylor interpolated(const ZonalFunction& h, double radius) {
     constexpr int size = 48, kept = 24;
-    const WideNumber pi = boost::math::constants::pi<WideNumber>(), epsilon = std::numeric_limits<WideNumber>::epsilon();
+    const WideNumber pi = boost::math::constants::pi<WideNumber>(),
+                     epsilon = std::numeric_limits<WideNumber>::epsilon();
     std::vector<WideNumber> value, chebyshev(size, 0);
     for (int i = 0; i < size; ++i) {
         const WideNumber t = WideNumber(radius) * cos(WideNumber(pi * (2 * i + 1) / (2 * size)));
@@ -85,7 +87,8 @@ Taylor interpolated(const ZonalFunction& h, double radius) {
         if (j >= size - 6) last = std::max(last, WideNumber(abs(chebyshev[std::size_t(j)])));
     }
     const WideNumber noise = last + WideNumber(16 * h.noise) * epsilon * largest;
-    Taylor taylor{std::vector<WideNumber>(kept, 0), std::vector<WideNumber>(kept, 0), last <= WideNumber(1e-22) * largest};
+    Taylor taylor{std::vector<WideNumber>(kept, 0), std::vector<WideNumber>(kept, 0),
+                  last <= WideNumber(1e-22) * largest};
     std::vector<WideNumber> before(size, 0), now(size, 0);  // T_{j-1}, T_j as polynomials
     now[0] = 1;
     for (int j = 0; j < size; ++j) {
@@ -112,7 +115,8 @@ Taylor interpolated(const ZonalFunction& h, double radius) {
 /// Is the mass of this degree an exact zero, at every d?
 bool dead(const ZonalFunction& h, std::size_t k) { return h.parts.dead(k); }
 
-/// Where a coefficient vanishes, the next ones of its parity: M_k begins with a_{k+2j} (k+2j)!/(k! 2^j j!) d^-j. Formula (3.4)
+/// Where a coefficient vanishes, the next ones of its parity: M_k begins with a_{k+2j} (k+2j)!/(k! 2^j j!) d^-j.
+/// Formula (3.4)
 void add_later_terms(LimitMasses& limit, const ZonalFunction& h) {
     const std::size_t size = limit.mass.size();
     for (std::size_t k = 0; k < size; ++k) {
@@ -129,20 +133,24 @@ void add_later_terms(LimitMasses& limit, const ZonalFunction& h) {
 
 LimitMasses from_values(const ZonalFunction& h) {
     if (!h.wide_value && h.kinks.empty())
-        throw NotCovered(h.name + " is known by its values to 80 bits alone, too few for its limit d -> infinity; give --dim");
+        throw NotCovered(h.name +
+                         " is known by its values to 80 bits alone, too few for its limit d -> infinity; give --dim");
     double radius = 0.5;
     for (const double kink : h.kinks) radius = std::min(radius, std::abs(std::cos(kink)) * 0.9);
-    if (!h.wide_value || radius < 1e-12) throw NotCovered(h.name + " has a kink at t = 0, and so no limit d -> infinity; give --dim");
+    if (!h.wide_value || radius < 1e-12)
+        throw NotCovered(h.name + " has a kink at t = 0, and so no limit d -> infinity; give --dim");
     Taylor taylor = interpolated(h, radius);
     for (int halving = 0; halving < 12 && !taylor.settled; ++halving) taylor = interpolated(h, radius /= 2);
     if (!taylor.settled)
-        throw NotCovered("the Taylor series of " + h.name + " at t = 0, its limit d -> infinity, does not settle; give --dim");
+        throw NotCovered("the Taylor series of " + h.name +
+                         " at t = 0, its limit d -> infinity, does not settle; give --dim");
     LimitMasses limit{.mass = {}, .error = {}, .tail = h.trace, .tail_error = h.trace_error * h.trace};
     for (std::size_t k = 0; k < taylor.value.size(); ++k) {
         const long double mass(taylor.value[k]), error = (long double)(taylor.error[k]) + 0x1p-63L * std::abs(mass);
         if (mass < -error - 4 * 0x1p-53L * h.trace)  // a formula cannot be nearer to zero than its constants were typed
-            throw DomainError(h.name + " is not positive definite on spheres of large dimension: its Taylor coefficient of t^" +
-                             std::to_string(k) + " is " + to_text(double(mass)));
+            throw DomainError(h.name +
+                              " is not positive definite on spheres of large dimension: its Taylor coefficient of t^" +
+                              std::to_string(k) + " is " + to_text(double(mass)));
         if (error > 1e-12L * h.trace) break;
         limit.mass.push_back(mass > error && !dead(h, k) ? mass : 0);
         limit.error.push_back(dead(h, k) ? 0 : error);
@@ -150,9 +158,9 @@ LimitMasses from_values(const ZonalFunction& h) {
         limit.tail_error += error;
     }
     if (limit.tail < -limit.tail_error - 1e-17L * h.trace)
-        throw DomainError(
-            h.name +
-            " is not positive definite on spheres of large dimension: its first Taylor coefficients sum to more than h(1)");
+        throw DomainError(h.name +
+                          " is not positive definite on spheres of large dimension: its first Taylor coefficients sum "
+                          "to more than h(1)");
     limit.tail = std::max(limit.tail, 0.0L);
     limit.tail_error += 1e-18L * h.trace;
     add_later_terms(limit, h);
@@ -163,7 +171,8 @@ LimitMasses from_values(const ZonalFunction& h) {
 
 LimitMasses limit_masses(const ZonalFunction& h) {
     if (!h.series) return from_values(h);
-    const std::size_t size = std::min<std::size_t>(200, h.longest_series);  // the tail is summed, not subtracted, as far as it is resolved
+    const std::size_t size =
+        std::min<std::size_t>(200, h.longest_series);  // the tail is summed, not subtracted, as far as it is resolved
     constexpr long double epsilon = std::numeric_limits<long double>::epsilon();
     const PowerSeries<long double> a = h.series(size);
     const long double rounding = (6 * (long double)size + 60) * h.noise * epsilon, lost = h.truncation * h.trace;

@@ -30,7 +30,8 @@ double score(double t, int trials) {
     if (trials < 2) return 0;
     if (trials <= 100000) {  // beyond: the same to five digits
         const double p = boost::math::cdf(boost::math::complement(boost::math::students_t(trials - 1), std::abs(t)));
-        t = std::copysign(p > 0 ? boost::math::quantile(boost::math::complement(boost::math::normal(), p)) : largest_score, t);
+        t = std::copysign(
+            p > 0 ? boost::math::quantile(boost::math::complement(boost::math::normal(), p)) : largest_score, t);
     }
     return std::clamp(t, -largest_score, largest_score);
 }
@@ -88,7 +89,8 @@ std::vector<Group> groups_of(const std::vector<Measured>& points, const std::vec
 
 }  // namespace
 
-CommonDeviation common_deviation(const std::vector<Measured>& points, const std::vector<std::size_t>& which, double tolerance) {
+CommonDeviation common_deviation(const std::vector<Measured>& points, const std::vector<std::size_t>& which,
+                                 double tolerance) {
     CommonDeviation common;
     const std::vector<Group> groups = groups_of(points, which);
     std::size_t size = 0;
@@ -102,7 +104,8 @@ CommonDeviation common_deviation(const std::vector<Measured>& points, const std:
     }
     common.groups = common.above + below;
     if (common.groups > 0)
-        common.sign_p = std::min(1.0, 2 * boost::math::cdf(boost::math::binomial(common.groups, 0.5), std::min(common.above, below)));
+        common.sign_p = std::min(
+            1.0, 2 * boost::math::cdf(boost::math::binomial(common.groups, 0.5), std::min(common.above, below)));
     const double z = score(groups, 1);
     common.factor_p = two_sided(z);
     const double beyond = score(groups, 1 + std::copysign(tolerance, z));

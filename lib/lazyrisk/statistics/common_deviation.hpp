@@ -22,6 +22,7 @@ struct CommonDeviation {
 };
 
 /// Of the points with these numbers: finite, positive theories and a spread. Fewer than two points: nothing in common.
-CommonDeviation common_deviation(const std::vector<Measured>& points, const std::vector<std::size_t>& which, double tolerance);
+CommonDeviation common_deviation(const std::vector<Measured>& points, const std::vector<std::size_t>& which,
+                                 double tolerance);
 
 }  // namespace lazyrisk

@@ -40,15 +40,16 @@ private:
     double mean_ = 0, squares_ = 0, infinite_ = 0;
 };
 
-/// What can be said without a second moment: the median, and an interval that covers the median of the distribution with probability
-/// 95 % at least whatever the distribution is (order statistics; the whole range below 6 values).  Formula (8.9).
+/// What can be said without a second moment: the median, and an interval that covers the median of the distribution
+/// with probability 95 % at least whatever the distribution is (order statistics; the whole range below 6 values).
+/// Formula (8.9).
 struct Median {
     double value = 0, low = 0, high = 0;
 };
 Median median(std::span<const double> values);
 
-/// Whether a few values make most of the spread: the largest deviation is more than 0.3 of the sum of squares, and larger than that
-/// of normal numbers (Grubbs' test at 1e-4). The standard error then means little.  Formula (8.9).
+/// Whether a few values make most of the spread: the largest deviation is more than 0.3 of the sum of squares, and
+/// larger than that of normal numbers (Grubbs' test at 1e-4). The standard error then means little.  Formula (8.9).
 bool heavy_tailed(std::span<const double> values);
 
 }  // namespace lazyrisk

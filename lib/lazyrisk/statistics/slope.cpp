@@ -22,13 +22,15 @@ Slope fitted_slope(std::span<const double> widths, std::span<const std::vector<d
     for (const std::vector<double>& trial : values) {
         if (!std::all_of(trial.begin(), trial.end(), [](double v) { return v > 0 && std::isfinite(v); })) continue;
         double slope = 0;
-        for (std::size_t i = 0; i < widths.size(); ++i) slope += (std::log(widths[i]) - mean) * std::log(trial[i]) / squares;
+        for (std::size_t i = 0; i < widths.size(); ++i)
+            slope += (std::log(widths[i]) - mean) * std::log(trial[i]) / squares;
         all.add(slope);
         ++count;
     }
     const Estimate e = all.estimate();
     if (count < 2) return {e.mean};
-    const double half = boost::math::quantile(boost::math::complement(boost::math::students_t(count - 1), 0.025)) * e.standard_error;
+    const double half =
+        boost::math::quantile(boost::math::complement(boost::math::students_t(count - 1), 0.025)) * e.standard_error;
     return {e.mean, e.mean - half, e.mean + half};
 }
 

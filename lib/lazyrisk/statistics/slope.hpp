@@ -16,9 +16,10 @@ struct Slope {
     double value = 0, low = -infinite<>, high = infinite<>;
 };
 
-/// The exponent r of values ~ widths^r: least squares of log value against log width in each trial, then mean and Student interval
-/// over the trials, which share draws from width to width but not with each other.  Formula (14.8).
-/// values[trial][width]. A trial with a value that is not positive is left out. Throws DomainError for fewer than two widths.
+/// The exponent r of values ~ widths^r: least squares of log value against log width in each trial, then mean and
+/// Student interval over the trials, which share draws from width to width but not with each other.  Formula (14.8).
+/// values[trial][width]. A trial with a value that is not positive is left out. Throws DomainError for fewer than two
+/// widths.
 Slope fitted_slope(std::span<const double> widths, std::span<const std::vector<double>> values);
 
 }  // namespace lazyrisk

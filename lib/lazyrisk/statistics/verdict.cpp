@@ -56,8 +56,10 @@ double correlation(const Measured& a, const Measured& b) {
         if (a.trial[i] == b.trial[k]) {
             x.push_back(a.value[i++]);
             y.push_back(b.value[k++]);
-        } else if (a.trial[i] < b.trial[k]) ++i;
-        else ++k;
+        } else if (a.trial[i] < b.trial[k])
+            ++i;
+        else
+            ++k;
     }
     if (x.size() < 3) return 0;
     const auto centre = [](std::vector<double>& v) {
@@ -66,7 +68,9 @@ double correlation(const Measured& a, const Measured& b) {
     };
     centre(x);
     centre(y);
-    const auto dot = [](const std::vector<double>& u, const std::vector<double>& v) { return std::inner_product(u.begin(), u.end(), v.begin(), 0.0); };
+    const auto dot = [](const std::vector<double>& u, const std::vector<double>& v) {
+        return std::inner_product(u.begin(), u.end(), v.begin(), 0.0);
+    };
     const double scale = std::sqrt(dot(x, x) * dot(y, y));
     return scale > 0 ? dot(x, y) / scale : 0;
 }
@@ -100,7 +104,8 @@ Verdict judge(const std::vector<Measured>& points, double tolerance, Together to
         j.relative_deviation = difference == 0 ? 0 : difference / m.theory;
         j.p_value = two_sided(j.z, m.trials);
         p.push_back(j.p_value);
-        p_beyond.push_back(two_sided(std::max(0.0, std::abs(difference) - tolerance * std::abs(m.theory)) / error, m.trials));
+        p_beyond.push_back(
+            two_sided(std::max(0.0, std::abs(difference) - tolerance * std::abs(m.theory)) / error, m.trials));
         judged.push_back(i);
         squares += j.z * j.z;
         v.largest_z = std::max(v.largest_z, std::abs(j.z));
@@ -125,7 +130,9 @@ Verdict judge(const std::vector<Measured>& points, double tolerance, Together to
         Judgement& j = v.points[judged[k]];
         j.adjusted_p_value = adjusted[k];
         v.smallest_adjusted_p = std::min(v.smallest_adjusted_p, adjusted[k]);
-        j.verdict = adjusted_beyond[k] < significant ? "disagrees" : adjusted[k] < significant ? "finite-size" : "agrees";
+        j.verdict = adjusted_beyond[k] < significant ? "disagrees"
+                    : adjusted[k] < significant      ? "finite-size"
+                                                     : "agrees";
         v.finite_size += j.verdict == "finite-size";
         v.disagreeing += j.verdict == "disagrees";
     }
@@ -147,27 +154,41 @@ std::string Verdict::sentence(double tolerance) const {
         return heavy_tailed ? "nothing to compare: every point is heavy-tailed; read the medians, or use a larger ridge"
                             : "nothing to compare: the theory is infinite at every point";
     const std::string points = fmt::format("{} point{}", judged, judged == 1 ? "" : "s");
-    const std::string sharing = judged > independent ? fmt::format(" ({} independent draw{}, worth {:.1f} independent points, combined z {:.2f})",
-                                                                   independent, independent == 1 ? "" : "s", effective, combined_z) : "";
+    const std::string sharing =
+        judged > independent
+            ? fmt::format(" ({} independent draw{}, worth {:.1f} independent points, combined z {:.2f})", independent,
+                          independent == 1 ? "" : "s", effective, combined_z)
+            : "";
     std::string looked = points;
-    if (judged > without_spread) looked += fmt::format("{}, rms z {:.2f}, largest |z| {:.2f}, joint p {:.2g}", sharing, rms_z, largest_z, smallest_adjusted_p);
+    if (judged > without_spread)
+        looked += fmt::format("{}, rms z {:.2f}, largest |z| {:.2f}, joint p {:.2g}", sharing, rms_z, largest_z,
+                              smallest_adjusted_p);
     if (without_spread > 0)
-        looked += fmt::format("; {}the same in every trial: the difference is measured against rounding and the theory's error bound",
-                              without_spread == judged ? "" : fmt::format("{} of them ", without_spread));
+        looked += fmt::format(
+            "; {}the same in every trial: the difference is measured against rounding and the theory's error bound",
+            without_spread == judged ? "" : fmt::format("{} of them ", without_spread));
     if (heavy_tailed) looked += fmt::format("; {} not judged, heavy-tailed", heavy_tailed);
     if (disagreeing > 0)
-        return fmt::format("theory and simulation disagree at {} of {}; the tolerance is {:g} %", disagreeing, looked, 100 * tolerance);
+        return fmt::format("theory and simulation disagree at {} of {}; the tolerance is {:g} %", disagreeing, looked,
+                           100 * tolerance);
     // no point says it alone
-    const std::string all = fmt::format("together they are {:.4g} +- {:.2g} times the theory{} (p {:.2g})", common.factor, common.factor_error,
-                                        common.groups > 1 ? fmt::format(", {} of {} above it", common.above, common.groups) : "", common_p);
+    const std::string all = fmt::format(
+        "together they are {:.4g} +- {:.2g} times the theory{} (p {:.2g})", common.factor, common.factor_error,
+        common.groups > 1 ? fmt::format(", {} of {} above it", common.above, common.groups) : "", common_p);
     if (common_disagrees)
-        return fmt::format("theory and simulation disagree: {}; {}, significantly more than {:g} %", looked, all, 100 * tolerance);
+        return fmt::format("theory and simulation disagree: {}; {}, significantly more than {:g} %", looked, all,
+                           100 * tolerance);
     if (finite_size > 0)
-        return fmt::format("theory and simulation agree up to finite size: {}; {} differ{} significantly, none by significantly more "
-                           "than {:g} %", looked, finite_size, finite_size == 1 ? "s" : "", 100 * tolerance);
+        return fmt::format(
+            "theory and simulation agree up to finite size: {}; {} differ{} significantly, none by significantly more "
+            "than {:g} %",
+            looked, finite_size, finite_size == 1 ? "s" : "", 100 * tolerance);
     if (common_finite_size)
-        return fmt::format("theory and simulation agree up to finite size: {}; no point differs significantly, but {}, not significantly more than "
-                           "{:g} %", looked, all, 100 * tolerance);
+        return fmt::format(
+            "theory and simulation agree up to finite size: {}; no point differs significantly, but {}, not "
+            "significantly more than "
+            "{:g} %",
+            looked, all, 100 * tolerance);
     return "theory and simulation agree: " + looked;
 }
 

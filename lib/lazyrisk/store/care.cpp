@@ -21,8 +21,8 @@ using sqlite::Transaction;
 constexpr const char* without_problem = "FROM unit WHERE problem NOT IN (SELECT id FROM problem)";
 constexpr const char* remove_unit = "DELETE FROM unit WHERE problem = ? AND seed = ? AND trial = ?";
 
-/// Room that was given free goes back to the disk; where others use the file or there is no room to copy it, it is used again
-/// by later units.
+/// Room that was given free goes back to the disk; where others use the file or there is no room to copy it, it is used
+/// again by later units.
 void compact(const Database& database) {
     try {
         database.run("VACUUM");
@@ -43,15 +43,18 @@ Soundness Store::verify() const {
         Statement structure(database, "PRAGMA integrity_check");
         while (structure.step())
             if (const std::string line = structure.text(0); line != "ok") seen.damage.push_back("structure: " + line);
-        if (const std::int64_t lost = database.number((std::string("SELECT count(*) ") + without_problem).c_str()); lost > 0)
+        if (const std::int64_t lost = database.number((std::string("SELECT count(*) ") + without_problem).c_str());
+            lost > 0)
             seen.damage.push_back(fmt::format("{} units belong to no problem", lost));
         for (const ProblemRow& problem : inside_->all_problems()) {
             ++seen.problems;
             const bool named = problem.sound();
-            if (!named) seen.damage.push_back(fmt::format("problem {}: its text is not the one of this name", problem.key));
+            if (!named)
+                seen.damage.push_back(fmt::format("problem {}: its text is not the one of this name", problem.key));
             inside_->units(problem, {}, [&](UnitRow& unit) {
                 ++seen.units;
-                if (named && !unit.sound(problem.key)) seen.damage.push_back(unit.name(problem.key) + ": it does not have its checksum");
+                if (named && !unit.sound(problem.key))
+                    seen.damage.push_back(unit.name(problem.key) + ": it does not have its checksum");
             });
         }
     } catch (const sqlite::Error& error) {
@@ -107,7 +110,8 @@ std::size_t Store::prune(const Selection& selection) {
 }
 
 Merged Store::merge(const Store& from) {
-    if (std::filesystem::equivalent(path(), from.path())) throw DomainError(from.path() + " cannot be merged into itself; name another store");
+    if (std::filesystem::equivalent(path(), from.path()))
+        throw DomainError(from.path() + " cannot be merged into itself; name another store");
     const std::scoped_lock lock(inside_->mutex, from.inside_->mutex);
     const Database& database = *inside_->database;
     Merged merged;
@@ -132,7 +136,8 @@ Merged Store::merge(const Store& from) {
             ++merged.present;
             present.with(id, unit.seed, unit.trial).step();
             const auto kept = present.blob(0);
-            if (!std::equal(kept.begin(), kept.end(), unit.results.begin(), unit.results.end()) && merged.conflicts++ == 0)
+            if (!std::equal(kept.begin(), kept.end(), unit.results.begin(), unit.results.end()) &&
+                merged.conflicts++ == 0)
                 merged.first_conflict = fmt::format("{} has other values in {}", unit.name(problem.key), from.path());
         };
         try {

@@ -57,11 +57,12 @@ std::vector<double> numbers_of(std::span<const unsigned char> bytes) {
     return out;
 }
 
-Uuid checksum(std::string_view key, std::uint64_t seed, std::uint64_t trial, std::span<const unsigned char> results, double seconds,
-              std::string_view finished, std::string_view version) {
+Uuid checksum(std::string_view key, std::uint64_t seed, std::uint64_t trial, std::span<const unsigned char> results,
+              double seconds, std::string_view finished, std::string_view version) {
     std::vector<unsigned char> all;
     all.reserve(40 + results.size() + finished.size() + version.size());
-    for (const std::uint64_t word : {seed, trial, std::bit_cast<std::uint64_t>(seconds), std::uint64_t(results.size()), std::uint64_t(finished.size())})
+    for (const std::uint64_t word : {seed, trial, std::bit_cast<std::uint64_t>(seconds), std::uint64_t(results.size()),
+                                     std::uint64_t(finished.size())})
         append(all, word);
     all.insert(all.end(), results.begin(), results.end());
     all.insert(all.end(), finished.begin(), finished.end());

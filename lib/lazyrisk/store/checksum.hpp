@@ -29,7 +29,7 @@ std::vector<double> numbers_of(std::span<const unsigned char> bytes);
 
 /// Guards everything that one unit of a problem says: the UUID in the namespace `key` of seed, trial, seconds, results,
 /// then the texts. Throws std::runtime_error where `key` is not a UUID.
-Uuid checksum(std::string_view key, std::uint64_t seed, std::uint64_t trial, std::span<const unsigned char> results, double seconds,
-              std::string_view finished, std::string_view version);
+Uuid checksum(std::string_view key, std::uint64_t seed, std::uint64_t trial, std::span<const unsigned char> results,
+              double seconds, std::string_view finished, std::string_view version);
 
 }  // namespace lazyrisk

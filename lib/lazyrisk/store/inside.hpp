@@ -44,7 +44,8 @@ struct Store::Inside {
     mutable std::mutex mutex;  ///< of the connection: every public function of Store holds it
 
     [[nodiscard]] std::vector<ProblemRow> all_problems() const;
-    /// Problems that can have selected units. Throws DomainError as Store::problems, StoreError where one of the store is damaged.
+    /// Problems that can have selected units. Throws DomainError as Store::problems, StoreError where one of the store
+    /// is damaged.
     [[nodiscard]] std::vector<ProblemRow> problems(const Selection& selection) const;
     /// Calls `use` with each selected unit of a problem, by seed and trial.
     void units(const ProblemRow& problem, const Selection& selection, const std::function<void(UnitRow&)>& use) const;
@@ -61,7 +62,8 @@ private:
 /// The condition of a selection on the columns of the table of units, with values that stand in it as literals.
 std::string condition(const Selection& selection);
 
-/// WAL where processes can share memory and it works, else the rollback journal, which waits for the disk at every commit.
+/// WAL where processes can share memory and it works, else the rollback journal, which waits for the disk at every
+/// commit.
 void choose_journal(const sqlite::Database& database, bool shared_memory);
 
 /// Opens or creates, as Store::Store says.

@@ -16,10 +16,14 @@ using Json = nlohmann::ordered_json;
 void append(ProblemFields& out, const std::string& name, const Json& value) {
     if (value.is_structured())
         for (const auto& [inner, part] : value.items()) append(out, name.empty() ? inner : name + "." + inner, part);
-    else if (value.is_null()) out.emplace_back(name, FieldValue{});
-    else if (value.is_number()) out.emplace_back(name, value.get<double>());
-    else if (value.is_string()) out.emplace_back(name, value.get<std::string>());
-    else out.emplace_back(name, value.dump());
+    else if (value.is_null())
+        out.emplace_back(name, FieldValue{});
+    else if (value.is_number())
+        out.emplace_back(name, value.get<double>());
+    else if (value.is_string())
+        out.emplace_back(name, value.get<std::string>());
+    else
+        out.emplace_back(name, value.dump());
 }
 
 }  // namespace

@@ -33,7 +33,8 @@ std::string condition(const Selection& selection) {
     if (!selection.before.empty()) {
         static const std::regex date("\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}:\\d{2}Z)?");
         if (!std::regex_match(selection.before, date))
-            throw DomainError("before", selection.before, "expected a UTC date or time, as 2026-01-31 or 2026-01-31T23:59:59Z");
+            throw DomainError("before", selection.before,
+                              "expected a UTC date or time, as 2026-01-31 or 2026-01-31T23:59:59Z");
         out += " AND finished < " + literal(selection.before);
     }
     for (const auto& [field, value] : selection.where) {
@@ -41,7 +42,8 @@ std::string condition(const Selection& selection) {
         if (field != "seed") continue;
         std::uint64_t seed = 0;
         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seed);
-        if (error != std::errc() || end != value.data() + value.size()) throw DomainError("seed", value, "expected a whole number >= 0");
+        if (error != std::errc() || end != value.data() + value.size())
+            throw DomainError("seed", value, "expected a whole number >= 0");
         out += " AND seed = " + std::to_string(std::int64_t(seed));
     }
     if (selection.other_versions) out += " AND version <> " + literal(std::string(version));
@@ -59,10 +61,13 @@ std::vector<ProblemRow> Store::Inside::problems(const Selection& selection) cons
     std::vector<ProblemRow> all = all_problems(), out;
     for (const ProblemRow& problem : all)
         if (!problem.sound())
-            throw StoreError(fmt::format("{0}: problem {1} is damaged; lazyrisk store verify --repair --store {0} removes it", path, problem.key));
+            throw StoreError(
+                fmt::format("{0}: problem {1} is damaged; lazyrisk store verify --repair --store {0} removes it", path,
+                            problem.key));
 
     std::vector<std::pair<std::string, std::string>> wanted;
-    std::copy_if(selection.where.begin(), selection.where.end(), std::back_inserter(wanted), [](const auto& one) { return !of_unit(one.first); });
+    std::copy_if(selection.where.begin(), selection.where.end(), std::back_inserter(wanted),
+                 [](const auto& one) { return !of_unit(one.first); });
     if (wanted.empty()) return all;
     std::vector<std::string> known{"seed", "version"};
     for (ProblemRow& problem : all) {
@@ -70,8 +75,9 @@ std::vector<ProblemRow> Store::Inside::problems(const Selection& selection) cons
         for (const auto& field : fields)
             if (std::find(known.begin(), known.end(), field.first) == known.end()) known.push_back(field.first);
         const auto met = [&](const auto& one) {
-            return std::any_of(fields.begin(), fields.end(),
-                               [&](const auto& field) { return field.first == one.first && has_value(field.second, one.second); });
+            return std::any_of(fields.begin(), fields.end(), [&](const auto& field) {
+                return field.first == one.first && has_value(field.second, one.second);
+            });
         };
         if (std::all_of(wanted.begin(), wanted.end(), met)) out.push_back(std::move(problem));
     }
@@ -82,14 +88,22 @@ std::vector<ProblemRow> Store::Inside::problems(const Selection& selection) cons
     return out;
 }
 
-void Store::Inside::units(const ProblemRow& problem, const Selection& selection, const std::function<void(UnitRow&)>& use) const {
+void Store::Inside::units(const ProblemRow& problem, const Selection& selection,
+                          const std::function<void(UnitRow&)>& use) const {
     // numbers from 2^63 on are stored as negative ones of the same bits
-    sqlite::Statement rows(*database, "SELECT seed, trial, results, seconds, finished, version, checksum FROM unit WHERE problem = ? AND " +
-                                          condition(selection) + " ORDER BY seed < 0, seed, trial < 0, trial");
+    sqlite::Statement rows(
+        *database,
+        "SELECT seed, trial, results, seconds, finished, version, checksum FROM unit WHERE problem = ? AND " +
+            condition(selection) + " ORDER BY seed < 0, seed, trial < 0, trial");
     for (rows.with(problem.id); rows.step();) {
         const auto results = rows.blob(2);
-        UnitRow unit{std::uint64_t(rows.number(0)), std::uint64_t(rows.number(1)), {results.begin(), results.end()}, rows.real(3),
-                     rows.text(4), rows.text(5), {}};
+        UnitRow unit{std::uint64_t(rows.number(0)),
+                     std::uint64_t(rows.number(1)),
+                     {results.begin(), results.end()},
+                     rows.real(3),
+                     rows.text(4),
+                     rows.text(5),
+                     {}};
         const auto checksum = rows.blob(6);
         unit.checksum.assign(checksum.begin(), checksum.end());
         use(unit);

@@ -23,7 +23,8 @@ constexpr int patience_in_seconds = 60;  ///< how long to wait for another progr
 struct Error : StoreError {
     int code;
     std::string file;
-    Error(int primary_code, std::string path, const std::string& sentence) : StoreError(sentence), code(primary_code), file(std::move(path)) {}
+    Error(int primary_code, std::string path, const std::string& sentence)
+        : StoreError(sentence), code(primary_code), file(std::move(path)) {}
 };
 
 class Database;

@@ -32,8 +32,10 @@ std::string now() {
 
 void check(const NewUnit& unit) {
     if (std::any_of(unit.values.begin(), unit.values.end(), [](double value) { return std::isnan(value); }))
-        throw DomainError(fmt::format("trial {} of seed {} has a value that is not a number; nothing was stored", unit.trial, unit.seed));
-    if (!(unit.seconds >= 0) || std::isinf(unit.seconds)) throw DomainError("seconds", unit.seconds, "expected a finite number >= 0");
+        throw DomainError(fmt::format("trial {} of seed {} has a value that is not a number; nothing was stored",
+                                      unit.trial, unit.seed));
+    if (!(unit.seconds >= 0) || std::isinf(unit.seconds))
+        throw DomainError("seconds", unit.seconds, "expected a finite number >= 0");
 }
 
 }  // namespace
@@ -43,7 +45,9 @@ bool UnitRow::sound(const std::string& key) const {
     return results.size() % 8 == 0 && std::equal(expected.begin(), expected.end(), checksum.begin(), checksum.end());
 }
 
-std::string UnitRow::name(const std::string& key) const { return fmt::format("trial {} of seed {} of problem {}", trial, seed, key); }
+std::string UnitRow::name(const std::string& key) const {
+    return fmt::format("trial {} of seed {} of problem {}", trial, seed, key);
+}
 
 std::int64_t Store::Inside::id_of(const std::string& problem, const std::string& key) {
     Statement find(*database, "SELECT id FROM problem WHERE text = ?");
@@ -58,9 +62,12 @@ std::int64_t Store::Inside::id_of(const std::string& problem, const std::string&
 
 bool Store::Inside::insert(std::int64_t problem, const std::string& key, const UnitRow& unit) {
     if (!insert_)
-        insert_ = std::make_unique<Statement>(*database, "INSERT INTO unit(problem, seed, trial, results, seconds, finished, version, checksum)"
-                                                         " VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(problem, seed, trial) DO NOTHING");
-    const Uuid sum = lazyrisk::checksum(key, unit.seed, unit.trial, unit.results, unit.seconds, unit.finished, unit.version);
+        insert_ = std::make_unique<Statement>(
+            *database,
+            "INSERT INTO unit(problem, seed, trial, results, seconds, finished, version, checksum)"
+            " VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(problem, seed, trial) DO NOTHING");
+    const Uuid sum =
+        lazyrisk::checksum(key, unit.seed, unit.trial, unit.results, unit.seconds, unit.finished, unit.version);
     insert_->with(problem, unit.seed, unit.trial, unit.results, unit.seconds, unit.finished, unit.version, sum).run();
     return database->changes() > 0;
 }
@@ -91,7 +98,9 @@ std::size_t Store::add(std::span<const NewUnit> units) {
             key = key_of(unit.problem);
             id = inside_->id_of(unit.problem, key);
         }
-        added += inside_->insert(id, key, {unit.seed, unit.trial, bytes_of(unit.values), unit.seconds + 0.0, finished, std::string(version), {}});
+        added += inside_->insert(
+            id, key,
+            {unit.seed, unit.trial, bytes_of(unit.values), unit.seconds + 0.0, finished, std::string(version), {}});
     }
     transaction.commit();
     return added;
@@ -105,7 +114,8 @@ std::vector<StoredUnit> Store::find(const std::string& problem, std::uint64_t se
     std::vector<StoredUnit> out;
     inside_->units(row, {.where = {{"seed", std::to_string(seed)}}}, [&](UnitRow& unit) {
         if (!unit.sound(row.key))
-            throw StoreError(fmt::format("{0}: {1} is damaged; lazyrisk store verify --repair --store {0} removes it", path(), unit.name(row.key)));
+            throw StoreError(fmt::format("{0}: {1} is damaged; lazyrisk store verify --repair --store {0} removes it",
+                                         path(), unit.name(row.key)));
         out.push_back({unit.seed, unit.trial, numbers_of(unit.results), unit.seconds});
     });
     return out;
@@ -124,21 +134,29 @@ void Store::for_each(const Selection& selection, const std::function<void(const 
     for (const ProblemRow& problem : inside_->problems(selection))
         inside_->units(problem, selection, [&](UnitRow& unit) {
             if (!unit.sound(problem.key))
-                throw StoreError(fmt::format("{0}: {1} is damaged; lazyrisk store verify --repair --store {0} removes it", path(), unit.name(problem.key)));
-            use({problem.text, problem.key, {unit.seed, unit.trial, numbers_of(unit.results), unit.seconds}, unit.finished, unit.version});
+                throw StoreError(
+                    fmt::format("{0}: {1} is damaged; lazyrisk store verify --repair --store {0} removes it", path(),
+                                unit.name(problem.key)));
+            use({problem.text,
+                 problem.key,
+                 {unit.seed, unit.trial, numbers_of(unit.results), unit.seconds},
+                 unit.finished,
+                 unit.version});
         });
 }
 
 std::vector<StoredSeries> Store::list(const Selection& selection) const {
     const std::lock_guard lock(inside_->mutex);
     const Transaction transaction(*inside_->database, Transaction::Kind::read);
-    Statement sum(*inside_->database, "SELECT seed, count(*), min(finished), max(finished), total(seconds) FROM unit WHERE problem = ? AND " +
-                                          condition(selection) + " GROUP BY seed ORDER BY seed < 0, seed");
+    Statement sum(
+        *inside_->database,
+        "SELECT seed, count(*), min(finished), max(finished), total(seconds) FROM unit WHERE problem = ? AND " +
+            condition(selection) + " GROUP BY seed ORDER BY seed < 0, seed");
     std::vector<StoredSeries> out;
     for (const ProblemRow& problem : inside_->problems(selection))
         for (sum.with(problem.id); sum.step();)
-            out.push_back({problem.text, std::uint64_t(sum.number(0)), std::uint64_t(sum.number(1)), sum.text(2).substr(0, 10),
-                           sum.text(3).substr(0, 10), sum.real(4)});
+            out.push_back({problem.text, std::uint64_t(sum.number(0)), std::uint64_t(sum.number(1)),
+                           sum.text(2).substr(0, 10), sum.text(3).substr(0, 10), sum.real(4)});
     return out;
 }
 

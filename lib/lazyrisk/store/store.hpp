@@ -50,9 +50,10 @@ struct StoredSeries {
 
 /// Which units are meant: all that meet every condition.
 struct Selection {
-    std::string before;                                      ///< finished before this UTC date or time; empty: no matter
-    std::vector<std::pair<std::string, std::string>> where;  ///< fields of the problem, "seed" or "version", with their values
-    bool other_versions = false;                             ///< only units of other versions of the program than this one
+    std::string before;  ///< finished before this UTC date or time; empty: no matter
+    std::vector<std::pair<std::string, std::string>>
+        where;                    ///< fields of the problem, "seed" or "version", with their values
+    bool other_versions = false;  ///< only units of other versions of the program than this one
     [[nodiscard]] bool everything() const { return before.empty() && where.empty() && !other_versions; }
 };
 
@@ -73,8 +74,8 @@ struct Merged {
 /// but the last seconds of added units may be missing (WAL with synchronous = NORMAL): they are simulated again.
 /// On file systems over a network, which cannot share memory between machines, it keeps a rollback journal instead.
 ///
-/// Every function throws StoreError where the file cannot be read or written (disk full, no permission, damaged, in use for
-/// 60 s); then nothing is half written and the Store still reads.
+/// Every function throws StoreError where the file cannot be read or written (disk full, no permission, damaged, in use
+/// for 60 s); then nothing is half written and the Store still reads.
 class Store {
 public:
     enum class Access {
@@ -94,32 +95,33 @@ public:
     [[nodiscard]] std::vector<StoredUnit> find(const std::string& problem, std::uint64_t seed) const;
 
     /// Adds all units or none; one that is there stays as it is. Returns how many were new.
-    /// Throws DomainError for NaN, for seconds that are negative or infinite, for a problem that is not a JSON object in one line.
-    /// Cost: some 40 microseconds a call and 4 a unit: units that finish together are added together.
+    /// Throws DomainError for NaN, for seconds that are negative or infinite, for a problem that is not a JSON object
+    /// in one line. Cost: some 40 microseconds a call and 4 a unit: units that finish together are added together.
     std::size_t add(std::span<const NewUnit> units);
 
     /// Every problem and seed with selected units, in the order the problems came.
     [[nodiscard]] std::vector<StoredSeries> list(const Selection& selection = {}) const;
 
-    /// Texts of the problems that have a selected unit or could have one, in the order they came. Throws DomainError for a field
-    /// that no problem has, or a `before` that is no date.
+    /// Texts of the problems that have a selected unit or could have one, in the order they came. Throws DomainError
+    /// for a field that no problem has, or a `before` that is no date.
     [[nodiscard]] std::vector<std::string> problems(const Selection& selection = {}) const;
 
-    /// Calls `use` with every selected unit, by problem, seed and trial, from one state of the file. `use` calls nothing of this
-    /// store. Throws StoreError where one is damaged.
+    /// Calls `use` with every selected unit, by problem, seed and trial, from one state of the file. `use` calls
+    /// nothing of this store. Throws StoreError where one is damaged.
     void for_each(const Selection& selection, const std::function<void(const UnitRecord&)>& use) const;
 
     /// SQLite's check of the file's structure, and every checksum.
     [[nodiscard]] Soundness verify() const;
-    /// Removes damaged units and rebuilds indices; returns how many units were removed. Damaged structure remains: see `merge`.
+    /// Removes damaged units and rebuilds indices; returns how many units were removed. Damaged structure remains: see
+    /// `merge`.
     std::size_t repair();
 
     [[nodiscard]] std::size_t count(const Selection& selection) const;
     /// Removes the selected units, then gives their room back to the disk. Returns how many there were.
     std::size_t prune(const Selection& selection);
 
-    /// Adds the sound units of another store, all or none, with their dates and versions. A unit that is there stays as it is.
-    /// Reads on behind damage, as far as it can.
+    /// Adds the sound units of another store, all or none, with their dates and versions. A unit that is there stays as
+    /// it is. Reads on behind damage, as far as it can.
     Merged merge(const Store& from);
 
 private:

@@ -28,7 +28,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// The experiment and the files that it reads, copied into the folder: it can be run again from there.
-std::vector<std::string> copy_inputs(const std::string& file, const ExperimentFile& experiment, const fs::path& folder) {
+std::vector<std::string> copy_inputs(const std::string& file, const ExperimentFile& experiment,
+                                     const fs::path& folder) {
     std::vector<std::string> names;
     const auto copy = [&](const fs::path& from, const std::string& name) {
         if (std::find(names.begin(), names.end(), name) != names.end()) return;
@@ -36,8 +37,9 @@ std::vector<std::string> copy_inputs(const std::string& file, const ExperimentFi
         std::error_code ignored, failed;
         if (!fs::equivalent(from, to, ignored)) fs::copy_file(from, to, fs::copy_options::overwrite_existing, failed);
         if (failed)
-            throw std::runtime_error(fmt::format("{} cannot be copied to {} ({}); name a folder that can be written and has room with --output",
-                                             from.string(), to.string(), failed.message()));
+            throw std::runtime_error(fmt::format(
+                "{} cannot be copied to {} ({}); name a folder that can be written and has room with --output",
+                from.string(), to.string(), failed.message()));
         names.push_back(name);
     };
     copy(file, "experiment.toml");
@@ -46,26 +48,42 @@ std::vector<std::string> copy_inputs(const std::string& file, const ExperimentFi
 }
 
 std::string heading(const ExperimentFile& experiment, std::uint64_t seed) {
-    std::string text = fmt::format("# {}\n\nlazyrisk {}, seed {}, experiment `experiment.toml`. Theory: lines; limit d \u2192 \u221e: dashed; "
-                                   "simulation: points with standard errors.\n\n", markdown_text(experiment.title), version, seed);
+    std::string text = fmt::format(
+        "# {}\n\nlazyrisk {}, seed {}, experiment `experiment.toml`. Theory: lines; limit d \u2192 \u221e: dashed; "
+        "simulation: points with standard errors.\n\n",
+        markdown_text(experiment.title), version, seed);
     if (!experiment.source.text.empty()) text += markdown_text(experiment.source.text) + "\n\n";
     return text;
 }
 
 class FolderRun {
 public:
-    FolderRun(const std::string& file, const ExperimentFile& experiment, const RunOptions& options, fs::path folder, const Host& host,
-              const std::function<void(const std::string&)>& tell)
-        : experiment_(experiment), options_(options), folder_(std::move(folder)), host_(host), tell_(tell),
-          writes_(host.leads && !options.simulation.dry_run), context_{experiment, options, answers_, host} {
+    FolderRun(const std::string& file, const ExperimentFile& experiment, const RunOptions& options, fs::path folder,
+              const Host& host, const std::function<void(const std::string&)>& tell)
+        : experiment_(experiment),
+          options_(options),
+          folder_(std::move(folder)),
+          host_(host),
+          tell_(tell),
+          writes_(host.leads && !options.simulation.dry_run),
+          context_{experiment, options, answers_, host} {
         std::error_code error;
         if (writes_) fs::create_directories(folder_, error);
-        if (error) throw std::runtime_error("--output " + folder_.string() + " cannot be made (" + error.message() + "); name a folder that can be written");
+        if (error)
+            throw std::runtime_error("--output " + folder_.string() + " cannot be made (" + error.message() +
+                                     "); name a folder that can be written");
         const SimulationSettings& s = options.simulation;
-        manifest_ = {{"title", experiment.title}, {"version", version}, {"experiment", "experiment.toml"}, {"name", fs::path(file).stem().string()},
-                     {"quick", options.quick}, {"seed", s.seed},
-                     {"simulation", {{"plan", word_of(s.plan)}, {"estimator", word_of(s.estimator)}, {"precision", word_of(s.precision)},
-                                     {"blas_threads", s.blas_threads}}},
+        manifest_ = {{"title", experiment.title},
+                     {"version", version},
+                     {"experiment", "experiment.toml"},
+                     {"name", fs::path(file).stem().string()},
+                     {"quick", options.quick},
+                     {"seed", s.seed},
+                     {"simulation",
+                      {{"plan", word_of(s.plan)},
+                       {"estimator", word_of(s.estimator)},
+                       {"precision", word_of(s.precision)},
+                       {"blas_threads", s.blas_threads}}},
                      {"parameters", parameters(experiment)}};
         check_known_numbers();
         if (writes_) files_ = copy_inputs(file, experiment, folder_);
@@ -73,7 +91,8 @@ public:
 
     ComputedFolder compute(bool fresh) {
         // what the folder has is asked by a single process: several must all do the same
-        const KeptFigures kept(fresh || options_.simulation.no_store || !writes_ || host_.processes > 1 ? fs::path() : folder_);
+        const KeptFigures kept(fresh || options_.simulation.no_store || !writes_ || host_.processes > 1 ? fs::path()
+                                                                                                        : folder_);
         for (const ExperimentFigure& figure : experiment_.figures)
             if (!host_.interrupted()) add(figure, kept);
         for (const ExperimentMap& map : experiment_.maps)
@@ -87,7 +106,8 @@ private:
     void check_known_numbers() {
         const std::vector<CheckedNumber> numbers = check_numbers(experiment_, answers_);
         summary_ = heading(experiment_, options_.simulation.seed);
-        result_.disagreeing = int(std::count_if(numbers.begin(), numbers.end(), [](const CheckedNumber& n) { return !n.agrees(); }));
+        result_.disagreeing =
+            int(std::count_if(numbers.begin(), numbers.end(), [](const CheckedNumber& n) { return !n.agrees(); }));
         manifest_["known_numbers"] = json_of(numbers);
         if (numbers.empty()) return;
         summary_ += markdown(numbers) + "\n";
@@ -105,15 +125,21 @@ private:
         const DrawnFigure drawn = draw(figure, context_);
         host_.progress("");
         if (!writes_) return;
-        take(figure.name, {lazyrisk::write(figure.name, drawn, options_, folder_.string()), drawn.sentences, lazyrisk::summary(figure, drawn), drawn.disagreeing},
+        take(figure.name,
+             {lazyrisk::write(figure.name, drawn, options_, folder_.string()), drawn.sentences,
+              lazyrisk::summary(figure, drawn), drawn.disagreeing},
              key);
     }
 
     void add(const ExperimentMap& map, const KeptFigures& kept) {
         const std::string key = key_of(map, context_);
         std::optional<KeptFigure> found = kept.find(map.name, key);
-        if (found) ++result_.recalled;
-        else found = KeptFigure{write_map(map, options_, answers_, folder_.string()), {}, picture_in_summary(map.style.title, map.name)};
+        if (found)
+            ++result_.recalled;
+        else
+            found = KeptFigure{write_map(map, options_, answers_, folder_.string()),
+                               {},
+                               picture_in_summary(map.style.title, map.name)};
         take(map.name, *found, key);
     }
 
@@ -132,7 +158,8 @@ private:
         all.emplace_back("summary.md");
         write_text(folder_ / "summary.md", summary_);
         for (const std::string& name : all)
-            if (!manifest_["sha1"].contains(name) || name == "summary.md") manifest_["sha1"][name] = hash_of_file(folder_ / name);
+            if (!manifest_["sha1"].contains(name) || name == "summary.md")
+                manifest_["sha1"][name] = hash_of_file(folder_ / name);
         result_.seconds = std::round(std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count());
         manifest_["seconds"] = result_.seconds;
         write_text(folder_ / "manifest.json", manifest_.dump(2) + "\n");
@@ -158,11 +185,13 @@ private:
 void look_for_mistakes(const ExperimentFile& experiment) {
     Answers answers;
     for (const ExperimentFigure& figure : experiment.figures) look_for_mistakes(figure, answers);
-    for (const ExperimentMap& map : experiment.maps) static_cast<void>(answers.ask(Grid(map.problem, {map.y, map.x})[0]));
+    for (const ExperimentMap& map : experiment.maps)
+        static_cast<void>(answers.ask(Grid(map.problem, {map.y, map.x})[0]));
 }
 
-ComputedFolder compute_folder(const std::string& file, const ExperimentFile& experiment, const RunOptions& options, const fs::path& folder, bool fresh,
-                              const Host& host, const std::function<void(const std::string&)>& tell) {
+ComputedFolder compute_folder(const std::string& file, const ExperimentFile& experiment, const RunOptions& options,
+                              const fs::path& folder, bool fresh, const Host& host,
+                              const std::function<void(const std::string&)>& tell) {
     return FolderRun(file, experiment, options, folder, host, tell).compute(fresh);
 }
 

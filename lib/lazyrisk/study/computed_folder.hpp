@@ -21,11 +21,13 @@ struct ComputedFolder {
 /// What can be wrong with an experiment, before anything is computed. Throws DomainError.
 void look_for_mistakes(const ExperimentFile& experiment);
 
-/// Computes what the folder does not have yet (all of it where `fresh`), copies what is read beside it, and writes after each figure, so
-/// that what is finished is kept. `tell` hears each verdict, a line. On a process that only works for another one, or with a dry run,
-/// nothing is written. Throws DomainError, and std::runtime_error where the folder cannot be written.
-ComputedFolder compute_folder(const std::string& file, const ExperimentFile& experiment, const RunOptions& options,
-                              const std::filesystem::path& folder, bool fresh, const Host& host,
-                              const std::function<void(const std::string&)>& tell = [](const std::string&) {});
+/// Computes what the folder does not have yet (all of it where `fresh`), copies what is read beside it, and writes
+/// after each figure, so that what is finished is kept. `tell` hears each verdict, a line. On a process that only works
+/// for another one, or with a dry run, nothing is written. Throws DomainError, and std::runtime_error where the folder
+/// cannot be written.
+ComputedFolder compute_folder(
+    const std::string& file, const ExperimentFile& experiment, const RunOptions& options,
+    const std::filesystem::path& folder, bool fresh, const Host& host,
+    const std::function<void(const std::string&)>& tell = [](const std::string&) {});
 
 }  // namespace lazyrisk

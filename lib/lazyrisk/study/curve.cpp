@@ -16,7 +16,8 @@
 namespace lazyrisk {
 namespace {
 
-/// A file that a problem names: beside the experiment, else as named, else by its name alone beside the experiment (a copied folder).
+/// A file that a problem names: beside the experiment, else as named, else by its name alone beside the experiment (a
+/// copied folder).
 std::string file_beside(const std::string& named, const std::string& path) {
     namespace fs = std::filesystem;
     const fs::path folder = fs::path(path).parent_path();
@@ -28,7 +29,8 @@ std::string file_beside(const std::string& named, const std::string& path) {
 void read_ties(const Reader& in, ExperimentCurve& curve) {
     const toml::node* tied = in.find("tied");
     if (!tied) return;
-    if (!tied->as_table()) throw in.error(*tied, "expected {FIELD = [factor, power]}: FIELD = factor times the swept value to that power");
+    if (!tied->as_table())
+        throw in.error(*tied, "expected {FIELD = [factor, power]}: FIELD = factor times the swept value to that power");
     for (const auto& [key, node] : *tied->as_table()) {
         std::vector<double> pair;
         if (const toml::array* list = node.as_array())
@@ -44,11 +46,21 @@ void read_ties(const Reader& in, ExperimentCurve& curve) {
 std::vector<std::string> keys_of(FigureKind kind) {
     std::vector<std::string> keys{"label", "problem", "colour"}, own;
     switch (kind) {
-        case FigureKind::risk: own = {"y", "theory", "limit", "simulation", "trials", "test_points", "tied"}; break;
-        case FigureKind::train: own = {"y", "theory", "simulation", "trials", "test_points", "training", "rate"}; break;
-        case FigureKind::gap: own = {"y", "theory", "limit", "simulation", "trials", "matrix"}; break;
-        case FigureKind::density: own = {"of", "points", "cells", "trials"}; break;
-        case FigureKind::spectrum: own = {"y", "degrees"}; break;
+        case FigureKind::risk:
+            own = {"y", "theory", "limit", "simulation", "trials", "test_points", "tied"};
+            break;
+        case FigureKind::train:
+            own = {"y", "theory", "simulation", "trials", "test_points", "training", "rate"};
+            break;
+        case FigureKind::gap:
+            own = {"y", "theory", "limit", "simulation", "trials", "matrix"};
+            break;
+        case FigureKind::density:
+            own = {"of", "points", "cells", "trials"};
+            break;
+        case FigureKind::spectrum:
+            own = {"y", "degrees"};
+            break;
     }
     keys.insert(keys.end(), own.begin(), own.end());
     return keys;
@@ -58,7 +70,8 @@ std::vector<std::string> keys_of(FigureKind kind) {
 std::optional<Sweep> widths(const Reader& in, const char* key) {
     std::optional<Sweep> sweep = in.sweep(key);
     if (!sweep) return sweep;
-    if (sweep->field != "width") throw in.error(*in.find(key), "expected \"width=...\": here the number of neurons is swept alone");
+    if (sweep->field != "width")
+        throw in.error(*in.find(key), "expected \"width=...\": here the number of neurons is swept alone");
     for (double& w : sweep->values) w = std::round(w);
     sweep->values.erase(std::unique(sweep->values.begin(), sweep->values.end()), sweep->values.end());
     return sweep;
@@ -77,14 +90,16 @@ void set_all(Question& q, const std::map<std::string, std::string>& fields, cons
 }
 
 void check_fields(const Reader& in, FigureKind kind, const std::map<std::string, std::string>& own) {
-    static const std::set<std::string> train{"activation", "dim", "samples", "psi2", "alpha", "scale", "energy", "target", "noise", "layers", "depth",
-                                             "weight-variance"};
+    static const std::set<std::string> train{"activation", "dim",    "samples", "psi2",   "alpha", "scale",
+                                             "energy",     "target", "noise",   "layers", "depth", "weight-variance"};
     static const std::set<std::string> gap{"activation", "dim", "energy", "target", "layers"};
     const std::set<std::string>* known = kind == FigureKind::train ? &train : kind == FigureKind::gap ? &gap : nullptr;
     if (!known) return;
     for (const auto& [name, text] : own)
         if (!known->count(name.substr(0, name.find('.'))))
-            throw in.error(*in.find("problem"), name + (kind == FigureKind::train ? ": a trained network has no such field" : ": a gap has no such field"));
+            throw in.error(*in.find("problem"),
+                           name + (kind == FigureKind::train ? ": a trained network has no such field"
+                                                             : ": a gap has no such field"));
 }
 
 std::string read_matrix(const Reader& in, const std::string& path, const std::string& otherwise) {
@@ -96,7 +111,8 @@ TrainingOptions read_training(const Reader& in, const std::string& path, Trainin
     const toml::node* node = in.find("training");
     if (!node) return o;
     if (!node->as_table()) throw in.error(*node, "expected a table, as {initialization = \"gaussian\", steps = 500}");
-    const Reader at(*node->as_table(), path, {"initialization", "scaling", "steps", "step_size", "time", "tolerance", "record_times"});
+    const Reader at(*node->as_table(), path,
+                    {"initialization", "scaling", "steps", "step_size", "time", "tolerance", "record_times"});
     at.word("initialization", o.initialization);
     at.word("scaling", o.scaling);
     const auto positive = [&](const char* key, double& value) {
@@ -107,7 +123,8 @@ TrainingOptions read_training(const Reader& in, const std::string& path, Trainin
     positive("step_size", o.step_size);
     positive("time", o.time);
     positive("tolerance", o.tolerance);
-    if (o.tolerance > 0 && !(o.time > 0)) throw at.error(*at.find("tolerance"), "time is missing: it is that of a flow");
+    if (o.tolerance > 0 && !(o.time > 0))
+        throw at.error(*at.find("tolerance"), "time is missing: it is that of a flow");
     o.steps_given = o.steps_given || at.find("steps");
     o.steps = at.whole("steps", o.steps);
     o.records = std::max(2, at.whole("record_times", o.records));
@@ -118,7 +135,12 @@ TrainingOptions read_training(const Reader& in, const std::string& path, Trainin
 
 ExperimentCurve read_curve(const toml::table& table, const std::string& path, const CurveBase& base) {
     const Reader in(table, path, keys_of(base.kind));
-    ExperimentCurve curve{.label = in.cell("label", ""), .y = in.text("y", ""), .problem = base.problem, .theory = {}, .limit = {}, .simulation = {}};
+    ExperimentCurve curve{.label = in.cell("label", ""),
+                          .y = in.text("y", ""),
+                          .problem = base.problem,
+                          .theory = {},
+                          .limit = {},
+                          .simulation = {}};
     const bool widths_alone = base.kind == FigureKind::train || base.kind == FigureKind::gap;
     curve.theory = base.kind == FigureKind::gap ? widths(in, "theory") : in.sweep("theory");
     curve.limit = base.kind == FigureKind::gap ? widths(in, "limit") : in.sweep("limit");
@@ -131,7 +153,8 @@ ExperimentCurve read_curve(const toml::table& table, const std::string& path, co
     if (in.find("rate")) curve.rate = in.number("rate", 0);
     curve.matrix = read_matrix(in, path, base.matrix);
     curve.of = in.text("of", "kernel");
-    if (curve.of != "kernel" && curve.of != "features") throw in.error(*in.find("of"), "expected kernel (K/n) or features (S^T S/(n p))");
+    if (curve.of != "kernel" && curve.of != "features")
+        throw in.error(*in.find("of"), "expected kernel (K/n) or features (S^T S/(n p))");
     curve.points = in.whole("points", 400);
     curve.cells = in.whole("cells", 40);
     curve.degrees = in.text("degrees", base.degrees);
@@ -145,12 +168,15 @@ ExperimentCurve read_curve(const toml::table& table, const std::string& path, co
     } catch (const DomainError& wrong) {
         throw DomainError(place(table, path) + ": " + wrong.what());
     }
-    const auto wanted = [&](const char* what) { return DomainError(place(table, path) + ": the curve has no points; give " + what); };
+    const auto wanted = [&](const char* what) {
+        return DomainError(place(table, path) + ": the curve has no points; give " + what);
+    };
     if (base.kind == FigureKind::risk && !curve.theory && !curve.limit && !curve.simulation)
         throw wanted("theory, limit or simulation = \"FIELD=FROM:TO:COUNT\"");
     if (base.kind == FigureKind::gap && !curve.theory && !curve.limit && !curve.simulation)
         throw wanted("theory, limit or simulation = \"width=FROM:TO:COUNT\"");
-    if (base.kind == FigureKind::train && !curve.simulation && !curve.theory) throw wanted("simulation = \"width=64,128,256\"");
+    if (base.kind == FigureKind::train && !curve.simulation && !curve.theory)
+        throw wanted("simulation = \"width=64,128,256\"");
     return curve;
 }
 

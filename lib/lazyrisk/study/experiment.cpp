@@ -21,17 +21,23 @@ namespace lazyrisk {
 namespace {
 
 /// The files of a figure of any kind and of a map, as NAME + ending.
-constexpr const char* figure_endings[] = {".svg", ".pdf", ".png", ".tex", "-figure.tex", "-figure.csv", "-theory.csv", "-simulation.csv", "-training.csv",
-                                          "-bulks.csv", "-histogram.csv"};
+constexpr const char* figure_endings[] = {".svg",          ".pdf",        ".png",          ".tex",
+                                          "-figure.tex",   "-figure.csv", "-theory.csv",   "-simulation.csv",
+                                          "-training.csv", "-bulks.csv",  "-histogram.csv"};
 
 /// What the axes show unless the file says otherwise.
 std::pair<std::string, std::string> default_axes(FigureKind kind) {
     switch (kind) {
-        case FigureKind::train: return {"width", "gap_own"};
-        case FigureKind::gap: return {"width", "rf"};
-        case FigureKind::density: return {"eigenvalue", "density"};
-        case FigureKind::spectrum: return {"degree", "eigenvalue"};
-        case FigureKind::risk: break;
+        case FigureKind::train:
+            return {"width", "gap_own"};
+        case FigureKind::gap:
+            return {"width", "rf"};
+        case FigureKind::density:
+            return {"eigenvalue", "density"};
+        case FigureKind::spectrum:
+            return {"degree", "eigenvalue"};
+        case FigureKind::risk:
+            break;
     }
     return {"psi1", "test_error"};
 }
@@ -46,13 +52,17 @@ double width_of(const Reader& in) {
 
 ExperimentFigure read_figure(const toml::table& table, const std::string& path, const Question& base,
                              std::map<std::string, std::string> given) {
-    const Reader in(table, path, {"name", "title", "note", "x", "y", "x_label", "y_label", "log_x", "log_y", "x_from", "x_to", "y_from",
-                                  "y_to", "marks", "width", "bare", "problem", "curve", "kind", "training", "matrix", "degrees"});
+    const Reader in(table, path, {"name",    "title",  "note", "x",        "y",      "x_label", "y_label", "log_x",
+                                  "log_y",   "x_from", "x_to", "y_from",   "y_to",   "marks",   "width",   "bare",
+                                  "problem", "curve",  "kind", "training", "matrix", "degrees"});
     const FigureKind kind = read_kind(in);
-    for (const auto& [key, of] : {std::pair{"training", FigureKind::train}, {"matrix", FigureKind::gap}, {"degrees", FigureKind::spectrum}})
-        if (in.find(key) && kind != of) throw in.error(*in.find(key), std::string(key) + " belongs to another kind of figure");
+    for (const auto& [key, of] :
+         {std::pair{"training", FigureKind::train}, {"matrix", FigureKind::gap}, {"degrees", FigureKind::spectrum}})
+        if (in.find(key) && kind != of)
+            throw in.error(*in.find(key), std::string(key) + " belongs to another kind of figure");
     const auto [x, y] = default_axes(kind);
-    ExperimentFigure figure{in.name("name"), in.text("title", ""), in.text("note", ""), in.text("x", x), in.text("y", y), {}, {}, kind};
+    ExperimentFigure figure{
+        in.name("name"), in.text("title", ""), in.text("note", ""), in.text("x", x), in.text("y", y), {}, {}, kind};
     const bool neurons = figure.x == "width" && (kind == FigureKind::train || kind == FigureKind::gap);
     figure.style.x = {in.text("x_label", neurons ? "neurons N" : axis_label(figure.x)), in.flag("log_x"), {}, {}};
     figure.style.y = {in.text("y_label", axis_label(figure.y)), in.flag("log_y"), {}, {}};
@@ -68,7 +78,11 @@ ExperimentFigure read_figure(const toml::table& table, const std::string& path, 
         const Reader at(*mark, path, {"x", "label"});
         figure.style.marks.push_back({at.number("x", 0), at.text("label", "")});
     }
-    CurveBase curves{.kind = kind, .problem = base, .given = std::move(given), .training = read_training(in, path, {}), .matrix = read_matrix(in, path, "")};
+    CurveBase curves{.kind = kind,
+                     .problem = base,
+                     .given = std::move(given),
+                     .training = read_training(in, path, {}),
+                     .matrix = read_matrix(in, path, "")};
     curves.degrees = in.text("degrees", curves.degrees);
     if (kind == FigureKind::train) curves.problem.model = "neural-tangent";
     const auto own = in.fields("problem");
@@ -80,9 +94,11 @@ ExperimentFigure read_figure(const toml::table& table, const std::string& path, 
     return figure;
 }
 
-ExperimentMap read_map(const toml::table& table, const std::string& path, const Question& base, std::map<std::string, std::string> given) {
-    const Reader in(table, path, {"name", "title", "note", "x", "y", "z", "x_label", "y_label", "z_label", "log_z", "z_from", "z_to", "levels",
-                                  "lines", "width", "bare", "problem"});
+ExperimentMap read_map(const toml::table& table, const std::string& path, const Question& base,
+                       std::map<std::string, std::string> given) {
+    const Reader in(table, path,
+                    {"name", "title", "note", "x", "y", "z", "x_label", "y_label", "z_label", "log_z", "z_from", "z_to",
+                     "levels", "lines", "width", "bare", "problem"});
     const std::optional<Sweep> x = in.sweep("x"), y = in.sweep("y");
     if (!x || !y) throw DomainError(place(table, path) + ": a map needs x and y = \"FIELD=FROM:TO:COUNT\"");
     ExperimentMap map{in.name("name"), in.text("z", "test_error"), {}, base, *x, *y};
@@ -98,8 +114,10 @@ ExperimentMap read_map(const toml::table& table, const std::string& path, const 
     style.bare = in.flag("bare");
     if (in.find("width")) set_width(style, width_of(in));
     const std::vector<double> ends = in.numbers("lines");
-    if (ends.size() % 4 != 0) throw in.error(*in.find("lines"), "a line is four numbers, x y of one end and x y of the other");
-    for (std::size_t i = 0; i < ends.size(); i += 4) style.lines.push_back({ends[i], ends[i + 1], ends[i + 2], ends[i + 3]});
+    if (ends.size() % 4 != 0)
+        throw in.error(*in.find("lines"), "a line is four numbers, x y of one end and x y of the other");
+    for (std::size_t i = 0; i < ends.size(); i += 4)
+        style.lines.push_back({ends[i], ends[i + 1], ends[i + 2], ends[i + 3]});
     const auto own = in.fields("problem");
     set_all(map.problem, own, path);
     given.insert(own.begin(), own.end());
@@ -113,12 +131,22 @@ ExperimentMap read_map(const toml::table& table, const std::string& path, const 
 
 ExperimentCheck read_check(const toml::table& table, const std::string& path, const Question& base,
                            std::map<std::string, std::string> given) {
-    const Reader in(table, path, {"label", "problem", "sweep", "quantity", "expected", "tolerance", "kind", "matrix", "of"});
-    ExperimentCheck check{in.text("label", ""), base, in.sweep("sweep"), in.text("quantity", "excess_risk"), {}, in.number("tolerance", 1e-8),
-                          read_kind(in), read_matrix(in, path, ""), in.text("of", "kernel")};
-    if (check.kind == FigureKind::train || check.kind == FigureKind::spectrum) throw in.error(*in.find("kind"), "expected risk, gap or density");
+    const Reader in(table, path,
+                    {"label", "problem", "sweep", "quantity", "expected", "tolerance", "kind", "matrix", "of"});
+    ExperimentCheck check{in.text("label", ""),
+                          base,
+                          in.sweep("sweep"),
+                          in.text("quantity", "excess_risk"),
+                          {},
+                          in.number("tolerance", 1e-8),
+                          read_kind(in),
+                          read_matrix(in, path, ""),
+                          in.text("of", "kernel")};
+    if (check.kind == FigureKind::train || check.kind == FigureKind::spectrum)
+        throw in.error(*in.find("kind"), "expected risk, gap or density");
     for (const auto& [key, of] : {std::pair{"matrix", FigureKind::gap}, {"of", FigureKind::density}})
-        if (in.find(key) && check.kind != of) throw in.error(*in.find(key), std::string(key) + " belongs to another kind of check");
+        if (in.find(key) && check.kind != of)
+            throw in.error(*in.find(key), std::string(key) + " belongs to another kind of check");
     const auto own = in.fields("problem");
     set_all(check.problem, own, path);
     given.insert(own.begin(), own.end());
@@ -147,8 +175,8 @@ std::string text_of(const toml::table& file, const toml::table& figure) {
 QuickRules read_quick(const toml::table& table, const std::string& path) {
     const Reader in(table, path, {"points", "trials", "test_points", "largest"});
     const QuickRules otherwise;
-    return {in.whole("points", otherwise.points), in.whole("trials", otherwise.trials), in.whole("test_points", otherwise.test_points),
-            double(in.whole("largest", int(otherwise.largest)))};
+    return {in.whole("points", otherwise.points), in.whole("trials", otherwise.trials),
+            in.whole("test_points", otherwise.test_points), double(in.whole("largest", int(otherwise.largest)))};
 }
 
 }  // namespace
@@ -158,7 +186,8 @@ Question ExperimentCurve::at(const Sweep& sweep, double value) const {
     set_field(q, sweep.field, value);
     for (const Tie& tie : ties) {
         const double tied = tie.factor * std::pow(value, tie.power);
-        const bool count = tie.field == "samples" || tie.field == "width" || tie.field == "dim" || tie.field == "ensemble";
+        const bool count =
+            tie.field == "samples" || tie.field == "width" || tie.field == "dim" || tie.field == "ensemble";
         set_field(q, tie.field, count ? std::max(1.0, std::round(tied)) : tied);
     }
     return q;
@@ -166,8 +195,15 @@ Question ExperimentCurve::at(const Sweep& sweep, double value) const {
 
 ExperimentFile read_experiment(const std::string& path) {
     const toml::table file = read_toml(path);
-    const Reader in(file, path, {"title", "source", "settings", "tolerance", "quick", "problem", "figure", "map", "check"});
-    ExperimentFile experiment{in.text("title", path), {in.paragraph("source"), in.text("settings", "own")}, in.number("tolerance", 0.03), {}, {}, {}, {}};
+    const Reader in(file, path,
+                    {"title", "source", "settings", "tolerance", "quick", "problem", "figure", "map", "check"});
+    ExperimentFile experiment{in.text("title", path),
+                              {in.paragraph("source"), in.text("settings", "own")},
+                              in.number("tolerance", 0.03),
+                              {},
+                              {},
+                              {},
+                              {}};
     static const std::vector<std::string> known{"code", "text", "memory", "own"};
     if (std::find(known.begin(), known.end(), experiment.source.settings) == known.end())
         throw in.error(*in.find("settings"), "expected code, text, memory or own: where the parameters are from");
@@ -179,14 +215,16 @@ ExperimentFile read_experiment(const std::string& path) {
     const auto given = in.fields("problem");
     set_all(base, given, path);
     ClaimedFiles files;
-    for (const char* own : {"experiment.toml", "summary.md", "manifest.json", "report.html"}) files.claim(own, "the run itself");
+    for (const char* own : {"experiment.toml", "summary.md", "manifest.json", "report.html"})
+        files.claim(own, "the run itself");
     const auto claim = [&](const toml::table& figure, const std::string& name) {
         const std::string at = place(*figure.get("name"), path);
         for (const char* ending : figure_endings)
             if (const std::string owner = files.claim(name + ending, "figure " + name); owner == "figure " + name)
                 throw DomainError(at + ": a second figure called " + name);
             else if (!owner.empty())
-                throw DomainError(at + ": name = " + name + ": its file " + name + ending + " is one of " + owner + " too; choose another name");
+                throw DomainError(at + ": name = " + name + ": its file " + name + ending + " is one of " + owner +
+                                  " too; choose another name");
     };
     for (const toml::table* figure : in.tables("figure")) {
         experiment.figures.push_back(read_figure(*figure, path, base, given));
@@ -198,15 +236,18 @@ ExperimentFile read_experiment(const std::string& path) {
         experiment.maps.back().text = text_of(file, *map);
         claim(*map, experiment.maps.back().name);
     }
-    for (const toml::table* check : in.tables("check")) experiment.checks.push_back(read_check(*check, path, base, given));
+    for (const toml::table* check : in.tables("check"))
+        experiment.checks.push_back(read_check(*check, path, base, given));
     // the files that it reads are copied beside what it writes
     for (const std::string& read : files_read(experiment)) {
         const std::string name = std::filesystem::path(read).filename().string(), owner = files.claim(name, read);
         std::error_code ignored;
         if (!owner.empty() && !std::filesystem::equivalent(owner, read, ignored))
-            throw DomainError(path + ": the file " + read + " would be copied to " + name + ", which is a file of " + owner + " too; give it another name");
+            throw DomainError(path + ": the file " + read + " would be copied to " + name + ", which is a file of " +
+                              owner + " too; give it another name");
     }
-    if (experiment.figures.empty() && experiment.maps.empty()) throw DomainError(path + ": no [[figure]]; an experiment has at least one");
+    if (experiment.figures.empty() && experiment.maps.empty())
+        throw DomainError(path + ": no [[figure]]; an experiment has at least one");
     return experiment;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// An experiment file: figures made of curves, each with theory, limit and simulation; and maps. docs/guide.md, section "run".
+// An experiment file: figures made of curves, each with theory, limit and simulation; and maps. docs/guide.md, section
+// "run".
 #pragma once
 
 #include <optional>
@@ -36,15 +37,15 @@ struct ExperimentCurve {
     std::string label, y;  ///< y: instead of the figure's, unless empty
     Question problem;
     std::optional<Sweep> theory, limit, simulation;  ///< the same problem, along these points; limit: d -> infinity
-    int trials = 20, test_points = 2000;  ///< of a density 0 trials: nothing is drawn
+    int trials = 20, test_points = 2000;             ///< of a density 0 trials: nothing is drawn
     std::vector<Tie> ties = {};
-    std::optional<int> colour = {};    ///< instead of its number in the figure
-    TrainingOptions training = {};     ///< of trained networks
-    std::optional<double> rate = {};   ///< of trained networks: the known exponent of the width
-    std::string matrix = {};           ///< of gaps: a quadratic form, unless empty
-    std::string of = "kernel";         ///< of densities
-    int points = 400, cells = 40;      ///< of densities: places of the line, cells of the histogram
-    std::string degrees = "0:20";      ///< of spectra
+    std::optional<int> colour = {};   ///< instead of its number in the figure
+    TrainingOptions training = {};    ///< of trained networks
+    std::optional<double> rate = {};  ///< of trained networks: the known exponent of the width
+    std::string matrix = {};          ///< of gaps: a quadratic form, unless empty
+    std::string of = "kernel";        ///< of densities
+    int points = 400, cells = 40;     ///< of densities: places of the line, cells of the histogram
+    std::string degrees = "0:20";     ///< of spectra
 
     /// The problem where the swept field has this value, before any limit.
     [[nodiscard]] Question at(const Sweep& sweep, double value) const;
@@ -56,7 +57,7 @@ struct ExperimentFigure {
     Figure style;      ///< axes and marks
     std::vector<ExperimentCurve> curves;
     FigureKind kind = FigureKind::risk;
-    std::string text = {};  ///< as the file has it, the problem of all figures first
+    std::string text = {};   ///< as the file has it, the problem of all figures first
     bool own_marks = false;  ///< the file names them; else the special places that its curves cross
 };
 
@@ -66,7 +67,7 @@ struct ExperimentMap {
     HeatMap style;        ///< everything but the values
     Question problem;
     Sweep x, y;
-    std::string text = {};  ///< as of a figure
+    std::string text = {};                       ///< as of a figure
     bool own_levels = false, own_lines = false;  ///< the file names contours and lines; else round values, and p = n
 };
 
@@ -77,8 +78,8 @@ struct ExperimentCheck {
     std::optional<Sweep> sweep;  ///< a point an expected number; none: the problem itself
     std::string quantity;        ///< as an axis; of a gap or a density what its verb tells
     std::vector<double> expected;
-    double tolerance;  ///< of the relative difference
-    FigureKind kind = FigureKind::risk;  ///< risk, gap or density
+    double tolerance;                        ///< of the relative difference
+    FigureKind kind = FigureKind::risk;      ///< risk, gap or density
     std::string matrix = {}, of = "kernel";  ///< as of a curve
 };
 

@@ -17,22 +17,32 @@
 namespace lazyrisk {
 DrawnFigure draw(const ExperimentFigure& figure, const FigureContext& context) {
     switch (figure.kind) {
-        case FigureKind::train: return draw_training(figure, context);
-        case FigureKind::gap: return draw_gaps(figure, context);
-        case FigureKind::density: return draw_densities(figure, context);
-        case FigureKind::spectrum: return draw_spectra(figure, context);
-        case FigureKind::risk: break;
+        case FigureKind::train:
+            return draw_training(figure, context);
+        case FigureKind::gap:
+            return draw_gaps(figure, context);
+        case FigureKind::density:
+            return draw_densities(figure, context);
+        case FigureKind::spectrum:
+            return draw_spectra(figure, context);
+        case FigureKind::risk:
+            break;
     }
     return draw_risks(figure, context);
 }
 
 void look_for_mistakes(const ExperimentFigure& figure, Answers& answers) {
     switch (figure.kind) {
-        case FigureKind::train: return look_for_mistakes_in_training(figure);
-        case FigureKind::gap: return look_for_mistakes_in_gaps(figure);
-        case FigureKind::density: return look_for_mistakes_in_densities(figure, answers);
-        case FigureKind::spectrum: return look_for_mistakes_in_spectra(figure);
-        case FigureKind::risk: break;
+        case FigureKind::train:
+            return look_for_mistakes_in_training(figure);
+        case FigureKind::gap:
+            return look_for_mistakes_in_gaps(figure);
+        case FigureKind::density:
+            return look_for_mistakes_in_densities(figure, answers);
+        case FigureKind::spectrum:
+            return look_for_mistakes_in_spectra(figure);
+        case FigureKind::risk:
+            break;
     }
     look_for_mistakes_in_risks(figure, answers);
 }
@@ -47,7 +57,8 @@ Figure empty_drawing(const ExperimentFigure& figure, const RunOptions& options) 
         drawing.marks = common_marks(of_curves);
     }
     drawing.title = figure.title;
-    drawing.note = figure.note + fmt::format("{}lazyrisk {}, seed {}", figure.note.empty() ? "" : "; ", version, options.simulation.seed);
+    drawing.note = figure.note + fmt::format("{}lazyrisk {}, seed {}", figure.note.empty() ? "" : "; ", version,
+                                             options.simulation.seed);
     return drawing;
 }
 
@@ -59,17 +70,20 @@ SimulationSettings simulation_of(const ExperimentCurve& curve, const RunOptions&
 }
 
 void order_series(Figure& figure, const std::string& limit) {
-    std::stable_sort(figure.series.begin(), figure.series.end(), [](const DrawnSeries& a, const DrawnSeries& b) { return a.style < b.style; });
+    std::stable_sort(figure.series.begin(), figure.series.end(),
+                     [](const DrawnSeries& a, const DrawnSeries& b) { return a.style < b.style; });
     const auto name_first = [&](DrawnSeries::Style style, const std::string& label) {
-        const auto first = std::find_if(figure.series.begin(), figure.series.end(), [&](const DrawnSeries& s) { return s.style == style; });
+        const auto first = std::find_if(figure.series.begin(), figure.series.end(),
+                                        [&](const DrawnSeries& s) { return s.style == style; });
         if (first != figure.series.end() && first->label.empty()) first->label = label;
     };
     name_first(DrawnSeries::Style::dashed, limit);
     name_first(DrawnSeries::Style::points, "simulation");
 }
 
-void add_tables_for_readers(DrawnFigure& drawn, const std::string& name, const std::vector<std::string>& columns, const std::vector<Row>& rows,
-                            const std::vector<std::string>& wanted, const std::string& caption) {
+void add_tables_for_readers(DrawnFigure& drawn, const std::string& name, const std::vector<std::string>& columns,
+                            const std::vector<Row>& rows, const std::vector<std::string>& wanted,
+                            const std::string& caption) {
     drawn.latex = render(columns, rows, {Format::latex, {}, false, "tab:" + name}, wanted, caption);
     drawn.markdown = render(columns, rows, {Format::markdown, {}, false}, wanted, caption);
 }
@@ -79,7 +93,8 @@ void add_verdict(DrawnFigure& drawn, const std::string& label, const Verdict& ve
     drawn.disagreeing += verdict.disagreements();
 }
 
-std::vector<std::string> write(const std::string& name, const DrawnFigure& drawn, const RunOptions& options, const std::string& folder) {
+std::vector<std::string> write(const std::string& name, const DrawnFigure& drawn, const RunOptions& options,
+                               const std::string& folder) {
     std::vector<std::string> files;
     const auto path = [&](const std::string& ending) {
         files.push_back(name + ending);
@@ -91,20 +106,23 @@ std::vector<std::string> write(const std::string& name, const DrawnFigure& drawn
         if (!options.quick || std::string_view(ending) == ".svg") write_figure(figure, path(ending));
     if (!options.quick) files.push_back(name + "-figure.csv");  // the data of the .tex
     for (const FigureTable& table : drawn.tables)
-        if (!table.rows.empty()) write_text(path(table.ending), render(table.columns, table.rows, {Format::csv, {}, false}));
+        if (!table.rows.empty())
+            write_text(path(table.ending), render(table.columns, table.rows, {Format::csv, {}, false}));
     if (!drawn.latex.empty()) write_text(path(".tex"), drawn.latex);
     return files;
 }
 
 std::string picture_in_summary(const std::string& title, const std::string& name) {
     std::string file;
-    for (const char c : name) file += c == ' ' ? "%20" : std::string(1, c);  // a name has no other character that an address lacks
+    for (const char c : name)
+        file += c == ' ' ? "%20" : std::string(1, c);  // a name has no other character that an address lacks
     return fmt::format("## {0}\n\n![{0}]({1}.svg)\n\n", markdown_text(title), file);
 }
 
 std::string summary(const ExperimentFigure& figure, const DrawnFigure& drawn) {
     std::string text = picture_in_summary(figure.title, figure.name);
-    for (const auto& [label, sentence] : drawn.sentences) text += fmt::format("- **{}**: {}.\n", markdown_text(label), markdown_text(sentence));
+    for (const auto& [label, sentence] : drawn.sentences)
+        text += fmt::format("- **{}**: {}.\n", markdown_text(label), markdown_text(sentence));
     if (!drawn.markdown.empty()) text += "\n" + drawn.markdown + "\n";
     return text;
 }

@@ -38,12 +38,13 @@ struct FigureTable {
 struct DrawnFigure {
     Figure figure;
     std::vector<FigureTable> tables;
-    std::string latex, markdown;  ///< the table for a reader, or empty
+    std::string latex, markdown;                                 ///< the table for a reader, or empty
     std::vector<std::pair<std::string, std::string>> sentences;  ///< a curve's label, and its verdict or rate
-    int disagreeing = 0;          ///< points, cells
+    int disagreeing = 0;                                         ///< points, cells
 };
 
-/// Computes a figure of any kind. Throws DomainError where a point of the theory has no answer. Interrupted: what there is.
+/// Computes a figure of any kind. Throws DomainError where a point of the theory has no answer. Interrupted: what there
+/// is.
 DrawnFigure draw(const ExperimentFigure& figure, const FigureContext& context);
 
 /// The kinds: a file each.
@@ -65,16 +66,20 @@ void look_for_mistakes_in_spectra(const ExperimentFigure& figure);
 Figure empty_drawing(const ExperimentFigure& figure, const RunOptions& options);
 /// The settings of a simulation with the trials and test points of a curve.
 SimulationSettings simulation_of(const ExperimentCurve& curve, const RunOptions& options);
-/// Limits over the theory that they nearly cover, points over both; one entry of the legend for each kind where the curves have theirs.
+/// Limits over the theory that they nearly cover, points over both; one entry of the legend for each kind where the
+/// curves have theirs.
 void order_series(Figure& figure, const std::string& limit);
 /// Both tables of a reader, with a caption; LaTeX knows the figure by its name.
-void add_tables_for_readers(DrawnFigure& drawn, const std::string& name, const std::vector<std::string>& columns, const std::vector<Row>& rows,
-                            const std::vector<std::string>& wanted, const std::string& caption);
+void add_tables_for_readers(DrawnFigure& drawn, const std::string& name, const std::vector<std::string>& columns,
+                            const std::vector<Row>& rows, const std::vector<std::string>& wanted,
+                            const std::string& caption);
 /// A verdict as a sentence of a curve, counted.
 void add_verdict(DrawnFigure& drawn, const std::string& label, const Verdict& verdict, double tolerance);
 
-/// NAME.svg, .pdf, .png, NAME-figure.tex and .csv for pgfplots (quick: svg alone), the tables as csv, NAME.tex; returns the files' names.
-std::vector<std::string> write(const std::string& name, const DrawnFigure& drawn, const RunOptions& options, const std::string& folder);
+/// NAME.svg, .pdf, .png, NAME-figure.tex and .csv for pgfplots (quick: svg alone), the tables as csv, NAME.tex; returns
+/// the files' names.
+std::vector<std::string> write(const std::string& name, const DrawnFigure& drawn, const RunOptions& options,
+                               const std::string& folder);
 /// Heading and picture of a figure or a map in summary.md.
 std::string picture_in_summary(const std::string& title, const std::string& name);
 /// Its part of summary.md.

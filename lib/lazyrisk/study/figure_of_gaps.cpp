@@ -25,10 +25,11 @@ struct Shown {
 };
 
 const Shown& shown(const std::string& name) {
-    static const std::vector<Shown> list{{"nn", &Gaps::nn, nullptr, nullptr, {true, false, false, false}},
-                                         {"nt", &Gaps::nt_finite, &Gaps::nt, &Gaps::nt_finite_drawn, {false, true, false, false}},
-                                         {"nt_activation", nullptr, &Gaps::nt_activation, &Gaps::nt_activation_drawn, {false, false, true, false}},
-                                         {"rf", &Gaps::rf, &Gaps::rf_limit, &Gaps::rf_drawn, {false, false, false, true}}};
+    static const std::vector<Shown> list{
+        {"nn", &Gaps::nn, nullptr, nullptr, {true, false, false, false}},
+        {"nt", &Gaps::nt_finite, &Gaps::nt, &Gaps::nt_finite_drawn, {false, true, false, false}},
+        {"nt_activation", nullptr, &Gaps::nt_activation, &Gaps::nt_activation_drawn, {false, false, true, false}},
+        {"rf", &Gaps::rf, &Gaps::rf_limit, &Gaps::rf_drawn, {false, false, false, true}}};
     std::vector<std::string> names;
     for (const Shown& one : list) {
         if (one.name == name) return one;
@@ -37,7 +38,9 @@ const Shown& shown(const std::string& name) {
     throw DomainError("y", name, "expected nn, nt, nt_activation or rf" + did_you_mean(name, names));
 }
 
-const std::string& y_of(const ExperimentFigure& figure, const ExperimentCurve& curve) { return curve.y.empty() ? figure.y : curve.y; }
+const std::string& y_of(const ExperimentFigure& figure, const ExperimentCurve& curve) {
+    return curve.y.empty() ? figure.y : curve.y;
+}
 
 GapOptions options_of(const ExperimentCurve& curve, const RunOptions& options) {
     return {curve.matrix, simulation_of(curve, options), options.threads};
@@ -58,7 +61,8 @@ public:
         formulas_.columns.insert(formulas_.columns.begin(), {"curve", "kind"});
         simulated_.columns = {"curve"};
         simulated_.columns.insert(simulated_.columns.end(), table_.columns.begin(), table_.columns.end());
-        for (const char* name : {"theory", "simulation", "standard_error", "z", "relative_deviation", "verdict"}) simulated_.columns.emplace_back(name);
+        for (const char* name : {"theory", "simulation", "standard_error", "z", "relative_deviation", "verdict"})
+            simulated_.columns.emplace_back(name);
     }
 
     DrawnFigure compute() {
@@ -66,17 +70,21 @@ public:
             const ExperimentCurve& curve = figure_.curves[i];
             const int colour = curve.colour.value_or(int(i));
             const Shown& what = shown(y_of(figure_, curve));
-            const GapOptions drawn = options_of(curve, context_.options), options = what.drawn || !curve.simulation ? drawn : starts_of(drawn);
+            const GapOptions drawn = options_of(curve, context_.options),
+                             options = what.drawn || !curve.simulation ? drawn : starts_of(drawn);
             const GapTeller tell = gap_teller(curve.problem, options, context_.host);
             if (curve.limit) add_line(curve, *curve.limit, what.limit, tell, options, colour, true);
             if (curve.theory) add_line(curve, *curve.theory, what.theory, tell, options, colour, false);
-            if (curve.simulation && what.drawn) add_draws(curve, what, tell, options, colour);
-            else if (curve.simulation) add_trained(curve, tell, options, colour);
+            if (curve.simulation && what.drawn)
+                add_draws(curve, what, tell, options, colour);
+            else if (curve.simulation)
+                add_trained(curve, tell, options, colour);
         }
         order_series(drawn_.figure, "limit d = \u221e");
         if (!simulated_.rows.empty())
             add_tables_for_readers(drawn_, figure_.name, simulated_.columns, simulated_.rows,
-                                   {"curve", "width", "rho", "theory", "simulation", "standard_error", "z", "relative_deviation", "verdict"},
+                                   {"curve", "width", "rho", "theory", "simulation", "standard_error", "z",
+                                    "relative_deviation", "verdict"},
                                    figure_.title + " (share of the target's energy)");
         drawn_.tables = {std::move(formulas_), std::move(simulated_)};
         return std::move(drawn_);
@@ -85,9 +93,11 @@ public:
 private:
     double x_of(const Gaps& g) const { return figure_.x == "rho" ? g.ratio : g.width; }
 
-    void add_line(const ExperimentCurve& curve, const Sweep& sweep, Told Gaps::*formula, const GapTeller& tell, const GapOptions& options,
-                  int colour, bool limit) {
-        DrawnSeries s{.label = limit && curve.theory ? "" : curve.label, .style = limit ? DrawnSeries::Style::dashed : DrawnSeries::Style::line, .colour = colour};
+    void add_line(const ExperimentCurve& curve, const Sweep& sweep, Told Gaps::*formula, const GapTeller& tell,
+                  const GapOptions& options, int colour, bool limit) {
+        DrawnSeries s{.label = limit && curve.theory ? "" : curve.label,
+                      .style = limit ? DrawnSeries::Style::dashed : DrawnSeries::Style::line,
+                      .colour = colour};
         for (const double width : sweep.values) {
             const Gaps g = tell(width, GapDraws::none());
             const Told& told = g.*formula;
@@ -96,7 +106,8 @@ private:
             s.y.push_back(*told.value);
             table_.append(curve.problem, options, g);
             formulas_.rows.push_back(table_.rows.back());
-            formulas_.rows.back().insert(formulas_.rows.back().begin(), {curve.label, std::string(limit ? "limit" : "theory")});
+            formulas_.rows.back().insert(formulas_.rows.back().begin(),
+                                         {curve.label, std::string(limit ? "limit" : "theory")});
         }
         drawn_.figure.series.push_back(std::move(s));
     }
@@ -122,12 +133,17 @@ private:
         }
         if (s.x.empty()) return;
         drawn_.figure.series.push_back(std::move(s));
-        drawn_.sentences.emplace_back(curve.label, fmt::format("networks trained from {} start{}: the best leaves at most {:.2g} more than the formula",
-                                                               options.starts, options.starts == 1 ? "" : "s", furthest));
+        drawn_.sentences.emplace_back(
+            curve.label,
+            fmt::format("networks trained from {} start{}: the best leaves at most {:.2g} more than the formula",
+                        options.starts, options.starts == 1 ? "" : "s", furthest));
     }
 
-    void add_draws(const ExperimentCurve& curve, const Shown& what, const GapTeller& tell, const GapOptions& options, int colour) {
-        DrawnSeries s{.label = curve.theory || curve.limit ? "" : curve.label, .style = DrawnSeries::Style::points, .colour = colour};
+    void add_draws(const ExperimentCurve& curve, const Shown& what, const GapTeller& tell, const GapOptions& options,
+                   int colour) {
+        DrawnSeries s{.label = curve.theory || curve.limit ? "" : curve.label,
+                      .style = DrawnSeries::Style::points,
+                      .colour = colour};
         std::vector<Gaps> all;
         for (const double width : curve.simulation->values) {
             if (context_.host.interrupted()) break;
@@ -145,11 +161,15 @@ private:
         std::vector<Measured> measured;
         for (const Gaps& g : all) {
             const DrawnGap& seen = *(g.*what.drawn);
-            if (judged) measured.push_back({*(g.*what.theory).value, seen.mean, seen.standard_error, int(seen.trial.size()), 0, false, seen.trial, seen.value});
+            if (judged)
+                measured.push_back({*(g.*what.theory).value, seen.mean, seen.standard_error, int(seen.trial.size()), 0,
+                                    false, seen.trial, seen.value});
         }
         const Verdict verdict = judge(measured, context_.experiment.tolerance);
-        if (judged) add_verdict(drawn_, curve.label, verdict, context_.experiment.tolerance);
-        else drawn_.sentences.emplace_back(curve.label, "no formula at finite d is known: not judged");
+        if (judged)
+            add_verdict(drawn_, curve.label, verdict, context_.experiment.tolerance);
+        else
+            drawn_.sentences.emplace_back(curve.label, "no formula at finite d is known: not judged");
         for (std::size_t i = 0; i < all.size(); ++i) {
             table_.append(curve.problem, options, all[i]);
             Row row = table_.rows.back();
@@ -176,10 +196,13 @@ private:
 
 }  // namespace
 
-DrawnFigure draw_gaps(const ExperimentFigure& figure, const FigureContext& context) { return GapRun(figure, context).compute(); }
+DrawnFigure draw_gaps(const ExperimentFigure& figure, const FigureContext& context) {
+    return GapRun(figure, context).compute();
+}
 
 void look_for_mistakes_in_gaps(const ExperimentFigure& figure) {
-    if (figure.x != "width" && figure.x != "rho") throw DomainError(figure.name + ": x = " + figure.x + ": expected width or rho");
+    if (figure.x != "width" && figure.x != "rho")
+        throw DomainError(figure.name + ": x = " + figure.x + ": expected width or rho");
     for (const ExperimentCurve& curve : figure.curves) try {
             const Shown& what = shown(y_of(figure, curve));
             const auto known = [&](const std::optional<Sweep>& sweep, bool there, const char* kind) {
@@ -190,9 +213,11 @@ void look_for_mistakes_in_gaps(const ExperimentFigure& figure) {
             for (const std::optional<Sweep>* sweep : {&curve.theory, &curve.limit, &curve.simulation})
                 if (*sweep)
                     for (const double width : (*sweep)->values)
-                        if (!(width >= 1 && width <= 1e9)) throw DomainError("width", width, "a number of neurons is a whole number from 1 to 1e9");
+                        if (!(width >= 1 && width <= 1e9))
+                            throw DomainError("width", width, "a number of neurons is a whole number from 1 to 1e9");
             const GapOptions options = options_of(curve, {});
-            const Gaps first = gap_teller(curve.problem, what.drawn || !curve.simulation ? options : starts_of(options))(1, GapDraws::none());
+            const Gaps first = gap_teller(
+                curve.problem, what.drawn || !curve.simulation ? options : starts_of(options))(1, GapDraws::none());
             for (const auto& [sweep, formula] : {std::pair{&curve.theory, what.theory}, {&curve.limit, what.limit}})
                 if (*sweep && !(first.*formula).value) throw DomainError((first.*formula).status);
         } catch (const DomainError& wrong) {

@@ -24,7 +24,9 @@ public:
 private:
     void add_theory(const ExperimentCurve& curve, const Sweep& sweep, int colour, bool limit);
     void add_simulation(const ExperimentCurve& curve, int colour);
-    [[nodiscard]] const std::string& y_of(const ExperimentCurve& curve) const { return curve.y.empty() ? figure_.y : curve.y; }
+    [[nodiscard]] const std::string& y_of(const ExperimentCurve& curve) const {
+        return curve.y.empty() ? figure_.y : curve.y;
+    }
     void add_tables();
 
     const ExperimentFigure& figure_;
@@ -39,12 +41,14 @@ RiskRun::RiskRun(const ExperimentFigure& figure, const FigureContext& context) :
     drawn_.figure = empty_drawing(figure, context.options);
     std::vector<Question> samples;
     for (const ExperimentCurve& curve : figure.curves)
-        for (const auto& [sweep, limit] : {std::pair{curve.theory, false}, {curve.limit, true}, {curve.simulation, false}})
+        for (const auto& [sweep, limit] :
+             {std::pair{curve.theory, false}, {curve.limit, true}, {curve.simulation, false}})
             if (sweep)
                 for (const Question& q : along(curve, *sweep, limit).samples) samples.push_back(q);
     const auto asks_sources = [&](const std::string& y) { return y.starts_with("sources."); };
-    const bool sources = asks_sources(figure.y) || std::any_of(figure.curves.begin(), figure.curves.end(),
-                                                               [&](const ExperimentCurve& c) { return asks_sources(c.y); });
+    const bool sources =
+        asks_sources(figure.y) || std::any_of(figure.curves.begin(), figure.curves.end(),
+                                              [&](const ExperimentCurve& c) { return asks_sources(c.y); });
     record_ = std::make_unique<Record>(samples, sources);
 }
 
@@ -64,11 +68,14 @@ DrawnFigure RiskRun::compute() {
 void RiskRun::add_theory(const ExperimentCurve& curve, const Sweep& sweep, int colour, bool limit) {
     const Questions questions = along(curve, sweep, limit);
     if (!limit)
-        for (const std::string& sentence : unlearned_sentences(questions, context_.answers)) context_.host.warning(sentence);
+        for (const std::string& sentence : unlearned_sentences(questions, context_.answers))
+            context_.host.warning(sentence);
     std::vector<Answer> found(questions.size);
-    parallel_for(questions.size, context_.options.threads, [&](std::size_t i) { found[i] = context_.answers(questions.at(i)); });
-    DrawnSeries series{.label = limit && curve.theory ? "" : curve.label, .style = limit ? DrawnSeries::Style::dashed : DrawnSeries::Style::line,
-                  .colour = colour};
+    parallel_for(questions.size, context_.options.threads,
+                 [&](std::size_t i) { found[i] = context_.answers(questions.at(i)); });
+    DrawnSeries series{.label = limit && curve.theory ? "" : curve.label,
+                       .style = limit ? DrawnSeries::Style::dashed : DrawnSeries::Style::line,
+                       .colour = colour};
     for (std::size_t i = 0; i < questions.size; ++i) {
         const Question q = questions.at(i);
         if (!found[i].answered) throw DomainError(figure_.name + ", " + curve.label + ": " + found[i].status);
@@ -85,10 +92,12 @@ void RiskRun::add_theory(const ExperimentCurve& curve, const Sweep& sweep, int c
 }
 
 void RiskRun::add_simulation(const ExperimentCurve& curve, int colour) {
-    Comparison c = compare(along(curve, *curve.simulation, false), simulation_of(curve, context_.options), context_.experiment.tolerance,
-                           context_.options.threads, context_.answers, context_.host, figure_.name + ", " + curve.label + ": ");
+    Comparison c = compare(along(curve, *curve.simulation, false), simulation_of(curve, context_.options),
+                           context_.experiment.tolerance, context_.options.threads, context_.answers, context_.host,
+                           figure_.name + ", " + curve.label + ": ");
     if (c.points.empty()) return;  // interrupted before the first trial
-    DrawnSeries series{.label = curve.theory || curve.limit ? "" : curve.label, .style = DrawnSeries::Style::points, .colour = colour};
+    DrawnSeries series{
+        .label = curve.theory || curve.limit ? "" : curve.label, .style = DrawnSeries::Style::points, .colour = colour};
     for (const MeasuredPoint& p : c.points) {
         const std::string& y = y_of(curve);
         const bool excess = y == "excess_risk";
@@ -125,7 +134,9 @@ void RiskRun::add_tables() {
     const bool in_time = figure_.x == "time" || figure_.x == "steps";
     const auto table = [&](Format format) {
         return readable_comparison(simulated.columns, simulated.rows, {format, {}, false, "tab:" + figure_.name},
-                                   {"curve", in_time ? figure_.x : figure_.x == "psi1" || figure_.x == "log_width" ? "width" : "samples"},
+                                   {"curve", in_time                                           ? figure_.x
+                                             : figure_.x == "psi1" || figure_.x == "log_width" ? "width"
+                                                                                               : "samples"},
                                    figure_.title + " (test error)");
     };
     drawn_.latex = table(Format::latex);
@@ -144,11 +155,14 @@ Questions along(const ExperimentCurve& curve, const Sweep& sweep, bool limit) {
     return {sweep.values.size(), at, {at(0), at(sweep.values.size() - 1)}};
 }
 
-DrawnFigure draw_risks(const ExperimentFigure& figure, const FigureContext& context) { return RiskRun(figure, context).compute(); }
+DrawnFigure draw_risks(const ExperimentFigure& figure, const FigureContext& context) {
+    return RiskRun(figure, context).compute();
+}
 
 void look_for_mistakes_in_risks(const ExperimentFigure& figure, Answers& answers) {
     for (const ExperimentCurve& curve : figure.curves) {
-        for (const auto& [sweep, limit] : {std::pair{curve.theory, false}, {curve.limit, true}, {curve.simulation, false}})
+        for (const auto& [sweep, limit] :
+             {std::pair{curve.theory, false}, {curve.limit, true}, {curve.simulation, false}})
             if (sweep) static_cast<void>(answers.ask(along(curve, *sweep, limit).at(0)));
         if (curve.simulation && is_infinite(curve.problem.dim) && curve.simulation->field != "dim")
             throw DomainError(figure.name + ", " + curve.label + ": a simulation needs a finite dim");

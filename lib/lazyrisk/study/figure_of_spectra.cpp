@@ -13,7 +13,9 @@
 namespace lazyrisk {
 namespace {
 
-const std::string& y_of(const ExperimentFigure& figure, const ExperimentCurve& curve) { return curve.y.empty() ? figure.y : curve.y; }
+const std::string& y_of(const ExperimentFigure& figure, const ExperimentCurve& curve) {
+    return curve.y.empty() ? figure.y : curve.y;
+}
 
 }  // namespace
 
@@ -26,10 +28,13 @@ DrawnFigure draw_spectra(const ExperimentFigure& figure, const FigureContext& co
         const SpectrumTable spectrum = spectrum_table(curve.problem, curve.degrees);
         if (!spectrum.warning.empty()) context.host.warning(spectrum.warning);
         const auto column = [&](const std::string& name) {
-            return std::size_t(std::find(spectrum.columns.begin(), spectrum.columns.end(), name) - spectrum.columns.begin());
+            return std::size_t(std::find(spectrum.columns.begin(), spectrum.columns.end(), name) -
+                               spectrum.columns.begin());
         };
         const std::size_t degree = column("degree"), y = column(y_of(figure, curve));
-        DrawnSeries s{.label = curve.label, .style = DrawnSeries::Style::points, .colour = curve.colour.value_or(int(i))};  // degrees are whole numbers
+        DrawnSeries s{.label = curve.label,
+                      .style = DrawnSeries::Style::points,
+                      .colour = curve.colour.value_or(int(i))};  // degrees are whole numbers
         for (const Row& row : spectrum.rows) {
             const double *k = std::get_if<double>(&row[degree]), *value = std::get_if<double>(&row[y]);
             if (k && value) {
@@ -43,7 +48,8 @@ DrawnFigure draw_spectra(const ExperimentFigure& figure, const FigureContext& co
         drawn.figure.series.push_back(std::move(s));
     }
     all.columns.insert(all.columns.end(), spectrum_columns().begin(), spectrum_columns().end());
-    add_tables_for_readers(drawn, figure.name, all.columns, all.rows, {"curve", "degree", "eigenvalue", "multiplicity", "mass"}, figure.title);
+    add_tables_for_readers(drawn, figure.name, all.columns, all.rows,
+                           {"curve", "degree", "eigenvalue", "multiplicity", "mass"}, figure.title);
     drawn.tables = {std::move(all)};
     return drawn;
 }
@@ -54,7 +60,9 @@ void look_for_mistakes_in_spectra(const ExperimentFigure& figure) {
         const std::string& y = y_of(figure, curve);
         const std::vector<std::string>& known = spectrum_columns();
         if (y == "degree" || std::find(known.begin(), known.end(), y) == known.end())
-            throw DomainError(figure.name + ", " + curve.label + ": y = " + y + ": expected coefficient, amplitude, eigenvalue, multiplicity, log10_multiplicity, log10_eigenvalue, mass or hermite" +
+            throw DomainError(figure.name + ", " + curve.label + ": y = " + y +
+                              ": expected coefficient, amplitude, eigenvalue, multiplicity, log10_multiplicity, "
+                              "log10_eigenvalue, mass or hermite" +
                               did_you_mean(y, known));
         static_cast<void>(spectrum_table(curve.problem, curve.degrees));
     }

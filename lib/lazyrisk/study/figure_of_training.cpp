@@ -18,7 +18,9 @@ namespace {
 
 bool in_time(const ExperimentFigure& figure) { return figure.x == "time"; }
 
-const std::string& y_of(const ExperimentFigure& figure, const ExperimentCurve& curve) { return curve.y.empty() ? figure.y : curve.y; }
+const std::string& y_of(const ExperimentFigure& figure, const ExperimentCurve& curve) {
+    return curve.y.empty() ? figure.y : curve.y;
+}
 
 NetworkTraining training_of(const ExperimentCurve& curve, const RunOptions& options) {
     NetworkTraining t = training_of(curve.problem, curve.training, simulation_of(curve, options));
@@ -30,10 +32,13 @@ double bar(const Estimate& e) { return std::isfinite(e.standard_error) ? e.stand
 
 /// Points of a network, a line of its linearization, the dashed line of infinite width.
 DrawnSeries::Style style_of(const std::string& y) {
-    return y.starts_with("linear") ? DrawnSeries::Style::line : y.starts_with("kernel") ? DrawnSeries::Style::dashed : DrawnSeries::Style::points;
+    return y.starts_with("linear")   ? DrawnSeries::Style::line
+           : y.starts_with("kernel") ? DrawnSeries::Style::dashed
+                                     : DrawnSeries::Style::points;
 }
 
-void add_widths(Figure& drawing, const std::string& y, const std::string& label, int colour, const TrainedNetworks& result) {
+void add_widths(Figure& drawing, const std::string& y, const std::string& label, int colour,
+                const TrainedNetworks& result) {
     DrawnSeries s{.label = label, .style = style_of(y), .colour = colour};
     for (const TrainedWidth& w : result.widths) {
         const Estimate e = quantity_of(w, y);
@@ -44,9 +49,12 @@ void add_widths(Figure& drawing, const std::string& y, const std::string& label,
     drawing.series.push_back(std::move(s));
 }
 
-void add_paths(Figure& drawing, const std::string& y, const std::string& label, int colour, const TrainedNetworks& result) {
+void add_paths(Figure& drawing, const std::string& y, const std::string& label, int colour,
+               const TrainedNetworks& result) {
     for (const TrainedWidth& w : result.widths) {
-        DrawnSeries s{.label = result.widths.size() > 1 ? fmt::format("{}, N = {}", label, w.width) : label, .style = style_of(y), .colour = colour};
+        DrawnSeries s{.label = result.widths.size() > 1 ? fmt::format("{}, N = {}", label, w.width) : label,
+                      .style = style_of(y),
+                      .colour = colour};
         for (const MeanPoint& p : w.path) {
             const Estimate e = quantity_of(p, y);
             s.x.push_back(p.time.mean);
@@ -79,9 +87,9 @@ std::string rate_sentence(const std::string& y, const Slope& slope, const std::o
     std::string text = rate_in_words(y, slope);
     if (known)
         text += fmt::format("; known: N^{}, {}", to_text(*known),
-                            !std::isfinite(slope.low) ? "one trial has no interval"
+                            !std::isfinite(slope.low)                     ? "one trial has no interval"
                             : slope.low <= *known && *known <= slope.high ? "in the interval"
-                                                                         : "not in the interval");
+                                                                          : "not in the interval");
     return text;
 }
 
@@ -100,8 +108,8 @@ std::string theory_name(const std::string& y) {
     throw DomainError("y", y, "the theory of infinite width knows test and training errors, as kernel_test");
 }
 
-void add_theory(Figure& drawing, const ExperimentFigure& figure, const ExperimentCurve& curve, int colour, const FigureContext& context,
-                FigureTable& table) {
+void add_theory(Figure& drawing, const ExperimentFigure& figure, const ExperimentCurve& curve, int colour,
+                const FigureContext& context, FigureTable& table) {
     const Sweep& sweep = *curve.theory;
     const bool test = theory_name(y_of(figure, curve)) == "test_error";
     std::vector<Answer> found(sweep.values.size());
@@ -143,24 +151,30 @@ DrawnFigure draw_training(const ExperimentFigure& figure, const FigureContext& c
         if (curve.theory) add_theory(drawn.figure, figure, curve, colour, context, theory);
         if (!curve.simulation) continue;
         NetworkTraining t = training_of(curve, context.options);
-        t.progress = [&](double part) { context.host.progress(fmt::format("{}, {}: {:.0f} % trained", figure.name, curve.label, 100 * part)); };
+        t.progress = [&](double part) {
+            context.host.progress(fmt::format("{}, {}: {:.0f} % trained", figure.name, curve.label, 100 * part));
+        };
         std::vector<std::string> key = problem_texts(curve.problem, curve.training, t);
         key.push_back(to_text(double(t.trials)));
         auto at = known.find(key);
         if (at == known.end()) {
-            at = known.emplace(key, trained(curve.problem, curve.training, simulation_of(curve, context.options), t, context.options.threads,
-                                            context.host)).first;
+            at = known
+                     .emplace(key, trained(curve.problem, curve.training, simulation_of(curve, context.options), t,
+                                           context.options.threads, context.host))
+                     .first;
             table.append(curve.problem, curve.training, t, at->second);
             labels.resize(table.rows.size(), curve.label);
         }
         const TrainedNetworks& result = at->second;
         if (result.trials == 0) continue;  // a rank that works for another one
         const std::size_t before = drawn.figure.series.size();
-        path ? add_paths(drawn.figure, y, curve.label, colour, result) : add_widths(drawn.figure, y, curve.label, colour, result);
+        path ? add_paths(drawn.figure, y, curve.label, colour, result)
+             : add_widths(drawn.figure, y, curve.label, colour, result);
         if (!path && curve.rate && drawn.figure.series.size() > before) add_known_rate(drawn.figure, *curve.rate);
         if (path || !result.rates) continue;
         for (const auto& [name, slope] : rates_by_name())
-            if (name == y) drawn.sentences.emplace_back(curve.label, rate_sentence(y, (*result.rates).*slope, curve.rate));
+            if (name == y)
+                drawn.sentences.emplace_back(curve.label, rate_sentence(y, (*result.rates).*slope, curve.rate));
     }
     order_series(drawn.figure, path ? "" : "known rate");
     if (!theory.rows.empty()) drawn.tables.push_back(std::move(theory));
@@ -174,15 +188,20 @@ DrawnFigure draw_training(const ExperimentFigure& figure, const FigureContext& c
 }
 
 void look_for_mistakes_in_training(const ExperimentFigure& figure) {
-    if (figure.x != "width" && figure.x != "time") throw DomainError(figure.name + ": x = " + figure.x + ": expected width or time");
+    if (figure.x != "width" && figure.x != "time")
+        throw DomainError(figure.name + ": x = " + figure.x + ": expected width or time");
     for (const ExperimentCurve& curve : figure.curves) try {
             static_cast<void>(quantity_of(TrainedWidth{.path = {MeanPoint{}}}, y_of(figure, curve)));
             if (in_time(figure)) static_cast<void>(quantity_of(MeanPoint{}, y_of(figure, curve)));
             if (curve.simulation) static_cast<void>(training_of(curve, {}));
-            if (curve.rate && in_time(figure)) throw DomainError("rate", *curve.rate, "a rate in the width needs x = \"width\"");
+            if (curve.rate && in_time(figure))
+                throw DomainError("rate", *curve.rate, "a rate in the width needs x = \"width\"");
             if (!curve.theory) continue;
-            if (!in_time(figure) || curve.theory->field != "time") throw DomainError("theory is that of infinite width in time: x = \"time\", theory = \"time=...\"");
-            if (curve.problem.number("depth", 1) > 1) throw DomainError("depth", curve.problem.parameter("depth"), "theory in time is drawn for one hidden layer");
+            if (!in_time(figure) || curve.theory->field != "time")
+                throw DomainError("theory is that of infinite width in time: x = \"time\", theory = \"time=...\"");
+            if (curve.problem.number("depth", 1) > 1)
+                throw DomainError("depth", curve.problem.parameter("depth"),
+                                  "theory in time is drawn for one hidden layer");
             static_cast<void>(theory_name(y_of(figure, curve)));
         } catch (const DomainError& wrong) {
             throw DomainError(figure.name + ", " + curve.label + ": " + wrong.what());

@@ -12,8 +12,8 @@
 
 namespace lazyrisk {
 
-/// The folder of the experiments: $LAZYRISK_GALLERY, else share/lazyrisk/gallery beside the bin of the program, else the
-/// source tree that it was built from. Throws std::runtime_error where there is none.
+/// The folder of the experiments: $LAZYRISK_GALLERY, else share/lazyrisk/gallery beside the bin of the program, else
+/// the source tree that it was built from. Throws std::runtime_error where there is none.
 std::filesystem::path gallery_folder();
 
 /// Names in alphabetical order.

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What a folder of results already has of an experiment: figures of the same text, settings and program are not computed again.
+// What a folder of results already has of an experiment: figures of the same text, settings and program are not
+// computed again.
 #pragma once
 
 #include <filesystem>
@@ -23,8 +24,8 @@ struct KeptFigure {
     int disagreeing = 0;
 };
 
-/// Everything that a figure's files depend on, in one SHA-1: its text and that of the problem above it, the settings of the run, the
-/// files it reads, and the program itself.
+/// Everything that a figure's files depend on, in one SHA-1: its text and that of the problem above it, the settings of
+/// the run, the files it reads, and the program itself.
 std::string key_of(const ExperimentFigure& figure, const FigureContext& context);
 std::string key_of(const ExperimentMap& map, const FigureContext& context);
 

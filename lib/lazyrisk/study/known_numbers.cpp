@@ -28,7 +28,8 @@ double number_of(const ExperimentCheck& check, const Question& q, const std::str
             if (name == check.quantity) return value;
             names.push_back(name);
         }
-        throw DomainError("check " + check.label + ", quantity = " + check.quantity + ": not known here" + did_you_mean(check.quantity, names));
+        throw DomainError("check " + check.label + ", quantity = " + check.quantity + ": not known here" +
+                          did_you_mean(check.quantity, names));
     };
     if (check.kind == FigureKind::gap) {
         if (!q.width) throw DomainError("check " + check.label + ": a gap has a width; give sweep = \"width=...\"");
@@ -74,38 +75,52 @@ std::string sentence(const std::vector<CheckedNumber>& numbers) {
         largest = std::max(largest, n.deviation);
         if (n.agrees()) continue;
         ++count;
-        wrong += fmt::format("{} {}: {} is {:.10g}, expected {:.10g}, difference {:.2g} above {:.2g}\n", n.label, n.point(), n.quantity, n.found,
-                             n.expected, n.deviation, n.tolerance);
+        wrong += fmt::format("{} {}: {} is {:.10g}, expected {:.10g}, difference {:.2g} above {:.2g}\n", n.label,
+                             n.point(), n.quantity, n.found, n.expected, n.deviation, n.tolerance);
     }
-    return fmt::format("{} number{} known from elsewhere: {}, largest relative difference {:.2g}\n{}", numbers.size(), numbers.size() == 1 ? "" : "s",
+    return fmt::format("{} number{} known from elsewhere: {}, largest relative difference {:.2g}\n{}", numbers.size(),
+                       numbers.size() == 1 ? "" : "s",
                        count == 0 ? std::string("all agree") : fmt::format("{} disagree", count), largest, wrong);
 }
 
 std::string markdown(const std::vector<CheckedNumber>& numbers) {
-    std::string text = "| known number | at | quantity | expected | here | rel. difference |\n|---|---|---|---|---|---|\n";
+    std::string text =
+        "| known number | at | quantity | expected | here | rel. difference |\n|---|---|---|---|---|---|\n";
     for (const CheckedNumber& n : numbers)
-        text += fmt::format("| {} | {} | {} | {:.10g} | {:.10g} | {:.1e}{} |\n", markdown_text(n.label), markdown_text(n.point()), n.quantity, n.expected, n.found, n.deviation,
+        text += fmt::format("| {} | {} | {} | {:.10g} | {:.10g} | {:.1e}{} |\n", markdown_text(n.label),
+                            markdown_text(n.point()), n.quantity, n.expected, n.found, n.deviation,
                             n.agrees() ? "" : ", **disagrees**");
     return text;
 }
 
 nlohmann::ordered_json json_of(const std::vector<CheckedNumber>& numbers) {
-    const auto number = [](double x) { return std::isfinite(x) ? nlohmann::ordered_json(x) : nlohmann::ordered_json(to_text(x)); };
+    const auto number = [](double x) {
+        return std::isfinite(x) ? nlohmann::ordered_json(x) : nlohmann::ordered_json(to_text(x));
+    };
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const CheckedNumber& n : numbers) {
         nlohmann::ordered_json one{{"label", n.label}, {"quantity", n.quantity}};
         if (!n.field.empty()) one[n.field] = number(n.value);
-        one["expected"] = number(n.expected), one["found"] = number(n.found), one["deviation"] = number(n.deviation), one["tolerance"] = n.tolerance;
+        one["expected"] = number(n.expected), one["found"] = number(n.found), one["deviation"] = number(n.deviation),
+        one["tolerance"] = n.tolerance;
         list.push_back(std::move(one));
     }
     return list;
 }
 
 std::vector<CheckedNumber> checked_numbers(const nlohmann::ordered_json& list) {
-    const auto number = [](const nlohmann::ordered_json& x) { return x.is_number() ? x.get<double>() : parse_number("known number", x.get<std::string>()); };
+    const auto number = [](const nlohmann::ordered_json& x) {
+        return x.is_number() ? x.get<double>() : parse_number("known number", x.get<std::string>());
+    };
     std::vector<CheckedNumber> numbers;
     for (const nlohmann::ordered_json& one : list) {
-        CheckedNumber n{one.at("label"), one.at("quantity"), "", 0, number(one.at("expected")), number(one.at("found")), number(one.at("deviation")),
+        CheckedNumber n{one.at("label"),
+                        one.at("quantity"),
+                        "",
+                        0,
+                        number(one.at("expected")),
+                        number(one.at("found")),
+                        number(one.at("deviation")),
                         one.at("tolerance")};
         const auto field = std::next(one.begin(), 2);  // between what it is and what was expected
         if (field.key() != "expected") n.field = field.key(), n.value = number(field.value());

@@ -15,8 +15,8 @@ namespace lazyrisk {
 
 struct CheckedNumber {
     std::string label, quantity;
-    std::string field;  ///< of the sweep, or empty
-    double value;       ///< of that field
+    std::string field;                             ///< of the sweep, or empty
+    double value;                                  ///< of that field
     double expected, found, deviation, tolerance;  ///< deviation: relative, absolute where 0 is expected
     [[nodiscard]] bool agrees() const { return deviation <= tolerance; }
     /// "psi1 0.5", or "".

@@ -22,7 +22,8 @@ namespace fs = std::filesystem;
 nlohmann::json read_manifest(const fs::path& folder) {
     const fs::path path = folder / "manifest.json";
     std::error_code ignored;
-    if (!fs::exists(path, ignored)) throw DomainError(path.string() + ": no manifest there; expected a folder written by `lazyrisk run`");
+    if (!fs::exists(path, ignored))
+        throw DomainError(path.string() + ": no manifest there; expected a folder written by `lazyrisk run`");
     const std::string text = read_text(path.string(), "a manifest");
     try {
         return nlohmann::json::parse(text);
@@ -37,7 +38,8 @@ std::map<std::string, std::string> hashes(const fs::path& folder) {
     try {
         list = manifest.at("sha1").get<std::map<std::string, std::string>>();
     } catch (const nlohmann::json::exception&) {
-        throw DomainError((folder / "manifest.json").string() + ": no hashes in it; it was written by another version, or an interrupted run");
+        throw DomainError((folder / "manifest.json").string() +
+                          ": no hashes in it; it was written by another version, or an interrupted run");
     }
     for (const auto& [name, hash] : list) require_own_name(folder, name);
     return list;
@@ -53,15 +55,18 @@ std::string reason(const nlohmann::json::exception& error) {
 
 void require_own_name(const fs::path& folder, const std::string& name) {
     if (fs::path(name).filename() == name && name != "." && name != "..") return;
-    throw DomainError((folder / "manifest.json").string() + ": names the file \"" + name + "\", which is not in this folder; expected what `lazyrisk run` wrote");
+    throw DomainError((folder / "manifest.json").string() + ": names the file \"" + name +
+                      "\", which is not in this folder; expected what `lazyrisk run` wrote");
 }
 
 Verification verify_folder(const fs::path& folder) {
     const auto expected = hashes(folder);
     Verification found{expected.size(), {}, {}, {}};
     for (const auto& [name, hash] : expected) {
-        if (!fs::is_regular_file(folder / name)) found.missing.push_back(name);
-        else if (hash_of_file(folder / name) != hash) found.changed.push_back(name);
+        if (!fs::is_regular_file(folder / name))
+            found.missing.push_back(name);
+        else if (hash_of_file(folder / name) != hash)
+            found.changed.push_back(name);
     }
     for (const auto& entry : fs::directory_iterator(folder)) {
         const std::string name = entry.path().filename().string();
@@ -88,10 +93,17 @@ Recipe recipe_of(const fs::path& folder) {
     try {
         const nlohmann::json& s = m.at("simulation");
         require_own_name(folder, m.at("experiment").get<std::string>());
-        return {m.at("experiment"), m.at("version"), m.at("seed"), m.at("quick"), from_word<Plan>("plan", s.at("plan")),
-                from_word<Estimator>("estimator", s.at("estimator")), from_word<Precision>("precision", s.at("precision")), s.at("blas_threads")};
+        return {m.at("experiment"),
+                m.at("version"),
+                m.at("seed"),
+                m.at("quick"),
+                from_word<Plan>("plan", s.at("plan")),
+                from_word<Estimator>("estimator", s.at("estimator")),
+                from_word<Precision>("precision", s.at("precision")),
+                s.at("blas_threads")};
     } catch (const nlohmann::json::exception& error) {
-        throw DomainError((folder / "manifest.json").string() + ": does not say how to run it again (" + reason(error) + ")");
+        throw DomainError((folder / "manifest.json").string() + ": does not say how to run it again (" + reason(error) +
+                          ")");
     }
 }
 

@@ -26,7 +26,8 @@ struct Verification {
     [[nodiscard]] bool sound() const { return changed.empty() && missing.empty(); }
 };
 
-/// Compares the files of a folder with the hashes in its manifest.json. Throws DomainError where there is no readable manifest.
+/// Compares the files of a folder with the hashes in its manifest.json. Throws DomainError where there is no readable
+/// manifest.
 Verification verify_folder(const std::filesystem::path& folder);
 
 /// The files of a fresh run that differ from those of `folder`, by the manifests of both.

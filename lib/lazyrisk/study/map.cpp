@@ -20,17 +20,23 @@ namespace {
 
 /// p = n where both sizes are swept in the same unit.
 void mark_diagonal(HeatMap& drawn, const ExperimentMap& map) {
-    static const std::vector<std::pair<std::string, std::string>> twins{{"psi1", "psi2"}, {"width", "samples"}, {"beta", "alpha"}};
-    const auto meets = [&](const auto& twin) { return std::pair(map.x.field, map.y.field) == twin || std::pair(map.y.field, map.x.field) == twin; };
-    const double low = std::max(map.x.values.front(), map.y.values.front()), high = std::min(map.x.values.back(), map.y.values.back());
-    if (map.problem.model != "random-features" || low >= high || std::none_of(twins.begin(), twins.end(), meets)) return;
+    static const std::vector<std::pair<std::string, std::string>> twins{
+        {"psi1", "psi2"}, {"width", "samples"}, {"beta", "alpha"}};
+    const auto meets = [&](const auto& twin) {
+        return std::pair(map.x.field, map.y.field) == twin || std::pair(map.y.field, map.x.field) == twin;
+    };
+    const double low = std::max(map.x.values.front(), map.y.values.front()),
+                 high = std::min(map.x.values.back(), map.y.values.back());
+    if (map.problem.model != "random-features" || low >= high || std::none_of(twins.begin(), twins.end(), meets))
+        return;
     drawn.lines.push_back({low, low, high, high});
     drawn.note = "dashed: p = n; " + drawn.note;
 }
 
 }  // namespace
 
-std::vector<std::string> write_map(const ExperimentMap& map, const RunOptions& options, Answers& answers, const std::string& folder) {
+std::vector<std::string> write_map(const ExperimentMap& map, const RunOptions& options, Answers& answers,
+                                   const std::string& folder) {
     const Grid grid(map.problem, {map.y, map.x});  // x varies fastest
     const Record record({grid[0], grid[grid.size() - 1]}, map.z.starts_with("sources."));
     HeatMap drawn = map.style;

@@ -14,6 +14,7 @@ namespace lazyrisk {
 
 /// Computes the map and writes NAME.svg, .pdf, .png (quick: svg alone) and NAME-theory.csv; returns the files' names.
 /// Throws DomainError where a point has no answer.
-std::vector<std::string> write_map(const ExperimentMap& map, const RunOptions& options, Answers& answers, const std::string& folder);
+std::vector<std::string> write_map(const ExperimentMap& map, const RunOptions& options, Answers& answers,
+                                   const std::string& folder);
 
 }  // namespace lazyrisk

@@ -40,8 +40,10 @@ nlohmann::ordered_json in_words(const Question& q) {
 nlohmann::ordered_json in_words(const TrainingOptions& o) {
     nlohmann::ordered_json text{{"initialization", word_of(o.initialization)}, {"scaling", word_of(o.scaling)}};
     if (o.tolerance > 0) text["tolerance"] = o.tolerance;
-    if (o.time > 0) text["time"] = o.time;
-    else text["steps"] = o.steps;
+    if (o.time > 0)
+        text["time"] = o.time;
+    else
+        text["steps"] = o.steps;
     if (o.step_size > 0) text["step_size"] = o.step_size;
     text["record_times"] = o.records;
     return text;
@@ -56,8 +58,10 @@ nlohmann::ordered_json in_words(const Question& q, FigureKind kind) {
     if (kind == FigureKind::spectrum) problem["model"] = q.model;
     problem["dim"] = to_text(q.dim);
     if (kind == FigureKind::spectrum) return problem;
-    if (q.neuron.empty()) problem["energy"] = to_text(q.energy);
-    else problem["target"] = "neuron(" + q.neuron + ")";
+    if (q.neuron.empty())
+        problem["energy"] = to_text(q.energy);
+    else
+        problem["target"] = "neuron(" + q.neuron + ")";
     if (kind == FigureKind::gap) return problem;
     if (q.samples) problem["samples"] = to_text(*q.samples);
     if (q.psi2) problem["psi2"] = to_text(*q.psi2);
@@ -67,13 +71,15 @@ nlohmann::ordered_json in_words(const Question& q, FigureKind kind) {
 
 nlohmann::ordered_json in_words(const ExperimentCurve& curve, FigureKind kind) {
     nlohmann::ordered_json entry{{"curve", curve.label}, {"problem", in_words(curve.problem, kind)}};
-    for (const auto& [name, sweep] : {std::pair{"theory", curve.theory}, {"limit", curve.limit}, {"simulation", curve.simulation}})
+    for (const auto& [name, sweep] :
+         {std::pair{"theory", curve.theory}, {"limit", curve.limit}, {"simulation", curve.simulation}})
         if (sweep) entry[name] = in_words(*sweep);
     for (const Tie& tie : curve.ties) entry["tied"][tie.field] = {{"factor", tie.factor}, {"power", tie.power}};
     if (kind == FigureKind::train) entry["training"] = in_words(curve.training);
     if (kind == FigureKind::gap && !curve.matrix.empty()) entry["matrix"] = fs::path(curve.matrix).filename().string();
     if (kind == FigureKind::spectrum) entry["degrees"] = curve.degrees;
-    if (kind == FigureKind::density) entry["of"] = curve.of, entry["points"] = curve.points, entry["cells"] = curve.cells;
+    if (kind == FigureKind::density)
+        entry["of"] = curve.of, entry["points"] = curve.points, entry["cells"] = curve.cells;
     if (curve.simulation || (kind == FigureKind::density && curve.trials > 0)) entry["trials"] = curve.trials;
     if (curve.simulation && kind != FigureKind::gap) entry["test_points"] = curve.test_points;
     return entry;
@@ -84,7 +90,8 @@ nlohmann::ordered_json in_words(const ExperimentCurve& curve, FigureKind kind) {
 nlohmann::ordered_json parameters(const ExperimentFile& experiment) {
     nlohmann::ordered_json figures;
     for (const ExperimentMap& map : experiment.maps)
-        figures[map.name] = {{"problem", in_words(map.problem)}, {"x", in_words(map.x)}, {"y", in_words(map.y)}, {"z", map.z}};
+        figures[map.name] = {
+            {"problem", in_words(map.problem)}, {"x", in_words(map.x)}, {"y", in_words(map.y)}, {"z", map.z}};
     for (const ExperimentFigure& figure : experiment.figures)
         for (const ExperimentCurve& curve : figure.curves) figures[figure.name].push_back(in_words(curve, figure.kind));
     return figures;

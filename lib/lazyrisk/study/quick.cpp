@@ -36,7 +36,8 @@ void keep_small(const ExperimentCurve& curve, Sweep& sweep, double largest) {
     for (const double value : sweep.values)
         if (size(value) <= largest) small.push_back(value);
     if (small.empty())
-        small.push_back(*std::min_element(sweep.values.begin(), sweep.values.end(), [&](double a, double b) { return size(a) < size(b); }));
+        small.push_back(*std::min_element(sweep.values.begin(), sweep.values.end(),
+                                          [&](double a, double b) { return size(a) < size(b); }));
     sweep.values = small;
 }
 
@@ -54,14 +55,18 @@ ExperimentFile quick(ExperimentFile experiment) {
         for (ExperimentCurve& curve : figure.curves) {
             thin(curve.theory, std::size_t(rules.points));
             thin(curve.limit, std::size_t(rules.points));
-            if (curve.simulation && figure.kind == FigureKind::risk) keep_small(curve, *curve.simulation, rules.largest);
-            else if (curve.simulation) keep_narrow(*curve.simulation, rules.largest);
-            else if (figure.kind == FigureKind::density && setting(curve.problem).samples > rules.largest) curve.trials = 0;
+            if (curve.simulation && figure.kind == FigureKind::risk)
+                keep_small(curve, *curve.simulation, rules.largest);
+            else if (curve.simulation)
+                keep_narrow(*curve.simulation, rules.largest);
+            else if (figure.kind == FigureKind::density && setting(curve.problem).samples > rules.largest)
+                curve.trials = 0;
             thin(curve.simulation, 3);
             curve.trials = std::min(curve.trials, rules.trials);
             curve.test_points = std::min(curve.test_points, rules.test_points);
         }
-    for (ExperimentMap& map : experiment.maps) coarsen(map.x, std::size_t(rules.points)), coarsen(map.y, std::size_t(rules.points));
+    for (ExperimentMap& map : experiment.maps)
+        coarsen(map.x, std::size_t(rules.points)), coarsen(map.y, std::size_t(rules.points));
     return experiment;
 }
 

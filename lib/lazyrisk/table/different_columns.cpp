@@ -17,7 +17,8 @@ void require_different_columns(const CsvTable& table) {
         std::string canonical = table.columns[i];
         std::replace(canonical.begin(), canonical.end(), '_', '-');
         if (!seen.insert(std::move(canonical)).second)
-            throw DomainError(table.file + ":1:" + std::to_string(i + 1) + ": the column " + table.columns[i] + " is there twice");
+            throw DomainError(table.file + ":1:" + std::to_string(i + 1) + ": the column " + table.columns[i] +
+                              " is there twice");
     }
 }
 

@@ -14,12 +14,13 @@
 namespace lazyrisk {
 namespace {
 
-constexpr std::size_t most_rows = 45;        // of a table on one page
-constexpr double text_width_pt = 345;        // of an article
-constexpr std::size_t longest_text = 34;     // characters on one line of a cell
+constexpr std::size_t most_rows = 45;     // of a table on one page
+constexpr double text_width_pt = 345;     // of an article
+constexpr std::size_t longest_text = 34;  // characters on one line of a cell
 
 bool has_numbers(const PaperColumn& column) {
-    return std::any_of(column.cells.begin(), column.cells.end(), [](const PaperCell& c) { return c.kind == PaperCell::Kind::number; });
+    return std::any_of(column.cells.begin(), column.cells.end(),
+                       [](const PaperCell& c) { return c.kind == PaperCell::Kind::number; });
 }
 
 /// The room that siunitx keeps: digits before and behind the point, of the uncertainty, of the exponent.
@@ -28,12 +29,14 @@ struct Room {
     bool negative = false, negative_exponent = false;
 
     [[nodiscard]] std::string table_format() const {
-        return (negative ? "-" : "") + std::to_string(before) + "." + std::to_string(behind) + (uncertainty ? fmt::format("({})", uncertainty) : "") +
+        return (negative ? "-" : "") + std::to_string(before) + "." + std::to_string(behind) +
+               (uncertainty ? fmt::format("({})", uncertainty) : "") +
                (exponent ? (negative_exponent ? "e-" : "e") + std::to_string(exponent) : "");
     }
     /// In digits.
     [[nodiscard]] std::size_t characters() const {
-        return before + behind + (behind ? 1 : 0) + (negative ? 2 : 0) + (uncertainty ? uncertainty + 2 : 0) + (exponent ? exponent + 5 : 0);
+        return before + behind + (behind ? 1 : 0) + (negative ? 2 : 0) + (uncertainty ? uncertainty + 2 : 0) +
+               (exponent ? exponent + 5 : 0);
     }
 };
 
@@ -57,9 +60,12 @@ Room room_of(const PaperColumn& column) {
 std::string latex_cell(const PaperCell& cell, bool among_numbers) {
     std::string text;
     if (cell.kind == PaperCell::Kind::number && !cell.number.infinite()) return siunitx_input(cell.number);
-    if (cell.kind == PaperCell::Kind::number) text = cell.number.digits == "inf" ? "$\\infty$" : "$-\\infty$";
-    else if (cell.kind == PaperCell::Kind::missing) text = "--";
-    else text = cell.latex.empty() ? latex_text(cell.text) : cell.latex;
+    if (cell.kind == PaperCell::Kind::number)
+        text = cell.number.digits == "inf" ? "$\\infty$" : "$-\\infty$";
+    else if (cell.kind == PaperCell::Kind::missing)
+        text = "--";
+    else
+        text = cell.latex.empty() ? latex_text(cell.text) : cell.latex;
     return among_numbers ? "{" + text + "}" : text;
 }
 
@@ -98,11 +104,17 @@ std::string joined(const std::vector<std::string>& cells) {
 std::string latex_table(const PaperTable& table, const TableStyle& style, const std::string& given_caption) {
     const std::string caption = given_caption.empty() ? style.caption : given_caption;
     const std::size_t rows = table.columns.empty() ? 0 : table.columns.front().cells.size();
-    const auto wraps = [](const PaperColumn& column) { return !has_numbers(column) && longest_cell(column) > longest_text; };
+    const auto wraps = [](const PaperColumn& column) {
+        return !has_numbers(column) && longest_cell(column) > longest_text;
+    };
     double width = 0, wrapped = 0;  // in pt, at 5 pt a digit; characters of columns whose texts are broken
     for (const PaperColumn& column : table.columns) {
-        if (wraps(column)) wrapped += double(std::min(longest_cell(column), 2 * longest_text));
-        else width += 5.0 * double(std::max(has_numbers(column) ? room_of(column).characters() : longest_cell(column), length(plain_head(column.name)))) + 12;
+        if (wraps(column))
+            wrapped += double(std::min(longest_cell(column), 2 * longest_text));
+        else
+            width += 5.0 * double(std::max(has_numbers(column) ? room_of(column).characters() : longest_cell(column),
+                                           length(plain_head(column.name)))) +
+                     12;
     }
     std::string specification;
     std::vector<std::string> heads;
@@ -110,36 +122,48 @@ std::string latex_table(const PaperTable& table, const TableStyle& style, const 
     for (const PaperColumn& column : table.columns) {
         const bool numbers = has_numbers(column);
         heads.push_back(numbers ? "{" + latex_head(column.name) + "}" : latex_head(column.name));
-        if (numbers) specification += fmt::format("\n    S[table-format={}]", room_of(column).table_format());
-        else if (!wraps(column)) specification += "\n    l";
+        if (numbers)
+            specification += fmt::format("\n    S[table-format={}]", room_of(column).table_format());
+        else if (!wraps(column))
+            specification += "\n    l";
         else {  // the rest of the line is theirs
-            const double share = std::max(0.25, 0.93 - width / text_width_pt) * double(std::min(longest_cell(column), 2 * longest_text)) / wrapped;
+            const double share = std::max(0.25, 0.93 - width / text_width_pt) *
+                                 double(std::min(longest_cell(column), 2 * longest_text)) / wrapped;
             specification += fmt::format("\n    >{{\\raggedright\\arraybackslash}}p{{{:.2f}\\linewidth}}", share);
             std::size_t needed = 0;
-            for (const PaperCell& cell : column.cells) needed += 1 + std::size_t(double(length(cell.text)) * 5 / (share * text_width_pt));
+            for (const PaperCell& cell : column.cells)
+                needed += 1 + std::size_t(double(length(cell.text)) * 5 / (share * text_width_pt));
             lines = std::max(lines, needed);
         }
     }
     const double shrink = text_width_pt / std::max(width + (wrapped > 0 ? 0.3 * text_width_pt : 0), 1.0);
-    const std::string size = shrink >= 1 ? "" : shrink > 0.9 ? "\\small" : shrink > 0.83 ? "\\small\\setlength{\\tabcolsep}{4pt}"
-                             : shrink > 0.72 ? "\\footnotesize\\setlength{\\tabcolsep}{3pt}" : "\\scriptsize\\setlength{\\tabcolsep}{2pt}";
+    const std::string size = shrink >= 1     ? ""
+                             : shrink > 0.9  ? "\\small"
+                             : shrink > 0.83 ? "\\small\\setlength{\\tabcolsep}{4pt}"
+                             : shrink > 0.72 ? "\\footnotesize\\setlength{\\tabcolsep}{3pt}"
+                                             : "\\scriptsize\\setlength{\\tabcolsep}{2pt}";
     const bool several_pages = lines > most_rows;
     std::string body;
     for (std::size_t row = 0; row < rows; ++row) {
         std::vector<std::string> cells;
-        for (const PaperColumn& column : table.columns) cells.push_back(latex_cell(column.cells[row], has_numbers(column)));
+        for (const PaperColumn& column : table.columns)
+            cells.push_back(latex_cell(column.cells[row], has_numbers(column)));
         body += "    " + joined(cells);
     }
-    const std::string title = (caption.empty() ? "" : "\\caption{" + with_code(caption) + "}") + (style.label.empty() ? "" : "\\label{" + style.label + "}");
+    const std::string title = (caption.empty() ? "" : "\\caption{" + with_code(caption) + "}") +
+                              (style.label.empty() ? "" : "\\label{" + style.label + "}");
     const std::string head = "    \\toprule\n    " + joined(heads) + "    \\midrule\n";
     const std::string note = table.note.latex.empty() ? "" : "\\footnotesize " + table.note.latex;
     const bool arrays = specification.find(">{") != std::string::npos;
-    std::string out = fmt::format("% Needs \\usepackage{{booktabs,siunitx{}{}}}\n", several_pages ? ",longtable" : "", arrays ? ",array" : "");
+    std::string out = fmt::format("% Needs \\usepackage{{booktabs,siunitx{}{}}}\n", several_pages ? ",longtable" : "",
+                                  arrays ? ",array" : "");
     if (several_pages)
-        return out + "\\begingroup\\sisetup{group-digits=integer}" + size + "\n\\begin{longtable}{" + specification + "\n  }\n  " + (title.empty() ? "" : title + " \\\\\n" + head + "    \\endfirsthead\n") + head +
+        return out + "\\begingroup\\sisetup{group-digits=integer}" + size + "\n\\begin{longtable}{" + specification +
+               "\n  }\n  " + (title.empty() ? "" : title + " \\\\\n" + head + "    \\endfirsthead\n") + head +
                "    \\endhead\n    \\bottomrule\n    \\endfoot\n" + body + "\\end{longtable}\n" +
                (note.empty() ? "" : "\\noindent{" + note + "\\par}\n") + "\\endgroup\n";
-    out += "\\begin{table}[tbp]\n  \\centering\\sisetup{group-digits=integer}\n" + (title.empty() ? "" : "  " + title + "\n") + (size.empty() ? "" : "  " + size + "\n");
+    out += "\\begin{table}[tbp]\n  \\centering\\sisetup{group-digits=integer}\n" +
+           (title.empty() ? "" : "  " + title + "\n") + (size.empty() ? "" : "  " + size + "\n");
     out += "  \\begin{tabular}{" + specification + "\n  }\n" + head + body + "    \\bottomrule\n  \\end{tabular}\n";
     if (!note.empty()) out += "\n  \\medskip\n  \\begin{minipage}{0.95\\linewidth}" + note + "\\end{minipage}\n";
     return out + "\\end{table}\n";
@@ -163,7 +187,8 @@ std::string markdown_table(const PaperTable& table, const TableStyle& style, con
     const std::size_t rows = table.columns.empty() ? 0 : table.columns.front().cells.size();
     for (std::size_t row = 0; row < rows; ++row) {
         out += "|";
-        for (const PaperColumn& column : table.columns) out += " " + markdown_text(plain_cell(column.cells[row])) + " |";
+        for (const PaperColumn& column : table.columns)
+            out += " " + markdown_text(plain_cell(column.cells[row])) + " |";
         out += "\n";
     }
     return out + (table.note.plain.empty() ? "" : "\n" + markdown_text(table.note.plain) + "\n");

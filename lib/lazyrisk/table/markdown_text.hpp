@@ -8,7 +8,8 @@
 
 namespace lazyrisk {
 
-/// Plain text as Markdown that shows it: what would be markup, HTML or the end of a table's cell has a backslash before it.
+/// Plain text as Markdown that shows it: what would be markup, HTML or the end of a table's cell has a backslash before
+/// it.
 std::string markdown_text(const std::string& text);
 
 }  // namespace lazyrisk

@@ -38,7 +38,9 @@ struct Source {
     }
 };
 
-std::string without_mean(const std::string& name) { return name.ends_with(".mean") ? name.substr(0, name.size() - 5) : ""; }
+std::string without_mean(const std::string& name) {
+    return name.ends_with(".mean") ? name.substr(0, name.size() - 5) : "";
+}
 
 /// The column of the standard error of `X.mean`.
 std::optional<std::size_t> error_of(const Source& s, const std::string& name) {
@@ -71,16 +73,20 @@ bool whole_numbers(const Source& s, std::size_t column) {
 Rounded of_theory(const Source& s, const std::string& name, double value, std::size_t row) {
     const double bound = s.number(bound_of(s, name), row);
     const std::optional<int> place = last_place(s.number(error_beside(s, name), row));
-    if (s.digits || !place || std::isinf(value) || value == 0) return significant(value, s.digits.value_or(paper_digits), bound);
+    if (s.digits || !place || std::isinf(value) || value == 0)
+        return significant(value, s.digits.value_or(paper_digits), bound);
     const int leading = int(std::floor(std::log10(std::abs(value))));
     return significant(value, std::max(2, leading - *place + 1), bound);
 }
 
 /// A bound is read for its magnitude: rounded up to a power of ten.
 PaperCell bound_cell(double value) {
-    const Rounded power = significant(value > 0 && !std::isinf(value) ? std::pow(10.0, std::ceil(std::log10(value))) : value, 1);
+    const Rounded power =
+        significant(value > 0 && !std::isinf(value) ? std::pow(10.0, std::ceil(std::log10(value))) : value, 1);
     PaperCell cell{PaperCell::Kind::text, power, plain_number(power)};
-    cell.latex = power.infinite() ? "$\\infty$" : power.exponent ? "$10^{" + std::to_string(*power.exponent) + "}$" : "$" + power.digits + "$";
+    cell.latex = power.infinite() ? "$\\infty$"
+                 : power.exponent ? "$10^{" + std::to_string(*power.exponent) + "}$"
+                                  : "$" + power.digits + "$";
     return cell;
 }
 
@@ -91,7 +97,8 @@ PaperCell cell_of(const Source& s, std::size_t column, std::size_t row, Kind kin
         if (text->empty()) return {};
         std::string shown = *text;
         if (name == "learned" || name == "dead")  // lists of degrees
-            for (std::size_t at = 0; (at = shown.find(' ', at)) != std::string::npos; at += 2) shown.replace(at, 1, ", ");
+            for (std::size_t at = 0; (at = shown.find(' ', at)) != std::string::npos; at += 2)
+                shown.replace(at, 1, ", ");
         return {PaperCell::Kind::text, {}, shown};
     }
     const double* value = std::get_if<double>(&cell);
@@ -99,11 +106,18 @@ PaperCell cell_of(const Source& s, std::size_t column, std::size_t row, Kind kin
     const auto number = [](Rounded n) { return PaperCell{PaperCell::Kind::number, std::move(n)}; };
     if (const auto error = error_of(s, name)) return number(uncertain(*value, s.number(error, row), s.digits));
     switch (kind) {
-        case Kind::given: return number(as_given(*value));
-        case Kind::bound: return bound_cell(*value);
-        case Kind::score: return number(std::isinf(*value) ? significant(*value, 1) : s.digits ? significant(*value, *s.digits) : to_place(*value, -2));
-        case Kind::share: return number(significant(*value, s.digits.value_or(2)));
-        case Kind::computed: break;
+        case Kind::given:
+            return number(as_given(*value));
+        case Kind::bound:
+            return bound_cell(*value);
+        case Kind::score:
+            return number(std::isinf(*value) ? significant(*value, 1)
+                          : s.digits         ? significant(*value, *s.digits)
+                                             : to_place(*value, -2));
+        case Kind::share:
+            return number(significant(*value, s.digits.value_or(2)));
+        case Kind::computed:
+            break;
     }
     if (name.starts_with("mu_") && std::abs(*value) < 1e-15) return number({"0"});  // rounding of what is zero
     if (whole && std::abs(*value) < 1e6) return number(as_given(*value));
@@ -113,7 +127,8 @@ PaperCell cell_of(const Source& s, std::size_t column, std::size_t row, Kind kin
 /// N neurons rather than p features?
 bool counts_neurons(const Source& s) {
     const auto model = s.find("model");
-    return s.find("rho") || s.find("gap_own.mean") || (model && !s.rows.empty() && s.rows.front()[*model] == Cell(std::string("neural-tangent")));
+    return s.find("rho") || s.find("gap_own.mean") ||
+           (model && !s.rows.empty() && s.rows.front()[*model] == Cell(std::string("neural-tangent")));
 }
 
 QuantityName name_of(const Source& s, const std::string& column) {
@@ -125,13 +140,18 @@ QuantityName name_of(const Source& s, const std::string& column) {
 
 /// Numbers that do not depend on it, or a twin of another column.
 bool unsaid(const Source& s, const std::string& name, const Cell& value) {
-    static const std::set<std::string> never{"plan", "precision", "blas_threads", "draws", "status", "ridge_convention", "version"};
+    static const std::set<std::string> never{"plan",   "precision",        "blas_threads", "draws",
+                                             "status", "ridge_convention", "version"};
     if (never.count(name) || value == Cell{} || value == Cell{std::string{}}) return true;
     if (value == Cell(1.0) && (name == "ensemble" || name == "scale" || name == "scale_width")) return true;
     if (value == Cell(0.0) && (name.starts_with("energy.") || name.starts_with("mass."))) return true;
-    const auto is_infinite = [&](const std::string& other) { const auto i = s.find(other); return i && s.rows.front()[*i] == Cell(HUGE_VAL); };
+    const auto is_infinite = [&](const std::string& other) {
+        const auto i = s.find(other);
+        return i && s.rows.front()[*i] == Cell(HUGE_VAL);
+    };
     if (name == "samples" || name == "width") return value == Cell(HUGE_VAL) && is_infinite("dim");
-    if (name == "psi1" || name == "psi2") return !is_infinite("dim") && s.find("dim") && s.find(name == "psi1" ? "width" : "samples");
+    if (name == "psi1" || name == "psi2")
+        return !is_infinite("dim") && s.find("dim") && s.find(name == "psi1" ? "width" : "samples");
     return false;
 }
 
@@ -145,7 +165,9 @@ public:
     }
     void add(const std::string& plain) { add(latex_text(plain), plain); }
     void end_sentence() { fresh_ = true; }
-    [[nodiscard]] PaperText text() const { return text_.plain.empty() ? text_ : PaperText{text_.latex + ".", text_.plain + "."}; }
+    [[nodiscard]] PaperText text() const {
+        return text_.plain.empty() ? text_ : PaperText{text_.latex + ".", text_.plain + "."};
+    }
 
 private:
     PaperText text_;
@@ -158,13 +180,19 @@ void add_value(Note& note, const QuantityName& name, const Cell& cell) {
     const double* value = std::get_if<double>(&cell);
     if (text) return note.add(name.words + " " + *text);
     const Rounded number = as_given(*value);
-    const std::string shown = number.infinite() ? "\\infty" : number.exponent && number.digits == "1" ? "10^{" + std::to_string(*number.exponent) + "}"
-                              : number.exponent ? "\\num{" + siunitx_input(number) + "}" : number.digits;
-    if (name.symbol.empty()) note.add(latex_text(name.words) + " $" + shown + "$", name.words + " " + plain_number(number));
-    else note.add("$" + name.symbol + " = " + shown + "$", name.letters + " = " + plain_number(number));
+    const std::string shown = number.infinite() ? "\\infty"
+                              : number.exponent && number.digits == "1"
+                                  ? "10^{" + std::to_string(*number.exponent) + "}"
+                              : number.exponent ? "\\num{" + siunitx_input(number) + "}"
+                                                : number.digits;
+    if (name.symbol.empty())
+        note.add(latex_text(name.words) + " $" + shown + "$", name.words + " " + plain_number(number));
+    else
+        note.add("$" + name.symbol + " = " + shown + "$", name.letters + " = " + plain_number(number));
 }
 
-/// Is this column better said once, in the note? Bounds that no printed digit feels, a part of the risk that is nothing.
+/// Is this column better said once, in the note? Bounds that no printed digit feels, a part of the risk that is
+/// nothing.
 bool said_once(const Source& s, std::size_t i, Kind kind) {
     if (s.rows.size() < 2) return false;
     const auto all = [&](auto&& holds) {
@@ -174,14 +202,16 @@ bool said_once(const Source& s, std::size_t i, Kind kind) {
         });
     };
     if (kind == Kind::bound) return all([](double v) { return v < 1e-8; });
-    return (s.columns[i] == "bias" || s.columns[i] == "variance" || s.columns[i] == "train_error") && all([](double v) { return v == 0; });
+    return (s.columns[i] == "bias" || s.columns[i] == "variance" || s.columns[i] == "train_error") &&
+           all([](double v) { return v == 0; });
 }
 
 void add_once(Note& note, const Source& s, std::size_t i) {
     double largest = 0;
     for (std::size_t row = 0; row < s.rows.size(); ++row) largest = std::max(largest, s.number(i, row));
     const QuantityName name = quantity_name(s.columns[i]);
-    if (name.kind != Kind::bound) return note.add(latex_head(name) + " $0$ everywhere", plain_head(name) + " 0 everywhere");
+    if (name.kind != Kind::bound)
+        return note.add(latex_head(name) + " $0$ everywhere", plain_head(name) + " 0 everywhere");
     const PaperCell cell = bound_cell(largest);
     note.add("numerical errors at most " + cell.latex, "numerical errors at most " + cell.text);
 }
@@ -203,8 +233,8 @@ void align_exponents(PaperColumn& column) {
 }
 
 /// What the symbols of the columns mean, then the question, convention, seed and version.
-PaperText note_of(const Source& s, const std::vector<std::size_t>& shown, const std::vector<std::size_t>& once, bool with_symbols,
-                  const std::string& more) {
+PaperText note_of(const Source& s, const std::vector<std::size_t>& shown, const std::vector<std::size_t>& once,
+                  bool with_symbols, const std::string& more) {
     Note note;
     std::set<std::string> explained;
     for (const std::size_t i : shown) {
@@ -216,12 +246,14 @@ PaperText note_of(const Source& s, const std::vector<std::size_t>& shown, const 
     for (std::size_t i = 0; i < s.columns.size() && !s.rows.empty(); ++i) {
         const std::string& name = s.columns[i];
         const Cell& value = s.rows.front()[i];
-        if (std::find(shown.begin(), shown.end(), i) != shown.end() || !s.constant(i) || unsaid(s, name, value)) continue;
+        if (std::find(shown.begin(), shown.end(), i) != shown.end() || !s.constant(i) || unsaid(s, name, value))
+            continue;
         const std::string* text = std::get_if<std::string>(&value);
         constexpr std::string_view status = "_status";
         if (name.ends_with(status)) {  // what a column of the table rests on
             const auto of = s.find(name.substr(0, name.size() - status.size()));
-            if (of && std::find(shown.begin(), shown.end(), *of) != shown.end()) note.add(plain_head(name_of(s, s.columns[*of])) + ": " + *text);
+            if (of && std::find(shown.begin(), shown.end(), *of) != shown.end())
+                note.add(plain_head(name_of(s, s.columns[*of])) + ": " + *text);
         } else if (name == "model" && text) {
             std::string words = *text;
             std::replace(words.begin(), words.end(), '-', ' ');
@@ -234,7 +266,8 @@ PaperText note_of(const Source& s, const std::vector<std::size_t>& shown, const 
     }
     const auto last = [&](const char* name, const std::string& words) {
         const auto i = s.find(name);
-        const std::string* text = i && !s.rows.empty() && s.constant(*i) ? std::get_if<std::string>(&s.rows.front()[*i]) : nullptr;
+        const std::string* text =
+            i && !s.rows.empty() && s.constant(*i) ? std::get_if<std::string>(&s.rows.front()[*i]) : nullptr;
         if (text && std::find(shown.begin(), shown.end(), *i) == shown.end()) note.add(words + *text);
     };
     last("ridge_convention", "ridge convention ");
@@ -272,7 +305,8 @@ PaperTable paper_table(const std::vector<std::string>& columns, const std::vecto
     for (const std::size_t i : shown) {
         PaperColumn column{name_of(s, columns[i]), {}};
         const bool whole = whole_numbers(s, i);
-        for (std::size_t row = 0; row < rows.size(); ++row) column.cells.push_back(cell_of(s, i, row, column.name.kind, whole));
+        for (std::size_t row = 0; row < rows.size(); ++row)
+            column.cells.push_back(cell_of(s, i, row, column.name.kind, whole));
         if (column.name.kind == Kind::computed && !whole) align_exponents(column);
         table.columns.push_back(std::move(column));
     }
@@ -291,7 +325,8 @@ PaperTable paper_list(const std::vector<std::string>& columns, const Row& row, c
         shown.push_back(i);
         const std::string qualifier = name.qualifier.empty() ? "" : " (" + name.qualifier + ")";
         table.columns[0].cells.push_back({PaperCell::Kind::text, {}, name.words + qualifier});
-        table.columns[1].cells.push_back({PaperCell::Kind::text, {}, name.letters, name.symbol.empty() ? "" : "$" + name.symbol + "$"});
+        table.columns[1].cells.push_back(
+            {PaperCell::Kind::text, {}, name.letters, name.symbol.empty() ? "" : "$" + name.symbol + "$"});
         table.columns[2].cells.push_back(cell_of(s, i, 0, name.kind, false));
     }
     table.note = note_of(s, shown, {}, false, style.note);

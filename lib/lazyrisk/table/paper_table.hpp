@@ -36,17 +36,18 @@ struct PaperTable {
     PaperText note;  ///< symbols, parameters, convention, seed, version
 };
 
-/// Columns that are shown: `wanted`, or else all that vary. X.mean and X.standard_error become one column X; a theory beside a
-/// simulation is printed to the same place; an error bound cuts digits off; what is the same in every row goes into the note, except
-/// what changes no number (the plan, the fingerprint of the draws).
+/// Columns that are shown: `wanted`, or else all that vary. X.mean and X.standard_error become one column X; a theory
+/// beside a simulation is printed to the same place; an error bound cuts digits off; what is the same in every row goes
+/// into the note, except what changes no number (the plan, the fingerprint of the draws).
 PaperTable paper_table(const std::vector<std::string>& columns, const std::vector<Row>& rows, const TableStyle& style,
                        const std::vector<std::string>& wanted);
 
 /// One record as a table with a row a result: words, symbol, value.
 PaperTable paper_list(const std::vector<std::string>& columns, const Row& row, const TableStyle& style);
 
-/// A table environment for \usepackage{booktabs, siunitx} (and longtable where there are many rows), caption, \label and note included.
-/// Columns of numbers are aligned at the decimal point. The columns are set smaller where they would be too wide for a page.
+/// A table environment for \usepackage{booktabs, siunitx} (and longtable where there are many rows), caption, \label
+/// and note included. Columns of numbers are aligned at the decimal point. The columns are set smaller where they would
+/// be too wide for a page.
 std::string latex_table(const PaperTable& table, const TableStyle& style, const std::string& caption);
 std::string markdown_table(const PaperTable& table, const TableStyle& style, const std::string& caption);
 

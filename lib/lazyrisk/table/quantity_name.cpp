@@ -109,11 +109,13 @@ QuantityName words_of(std::string_view column) {
 }
 
 /// "energy.3" and the like.
-QuantityName of_degree(const std::string& symbol, const std::string& letter, const std::string& words, std::string_view degree, Kind kind) {
+QuantityName of_degree(const std::string& symbol, const std::string& letter, const std::string& words,
+                       std::string_view degree, Kind kind) {
     const std::string k(degree);
     const bool simple = k.size() == 1 && std::isdigit(static_cast<unsigned char>(k[0]));
     static const char* const below[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
-    return {symbol + "_{" + k + "}", simple ? letter + below[k[0] - '0'] : letter + "(" + k + ")", words + " in degree " + k, "", kind};
+    return {symbol + "_{" + k + "}", simple ? letter + below[k[0] - '0'] : letter + "(" + k + ")",
+            words + " in degree " + k, "", kind};
 }
 
 }  // namespace
@@ -121,8 +123,11 @@ QuantityName of_degree(const std::string& symbol, const std::string& letter, con
 QuantityName quantity_name(std::string_view column) {
     const auto without = [&](std::string_view ending) { return column.substr(0, column.size() - ending.size()); };
     if (const auto found = known().find(column); found != known().end()) return found->second;
-    for (const auto& [ending, words] : {std::pair{".mean", ""}, {".standard_error", ", std. error"}, {".median", ", median"},
-                                        {".median_low", ", median, lower end"}, {".median_high", ", median, upper end"}})
+    for (const auto& [ending, words] : {std::pair{".mean", ""},
+                                        {".standard_error", ", std. error"},
+                                        {".median", ", median"},
+                                        {".median_low", ", median, lower end"},
+                                        {".median_high", ", median, upper end"}})
         if (column.ends_with(ending)) {
             QuantityName name = quantity_name(without(ending));
             name.words += words;
@@ -130,24 +135,30 @@ QuantityName quantity_name(std::string_view column) {
         }
     constexpr std::string_view simulation = "simulation.", simulated = "_simulated";
     if (column.starts_with(simulation) || column.ends_with(simulated)) {
-        QuantityName name = quantity_name(column.starts_with(simulation) ? column.substr(simulation.size()) : without(simulated));
+        QuantityName name =
+            quantity_name(column.starts_with(simulation) ? column.substr(simulation.size()) : without(simulated));
         name.qualifier = "simulation";
         return name;
     }
-    for (const auto& [head, letter, words, kind] : {std::tuple("energy.", "E", "energy", Kind::given), {"mass.", "M", "mass", Kind::given},
+    for (const auto& [head, letter, words, kind] : {std::tuple("energy.", "E", "energy", Kind::given),
+                                                    {"mass.", "M", "mass", Kind::given},
                                                     {"learnability.", "L", "learned share", Kind::computed}})
-        if (column.starts_with(head)) return of_degree(letter, letter, words, column.substr(std::string_view(head).size()), kind);
-    if (column.size() == 4 && column.starts_with("mu_")) return of_degree("\\mu", "μ", "Hermite coefficient", column.substr(3), Kind::computed);
+        if (column.starts_with(head))
+            return of_degree(letter, letter, words, column.substr(std::string_view(head).size()), kind);
+    if (column.size() == 4 && column.starts_with("mu_"))
+        return of_degree("\\mu", "μ", "Hermite coefficient", column.substr(3), Kind::computed);
     return words_of(column);
 }
 
 std::string latex_head(const QuantityName& name) {
-    if (name.symbol.empty()) return latex_text(name.words + (name.qualifier.empty() ? "" : " (" + name.qualifier + ")"));
+    if (name.symbol.empty())
+        return latex_text(name.words + (name.qualifier.empty() ? "" : " (" + name.qualifier + ")"));
     return "$" + name.symbol + "$" + (name.qualifier.empty() ? "" : " (" + latex_text(name.qualifier) + ")");
 }
 
 std::string plain_head(const QuantityName& name) {
-    return (name.letters.empty() ? name.words : name.letters) + (name.qualifier.empty() ? "" : " (" + name.qualifier + ")");
+    return (name.letters.empty() ? name.words : name.letters) +
+           (name.qualifier.empty() ? "" : " (" + name.qualifier + ")");
 }
 
 }  // namespace lazyrisk

@@ -26,7 +26,8 @@ struct QuantityName {
     Kind kind = Kind::computed;
 };
 
-/// Of a column of any table: "psi1", "test_error", "simulation.bias.mean", "learnability.2". An unknown name is its own words.
+/// Of a column of any table: "psi1", "test_error", "simulation.bias.mean", "learnability.2". An unknown name is its own
+/// words.
 QuantityName quantity_name(std::string_view column);
 
 /// The head of a column: the symbol or the words, and the qualifier; as LaTeX, and as plain text.

@@ -19,10 +19,13 @@ int leading_place(double value) { return int(std::floor(std::log10(std::abs(valu
 
 /// `value` and `error` (0: none) to the place; nothing is written below it.
 Rounded at(double value, double error, int place) {
-    if (std::isnan(value)) throw NotConverged("a number that is none was to be written: the range of double precision was left");
+    if (std::isnan(value))
+        throw NotConverged("a number that is none was to be written: the range of double precision was left");
     if (std::isinf(value)) return {value > 0 ? "inf" : "-inf"};
-    if (error > 0) place = std::max(place, leading_place(error) - 14);  // digits below mean nothing, and the error is a whole number of units
-    const long double unit = std::pow(10.0L, place);                      // a double has none below 1e-323
+    if (error > 0)
+        place = std::max(
+            place, leading_place(error) - 14);  // digits below mean nothing, and the error is a whole number of units
+    const long double unit = std::pow(10.0L, place);  // a double has none below 1e-323
     const long long parts = error > 0 ? std::max(1LL, std::llround(error / unit)) : 0;
     const double largest = std::max(std::abs(value), error);
     const int lead = largest > 0 ? leading_place(largest) : place;
@@ -32,11 +35,14 @@ Rounded at(double value, double error, int place) {
         const int decimals = std::max(0, lead - place);
         out = {fmt::format("{:.{}f}", double(value / std::pow(10.0L, lead)), decimals), uncertainty, lead};
     } else if (place >= 0) {
-        out = {fmt::format("{:.0f}", double(std::round(value / unit) * unit)), parts > 0 ? fmt::format("{:.0f}", double((long double)parts * unit)) : "", {}};
+        out = {fmt::format("{:.0f}", double(std::round(value / unit) * unit)),
+               parts > 0 ? fmt::format("{:.0f}", double((long double)parts * unit)) : "",
+               {}};
     } else {
         out = {fmt::format("{:.{}f}", value, -place), uncertainty, {}};
     }
-    if (std::strtod(out.digits.c_str(), nullptr) == 0 && out.digits.starts_with('-')) out.digits.erase(0, 1);  // -0 is 0
+    if (std::strtod(out.digits.c_str(), nullptr) == 0 && out.digits.starts_with('-'))
+        out.digits.erase(0, 1);  // -0 is 0
     return out;
 }
 
@@ -83,7 +89,8 @@ Rounded scientific(const Rounded& n) {
     std::string digits = n.digits.substr(first);
     std::erase(digits, '.');
     Rounded out = n;
-    if (point == n.digits.size() && n.uncertainty.empty()) digits.erase(std::max<std::size_t>(1, digits.find_last_not_of('0') + 1));  // 8700 is 8.7 x 10^3
+    if (point == n.digits.size() && n.uncertainty.empty())
+        digits.erase(std::max<std::size_t>(1, digits.find_last_not_of('0') + 1));  // 8700 is 8.7 x 10^3
     if (digits.size() > 1) digits.insert(1, ".");
     out.digits = (n.digits.starts_with('-') ? "-" : "") + digits;
     out.exponent = point > first ? int(point - first) - 1 : -int(first - point);
@@ -91,7 +98,8 @@ Rounded scientific(const Rounded& n) {
 }
 
 std::string siunitx_input(const Rounded& n) {
-    return n.digits + (n.uncertainty.empty() ? "" : "(" + n.uncertainty + ")") + (n.exponent ? fmt::format("e{}", *n.exponent) : "");
+    return n.digits + (n.uncertainty.empty() ? "" : "(" + n.uncertainty + ")") +
+           (n.exponent ? fmt::format("e{}", *n.exponent) : "");
 }
 
 std::string superscript(int n) {

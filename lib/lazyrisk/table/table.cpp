@@ -24,14 +24,19 @@ constexpr int reader_digits = 6;
 void require_numbers(const std::vector<std::string>& columns, const Row& row) {
     for (std::size_t i = 0; i < row.size(); ++i)
         if (const double* number = std::get_if<double>(&row[i]); number && std::isnan(*number))
-            throw NotConverged(columns[i] + " leaves the range of double precision; numbers of moderate size in the question would help");
+            throw NotConverged(
+                columns[i] +
+                " leaves the range of double precision; numbers of moderate size in the question would help");
 }
 
 void append_number(std::string& out, double value, std::optional<int> digits) {
     value += 0.0;  // -0 is 0
-    if (std::isinf(value)) out += value > 0 ? "inf" : "-inf";
-    else if (digits) fmt::format_to(std::back_inserter(out), "{:.{}g}", value, *digits);
-    else fmt::format_to(std::back_inserter(out), "{}", value);
+    if (std::isinf(value))
+        out += value > 0 ? "inf" : "-inf";
+    else if (digits)
+        fmt::format_to(std::back_inserter(out), "{:.{}g}", value, *digits);
+    else
+        fmt::format_to(std::back_inserter(out), "{}", value);
 }
 
 /// A csv cell: quoted where it has to be.
@@ -40,7 +45,8 @@ void append_csv(std::string& out, const Cell& cell, std::optional<int> digits) {
     const std::string* text = std::get_if<std::string>(&cell);
     if (!text) return;
     const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
-    const bool kept = text->empty() || (!blank(text->front()) && !blank(text->back()) && text->front() != '#');  // by who reads it unquoted
+    const bool kept = text->empty() || (!blank(text->front()) && !blank(text->back()) &&
+                                        text->front() != '#');  // by who reads it unquoted
     if (kept && text->find_first_of(",\"\r\n") == std::string::npos) {
         out += *text;
         return;
@@ -84,12 +90,16 @@ Split split(const std::vector<std::string>& columns, const std::vector<Row>& row
             const std::vector<std::string>& wanted) {
     Split s;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        const bool constant = std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return row[i] == rows.front()[i]; });
+        const bool constant =
+            std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return row[i] == rows.front()[i]; });
         const bool is_wanted = std::find(wanted.begin(), wanted.end(), columns[i]) != wanted.end();
-        if (is_wanted || (!constant && wanted.empty())) s.shown.push_back(i);
-        else if (constant && !rows.empty() && !columns[i].starts_with("learnability.") && rows.front()[i] != Cell{} && rows.front()[i] != Cell{std::string{}} &&
+        if (is_wanted || (!constant && wanted.empty()))
+            s.shown.push_back(i);
+        else if (constant && !rows.empty() && !columns[i].starts_with("learnability.") && rows.front()[i] != Cell{} &&
+                 rows.front()[i] != Cell{std::string{}} &&
                  !(columns[i] == "status" && rows.front()[i] == Cell{std::string{"ok"}}))
-            s.constants += (s.constants.empty() ? "" : ", ") + columns[i] + " = " + word_of(columns[i], cell_text(rows.front()[i], style.digits.value_or(reader_digits)));
+            s.constants += (s.constants.empty() ? "" : ", ") + columns[i] + " = " +
+                           word_of(columns[i], cell_text(rows.front()[i], style.digits.value_or(reader_digits)));
     }
     return s;
 }
@@ -134,12 +144,15 @@ nlohmann::ordered_json json_object(const std::vector<std::string>& columns, cons
 
 std::string cell_text(const Cell& cell, std::optional<int> digits) {
     std::string out;
-    if (const double* number = std::get_if<double>(&cell)) append_number(out, *number, digits);
-    else if (const std::string* text = std::get_if<std::string>(&cell)) out = *text;
+    if (const double* number = std::get_if<double>(&cell))
+        append_number(out, *number, digits);
+    else if (const std::string* text = std::get_if<std::string>(&cell))
+        out = *text;
     return out;
 }
 
-RowWriter::RowWriter(std::vector<std::string> columns, TableStyle style) : columns_(std::move(columns)), style_(style) {}
+RowWriter::RowWriter(std::vector<std::string> columns, TableStyle style)
+    : columns_(std::move(columns)), style_(style) {}
 
 std::string RowWriter::header() const {
     if (style_.format == Format::json) return style_.one_object ? "" : "[\n";
@@ -161,7 +174,9 @@ void RowWriter::append(std::string& out, const Row& row) const {
     out += '\n';
 }
 
-std::string_view RowWriter::separator() const { return style_.format == Format::json && !style_.one_object ? ",\n" : ""; }
+std::string_view RowWriter::separator() const {
+    return style_.format == Format::json && !style_.one_object ? ",\n" : "";
+}
 std::string RowWriter::footer() const { return style_.format == Format::json && !style_.one_object ? "\n]\n" : ""; }
 
 std::string render(const std::vector<std::string>& columns, const std::vector<Row>& rows, const TableStyle& style,
@@ -178,7 +193,8 @@ std::string render(const std::vector<std::string>& columns, const std::vector<Ro
     for (const Row& row : rows) require_numbers(columns, row);
     if (style.format != Format::text) {
         const PaperTable table = paper_table(columns, rows, style, wanted);
-        return style.format == Format::latex ? latex_table(table, style, caption) : markdown_table(table, style, caption);
+        return style.format == Format::latex ? latex_table(table, style, caption)
+                                             : markdown_table(table, style, caption);
     }
     const Split s = split(columns, rows, style, wanted);
     std::vector<std::vector<std::string>> lines(1);
@@ -186,9 +202,11 @@ std::string render(const std::vector<std::string>& columns, const std::vector<Ro
     for (const Row& row : rows) {
         lines.emplace_back();
         for (const std::size_t i : s.shown)
-            lines.back().push_back(word_of(columns[i], cell_text(for_reader(columns[i], row[i]), style.digits.value_or(reader_digits))));
+            lines.back().push_back(
+                word_of(columns[i], cell_text(for_reader(columns[i], row[i]), style.digits.value_or(reader_digits))));
     }
-    return (caption.empty() ? "" : caption + "\n") + (s.constants.empty() ? "" : s.constants + "\n") + text_table(lines);
+    return (caption.empty() ? "" : caption + "\n") + (s.constants.empty() ? "" : s.constants + "\n") +
+           text_table(lines);
 }
 
 std::string render_list(const std::vector<std::string>& columns, const Row& row, const TableStyle& style) {
@@ -201,7 +219,8 @@ std::string render_list(const std::vector<std::string>& columns, const Row& row,
     std::string out;
     for (std::size_t i = 0; i < columns.size(); ++i)
         if (row[i] != Cell{} && row[i] != Cell{std::string{}})
-            out += fmt::format("{:<{}}  {}\n", columns[i], width, cell_text(for_reader(columns[i], row[i]), style.digits.value_or(10)));
+            out += fmt::format("{:<{}}  {}\n", columns[i], width,
+                               cell_text(for_reader(columns[i], row[i]), style.digits.value_or(10)));
     return out;
 }
 

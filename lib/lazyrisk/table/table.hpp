@@ -23,7 +23,8 @@ inline constexpr std::array enum_words<Format>{"text", "csv", "json", "latex", "
 
 struct TableStyle {
     Format format = Format::text;
-    std::optional<int> digits;  ///< significant digits; by default csv and JSON round-trip, text shows 6, LaTeX and Markdown choose by the error
+    std::optional<int> digits;  ///< significant digits; by default csv and JSON round-trip, text shows 6, LaTeX and
+                                ///< Markdown choose by the error
     bool one_object = false;    ///< JSON: the single row without an array around it
     std::string label = {};     ///< LaTeX: the name to refer to, as "tab:curve"; empty: none
     std::string caption = {};   ///< LaTeX and Markdown: where the table has no other
@@ -31,8 +32,8 @@ struct TableStyle {
 };
 
 /// Writes rows as they come: header first, then `append` for each, then `footer`.
-/// csv and JSON carry every column. In JSON the columns "a.b" form objects and "learnability.k" a list, infinity is "inf",
-/// a missing value null. The formats for readers need all rows at once: `render`.
+/// csv and JSON carry every column. In JSON the columns "a.b" form objects and "learnability.k" a list, infinity is
+/// "inf", a missing value null. The formats for readers need all rows at once: `render`.
 class RowWriter {
 public:
     RowWriter(std::vector<std::string> columns, TableStyle style);
@@ -47,8 +48,9 @@ private:
     TableStyle style_;
 };
 
-/// A whole table. For text, LaTeX and Markdown the columns that are the same in every row go into one line of parameters,
-/// `wanted` (if not empty) says which of the others to show; `caption` heads it. LaTeX and Markdown: paper_table.hpp.
+/// A whole table. For text, LaTeX and Markdown the columns that are the same in every row go into one line of
+/// parameters, `wanted` (if not empty) says which of the others to show; `caption` heads it. LaTeX and Markdown:
+/// paper_table.hpp.
 std::string render(const std::vector<std::string>& columns, const std::vector<Row>& rows, const TableStyle& style,
                    const std::vector<std::string>& wanted = {}, const std::string& caption = "");
 

@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::size_t longest_line = 65536, largest_file = std::size_t(16) << 20, deepest_key = 256;
 
-/// How deep a key lies: its parts, and those of the tables and lists that it stands in. Texts, comments and numbers do not count.
+/// How deep a key lies: its parts, and those of the tables and lists that it stands in. Texts, comments and numbers do
+/// not count.
 class Depth {
 public:
     /// The column (from 1) where a key of this line becomes too deep, or 0.
@@ -36,10 +37,14 @@ public:
                 continue;
             }
             if (c == '#') break;
-            if (c == '"' || c == '\'') i += begin_text(line.substr(i)) - 1;
-            else if (c == '.') ++dots;
-            else if (c == '=') key_ = std::exchange(dots, 0);
-            else if (c == ',') key_ = dots = 0;
+            if (c == '"' || c == '\'')
+                i += begin_text(line.substr(i)) - 1;
+            else if (c == '.')
+                ++dots;
+            else if (c == '=')
+                key_ = std::exchange(dots, 0);
+            else if (c == ',')
+                key_ = dots = 0;
             else if (c == '{' || c == '[') {
                 around_.push_back(std::exchange(key_, 0) + 1);
                 outside_ += around_.back();
@@ -63,8 +68,8 @@ private:
         return text_.size();
     }
 
-    std::string_view text_ = {};        // what ends the text we are in
-    std::vector<std::size_t> around_;   // parts that each open bracket adds
+    std::string_view text_ = {};       // what ends the text we are in
+    std::vector<std::size_t> around_;  // parts that each open bracket adds
     std::size_t outside_ = 0, key_ = 0;
 };
 
@@ -72,17 +77,21 @@ private:
 
 void require_limits(const std::string& text, const std::string& path) {
     if (text.size() > largest_file)
-        throw DomainError(fmt::format("{}:1:1: the file has more than {} MB; expected a TOML file that a person writes", path, largest_file >> 20));
+        throw DomainError(fmt::format("{}:1:1: the file has more than {} MB; expected a TOML file that a person writes",
+                                      path, largest_file >> 20));
     Depth depth;
     std::size_t number = 1;
     for (std::string_view rest = text; !rest.empty(); ++number) {
         const std::string_view line = rest.substr(0, rest.find('\n'));
         rest.remove_prefix(std::min(line.size() + 1, rest.size()));
         if (line.size() > longest_line)
-            throw DomainError(fmt::format("{}:{}:{}: the line has more than {} kB; break it up (a list may go on in the next line)", path, number,
-                                          longest_line + 1, longest_line >> 10));
+            throw DomainError(
+                fmt::format("{}:{}:{}: the line has more than {} kB; break it up (a list may go on in the next line)",
+                            path, number, longest_line + 1, longest_line >> 10));
         if (const std::size_t column = depth.after(line); column > 0)
-            throw DomainError(fmt::format("{}:{}:{}: the key lies more than {} tables deep; expected a few, as problem.ridge", path, number, column, deepest_key));
+            throw DomainError(
+                fmt::format("{}:{}:{}: the key lies more than {} tables deep; expected a few, as problem.ridge", path,
+                            number, column, deepest_key));
     }
 }
 

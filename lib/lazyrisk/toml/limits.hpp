@@ -8,7 +8,8 @@
 
 namespace lazyrisk {
 
-/// Throws DomainError with file, line and column: a line over 64 kB, a file over 16 MB, a key more than 256 tables deep.
+/// Throws DomainError with file, line and column: a line over 64 kB, a file over 16 MB, a key more than 256 tables
+/// deep.
 void require_limits(const std::string& text, const std::string& path);
 
 }  // namespace lazyrisk

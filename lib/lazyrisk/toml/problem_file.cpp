@@ -20,7 +20,8 @@ toml::table read_toml(const std::string& path) {
         return toml::parse(text, path);
     } catch (const toml::parse_error& error) {
         const toml::source_position at = error.source().begin;
-        throw DomainError(path + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": " + std::string(error.description()));
+        throw DomainError(path + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": " +
+                          std::string(error.description()));
     }
 }
 
@@ -31,7 +32,8 @@ std::string place(const toml::node& node, const std::string& path) {
 
 std::string value_text(const toml::node& node, const std::string& path) {
     if (const auto text = node.value_exact<std::string>()) {
-        if (const std::string wrong = wrong_with_text(*text); !wrong.empty()) throw DomainError(place(node, path) + ": " + wrong);
+        if (const std::string wrong = wrong_with_text(*text); !wrong.empty())
+            throw DomainError(place(node, path) + ": " + wrong);
         return *text;
     }
     if (const auto whole = node.value_exact<std::int64_t>()) return std::to_string(*whole);
@@ -45,7 +47,8 @@ std::map<std::string, std::string> fields_of(const toml::table& table, const std
         const std::string name(key.str());
         std::string text;
         if (const toml::table* parts = node.as_table())
-            for (const auto& [part, value] : *parts) text += (text.empty() ? "" : ",") + std::string(part.str()) + "=" + value_text(value, path);
+            for (const auto& [part, value] : *parts)
+                text += (text.empty() ? "" : ",") + std::string(part.str()) + "=" + value_text(value, path);
         else
             text = value_text(node, path);
         try {
@@ -61,6 +64,8 @@ std::map<std::string, std::string> fields_of(const toml::table& table, const std
     return fields;
 }
 
-std::map<std::string, std::string> read_problem_file(const std::string& path) { return fields_of(read_toml(path), path); }
+std::map<std::string, std::string> read_problem_file(const std::string& path) {
+    return fields_of(read_toml(path), path);
+}
 
 }  // namespace lazyrisk

@@ -3,9 +3,9 @@
 
 #pragma once
 
+#include <toml++/toml.h>
 #include <map>
 #include <string>
-#include <toml++/toml.h>
 
 namespace lazyrisk {
 
@@ -18,8 +18,8 @@ toml::table read_toml(const std::string& path);
 std::map<std::string, std::string> fields_of(const toml::table& table, const std::string& path);
 /// "file:line:column" of a node.
 std::string place(const toml::node& node, const std::string& path);
-/// A value as text: strings as they are, numbers so that they read back the same. Throws DomainError for anything else, and for a text
-/// that is not one line.
+/// A value as text: strings as they are, numbers so that they read back the same. Throws DomainError for anything else,
+/// and for a text that is not one line.
 std::string value_text(const toml::node& node, const std::string& path);
 
 }  // namespace lazyrisk

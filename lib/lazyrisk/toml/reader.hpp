@@ -28,7 +28,8 @@ public:
         : table_(table), path_(path) {
         for (const auto& [key, node] : table)
             if (std::find(known.begin(), known.end(), key.str()) == known.end())
-                throw DomainError(place(node, path) + ": unknown key " + std::string(key.str()) + hint(key.str(), known));
+                throw DomainError(place(node, path) + ": unknown key " + std::string(key.str()) +
+                                  hint(key.str(), known));
     }
     static std::string hint(std::string_view key, const std::vector<std::string>& known) {
         std::string near = did_you_mean(key, known), all;
@@ -45,13 +46,15 @@ public:
         const toml::node* node = find(key);
         const std::string text = node ? value_text(*node, path_) : "";
         const std::string wrong = wrong_with_name(text);
-        if (!wrong.empty()) throw DomainError(node ? place(*node, path_) + ": " + wrong : place(table_, path_) + ": " + wrong);
+        if (!wrong.empty())
+            throw DomainError(node ? place(*node, path_) + ": " + wrong : place(table_, path_) + ": " + wrong);
         return text;
     }
     /// A cell of a csv file. Throws DomainError with the place.
     std::string cell(std::string_view key, const std::string& otherwise) const {
         const std::string text = this->text(key, otherwise);
-        if (const std::string wrong = wrong_with_cell(text); !wrong.empty() && find(key)) throw error(*find(key), wrong);
+        if (const std::string wrong = wrong_with_cell(text); !wrong.empty() && find(key))
+            throw error(*find(key), wrong);
         return text;
     }
     /// Lines that become one.
@@ -99,7 +102,8 @@ public:
         };
         const toml::node* node = find(key);
         if (!node) return list;
-        if (!node->as_array()) add(*node);
+        if (!node->as_array())
+            add(*node);
         else
             for (const toml::node& item : *node->as_array()) add(item);
         return list;
@@ -138,7 +142,9 @@ public:
             throw error(*node, wrong.what());
         }
     }
-    DomainError error(const toml::node& node, const std::string& what) const { return DomainError(place(node, path_) + ": " + what); }
+    DomainError error(const toml::node& node, const std::string& what) const {
+        return DomainError(place(node, path_) + ": " + what);
+    }
 
 private:
     const toml::table& table_;

@@ -13,8 +13,8 @@ namespace {
 
 /// c <- keep c + factor A B^T.
 void times_transpose(double* c, double keep, double factor, const Matrix& a, const Matrix& b) {
-    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, a.rows(), b.rows(), a.columns(), factor, a.data(), a.rows(), b.data(), b.rows(),
-                keep, c, a.rows());
+    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, a.rows(), b.rows(), a.columns(), factor, a.data(), a.rows(),
+                b.data(), b.rows(), keep, c, a.rows());
 }
 
 void scale(Matrix& m, double factor) { cblas_dscal(int(m.size()), factor, m.data(), 1); }
@@ -22,9 +22,11 @@ void scale(Matrix& m, double factor) { cblas_dscal(int(m.size()), factor, m.data
 }  // namespace
 
 DeepNetwork::DeepNetwork(const NetworkShape& shape, const Matrix& inputs, const Draw& draw)
-    : shape_(shape), scale_(std::sqrt(shape.weight_variance / shape.width)),
+    : shape_(shape),
+      scale_(std::sqrt(shape.weight_variance / shape.width)),
       output_scale_(shape.scaling == Scaling::lazy ? scale_ : scale_ / std::sqrt(double(shape.width))),
-      rate_(shape.scaling == Scaling::lazy ? 1 : shape.width), inputs_(inputs.copy()) {
+      rate_(shape.scaling == Scaling::lazy ? 1 : shape.width),
+      inputs_(inputs.copy()) {
     const int width = shape.width;
     for (int l = 0; l < shape.depth; ++l) {
         Matrix w(width, l == 0 ? shape.dimension : width);
@@ -60,7 +62,8 @@ DeepNetwork::Pass DeepNetwork::pass(const Matrix& points) const {
 std::vector<double> DeepNetwork::outputs_of(const Pass& p) const {
     const Matrix& last = p.values.back();
     std::vector<double> f(std::size_t(last.columns()), 0.0);
-    cblas_dgemv(CblasColMajor, CblasTrans, last.rows(), last.columns(), output_scale_, last.data(), last.rows(), a_.data(), 1, 0.0, f.data(), 1);
+    cblas_dgemv(CblasColMajor, CblasTrans, last.rows(), last.columns(), output_scale_, last.data(), last.rows(),
+                a_.data(), 1, 0.0, f.data(), 1);
     return f;
 }
 
@@ -78,14 +81,15 @@ Matrix DeepNetwork::backwards(const Pass& p, std::size_t layer, const Matrix& fr
     return b;
 }
 
-void DeepNetwork::add_pull(std::span<const double> residual, double factor, std::span<double* const> layers, double keep) const {
+void DeepNetwork::add_pull(std::span<const double> residual, double factor, std::span<double* const> layers,
+                           double keep) const {
     const std::size_t depth = weights_.size();
     Matrix b = top(now_);
     for (int i = 0; i < b.columns(); ++i) cblas_dscal(b.rows(), residual[std::size_t(i)], b.column(i).data(), 1);
     if (shape_.layers != MovingLayers::first) {
         const Matrix& last = now_.values.back();
-        cblas_dgemv(CblasColMajor, CblasNoTrans, last.rows(), last.columns(), factor * output_scale_, last.data(), last.rows(), residual.data(), 1,
-                    keep, layers[depth], 1);
+        cblas_dgemv(CblasColMajor, CblasNoTrans, last.rows(), last.columns(), factor * output_scale_, last.data(),
+                    last.rows(), residual.data(), 1, keep, layers[depth], 1);
     }
     if (shape_.layers == MovingLayers::last) return;
     for (std::size_t l = depth; l-- > 0;) {
@@ -115,7 +119,8 @@ std::vector<double> DeepNetwork::at(const Matrix& points) const {
     constexpr int block = 512;
     std::vector<double> f;
     for (int first = 0; first < points.columns(); first += block) {
-        const std::vector<double> part = outputs_of(pass(points.columns(first, std::min(block, points.columns() - first))));
+        const std::vector<double> part =
+            outputs_of(pass(points.columns(first, std::min(block, points.columns() - first))));
         f.insert(f.end(), part.begin(), part.end());
     }
     return f;

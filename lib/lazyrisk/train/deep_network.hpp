@@ -28,15 +28,16 @@ private:
         std::vector<Matrix> values, slopes;
     };
     NetworkShape shape_;
-    double scale_;                          // (weight variance/N)^{1/2}, on every layer but the first
-    double output_scale_, rate_;            // mean field: N^{-1/2} of it, N; lazy: the same, 1
+    double scale_;                // (weight variance/N)^{1/2}, on every layer but the first
+    double output_scale_, rate_;  // mean field: N^{-1/2} of it, N; lazy: the same, 1
     Matrix inputs_;
-    std::vector<Matrix> weights_, start_;   // [N x d], then [N x N]
+    std::vector<Matrix> weights_, start_;  // [N x d], then [N x N]
     std::vector<double> a_, a_start_;
     Pass now_;
     std::vector<double> f_;
 
-    /// layers[l] <- keep layers[l] + factor sum_i residual_i df(x_i)/d(layer), of those that move; the output's come last.
+    /// layers[l] <- keep layers[l] + factor sum_i residual_i df(x_i)/d(layer), of those that move; the output's come
+    /// last.
     void add_pull(std::span<const double> residual, double factor, std::span<double* const> layers, double keep) const;
     [[nodiscard]] bool moves(std::size_t layer) const;
     [[nodiscard]] Pass pass(const Matrix& points) const;

@@ -19,7 +19,8 @@ void multiply_transposed(const Matrix& a, const Vector& x, Vector& y) {
 }  // namespace
 
 void multiply(double alpha, const Matrix& a, const Vector& x, double beta, Vector& y) {
-    cblas_dgemv(CblasColMajor, CblasNoTrans, a.rows(), a.columns(), alpha, a.data(), a.rows(), x.data(), 1, beta, y.data(), 1);
+    cblas_dgemv(CblasColMajor, CblasNoTrans, a.rows(), a.columns(), alpha, a.data(), a.rows(), x.data(), 1, beta,
+                y.data(), 1);
 }
 
 LinearDescent::LinearDescent(LinearModel model)
@@ -64,11 +65,15 @@ Outputs LinearFlow::at(double time) const {
 }
 
 LinearSteps::LinearSteps(LinearModel model)
-    : model_(std::move(model)), stepper_([this](std::span<const double> u, std::span<double> du) {
-          const std::size_t n = u.size();
-          for (std::size_t i = 0; i < n; ++i) du[i] = (model_.start.inputs[i] - model_.labels[i]) / double(n);
-          cblas_dgemv(CblasColMajor, CblasNoTrans, int(n), int(n), -1 / double(n), model_.gram.data(), int(n), u.data(), 1, 1, du.data(), 1);
-      }, Vector(model_.labels.size(), 0.0)) {}
+    : model_(std::move(model)),
+      stepper_(
+          [this](std::span<const double> u, std::span<double> du) {
+              const std::size_t n = u.size();
+              for (std::size_t i = 0; i < n; ++i) du[i] = (model_.start.inputs[i] - model_.labels[i]) / double(n);
+              cblas_dgemv(CblasColMajor, CblasNoTrans, int(n), int(n), -1 / double(n), model_.gram.data(), int(n),
+                          u.data(), 1, 1, du.data(), 1);
+          },
+          Vector(model_.labels.size(), 0.0)) {}
 
 void LinearSteps::step(double length, int stages) {
     stepper_.attempt(length, stages);

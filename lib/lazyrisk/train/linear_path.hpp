@@ -20,7 +20,8 @@ struct Outputs {
     std::vector<double> inputs, tests;
 };
 
-/// A kernel (`gram` [n x n] in full, `cross` [tests x n]), labels and outputs at the start. The matrices must live as long.
+/// A kernel (`gram` [n x n] in full, `cross` [tests x n]), labels and outputs at the start. The matrices must live as
+/// long.
 struct LinearModel {
     const Matrix &gram, &cross;
     const std::vector<double>& labels;

@@ -18,7 +18,9 @@ std::vector<double> scaled(std::span<const double> x, double factor) {
 }  // namespace
 
 MirroredNetwork::MirroredNetwork(std::unique_ptr<Network> plus, std::unique_ptr<Network> minus, Scaling scaling)
-    : plus_(std::move(plus)), minus_(std::move(minus)), share_(scaling == Scaling::lazy ? std::numbers::sqrt2 / 2 : 0.5),
+    : plus_(std::move(plus)),
+      minus_(std::move(minus)),
+      share_(scaling == Scaling::lazy ? std::numbers::sqrt2 / 2 : 0.5),
       rate_(scaling == Scaling::lazy ? 1 : 2) {
     add_up();
 }

@@ -9,8 +9,8 @@
 
 namespace lazyrisk {
 
-/// f = c (F(theta) - F(theta')) of two networks of N/2 neurons a layer that begin as one and move apart: f_0 = 0, and the tangent
-/// kernel at the start is that of F.  Formula (14.6).
+/// f = c (F(theta) - F(theta')) of two networks of N/2 neurons a layer that begin as one and move apart: f_0 = 0, and
+/// the tangent kernel at the start is that of F.  Formula (14.6).
 class MirroredNetwork : public Network {
 public:
     /// Both equal at their start. Lazy: c = 2^{-1/2}; mean field: c = 1/2, and steps twice as long.

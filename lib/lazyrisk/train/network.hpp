@@ -14,19 +14,21 @@
 
 namespace lazyrisk {
 
-/// Output weights at the start: a_{j+N/2} = -a_j = -1 on equal neurons (f_0 = 0), independent normals, or all +1 with f_0 subtracted.
-/// With more hidden layers the pair is one of whole networks, and +1 is for a moving output alone.  Formula (14.6).
+/// Output weights at the start: a_{j+N/2} = -a_j = -1 on equal neurons (f_0 = 0), independent normals, or all +1 with
+/// f_0 subtracted. With more hidden layers the pair is one of whole networks, and +1 is for a moving output alone.
+/// Formula (14.6).
 enum class Initialization { antisymmetric, gaussian, ones };
 
-/// f = N^{-1/2} sum ..., or f = N^{-1} sum ... with N times the step: the limit of particles; of deep networks the maximal update.
-/// Formula (14.2).
+/// f = N^{-1/2} sum ..., or f = N^{-1} sum ... with N times the step: the limit of particles; of deep networks the
+/// maximal update. Formula (14.2).
 enum class Scaling { lazy, mean_field };
 
 /// Which weights move: those of the inputs, those of the output, or all.
 enum class MovingLayers { first, last, all };
 
-/// f(x) = N^{-1/2} sum_j a_j s(<w_j,x>), |x| = sqrt(d), |w_j| = 1 at the start; the weights of which the gradient is taken are
-/// sqrt(d) w_j and a_j.  Formula (14.1).  With `depth` > 1 hidden layers of N neurons and normal weights: formula (14.6).
+/// f(x) = N^{-1/2} sum_j a_j s(<w_j,x>), |x| = sqrt(d), |w_j| = 1 at the start; the weights of which the gradient is
+/// taken are sqrt(d) w_j and a_j.  Formula (14.1).  With `depth` > 1 hidden layers of N neurons and normal weights:
+/// formula (14.6).
 struct NetworkShape {
     Activation activation = relu();
     int dimension = 2, width = 1;
@@ -44,12 +46,14 @@ public:
     [[nodiscard]] virtual std::span<const double> outputs() const = 0;
     /// f at each column of `points` [d x m].
     [[nodiscard]] virtual std::vector<double> at(const Matrix& points) const = 0;
-    /// theta <- theta - (rate/n) sum_i residual_i grad f(x_i), times N with Scaling::mean_field; then f anew.  Formula (14.3).
+    /// theta <- theta - (rate/n) sum_i residual_i grad f(x_i), times N with Scaling::mean_field; then f anew.  Formula
+    /// (14.3).
     virtual void step(std::span<const double> residual, double rate) = 0;
-    /// -(1/n) sum_i residual_i grad f(x_i), times N with Scaling::mean_field: by how much `parameters` change per time; 0 where they do
-    /// not move.
+    /// -(1/n) sum_i residual_i grad f(x_i), times N with Scaling::mean_field: by how much `parameters` change per time;
+    /// 0 where they do not move.
     virtual void velocity(std::span<const double> residual, std::span<double> out) const = 0;
-    /// The empirical tangent kernel now, <grad f(z_i), grad f(x_j)> (times N with Scaling::mean_field), points by inputs.
+    /// The empirical tangent kernel now, <grad f(z_i), grad f(x_j)> (times N with Scaling::mean_field), points by
+    /// inputs.
     [[nodiscard]] virtual Matrix tangent(const Matrix& points) const = 0;
     /// |theta - theta_0|/|theta_0| over the weights that move.
     [[nodiscard]] virtual double motion() const = 0;

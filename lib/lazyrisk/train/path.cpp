@@ -26,7 +26,8 @@ double mean_square(std::span<const double> a, std::span<const double> b) {
 void require_stable(double step, double largest, const char* whose) {
     if (step * largest < 2) return;
     throw DomainError("step-size", step,
-                      fmt::format("descent diverges: the largest eigenvalue of {} over n is {:.6g}; steps below 2/{:.6g} = {:.6g} are accepted",
+                      fmt::format("descent diverges: the largest eigenvalue of {} over n is {:.6g}; steps below "
+                                  "2/{:.6g} = {:.6g} are accepted",
                                   whose, largest, largest, 2 / largest));
 }
 
@@ -51,8 +52,11 @@ double largest_eigenvalue(const Matrix& k) {
 }
 
 TrainingData::TrainingData(const Realization& world, int samples, int test_points, double noise, const Draw& draw)
-    : inputs(world.inputs(0, samples, draw.stream(Role::data))), tests(world.inputs(0, test_points, draw.stream(Role::test))),
-      noise_variance(noise), gram(world.gram(inputs)), cross(world.kernel(tests, inputs)) {
+    : inputs(world.inputs(0, samples, draw.stream(Role::data))),
+      tests(world.inputs(0, test_points, draw.stream(Role::test))),
+      noise_variance(noise),
+      gram(world.gram(inputs)),
+      cross(world.kernel(tests, inputs)) {
     const InputFunction target = world.target(draw);
     labels = target(inputs);
     truth = target(tests);
@@ -81,8 +85,12 @@ namespace {
 class Run {
 public:
     Run(Network& network, const TrainingData& data, bool subtract_start)
-        : network_(network), data_(data), gram_(network.tangent(data.inputs)), cross_(network.tangent(data.tests)),
-          begin_{Vector(network.outputs().begin(), network.outputs().end()), network.at(data.tests)}, residual_(data.labels.size()),
+        : network_(network),
+          data_(data),
+          gram_(network.tangent(data.inputs)),
+          cross_(network.tangent(data.tests)),
+          begin_{Vector(network.outputs().begin(), network.outputs().end()), network.at(data.tests)},
+          residual_(data.labels.size()),
           first_error_(mean_square(begin_.inputs, data.labels)) {
         path.largest = largest_eigenvalue(gram_) / double(residual_.size());
         if (!subtract_start) return;
@@ -117,8 +125,10 @@ public:
         p.gap_kernel = std::sqrt(mean_square(f, wide.tests));
         p.motion = network_.motion();
         if (!(p.network_train < 1e6 * (first_error_ + 1)))
-            throw NotConverged(fmt::format("training diverged by step {} with step size {:.6g}, although that is below 2/{:.6g} at the start; "
-                                           "a smaller --step-size or a larger --width would help", step, path.step_size, path.largest));
+            throw NotConverged(fmt::format(
+                "training diverged by step {} with step size {:.6g}, although that is below 2/{:.6g} at the start; "
+                "a smaller --step-size or a larger --width would help",
+                step, path.step_size, path.largest));
         path.points.push_back(p);
         return path.points.back();
     }
@@ -164,25 +174,31 @@ Path flow(Network& network, const TrainingData& data, const Schedule& schedule, 
     Path& path = run.path;
     const LinearFlow own(run.own()), wide(run.wide());
     LinearSteps own_by_steps(run.own());
-    AdaptiveFlow weights([&](std::span<const double> parameters, std::span<double> out) {
-        network.set_parameters(parameters);
-        network.velocity(run.residual(), out);
-    }, network.parameters(), schedule.tolerance, [&](std::span<const double> parameters, std::span<const double> error) {
-        // in outputs: of the kinks of many neurons, which no step can follow one by one, they see the mean
-        Vector moved(parameters.begin(), parameters.end());
-        network.set_parameters(moved);
-        const Vector outputs(network.outputs().begin(), network.outputs().end());
-        for (std::size_t k = 0; k < moved.size(); ++k) moved[k] += error[k];
-        network.set_parameters(moved);
-        return std::sqrt(mean_square(network.outputs(), outputs) / std::max(run.first_error(), 1e-300));
-    }, network.has_kinks());
+    AdaptiveFlow weights(
+        [&](std::span<const double> parameters, std::span<double> out) {
+            network.set_parameters(parameters);
+            network.velocity(run.residual(), out);
+        },
+        network.parameters(), schedule.tolerance,
+        [&](std::span<const double> parameters, std::span<const double> error) {
+            // in outputs: of the kinks of many neurons, which no step can follow one by one, they see the mean
+            Vector moved(parameters.begin(), parameters.end());
+            network.set_parameters(moved);
+            const Vector outputs(network.outputs().begin(), network.outputs().end());
+            for (std::size_t k = 0; k < moved.size(); ++k) moved[k] += error[k];
+            network.set_parameters(moved);
+            return std::sqrt(mean_square(network.outputs(), outputs) / std::max(run.first_error(), 1e-300));
+        },
+        network.has_kinks());
     const auto taken = [&](double length, int stages) { own_by_steps.step(length, stages); };
-    for (const double time : recorded_times(schedule.time, 0.1 / std::max(path.largest, data.largest), schedule.records)) {
+    for (const double time :
+         recorded_times(schedule.time, 0.1 / std::max(path.largest, data.largest), schedule.records)) {
         weights.advance(time, taken);
         network.set_parameters(weights.y());
         path.steps = weights.steps();
         const Outputs exact = own.at(time);
-        run.record(path.steps, time, exact, wide.at(time)).integration_error = std::sqrt(mean_square(own_by_steps.tests(), exact.tests));
+        run.record(path.steps, time, exact, wide.at(time)).integration_error =
+            std::sqrt(mean_square(own_by_steps.tests(), exact.tests));
     }
     path.step_size = path.steps > 0 ? schedule.time / path.steps : 0;
     return std::move(path);

@@ -13,23 +13,26 @@
 
 namespace lazyrisk {
 
-/// What is seen after `step` steps. Errors as of a simulation: on fresh noisy samples, the noise by its exact variance. A gap is the
-/// root mean square of the difference on the test points.
+/// What is seen after `step` steps. Errors as of a simulation: on fresh noisy samples, the noise by its exact variance.
+/// A gap is the root mean square of the difference on the test points.
 struct PathPoint {
     double step = 0, time = 0;
     double network_test = 0, linear_test = 0, kernel_test = 0, network_train = 0, linear_train = 0, kernel_train = 0;
     double gap_own = 0, gap_kernel = 0, motion = 0;
-    double integration_error = 0;  ///< of a flow: the linearization by the network's steps, off its exact flow, as a gap is
+    double integration_error =
+        0;  ///< of a flow: the linearization by the network's steps, off its exact flow, as a gap is
 };
 
 /// How long and with which steps.
 struct Schedule {
     int steps = 200;
-    double step_size = 0;  ///< 0: half the inverse of the largest eigenvalue of the infinitely wide network's kernel over n, or the whole
-                           ///< inverse of the empirical kernel's where that is less (narrow networks)
-    double time = 0;       ///< > 0: flow of that duration, instead of both: steps of its own choice
-    double tolerance = 1e-6;  ///< of the flow: error of a step in outputs at the samples, over the residual at the start
-    int records = 20;      ///< times at which the path is looked at, the start and the end among them
+    double step_size =
+        0;  ///< 0: half the inverse of the largest eigenvalue of the infinitely wide network's kernel over n, or the
+            ///< whole inverse of the empirical kernel's where that is less (narrow networks)
+    double time = 0;  ///< > 0: flow of that duration, instead of both: steps of its own choice
+    double tolerance =
+        1e-6;          ///< of the flow: error of a step in outputs at the samples, over the residual at the start
+    int records = 20;  ///< times at which the path is looked at, the start and the end among them
 };
 
 /// The data of one trial, which all widths share, and the kernel of infinitely many neurons on it.
@@ -50,16 +53,17 @@ double largest_eigenvalue(const Matrix& k);
 struct Path {
     std::vector<PathPoint> points;
     double step_size = 0, largest = 0;  ///< largest: eigenvalue of the empirical tangent kernel over n at the start
-    int steps = 0;  ///< taken
+    int steps = 0;                      ///< taken
 };
 
-/// Trains `network` in place, by gradient descent on (1/2n)|y-f|^2 with all samples, and moves beside it, by the same recursion,
+/// Trains `network` in place, by gradient descent on (1/2n)|y-f|^2 with all samples, and moves beside it, by the same
+/// recursion,
 ///   its linearization         g <- g - (eta/n) K_0 (g-y),  K_0 the empirical tangent kernel at the start;      (14.4)
 ///   the kernel's flow         the same with the kernel of infinitely many neurons.                              (14.5)
-/// Flow: the network by adaptive steps, the other two exactly.                                            (14.20), (14.21)
-/// All three start at f_0, which is subtracted from the network with `subtract_start`.
-/// Throws DomainError where eta times the largest eigenvalue of one of the kernels reaches 2; NotConverged where the network
-/// nevertheless diverges. Cost of a step: the network's, and 4 n^2 flops; of a flow as much a stage, and 20 n^3.
+/// Flow: the network by adaptive steps, the other two exactly.                                            (14.20),
+/// (14.21) All three start at f_0, which is subtracted from the network with `subtract_start`. Throws DomainError where
+/// eta times the largest eigenvalue of one of the kernels reaches 2; NotConverged where the network nevertheless
+/// diverges. Cost of a step: the network's, and 4 n^2 flops; of a flow as much a stage, and 20 n^3.
 Path train_path(Network& network, const TrainingData& data, const Schedule& schedule, bool subtract_start);
 
 /// Steps at which the path is looked at: 0, then growing by equal factors to `steps`.

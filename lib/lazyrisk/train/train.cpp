@@ -27,8 +27,13 @@ Realization world_of(const NetworkTraining& t) {
     const bool last = s.layers == MovingLayers::last;
     Realization world;
     if (s.depth > 1) {
-        world = realize(DeepKernel{.activation = s.activation, .depth = s.depth, .weight_variance = s.weight_variance,
-                                   .kind = last ? DeepKind::nngp : DeepKind::ntk, .layers = layers, .dimension = d}, target);
+        world = realize(DeepKernel{.activation = s.activation,
+                                   .depth = s.depth,
+                                   .weight_variance = s.weight_variance,
+                                   .kind = last ? DeepKind::nngp : DeepKind::ntk,
+                                   .layers = layers,
+                                   .dimension = d},
+                        target);
     } else if (last) {
         world = realize(RandomFeatures{s.activation, d}, target, infinite<>);
         world.kind = realize(RandomFeatures{s.activation, d}, target, 1.0).kind;
@@ -46,7 +51,8 @@ double memory_of(const NetworkTraining& t, int width) {
     const double n = t.samples, m = t.test_points;
     // flow: weights, their velocities and stages; two decompositions
     const double flow = t.schedule.time > 0 ? 8 * parameter_count(shape) + 6 * n * n : 0;
-    return network_memory(shape, t.samples) + 8 * flow + 8 * (2 * (n + m) * n + 3 * std::max(n, m) * n + t.network.dimension * (n + m));
+    return network_memory(shape, t.samples) + 8 * flow +
+           8 * (2 * (n + m) * n + 3 * std::max(n, m) * n + t.network.dimension * (n + m));
 }
 
 void check(const NetworkTraining& t) {
@@ -56,22 +62,27 @@ void check(const NetworkTraining& t) {
     whole("samples", t.samples);
     whole("trials", t.trials);
     whole("test-points", t.test_points);
-    if (t.schedule.steps < 0) throw DomainError("steps", double(t.schedule.steps), "expected a whole number, at least 0");
+    if (t.schedule.steps < 0)
+        throw DomainError("steps", double(t.schedule.steps), "expected a whole number, at least 0");
     if (!(t.schedule.step_size >= 0) || std::isinf(t.schedule.step_size))
         throw DomainError("step-size", t.schedule.step_size, "expected a finite number above 0");
     if (!(t.schedule.tolerance > 0 && t.schedule.tolerance < 1))
         throw DomainError("tolerance", t.schedule.tolerance, "expected a number above 0 and below 1");
-    if (t.widths.empty()) throw DomainError("--width is missing: a network has finitely many neurons; give --width or --sweep width=...");
+    if (t.widths.empty())
+        throw DomainError("--width is missing: a network has finitely many neurons; give --width or --sweep width=...");
     const double memory = memory_of_machine();
     const int widest = *std::max_element(t.widths.begin(), t.widths.end());
     if (memory_of(t, widest) <= memory) return;
     int low = 0, high = widest;
     while (high - low > 1) (memory_of(t, low + (high - low) / 2) <= memory ? low : high) = low + (high - low) / 2;
     if (low == 0)
-        throw NotCovered(fmt::format("training on {} samples with {} test points holds {:.3g} GB, this machine has {:.3g} GB; fewer of both would fit",
-                                     t.samples, t.test_points, memory_of(t, 1) / 1e9, memory / 1e9));
-    throw NotCovered(fmt::format("training {} neurons a layer on {} samples holds {:.3g} GB, this machine has {:.3g} GB; --width {} would fit",
-                                 widest, t.samples, memory_of(t, widest) / 1e9, memory / 1e9, low - low % 2 + (low < 2)));
+        throw NotCovered(
+            fmt::format("training on {} samples with {} test points holds {:.3g} GB, this machine has {:.3g} GB; fewer "
+                        "of both would fit",
+                        t.samples, t.test_points, memory_of(t, 1) / 1e9, memory / 1e9));
+    throw NotCovered(fmt::format(
+        "training {} neurons a layer on {} samples holds {:.3g} GB, this machine has {:.3g} GB; --width {} would fit",
+        widest, t.samples, memory_of(t, widest) / 1e9, memory / 1e9, low - low % 2 + (low < 2)));
 }
 
 Estimate over(const std::vector<const Path*>& paths, const std::function<double(const Path&)>& value) {
@@ -89,17 +100,20 @@ double largest(const Path& path, double PathPoint::*value) {
 TrainedWidth summary(int width, const std::vector<const Path*>& paths) {
     TrainedWidth w;
     w.width = width;
-    // trials that choose their own steps may merge two recorded ones at the start: the shortest path says how many there are
+    // trials that choose their own steps may merge two recorded ones at the start: the shortest path says how many
+    // there are
     std::size_t count = paths.front()->points.size();
     for (const Path* p : paths) count = std::min(count, p->points.size());
     for (std::size_t k = 0; k < count; ++k) {
         const auto mean = [&](double PathPoint::*value) {
-            return over(paths, [&](const Path& p) { return (k == 0 ? p.points.front() : p.points[p.points.size() - count + k]).*value; });
+            return over(paths, [&](const Path& p) {
+                return (k == 0 ? p.points.front() : p.points[p.points.size() - count + k]).*value;
+            });
         };
-        w.path.push_back({mean(&PathPoint::step), mean(&PathPoint::time), mean(&PathPoint::network_test), mean(&PathPoint::linear_test),
-                          mean(&PathPoint::kernel_test), mean(&PathPoint::network_train), mean(&PathPoint::linear_train),
-                          mean(&PathPoint::kernel_train), mean(&PathPoint::gap_own), mean(&PathPoint::gap_kernel), mean(&PathPoint::motion),
-                          mean(&PathPoint::integration_error)});
+        w.path.push_back({mean(&PathPoint::step), mean(&PathPoint::time), mean(&PathPoint::network_test),
+                          mean(&PathPoint::linear_test), mean(&PathPoint::kernel_test), mean(&PathPoint::network_train),
+                          mean(&PathPoint::linear_train), mean(&PathPoint::kernel_train), mean(&PathPoint::gap_own),
+                          mean(&PathPoint::gap_kernel), mean(&PathPoint::motion), mean(&PathPoint::integration_error)});
     }
     w.gap_own = over(paths, [](const Path& p) { return largest(p, &PathPoint::gap_own); });
     w.gap_kernel = over(paths, [](const Path& p) { return largest(p, &PathPoint::gap_kernel); });
@@ -144,12 +158,17 @@ TrainedNetworks train(const NetworkTraining& t, const TrialRunner& runner) {
             NetworkShape shape = t.network;
             shape.width = t.widths[i];
             const std::unique_ptr<Network> network = make_network(shape, data.inputs, draw);
-            seen.push_back(packed(train_path(*network, data, t.schedule, shape.initialization == Initialization::ones)));
+            seen.push_back(
+                packed(train_path(*network, data, t.schedule, shape.initialization == Initialization::ones)));
         }
         return seen;
     };
-    const TrialPlan plan{.points = t.widths.size(), .trials = t.trials, .memory = memory_of(t, *std::max_element(t.widths.begin(), t.widths.end())),
-                         .run = run, .progress = t.progress, .interrupted = t.interrupted};
+    const TrialPlan plan{.points = t.widths.size(),
+                         .trials = t.trials,
+                         .memory = memory_of(t, *std::max_element(t.widths.begin(), t.widths.end())),
+                         .run = run,
+                         .progress = t.progress,
+                         .interrupted = t.interrupted};
     const std::vector<SeenTrials> seen = runner ? runner(plan) : on_threads(t.threads)(plan);
 
     TrainedNetworks result;

@@ -36,9 +36,13 @@ double square(std::span<const double> a) {
 }  // namespace
 
 TwoLayers::TwoLayers(const NetworkShape& shape, const Matrix& inputs, const Draw& draw)
-    : shape_(shape), scale_(shape.scaling == Scaling::lazy ? 1 / std::sqrt(double(shape.width)) : 1.0 / shape.width),
-      rate_(shape.scaling == Scaling::lazy ? 1 : shape.width), inputs_(inputs.copy()), values_(inputs.columns(), shape.width),
-      slopes_(inputs.columns(), shape.width), f_(std::size_t(inputs.columns())) {
+    : shape_(shape),
+      scale_(shape.scaling == Scaling::lazy ? 1 / std::sqrt(double(shape.width)) : 1.0 / shape.width),
+      rate_(shape.scaling == Scaling::lazy ? 1 : shape.width),
+      inputs_(inputs.copy()),
+      values_(inputs.columns(), shape.width),
+      slopes_(inputs.columns(), shape.width),
+      f_(std::size_t(inputs.columns())) {
     const int d = shape.dimension, width = shape.width;
     if (shape.initialization == Initialization::antisymmetric) {
         const Matrix half = on_sphere(d, 0, width / 2, 1, draw.stream(Role::features));
@@ -78,7 +82,8 @@ void TwoLayers::pull_last(int first, int count, std::span<const double> r, doubl
     cblas_dgemv(CblasColMajor, CblasTrans, n, count, times, values_.column(first).data(), n, r.data(), 1, 0.0, out, 1);
 }
 
-void TwoLayers::pull_first(int first, int count, std::span<const double> r, double times, Matrix& work, double* out) const {
+void TwoLayers::pull_first(int first, int count, std::span<const double> r, double times, Matrix& work,
+                           double* out) const {
     const int n = inputs_.columns(), d = inputs_.rows();
     const double* weight = r.data();
     for (int j = 0; j < count; ++j) {
@@ -87,7 +92,8 @@ void TwoLayers::pull_first(int first, int count, std::span<const double> r, doub
 #pragma omp simd
         for (int i = 0; i < n; ++i) product[i] = slope[i] * weight[i];
     }
-    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, d, count, n, times, inputs_.data(), d, work.data(), n, 0.0, out, d);
+    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, d, count, n, times, inputs_.data(), d, work.data(), n, 0.0,
+                out, d);
 }
 
 void TwoLayers::step(std::span<const double> residual, double rate) {
@@ -102,7 +108,8 @@ void TwoLayers::step(std::span<const double> residual, double rate) {
         if (shape_.layers != MovingLayers::last) {
             pull_first(first, count, residual, by / d, work, move.data());
             for (int j = 0; j < count; ++j)
-                cblas_daxpy(d, -a_[std::size_t(first + j)], move.column(j).data(), 1, weights_.column(first + j).data(), 1);
+                cblas_daxpy(d, -a_[std::size_t(first + j)], move.column(j).data(), 1, weights_.column(first + j).data(),
+                            1);
         }
         if (shape_.layers != MovingLayers::first) cblas_daxpy(count, -1.0, pull.data(), 1, a_.data() + first, 1);
         forward(first, count);
@@ -116,7 +123,8 @@ void TwoLayers::velocity(std::span<const double> residual, std::span<double> out
     Matrix work(n, most);
     for (int first = 0; first < width; first += most) {
         const int count = std::min(most, width - first);
-        if (shape_.layers != MovingLayers::first) pull_last(first, count, residual, by, out.data() + weights_.size() + first);
+        if (shape_.layers != MovingLayers::first)
+            pull_last(first, count, residual, by, out.data() + weights_.size() + first);
         if (shape_.layers == MovingLayers::last) continue;
         double* move = out.data() + std::size_t(first) * std::size_t(d);
         pull_first(first, count, residual, by / std::sqrt(double(d)), work, move);
@@ -141,10 +149,12 @@ Matrix TwoLayers::tangent(const Matrix& points) const {
     const int n = inputs_.columns(), m = points.columns(), most = 256;
     Matrix first_layer = Matrix::zero(m, n), last_layer = Matrix::zero(m, n), s(m, most), t(n, most);
     const auto add = [&](Matrix& k, int count) {
-        cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, m, n, count, 1.0 / shape_.width, s.data(), m, t.data(), n, 1.0, k.data(), m);
+        cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, m, n, count, 1.0 / shape_.width, s.data(), m, t.data(), n,
+                    1.0, k.data(), m);
     };
     const auto scaled = [&](Matrix& block, int first, int count) {
-        for (int j = 0; j < count; ++j) cblas_dscal(block.rows(), a_[std::size_t(first + j)], block.column(j).data(), 1);
+        for (int j = 0; j < count; ++j)
+            cblas_dscal(block.rows(), a_[std::size_t(first + j)], block.column(j).data(), 1);
     };
     for (int first = 0; first < shape_.width; first += most) {
         const int count = std::min(most, shape_.width - first);
@@ -171,7 +181,8 @@ Matrix TwoLayers::tangent(const Matrix& points) const {
 }
 
 double TwoLayers::motion() const {
-    const double d = shape_.dimension, first = shape_.layers != MovingLayers::last, last = shape_.layers != MovingLayers::first;
+    const double d = shape_.dimension, first = shape_.layers != MovingLayers::last,
+                 last = shape_.layers != MovingLayers::first;
     return std::sqrt((first * d * square(weights_.all(), start_.all()) + last * square(a_, a_start_)) /
                      (first * d * square(start_.all()) + last * square(a_start_)));
 }
@@ -184,7 +195,8 @@ std::vector<double> TwoLayers::parameters() const {
 }
 
 void TwoLayers::set_parameters(std::span<const double> parameters) {
-    for (std::size_t i = 0; i < weights_.size(); ++i) weights_.data()[i] = parameters[i] / std::sqrt(double(shape_.dimension));
+    for (std::size_t i = 0; i < weights_.size(); ++i)
+        weights_.data()[i] = parameters[i] / std::sqrt(double(shape_.dimension));
     std::copy_n(parameters.begin() + std::ptrdiff_t(weights_.size()), a_.size(), a_.begin());
     forward();
 }

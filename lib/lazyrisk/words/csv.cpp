@@ -36,8 +36,8 @@ public:
     }
     [[nodiscard]] int line() const { return line_; }
 
-    /// Cells between commas. A cell in quotes is taken as it is, commas and line ends too, and "" in it is a quote; around others blanks
-    /// do not count.
+    /// Cells between commas. A cell in quotes is taken as it is, commas and line ends too, and "" in it is a quote;
+    /// around others blanks do not count.
     std::vector<std::string> cells() {
         std::vector<std::string> cells(1);
         const int first_line = line_;
@@ -47,9 +47,12 @@ public:
             const char c = text_[i];
             if (c == '\n') ++line_;
             if (quoted) {
-                if (c != '"') cells.back() += c;
-                else if (i + 1 < text_.size() && text_[i + 1] == '"') cells.back() += text_[++i];
-                else quoted = false;
+                if (c != '"')
+                    cells.back() += c;
+                else if (i + 1 < text_.size() && text_[i + 1] == '"')
+                    cells.back() += text_[++i];
+                else
+                    quoted = false;
             } else if (c == '\n') {
                 ++i;
                 break;
@@ -64,7 +67,9 @@ public:
                 cells.back() += c;
             }
         }
-        if (quoted) throw DomainError(name_ + ":" + std::to_string(first_line) + ": a cell begins with a quote and does not end with one");
+        if (quoted)
+            throw DomainError(name_ + ":" + std::to_string(first_line) +
+                              ": a cell begins with a quote and does not end with one");
         finish(cells.back(), was_quoted);
         text_.remove_prefix(i);
         return cells;
@@ -96,8 +101,8 @@ CsvTable read_csv(const std::string& path) {
         const int line = reader.line();
         std::vector<std::string> cells = reader.cells();
         if (cells.size() != table.columns.size())
-            throw DomainError(table.file + ":" + std::to_string(line) + ": " + std::to_string(cells.size()) + " cells, but the header has " +
-                              std::to_string(table.columns.size()));
+            throw DomainError(table.file + ":" + std::to_string(line) + ": " + std::to_string(cells.size()) +
+                              " cells, but the header has " + std::to_string(table.columns.size()));
         table.rows.push_back({line, std::move(cells)});
     }
     if (table.columns.empty()) throw DomainError(table.file + ": the file is empty; expected a header line and rows");

@@ -11,8 +11,8 @@ namespace lazyrisk {
 
 struct CsvTable {
     struct Row {
-        int line;                         ///< in the file, from 1
-        std::vector<std::string> cells;   ///< as many as columns
+        int line;                        ///< in the file, from 1
+        std::vector<std::string> cells;  ///< as many as columns
     };
     std::string file;
     std::vector<std::string> columns;
@@ -24,10 +24,10 @@ struct CsvTable {
     }
 };
 
-/// Header, then rows; blank lines and lines that begin with # are skipped, spaces around cells too. A cell in quotes is taken as it is:
-/// what `render` writes is read again. "-" is standard input.
-/// Throws DomainError with the place: no file or one that cannot be read to its end, no header, a row with too many or too few cells,
-/// a quote without its end.
+/// Header, then rows; blank lines and lines that begin with # are skipped, spaces around cells too. A cell in quotes is
+/// taken as it is: what `render` writes is read again. "-" is standard input. Throws DomainError with the place: no
+/// file or one that cannot be read to its end, no header, a row with too many or too few cells, a quote without its
+/// end.
 CsvTable read_csv(const std::string& path);
 
 }  // namespace lazyrisk

@@ -15,15 +15,20 @@
 
 namespace lazyrisk {
 
-/// In the order of the values, which count from 0: specialize it as `template <> inline constexpr std::array enum_words<E>{"one", "two"};`.
+/// In the order of the values, which count from 0: specialize it as `template <> inline constexpr std::array
+/// enum_words<E>{"one", "two"};`.
 template <class Enum>
 inline constexpr std::array<const char*, 0> enum_words{};
 
 template <class Enum>
-std::string word_of(Enum value) { return enum_words<Enum>[std::size_t(value)]; }
+std::string word_of(Enum value) {
+    return enum_words<Enum>[std::size_t(value)];
+}
 
 template <class Enum>
-std::vector<std::string> words_of() { return {enum_words<Enum>.begin(), enum_words<Enum>.end()}; }
+std::vector<std::string> words_of() {
+    return {enum_words<Enum>.begin(), enum_words<Enum>.end()};
+}
 
 /// Throws DomainError: the field, the word, what is accepted, the nearest of it.
 template <class Enum>

@@ -20,15 +20,21 @@ bool plain_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= '
 }  // namespace
 
 std::string wrong_with_name(const std::string& name) {
-    const std::string expected = fmt::format("expected letters, digits, '.', '_', '-' and spaces, at most {}, as \"double-descent\"", longest_name);
+    const std::string expected = fmt::format(
+        "expected letters, digits, '.', '_', '-' and spaces, at most {}, as \"double-descent\"", longest_name);
     if (name.empty()) return "a name is missing; " + expected;
     if (name.size() > longest_name) return fmt::format("the name has {} characters; {}", name.size(), expected);
     for (const char c : name)
         if (!plain_letter(c) && c != '.' && c != '_' && c != '-' && c != ' ')
-            return fmt::format("the name has {} in it; {}", static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) > 126
-                               ? fmt::format("the byte {}", int(static_cast<unsigned char>(c))) : fmt::format("'{}'", c), expected);
-    if (!plain_letter(name.front())) return fmt::format("the name begins with '{}'; expected a letter or a digit first", name.front());
-    if (name.back() == ' ' || name.back() == '.') return fmt::format("the name ends in '{}'; expected another character last", name.back());
+            return fmt::format("the name has {} in it; {}",
+                               static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) > 126
+                                   ? fmt::format("the byte {}", int(static_cast<unsigned char>(c)))
+                                   : fmt::format("'{}'", c),
+                               expected);
+    if (!plain_letter(name.front()))
+        return fmt::format("the name begins with '{}'; expected a letter or a digit first", name.front());
+    if (name.back() == ' ' || name.back() == '.')
+        return fmt::format("the name ends in '{}'; expected another character last", name.back());
     return "";
 }
 
@@ -37,9 +43,11 @@ std::string wrong_with_text(const std::string& text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool later_control = at(i) == 0xC2 && at(i + 1) >= 0x80 && at(i + 1) < 0xA0;  // U+0080 to U+009F
         const bool separator = at(i) == 0xE2 && at(i + 1) == 0x80 && (at(i + 2) == 0xA8 || at(i + 2) == 0xA9);
-        if (text[i] == '\n' || text[i] == '\r' || separator) return "the text has a line break in it; expected one line";
+        if (text[i] == '\n' || text[i] == '\r' || separator)
+            return "the text has a line break in it; expected one line";
         if (at(i) < ' ' || at(i) == 0x7f || later_control)
-            return fmt::format("the text has the control character {} in it; expected letters and signs", later_control ? at(i + 1) : at(i));
+            return fmt::format("the text has the control character {} in it; expected letters and signs",
+                               later_control ? at(i + 1) : at(i));
     }
     return "";
 }
@@ -50,8 +58,10 @@ std::string wrong_with_cell(const std::string& text) {
     char* end = nullptr;
     std::strtod(text.c_str(), &end);
     if (end == text.c_str() + text.size()) return "";  // a number is one to a spreadsheet too
-    return fmt::format("the text begins with '{}', and a spreadsheet that opens the csv file would take it for a formula; begin with a letter or a space",
-                       text.front());
+    return fmt::format(
+        "the text begins with '{}', and a spreadsheet that opens the csv file would take it for a formula; begin with "
+        "a letter or a space",
+        text.front());
 }
 
 std::string ClaimedFiles::claim(const std::string& file, const std::string& owner) {

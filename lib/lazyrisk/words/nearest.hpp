@@ -11,7 +11,8 @@
 
 namespace lazyrisk {
 
-/// Letters to insert, delete, replace or swap with their neighbour until `word` is a part of `other` (anywhere: cut true) or all of it.
+/// Letters to insert, delete, replace or swap with their neighbour until `word` is a part of `other` (anywhere: cut
+/// true) or all of it.
 inline std::size_t edit_distance(std::string_view word, std::string_view other, bool cut = false) {
     const std::size_t width = other.size() + 1;
     std::vector<std::size_t> before(width), above(width), row(width);
@@ -22,14 +23,15 @@ inline std::size_t edit_distance(std::string_view word, std::string_view other, 
         row[0] = i;
         for (std::size_t j = 1; j < width; ++j) {
             row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (word[i - 1] != other[j - 1])});
-            if (i > 1 && j > 1 && word[i - 1] == other[j - 2] && word[i - 2] == other[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
+            if (i > 1 && j > 1 && word[i - 1] == other[j - 2] && word[i - 2] == other[j - 1])
+                row[j] = std::min(row[j], before[j - 2] + 1);
         }
     }
     return cut ? *std::min_element(row.begin(), row.end()) : row.back();
 }
 
-/// "; did you mean relu?", or "" where no known word is near: a wrong guess is worse than none. A part of a word is nearer
-/// than a misspelling of the whole ("dobule" for mm-double-descent). Capitals are taken for small letters.
+/// "; did you mean relu?", or "" where no known word is near: a wrong guess is worse than none. A part of a word is
+/// nearer than a misspelling of the whole ("dobule" for mm-double-descent). Capitals are taken for small letters.
 template <class Words>
 std::string did_you_mean(std::string_view typed, const Words& known) {
     constexpr std::size_t longest = 100;  // of what anybody misspells

@@ -14,7 +14,8 @@
 namespace lazyrisk {
 
 double parse_number(std::string_view field, std::string_view text) {
-    if (text == "inf" || text == "infinity" || text == "+inf" || text == "Inf") return std::numeric_limits<double>::infinity();
+    if (text == "inf" || text == "infinity" || text == "+inf" || text == "Inf")
+        return std::numeric_limits<double>::infinity();
     std::string_view digits = text;
     if (digits.starts_with('+')) digits.remove_prefix(1);
     double value = 0;
@@ -23,8 +24,9 @@ double parse_number(std::string_view field, std::string_view text) {
         throw DomainError(std::string(field), std::string(text), "outside the range of a double");
     if (error != std::errc{} || end != digits.data() + digits.size() || std::isnan(value) || std::isinf(value))
         throw DomainError(std::string(field), "\"" + std::string(text) + "\"",
-                          text.find(',') == std::string_view::npos ? "expected a number, or inf"
-                                                                   : "expected one number, with a decimal point (several: --sweep FIELD=a,b,c)");
+                          text.find(',') == std::string_view::npos
+                              ? "expected a number, or inf"
+                              : "expected one number, with a decimal point (several: --sweep FIELD=a,b,c)");
     return value;
 }
 

@@ -28,7 +28,8 @@ std::string hash_of_file(const std::filesystem::path& path) {
     if (!file) throw std::runtime_error(path.string() + " cannot be read");
     boost::uuids::detail::sha1 sha;
     std::array<char, 65536> part{};
-    while (file.read(part.data(), part.size()) || file.gcount() > 0) sha.process_bytes(part.data(), std::size_t(file.gcount()));
+    while (file.read(part.data(), part.size()) || file.gcount() > 0)
+        sha.process_bytes(part.data(), std::size_t(file.gcount()));
     if (file.bad()) throw std::runtime_error(path.string() + " cannot be read to its end");
     return digits_of(sha);
 }

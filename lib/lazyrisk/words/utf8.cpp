@@ -16,8 +16,10 @@ std::vector<std::string> wrap(const std::string& text, std::size_t characters) {
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t space = std::min(text.find(' ', at), text.size());
         const std::string word = text.substr(at, space - at);
-        if (lines.empty() || length(lines.back()) + 1 + length(word) > characters) lines.push_back(word);
-        else lines.back() += ' ' + word;
+        if (lines.empty() || length(lines.back()) + 1 + length(word) > characters)
+            lines.push_back(word);
+        else
+            lines.back() += ' ' + word;
         at = space + 1;
     }
     return lines;

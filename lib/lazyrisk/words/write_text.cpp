@@ -20,7 +20,8 @@ void write_text(const std::filesystem::path& path, std::string_view text) {
     if (whole && std::rename(partial.c_str(), path.c_str()) != 0) whole = false, why = errno;
     if (whole) return;
     std::remove(partial.c_str());
-    throw std::runtime_error(path.string() + " cannot be written (" + std::strerror(why) + "); name a folder that exists and has room");
+    throw std::runtime_error(path.string() + " cannot be written (" + std::strerror(why) +
+                             "); name a folder that exists and has room");
 }
 
 }  // namespace lazyrisk

@@ -9,7 +9,8 @@
 
 namespace lazyrisk {
 
-/// Writes beside the file's name and renames: what was there before stays until then. Throws std::runtime_error where it cannot be written.
+/// Writes beside the file's name and renames: what was there before stays until then. Throws std::runtime_error where
+/// it cannot be written.
 void write_text(const std::filesystem::path& path, std::string_view text);
 
 }  // namespace lazyrisk

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Every expansion of the catalogue at random numbers inside its region, against the solve it is checked by, and outside, where it is refused.
+// Every expansion of the catalogue at random numbers inside its region, against the solve it is checked by, and
+// outside, where it is refused.
 #include "lazyrisk/expand/catalogue/catalogue.hpp"
 
 #include <doctest/doctest.h>
@@ -55,7 +56,9 @@ public:
     explicit Numbers(unsigned seed) : engine_(seed) {}
     double uniform() { return double(engine_() >> 11) * 0x1p-53; }
     /// A number of three digits, so that 1 and equal numbers are met.
-    Digits size(double low, double high) { return Digits(std::llround(1000 * low * std::pow(high / low, uniform()))) / 1000; }
+    Digits size(double low, double high) {
+        return Digits(std::llround(1000 * low * std::pow(high / low, uniform()))) / 1000;
+    }
 
     Values of(const Expansion& e) {
         Values v;
@@ -71,7 +74,8 @@ public:
         for (const char* name : {"k", "p"})
             if (letters_of(e).count(name)) v[name] = std::floor(6 * uniform());
         for (int k = 0; k <= 40; ++k)  // levels that fall as those of a kernel do
-            if (const std::string index = std::to_string(k); e.sample.count("a_" + index)) v["a_" + index] = size(0.2, 1) / (k + 2), v["b_" + index] = size(0.5, 1) * e.sample.at("b_" + index);
+            if (const std::string index = std::to_string(k); e.sample.count("a_" + index))
+                v["a_" + index] = size(0.2, 1) / (k + 2), v["b_" + index] = size(0.5, 1) * e.sample.at("b_" + index);
         const auto set = [&](const char* name, const Digits& value) {
             if (v.count(name)) v[name] = value;
         };
@@ -94,14 +98,18 @@ private:
 };
 
 /// Where the order is seen: far out, since regions end in points where the coefficients grow.
-double where(const Expansion& e) { return e.name.starts_with("plateau") ? 1e-60 : e.quantity == "optimal_ridge" ? 1e-6 : 1e-9; }
+double where(const Expansion& e) {
+    return e.name.starts_with("plateau") ? 1e-60 : e.quantity == "optimal_ridge" ? 1e-6 : 1e-9;
+}
 
 bool has_order(const Expansion& e, const Values& v) {
     const OrderCheck seen = check(e, v, where(e), 2);
     if (seen.holds) return true;
     // the series may end at these numbers: then rounding is left, of the solve or of a quadrature
     const Digits x = Digits(e.negative ? -1 : 1) * (e.large ? 1 / where(e) : where(e)), truth = e.exact(v, x);
-    if (abs(Digits(truth - sum(e, v, x))) <= (e.name.starts_with("plateau") ? Digits("1e-92") : Digits("1e-28")) * abs(truth)) return true;
+    if (abs(Digits(truth - sum(e, v, x))) <=
+        (e.name.starts_with("plateau") ? Digits("1e-92") : Digits("1e-28")) * abs(truth))
+        return true;
     if (!e.remainder) return false;
     // a coefficient beyond may vanish at these numbers: then it is smaller than claimed
     const double observed = seen.slope.back();
@@ -111,39 +119,45 @@ bool has_order(const Expansion& e, const Values& v) {
 }  // namespace
 
 TEST_SUITE("expand/catalogue/catalogue") {
-
-TEST_CASE("[agreement] 20 random points inside its region, where it agrees with the solve, and 20 outside, where it is refused") {
-    Numbers numbers(20260);
-    for (const CatalogueEntry& entry : expansion_catalogue()) {
-        CAPTURE(entry.name);
-        CHECK_FALSE(entry.region().empty());
-        for (const Expansion& e : expansions({entry.name, 1, needed(entry.name)}).expansions) {
-            CAPTURE(e.quantity);
-            CAPTURE(e.region);
-            if (!e.exact) continue;
-            const bool fixed = letters_of(e).empty();                                                    // of one activation: nothing to draw
-            const bool slow = entry.name == "gegenbauer" || entry.name == "amplitude" || entry.name == "hermite-weight";  // by quadrature on the sphere
-            int inside = 0, outside = 0, tries = 0;
-            const bool bounded = !e.validity.letters().empty();
-            for (const int wanted = fixed ? 1 : slow ? 4 : 20; (inside < wanted || (bounded && outside < 20)) && tries < 4000; ++tries) {
-                const Values v = numbers.of(e);
-                const Condition* broken = e.validity.broken(v);
-                if (!broken && inside < wanted) {
-                    ++inside;
-                    const bool agrees = has_order(e, v);
-                    CHECK(agrees);
-                    if (!agrees)
-                        for (const std::string& name : letters_of(e)) MESSAGE(name, " = ", v.at(name).convert_to<double>());
-                } else if (broken && outside < 20) {
-                    ++outside;
-                    CHECK_THROWS_WITH_AS(coefficients(e, v), doctest::Contains(("it needs " + broken->text).c_str()), DomainError);
-                    CHECK((broken->obvious || e.region.find(broken->text) != std::string::npos));
+    TEST_CASE(
+        "[agreement] 20 random points inside its region, where it agrees with the solve, and 20 outside, where it is "
+        "refused") {
+        Numbers numbers(20260);
+        for (const CatalogueEntry& entry : expansion_catalogue()) {
+            CAPTURE(entry.name);
+            CHECK_FALSE(entry.region().empty());
+            for (const Expansion& e : expansions({entry.name, 1, needed(entry.name)}).expansions) {
+                CAPTURE(e.quantity);
+                CAPTURE(e.region);
+                if (!e.exact) continue;
+                const bool fixed = letters_of(e).empty();  // of one activation: nothing to draw
+                const bool slow = entry.name == "gegenbauer" || entry.name == "amplitude" ||
+                                  entry.name == "hermite-weight";  // by quadrature on the sphere
+                int inside = 0, outside = 0, tries = 0;
+                const bool bounded = !e.validity.letters().empty();
+                for (const int wanted = fixed  ? 1
+                                        : slow ? 4
+                                               : 20;
+                     (inside < wanted || (bounded && outside < 20)) && tries < 4000; ++tries) {
+                    const Values v = numbers.of(e);
+                    const Condition* broken = e.validity.broken(v);
+                    if (!broken && inside < wanted) {
+                        ++inside;
+                        const bool agrees = has_order(e, v);
+                        CHECK(agrees);
+                        if (!agrees)
+                            for (const std::string& name : letters_of(e))
+                                MESSAGE(name, " = ", v.at(name).convert_to<double>());
+                    } else if (broken && outside < 20) {
+                        ++outside;
+                        CHECK_THROWS_WITH_AS(coefficients(e, v),
+                                             doctest::Contains(("it needs " + broken->text).c_str()), DomainError);
+                        CHECK((broken->obvious || e.region.find(broken->text) != std::string::npos));
+                    }
                 }
+                CHECK(inside > 0);
+                if (bounded) CHECK(outside == 20);
             }
-            CHECK(inside > 0);
-            if (bounded) CHECK(outside == 20);
         }
     }
-}
-
 }

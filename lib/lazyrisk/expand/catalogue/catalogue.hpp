@@ -14,8 +14,9 @@
 
 namespace lazyrisk {
 
-/// What was asked: a name of the catalogue, an order, and options as text ("activation", "degrees", "index", "power", "level", "delta",
-/// "gamma", "alpha", "beta", "ridge", "ridge-exponent", "energy", "noise", "psi1", "psi2", "r", "quantity", "smaller", "mass", "zeta"); every expansion takes "set", numbers for its letters: "a=2,c=1/2".
+/// What was asked: a name of the catalogue, an order, and options as text ("activation", "degrees", "index", "power",
+/// "level", "delta", "gamma", "alpha", "beta", "ridge", "ridge-exponent", "energy", "noise", "psi1", "psi2", "r",
+/// "quantity", "smaller", "mass", "zeta"); every expansion takes "set", numbers for its letters: "a=2,c=1/2".
 struct ExpansionQuestion {
     std::string of;
     int order = 2;
@@ -31,12 +32,14 @@ struct LeadingTerm {
 };
 
 struct ExpansionAnswer {
-    std::vector<std::string> sentences;  ///< what is known before any formula: the regime, why there is no closed form, ...
+    std::vector<std::string>
+        sentences;  ///< what is known before any formula: the regime, why there is no closed form, ...
     std::vector<LeadingTerm> leading{};  ///< of a regime, a row a quantity
     std::vector<Expansion> expansions;
-    Values values;                       ///< numbers that the question gave for letters
+    Values values;                                                ///< numbers that the question gave for letters
     std::vector<std::pair<std::string, GiNaC::ex>> exact_values;  ///< the same as exact expressions
-    std::map<std::string, std::set<std::string>> gives{};         ///< by option, the letters it gave numbers to: one at least must be there
+    std::map<std::string, std::set<std::string>>
+        gives{};  ///< by option, the letters it gave numbers to: one at least must be there
 
     /// A letter gets the value of an option.
     void give(const std::string& option, const std::string& name, const GiNaC::ex& value);
@@ -44,10 +47,11 @@ struct ExpansionAnswer {
 
 struct CatalogueEntry {
     std::string name, what;
-    std::vector<Validity> regions;     ///< where it holds, each variant by itself; the expansions it answers with carry the same
+    std::vector<Validity>
+        regions;  ///< where it holds, each variant by itself; the expansions it answers with carry the same
     std::vector<std::string> options;  ///< that it takes; any other is refused
     ExpansionAnswer (*answer)(const ExpansionQuestion& question);
-    int highest_order = 12;            ///< beyond, coefficients fill pages and minutes
+    int highest_order = 12;  ///< beyond, coefficients fill pages and minutes
 
     /// The regions in words, "; or " between the variants.
     [[nodiscard]] std::string region() const;
@@ -56,11 +60,13 @@ struct CatalogueEntry {
 /// In the order of the documentation.
 const std::vector<CatalogueEntry>& expansion_catalogue();
 
-/// Throws DomainError for an unknown name (the nearest is named), for an option that the expansion does not take, a wrong value, an order out of
-/// range, numbers outside the region, an option that changes nothing; NotCovered where there is no such expansion.  The caller holds no lock: GiNaC is used by one thread at a time.
+/// Throws DomainError for an unknown name (the nearest is named), for an option that the expansion does not take, a
+/// wrong value, an order out of range, numbers outside the region, an option that changes nothing; NotCovered where
+/// there is no such expansion.  The caller holds no lock: GiNaC is used by one thread at a time.
 ExpansionAnswer expansions(const ExpansionQuestion& question);
 
-/// Numbers for the letters of an expansion that have none, so that it can be checked, inside its region where they find it: psi1 = 2, lambda = 3/10, ...
+/// Numbers for the letters of an expansion that have none, so that it can be checked, inside its region where they find
+/// it: psi1 = 2, lambda = 3/10, ...
 Values sample_values(const Expansion& expansion, const Values& given);
 
 }  // namespace lazyrisk

@@ -8,7 +8,8 @@
 
 namespace lazyrisk {
 
-/// As `check`, at places that suit the expansion: nearer to the limit where coefficients grow, by digits where the truth is a quadrature.
+/// As `check`, at places that suit the expansion: nearer to the limit where coefficients grow, by digits where the
+/// truth is a quadrature.
 OrderCheck checked_order(const Expansion& expansion, const Values& values);
 
 }  // namespace lazyrisk

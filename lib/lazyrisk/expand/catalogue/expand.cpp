@@ -29,7 +29,8 @@ std::shared_ptr<const GivenLevels> levels_at(const Expandable& p) {
     for (const Level<>& level : p.spectrum.levels) out->trace += level.mass;
     for (const Level<>& level : p.spectrum.levels)
         if (level.mode.degree <= 60 && Digits(level.mass) > 1e-25 * out->trace)
-            out->scaled[level.mode.degree] = {Digits(level.eigenvalue) * pow(d, level.mode.degree), Digits(level.multiplicity) / pow(d, level.mode.degree)};
+            out->scaled[level.mode.degree] = {Digits(level.eigenvalue) * pow(d, level.mode.degree),
+                                              Digits(level.multiplicity) / pow(d, level.mode.degree)};
     return out;
 }
 
@@ -39,15 +40,22 @@ Exponent exponent_at(double size, double dim) {
 }
 
 Expansion in_dimension(const Expandable& p, int order) {
-    if (std::isnan(p.dimension.value)) throw NotCovered("a given spectrum has no dimension to expand in; ridge is a variable it has");
-    if (std::isinf(p.dimension.value)) throw NotCovered("the limit d -> infinity has no dimension left to expand in; give a dimension");
+    if (std::isnan(p.dimension.value))
+        throw NotCovered("a given spectrum has no dimension to expand in; ridge is a variable it has");
+    if (std::isinf(p.dimension.value))
+        throw NotCovered("the limit d -> infinity has no dimension left to expand in; give a dimension");
     for (const Level<>& level : p.spectrum.levels)
-        if (level.mode != Mode(level.mode.degree)) throw NotCovered("the levels of this model are no degrees: they have no series in d; ridge is a variable it has");
-    const Regime regime = regime_of(exponent_at(p.at.sizes.samples, p.dimension.value), exponent_at(p.at.sizes.width, p.dimension.value));
+        if (level.mode != Mode(level.mode.degree))
+            throw NotCovered(
+                "the levels of this model are no degrees: they have no series in d; ridge is a variable it has");
+    const Regime regime =
+        regime_of(exponent_at(p.at.sizes.samples, p.dimension.value), exponent_at(p.at.sizes.width, p.dimension.value));
     if (!regime.plateau) throw NotCovered(regime.name + ": there the risk is no series in d");
     Plateau plateau = *regime.plateau;
-    if (p.activation.empty()) plateau.given = levels_at(p);
-    else plateau.activation = std::make_shared<const HermiteForm>(p.activation);
+    if (p.activation.empty())
+        plateau.given = levels_at(p);
+    else
+        plateau.activation = std::make_shared<const HermiteForm>(p.activation);
     plateau.ridge = std::isinf(p.at.sizes.samples) ? numeric(0) : exact(p.at.ridge_over_samples * p.at.sizes.samples);
     plateau.noise = exact(p.at.noise_variance);
     plateau.energy.emplace();
@@ -83,14 +91,20 @@ Expansion in_proportion(const Expandable& p, std::string_view variable, int orde
     const double psi1 = p.at.sizes.width, psi2 = p.at.sizes.samples, ridge = p.at.ridge_over_samples;
     ExpansionQuestion q{"", order, {}};
     std::string energy;
-    for (const auto& [mode, value] : p.target.energy) energy += (energy.empty() ? "" : ",") + to_text(mode) + "=" + to_text(value);
+    for (const auto& [mode, value] : p.target.energy)
+        energy += (energy.empty() ? "" : ",") + to_text(mode) + "=" + to_text(value);
     energy += (energy.empty() ? "rest=" : ",rest=") + to_text(p.target.rest);
     q.options = {{"energy", energy}, {"noise", to_text(p.at.noise_variance)}};
-    if (p.activation.empty()) q.options["mass"] = masses(p.spectrum);
-    else q.options["activation"] = p.activation;
+    if (p.activation.empty())
+        q.options["mass"] = masses(p.spectrum);
+    else
+        q.options["activation"] = p.activation;
     const auto size = [&](const char* name, double value, bool needed) {
-        if (!std::isinf(value)) q.options[name] = to_text(value);
-        else if (needed) throw NotCovered(std::string(name) + " is infinite: the series in " + std::string(variable) + " needs it finite");
+        if (!std::isinf(value))
+            q.options[name] = to_text(value);
+        else if (needed)
+            throw NotCovered(std::string(name) + " is infinite: the series in " + std::string(variable) +
+                             " needs it finite");
     };
     if (variable == "width") {
         q.of = ridge > 0 ? "infinite-width" : "ridgeless-infinite-width";
@@ -106,9 +120,12 @@ Expansion in_proportion(const Expandable& p, std::string_view variable, int orde
     if (q.of == "infinite-width" || q.of == "infinite-samples") q.options["ridge"] = to_text(ridge);
     const ExpansionAnswer answer = expansions(q);
     Expansion e = inserted(answer.expansions.front(), answer.exact_values);
-    coefficients(answer.expansions.front(), sample_values(answer.expansions.front(), answer.values));  // throws outside the region
+    coefficients(answer.expansions.front(),
+                 sample_values(answer.expansions.front(), answer.values));  // throws outside the region
     if (const auto& whole = answer.expansions.front(); whole.exact)
-        e.exact = [whole, values = answer.values](const Values&, const Digits& x) { return whole.exact(sample_values(whole, values), x); };
+        e.exact = [whole, values = answer.values](const Values&, const Digits& x) {
+            return whole.exact(sample_values(whole, values), x);
+        };
     e.validity = {};
     return e;
 }
@@ -116,16 +133,26 @@ Expansion in_proportion(const Expandable& p, std::string_view variable, int orde
 }  // namespace
 
 Expansion expand_problem(const Expandable& p, std::string_view variable, int order) {
-    const bool known = variable == "ridge" || variable == "large-ridge" || variable == "width" || variable == "samples" || variable == "dimension";
-    if (!known) throw DomainError("variable", std::string(variable), "expected ridge, large-ridge, width, samples or dimension");
+    const bool known = variable == "ridge" || variable == "large-ridge" || variable == "width" ||
+                       variable == "samples" || variable == "dimension";
+    if (!known)
+        throw DomainError("variable", std::string(variable),
+                          "expected ridge, large-ridge, width, samples or dimension");
     if (p.spectrum.blocks && !is_infinite(p.at.sizes.width))
-        throw NotCovered("features in blocks (neural tangents of finite width) follow several coupled fixed points, of which no series is made; at infinite width there is one");
-    if (p.at.ensemble != 1 && variable != "ridge") throw NotCovered("of an ensemble there is a series in the ridge alone");
+        throw NotCovered(
+            "features in blocks (neural tangents of finite width) follow several coupled fixed points, of which no "
+            "series is made; at infinite width there is one");
+    if (p.at.ensemble != 1 && variable != "ridge")
+        throw NotCovered("of an ensemble there is a series in the ridge alone");
     if (variable == "dimension") return in_dimension(p, order);
-    const bool proportional = std::isinf(p.dimension.value) && p.dimension.scale == 1 && p.at.ensemble == 1 && one_level(p.spectrum);
+    const bool proportional =
+        std::isinf(p.dimension.value) && p.dimension.scale == 1 && p.at.ensemble == 1 && one_level(p.spectrum);
     const bool finite = !is_infinite(p.at.sizes.width) && !is_infinite(p.at.sizes.samples);
-    if (variable == "ridge" && !(proportional && finite)) return expand_in_ridge(p.spectrum, p.target, p.at, Quantity::test_error, order);
-    if (!proportional) throw NotCovered("a series in " + std::string(variable) + " is made in the proportional limit alone; ridge is a variable everywhere");
+    if (variable == "ridge" && !(proportional && finite))
+        return expand_in_ridge(p.spectrum, p.target, p.at, Quantity::test_error, order);
+    if (!proportional)
+        throw NotCovered("a series in " + std::string(variable) +
+                         " is made in the proportional limit alone; ridge is a variable everywhere");
     return in_proportion(p, variable, order);
 }
 

@@ -16,28 +16,30 @@ namespace lazyrisk {
 
 /// A problem as the expansions see it.
 struct Expandable {
-    std::string activation;   ///< "": a kernel known by its spectrum alone
-    Dimension dimension{};    ///< NaN: a given spectrum
-    Spectrum<> spectrum;      ///< as far as the ridge resolves it
+    std::string activation;  ///< "": a kernel known by its spectrum alone
+    Dimension dimension{};   ///< NaN: a given spectrum
+    Spectrum<> spectrum;     ///< as far as the ridge resolves it
     Target<> target;
-    Operation<> at;           ///< sizes, ridge per sample, noise; in the limit sizes over d
-    bool features = true;     ///< false: infinite width by the model
+    Operation<> at;        ///< sizes, ridge per sample, noise; in the limit sizes over d
+    bool features = true;  ///< false: infinite width by the model
 };
 
 /// Numbers for everything but the variable:
-/// "ridge"      lambda -> 0, the ridge per sample, the letter lambda: exact coefficients in the proportional limit of an activation, numbers elsewhere
-/// "large-ridge" lambda -> infinity, proportional limit
-/// "width"      psi1 -> infinity, proportional limit
-/// "samples"    psi2 -> infinity, proportional limit
-/// "dimension"  d -> infinity at n = d^alpha, p = d^beta, alpha and beta to two decimals of those at this d: the excess risk in d
-/// Throws DomainError for another variable or an order out of range, NotCovered where there is no such series: the sentence says why.
+/// "ridge"      lambda -> 0, the ridge per sample, the letter lambda: exact coefficients in the proportional limit of
+/// an activation, numbers elsewhere "large-ridge" lambda -> infinity, proportional limit "width"      psi1 -> infinity,
+/// proportional limit "samples"    psi2 -> infinity, proportional limit "dimension"  d -> infinity at n = d^alpha, p =
+/// d^beta, alpha and beta to two decimals of those at this d: the excess risk in d Throws DomainError for another
+/// variable or an order out of range, NotCovered where there is no such series: the sentence says why.
 Expansion expand_problem(const Expandable& problem, std::string_view variable, int order);
 
 template <class Model>
 Expansion expansion_of(const Problem<Model>& problem, std::string_view variable, int order) {
     const Operation<> at = operation(problem);
-    Expandable e{{}, dimension_of(problem.model), Resolved(problem.model, problem.target.highest_degree()).resolving(at).spectrum,
-                 problem.target, at};
+    Expandable e{{},
+                 dimension_of(problem.model),
+                 Resolved(problem.model, problem.target.highest_degree()).resolving(at).spectrum,
+                 problem.target,
+                 at};
     if constexpr (requires { problem.model.activation.name(); }) {
         if constexpr (Model::has_activation) e.activation = problem.model.activation.name();
     }

@@ -31,7 +31,8 @@ std::string leading_table(const std::vector<LeadingTerm>& leading, const TableSt
     const bool latex = style.format == Format::latex;
     const Notation notation = latex ? Notation::latex : Notation::text;
     const auto math = [&](const std::string& text) { return latex ? "$" + text + "$" : text; };
-    const bool somewhere = std::any_of(leading.begin(), leading.end(), [](const LeadingTerm& t) { return !t.where.empty(); });
+    const bool somewhere =
+        std::any_of(leading.begin(), leading.end(), [](const LeadingTerm& t) { return !t.where.empty(); });
     std::vector<std::string> columns{"quantity", "limit", "leading correction"};
     if (somewhere) columns.emplace_back("where");
     std::vector<std::vector<std::string>> cells;
@@ -43,7 +44,8 @@ std::string leading_table(const std::vector<LeadingTerm>& leading, const TableSt
             const std::string power = exponent_text(t.correction->exponent, notation);
             c = math(c == "1" ? power : c + (latex ? " " : "*") + power);
         }
-        cells.push_back({latex ? math(latex_quantity(t.quantity)) : t.quantity, math(coefficient_text(t.limit, notation)), c});
+        cells.push_back(
+            {latex ? math(latex_quantity(t.quantity)) : t.quantity, math(coefficient_text(t.limit, notation)), c});
         if (somewhere) cells.back().push_back(latex ? latex_words(t.where) : t.where);
     }
     if (!latex) {
@@ -51,7 +53,10 @@ std::string leading_table(const std::vector<LeadingTerm>& leading, const TableSt
         for (const auto& row : cells) rows.emplace_back(row.begin(), row.end());
         return render(columns, rows, style, {}) + "\n";
     }
-    std::string text = "\\begin{center}\\footnotesize\\setlength{\\tabcolsep}{2pt}\n\\renewcommand{\\arraystretch}{1.8}\n\\begin{tabular}{" + std::string(columns.size(), 'l') + "}\n";
+    std::string text =
+        "\\begin{center}\\footnotesize\\setlength{\\tabcolsep}{2pt}\n\\renewcommand{\\arraystretch}{1.8}\n\\begin{"
+        "tabular}{" +
+        std::string(columns.size(), 'l') + "}\n";
     cells.insert(cells.begin(), columns);
     for (std::size_t i = 0; i < cells.size(); ++i) {
         for (std::size_t j = 0; j < cells[i].size(); ++j) text += (j ? " & " : "  ") + cells[i][j];

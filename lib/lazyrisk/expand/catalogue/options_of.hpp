@@ -31,7 +31,8 @@ inline std::optional<int> whole(const ExpansionQuestion& q, const std::string& n
     const auto given = number(q, name);
     if (!given) return std::nullopt;
     if (!given->is_integer() || *given < least || *given > most)
-        throw DomainError(name, *text(q, name), "expected a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+        throw DomainError(name, *text(q, name),
+                          "expected a whole number from " + std::to_string(least) + " to " + std::to_string(most));
     return given->to_int();
 }
 
@@ -43,11 +44,13 @@ inline std::optional<std::pair<int, int>> degrees(const ExpansionQuestion& q) {
         throw DomainError("degrees", *given, "expected a degree or FIRST:LAST with 0 <= FIRST <= LAST <= 100");
     };
     const auto one = [&](const std::string& part) {
-        if (part.empty() || part.size() > 3 || part.find_first_not_of("0123456789") != std::string::npos) return fail().first;
+        if (part.empty() || part.size() > 3 || part.find_first_not_of("0123456789") != std::string::npos)
+            return fail().first;
         return std::stoi(part);
     };
     const std::size_t colon = given->find(':');
-    const int first = one(given->substr(0, colon)), last = colon == std::string::npos ? first : one(given->substr(colon + 1));
+    const int first = one(given->substr(0, colon)),
+              last = colon == std::string::npos ? first : one(given->substr(colon + 1));
     if (first > last || last > 100) return fail();
     return std::pair(first, last);
 }
@@ -70,11 +73,16 @@ inline std::optional<std::map<int, GiNaC::numeric>> energy(const ExpansionQuesti
     std::string left = *given;
     while (!left.empty()) {
         const std::size_t comma = left.find(','), equals = left.find('=');
-        const auto fail = [&] { throw DomainError(name, *given, "expected degree=value,... and rest=value, as in 1=1,rest=0.1"); };
+        const auto fail = [&] {
+            throw DomainError(name, *given, "expected degree=value,... and rest=value, as in 1=1,rest=0.1");
+        };
         if (equals == std::string::npos || (comma != std::string::npos && comma < equals)) fail();
         const std::string key = left.substr(0, equals);
-        if (key != "rest" && (key.empty() || key.size() > 2 || key.find_first_not_of("0123456789") != std::string::npos)) fail();
-        const GiNaC::numeric value = exact_number(name, left.substr(equals + 1, comma == std::string::npos ? comma : comma - equals - 1));
+        if (key != "rest" &&
+            (key.empty() || key.size() > 2 || key.find_first_not_of("0123456789") != std::string::npos))
+            fail();
+        const GiNaC::numeric value =
+            exact_number(name, left.substr(equals + 1, comma == std::string::npos ? comma : comma - equals - 1));
         if (value.is_negative()) throw DomainError(name, *given, "energies and masses are not negative");
         if (!out.emplace(key == "rest" ? -1 : std::stoi(key), value).second) fail();
         left = comma == std::string::npos ? "" : left.substr(comma + 1);

@@ -28,7 +28,8 @@ struct Exponent {
     [[nodiscard]] GiNaC::ex expression() const { return value ? GiNaC::ex(*value) : GiNaC::ex(range->letter); }
 };
 
-/// The regime in words: its name, what is learned, which correction dominates and where others take over.  Formulas (12.30), (12.34).
+/// The regime in words: its name, what is learned, which correction dominates and where others take over.  Formulas
+/// (12.30), (12.34).
 struct Regime {
     enum class Place { plateau, critical_samples, critical_width, critical_both, peak };
 
@@ -36,8 +37,8 @@ struct Regime {
     std::vector<std::string> sentences;
     std::optional<Plateau> plateau;  ///< none on a level (critical scaling) and where n and p are of one order
     Place place = Place::plateau;
-    int l = 0;                       ///< the highest degree that is learned, on a level in part
-    Region region{};                 ///< of the letters
+    int l = 0;        ///< the highest degree that is learned, on a level in part
+    Region region{};  ///< of the letters
 };
 /// Throws DomainError where both are infinite, or one is not positive, or one is a letter.
 Regime regime_of(const Exponent& samples, const Exponent& width, const GiNaC::ex& ridge_exponent = 0);

@@ -22,7 +22,9 @@ namespace {
 
 std::string indexed(const char* name, int i) { return std::string(name) + "_" + std::to_string(i); }
 std::string energy_name(int above) {
-    return above == 0 ? "Fl^2" : above > 0 ? "F_{l+" + std::to_string(above) + "}^2" : "F_{l-" + std::to_string(-above) + "}^2";
+    return above == 0  ? "Fl^2"
+           : above > 0 ? "F_{l+" + std::to_string(above) + "}^2"
+                       : "F_{l-" + std::to_string(-above) + "}^2";
 }
 
 /// A level i above or below, its letters as series with their power of 1/d.
@@ -100,7 +102,10 @@ Risk<Digits> solved(const Values& v, int l, int levels, const Digits& d) {
 Expansion critical_in_dimension(Critical quantity, int l, int order) {
     if (l < 1 || l > 30) throw DomainError("level", l, "expected the level that n = psi B_l + B_{<l} sits on, 1 to 30");
     const int most = l > 2 ? 3 : 4;
-    if (order < 0 || order > most) throw DomainError("order", order, "expected a whole number from 0 to " + std::to_string(most) + " at level " + std::to_string(l));
+    if (order < 0 || order > most)
+        throw DomainError(
+            "order", order,
+            "expected a whole number from 0 to " + std::to_string(most) + " at level " + std::to_string(l));
     const int end = order + 1, levels = order + 1;
     const symbol &u = letter("u"), &v = letter("v"), &D = letter("D"), &zeta = letter("zeta"), &psi = letter("psi");
     const auto reaches = [&](int i, int power) { return i * power < end; };
@@ -112,14 +117,17 @@ Expansion critical_in_dimension(Critical quantity, int l, int order) {
     }
     const auto letters = std::make_shared<const std::vector<symbol>>(names);
     const auto coefficient = [&](const std::string& name) {
-        const auto found = std::find_if(names.begin(), names.end(), [&](const symbol& s) { return s.get_name() == name; });
+        const auto found =
+            std::find_if(names.begin(), names.end(), [&](const symbol& s) { return s.get_name() == name; });
         return found == names.end() ? Symbolic(0) : Symbolic(letters, std::size_t(found - names.begin()));
     };
     Neighbours neighbours;
     const auto at = [&](const Symbolic& c, int i) { return S::terms(0, end, {}) + S(c).shifted(i); };
     for (int i = 1; i < end; ++i) {
         neighbours.above.push_back({S(coefficient(indexed("m", i))), at(coefficient(indexed("rho", i)), i)});
-        if (i <= l) neighbours.below.push_back({at(coefficient(indexed("beta", i)), i), at(coefficient(indexed("omega", i)), i)});
+        if (i <= l)
+            neighbours.below.push_back(
+                {at(coefficient(indexed("beta", i)), i), at(coefficient(indexed("omega", i)), i)});
     }
     const AtLevel point = at_level(coefficient("u"), coefficient("v"), coefficient("D"), neighbours, end);
 
@@ -132,7 +140,9 @@ Expansion critical_in_dimension(Critical quantity, int l, int order) {
     e.large = true;
     const ex b = 1 + zeta - psi, meaning = GiNaC::pow(u, 2) + zeta * GiNaC::pow(1 + u, 2);
     e.definitions = {{u, (b + GiNaC::sqrt(GiNaC::pow(b, 2) + 4 * psi * zeta)) / (2 * psi)}, {D, meaning}};
-    const auto tidied = [&](const Symbolic& c) { return over_powers(c.expression(), {{v, 1 + u}, {D, meaning}, {u, u}}).subs(v == 1 + u); };
+    const auto tidied = [&](const Symbolic& c) {
+        return over_powers(c.expression(), {{v, 1 + u}, {D, meaning}, {u, u}}).subs(v == 1 + u);
+    };
     std::vector<ex> sum(std::size_t(order) + 1, ex(0));
     const auto add = [&](const S& series, const ex& factor) {
         for (int i = 0; i <= order; ++i) sum[std::size_t(i)] += factor * tidied(series[i]);

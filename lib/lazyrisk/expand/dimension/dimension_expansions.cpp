@@ -31,24 +31,28 @@ int whole(const Values& values, const char* name, const std::optional<int>& give
 /// `series` goes further than `order`: the first term beyond that is not 0 is the remainder; none, and it ends.
 constexpr int beyond = 3;
 
-Expansion in_dimension(const std::string& name, const std::string& quantity, const InverseDimension& series, int order, const ex& leading,
-                       const ex& shift, const std::string& source) {
+Expansion in_dimension(const std::string& name, const std::string& quantity, const InverseDimension& series, int order,
+                       const ex& leading, const ex& shift, const std::string& source) {
     Expansion e{name, quantity, letter("d"), {}, {}, "d -> infinity", source, {}, true};
     for (int s = 0; s < int(series.size()) && !e.remainder; ++s) {
         const ex c = (leading * series[std::size_t(s)]).expand(), exponent = (shift - s).expand();
         if (c.is_zero()) continue;
-        if (s <= order) e.terms.push_back({exponent, c});
-        else e.remainder = exponent;
+        if (s <= order)
+            e.terms.push_back({exponent, c});
+        else
+            e.remainder = exponent;
     }
     if (e.terms.empty() && !e.remainder) e.terms.push_back({0, 0});  // a parity, or a polynomial of lower degree
     return e;
 }
 
-/// Of an activation whose next coefficients are all 0 many more are looked at, before its series is said to end: He_14 is seen by degree 0 at d^-4.
+/// Of an activation whose next coefficients are all 0 many more are looked at, before its series is said to end: He_14
+/// is seen by degree 0 at d^-4.
 template <class Make>
 InverseDimension far_enough(int order, const Make& make) {
     const InverseDimension series = make(order + beyond);
-    if (std::any_of(series.begin() + order + 1, series.end(), [](const ex& c) { return !c.expand().is_zero(); })) return series;
+    if (std::any_of(series.begin() + order + 1, series.end(), [](const ex& c) { return !c.expand().is_zero(); }))
+        return series;
     return make(order + 4 * beyond);
 }
 
@@ -145,17 +149,25 @@ Expansion expand_multiplicity(std::optional<int> k, int order, bool logarithm) {
     const ex degree = letter_or(k, "k");
     const std::string name = logarithm ? "log-multiplicity" : "multiplicity";
     if (logarithm) {
-        Expansion e = in_dimension(name, "log(B(d,k) k!/d^k)", log_multiplicity_ratio(degree, order + beyond), order, 1, 0, "(12.24)");
-        e.exact = [k](const Values& v, const Digits& d) -> Digits { return log(exact_multiplicity_ratio(d, whole(v, "k", k))); };
+        Expansion e = in_dimension(name, "log(B(d,k) k!/d^k)", log_multiplicity_ratio(degree, order + beyond), order, 1,
+                                   0, "(12.24)");
+        e.exact = [k](const Values& v, const Digits& d) -> Digits {
+            return log(exact_multiplicity_ratio(d, whole(v, "k", k)));
+        };
         return e;
     }
     if (!k) {
-        Expansion e = in_dimension(name, "B(d,k) k!/d^k", multiplicity_ratio(degree, order + beyond), order, 1, 0, "(12.23)");
+        Expansion e =
+            in_dimension(name, "B(d,k) k!/d^k", multiplicity_ratio(degree, order + beyond), order, 1, 0, "(12.23)");
         e.exact = [](const Values& v, const Digits& d) { return exact_multiplicity_ratio(d, whole(v, "k", {})); };
         return e;
     }
-    Expansion e = in_dimension(name, "B(d," + std::to_string(*k) + ")", multiplicity_ratio(degree, std::max(order, *k) + beyond), order, 1 / GiNaC::factorial(numeric(*k)), *k, "(12.23)");
-    e.exact = [k = *k](const Values&, const Digits& d) -> Digits { return exact_multiplicity_ratio(d, k) * pow(d, k) / boost::math::factorial<Digits>(unsigned(k)); };
+    Expansion e =
+        in_dimension(name, "B(d," + std::to_string(*k) + ")", multiplicity_ratio(degree, std::max(order, *k) + beyond),
+                     order, 1 / GiNaC::factorial(numeric(*k)), *k, "(12.23)");
+    e.exact = [k = *k](const Values&, const Digits& d) -> Digits {
+        return exact_multiplicity_ratio(d, k) * pow(d, k) / boost::math::factorial<Digits>(unsigned(k));
+    };
     return e;
 }
 
@@ -168,8 +180,12 @@ Expansion expand_gegenbauer(std::optional<int> k, int order, bool amplitude) {
     };
     const ex degree = letter_or(k, "k");
     const InverseDimension series = coefficients_of(degree, order + 1, amplitude, mu);
-    Expansion e = amplitude ? in_dimension("amplitude", k ? "g_" + std::to_string(*k) : "sqrt(k!) g_k", series, order, k ? GiNaC::pow(ex(GiNaC::factorial(numeric(*k))), numeric(-1, 2)) : ex(1), 0, "(12.26)")
-                            : in_dimension("gegenbauer", k ? "lambda_{d," + std::to_string(*k) + "}" : "lambda_{d,k} d^{k/2}", series, order, 1, k ? ex(-numeric(*k, 2)) : ex(0), "(12.26)");
+    Expansion e =
+        amplitude
+            ? in_dimension("amplitude", k ? "g_" + std::to_string(*k) : "sqrt(k!) g_k", series, order,
+                           k ? GiNaC::pow(ex(GiNaC::factorial(numeric(*k))), numeric(-1, 2)) : ex(1), 0, "(12.26)")
+            : in_dimension("gegenbauer", k ? "lambda_{d," + std::to_string(*k) + "}" : "lambda_{d,k} d^{k/2}", series,
+                           order, 1, k ? ex(-numeric(*k, 2)) : ex(0), "(12.26)");
     std::vector<std::string> names;
     for (int j = 0; j <= 2 * (order + 1); ++j) {
         names.push_back(GiNaC::ex_to<GiNaC::symbol>(mu(j)).get_name());
@@ -191,14 +207,19 @@ Expansion expand_gegenbauer(std::optional<int> k, int order, bool amplitude) {
 Expansion expand_gegenbauer(std::shared_ptr<const HermiteForm> f, int k, int order, bool amplitude) {
     require_order(order, 8);
     require_degree(k);
-    const InverseDimension series = far_enough(order, [&](int far) { return coefficients_of(k, far, amplitude, [&](int j) { return f->mu(k + 2 * j); }); });
+    const InverseDimension series = far_enough(
+        order, [&](int far) { return coefficients_of(k, far, amplitude, [&](int j) { return f->mu(k + 2 * j); }); });
     const std::string index = std::to_string(k);
     const ex root = GiNaC::pow(ex(GiNaC::factorial(numeric(k))), numeric(-1, 2));
-    Expansion e = amplitude ? in_dimension("amplitude", "g_" + index + " of " + f->name(), series, order, root, 0, "(12.26)")
-                            : in_dimension("gegenbauer", "lambda_{d," + index + "} of " + f->name(), series, order, 1, -numeric(k, 2), "(12.26)");
+    Expansion e = amplitude
+                      ? in_dimension("amplitude", "g_" + index + " of " + f->name(), series, order, root, 0, "(12.26)")
+                      : in_dimension("gegenbauer", "lambda_{d," + index + "} of " + f->name(), series, order, 1,
+                                     -numeric(k, 2), "(12.26)");
     e.exact = [f, k, amplitude](const Values&, const Digits& d) -> Digits {
         const Digits lambda = exact_gegenbauer(*f, d, k);
-        return amplitude ? lambda * sqrt(exact_multiplicity_ratio(d, k) * pow(d, k) / boost::math::factorial<Digits>(unsigned(k))) : lambda;
+        return amplitude ? lambda * sqrt(exact_multiplicity_ratio(d, k) * pow(d, k) /
+                                         boost::math::factorial<Digits>(unsigned(k)))
+                         : lambda;
     };
     return e;
 }
@@ -210,19 +231,27 @@ Expansion expand_mass(std::shared_ptr<const HermiteForm> f, int k, int order) {
         const InverseDimension lambda = gegenbauer_series(*f, k, far);
         return product(product(lambda, lambda), multiplicity_ratio(k, far));
     });
-    Expansion e = in_dimension("mass", "B xi_" + std::to_string(k) + " of " + f->name(), series, order, 1 / ex(GiNaC::factorial(numeric(k))), 0, "(12.26)");
+    Expansion e = in_dimension("mass", "B xi_" + std::to_string(k) + " of " + f->name(), series, order,
+                               1 / ex(GiNaC::factorial(numeric(k))), 0, "(12.26)");
     e.exact = [f, k](const Values&, const Digits& d) -> Digits {
-        return pow(exact_gegenbauer(*f, d, k), 2) * exact_multiplicity_ratio(d, k) * pow(d, k) / boost::math::factorial<Digits>(unsigned(k));
+        return pow(exact_gegenbauer(*f, d, k), 2) * exact_multiplicity_ratio(d, k) * pow(d, k) /
+               boost::math::factorial<Digits>(unsigned(k));
     };
     return e;
 }
 
 Expansion expand_second_moment(std::shared_ptr<const HermiteForm> f, int order) {
     require_order(order, 8);
-    const InverseDimension series = far_enough(order, [&](int far) { return coefficients_of(0, far, false, [&](int j) { return f->mu_of_square(2 * j); }); });
+    const InverseDimension series = far_enough(
+        order, [&](int far) { return coefficients_of(0, far, false, [&](int j) { return f->mu_of_square(2 * j); }); });
     Expansion e = in_dimension("second-moment", "E s(sqrt(d) t)^2 of " + f->name(), series, order, 1, 0, "(12.26)");
     e.exact = [f](const Values&, const Digits& d) {
-        return sphere_mean([&](const LineNumber& x) -> LineNumber { const LineNumber y = f->value(x); return y * y; }, f->kinks(), d, 0);
+        return sphere_mean(
+            [&](const LineNumber& x) -> LineNumber {
+                const LineNumber y = f->value(x);
+                return y * y;
+            },
+            f->kinks(), d, 0);
     };
     return e;
 }
@@ -233,7 +262,8 @@ Validity power_region(const ex& p, const ex& k) {
     alive.text = "mu_k is not 0: k - p is none of 2, 4, 6, ...";
     alive.letters = {"k", "p"};
     alive.holds = [p, k](const Values& v) -> std::optional<bool> {
-        if ((!GiNaC::is_a<numeric>(p) && v.count("p") == 0) || (!GiNaC::is_a<numeric>(k) && v.count("k") == 0)) return std::nullopt;
+        if ((!GiNaC::is_a<numeric>(p) && v.count("p") == 0) || (!GiNaC::is_a<numeric>(k) && v.count("k") == 0))
+            return std::nullopt;
         const Digits half = (evaluate(k, v) - evaluate(p, v)) / 2;
         return half < 0.5 || half != floor(half);
     };
@@ -247,7 +277,8 @@ Expansion expand_power(std::optional<numeric> p, std::optional<int> k, int order
     if (p && *p <= -1) throw DomainError("power", p->to_double(), "expected a number above -1");
     if (p && k) require(power_region(*p, *k), "power", {{"p", evaluate(*p, {})}, {"k", *k}});
     const ex power = p ? ex(*p) : ex(letter("p"));
-    Expansion e = in_dimension("power", "g_k sqrt(k!)/mu_k of max(x,0)^p", power_ratio(power, letter_or(k, "k"), order + beyond), order, 1, 0, "(12.27)");
+    Expansion e = in_dimension("power", "g_k sqrt(k!)/mu_k of max(x,0)^p",
+                               power_ratio(power, letter_or(k, "k"), order + beyond), order, 1, 0, "(12.27)");
     e.hold_where(power_region(power, letter_or(k, "k")));
     e.exact = [power, k](const Values& v, const Digits& d) -> Digits {
         const int degree = whole(v, "k", k);
@@ -262,7 +293,8 @@ Expansion expand_hermite_weight(std::optional<int> k, int j, int order) {
     require_order(order, 8);
     require_degree(k);
     if (j < 0 || j > 40) throw DomainError("index", j, "expected j from 0 to 40");
-    Expansion e = in_dimension("hermite-weight", "d^{k/2} r_{k," + std::to_string(j) + "}", hermite_weight(letter_or(k, "k"), j, order + beyond), order, 1, 0, "(12.25)");
+    Expansion e = in_dimension("hermite-weight", "d^{k/2} r_{k," + std::to_string(j) + "}",
+                               hermite_weight(letter_or(k, "k"), j, order + beyond), order, 1, 0, "(12.25)");
     e.exact = [k, j](const Values& v, const Digits& d) -> Digits {  // lambda_{d,k} of He_{k+2j}/(k+2j)!
         const int degree = whole(v, "k", k);
         std::vector<Digits> one(std::size_t(j) + 1, Digits(0));

@@ -61,7 +61,8 @@ numeric sign(int s) { return s % 2 == 0 ? 1 : -1; }
 
 void require_order(int order, int highest) {
     if (order < 0 || order > highest)
-        throw DomainError("order", order, "expected a whole number from 0 to " + std::to_string(highest) + " for this expansion");
+        throw DomainError("order", order,
+                          "expected a whole number from 0 to " + std::to_string(highest) + " for this expansion");
 }
 
 InverseDimension product(const InverseDimension& a, const InverseDimension& b) {
@@ -77,9 +78,10 @@ InverseDimension product(const InverseDimension& a, const InverseDimension& b) {
 InverseDimension log_multiplicity_ratio(const ex& k, int order) {
     InverseDimension beta(std::size_t(order) + 1, 0);
     for (int s = 1; s <= order; ++s)
-        beta[std::size_t(s)] = (-sign(s) / numeric(s) * GiNaC::pow(2 * k - 2, s) -
-                                sign(s) / numeric(s * (s + 1)) * (bernoulli_polynomial(s + 1, k - 2) - bernoulli_polynomial(s + 1, -1)))
-                                   .expand();
+        beta[std::size_t(s)] =
+            (-sign(s) / numeric(s) * GiNaC::pow(2 * k - 2, s) -
+             sign(s) / numeric(s * (s + 1)) * (bernoulli_polynomial(s + 1, k - 2) - bernoulli_polynomial(s + 1, -1)))
+                .expand();
     return beta;
 }
 
@@ -87,10 +89,12 @@ InverseDimension multiplicity_ratio(const ex& k, int order) { return exponential
 
 InverseDimension hermite_weight(const ex& k, int j, int order) {
     InverseDimension log(std::size_t(order) + 1, 0);  // of prod_{i<k} 1/(1 + 2i/d)
-    for (int s = 1; s <= order; ++s) log[std::size_t(s)] = (sign(s) * GiNaC::pow(ex(2), s) / s * power_sum(k, s)).expand();
+    for (int s = 1; s <= order; ++s)
+        log[std::size_t(s)] = (sign(s) * GiNaC::pow(ex(2), s) / s * power_sum(k, s)).expand();
     InverseDimension sum(std::size_t(order) + 1, 0), falling = one(order);
     for (int i = 0; i <= j; ++i) {
-        const ex weight = sign(i + j) / (GiNaC::factorial(numeric(i)) * GiNaC::factorial(numeric(j - i)) * GiNaC::pow(numeric(2), numeric(j)));
+        const ex weight = sign(i + j) / (GiNaC::factorial(numeric(i)) * GiNaC::factorial(numeric(j - i)) *
+                                         GiNaC::pow(numeric(2), numeric(j)));
         for (std::size_t n = 0; n < sum.size(); ++n) sum[n] += weight * falling[n];
         falling = product(falling, reciprocal((2 * k + 2 * i).expand(), order));
     }
@@ -100,10 +104,10 @@ InverseDimension hermite_weight(const ex& k, int j, int order) {
 InverseDimension power_ratio(const ex& p, const ex& k, int order) {
     InverseDimension log = log_multiplicity_ratio(k, order);
     for (int s = 1; s <= order; ++s)
-        log[std::size_t(s)] = (log[std::size_t(s)] / 2 -
-                               sign(s) * GiNaC::pow(ex(2), s) / (s * (s + 1)) *
-                                   (bernoulli_polynomial(s + 1, 0) - bernoulli_polynomial(s + 1, (p + k) / 2)))
-                                  .expand();
+        log[std::size_t(s)] =
+            (log[std::size_t(s)] / 2 - sign(s) * GiNaC::pow(ex(2), s) / (s * (s + 1)) *
+                                           (bernoulli_polynomial(s + 1, 0) - bernoulli_polynomial(s + 1, (p + k) / 2)))
+                .expand();
     return exponential(log);
 }
 

@@ -37,7 +37,8 @@ InverseDimension product(const InverseDimension& a, const InverseDimension& b);
 
 /// B(d,k) (or its logarithm less that of d^k/k!). `k` none: in the letter k.
 Expansion expand_multiplicity(std::optional<int> k, int order, bool logarithm = false);
-/// lambda_{d,k} in the letters mu_k, mu_{k+2}, ... of any activation; `amplitude`: g_k = sqrt(B) lambda instead.  Formula (12.26)
+/// lambda_{d,k} in the letters mu_k, mu_{k+2}, ... of any activation; `amplitude`: g_k = sqrt(B) lambda instead.
+/// Formula (12.26)
 Expansion expand_gegenbauer(std::optional<int> k, int order, bool amplitude);
 /// The same of one activation, its mu inserted: exact where they are closed, digits otherwise.
 Expansion expand_gegenbauer(std::shared_ptr<const HermiteForm> activation, int k, int order, bool amplitude);
@@ -51,7 +52,8 @@ Validity power_region(const GiNaC::ex& p, const GiNaC::ex& k);
 /// r_{k,j} of (12.25).
 Expansion expand_hermite_weight(std::optional<int> k, int j, int order);
 
-/// B(d,k) k!/d^k and lambda_{d,k} of an activation at a given real d, the latter by quadrature: what the series are checked against.
+/// B(d,k) k!/d^k and lambda_{d,k} of an activation at a given real d, the latter by quadrature: what the series are
+/// checked against.
 Digits exact_multiplicity_ratio(const Digits& d, int k);
 Digits exact_gegenbauer(const HermiteForm& activation, const Digits& d, int k);
 

@@ -22,10 +22,14 @@ constexpr int highest = 200;
 /// A name of the list as an expression; expressions stay.
 std::string formula_text(std::string_view name) {
     const std::string text(name);
-    const auto numbered = [&](std::string_view stem) { return text.size() == stem.size() + 1 && text.starts_with(stem) && std::isdigit(static_cast<unsigned char>(text.back())); };
+    const auto numbered = [&](std::string_view stem) {
+        return text.size() == stem.size() + 1 && text.starts_with(stem) &&
+               std::isdigit(static_cast<unsigned char>(text.back()));
+    };
     if (text == "relu") return "max(x,0)";
     if (numbered("relu")) return "max(x,0)^" + text.substr(4);
-    for (const char* plain : {"abs", "step", "sign", "erf", "tanh", "sigmoid", "gelu", "softplus", "swish", "sin", "cos", "exp", "gaussian"})
+    for (const char* plain : {"abs", "step", "sign", "erf", "tanh", "sigmoid", "gelu", "softplus", "swish", "sin",
+                              "cos", "exp", "gaussian"})
         if (text == plain) return text + "(x)";
     if (text == "linear") return "x";
     if (text == "square") return "x^2";
@@ -71,8 +75,10 @@ HermiteForm::HermiteForm(std::string_view activation) : name_(activation) {
     // reads names and says what is wrong with them; fractional powers and the like are expressions too
     numeric_ = activation_named(activation);
     if (const auto square_integrable = numeric_->visit([](const auto& s) {
-            if constexpr (requires { s.gaussian_square_integrable(); }) return s.gaussian_square_integrable();
-            else return true;
+            if constexpr (requires { s.gaussian_square_integrable(); })
+                return s.gaussian_square_integrable();
+            else
+                return true;
         });
         !square_integrable)
         throw DomainError("activation", name_, "E s(G)^2 is infinite: there are no Hermite coefficients");
@@ -80,7 +86,8 @@ HermiteForm::HermiteForm(std::string_view activation) : name_(activation) {
     const GiNaC::realsymbol x{"x"};
     try {
         const int degree = name_.size() == 3 && name_.starts_with("he") ? name_[2] - '0' : 0;
-        pieces_ = pieces_of(degree > 0 ? hermite(x, degree) : read_formula(formula_text(activation), x, "activation"), x);
+        pieces_ =
+            pieces_of(degree > 0 ? hermite(x, degree) : read_formula(formula_text(activation), x, "activation"), x);
         static_cast<void>(gaussian_mean(*pieces_));
         static_cast<void>(gaussian_mean(*pieces_ * piecewise({1, 1})));
     } catch (const NoClosedForm& none) {
@@ -90,7 +97,8 @@ HermiteForm::HermiteForm(std::string_view activation) : name_(activation) {
 }
 
 ex HermiteForm::mu(int k) const {
-    if (k < 0 || k > highest) throw DomainError("degrees", k, "Hermite coefficients are given for degrees 0 to " + std::to_string(highest));
+    if (k < 0 || k > highest)
+        throw DomainError("degrees", k, "Hermite coefficients are given for degrees 0 to " + std::to_string(highest));
     if (!closed()) return long_float(mu_by_quadrature(k));
     const std::scoped_lock lock(symbols::ginac_mutex());
     if (const auto found = known_.find(k); found != known_.end()) return found->second;
@@ -99,7 +107,8 @@ ex HermiteForm::mu(int k) const {
 }
 
 ex HermiteForm::mu_of_square(int k) const {
-    if (k < 0 || k > highest) throw DomainError("degrees", k, "Hermite coefficients are given for degrees 0 to " + std::to_string(highest));
+    if (k < 0 || k > highest)
+        throw DomainError("degrees", k, "Hermite coefficients are given for degrees 0 to " + std::to_string(highest));
     if (closed()) {
         const std::scoped_lock lock(symbols::ginac_mutex());
         try {
@@ -111,20 +120,26 @@ ex HermiteForm::mu_of_square(int k) const {
     return long_float(mu_of_square_by_quadrature(k));
 }
 
-ex HermiteForm::mu_star_squared() const { return (second_moment() - GiNaC::pow(mu(0), 2) - GiNaC::pow(mu(1), 2)).expand(); }
+ex HermiteForm::mu_star_squared() const {
+    return (second_moment() - GiNaC::pow(mu(0), 2) - GiNaC::pow(mu(1), 2)).expand();
+}
 
 Digits HermiteForm::mu_by_quadrature(int k) const {
     if (const auto found = seen_.find(k); found != seen_.end()) return found->second;
-    const bool parity_zero = (numeric_->parity() == Parity::even && k % 2 == 1) || (numeric_->parity() == Parity::odd && k % 2 == 0);
+    const bool parity_zero =
+        (numeric_->parity() == Parity::even && k % 2 == 1) || (numeric_->parity() == Parity::odd && k % 2 == 0);
     if (parity_zero) return seen_[k] = 0;
-    return seen_[k] = Digits(line_integral([&](const LineNumber& x) -> LineNumber { return value(x) * hermite(x, k) * weight(x); }, kinks()));
+    return seen_[k] = Digits(line_integral(
+               [&](const LineNumber& x) -> LineNumber { return value(x) * hermite(x, k) * weight(x); }, kinks()));
 }
 
 Digits HermiteForm::mu_of_square_by_quadrature(int k) const {
-    return Digits(line_integral([&](const LineNumber& x) -> LineNumber {
-        const LineNumber s = value(x);
-        return s * s * hermite(x, k) * weight(x);
-    }, kinks()));
+    return Digits(line_integral(
+        [&](const LineNumber& x) -> LineNumber {
+            const LineNumber s = value(x);
+            return s * s * hermite(x, k) * weight(x);
+        },
+        kinks()));
 }
 
 }  // namespace lazyrisk

@@ -18,9 +18,9 @@
 
 namespace lazyrisk {
 
-/// mu_k = E s(G) He_k(G) and E s(G)^2, exactly where they are combinations of rationals, pi, roots, exp, erf, Gamma and arcsine:
-/// piecewise polynomials times exp of a quadratic, sin, cos, erf. tanh, sigmoid, softplus, swish and others have digits alone.
-/// Formulas (12.20)-(12.22).
+/// mu_k = E s(G) He_k(G) and E s(G)^2, exactly where they are combinations of rationals, pi, roots, exp, erf, Gamma and
+/// arcsine: piecewise polynomials times exp of a quadratic, sin, cos, erf. tanh, sigmoid, softplus, swish and others
+/// have digits alone. Formulas (12.20)-(12.22).
 class HermiteForm {
 public:
     /// A name or an expression, as --activation takes it, also powers such as max(x,0)^2.5. Throws DomainError.
@@ -39,8 +39,8 @@ public:
     [[nodiscard]] GiNaC::ex second_moment() const { return mu_of_square(0); }
     /// E s^2 - mu_0^2 - mu_1^2.
     [[nodiscard]] GiNaC::ex mu_star_squared() const;
-    /// The same numbers by quadrature in 50 digits, whatever the form: an independent check. Trapezoidal rule on the line where s is smooth,
-    /// tanh-sinh between kinks; NotConverged where it does not reach 32 digits.
+    /// The same numbers by quadrature in 50 digits, whatever the form: an independent check. Trapezoidal rule on the
+    /// line where s is smooth, tanh-sinh between kinks; NotConverged where it does not reach 32 digits.
     [[nodiscard]] Digits mu_by_quadrature(int k) const;
     [[nodiscard]] Digits mu_of_square_by_quadrature(int k) const;
 

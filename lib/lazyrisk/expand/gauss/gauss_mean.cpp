@@ -57,7 +57,8 @@ private:
         if (!t.power.info(GiNaC::info_flags::nonnegint)) return fractional(t, s);
         const int n = ex_to<numeric>(t.power).to_int();
         if (!t.erfs.empty()) return with_erfs(t, n, s);
-        if ((low_ || high_) && !t.wave.is_zero()) throw NoClosedForm("sin or cos beside a kink leads to erf of complex numbers");
+        if ((low_ || high_) && !t.wave.is_zero())
+            throw NoClosedForm("sin or cos beside a kink leads to erf of complex numbers");
         std::vector<ex> moment{base(t, s)};
         const ex z = t.slope + GiNaC::I * t.wave;
         for (int j = 1; j <= n; ++j) {
@@ -138,7 +139,8 @@ private:
                              : ex(2 * t.erfs[0].first * t.erfs[1].first / s / GiNaC::sqrt(below));
             return (weight * 2 / GiNaC::Pi * GiNaC::asin(r)).expand();
         }
-        throw NoClosedForm(t.erfs.size() > 2 ? "a product of more than two error functions" : "a product of shifted error functions");
+        throw NoClosedForm(t.erfs.size() > 2 ? "a product of more than two error functions"
+                                             : "a product of shifted error functions");
     }
 
     const ex *low_, *high_;

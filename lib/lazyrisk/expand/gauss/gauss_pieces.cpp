@@ -23,7 +23,9 @@ Digits value(const ex& e) { return evaluate(e, {}); }
 bool whole(const ex& n) { return n.info(GiNaC::info_flags::integer); }
 
 bool alike(const GaussTerm& a, const GaussTerm& b) {
-    if (!a.power.is_equal(b.power) || !a.quadratic.is_equal(b.quadratic) || !a.slope.is_equal(b.slope) || !a.wave.is_equal(b.wave)) return false;
+    if (!a.power.is_equal(b.power) || !a.quadratic.is_equal(b.quadratic) || !a.slope.is_equal(b.slope) ||
+        !a.wave.is_equal(b.wave))
+        return false;
     if (a.erfs.size() != b.erfs.size()) return false;
     for (std::size_t i = 0; i < a.erfs.size(); ++i)
         if (!a.erfs[i].first.is_equal(b.erfs[i].first) || !a.erfs[i].second.is_equal(b.erfs[i].second)) return false;
@@ -49,12 +51,13 @@ bool less(const std::pair<ex, ex>& a, const std::pair<ex, ex>& b) {
 
 /// `negative`: of a piece left of 0, where powers that are not whole are of |x|.
 GaussTerm product(const GaussTerm& a, const GaussTerm& b, bool negative) {
-    GaussTerm c{(a.factor * b.factor).expand(), a.power + b.power, (a.quadratic + b.quadratic).expand(), (a.slope + b.slope).expand(),
-                (a.wave + b.wave).expand(), a.erfs};
+    GaussTerm c{(a.factor * b.factor).expand(), a.power + b.power,          (a.quadratic + b.quadratic).expand(),
+                (a.slope + b.slope).expand(),   (a.wave + b.wave).expand(), a.erfs};
     const auto odd = [](const ex& n) { return whole(n) && ex_to<numeric>(n).is_odd(); };
     if (negative && whole(a.power) != whole(b.power) && odd(whole(a.power) ? a.power : b.power)) c.factor = -c.factor;
     if (negative && !whole(a.power) && !whole(b.power) && odd(c.power)) c.factor = -c.factor;
-    if (whole(c.power) && c.power > highest_power) throw NoClosedForm("its degree is above " + std::to_string(highest_power));
+    if (whole(c.power) && c.power > highest_power)
+        throw NoClosedForm("its degree is above " + std::to_string(highest_power));
     c.erfs.insert(c.erfs.end(), b.erfs.begin(), b.erfs.end());
     std::sort(c.erfs.begin(), c.erfs.end(), less);
     return c;
@@ -68,10 +71,12 @@ Piecewise combined(const Piecewise& a, const Piecewise& b, const F& f) {
     std::size_t i = 0, j = 0;
     while (true) {
         const bool more_a = i < a.points.size(), more_b = j < b.points.size();
-        const int order = !more_a ? (more_b ? 1 : 0) : !more_b ? -1 : [&] {
-            const Digits difference = value(a.points[i] - b.points[j]);
-            return abs(difference) < 1e-60 ? 0 : difference < 0 ? -1 : 1;
-        }();
+        const int order = !more_a   ? (more_b ? 1 : 0)
+                          : !more_b ? -1
+                                    : [&] {
+                                          const Digits difference = value(a.points[i] - b.points[j]);
+                                          return abs(difference) < 1e-60 ? 0 : difference < 0 ? -1 : 1;
+                                      }();
         const bool last = !more_a && !more_b;
         if (!last) c.points.push_back(order <= 0 ? a.points[i] : b.points[j]);
         const bool negative = !c.points.empty() && (last ? value(c.points.back()) < 0 : value(c.points.back()) <= 0);
@@ -90,7 +95,8 @@ Piecewise merged(const Piecewise& p) {
     m.pieces = {p.pieces.front()};
     for (std::size_t i = 0; i < p.points.size(); ++i) {
         GaussTerms difference = p.pieces[i + 1];
-        const bool fractional = std::any_of(difference.begin(), difference.end(), [](const GaussTerm& t) { return !whole(t.power); });
+        const bool fractional =
+            std::any_of(difference.begin(), difference.end(), [](const GaussTerm& t) { return !whole(t.power); });
         for (GaussTerm t : m.pieces.back()) {
             t.factor = -t.factor;
             append(difference, t);
@@ -114,7 +120,8 @@ Piecewise constant(const ex& c) { return piecewise({c}); }
 std::optional<std::vector<ex>> polynomial(const GaussTerms& piece) {
     std::vector<ex> c;
     for (const GaussTerm& t : piece) {
-        if (!whole(t.power) || !t.erfs.empty() || !t.quadratic.is_zero() || !t.slope.is_zero() || !t.wave.is_zero()) return std::nullopt;
+        if (!whole(t.power) || !t.erfs.empty() || !t.quadratic.is_zero() || !t.slope.is_zero() || !t.wave.is_zero())
+            return std::nullopt;
         const auto n = std::size_t(ex_to<numeric>(t.power).to_int());
         if (c.size() <= n) c.resize(n + 1);
         c[n] += t.factor;
@@ -153,7 +160,8 @@ private:
             for (int i = ex_to<numeric>(exponent).to_int(); i > 0; --i) total = total * one;
             return merged(total);
         }
-        if (!base.has(x_) || !is_a<numeric>(exponent)) throw NoClosedForm("a power with x in the exponent: write it with exp");
+        if (!base.has(x_) || !is_a<numeric>(exponent))
+            throw NoClosedForm("a power with x in the exponent: write it with exp");
         Piecewise cut;
         cut.points = {0}, cut.pieces = {GaussTerms{GaussTerm{}}, GaussTerms{GaussTerm{}}};
         Piecewise raised = of(base) * cut;
@@ -267,7 +275,9 @@ private:
             for (std::size_t k = 0; k <= cuts.size(); ++k) {
                 const bool bounded_below = k > 0 || i > 0, bounded_above = k < cuts.size() || i < u.points.size();
                 const Digits low = k > 0 ? value(cuts[k - 1]) : i > 0 ? value(u.points[i - 1]) : Digits(0);
-                const Digits high = k < cuts.size() ? value(cuts[k]) : i < u.points.size() ? value(u.points[i]) : Digits(0);
+                const Digits high = k < cuts.size()       ? value(cuts[k])
+                                    : i < u.points.size() ? value(u.points[i])
+                                                          : Digits(0);
                 const Digits inside = bounded_below && bounded_above ? Digits((low + high) / 2)
                                       : bounded_below                ? Digits(low + 1)
                                       : bounded_above                ? Digits(high - 1)
@@ -299,18 +309,24 @@ private:
             } else if (degree == 2) {
                 const ex discriminant = (b * b - 4 * a * constant_term).expand();
                 if (value(discriminant) < 0) return;
-                for (const int sign : {-1, 1}) found.push_back(((-b + sign * GiNaC::sqrt(discriminant)) / (2 * a)).expand());
+                for (const int sign : {-1, 1})
+                    found.push_back(((-b + sign * GiNaC::sqrt(discriminant)) / (2 * a)).expand());
             } else {
                 throw NoClosedForm("a kink at the root of a polynomial of degree " + std::to_string(degree));
             }
         };
         const ex factored = p.degree(x_) <= 2 ? p : GiNaC::factor(p);
         const auto of_power = [&](const ex& f) { of_factor(is_a<GiNaC::power>(f) ? f.op(0) : f); };
-        if (is_a<GiNaC::mul>(factored) && factored.degree(x_) > 0 && p.degree(x_) > 2) for (const ex& f : factored) of_power(f);
-        else if (p.degree(x_) > 2) of_power(factored);
-        else of_factor(p);
+        if (is_a<GiNaC::mul>(factored) && factored.degree(x_) > 0 && p.degree(x_) > 2)
+            for (const ex& f : factored) of_power(f);
+        else if (p.degree(x_) > 2)
+            of_power(factored);
+        else
+            of_factor(p);
         std::sort(found.begin(), found.end(), [](const ex& a, const ex& b) { return value(a) < value(b); });
-        found.erase(std::unique(found.begin(), found.end(), [](const ex& a, const ex& b) { return abs(value(a - b)) < 1e-60; }), found.end());
+        found.erase(
+            std::unique(found.begin(), found.end(), [](const ex& a, const ex& b) { return abs(value(a - b)) < 1e-60; }),
+            found.end());
         return found;
     }
 

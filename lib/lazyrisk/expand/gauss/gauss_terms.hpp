@@ -19,7 +19,8 @@ struct NoClosedForm : NotCovered {
     using NotCovered::NotCovered;
 };
 
-/// c x^n exp(quadratic x^2 + (slope + i wave) x) prod_j erf(u_j x + v_j). Where n is no whole number, |x|^n on one side of 0.
+/// c x^n exp(quadratic x^2 + (slope + i wave) x) prod_j erf(u_j x + v_j). Where n is no whole number, |x|^n on one side
+/// of 0.
 struct GaussTerm {
     GiNaC::ex factor = 1, power = 0, quadratic = 0, slope = 0, wave = 0;
     std::vector<std::pair<GiNaC::ex, GiNaC::ex>> erfs{};
@@ -32,17 +33,17 @@ struct Piecewise {
     std::vector<GaussTerms> pieces{GaussTerms{}};
 };
 
-/// The formula in these terms, split where an argument of max, abs, step, ... changes sign (roots of linear and quadratic factors).
-/// Throws NoClosedForm, with what in it has none.  The caller holds symbols::ginac_mutex().
+/// The formula in these terms, split where an argument of max, abs, step, ... changes sign (roots of linear and
+/// quadratic factors). Throws NoClosedForm, with what in it has none.  The caller holds symbols::ginac_mutex().
 Piecewise pieces_of(const GiNaC::ex& formula, const GiNaC::symbol& x);
 
 Piecewise operator+(const Piecewise& a, const Piecewise& b);
 Piecewise operator*(const Piecewise& a, const Piecewise& b);
 Piecewise piecewise(const GaussTerm& term);
 
-/// E f(G), G standard normal. Moments on half lines are combinations of 1, exp(-c^2/2)/sqrt(2 pi), erf(c/sqrt 2); on the whole
-/// line erf by Stein's lemma, the product of two centred ones as an arcsine; other powers by Gamma functions.  Formula (12.21).
-/// Throws NoClosedForm, DomainError where the mean is infinite.
+/// E f(G), G standard normal. Moments on half lines are combinations of 1, exp(-c^2/2)/sqrt(2 pi), erf(c/sqrt 2); on
+/// the whole line erf by Stein's lemma, the product of two centred ones as an arcsine; other powers by Gamma functions.
+/// Formula (12.21). Throws NoClosedForm, DomainError where the mean is infinite.
 GiNaC::ex gaussian_mean(const Piecewise& f);
 
 }  // namespace lazyrisk

@@ -13,10 +13,11 @@
 
 namespace lazyrisk {
 
-using LineNumber = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<60>, boost::multiprecision::et_off>;
+using LineNumber =
+    boost::multiprecision::number<boost::multiprecision::cpp_bin_float<60>, boost::multiprecision::et_off>;
 
-/// The integral of f over [-reach, reach], beyond which it is negligible: the trapezoidal rule halved until it settles where there are no
-/// kinks, tanh-sinh between them otherwise.  Throws NotConverged where 32 digits are not reached.
+/// The integral of f over [-reach, reach], beyond which it is negligible: the trapezoidal rule halved until it settles
+/// where there are no kinks, tanh-sinh between them otherwise.  Throws NotConverged where 32 digits are not reached.
 template <class F>
 LineNumber line_integral(const F& f, const std::vector<double>& kinks, const LineNumber& reach = 26) {
     if (kinks.empty()) {
@@ -45,7 +46,8 @@ LineNumber line_integral(const F& f, const std::vector<double>& kinks, const Lin
             const int parts = std::max(1, int(std::ceil(double(width) / 6)));
             for (int j = 0; j < parts; ++j) {
                 LineNumber error = 0, size = 0;
-                sum += rule.integrate([&](const LineNumber& x) -> LineNumber { return f(x); }, LineNumber(ends[i] + width * j / parts),
+                sum += rule.integrate([&](const LineNumber& x) -> LineNumber { return f(x); },
+                                      LineNumber(ends[i] + width * j / parts),
                                       LineNumber(ends[i] + width * (j + 1) / parts), LineNumber(1e-48), &error, &size);
                 errors += error;
             }

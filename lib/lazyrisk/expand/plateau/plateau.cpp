@@ -23,10 +23,11 @@ struct Kind {
 };
 
 Kind kind_of(PlateauKind kind) {
-    static const std::map<PlateauKind, Kind> all{{PlateauKind::kernel, {"plateau-kernel", "n = d^(l+delta), p = inf"}},
-                                                 {PlateauKind::few_samples, {"plateau-samples", "n = d^(l+delta), p = n d^gamma"}},
-                                                 {PlateauKind::few_neurons, {"plateau-width", "p = d^(l+delta), n = p d^gamma"}},
-                                                 {PlateauKind::approximation, {"plateau-approximation", "p = d^(l+delta), n = inf"}}};
+    static const std::map<PlateauKind, Kind> all{
+        {PlateauKind::kernel, {"plateau-kernel", "n = d^(l+delta), p = inf"}},
+        {PlateauKind::few_samples, {"plateau-samples", "n = d^(l+delta), p = n d^gamma"}},
+        {PlateauKind::few_neurons, {"plateau-width", "p = d^(l+delta), n = p d^gamma"}},
+        {PlateauKind::approximation, {"plateau-approximation", "p = d^(l+delta), n = inf"}}};
     return all.at(kind);
 }
 
@@ -36,10 +37,13 @@ std::string plateau_parts::plateau_name(PlateauKind kind) { return kind_of(kind)
 
 Validity plateau_region(PlateauKind kind, std::optional<int> level) {
     const ex delta = letter("delta"), gamma = letter("gamma"), ridge = letter("g");
-    Condition between = more(delta * (1 - delta), 0, "on a level the scaling is critical, --of regime has the closed form there");
+    Condition between =
+        more(delta * (1 - delta), 0, "on a level the scaling is critical, --of regime has the closed form there");
     between.text = "0 < delta < 1";
     Validity region{{between}, "d -> infinity"};
-    if (kind == PlateauKind::few_samples || kind == PlateauKind::few_neurons) region.conditions.push_back(more(gamma, 0, "with n and p of one order the risk has a peak, --of interpolation-peak is the closed form"));
+    if (kind == PlateauKind::few_samples || kind == PlateauKind::few_neurons)
+        region.conditions.push_back(more(
+            gamma, 0, "with n and p of one order the risk has a peak, --of interpolation-peak is the closed form"));
     if (kind != PlateauKind::approximation) {
         Condition falling = at_least(ridge, 0, "a ridge that grows with d undoes the learning of levels");
         falling.text = "ridge of order d^-g, g >= 0";
@@ -68,30 +72,39 @@ Expansion plateau_parts::start(const Plateau& p, const std::string& quantity) {
 }
 
 void plateau_parts::add_term(Expansion& e, const ex& exponent, const ex& coefficient) {
-    if (!e.terms.empty() && e.terms.back().exponent.is_equal(exponent)) e.terms.back().coefficient = (e.terms.back().coefficient + coefficient).expand();
-    else e.terms.push_back({exponent, coefficient});
+    if (!e.terms.empty() && e.terms.back().exponent.is_equal(exponent))
+        e.terms.back().coefficient = (e.terms.back().coefficient + coefficient).expand();
+    else
+        e.terms.push_back({exponent, coefficient});
 }
 
 void plateau_parts::complete(Expansion& e, const Plateau& p, const std::string& quantity, int top) {
     if (!p.valued() && !p.energy && !p.noise && quantity == "risk") {  // all that is not learned, under one letter
         ex above = letter("F_rest^2") + letter("sigma^2");
         for (int k = p.l + 1; k <= top; ++k)
-            if (std::any_of(e.terms.begin(), e.terms.end(), [&](const ExpansionTerm& t) { return t.coefficient.has(letter("F_" + std::to_string(k) + "^2")); }))
+            if (std::any_of(e.terms.begin(), e.terms.end(), [&](const ExpansionTerm& t) {
+                    return t.coefficient.has(letter("F_" + std::to_string(k) + "^2"));
+                }))
                 above += letter("F_" + std::to_string(k) + "^2");
-        for (ExpansionTerm& t : e.terms) t.coefficient = t.coefficient.subs(letter("F_rest^2") == letter("G") - (above - letter("F_rest^2"))).expand();
+        for (ExpansionTerm& t : e.terms)
+            t.coefficient =
+                t.coefficient.subs(letter("F_rest^2") == letter("G") - (above - letter("F_rest^2"))).expand();
         e.definitions.emplace_back(letter("G"), above);
     }
-    if (!p.valued() && !p.narrow() && p.ridge_exponent.is_zero()) e.definitions.emplace_back(letter("L"), (p.ridge ? ex(*p.ridge) : ex(letter("lambda"))) + letter("T"));
+    if (!p.valued() && !p.narrow() && p.ridge_exponent.is_zero())
+        e.definitions.emplace_back(letter("L"), (p.ridge ? ex(*p.ridge) : ex(letter("lambda"))) + letter("T"));
     if (!p.valued()) {  // T is the trace above degree l, of which the levels there are a part
         ex part = 0;
-        for (int k = p.l + 1; k <= top; ++k) part += letter("a_" + std::to_string(k)) * letter("b_" + std::to_string(k));
+        for (int k = p.l + 1; k <= top; ++k)
+            part += letter("a_" + std::to_string(k)) * letter("b_" + std::to_string(k));
         Condition tail = more(letter("T"), part);
         tail.obvious = true;
         e.validity.conditions.push_back(tail);
     }
     const Values sample = plateau_sample();
     for (const auto& [name, value] : sample) e.sample.emplace(name, value);
-    const auto levels = std::make_shared<std::optional<PlateauLevels<Digits>>>();  // of the activation, computed when it is asked for
+    const auto levels =
+        std::make_shared<std::optional<PlateauLevels<Digits>>>();  // of the activation, computed when it is asked for
     e.exact = [p, quantity, levels, top, sample](const Values& given, const Digits& d) {
         Values values = given;
         for (const auto& [name, value] : sample) values.emplace(name, value);
@@ -123,7 +136,9 @@ namespace {
 std::vector<Exponents> undivided(const std::vector<Exponents>& all) {
     std::vector<Exponents> least;
     for (const Exponents& e : all)
-        if (std::none_of(all.begin(), all.end(), [&](const Exponents& f) { return f != e && f[0] <= e[0] && f[1] <= e[1] && f[2] <= e[2] && f[3] <= e[3]; }))
+        if (std::none_of(all.begin(), all.end(), [&](const Exponents& f) {
+                return f != e && f[0] <= e[0] && f[1] <= e[1] && f[2] <= e[2] && f[3] <= e[3];
+            }))
             least.push_back(e);
     return least;
 }
@@ -144,7 +159,9 @@ namespace {
 bool is_nothing(const Plateau& p, const std::string& quantity) {
     const int only = degree_of(quantity);
     const bool no_noise = p.kind == PlateauKind::approximation || (p.noise && p.noise->is_zero());
-    const bool no_energy = p.energy && std::all_of(p.energy->begin(), p.energy->end(), [&](const auto& one) { return one.second.is_zero() || (only >= 0 && one.first != only); });
+    const bool no_energy = p.energy && std::all_of(p.energy->begin(), p.energy->end(), [&](const auto& one) {
+                               return one.second.is_zero() || (only >= 0 && one.first != only);
+                           });
     if (quantity == "variance") return p.kind == PlateauKind::approximation;
     if (quantity == "h") return false;
     return no_energy && (quantity != "risk" || no_noise);
@@ -163,7 +180,8 @@ int furthest(const Plateau& p) { return p.numbers() ? (p.valued() ? 24 : 12) : (
 /// Approximation errors of energy that is never learned: the series is that energy.
 bool is_constant(const Plateau& p, const std::string& quantity) {
     return p.kind == PlateauKind::approximation && p.energy && (quantity == "bias" || quantity == "risk") &&
-           std::all_of(p.energy->begin(), p.energy->end(), [](const auto& one) { return one.first < 0 || one.second.is_zero(); });
+           std::all_of(p.energy->begin(), p.energy->end(),
+                       [](const auto& one) { return one.first < 0 || one.second.is_zero(); });
 }
 
 Expansion with_letters_in_exponents(const Plateau& p, const std::string& quantity, int order) {
@@ -171,18 +189,25 @@ Expansion with_letters_in_exponents(const Plateau& p, const std::string& quantit
     const Weights w = p.weights();
     const Exponents common = common_factor(p, quantity);
     const int degree = common[0] + common[1];
-    const auto beyond = [&](const PlateauTerm& term) { return term.of[0] + term.of[1] + term.of[2] + term.of[3] - degree > order; };
+    const auto beyond = [&](const PlateauTerm& term) {
+        return term.of[0] + term.of[1] + term.of[2] + term.of[3] - degree > order;
+    };
     int reach = order + 2;  // of the second order beyond one sees which powers go on
     PlateauSeries series = expand_plateau_terms(p, quantity, reach);
-    while (!is_constant(p, quantity) && reach < furthest(p) && std::none_of(series.terms.begin(), series.terms.end(), beyond)) series = expand_plateau_terms(p, quantity, ++reach);
+    while (!is_constant(p, quantity) && reach < furthest(p) &&
+           std::none_of(series.terms.begin(), series.terms.end(), beyond))
+        series = expand_plateau_terms(p, quantity, ++reach);
     std::vector<Exponents> left;
     for (const PlateauTerm& term : series.terms) {
-        if (beyond(term)) left.push_back(term.of);
-        else add_term(e, (-weight_of(term.of, w)).expand(), term.coefficient);
+        if (beyond(term))
+            left.push_back(term.of);
+        else
+            add_term(e, (-weight_of(term.of, w)).expand(), term.coefficient);
     }
     const bool only_a_bound = left.empty() && !is_constant(p, quantity);
     for (std::size_t i = 0; i < 4; ++i)  // beyond what was computed those alone that were there to the end
-        if (Exponents far = common; !w[i].is_zero() && (only_a_bound || goes_alone(series, common, i, reach - 1))) far[i] += reach + 1, left.push_back(far);
+        if (Exponents far = common; !w[i].is_zero() && (only_a_bound || goes_alone(series, common, i, reach - 1)))
+            far[i] += reach + 1, left.push_back(far);
     for (const Exponents& far : undivided(left)) e.further_remainders.push_back((-weight_of(far, w)).expand());
     if (!e.further_remainders.empty()) {
         e.remainder = e.further_remainders.front();
@@ -210,7 +235,10 @@ Expansion expand_plateau(const Plateau& p, const std::string& quantity, int orde
     // further than asked: the first exponent beyond whose coefficient is not 0 is the remainder
     int far = std::min(last + (p.valued() ? 6 : 1), furthest(p));  // letters fill pages
     PlateauSeries series = expand_plateau_terms(p, quantity, far);
-    const auto goes_on = [&] { return std::any_of(series.terms.begin(), series.terms.end(), [&](const PlateauTerm& t) { return weight_of(t.of, w) >= asked.next; }); };
+    const auto goes_on = [&] {
+        return std::any_of(series.terms.begin(), series.terms.end(),
+                           [&](const PlateauTerm& t) { return weight_of(t.of, w) >= asked.next; });
+    };
     while (!goes_on() && far < (p.valued() ? furthest(p) : std::min(last + 8, furthest(p)))) {
         far = p.valued() ? furthest(p) : far + 1;
         series = expand_plateau_terms(p, quantity, far);
@@ -218,7 +246,8 @@ Expansion expand_plateau(const Plateau& p, const std::string& quantity, int orde
     for (const PlateauTerm& term : series.terms) add_term(e, (-weight_of(term.of, w)).expand(), term.coefficient);
     std::erase_if(e.terms, [](const ExpansionTerm& t) { return t.coefficient.is_zero(); });
     complete(e, p, quantity, series.top);
-    const auto first = std::find_if(e.terms.begin(), e.terms.end(), [&](const ExpansionTerm& t) { return ex(t.exponent + asked.next) <= 0; });
+    const auto first = std::find_if(e.terms.begin(), e.terms.end(),
+                                    [&](const ExpansionTerm& t) { return ex(t.exponent + asked.next) <= 0; });
     const bool only_a_bound = e.terms.empty();
     e.remainder = first == e.terms.end() ? ex(-series.next) : first->exponent;
     e.terms.erase(first, e.terms.end());

@@ -54,7 +54,9 @@ PlateauLevels<Digits> given_levels(const Plateau& p, int order, int top) {
 }
 
 void require_tail(const PlateauLevels<Digits>& levels, int l) {
-    if (abs(levels.tail.front()) < 1e-30) throw NotCovered("the kernel has nothing above degree " + std::to_string(l) + ": without a tail there is no plateau of this form");
+    if (abs(levels.tail.front()) < 1e-30)
+        throw NotCovered("the kernel has nothing above degree " + std::to_string(l) +
+                         ": without a tail there is no plateau of this form");
 }
 
 }  // namespace
@@ -80,7 +82,9 @@ PlateauLevels<Digits> levels_of(const Plateau& p, int order, int top) {
         for (const Digits& c : lambda) dead = dead && abs(c) < 1e-30;
         if (dead) continue;
         if (abs(lambda.front()) < 1e-30)
-            throw NotCovered("degree " + std::to_string(k) + " has mu_k = 0 but a coefficient at finite d: it is learned between two levels, which the plateau expansions leave out");
+            throw NotCovered("degree " + std::to_string(k) +
+                             " has mu_k = 0 but a coefficient at finite d: it is learned between two levels, which the "
+                             "plateau expansions leave out");
         std::vector<Digits> xi = times(lambda, lambda), b = numbers(multiplicity_ratio(k, std::max(order, 2)));
         for (Digits& c : b) c /= boost::math::factorial<Digits>(unsigned(k));
         xi.resize(std::size_t(order) + 1), b.resize(std::size_t(order) + 1);
@@ -112,7 +116,9 @@ PlateauLevels<ex> lettered_levels(const Plateau& p, int top) {
 PlateauLevels<Digits> valued_levels(const Plateau& p, const Values& values, int top) {
     PlateauLevels<Digits> out;
     out.tail = {evaluate(letter("T"), values)};
-    out.ridge = p.kind == PlateauKind::approximation ? Digits(0) : p.ridge ? evaluate(ex(*p.ridge), {}) : evaluate(letter("lambda"), values);
+    out.ridge = p.kind == PlateauKind::approximation ? Digits(0)
+                : p.ridge                            ? evaluate(ex(*p.ridge), {})
+                                                     : evaluate(letter("lambda"), values);
     for (int k = 0; k <= top; ++k) {
         out.xi[k] = {evaluate(letter("a_" + std::to_string(k)), values)};
         out.multiplicity[k] = {evaluate(letter("b_" + std::to_string(k)), values)};
@@ -121,7 +127,8 @@ PlateauLevels<Digits> valued_levels(const Plateau& p, const Values& values, int 
 }
 
 Values plateau_sample() {
-    Values v{{"T", Digits(6) / 5}, {"lambda", Digits(3) / 10}, {"F_rest^2", Digits(1) / 10}, {"sigma^2", Digits(1) / 5}};
+    Values v{
+        {"T", Digits(6) / 5}, {"lambda", Digits(3) / 10}, {"F_rest^2", Digits(1) / 10}, {"sigma^2", Digits(1) / 5}};
     Digits factorial = 1;
     for (int k = 0; k <= 40; ++k) {
         if (k > 0) factorial *= k;
@@ -132,11 +139,13 @@ Values plateau_sample() {
     return v;
 }
 
-Digits exact_plateau(const Plateau& p, const PlateauLevels<Digits>& levels, const std::string& quantity, int top, const Values& values, const Digits& d) {
+Digits exact_plateau(const Plateau& p, const PlateauLevels<Digits>& levels, const std::string& quantity, int top,
+                     const Values& values, const Digits& d) {
     const bool narrow = p.narrow();
     const auto number = [&](const ex& e) { return evaluate(e, values); };
     const auto [delta, other, gamma, g] = p.weights();
-    const Digits small = pow(d, Digits(p.l + number(delta))), larger = p.two_sizes() ? pow(d, number(gamma)) : Digits(0);
+    const Digits small = pow(d, Digits(p.l + number(delta))),
+                 larger = p.two_sizes() ? pow(d, number(gamma)) : Digits(0);
     const Digits r = p.two_sizes() ? Digits(1 / larger) : Digits(0);
     const Digits lambda = levels.ridge * pow(d, Digits(-number(g)));
     struct Level {
@@ -198,7 +207,8 @@ Digits exact_plateau(const Plateau& p, const PlateauLevels<Digits>& levels, cons
         bias += value * (q * q + chi * q * (1 - q));
     }
     bias /= one_less;
-    return quantity == "risk" ? Digits(bias + (p.noise ? number(*p.noise) : number(letter("sigma^2"))) * variance) : bias;
+    return quantity == "risk" ? Digits(bias + (p.noise ? number(*p.noise) : number(letter("sigma^2"))) * variance)
+                              : bias;
 }
 
 }  // namespace lazyrisk

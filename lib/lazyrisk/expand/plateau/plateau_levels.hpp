@@ -13,7 +13,8 @@
 
 namespace lazyrisk {
 
-/// Coefficients of 1, 1/d, ...: of xi_k d^k and B_k d^-k by degree (dead degrees left out), of the trace above degree l.
+/// Coefficients of 1, 1/d, ...: of xi_k d^k and B_k d^-k by degree (dead degrees left out), of the trace above degree
+/// l.
 template <class C>
 struct PlateauLevels {
     std::map<int, std::vector<C>> xi, multiplicity;
@@ -22,8 +23,8 @@ struct PlateauLevels {
     std::optional<C> leading{};  ///< a letter for ridge + tail
 };
 
-/// Of the plateau's activation, degrees 0 to `top`, each to order 1/d^order. Throws NotCovered where a degree's leading coefficient
-/// vanishes but the next does not: it is learned at another size.
+/// Of the plateau's activation, degrees 0 to `top`, each to order 1/d^order. Throws NotCovered where a degree's leading
+/// coefficient vanishes but the next does not: it is learned at another size.
 PlateauLevels<Digits> levels_of(const Plateau& plateau, int order, int top);
 /// The letters a_k, b_k, T (at finite d), lambda; L = lambda + T.
 PlateauLevels<GiNaC::ex> lettered_levels(const Plateau& plateau, int top);
@@ -32,8 +33,9 @@ PlateauLevels<Digits> valued_levels(const Plateau& plateau, const Values& values
 /// Numbers for the letters of a plateau, a tail larger than the levels in it: where it is checked.
 Values plateau_sample();
 
-/// The quantity of expand_plateau_terms at one d from the scalar equations, levels to order 1/d^6: what the series are checked against.
-/// Letters that the plateau has are read from `values`; F_rest^2 is of all degrees above `top`.
-Digits exact_plateau(const Plateau& plateau, const PlateauLevels<Digits>& levels, const std::string& quantity, int top, const Values& values, const Digits& d);
+/// The quantity of expand_plateau_terms at one d from the scalar equations, levels to order 1/d^6: what the series are
+/// checked against. Letters that the plateau has are read from `values`; F_rest^2 is of all degrees above `top`.
+Digits exact_plateau(const Plateau& plateau, const PlateauLevels<Digits>& levels, const std::string& quantity, int top,
+                     const Values& values, const Digits& d);
 
 }  // namespace lazyrisk

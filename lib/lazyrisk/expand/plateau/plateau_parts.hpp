@@ -23,8 +23,8 @@ GiNaC::ex weight_of(const Exponents& e, const Weights& weights);
 /// What all terms of a learned degree's bias have in common, 1 of other quantities.
 Exponents common_factor(const Plateau& plateau, const std::string& quantity);
 
-/// Has the series powers of one variable alone (0 x .. 3 u), beside the common factor, from the `least` on? They then go on beyond what was
-/// computed (h is linear in u, and ends).
+/// Has the series powers of one variable alone (0 x .. 3 u), beside the common factor, from the `least` on? They then
+/// go on beyond what was computed (h is linear in u, and ends).
 bool goes_alone(const PlateauSeries& series, const Exponents& common, std::size_t variable, int least);
 
 /// "n = d^alpha, p = inf"

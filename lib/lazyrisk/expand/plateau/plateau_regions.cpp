@@ -20,13 +20,17 @@ struct Candidate {
     Exponents of;            ///< one of the monomials with this weight
 };
 
-bool divides(const Exponents& e, const Exponents& f) { return e[0] <= f[0] && e[1] <= f[1] && e[2] <= f[2] && e[3] <= f[3]; }
+bool divides(const Exponents& e, const Exponents& f) {
+    return e[0] <= f[0] && e[1] <= f[1] && e[2] <= f[2] && e[3] <= f[3];
+}
 
 /// Those that are the largest somewhere in the region: no other one is larger everywhere.
 std::vector<std::size_t> largest_somewhere(const std::vector<Candidate>& list, const Region& region) {
     std::vector<std::size_t> found, hopeful;
     for (std::size_t i = 0; i < list.size(); ++i)  // a multiple is smaller everywhere
-        if (std::none_of(list.begin(), list.end(), [&](const Candidate& c) { return &c != &list[i] && divides(c.of, list[i].of); })) hopeful.push_back(i);
+        if (std::none_of(list.begin(), list.end(),
+                         [&](const Candidate& c) { return &c != &list[i] && divides(c.of, list[i].of); }))
+            hopeful.push_back(i);
     for (const std::size_t i : hopeful) {
         bool beaten = false;
         for (const std::size_t j : hopeful)
@@ -43,7 +47,8 @@ struct Cell {
 };
 
 /// Splits the region by which candidate is the largest, `count` times.
-void split(const Region& region, const std::vector<Candidate>& list, std::vector<Candidate> picked, int count, std::vector<Cell>& cells) {
+void split(const Region& region, const std::vector<Candidate>& list, std::vector<Candidate> picked, int count,
+           std::vector<Cell>& cells) {
     const std::vector<std::size_t> largest = largest_somewhere(list, region);
     if (count == 0 || largest.empty()) {
         Cell cell{region, std::move(picked), {}};
@@ -81,10 +86,12 @@ std::string plateau_parts::sizes(const Plateau& p) {
     const ex small = (p.l + x).expand(), large = (small + r).expand();
     const std::string names[] = {p.narrow() ? "p" : "n", p.narrow() ? "n" : "p"};
     const std::string ridge = u.is_zero() ? "" : ", ridge of order d^(-" + print(u, Notation::text) + ")";
-    return size_text(names[0], small) + ", " + (p.two_sizes() ? size_text(names[1], large) : names[1] + " = inf") + ridge;
+    return size_text(names[0], small) + ", " + (p.two_sizes() ? size_text(names[1], large) : names[1] + " = inf") +
+           ridge;
 }
 
-std::vector<RegionalExpansion> expand_plateau_by_region(const Plateau& p, const Region& region, const std::string& quantity, int order) {
+std::vector<RegionalExpansion> expand_plateau_by_region(const Plateau& p, const Region& region,
+                                                        const std::string& quantity, int order) {
     require(p, order, region.letters.size() > 1 ? 2 : 4);
     const Weights w = p.weights();
     const int degree = order + 2;
@@ -96,7 +103,8 @@ std::vector<RegionalExpansion> expand_plateau_by_region(const Plateau& p, const 
     }
     std::vector<Candidate> list, limit;
     for (const auto& [weight, c] : by_weight)
-        if (const ex coefficient = c.coefficient.expand(); !coefficient.is_zero()) (weight.is_zero() ? limit : list).push_back({weight, coefficient, c.of});
+        if (const ex coefficient = c.coefficient.expand(); !coefficient.is_zero())
+            (weight.is_zero() ? limit : list).push_back({weight, coefficient, c.of});
     const Exponents common = common_factor(p, quantity);
     for (std::size_t i = 0; i < 4; ++i) {  // the powers of one variable alone go on, where there are any
         if (!goes_alone(series, common, i, degree - 1)) continue;
@@ -123,20 +131,26 @@ std::vector<RegionalExpansion> expand_plateau_by_region(const Plateau& p, const 
         for (std::size_t i = 0; only_a_bound && i < 4; ++i)
             if (Exponents far = common; !w[i].is_zero()) {
                 far[i] += degree + 1;
-                if (e.remainder) e.further_remainders.push_back((-weight_of(far, w)).expand());
-                else e.remainder = (-weight_of(far, w)).expand();
+                if (e.remainder)
+                    e.further_remainders.push_back((-weight_of(far, w)).expand());
+                else
+                    e.remainder = (-weight_of(far, w)).expand();
             }
         const auto inside = cell.region.point();
-        for (const auto& [symbol, value] : *inside) e.sample[GiNaC::ex_to<GiNaC::symbol>(symbol).get_name()] = evaluate(value, {});
+        for (const auto& [symbol, value] : *inside)
+            e.sample[GiNaC::ex_to<GiNaC::symbol>(symbol).get_name()] = evaluate(value, {});
         complete(e, p, quantity, series.top);
         if (only_a_bound) e.exact = nullptr;  // the remainder is smaller than the claim
         all.push_back({std::move(e), cell.region, !limit.empty()});
     }
-    std::sort(all.begin(), all.end(), [](const RegionalExpansion& a, const RegionalExpansion& b) {  // by where they hold
-        for (const auto& [name, value] : a.expansion.sample)
-            if (const auto other = b.expansion.sample.find(name); other != b.expansion.sample.end() && other->second != value) return value < other->second;
-        return false;
-    });
+    std::sort(all.begin(), all.end(),
+              [](const RegionalExpansion& a, const RegionalExpansion& b) {  // by where they hold
+                  for (const auto& [name, value] : a.expansion.sample)
+                      if (const auto other = b.expansion.sample.find(name);
+                          other != b.expansion.sample.end() && other->second != value)
+                          return value < other->second;
+                  return false;
+              });
     return all;
 }
 

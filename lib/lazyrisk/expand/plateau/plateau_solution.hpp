@@ -33,7 +33,8 @@ PlateauSolution<C> solve_plateau(const PlateauLevels<C>& in, const Plateau& p, c
     const auto constant = [&](const C& c) { return M(box, c); };
     const auto in_dimension = [&](const std::vector<C>& series) {
         M sum = constant(C(0));
-        for (int s = 0; s < int(series.size()); ++s) sum = sum + M(box, series[std::size_t(s)], {s, s, 0, 0});  // 1/d = x y
+        for (int s = 0; s < int(series.size()); ++s)
+            sum = sum + M(box, series[std::size_t(s)], {s, s, 0, 0});  // 1/d = x y
         return sum;
     };
     const bool narrow = p.narrow();
@@ -50,8 +51,10 @@ PlateauSolution<C> solve_plateau(const PlateauLevels<C>& in, const Plateau& p, c
     for (const auto& [k, a] : in.xi) {
         const M xi = in_dimension(a), b = in_dimension(in.multiplicity.at(k));
         const int up = std::max(0, k - p.l - 1), down = std::max(0, p.l - k);
-        if (k <= p.l) levels.push_back({k, true, {down + 1, down, 0, 0}, b, one / xi});
-        else levels.push_back({k, false, {}, b * xi, xi * M(box, C(1), {up, up + 1, 0, 0})});
+        if (k <= p.l)
+            levels.push_back({k, true, {down + 1, down, 0, 0}, b, one / xi});
+        else
+            levels.push_back({k, false, {}, b * xi, xi * M(box, C(1), {up, up + 1, 0, 0})});
     }
     const auto total = [&](const M& h) {  // h theta
         M sum = tail;
@@ -76,8 +79,8 @@ PlateauSolution<C> solve_plateau(const PlateauLevels<C>& in, const Plateau& p, c
         h = next;
     }
     const M theta = total(h) / h, wide = one - r * theta;  // w of the larger size
-    M spread = tail;                                        // h t/M
-    std::vector<M> q;                                       // kappa/(kappa + xi), of learned levels over their first factor
+    M spread = tail;                                       // h t/M
+    std::vector<M> q;  // kappa/(kappa + xi), of learned levels over their first factor
     for (const Level& level : levels) {
         if (level.learned) {
             const M first(box, C(1), level.first), v = h * level.scale;
@@ -95,8 +98,10 @@ PlateauSolution<C> solve_plateau(const PlateauLevels<C>& in, const Plateau& p, c
     PlateauSolution<C> out{h, one / rest - one, {}, {}, one / rest};
     for (std::size_t i = 0; i < levels.size(); ++i) {
         if (levels[i].learned)
-            out.learned.emplace(levels[i].k, typename PlateauSolution<C>::Learned{levels[i].first, chi * q[i] / rest, (one - chi) * q[i] * q[i] / rest});
-        else out.beyond.emplace(levels[i].k, (q[i] * q[i] + chi * (q[i] - q[i] * q[i])) / rest);
+            out.learned.emplace(levels[i].k, typename PlateauSolution<C>::Learned{levels[i].first, chi * q[i] / rest,
+                                                                                  (one - chi) * q[i] * q[i] / rest});
+        else
+            out.beyond.emplace(levels[i].k, (q[i] * q[i] + chi * (q[i] - q[i] * q[i])) / rest);
     }
     return out;
 }

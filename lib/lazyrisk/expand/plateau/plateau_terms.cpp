@@ -22,19 +22,22 @@ using GiNaC::ex;
 using GiNaC::ex_to;
 using GiNaC::numeric;
 
-/// The weights of the monomials in ascending order, from `lead` on: that of the given order, and the next. Weights of 0 stand for variables that are not there.
+/// The weights of the monomials in ascending order, from `lead` on: that of the given order, and the next. Weights of 0
+/// stand for variables that are not there.
 std::pair<numeric, numeric> weights_of_order(const Weights& weights, int order, const numeric& lead) {
     std::vector<numeric> weight;
     for (const ex& w : weights)
         if (!w.is_zero()) weight.push_back(ex_to<numeric>(w));
-    const numeric reach = lead + *std::min_element(weight.begin(), weight.end()) * (order + 1);  // that many powers of the largest variable alone
+    const numeric reach = lead + *std::min_element(weight.begin(), weight.end()) *
+                                     (order + 1);  // that many powers of the largest variable alone
     std::vector<numeric> all{0};
     for (const numeric& w : weight) {
         const std::size_t count = all.size();
         for (std::size_t i = 0; i < count; ++i)
             for (numeric sum = all[i] + w; sum <= reach; sum = sum + w) all.push_back(sum);
         std::sort(all.begin(), all.end(), [](const numeric& a, const numeric& b) { return a < b; });
-        all.erase(std::unique(all.begin(), all.end(), [](const numeric& a, const numeric& b) { return a == b; }), all.end());
+        all.erase(std::unique(all.begin(), all.end(), [](const numeric& a, const numeric& b) { return a == b; }),
+                  all.end());
     }
     const auto first = std::find_if(all.begin(), all.end(), [&](const numeric& w) { return w >= lead; });
     return {*(first + order), *(first + order + 1)};
@@ -50,7 +53,8 @@ ex energy_of(const Plateau& p, int k) {
 }
 
 template <class C>
-std::map<Exponents, ex> terms_of(const Plateau& p, const PlateauSolution<C>& s, const std::string& quantity, const Truncation& box) {
+std::map<Exponents, ex> terms_of(const Plateau& p, const PlateauSolution<C>& s, const std::string& quantity,
+                                 const Truncation& box) {
     std::map<Exponents, ex> sum;
     const auto add = [&](const Monomials<C>& part, const ex& factor, const Exponents& shift, bool cut) {
         if (factor.is_zero()) return;
@@ -75,18 +79,22 @@ std::map<Exponents, ex> terms_of(const Plateau& p, const PlateauSolution<C>& s, 
     };
     const int only = degree_of(quantity);
     if (only >= 0) {
-        if (s.learned.count(only)) learned(only, false);
-        else add(s.beyond.count(only) ? s.beyond.at(only) : s.unlearned, energy_of(p, only), {}, true);
+        if (s.learned.count(only))
+            learned(only, false);
+        else
+            add(s.beyond.count(only) ? s.beyond.at(only) : s.unlearned, energy_of(p, only), {}, true);
     } else if (quantity == "h") {
         add(s.h, 1, {}, true);
     } else {
         if (quantity != "variance") bias();
-        if (quantity != "bias") add(s.variance, quantity == "variance" ? ex(1) : p.noise ? ex(*p.noise) : ex(letter("sigma^2")), {}, true);
+        if (quantity != "bias")
+            add(s.variance, quantity == "variance" ? ex(1) : p.noise ? ex(*p.noise) : ex(letter("sigma^2")), {}, true);
     }
     return sum;
 }
 
-/// How many levels above l, and how many orders in 1/d, reach into the box: 1/d is x y, so that degrees far above and high orders leave it.
+/// How many levels above l, and how many orders in 1/d, reach into the box: 1/d is x y, so that degrees far above and
+/// high orders leave it.
 struct Reach {
     int levels_above = 1, dimension_order = 0;
     explicit Reach(const Truncation& box) {
@@ -98,8 +106,9 @@ struct Reach {
 PlateauSeries compute(const Plateau& p, const std::string& quantity, const Truncation& box) {
     const Reach reach(box);
     const int top = p.l + reach.levels_above;
-    const std::map<Exponents, ex> sum = p.valued() ? terms_of(p, solve_plateau(levels_of(p, reach.dimension_order, top), p, box), quantity, box)
-                                                     : terms_of(p, solve_plateau(lettered_levels(p, top), p, box), quantity, box);
+    const std::map<Exponents, ex> sum =
+        p.valued() ? terms_of(p, solve_plateau(levels_of(p, reach.dimension_order, top), p, box), quantity, box)
+                   : terms_of(p, solve_plateau(lettered_levels(p, top), p, box), quantity, box);
     PlateauSeries out{{}, 0, top};
     for (const auto& [e, c] : sum)
         if (!c.is_zero()) out.terms.push_back({e, c});
@@ -119,7 +128,8 @@ Truncation by_degree(const Plateau& p, int degree) {
 
 int plateau_parts::degree_of(const std::string& quantity) {
     if (quantity == "h" || quantity == "variance" || quantity == "bias" || quantity == "risk") return -1;
-    if (quantity.starts_with("bias.") && quantity.size() > 5 && quantity.size() < 8 && quantity.find_first_not_of("0123456789", 5) == std::string::npos)
+    if (quantity.starts_with("bias.") && quantity.size() > 5 && quantity.size() < 8 &&
+        quantity.find_first_not_of("0123456789", 5) == std::string::npos)
         return std::stoi(quantity.substr(5));
     throw DomainError("quantity", quantity, "expected h, variance, bias, risk or bias.DEGREE");
 }
@@ -130,11 +140,14 @@ void plateau_parts::require(const Plateau& p, int order, int highest) {
     Values exponents;
     const auto [by, other, gamma, g] = p.weights();
     for (const auto& [name, e] : {std::pair{"delta", by}, std::pair{"gamma", gamma}, std::pair{"g", g}})
-        if (GiNaC::is_a<numeric>(e) && (std::string(name) != "gamma" || p.two_sizes())) exponents[name] = evaluate(e, {});
+        if (GiNaC::is_a<numeric>(e) && (std::string(name) != "gamma" || p.two_sizes()))
+            exponents[name] = evaluate(e, {});
     lazyrisk::require(plateau_region(p.kind), plateau_name(p.kind), exponents);
 }
 
-ex plateau_parts::weight_of(const Exponents& e, const Weights& w) { return (e[0] * w[0] + e[1] * w[1] + e[2] * w[2] + e[3] * w[3]).expand(); }
+ex plateau_parts::weight_of(const Exponents& e, const Weights& w) {
+    return (e[0] * w[0] + e[1] * w[1] + e[2] * w[2] + e[3] * w[3]).expand();
+}
 
 std::array<ex, 4> Plateau::weights() const {
     const ex by = delta ? *delta : ex(letter("delta"));
@@ -157,7 +170,10 @@ PlateauSeries expand_plateau_terms(const Plateau& p, const std::string& quantity
     // of a learned degree: first * with + first^2 * squared begins with first^2, or first * r
     const bool learned = only >= 0 && only <= p.l;
     const numeric first = learned ? ex_to<numeric>(weight_of({p.l - only + 1, p.l - only, 0, 0}, w)) : numeric(0);
-    const numeric lead = learned && p.kind == PlateauKind::few_samples ? std::min(first, ex_to<numeric>(w[2]), [](const numeric& a, const numeric& b) { return a < b; }) : numeric(0);
+    const numeric lead =
+        learned && p.kind == PlateauKind::few_samples
+            ? std::min(first, ex_to<numeric>(w[2]), [](const numeric& a, const numeric& b) { return a < b; })
+            : numeric(0);
     Truncation box;
     for (std::size_t i = 0; i < 4; ++i) box.weight[i] = ex_to<numeric>(w[i]).to_double();
     const auto [most, next] = weights_of_order(w, order, lead);

@@ -47,17 +47,24 @@ Digits solved(Quantity quantity, const Values& values, const Point& at) {
     const Operation<Digits> op{{at.psi2, at.psi1}, at.ridge, noise, 1};
     const Risk<Digits> risk = lazyrisk::risk(Degrees<Digits>(spectrum), AlignedTarget<Digits>(target, spectrum), op);
     switch (quantity) {
-        case Quantity::test_error: return risk.test_error;
-        case Quantity::variance: return risk.variance;
-        case Quantity::effective_ridge: return risk.effective_ridge;
-        default: return risk.bias;
+        case Quantity::test_error:
+            return risk.test_error;
+        case Quantity::variance:
+            return risk.variance;
+        case Quantity::effective_ridge:
+            return risk.effective_ridge;
+        default:
+            return risk.bias;
     }
 }
 
 Definitions ridgeless_base(const ex& m) {
     const GiNaC::symbol &a = letter("a"), &S = letter("S"), &q = letter("q");
     const ex z = letter("c") / a, b = 1 - m - z;
-    return {{S, GiNaC::sqrt(GiNaC::pow(b, 2) + 4 * z)}, {q, (b + S) / 2}, {letter("e0"), (1 - q) * S}, {letter("k0"), a * q / (1 - q)}};
+    return {{S, GiNaC::sqrt(GiNaC::pow(b, 2) + 4 * z)},
+            {q, (b + S) / 2},
+            {letter("e0"), (1 - q) * S},
+            {letter("k0"), a * q / (1 - q)}};
 }
 
 namespace {
@@ -88,7 +95,8 @@ Expansion expand(const Frame& frame, Quantity quantity, int order) {
     if (order < 0) throw DomainError("order", double(order), "the number of terms after the leading one is 0 or more");
     const Factors<Symbolic> series = frame.factors(order + (frame.generic ? 1 : 2) + frame.more);
     const bool ridge = quantity == Quantity::effective_ridge;
-    const bool linear = quantity == Quantity::test_error || quantity == Quantity::bias || quantity == Quantity::linear_factor;
+    const bool linear =
+        quantity == Quantity::test_error || quantity == Quantity::bias || quantity == Quantity::linear_factor;
     const bool noise = !ridge && quantity != Quantity::linear_factor;
     const ex first = quantity == Quantity::linear_factor ? ex(1) : ex(letter("F1^2"));
     const ex second = quantity == Quantity::test_error     ? ex(letter("sigma^2"))
@@ -96,7 +104,10 @@ Expansion expand(const Frame& frame, Quantity quantity, int order) {
                       : quantity == Quantity::noise_factor ? ex(1)
                                                            : ex(letter("tau^2"));
     int low = series.k.low();
-    if (!ridge) low = linear && noise ? std::min(series.linear.low(), series.noise.low()) : linear ? series.linear.low() : series.noise.low();
+    if (!ridge)
+        low = linear && noise ? std::min(series.linear.low(), series.noise.low())
+              : linear        ? series.linear.low()
+                              : series.noise.low();
 
     const auto terms = [&](int from, int count) {
         std::vector<ex> total(std::size_t(count), ex(0));
@@ -107,7 +118,8 @@ Expansion expand(const Frame& frame, Quantity quantity, int order) {
         if (ridge) add(series.k, frame.unit);
         if (linear) add(series.linear, first * frame.factor);
         if (noise) add(series.noise, second * frame.factor);
-        if (quantity == Quantity::variance && from <= 0 && from + count > 0) total[std::size_t(-from)] -= letter("tau^2");
+        if (quantity == Quantity::variance && from <= 0 && from + count > 0)
+            total[std::size_t(-from)] -= letter("tau^2");
         return total;
     };
 
@@ -118,15 +130,18 @@ Expansion expand(const Frame& frame, Quantity quantity, int order) {
     e.hold_where(frame.validity);
     e.source = frame.source;
     e.definitions = frame.definitions;
-    if (quantity == Quantity::test_error) e.definitions.emplace_back(letter("sigma^2"), letter("F*^2") + letter("tau^2"));
+    if (quantity == Quantity::test_error)
+        e.definitions.emplace_back(letter("sigma^2"), letter("F*^2") + letter("tau^2"));
     e.large = frame.large;
     e.negative = frame.negative;
     const auto exponent = [&](int i) { return ex(i) * frame.step + (ridge ? frame.shift : ex(0)); };
-    const int end = ridge ? series.k.end() : linear ? std::min(series.linear.end(), noise ? series.noise.end() : Series<Symbolic>::exact)
-                                                    : series.noise.end();
+    const int end = ridge    ? series.k.end()
+                    : linear ? std::min(series.linear.end(), noise ? series.noise.end() : Series<Symbolic>::exact)
+                             : series.noise.end();
     int top = ridge ? series.k.top() : std::max(linear ? series.linear.top() : low, noise ? series.noise.top() : low);
     if (quantity == Quantity::variance) top = std::max(top, 1);
-    if (quantity == Quantity::variance && low == 0 && terms(0, 1)[0].normal().is_zero()) low = 1;  // 1 + V - 1 lost its leading term
+    if (quantity == Quantity::variance && low == 0 && terms(0, 1)[0].normal().is_zero())
+        low = 1;  // 1 + V - 1 lost its leading term
     while (quantity == Quantity::variance && low > 0 && terms(low, 1)[0].is_zero()) ++low;
     const bool ends = end == Series<Symbolic>::exact;
     const int count = ends ? std::max(top - low, 1) : order + 1;

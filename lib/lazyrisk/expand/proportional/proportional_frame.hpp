@@ -34,17 +34,17 @@ struct Frame {
     std::string name, source;
     Validity validity;
     GiNaC::symbol variable;
-    GiNaC::ex step = 1;                     ///< t^i is variable^(i step)
-    std::function<GiNaC::ex(int)> scale;    ///< times this, for each i
-    GiNaC::ex factor = 1;                   ///< of B and 1 + V
-    GiNaC::ex unit = 1;                     ///< of the effective ridge ...
-    GiNaC::ex shift = 0;                    ///< ... and an exponent it has beside
+    GiNaC::ex step = 1;                   ///< t^i is variable^(i step)
+    std::function<GiNaC::ex(int)> scale;  ///< times this, for each i
+    GiNaC::ex factor = 1;                 ///< of B and 1 + V
+    GiNaC::ex unit = 1;                   ///< of the effective ridge ...
+    GiNaC::ex shift = 0;                  ///< ... and an exponent it has beside
     std::function<GiNaC::ex(const GiNaC::ex&)> tidy;
     Definitions definitions;
     bool large = false, negative = false;
     std::function<Point(const Values&, const Digits&)> point;
-    bool generic = false;                   ///< no coefficient vanishes: the first one left out need not be computed
-    int more = 0;                           ///< terms beyond order + 1 that the search for the remainder may need
+    bool generic = false;  ///< no coefficient vanishes: the first one left out need not be computed
+    int more = 0;          ///< terms beyond order + 1 that the search for the remainder may need
     std::function<Factors<Symbolic>(int)> factors;  ///< to O(t^end) at least, relative to the leading term
 };
 

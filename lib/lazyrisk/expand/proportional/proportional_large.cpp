@@ -34,12 +34,11 @@ Expansion infinite_size(Quantity quantity, bool width, int order) {
     f.large = true;
     f.step = -1;
     f.unit = letter("k0");
-    f.tidy = [=](const ex& value) {
-        return over_powers(value, {{G, 1 - GiNaC::pow(Q, 2) / other}});
-    };
+    f.tidy = [=](const ex& value) { return over_powers(value, {{G, 1 - GiNaC::pow(Q, 2) / other}}); };
     f.definitions = infinite_base(other);
     f.point = [width](const Values& v, const Digits& x) {
-        return Point{number(v, "a"), number(v, "c"), width ? x : number(v, "psi1"), width ? number(v, "psi2") : x, number(v, "lambda")};
+        return Point{number(v, "a"), number(v, "c"), width ? x : number(v, "psi1"), width ? number(v, "psi2") : x,
+                     number(v, "lambda")};
     };
     f.factors = [=](int end) {
         const auto [Qs, t, Gs] = as_coefficients<3>({Q, letter("t"), G});
@@ -66,7 +65,9 @@ Expansion large_ridge(Quantity quantity, int order) {
     f.tidy = [=](const ex& value) {
         return GiNaC::factor(value).subs(GiNaC::lst{i1 == GiNaC::pow(psi1, -1), i2 == GiNaC::pow(psi2, -1)});
     };
-    f.point = [](const Values& v, const Digits& x) { return Point{number(v, "a"), number(v, "c"), number(v, "psi1"), number(v, "psi2"), x}; };
+    f.point = [](const Values& v, const Digits& x) {
+        return Point{number(v, "a"), number(v, "c"), number(v, "psi1"), number(v, "psi2"), x};
+    };
     f.factors = [=](int end) {
         const auto [a, c, x1, x2] = as_coefficients<4>({letter("a"), letter("c"), i1, i2});
         return large_ridge_factors(a, c, x1, x2, end);

@@ -12,7 +12,8 @@ using GiNaC::symbol;
 
 namespace {
 
-/// The edge of k prod_j (psi_j - 1 + q) = L at k = 0, q ~ k: each psi_j that is 1 raises the lowest power of k.  Formula (12.3).
+/// The edge of k prod_j (psi_j - 1 + q) = L at k = 0, q ~ k: each psi_j that is 1 raises the lowest power of k. Formula
+/// (12.3).
 NewtonEdge edge_at_zero(bool width_is_1, bool samples_is_1) {
     std::vector<LatticePoint> points{{1, 0}, {0, 3}};
     if (!width_is_1 || !samples_is_1) points.push_back({0, 2});
@@ -51,13 +52,15 @@ Expansion linear_activation(Quantity quantity, bool width_is_1, bool samples_is_
         return value.subs(GiNaC::lst{letter("gap1") == first - 1, letter("gap2") == second - 1});
     };
     f.point = [=](const Values& v, const Digits& x) {
-        return Point{number(v, "a"), Digits(0), width_is_1 ? Digits(1) : number(v, "psi1"), samples_is_1 ? Digits(1) : number(v, "psi2"), x};
+        return Point{number(v, "a"), Digits(0), width_is_1 ? Digits(1) : number(v, "psi1"),
+                     samples_is_1 ? Digits(1) : number(v, "psi2"), x};
     };
     f.factors = [=](int end) -> Factors<Symbolic> {
         const auto [gap1, gap2, root] = as_coefficients<3>({letter("gap1"), letter("gap2"), gamma});
         if (neither) return linear_activation_factors(gap1, gap2, gap1 * gap2, end);
         const Symbolic zero(0), square = root * root;
-        return linear_activation_factors(width_is_1 ? zero : square, samples_is_1 ? zero : square, both ? Symbolic(1) : root, end);
+        return linear_activation_factors(width_is_1 ? zero : square, samples_is_1 ? zero : square,
+                                         both ? Symbolic(1) : root, end);
     };
     return expand(f, quantity, order);
 }

@@ -81,7 +81,8 @@ Expansion optimal_ridge_of_wide(int order) {
             [&](const S& y) {
                 const S w = w1(y), left = curve.left(y), by_width = curve.e(y).shifted(1);
                 const S N = left * (left * w + by_width) + S(noise) * (w + by_width);
-                return (S(one) + y) * w * (S(g) + y * curve.drop(y)) - S(g) * w * w - (pressure(curve, y, by_unit) * N).shifted(1);
+                return (S(one) + y) * w * (S(g) + y * curve.drop(y)) - S(g) * w * w -
+                       (pressure(curve, y, by_unit) * N).shifted(1);
             },
             slope, Symbolic(0), end);
         return {S(one), S(one), (S(one) + v) * w1(v) * (S(g) + v * curve.drop(v))};
@@ -117,7 +118,9 @@ const std::array<symbol, 4>& onset_symbols() {
 
 ex onset_tidy(const ex& value) {
     const symbol &q = letter("q"), &psi2 = letter("psi2");
-    const std::vector<Divisor> divisors{{q, q}, {letter("Q"), 1 - q}, {letter("e0"), psi2 - GiNaC::pow(1 - q, 2)},
+    const std::vector<Divisor> divisors{{q, q},
+                                        {letter("Q"), 1 - q},
+                                        {letter("e0"), psi2 - GiNaC::pow(1 - q, 2)},
                                         {letter("gap"), letter("psi1") - psi2}};
     return over_powers(value, divisors).subs(GiNaC::lst{letter("Q") == 1 - q, letter("gap") == letter("psi1") - psi2});
 }
@@ -164,8 +167,8 @@ Expansion optimal_ridge_onset(int order) {
     f.generic = true;
     f.scale = [=](int i) { return GiNaC::pow(F1, -i); };
     f.definitions = ridgeless_base(psi2);
-    // noise and ridge as series in v = k/k0 - 1, coefficient by coefficient: every coefficient is polynomial, or a quotient of
-    // those before it, and gets a letter of its own
+    // noise and ridge as series in v = k/k0 - 1, coefficient by coefficient: every coefficient is polynomial, or a
+    // quotient of those before it, and gets a letter of its own
     const std::array<Symbolic, 4> base = as_coefficients<4>(onset_symbols());
     const S v = S::variable(end);
     const NoiseAt at = noise_at(base, v);
@@ -205,7 +208,8 @@ Expansion optimal_ridge_onset(int order) {
     Expansion e = expand(f, Quantity::effective_ridge, order);
     e.quantity = "optimal_ridge";
     e.exact = [](const Values& values, const Digits& x) {
-        return found_ridge(values, number(values, "psi1"), number(values, "psi2"), coefficients(onset_noise(), values)[0] + x);
+        return found_ridge(values, number(values, "psi1"), number(values, "psi2"),
+                           coefficients(onset_noise(), values)[0] + x);
     };
     return e;
 }

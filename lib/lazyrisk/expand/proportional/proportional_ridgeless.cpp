@@ -23,13 +23,13 @@ Frame ridgeless(const symbol& m, const Validity& validity) {
     f.variable = letter("lambda");
     f.unit = letter("k0");
     f.definitions = ridgeless_base(m);
-    f.tidy = [m](const ex& value) {
-        return over_powers(value, {{letter("e0"), m - GiNaC::pow(1 - letter("q"), 2)}});
-    };
+    f.tidy = [m](const ex& value) { return over_powers(value, {{letter("e0"), m - GiNaC::pow(1 - letter("q"), 2)}}); };
     return f;
 }
 
-Point without_ridge(const Values& v, const Digits& psi1, const Digits& psi2) { return {number(v, "a"), number(v, "c"), psi1, psi2, 0}; }
+Point without_ridge(const Values& v, const Digits& psi1, const Digits& psi2) {
+    return {number(v, "a"), number(v, "c"), psi1, psi2, 0};
+}
 
 }  // namespace
 
@@ -61,7 +61,9 @@ Expansion ridgeless_peak(Quantity quantity, Smaller smaller, int order) {
     f.variable = GiNaC::symbol("epsilon", "\\epsilon");
     f.negative = width;
     f.factor = psi2;
-    f.point = [](const Values& v, const Digits& x) { return without_ridge(v, number(v, "psi2") + x, number(v, "psi2")); };
+    f.point = [](const Values& v, const Digits& x) {
+        return without_ridge(v, number(v, "psi2") + x, number(v, "psi2"));
+    };
     if (!width) {
         f.factors = [=](int) -> Factors<Symbolic> {
             const auto [q, e0] = as_coefficients<2>({letter("q"), letter("e0")});
@@ -71,15 +73,16 @@ Expansion ridgeless_peak(Quantity quantity, Smaller smaller, int order) {
         return expand(f, quantity, order);
     }
     f.tidy = [=](const ex& value) {
-        return over_powers(value, {{letter("S"), letter("S")}, {letter("q"), letter("q")}, {letter("Q"), 1 - letter("q")}})
+        return over_powers(value,
+                           {{letter("S"), letter("S")}, {letter("q"), letter("q")}, {letter("Q"), 1 - letter("q")}})
             .subs(letter("Q") == 1 - letter("q"));
     };
     f.factors = [=](int end) -> Factors<Symbolic> {
         const auto [q, Q, root] = as_coefficients<3>({letter("q"), letter("Q"), letter("S")});
         const Symbolic start = q, slope = root;
         // q(m) from q^2 + q (m + z - 1) - z = 0, m = psi2 + epsilon, q = q0 + eta
-        const S eta = chord<Symbolic>(
-            [&](const S& y) { return S(slope) * y + y * y + (S(start) + y).shifted(1); }, slope, Symbolic(0), end + 1);
+        const S eta = chord<Symbolic>([&](const S& y) { return S(slope) * y + y * y + (S(start) + y).shifted(1); },
+                                      slope, Symbolic(0), end + 1);
         const S minus_pole = S(Symbolic(-1)).shifted(-1);
         return {minus_pole * (S(q) + eta), minus_pole,
                 (S(Symbolic(1)) + eta * S(Symbolic(1) / q)) * (S(Q) / (S(Q) - eta))};

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The proportional limit in series: everything in units of a base point k0, rational in q = k0/(a + k0). Over any field.
+// The proportional limit in series: everything in units of a base point k0, rational in q = k0/(a + k0). Over any
+// field.
 #pragma once
 
 #include "lazyrisk/expand/series/implicit.hpp"
@@ -19,10 +20,10 @@ struct Curve {
     /// With a letter for Q.
     Curve(const F& q0, const F& Q0, const F& c_over_k0) : q(q0), Q(Q0), tail(c_over_k0) {}
 
-    [[nodiscard]] S linear(const S& v) const { return S(F(1)) + S(q) * v; }           ///< Q + q k/k0
-    [[nodiscard]] S learned(const S& v) const { return S(Q) / linear(v); }            ///< Q(k) = a/(a+k)
+    [[nodiscard]] S linear(const S& v) const { return S(F(1)) + S(q) * v; }              ///< Q + q k/k0
+    [[nodiscard]] S learned(const S& v) const { return S(Q) / linear(v); }               ///< Q(k) = a/(a+k)
     [[nodiscard]] S left(const S& v) const { return S(q) * (S(F(1)) + v) / linear(v); }  ///< q(k)
-    [[nodiscard]] S of_tail(const S& v) const { return S(tail) / (S(F(1)) + v); }     ///< c/k
+    [[nodiscard]] S of_tail(const S& v) const { return S(tail) / (S(F(1)) + v); }        ///< c/k
     [[nodiscard]] S T(const S& v) const { return learned(v) + of_tail(v); }
     [[nodiscard]] S e(const S& v) const { return left(v) * learned(v) + of_tail(v); }
     /// (T(k0) - T(k))/v, the division done before the truncation.
@@ -46,15 +47,15 @@ Factors<F> factors(const Curve<F>& curve, const Series<F>& v, const Series<F>& W
 
 /// The same from w_j and x_j = 1/psi_j; psi2 is then in it.
 template <Field F>
-Factors<F> factors(const Curve<F>& curve, const Series<F>& v, const Series<F>& w1, const Series<F>& w2, const Series<F>& x1,
-                   const Series<F>& x2) {
+Factors<F> factors(const Curve<F>& curve, const Series<F>& v, const Series<F>& w1, const Series<F>& w2,
+                   const Series<F>& x1, const Series<F>& x2) {
     using S = Series<F>;
     const S e = curve.e(v), q = curve.left(v), D = w1 * w2 + e * (w1 * x2 + w2 * x1);
     return {q * (q * w1 + e * x1) / D, (w1 + e * x1) / D, S(F(1)) + v};
 }
 
-/// Small ridge off the threshold, in L = lambda psi1 psi2/k0 with T(k0) = m, gap = M - m.  Formula (12.9): k W_m W_M = L k0,
-/// W_m = v drop(v), W_M = gap + W_m.  e0 = drop(0). Divides by e0 and gap alone.
+/// Small ridge off the threshold, in L = lambda psi1 psi2/k0 with T(k0) = m, gap = M - m.  Formula (12.9): k W_m W_M =
+/// L k0, W_m = v drop(v), W_M = gap + W_m.  e0 = drop(0). Divides by e0 and gap alone.
 template <Field F>
 Factors<F> small_ridge_factors(const F& q, const F& e0, const F& gap, bool width_smaller, int end) {
     using S = Series<F>;
@@ -86,7 +87,8 @@ Factors<F> threshold_factors(const F& q, const F& e0, const F& r, const F& root,
     const S v = u.shifted(1), omega = u * curve.drop(v), W2 = omega.shifted(1), W1 = (omega + S(r)).shifted(1);
     // W1 W2 + e (W1 + W2) over s; its leading coefficient is e0 root, written so: no cancellation, no quotient of sums
     const S e = curve.e(v), left = curve.left(v);
-    const S sums = (omega + omega + S(r)) * e, leading = S(e0 * root) + (sums - S(sums[0])) + (omega * (omega + S(r))).shifted(1);
+    const S sums = (omega + omega + S(r)) * e,
+            leading = S(e0 * root) + (sums - S(sums[0])) + (omega * (omega + S(r))).shifted(1);
     return {(left * (left * W1 + e) / leading).shifted(-1), ((W1 + e) / leading).shifted(-1), S(F(1)) + v};
 }
 
@@ -99,8 +101,10 @@ Factors<F> infinite_size_factors(const F& q, const F& c_over_k0, const F& j, con
     const F T0 = F(1) - q + c_over_k0, finite0 = F(1) - j * T0;
     const auto small = [&](const S& v) { return S(F(1)) - curve.T(v).shifted(1); };
     const auto finite = [&](const S& v) { return S(finite0) + S(j) * v * curve.drop(v); };
-    const S v = chord<F>([&](const S& guess) { return (S(F(1)) + guess) * small(guess) * finite(guess) - S(finite0); }, G, F(0), end);
-    const S x = S(F(1)).shifted(1), w1 = width_infinite ? small(v) : finite(v), w2 = width_infinite ? finite(v) : small(v);
+    const S v = chord<F>([&](const S& guess) { return (S(F(1)) + guess) * small(guess) * finite(guess) - S(finite0); },
+                         G, F(0), end);
+    const S x = S(F(1)).shifted(1), w1 = width_infinite ? small(v) : finite(v),
+            w2 = width_infinite ? finite(v) : small(v);
     const S x1 = width_infinite ? x : S(j), x2 = width_infinite ? S(j) : x;
     const S e = curve.e(v), left = curve.left(v), D = w1 * w2 + e * (w1 * x2 + w2 * x1);
     const S divisor = S(G) + (D - S(D[0]));  // D(0) = G
@@ -113,14 +117,17 @@ Factors<F> large_ridge_factors(const F& a, const F& c, const F& i1, const F& i2,
     using S = Series<F>;
     const S one(F(1)), ax = S(a).shifted(1), cx = S(c).shifted(1);
     const auto T = [&](const S& k) { return ax / (k + ax) + cx / k; };
-    const S k = chord<F>([&](const S& y) { return y * (one - S(i1) * T(y)) * (one - S(i2) * T(y)) - one; }, F(1), F(1), end);
+    const S k =
+        chord<F>([&](const S& y) { return y * (one - S(i1) * T(y)) * (one - S(i2) * T(y)) - one; }, F(1), F(1), end);
     const S q = k / (k + ax), Q = ax / (k + ax), e = q * Q + cx / k;
-    const S w1 = one - S(i1) * (Q + cx / k), w2 = one - S(i2) * (Q + cx / k), D = w1 * w2 + e * (w1 * S(i2) + w2 * S(i1));
+    const S w1 = one - S(i1) * (Q + cx / k), w2 = one - S(i2) * (Q + cx / k),
+            D = w1 * w2 + e * (w1 * S(i2) + w2 * S(i1));
     return {q * (q * w1 + e * S(i1)) / D, (w1 + e * S(i1)) / D, k};
 }
 
-/// c = 0 and psi_j >= 1, in s = (lambda psi1 psi2/a)^(1/r), k over a.  Formula (12.16): k = s t, t prod_j W_j/s^z = 1, with
-/// W_j = psi_j - 1 + q and z = r - 1 the number of the psi_j that are 1. gap_j = psi_j - 1; edge^r = product of those that are not 0.
+/// c = 0 and psi_j >= 1, in s = (lambda psi1 psi2/a)^(1/r), k over a.  Formula (12.16): k = s t, t prod_j W_j/s^z = 1,
+/// with W_j = psi_j - 1 + q and z = r - 1 the number of the psi_j that are 1. gap_j = psi_j - 1; edge^r = product of
+/// those that are not 0.
 template <Field F>
 Factors<F> linear_activation_factors(const F& gap1, const F& gap2, const F& edge, int end) {
     using S = Series<F>;

@@ -9,6 +9,7 @@ template class Degrees<Digits>;
 template struct AlignedTarget<Digits>;
 template Equivalent<Digits> solve(const Degrees<Digits>&, const Sizes<Digits>&, const Digits&);
 template Risk<Digits> risk(const Degrees<Digits>&, const AlignedTarget<Digits>&, const Operation<Digits>&);
-template Risk<Digits> risk(const Degrees<Digits>&, const AlignedTarget<Digits>&, const Operation<Digits>&, const Equivalent<Digits>&);
+template Risk<Digits> risk(const Degrees<Digits>&, const AlignedTarget<Digits>&, const Operation<Digits>&,
+                           const Equivalent<Digits>&);
 
 }  // namespace lazyrisk

@@ -13,6 +13,7 @@ extern template class Degrees<Digits>;
 extern template struct AlignedTarget<Digits>;
 extern template Equivalent<Digits> solve(const Degrees<Digits>&, const Sizes<Digits>&, const Digits&);
 extern template Risk<Digits> risk(const Degrees<Digits>&, const AlignedTarget<Digits>&, const Operation<Digits>&);
-extern template Risk<Digits> risk(const Degrees<Digits>&, const AlignedTarget<Digits>&, const Operation<Digits>&, const Equivalent<Digits>&);
+extern template Risk<Digits> risk(const Degrees<Digits>&, const AlignedTarget<Digits>&, const Operation<Digits>&,
+                                  const Equivalent<Digits>&);
 
 }  // namespace lazyrisk

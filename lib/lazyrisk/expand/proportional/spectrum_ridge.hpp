@@ -9,10 +9,10 @@
 
 namespace lazyrisk {
 
-/// The quantity in lambda, the ridge per sample, at these sizes and this noise: a Taylor series off the threshold n = p, in
-/// sqrt(lambda) on it. Not B and 1 + V.  Formula (12.37).
-/// Throws DomainError for an order above 12, NotCovered where nothing is there to expand: both sizes infinite, or the rank of the
-/// spectrum equals the smaller size.
-Expansion expand_in_ridge(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& at, Quantity quantity, int order);
+/// The quantity in lambda, the ridge per sample, at these sizes and this noise: a Taylor series off the threshold n =
+/// p, in sqrt(lambda) on it. Not B and 1 + V.  Formula (12.37). Throws DomainError for an order above 12, NotCovered
+/// where nothing is there to expand: both sizes infinite, or the rank of the spectrum equals the smaller size.
+Expansion expand_in_ridge(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& at, Quantity quantity,
+                          int order);
 
 }  // namespace lazyrisk

@@ -13,8 +13,9 @@
 
 namespace lazyrisk {
 
-/// The series y = y0 + y1 x + ... with F(x, y) = 0, to O(x^end).  Formula (12.2): y <- y - F(y)/slope, slope = F_y(0, y0), one
-/// new coefficient a pass. `residual` maps a series to a series; pass i asks it for the coefficient of x^i alone.
+/// The series y = y0 + y1 x + ... with F(x, y) = 0, to O(x^end).  Formula (12.2): y <- y - F(y)/slope, slope = F_y(0,
+/// y0), one new coefficient a pass. `residual` maps a series to a series; pass i asks it for the coefficient of x^i
+/// alone.
 template <Field F, class Residual>
 Series<F> chord(const Residual& residual, const F& slope, const F& start, int end) {
     std::vector<F> y{start};
@@ -63,7 +64,8 @@ inline std::vector<NewtonEdge> newton_edges(std::vector<LatticePoint> points) {
         const LatticePoint* best = nullptr;
         for (const LatticePoint& p : points) {
             if (p.y >= at.y) continue;
-            const long side = best == nullptr ? -1 : long(p.x - at.x) * (at.y - best->y) - long(best->x - at.x) * (at.y - p.y);
+            const long side =
+                best == nullptr ? -1 : long(p.x - at.x) * (at.y - best->y) - long(best->x - at.x) * (at.y - p.y);
             if (best == nullptr || side < 0 || (side == 0 && p.y < best->y)) best = &p;
         }
         if (best == nullptr) break;

@@ -15,10 +15,12 @@ namespace lazyrisk {
 
 /// Is it 0 beyond doubt? Overloaded for letters.
 template <Scalar R>
-bool is_zero(const R& x) { return x == R(0); }
+bool is_zero(const R& x) {
+    return x == R(0);
+}
 
-/// sum_i c_i x^(low+i) + O(x^end). Numbers are exact (no end); all else comes from variable(end). A field, up to truncation:
-/// formulas written for numbers run on it. Dividing costs one division by the leading coefficient only.
+/// sum_i c_i x^(low+i) + O(x^end). Numbers are exact (no end); all else comes from variable(end). A field, up to
+/// truncation: formulas written for numbers run on it. Dividing costs one division by the leading coefficient only.
 template <Field F>
 class Series {
 public:
@@ -31,7 +33,9 @@ public:
 
     /// x + O(x^end).
     static Series variable(int end) { return Series(1, end, {F(1)}); }
-    static Series terms(int low, int end, std::vector<F> coefficients) { return Series(low, end, std::move(coefficients)); }
+    static Series terms(int low, int end, std::vector<F> coefficients) {
+        return Series(low, end, std::move(coefficients));
+    }
 
     /// Order of the first term that is not 0; `end()` if there is none.
     [[nodiscard]] int low() const { return terms_.empty() ? end_ : low_; }
@@ -43,9 +47,7 @@ public:
         return i < low_ || i >= low_ + int(terms_.size()) ? F(0) : terms_[std::size_t(i - low_)];
     }
     /// Times x^by, exactly.
-    [[nodiscard]] Series shifted(int by) const {
-        return Series(low_ + by, end_ == exact ? exact : end_ + by, terms_);
-    }
+    [[nodiscard]] Series shifted(int by) const { return Series(low_ + by, end_ == exact ? exact : end_ + by, terms_); }
     /// Forgets x^end and beyond.
     [[nodiscard]] Series truncated(int end) const { return Series(low_, std::min(end, end_), terms_); }
 
@@ -62,7 +64,8 @@ public:
         std::vector<F> product(std::size_t(std::max(most, 0)), F(0));
         for (int i = 0; i < most; ++i)
             for (int j = std::max(0, i + 1 - int(b.terms_.size())); j <= std::min(i, int(a.terms_.size()) - 1); ++j)
-                product[std::size_t(i)] = product[std::size_t(i)] + a.terms_[std::size_t(j)] * b.terms_[std::size_t(i - j)];
+                product[std::size_t(i)] =
+                    product[std::size_t(i)] + a.terms_[std::size_t(j)] * b.terms_[std::size_t(i - j)];
         return Series(low, end, std::move(product));
     }
     /// Precondition: b has a leading term; of two exact series, b is one power of x.
@@ -74,7 +77,8 @@ public:
             return Series(a.low_ - b.low_, a.end_ == exact ? exact : a.end_ - b.low_, std::move(quotient));
         }
         if (a.terms_.empty()) return Series(0, a.end_ == exact ? exact : a.end_ - b.low_, {});
-        const int length = std::min(a.end_ == exact ? exact : a.end_ - a.low_, b.end_ == exact ? exact : b.end_ - b.low_);
+        const int length =
+            std::min(a.end_ == exact ? exact : a.end_ - a.low_, b.end_ == exact ? exact : b.end_ - b.low_);
         std::vector<F> quotient(std::size_t(length), F(0));
         for (int i = 0; i < length; ++i) {
             F c = a[a.low_ + i];
@@ -86,7 +90,9 @@ public:
     }
 
 private:
-    Series(int low, int end, std::vector<F> coefficients) : low_(low), end_(end), terms_(std::move(coefficients)) { trim(); }
+    Series(int low, int end, std::vector<F> coefficients) : low_(low), end_(end), terms_(std::move(coefficients)) {
+        trim();
+    }
 
     static int plus(int low, int end) { return end == exact ? exact : low + end; }
 

@@ -34,12 +34,14 @@ std::size_t closing(const std::string& s, std::size_t begin) {
     return s.size();
 }
 
-/// The same value with its first long fraction, or else long parenthesis, outside of all others made breakable; "" where there is none.
+/// The same value with its first long fraction, or else long parenthesis, outside of all others made breakable; ""
+/// where there is none.
 std::string opened(const std::string& s, std::size_t width) {
     for (std::size_t i = 0; i < s.size();) {
         if (at(s, i, fraction)) {
             const std::size_t middle = behind_brace(s, i + fraction.size() - 1), end = behind_brace(s, middle);
-            const std::string above = s.substr(i + fraction.size(), middle - 1 - i - fraction.size()), below = s.substr(middle + 1, end - middle - 2);
+            const std::string above = s.substr(i + fraction.size(), middle - 1 - i - fraction.size()),
+                              below = s.substr(middle + 1, end - middle - 2);
             if (visible_length(below) > width)
                 return s.substr(0, i) + "\\bigl[" + above + "\\bigr] \\bigl[" + below + "\\bigr]^{-1}" + s.substr(end);
             if (visible_length(above) > width)
@@ -71,8 +73,10 @@ std::size_t visible_length(const std::string& s) {
                                visible_length(s.substr(middle + 1, end - middle - 2)));
             i = end;
         } else if (s[i] == '\\') {
-            const bool invisible = at(s, i, "\\left") || at(s, i, "\\right") || at(s, i, "\\big") || at(s, i, "\\mathrm");
-            for (++i; i < s.size() && std::isalpha(static_cast<unsigned char>(s[i])); ++i) {}
+            const bool invisible =
+                at(s, i, "\\left") || at(s, i, "\\right") || at(s, i, "\\big") || at(s, i, "\\mathrm");
+            for (++i; i < s.size() && std::isalpha(static_cast<unsigned char>(s[i])); ++i) {
+            }
             if (!invisible) ++length;
         } else {
             if (std::string_view("{}_^ ").find(s[i]) == std::string_view::npos) ++length;
@@ -87,15 +91,21 @@ std::string break_lines(const std::string& latex, std::size_t used, std::size_t 
     if (used + visible_length(latex) <= width) return latex;
     std::string s = latex;
     // what is too long for a line first; then, where the whole still is, what is long
-    for (std::string next = opened(s, width - used); !next.empty() || (s == latex && !(next = opened(s, width / 2)).empty()); next = opened(s, width / 2)) s = next;
+    for (std::string next = opened(s, width - used);
+         !next.empty() || (s == latex && !(next = opened(s, width / 2)).empty()); next = opened(s, width / 2))
+        s = next;
     std::string out, line;
     for (std::size_t i = 0, end = 0; i < s.size(); i = end) {
         // a piece runs to the next sign outside of braces and of \left \right
         for (end = s[i] == ' ' ? i + 1 : i; end < s.size();) {
-            if (s[end] == '{') end = behind_brace(s, end);
-            else if (at(s, end, "\\left")) end = closing(s, end) + closes.size();
-            else if (s[end] == ' ' && (at(s, end, " + ") || at(s, end, " - "))) break;
-            else ++end;
+            if (s[end] == '{')
+                end = behind_brace(s, end);
+            else if (at(s, end, "\\left"))
+                end = closing(s, end) + closes.size();
+            else if (s[end] == ' ' && (at(s, end, " + ") || at(s, end, " - ")))
+                break;
+            else
+                ++end;
         }
         const std::string piece = s.substr(i, end - i);
         if (!line.empty() && used + visible_length(line + piece) > width) {

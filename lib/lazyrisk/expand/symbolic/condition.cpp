@@ -21,7 +21,8 @@ void collect(const ex& e, std::set<std::string>& names) {
 }
 
 bool all_known(const std::set<std::string>& letters, const Values& values) {
-    return std::all_of(letters.begin(), letters.end(), [&](const std::string& name) { return values.count(name) == 1; });
+    return std::all_of(letters.begin(), letters.end(),
+                       [&](const std::string& name) { return values.count(name) == 1; });
 }
 
 enum class Sign { negative, not_positive, zero, not_negative, positive, unknown };
@@ -63,18 +64,19 @@ std::optional<bool> decide(Relation relation, Sign sign) {
     }
 }
 
-
 Condition relation(const ex& left, Relation kind, const ex& right, const std::string& otherwise) {
     static const char* const signs[] = {" > ", " >= ", " = "};
     // "psi1 < 1" reads better than "1 > psi1"
     const bool turned = GiNaC::is_a<GiNaC::numeric>(left) && kind != Relation::equal;
     const auto shown = [](const ex& e) { return print(e, Notation::text); };
     Condition c;
-    c.text = turned ? shown(right) + (kind == Relation::more ? " < " : " <= ") + shown(left) : shown(left) + signs[int(kind)] + shown(right);
+    c.text = turned ? shown(right) + (kind == Relation::more ? " < " : " <= ") + shown(left)
+                    : shown(left) + signs[int(kind)] + shown(right);
     const ex difference = left - right;
     collect(difference, c.letters);
     c.holds = [difference, kind, letters = c.letters](const Values& values) -> std::optional<bool> {
-        if (kind == Relation::equal && !all_known(letters, values)) return std::nullopt;  // a letter may be given that value
+        if (kind == Relation::equal && !all_known(letters, values))
+            return std::nullopt;  // a letter may be given that value
         return decide(kind, sign_of(difference, letters, values));
     };
     c.otherwise = otherwise;
@@ -83,9 +85,15 @@ Condition relation(const ex& left, Relation kind, const ex& right, const std::st
 
 }  // namespace
 
-Condition more(const ex& left, const ex& right, const std::string& otherwise) { return relation(left, Relation::more, right, otherwise); }
-Condition at_least(const ex& left, const ex& right, const std::string& otherwise) { return relation(left, Relation::at_least, right, otherwise); }
-Condition equal(const ex& left, const ex& right, const std::string& otherwise) { return relation(left, Relation::equal, right, otherwise); }
+Condition more(const ex& left, const ex& right, const std::string& otherwise) {
+    return relation(left, Relation::more, right, otherwise);
+}
+Condition at_least(const ex& left, const ex& right, const std::string& otherwise) {
+    return relation(left, Relation::at_least, right, otherwise);
+}
+Condition equal(const ex& left, const ex& right, const std::string& otherwise) {
+    return relation(left, Relation::equal, right, otherwise);
+}
 
 Condition any_of(const Condition& first, const Condition& second, const std::string& otherwise) {
     Condition c;
@@ -123,7 +131,8 @@ std::string Validity::text() const {
 }
 
 const Condition* Validity::broken(const Values& values) const {
-    const auto found = std::find_if(conditions.begin(), conditions.end(), [&](const Condition& c) { return c.holds(values) == false; });
+    const auto found = std::find_if(conditions.begin(), conditions.end(),
+                                    [&](const Condition& c) { return c.holds(values) == false; });
     return found == conditions.end() ? nullptr : &*found;
 }
 
@@ -139,8 +148,11 @@ void require(const Validity& validity, const std::string& name, const Values& va
     if (!broken) return;
     std::string here;
     for (const std::string& one : broken->letters)
-        if (const auto given = values.find(one); given != values.end()) here += (here.empty() ? "" : ", ") + one + " = " + to_text(given->second.convert_to<double>());
-    throw DomainError("of", name, "it needs " + broken->text + (here.empty() ? "" : ", and here " + here) + (broken->otherwise.empty() ? "" : "; " + broken->otherwise));
+        if (const auto given = values.find(one); given != values.end())
+            here += (here.empty() ? "" : ", ") + one + " = " + to_text(given->second.convert_to<double>());
+    throw DomainError("of", name,
+                      "it needs " + broken->text + (here.empty() ? "" : ", and here " + here) +
+                          (broken->otherwise.empty() ? "" : "; " + broken->otherwise));
 }
 
 }  // namespace lazyrisk

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Where an expansion holds, formula (12.39): conditions on its letters. What is read (lists, headings, refusals) and what is checked are one thing.
+// Where an expansion holds, formula (12.39): conditions on its letters. What is read (lists, headings, refusals) and
+// what is checked are one thing.
 #pragma once
 
 #include <ginac/ginac.h>
@@ -25,11 +26,12 @@ using Values = std::map<std::string, Digits>;
 struct Condition {
     std::string text;               ///< "c > 0 or psi1 < 1"
     std::set<std::string> letters;  ///< that it is about
-    /// None where letters without a number could make it true as well as false. A letter alone stands for a positive number.
+    /// None where letters without a number could make it true as well as false. A letter alone stands for a positive
+    /// number.
     std::function<std::optional<bool>(const Values&)> holds;
-    std::string otherwise{};        ///< what there is outside: "--of small-ridge is the series there"
-    bool obvious = false;           ///< not worth a word where it holds: sizes are positive
-    bool of_exponents = false;      ///< its letters stand in exponents, and options give them numbers
+    std::string otherwise{};    ///< what there is outside: "--of small-ridge is the series there"
+    bool obvious = false;       ///< not worth a word where it holds: sizes are positive
+    bool of_exponents = false;  ///< its letters stand in exponents, and options give them numbers
 };
 
 Condition more(const GiNaC::ex& left, const GiNaC::ex& right, const std::string& otherwise = "");

@@ -41,16 +41,19 @@ Digits power(const ex& e, const Values& values, const Table& defined) {
 
 Digits function(const ex& e, const Values& values, const Table& defined) {
     using Function = Digits (*)(const Digits&);
-    static const std::map<std::string, Function> known{
-        {"exp", [](const Digits& x) -> Digits { return exp(x); }},   {"log", [](const Digits& x) -> Digits { return log(x); }},
-        {"sin", [](const Digits& x) -> Digits { return sin(x); }},   {"cos", [](const Digits& x) -> Digits { return cos(x); }},
-        {"asin", [](const Digits& x) -> Digits { return asin(x); }}, {"atan", [](const Digits& x) -> Digits { return atan(x); }},
-        {"lr_erf", [](const Digits& x) -> Digits { return erf(x); }},
-        {"tgamma", [](const Digits& x) -> Digits { return tgamma(x); }},
-        {"lgamma", [](const Digits& x) -> Digits { return lgamma(x); }}};
+    static const std::map<std::string, Function> known{{"exp", [](const Digits& x) -> Digits { return exp(x); }},
+                                                       {"log", [](const Digits& x) -> Digits { return log(x); }},
+                                                       {"sin", [](const Digits& x) -> Digits { return sin(x); }},
+                                                       {"cos", [](const Digits& x) -> Digits { return cos(x); }},
+                                                       {"asin", [](const Digits& x) -> Digits { return asin(x); }},
+                                                       {"atan", [](const Digits& x) -> Digits { return atan(x); }},
+                                                       {"lr_erf", [](const Digits& x) -> Digits { return erf(x); }},
+                                                       {"tgamma", [](const Digits& x) -> Digits { return tgamma(x); }},
+                                                       {"lgamma", [](const Digits& x) -> Digits { return lgamma(x); }}};
     const std::string name = GiNaC::ex_to<GiNaC::function>(e).get_name();
     const auto found = known.find(name);
-    if (found == known.end()) throw NotCovered("the function " + name + " has no digits here: insert its value instead");
+    if (found == known.end())
+        throw NotCovered("the function " + name + " has no digits here: insert its value instead");
     return found->second(value_of(e.op(0), values, defined));
 }
 
@@ -100,7 +103,8 @@ ex Expansion::expression() const {
     return total;
 }
 
-Digits evaluate(const ex& expression, const Values& values, const std::vector<std::pair<GiNaC::symbol, ex>>& definitions) {
+Digits evaluate(const ex& expression, const Values& values,
+                const std::vector<std::pair<GiNaC::symbol, ex>>& definitions) {
     return value_of(expression, values, table(values, definitions));
 }
 
@@ -115,7 +119,8 @@ std::vector<Digits> coefficients(const Expansion& expansion, const Values& value
 Digits sum(const Expansion& expansion, const Values& values, const Digits& x) {
     const std::vector<Digits> numbers = coefficients(expansion, values);
     Digits total = 0;
-    for (std::size_t i = 0; i < numbers.size(); ++i) total += numbers[i] * pow(x, value_of(expansion.terms[i].exponent, values, {}));
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+        total += numbers[i] * pow(x, value_of(expansion.terms[i].exponent, values, {}));
     return total;
 }
 
@@ -132,7 +137,8 @@ Expansion with_numbers(const Expansion& expansion, const Values& values, int dig
 }
 
 OrderCheck check(const Expansion& expansion, const Values& values, double first, int points) {
-    if (!expansion.exact) throw DomainError("expansion", expansion.name, "it has no independent solve to be checked against");
+    if (!expansion.exact)
+        throw DomainError("expansion", expansion.name, "it has no independent solve to be checked against");
     OrderCheck seen;
     const double infinity = std::numeric_limits<double>::infinity();
     seen.claimed = !expansion.remainder ? infinity : value_of(*expansion.remainder, values, {}).convert_to<double>();
@@ -144,7 +150,8 @@ OrderCheck check(const Expansion& expansion, const Values& values, double first,
     std::vector<Digits> rest;
     Digits largest = 0;
     for (int i = 0; i < points; ++i) {
-        const Digits size = expansion.large ? Digits(pow(Digits(10), i) / Digits(first)) : Digits(Digits(first) / pow(Digits(10), i));
+        const Digits size =
+            expansion.large ? Digits(pow(Digits(10), i) / Digits(first)) : Digits(Digits(first) / pow(Digits(10), i));
         const Digits x = expansion.negative ? Digits(-size) : size;
         Digits total = 0;
         for (std::size_t j = 0; j < numbers.size(); ++j)

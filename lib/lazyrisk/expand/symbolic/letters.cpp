@@ -15,8 +15,9 @@ namespace {
 std::string in_latex(const std::string& name) {
     static const std::map<std::string, std::string> special{
         {"F1^2", "F_1^2"}, {"Fl^2", "F_l^2"}, {"F*^2", "F_*^2"}, {"sigma^2", "\\sigma^2"}, {"tau^2", "\\tau^2"}};
-    static const std::set<std::string> greek{"psi", "lambda", "zeta", "eta", "rho", "beta", "delta", "epsilon", "mu",
-                                             "xi", "sigma", "tau", "kappa", "nu", "theta", "omega", "gamma", "alpha"};
+    static const std::set<std::string> greek{"psi",   "lambda",  "zeta",  "eta",   "rho",   "beta",
+                                             "delta", "epsilon", "mu",    "xi",    "sigma", "tau",
+                                             "kappa", "nu",      "theta", "omega", "gamma", "alpha"};
     if (const auto found = special.find(name); found != special.end()) return found->second;
     if (name.ends_with("^2")) return in_latex(name.substr(0, name.size() - 2)) + "^2";
     std::size_t end = 0;

@@ -10,8 +10,8 @@
 
 namespace lazyrisk {
 
-/// The symbol of that name, always the same one: GiNaC compares symbols by identity. Greek names ("psi1", "lambda") print as
-/// Greek letters in LaTeX, a name with "_" or a final digit gets an index. All letters are positive.
+/// The symbol of that name, always the same one: GiNaC compares symbols by identity. Greek names ("psi1", "lambda")
+/// print as Greek letters in LaTeX, a name with "_" or a final digit gets an index. All letters are positive.
 const GiNaC::symbol& letter(const std::string& name);
 
 }  // namespace lazyrisk

@@ -19,7 +19,9 @@ struct Truncation {
     double most = 0;
     int degree = 1000;
 
-    [[nodiscard]] double of(const Exponents& e) const { return e[0] * weight[0] + e[1] * weight[1] + e[2] * weight[2] + e[3] * weight[3]; }
+    [[nodiscard]] double of(const Exponents& e) const {
+        return e[0] * weight[0] + e[1] * weight[1] + e[2] * weight[2] + e[3] * weight[3];
+    }
     [[nodiscard]] bool keeps(const Exponents& e) const {
         return of(e) <= most + 1e-9 && e[0] + e[1] + e[2] + e[3] <= degree;
     }
@@ -30,7 +32,8 @@ inline bool vanishes(const GiNaC::ex& c) { return c.is_zero(); }
 inline Digits tidy(const Digits& c) { return c; }
 inline GiNaC::ex tidy(const GiNaC::ex& c) { return c.expand(); }
 
-/// C: numbers of many digits, or expressions in which every divisor is a product of letters (multiplied out they have one form).
+/// C: numbers of many digits, or expressions in which every divisor is a product of letters (multiplied out they have
+/// one form).
 template <class C>
 class Monomials {
 public:

@@ -19,7 +19,8 @@ std::string digits_of(const Digits& number, int digits) {
     if (size >= Digits("1e-5") && size < 1e15) {
         int before = 0;
         for (Digits power = 1; power <= size; power *= 10) ++before;
-        if (before >= digits) return std::to_string(round(number).convert_to<long long>());  // to a stream precision 0 means all digits
+        if (before >= digits)
+            return std::to_string(round(number).convert_to<long long>());  // to a stream precision 0 means all digits
         int zeros = 0;
         for (Digits power("0.1"); size < power && before == 0; power /= 10) ++zeros;
         text.precision(digits - before + zeros);
@@ -51,21 +52,28 @@ GiNaC::numeric exact_number(const std::string& field, const std::string& text) {
     std::string digits;
     int exponent = 0;
     bool point = false, any = false;
-    for (; at < text.size() && (std::isdigit(static_cast<unsigned char>(text[at])) || (text[at] == '.' && !point)); ++at) {
-        if (text[at] == '.') point = true;
-        else digits += text[at], exponent -= point, any = true;
+    for (; at < text.size() && (std::isdigit(static_cast<unsigned char>(text[at])) || (text[at] == '.' && !point));
+         ++at) {
+        if (text[at] == '.')
+            point = true;
+        else
+            digits += text[at], exponent -= point, any = true;
     }
     if (!any || digits.size() > 60) return fail();
     GiNaC::numeric value(digits.c_str());
     const std::string rest = text.substr(at);
     if (rest.starts_with("/")) {
-        if (point || rest.size() < 2 || rest.size() > 60 || rest.find_first_not_of("0123456789", 1) != std::string::npos) return fail();
+        if (point || rest.size() < 2 || rest.size() > 60 ||
+            rest.find_first_not_of("0123456789", 1) != std::string::npos)
+            return fail();
         const GiNaC::numeric below(rest.substr(1).c_str());
         if (below.is_zero()) return fail();
         value = value / below;
     } else if (rest.starts_with("e") || rest.starts_with("E")) {
         const std::size_t sign = rest.size() > 1 && (rest[1] == '-' || rest[1] == '+') ? 2 : 1;
-        if (rest.size() <= sign || rest.size() > sign + 3 || rest.find_first_not_of("0123456789", sign) != std::string::npos) return fail();
+        if (rest.size() <= sign || rest.size() > sign + 3 ||
+            rest.find_first_not_of("0123456789", sign) != std::string::npos)
+            return fail();
         exponent += std::stoi(rest.substr(1 + (rest[1] == '+')));
     } else if (!rest.empty()) {
         return fail();

@@ -35,7 +35,8 @@ std::string plain(const numeric& n) {
 struct Product {
     bool negative = false;
     numeric above = 1, below = 1, root_above = 1, root_below = 1;
-    std::vector<std::tuple<int, std::string, std::string>> top, bottom, root_top, root_bottom;  ///< rank, order, printed
+    std::vector<std::tuple<int, std::string, std::string>> top, bottom, root_top,
+        root_bottom;  ///< rank, order, printed
 };
 
 class Printer {
@@ -44,7 +45,8 @@ public:
 
     std::string sum(const ex& e) const {
         if (!is_a<GiNaC::add>(e)) return product(e);
-        std::vector<std::tuple<int, bool, std::string, std::string>> terms;  // falling degree, plus before minus, order, printed
+        std::vector<std::tuple<int, bool, std::string, std::string>>
+            terms;  // falling degree, plus before minus, order, printed
         for (const ex& term : e) {
             const std::string printed = product(term);
             const bool minus = printed.starts_with("-");
@@ -54,9 +56,12 @@ public:
         std::sort(terms.begin(), terms.end());
         std::string text;
         for (const auto& [rank, minus, order, printed] : terms) {
-            if (text.empty()) text = printed;
-            else if (printed.starts_with("-")) text += " - " + printed.substr(1);
-            else text += " + " + printed;
+            if (text.empty())
+                text = printed;
+            else if (printed.starts_with("-"))
+                text += " - " + printed.substr(1);
+            else
+                text += " + " + printed;
         }
         return text;
     }
@@ -68,7 +73,8 @@ private:
     /// Total degree in symbols, powers of them in functions left out.
     static int degree(const ex& e) {
         if (is_a<GiNaC::symbol>(e)) return 1;
-        if (is_a<GiNaC::power>(e)) return e.op(1).info(GiNaC::info_flags::integer) ? degree(e.op(0)) * ex_to<numeric>(e.op(1)).to_int() : 0;
+        if (is_a<GiNaC::power>(e))
+            return e.op(1).info(GiNaC::info_flags::integer) ? degree(e.op(0)) * ex_to<numeric>(e.op(1)).to_int() : 0;
         if (is_a<GiNaC::mul>(e)) {
             int total = 0;
             for (const ex& factor : e) total += degree(factor);
@@ -82,7 +88,9 @@ private:
         return 0;
     }
 
-    std::string parenthesised(const std::string& inner) const { return latex_ ? "\\left(" + inner + "\\right)" : "(" + inner + ")"; }
+    std::string parenthesised(const std::string& inner) const {
+        return latex_ ? "\\left(" + inner + "\\right)" : "(" + inner + ")";
+    }
 
     std::string atom(const ex& e) const {
         std::ostringstream text;
@@ -103,8 +111,15 @@ private:
         const std::string name = ex_to<GiNaC::function>(e).get_name(), inner = sum(e.op(0));
         if (name == "exp") return latex_ ? (inner == "1" ? "e" : "e^{" + inner + "}") : "exp(" + inner + ")";
         static const std::vector<std::tuple<std::string, std::string, std::string>> names{
-            {"lr_erf", "erf", "\\mathrm{erf}"}, {"tgamma", "Gamma", "\\Gamma"}, {"asin", "asin", "\\arcsin"}, {"atan", "atan", "\\arctan"},
-            {"sin", "sin", "\\sin"}, {"cos", "cos", "\\cos"}, {"log", "log", "\\log"}, {"sinh", "sinh", "\\sinh"}, {"cosh", "cosh", "\\cosh"}};
+            {"lr_erf", "erf", "\\mathrm{erf}"},
+            {"tgamma", "Gamma", "\\Gamma"},
+            {"asin", "asin", "\\arcsin"},
+            {"atan", "atan", "\\arctan"},
+            {"sin", "sin", "\\sin"},
+            {"cos", "cos", "\\cos"},
+            {"log", "log", "\\log"},
+            {"sinh", "sinh", "\\sinh"},
+            {"cosh", "cosh", "\\cosh"}};
         for (const auto& [own, text, tex] : names)
             if (own == name) return (latex_ ? tex : text) + parenthesised(inner);
         return name + parenthesised(inner);
@@ -138,10 +153,14 @@ private:
             base = (-base).expand();
             if (!(exponent / 2).info(GiNaC::info_flags::integer)) p.negative = !p.negative;
         }
-        const bool below = exponent.info(GiNaC::info_flags::negative) ||
-                           (is_a<GiNaC::mul>(exponent) && exponent.op(exponent.nops() - 1).info(GiNaC::info_flags::negative));
+        const bool below =
+            exponent.info(GiNaC::info_flags::negative) ||
+            (is_a<GiNaC::mul>(exponent) && exponent.op(exponent.nops() - 1).info(GiNaC::info_flags::negative));
         if (below) exponent = -exponent;
-        const int rank = base.is_equal(GiNaC::Pi) ? 0 : is_a<GiNaC::symbol>(base) ? 1 : is_a<GiNaC::function>(base) ? 2 : 3;
+        const int rank = base.is_equal(GiNaC::Pi)      ? 0
+                         : is_a<GiNaC::symbol>(base)   ? 1
+                         : is_a<GiNaC::function>(base) ? 2
+                                                       : 3;
         if (is_a<numeric>(exponent) && (ex_to<numeric>(exponent) * 2).is_odd() && !(is_a<GiNaC::function>(base))) {
             const ex rest = exponent - numeric(1, 2);
             const std::string inside = is_a<GiNaC::add>(base) ? sum(base) : atom(base);
@@ -154,7 +173,8 @@ private:
         // a name such as F_1^2 is no base of a power without parentheses
         const bool compound = sum_base || inner.find('^') != std::string::npos;
         std::string printed = power(inner, compound, exponent);
-        if (sum_base && exponent.is_equal(1)) printed = "(" + inner + ")";  // marked; parentheses may fall where it is alone
+        if (sum_base && exponent.is_equal(1))
+            printed = "(" + inner + ")";  // marked; parentheses may fall where it is alone
         if (sum_base && exponent.is_equal(1) && latex_) printed = "\\left(" + inner + "\\right)";
         (below ? p.bottom : p.top).emplace_back(rank, inner, printed);
     }
@@ -185,11 +205,15 @@ private:
         }
         Product p;
         const auto one = [&](const ex& f) {
-            if (is_a<GiNaC::power>(f)) factor(p, f.op(0), f.op(1));
-            else factor(p, f, 1);
+            if (is_a<GiNaC::power>(f))
+                factor(p, f.op(0), f.op(1));
+            else
+                factor(p, f, 1);
         };
-        if (is_a<GiNaC::mul>(e)) for (const ex& f : e) one(f);
-        else one(e);
+        if (is_a<GiNaC::mul>(e))
+            for (const ex& f : e) one(f);
+        else
+            one(e);
         const numeric whole = p.above / p.below;
         if (whole.is_negative()) p.negative = !p.negative;
         p.above = GiNaC::abs(whole.numer()), p.below = whole.denom();
@@ -202,9 +226,12 @@ private:
             p.root_below = p.root_below * p.root_above;
             p.root_above = 1;
         }
-        const bool above = p.root_above != 1 || !p.root_top.empty(), below = p.root_below != 1 || !p.root_bottom.empty();
+        const bool above = p.root_above != 1 || !p.root_top.empty(),
+                   below = p.root_below != 1 || !p.root_bottom.empty();
         const std::string up = root(p.root_above, p.root_top), down = root(p.root_below, p.root_bottom);
-        const auto rooted = [&](const std::string& inside) { return latex_ ? "\\sqrt{" + inside + "}" : "sqrt(" + inside + ")"; };
+        const auto rooted = [&](const std::string& inside) {
+            return latex_ ? "\\sqrt{" + inside + "}" : "sqrt(" + inside + ")";
+        };
         const auto grouped = [&](const std::string& inside, std::size_t factors) {
             return !latex_ && factors > 1 ? "(" + inside + ")" : inside;
         };
@@ -212,10 +239,13 @@ private:
             const std::size_t factors = p.root_bottom.size() + (p.root_below != 1);
             // a sum that is alone in a root has no parentheses there, and needs them beside the bar
             const auto beside = [&](const std::string& inside, const numeric& n, const auto& list) {
-                return n.is_equal(1) && list.size() == 1 && std::get<0>(list.front()) == 3 ? "(" + inside + ")" : inside;
+                return n.is_equal(1) && list.size() == 1 && std::get<0>(list.front()) == 3 ? "(" + inside + ")"
+                                                                                           : inside;
             };
-            p.top.emplace_back(-1, "", rooted(latex_ ? "\\frac{" + up + "}{" + down + "}"
-                                                     : beside(up, p.root_above, p.root_top) + "/" + grouped(beside(down, p.root_below, p.root_bottom), factors)));
+            p.top.emplace_back(-1, "",
+                               rooted(latex_ ? "\\frac{" + up + "}{" + down + "}"
+                                             : beside(up, p.root_above, p.root_top) + "/" +
+                                                   grouped(beside(down, p.root_below, p.root_bottom), factors)));
         } else if (above) {
             p.top.emplace_back(-1, "", rooted(up));
         } else if (below) {

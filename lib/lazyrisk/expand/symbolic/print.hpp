@@ -12,10 +12,10 @@ namespace lazyrisk {
 
 enum class Notation { text, latex };
 
-/// `e` as text or LaTeX. GiNaC's order of terms changes from run to run; here it depends on the expression alone: sums by falling
-/// degree in their symbols, then by their text; products number, roots, symbols, functions, sums; the first term of a sum in a product positive.
-/// Roots of rationals and of pi stand under one root: sqrt(2)/2/sqrt(pi) is 1/sqrt(2 pi).
-/// LaTeX needs no package. Symbols are written with the TeX name they were made with.
+/// `e` as text or LaTeX. GiNaC's order of terms changes from run to run; here it depends on the expression alone: sums
+/// by falling degree in their symbols, then by their text; products number, roots, symbols, functions, sums; the first
+/// term of a sum in a product positive. Roots of rationals and of pi stand under one root: sqrt(2)/2/sqrt(pi) is
+/// 1/sqrt(2 pi). LaTeX needs no package. Symbols are written with the TeX name they were made with.
 std::string print(const GiNaC::ex& e, Notation notation);
 
 /// A linear expression as exponents are written, the number first where the letters begin with a minus: 1 - alpha.

@@ -22,8 +22,10 @@ std::vector<ex> without(const std::vector<ex>& positive, const symbol& letter) {
     std::vector<ex> kept, lower, upper;
     for (const ex& e : positive) {
         const numeric c = slope(e, letter);
-        if (c.is_zero()) kept.push_back(e);
-        else (c.is_positive() ? lower : upper).push_back(bound(e, letter));
+        if (c.is_zero())
+            kept.push_back(e);
+        else
+            (c.is_positive() ? lower : upper).push_back(bound(e, letter));
     }
     for (const ex& low : lower)
         for (const ex& high : upper) kept.push_back((high - low).expand());
@@ -53,7 +55,10 @@ std::optional<GiNaC::exmap> Region::point() const {
             if (c.is_positive() && (!low || b > *low)) low = b;
             if (c.is_negative() && (!high || b < *high)) high = b;
         }
-        at[letters[i]] = low && high ? numeric((*low + *high) / 2) : low ? numeric(*low + 1) : high ? numeric(*high - 1) : numeric(0);
+        at[letters[i]] = low && high ? numeric((*low + *high) / 2)
+                         : low       ? numeric(*low + 1)
+                         : high      ? numeric(*high - 1)
+                                     : numeric(0);
     }
     return at;
 }
@@ -84,13 +89,18 @@ std::string Region::text() const {
             if (!last) continue;
             const ex b = bound(e, r.letters[i]);
             std::string& side = c.is_positive() ? low : high;
-            if (GiNaC::is_a<numeric>(b) && side.empty()) side = shown(b);
-            else others.push_back(shown(r.letters[i]) + (c.is_positive() ? " > " : " < ") + shown(b));
+            if (GiNaC::is_a<numeric>(b) && side.empty())
+                side = shown(b);
+            else
+                others.push_back(shown(r.letters[i]) + (c.is_positive() ? " > " : " < ") + shown(b));
         }
         const std::string name = shown(r.letters[i]);
-        if (!low.empty() && !high.empty()) add(low + " < " + name + " < " + high);
-        else if (!low.empty()) add(name + " > " + low);
-        else if (!high.empty()) add(name + " < " + high);
+        if (!low.empty() && !high.empty())
+            add(low + " < " + name + " < " + high);
+        else if (!low.empty())
+            add(name + " > " + low);
+        else if (!high.empty())
+            add(name + " < " + high);
         for (const std::string& one : others) add(one);
     }
     return all;

@@ -22,7 +22,8 @@ struct Region {
     [[nodiscard]] Region with(const GiNaC::ex& another) const;
     /// Is there a point? Decided by Fourier-Motzkin elimination, exactly.
     [[nodiscard]] bool empty() const { return !point(); }
-    /// A rational point well inside: letter by letter the middle of what the ones before leave it, 1 above a bound that is alone.
+    /// A rational point well inside: letter by letter the middle of what the ones before leave it, 1 above a bound that
+    /// is alone.
     [[nodiscard]] std::optional<GiNaC::exmap> point() const;
     /// Without the inequalities that the others imply.
     [[nodiscard]] Region reduced() const;

@@ -65,7 +65,8 @@ std::string heading(const Expansion& e) {
 }  // namespace
 
 bool is_series(const Expansion& e) {
-    return e.remainder || std::any_of(e.terms.begin(), e.terms.end(), [](const ExpansionTerm& t) { return !t.exponent.is_zero(); });
+    return e.remainder ||
+           std::any_of(e.terms.begin(), e.terms.end(), [](const ExpansionTerm& t) { return !t.exponent.is_zero(); });
 }
 
 Expansion inserted(const Expansion& expansion, const std::vector<std::pair<std::string, ex>>& values) {
@@ -79,13 +80,16 @@ Expansion inserted(const Expansion& expansion, const std::vector<std::pair<std::
     for (const auto& [symbol, meaning] : e.definitions) {
         const ex now = meaning.subs(map);
         if (map.count(symbol)) continue;
-        if (has_letters(now)) kept.emplace_back(symbol, now);
-        else map[symbol] = GiNaC::is_a<GiNaC::numeric>(now) ? now : long_float(evaluate(now, {}));
+        if (has_letters(now))
+            kept.emplace_back(symbol, now);
+        else
+            map[symbol] = GiNaC::is_a<GiNaC::numeric>(now) ? now : long_float(evaluate(now, {}));
     }
     for (ExpansionTerm& term : e.terms) {
         if (!map.empty()) term.coefficient = term.coefficient.subs(map);
         if (!map.empty() && !has_letters(term.coefficient) && !expansion.definitions.empty()) {
-            if (!GiNaC::is_a<GiNaC::numeric>(term.coefficient)) term.coefficient = long_float(evaluate(term.coefficient, {}));
+            if (!GiNaC::is_a<GiNaC::numeric>(term.coefficient))
+                term.coefficient = long_float(evaluate(term.coefficient, {}));
         } else if (expansion.definitions.empty() || !has_letters(term.coefficient)) {
             term.coefficient = simplified(term.coefficient);
         }
@@ -116,7 +120,8 @@ std::string text_of(const Expansion& e) {
     }
     std::string text = line + "\n";
     for (std::size_t i = 0; i < e.definitions.size(); ++i)
-        text += std::string(i == 0 ? "  where " : "        ") + print(e.definitions[i].first, Notation::text) + " = " + print(e.definitions[i].second, Notation::text) + "\n";
+        text += std::string(i == 0 ? "  where " : "        ") + print(e.definitions[i].first, Notation::text) + " = " +
+                print(e.definitions[i].second, Notation::text) + "\n";
     return text + "  " + heading(e) + "\n";
 }
 
@@ -140,16 +145,33 @@ std::string latex_words(const std::string& inequalities) {
 
 std::string latex_quantity(const std::string& quantity) {
     static const std::map<std::string, std::string> names{
-        {"test_error", "R+\\tau^2"}, {"bias", "R_{\\mathrm{bias}}"}, {"variance", "V"}, {"linear_factor", "B"}, {"noise_factor", "1+V"}, {"effective_ridge", "k"},
-        {"risk", "R"}, {"h", "h"}, {"optimal_ridge", "\\lambda^*"}, {"n/B_l", "\\frac{n}{B_l}"}, {"psi", "\\psi"}, {"sigma_c^2", "\\sigma_c^2"}, {"mu_*^2", "\\mu_*^2"}, {"E s(G)^2", "E s(G)^2"}, {"lambda_{d,k} d^{k/2}", "\\lambda_{d,k} d^{k/2}"}, {"sqrt(k!) g_k", "\\sqrt{k!}\\, g_k"},
-        {"log(B(d,k) k!/d^k)", "\\log\\frac{B(d,k) k!}{d^k}"}, {"B(d,k) k!/d^k", "\\frac{B(d,k) k!}{d^k}"}, {"g_k sqrt(k!)/mu_k of max(x,0)^p", "\\frac{g_k\\sqrt{k!}}{\\mu_k}"}};
+        {"test_error", "R+\\tau^2"},
+        {"bias", "R_{\\mathrm{bias}}"},
+        {"variance", "V"},
+        {"linear_factor", "B"},
+        {"noise_factor", "1+V"},
+        {"effective_ridge", "k"},
+        {"risk", "R"},
+        {"h", "h"},
+        {"optimal_ridge", "\\lambda^*"},
+        {"n/B_l", "\\frac{n}{B_l}"},
+        {"psi", "\\psi"},
+        {"sigma_c^2", "\\sigma_c^2"},
+        {"mu_*^2", "\\mu_*^2"},
+        {"E s(G)^2", "E s(G)^2"},
+        {"lambda_{d,k} d^{k/2}", "\\lambda_{d,k} d^{k/2}"},
+        {"sqrt(k!) g_k", "\\sqrt{k!}\\, g_k"},
+        {"log(B(d,k) k!/d^k)", "\\log\\frac{B(d,k) k!}{d^k}"},
+        {"B(d,k) k!/d^k", "\\frac{B(d,k) k!}{d^k}"},
+        {"g_k sqrt(k!)/mu_k of max(x,0)^p", "\\frac{g_k\\sqrt{k!}}{\\mu_k}"}};
     if (const auto found = names.find(quantity); found != names.end()) return found->second;
     std::string q = quantity.substr(0, quantity.find(" of "));
     if (q.starts_with("bias.")) return "\\mathrm{bias}_{" + q.substr(5) + "}";
     if (q.starts_with("lambda")) return "\\" + q;
     if (const std::size_t bar = q.find('_'); bar != std::string::npos && q.find('{') == std::string::npos) {
         const std::string head = q.substr(0, bar), index = q.substr(bar + 1);
-        if ((head == "mu" || head == "g") && index.find_first_not_of("0123456789") == std::string::npos) return (head == "mu" ? "\\mu_{" : "g_{") + index + "}";
+        if ((head == "mu" || head == "g") && index.find_first_not_of("0123456789") == std::string::npos)
+            return (head == "mu" ? "\\mu_{" : "g_{") + index + "}";
         std::string words = q;
         std::replace(words.begin(), words.end(), '_', ' ');
         return "\\mathrm{" + words + "}";

@@ -15,8 +15,9 @@ namespace lazyrisk {
 
 /// Has it powers of its variable? A closed form is none: its letters are all alike.
 bool is_series(const Expansion& expansion);
-/// The expansion with what is known put in: letters by exact values, coefficients simplified, definitions that nothing uses dropped;
-/// all numbers where no letter is left that is not defined: then coefficients that are no short exact expression are digits.
+/// The expansion with what is known put in: letters by exact values, coefficients simplified, definitions that nothing
+/// uses dropped; all numbers where no letter is left that is not defined: then coefficients that are no short exact
+/// expression are digits.
 Expansion inserted(const Expansion& expansion, const std::vector<std::pair<std::string, GiNaC::ex>>& values);
 
 /// "quantity = a + b/d + O(d^-2)", the definitions, region and number of the formula, over as many lines as it takes.

@@ -46,9 +46,11 @@ int Symbolic::largest_power() const {
 
 int Symbolic::reach(const Symbolic& a, const Symbolic& b) {
     if (a.reach_ + b.reach_ < base / 2) return a.reach_ + b.reach_;
-    const int together = a.largest_power() + b.largest_power();  // the bounds add up where the powers themselves may cancel
+    const int together =
+        a.largest_power() + b.largest_power();  // the bounds add up where the powers themselves may cancel
     if (together >= base / 2)
-        throw NotCovered("a coefficient with powers of letters beyond 127 is not covered; a lower order has smaller ones");
+        throw NotCovered(
+            "a coefficient with powers of letters beyond 127 is not covered; a lower order has smaller ones");
     return together;
 }
 
@@ -83,7 +85,8 @@ std::vector<Symbolic::Term> Symbolic::sum(const Symbolic& a, const Symbolic& b, 
         const bool left = j == b.terms_.size() || (i < a.terms_.size() && a.terms_[i].first <= b.terms_[j].first);
         const bool both = left && j < b.terms_.size() && a.terms_[i].first == b.terms_[j].first;
         if (both) {
-            cln::cl_RA value = minus ? a.terms_[i].second - b.terms_[j].second : a.terms_[i].second + b.terms_[j].second;
+            cln::cl_RA value =
+                minus ? a.terms_[i].second - b.terms_[j].second : a.terms_[i].second + b.terms_[j].second;
             if (!cln::zerop(value)) all.emplace_back(a.terms_[i].first, std::move(value));
             ++i;
             ++j;
@@ -123,7 +126,8 @@ Symbolic operator*(const Symbolic& a, const Symbolic& b) {
         for (const auto& [other_key, other] : b.terms_) products.emplace_back(key + other_key, number * other);
     std::sort(products.begin(), products.end(), [](const auto& x, const auto& y) { return x.first < y.first; });
     for (auto& [key, number] : products) {
-        if (!c.terms_.empty() && c.terms_.back().first == key) c.terms_.back().second = c.terms_.back().second + number;
+        if (!c.terms_.empty() && c.terms_.back().first == key)
+            c.terms_.back().second = c.terms_.back().second + number;
         else {
             if (!c.terms_.empty() && cln::zerop(c.terms_.back().second)) c.terms_.pop_back();
             c.terms_.emplace_back(key, std::move(number));
@@ -134,7 +138,8 @@ Symbolic operator*(const Symbolic& a, const Symbolic& b) {
 }
 
 Symbolic operator/(const Symbolic& a, const Symbolic& b) {
-    if (b.terms_.size() != 1) throw std::logic_error("a series divides by a sum of letters: give the sum a letter of its own");
+    if (b.terms_.size() != 1)
+        throw std::logic_error("a series divides by a sum of letters: give the sum a letter of its own");
     Symbolic c = a;
     if (!c.letters_) c.letters_ = b.letters_;
     c.reach_ = Symbolic::reach(a, b);

@@ -18,10 +18,10 @@
 
 namespace lazyrisk {
 
-/// A coefficient in letters: sum of rational multiples of products of powers, positive or negative, of up to fifteen letters,
-/// |power| < 128: beyond, a product or quotient throws NotCovered.
-/// Divides by single products alone, so no greatest common divisor is ever taken and equal means equal term by term. Expansions
-/// choose their letters to make all divisors such products: a hundred times faster than rational functions.
+/// A coefficient in letters: sum of rational multiples of products of powers, positive or negative, of up to fifteen
+/// letters, |power| < 128: beyond, a product or quotient throws NotCovered. Divides by single products alone, so no
+/// greatest common divisor is ever taken and equal means equal term by term. Expansions choose their letters to make
+/// all divisors such products: a hundred times faster than rational functions.
 class Symbolic {
 public:
     using Letters = std::shared_ptr<const std::vector<GiNaC::symbol>>;
@@ -49,7 +49,8 @@ private:
     using Term = std::pair<Key, cln::cl_RA>;
     static std::vector<Term> sum(const Symbolic& a, const Symbolic& b, bool minus);
     static int digit(Key& key);
-    /// Throws NotCovered where the powers of a product or quotient could leave the range; the bound of its powers otherwise.
+    /// Throws NotCovered where the powers of a product or quotient could leave the range; the bound of its powers
+    /// otherwise.
     static int reach(const Symbolic& a, const Symbolic& b);
     [[nodiscard]] int largest_power() const;
 

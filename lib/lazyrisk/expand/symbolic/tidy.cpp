@@ -27,7 +27,8 @@ ex over_powers(const ex& expression, const std::vector<Divisor>& divisors) {
     return outside * numerator;
 }
 
-ex without_square(const ex& expression, const GiNaC::symbol& root, const ex& square, const std::vector<GiNaC::symbol>& others) {
+ex without_square(const ex& expression, const GiNaC::symbol& root, const ex& square,
+                  const std::vector<GiNaC::symbol>& others) {
     ex numerator = expression.expand(), outside = 1;
     for (const GiNaC::symbol& letter : others) outside *= GiNaC::pow(letter, std::min(0, numerator.ldegree(letter)));
     numerator = (numerator / outside).expand();
@@ -38,7 +39,8 @@ ex without_square(const ex& expression, const GiNaC::symbol& root, const ex& squ
         (i % 2 == 0 ? even : odd) += numerator.coeff(root, i) * GiNaC::pow(square, i / 2);
     even = even.expand();
     odd = odd.expand();
-    for (ex first, second; half > 0 && GiNaC::divide(even, square, first) && GiNaC::divide(odd, square, second); --half) {
+    for (ex first, second; half > 0 && GiNaC::divide(even, square, first) && GiNaC::divide(odd, square, second);
+         --half) {
         even = first;
         odd = second;
     }
