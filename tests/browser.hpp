@@ -59,7 +59,8 @@ public:
 window.addEventListener('load', () => {
   const lines = frames.map(([page, frame]) => {
     const d = frame.contentDocument, root = d.documentElement;
-    const missing = [...d.images].filter(i => !i.complete || !i.naturalWidth).length + [...d.querySelectorAll('link[rel=stylesheet]')].filter(l => !l.sheet).length;
+    const missing = [...d.images].filter(i => !i.complete || !i.naturalWidth).length +
+        [...d.querySelectorAll('link[rel=stylesheet]')].filter(l => !l.sheet).length;
     return ['SEEN', root.clientWidth, root.scrollWidth, missing, d.scripts.length, d.querySelectorAll('math').length,
             getComputedStyle(d.body).backgroundColor.replaceAll(' ', ''), page].join(' ');
   });
