@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lazyrisk/measure/measure.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "lazyrisk/measure/comparison.hpp"
+#include "lazyrisk/measure/records.hpp"
+#include "lazyrisk/measure/simulation_table.hpp"
+
+using namespace lazyrisk;
+
+namespace {
+
+const QuestionTexts texts{{{"activation", "tanh"},
+                           {"dim", "12"},
+                           {"samples", "40"},
+                           {"ridge", "0.1"},
+                           {"noise", "0.1"},
+                           {"energy", "1=1,2=0.5"}},
+                          "",
+                          "",
+                          {"width=10,20,30"}};
+
+SimulationSettings settings() {
+    SimulationSettings s;
+    s.trials = 3, s.seed = 5, s.test_points = 50, s.no_store = true;
+    return s;
+}
+
+}  // namespace
+
+TEST_SUITE("measure/measure") {
+    TEST_CASE("[identity] measured questions are what the simulator sees of the problems that they mean") {
+        Answers answers;
+        const std::vector<MeasuredPoint> points = measure(texts.questions(), answers, settings(), 1, Host{});
+        REQUIRE(points.size() == 3);
+        const Realization world =
+            realize(RandomFeatures{activation_named("tanh"), 12.0}, {{{1, 1.0}, {2, 0.5}}, 0}, 30);
+        std::vector<Fit> fits;
+        for (const double width : {10.0, 20.0, 30.0}) fits.push_back({40, width, Ridge<>::total(0.1), 0.1, 1, 12});
+        const std::vector<Measurement> direct =
+            simulate(world, fits, {.trials = 3, .seed = 5, .threads = 1, .test_points = 50});
+        for (std::size_t i = 0; i < 3; ++i) {
+            CHECK(points[i].seen.test_error.mean == direct[i].test_error.mean);
+            CHECK(points[i].seen.test_error.standard_error == direct[i].test_error.standard_error);
+            CHECK(points[i].seen.train_error.mean == direct[i].train_error.mean);
+            CHECK(points[i].seen.trials == 3);
+            CHECK(points[i].theory.setting.width == fits[i].width);
+        }
+        const SimulationTable table(texts.questions().samples, points, settings());
+        REQUIRE(table.rows.size() == 3);
+        for (const Row& row : table.rows) CHECK(row.size() == table.columns.size());
+    }
+
+    TEST_CASE("[identity] a host hears of the work, is told the plan, and ends it early with what is finished") {
+        Answers answers;
+        std::vector<std::string> heard, plans, remarks;
+        Host host;
+        host.progress = [&](const std::string& what) { heard.push_back(what); };
+        host.plan = [&](const std::string& text) { plans.push_back(text); };
+        host.remark = [&](const std::string& sentence) { remarks.push_back(sentence); };
+        SimulationSettings s = settings();
+        static_cast<void>(measure(texts.questions(), answers, s, 1, host, "here: "));
+        REQUIRE(!heard.empty());
+        CHECK(heard.front().starts_with("here: "));
+        CHECK(heard.back().empty());
+        CHECK(plans.empty());
+        CHECK(remarks.empty());
+
+        s.dry_run = true;
+        CHECK(measure(texts.questions(), answers, s, 1, host).empty());
+        REQUIRE(plans.size() == 1);
+        CHECK(plans.front().starts_with("plan shared: 3 points in 1 family, 3 trials each"));
+
+        s = settings(), s.trials = 50;
+        bool stop = false;
+        host.progress = [&](const std::string&) { stop = true; };
+        host.interrupted = [&] { return stop; };
+        const std::vector<MeasuredPoint> some = measure(texts.questions(), answers, s, 1, host);
+        CHECK(some.front().seen.trials > 0);
+        CHECK(some.front().seen.trials < 50);
+        REQUIRE(remarks.size() == 1);
+        CHECK(remarks.front().starts_with("interrupted with "));
+        CHECK(simulation_status(some.front().seen, s).starts_with("interrupted: "));
+    }
+
+    TEST_CASE("[identity] a comparison is measured points and the verdict on them") {
+        Answers answers;
+        const Comparison c = compare(texts.questions(), settings(), 0.03, 1, answers, Host{});
+        const std::vector<MeasuredPoint> points = measure(texts.questions(), answers, settings(), 1, Host{});
+        std::vector<Measured> looked;
+        for (const MeasuredPoint& p : points) looked.push_back(measured(p));
+        const Verdict verdict = judge(looked, 0.03);
+        REQUIRE(c.verdict.points.size() == 3);
+        for (std::size_t i = 0; i < 3; ++i) {
+            CHECK(c.verdict.points[i].z == verdict.points[i].z);
+            CHECK(c.verdict.points[i].verdict == verdict.points[i].verdict);
+            CHECK(c.rows(settings())[i].size() == c.columns().size());
+        }
+    }
+
+    TEST_CASE("[identity] records written in parts are the rows of the record, whatever the format and the threads") {
+        const QuestionTexts many{{{"activation", "relu"}, {"psi2", "3"}}, "", "", {"psi1=0.1:10:1200"}};
+        const Questions questions = many.questions();
+        Answers answers;
+        const Record record(questions.samples);
+        for (const Format format : {Format::csv, Format::json, Format::text}) {
+            const TableStyle style{format, {}, false};
+            std::vector<Row> rows;
+            for (std::size_t i = 0; i < questions.size; ++i) {
+                const Question q = questions.at(i);
+                rows.push_back(record.row(q, answers(q)));
+            }
+            const std::string expected = format == Format::text
+                                             ? render(record.columns(), rows, style, record.for_reader(rows))
+                                             : render(record.columns(), rows, style);
+            for (const int threads : {1, 3}) {
+                std::string text;
+                std::size_t heard = 0;
+                const WrittenRecords done = write_records(
+                    questions, style, false, threads, Host{}, [&](std::string_view part) { text += part; },
+                    [&](const Question& q, const Answer&) { CHECK(*q.psi1 == *questions.at(heard++).psi1); });
+                CHECK(text == expected);
+                CHECK(heard == 1200);
+                CHECK(done.points == 1200);
+                CHECK(done.failed == 0);
+            }
+        }
+    }
+
+    TEST_CASE(
+        "[error] records: wrong questions are counted, all of them wrong are refused, interrupted ones are whole") {
+        const TableStyle csv{Format::csv, {}, false};
+        std::string text;
+        const auto write = [&](std::string_view part) { text += part; };
+        const QuestionTexts some{{{"psi2", "3"}}, "", "", {"psi1=-1,1,2"}};
+        const WrittenRecords done = write_records(some.questions(), csv, false, 1, Host{}, write);
+        CHECK(done.points == 3);
+        CHECK(done.failed == 1);
+        CHECK(done.wrong == 1);
+        CHECK(done.first_failure.starts_with("domain: psi1 = -1"));
+        const QuestionTexts none{{{"psi2", "3"}}, "", "", {"psi1=-1,-2"}};
+        CHECK_THROWS_AS(static_cast<void>(write_records(none.questions(), csv, false, 1, Host{}, write)), DomainError);
+        Host host;
+        int asked = 0;
+        host.interrupted = [&] { return ++asked > 4; };
+        text.clear();
+        const WrittenRecords first = write_records(some.questions(), csv, false, 1, host, write);
+        CHECK(first.points < 3);
+        CHECK(std::count(text.begin(), text.end(), '\n') == std::ptrdiff_t(first.points) + 1);
+    }
+}
