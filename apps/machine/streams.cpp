@@ -12,6 +12,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "lazyrisk/words/shortened.hpp"
+
 namespace lazyrisk::app {
 namespace {
 
