@@ -82,6 +82,49 @@ TEST_CASE("[identity] every file of lib/ includes its own folder and the folders
     CHECK(lines_seen > 50);  // the pattern still sees what it should
 }
 
+TEST_CASE("[identity] the four parts of the library, linked and installed by themselves, stand on those below them alone") {
+    static const std::map<std::string, std::set<std::string>> under = {
+        {"theory", {}}, {"simulate", {"theory"}}, {"expand", {"theory"}}, {"study", {"theory", "simulate", "expand"}}};
+    const std::regex table("^set\\(([a-z]+)_folders ([a-z ]+)\\)$");
+    std::map<std::string, std::string> part_of;
+    std::ifstream text(std::filesystem::path(LAZYRISK_SOURCE) / "lib" / "CMakeLists.txt");
+    for (std::string line; std::getline(text, line);) {
+        std::smatch match;
+        if (!std::regex_match(line, match, table)) continue;
+        std::stringstream folders(match[2]);
+        for (std::string folder; folders >> folder;) CHECK(part_of.emplace(folder, match[1]).second);
+    }
+    const auto first = [](const std::string& folder) { return folder.substr(0, folder.find('/')); };
+    for (const auto& [folder, others] : allowed) {
+        CAPTURE(folder);
+        REQUIRE(part_of.count(first(folder)) == 1);
+        const std::string part = part_of.at(first(folder));
+        for (const std::string& other : others) {
+            CAPTURE(other);
+            CHECK((part_of[first(other)] == part || under.at(part).count(part_of[first(other)]) == 1));
+        }
+    }
+    for (const std::string& everyones : common) CHECK(part_of.at(everyones) == "theory");
+}
+
+TEST_CASE("[identity] no header that is installed with the theory or the simulation knows GiNaC, OpenBLAS, SQLite, toml++, fmt or json") {
+    namespace fs = std::filesystem;
+    const fs::path root = fs::path(LAZYRISK_SOURCE) / "lib" / "lazyrisk";
+    const std::regex heavy("^#include <(ginac|cblas|lapacke|sqlite3|toml|fmt|nlohmann).*");
+    const std::set<std::string> inside = {"compile.hpp", "read_formula.hpp", "singularities.hpp", "symbols.hpp"};  // not installed
+    for (const char* folder : {"words", "numerics", "activation", "dual", "harmonics", "problem", "spectrum", "equations", "risk", "resolvent", "dynamics",
+                               "linear", "statistics", "store", "simulate", "average", "train", "gap"})
+        for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+            if (entry.path().extension() != ".hpp" || inside.count(entry.path().filename().string())) continue;
+            std::ifstream text(entry.path());
+            const std::string file = entry.path().string();
+            for (std::string line; std::getline(text, line);) {
+                CAPTURE(file); CAPTURE(line);
+                CHECK(!std::regex_match(line, heavy));
+            }
+        }
+}
+
 TEST_CASE("[identity] the program: commands know options and the machine, options no command, the machine neither") {
     namespace fs = std::filesystem;
     static const std::map<std::string, std::set<std::string>> known = {

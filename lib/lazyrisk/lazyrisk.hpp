@@ -1,7 +1,6 @@
 // Everything a user of the library needs: the problem, its theory, its simulation.
 #pragma once
 
-#include "lazyrisk/figure/figure.hpp"
 #include "lazyrisk/gap/on_sphere.hpp"
 #include "lazyrisk/gap/quadratic.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
