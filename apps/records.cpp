@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "lazyrisk/answer/record.hpp"
+#include "lazyrisk/record/record.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/shortened.hpp"
 #include "machine/host.hpp"

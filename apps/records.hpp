@@ -8,8 +8,8 @@
 
 #include "command_line/settings.hpp"
 #include "lazyrisk/answer/answer.hpp"
-#include "lazyrisk/answer/record.hpp"
 #include "lazyrisk/measure/records.hpp"
+#include "lazyrisk/record/record.hpp"
 #include "machine/output.hpp"
 
 namespace lazyrisk::app {

@@ -50,15 +50,15 @@ const std::map<std::string, std::set<std::string>> allowed = {
       "problem", "risk", "table"}},
     {"table", {}},
     {"figure", {"table"}},
-    {"answer",
-     {"problem", "harmonics", "spectrum", "risk", "resolvent", "dynamics", "expand/symbolic", "expand/catalogue",
-      "table", "figure"}},
+    {"answer", {"problem", "spectrum", "risk", "resolvent", "dynamics"}},
+    {"record",
+     {"problem", "harmonics", "spectrum", "answer", "expand/symbolic", "expand/catalogue", "table", "figure"}},
     {"toml", {"problem", "answer"}},
     {"measure",
      {"problem", "resolvent", "dynamics", "statistics", "store", "simulate", "average", "train", "gap", "table",
-      "figure", "answer", "toml"}},
-    {"study", {"problem", "table", "figure", "answer", "toml", "measure"}},
-    {"report", {"table", "answer", "study"}},
+      "figure", "answer", "record", "toml"}},
+    {"study", {"problem", "table", "figure", "answer", "record", "toml", "measure"}},
+    {"report", {"table", "record", "study"}},
 };
 
 const std::set<std::string> common = {"words", "numerics"};
@@ -93,6 +93,58 @@ TEST_SUITE("layers") {
             }
         }
         CHECK(lines_seen > 50);  // the pattern still sees what it should
+    }
+
+    TEST_CASE(
+        "[identity] the four parts of the library, linked and installed by themselves, stand on those below them "
+        "alone") {
+        static const std::map<std::string, std::set<std::string>> under = {{"theory", {}},
+                                                                           {"simulate", {"theory"}},
+                                                                           {"expand", {"theory"}},
+                                                                           {"study", {"theory", "simulate", "expand"}}};
+        const std::regex table("^set\\(([a-z]+)_folders ([a-z ]+)\\)$");
+        std::map<std::string, std::string> part_of;
+        std::ifstream text(std::filesystem::path(paths::source) / "lib" / "CMakeLists.txt");
+        for (std::string line; std::getline(text, line);) {
+            std::smatch match;
+            if (!std::regex_match(line, match, table)) continue;
+            std::stringstream folders(match[2]);
+            for (std::string folder; folders >> folder;) CHECK(part_of.emplace(folder, match[1]).second);
+        }
+        const auto first = [](const std::string& folder) { return folder.substr(0, folder.find('/')); };
+        for (const auto& [folder, others] : allowed) {
+            CAPTURE(folder);
+            REQUIRE(part_of.count(first(folder)) == 1);
+            const std::string part = part_of.at(first(folder));
+            for (const std::string& other : others) {
+                CAPTURE(other);
+                CHECK((part_of[first(other)] == part || under.at(part).count(part_of[first(other)]) == 1));
+            }
+        }
+        for (const std::string& everyones : common) CHECK(part_of.at(everyones) == "theory");
+    }
+
+    TEST_CASE(
+        "[identity] no header that is installed with the theory or the simulation knows GiNaC, OpenBLAS, SQLite, "
+        "toml++, fmt or json") {
+        namespace fs = std::filesystem;
+        const fs::path root = fs::path(paths::source) / "lib" / "lazyrisk";
+        const std::regex heavy("^#include <(ginac|cblas|lapacke|sqlite3|toml|fmt|nlohmann).*");
+        const std::set<std::string> inside = {"compile.hpp", "read_formula.hpp", "singularities.hpp",
+                                              "symbols.hpp"};  // not installed
+        for (const char* folder :
+             {"words", "numerics", "activation", "dual", "harmonics", "problem", "spectrum", "equations", "risk",
+              "resolvent", "dynamics", "linear", "statistics", "store", "simulate", "average", "train", "gap"})
+            for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+                if (entry.path().extension() != ".hpp" || inside.count(entry.path().filename().string())) continue;
+                std::ifstream text(entry.path());
+                const std::string file = entry.path().string();
+                for (std::string line; std::getline(text, line);) {
+                    CAPTURE(file);
+                    CAPTURE(line);
+                    CHECK(!std::regex_match(line, heavy));
+                }
+            }
     }
 
     TEST_CASE(

@@ -8,9 +8,9 @@
 #include <cctype>
 
 #include "lazyrisk/activation/activation.hpp"
-#include "lazyrisk/answer/record.hpp"
 #include "lazyrisk/expand/catalogue/expansion_names.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/record/record.hpp"
 
 namespace lazyrisk::app {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
-#include "lazyrisk/answer/curve_figure.hpp"
+#include "lazyrisk/record/curve_figure.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "records.hpp"
 

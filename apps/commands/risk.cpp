@@ -8,7 +8,7 @@
 
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
-#include "lazyrisk/answer/explanation.hpp"
+#include "lazyrisk/record/explanation.hpp"
 #include "lazyrisk/table/table_json.hpp"
 #include "records.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
-#include "lazyrisk/answer/spectrum_table.hpp"
+#include "lazyrisk/record/spectrum_table.hpp"
 #include "machine/output.hpp"
 
 namespace lazyrisk::app {

@@ -24,7 +24,7 @@ list_pages() {
         printf 'Learn\tdocs/%s\n' guide.md expressions.md
         printf 'Mathematics\tdocs/%s\n' theory.md conventions.md references.md
         printf 'Results\tdocs/%s\n' gallery/README.md benchmarks.md
-        printf 'Programs\tdocs/%s\n' cluster.md architecture.md
+        printf 'Programs\tdocs/%s\n' building.md cluster.md architecture.md
         printf 'Programs\t%s\n' CONTRIBUTING.md CHANGELOG.md
     )
     printf '%s\n' "$named"

@@ -5,7 +5,6 @@
 #pragma once
 
 #include "lazyrisk/answer/answer_problem.hpp"
-#include "lazyrisk/figure/figure.hpp"
 #include "lazyrisk/gap/on_sphere.hpp"
 #include "lazyrisk/gap/quadratic.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"

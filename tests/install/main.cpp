@@ -4,9 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "lazyrisk/risk/resolved.hpp"
-#include "lazyrisk/simulate/simulate.hpp"
-#include "lazyrisk/version.hpp"
+#include "lazyrisk/lazyrisk.hpp"
 
 using namespace lazyrisk;
 

@@ -6,6 +6,7 @@
 #include <cctype>
 #include <charconv>
 
+#include "lazyrisk/activation/formulas.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
 
@@ -128,7 +129,10 @@ Activation activation_named(std::string_view name) {
     throw DomainError(
         "activation", std::string(name),
         "no activation has this name" + did_you_mean(name, known) +
-            " (`lazyrisk activations` lists them; an expression in x will do, as in max(x,0) - 0.1*tanh(x)^2)");
+            (formulas_are_read()
+                 ? " (`lazyrisk activations` lists them; an expression in x will do, as in max(x,0) - 0.1*tanh(x)^2)"
+                 : " (activation_names() lists them; this build of lazyrisk, without LAZYRISK_TYPED_FORMULAS, reads no "
+                   "formulas)"));
 }
 
 }  // namespace lazyrisk

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "lazyrisk/activation/compile.hpp"
+#include "lazyrisk/activation/formulas.hpp"
 #include "lazyrisk/activation/read_formula.hpp"
 #include "lazyrisk/activation/singularities.hpp"
 #include "lazyrisk/activation/symbols.hpp"
@@ -129,6 +130,8 @@ Expression::Compiled Expression::compiled(std::string_view text, std::string_vie
                           std::string("it cannot be evaluated (") + error.what() + ")");
     }
 }
+
+bool formulas_are_read() { return true; }
 
 Expression Expression::parse(std::string_view text, std::string_view variable, std::string_view field) {
     constexpr std::size_t remembered = 64;

@@ -3,15 +3,13 @@
 
 #include "lazyrisk/harmonics/product_quadrature.hpp"
 
-#include <lapacke.h>
-
 #include <algorithm>
 #include <boost/math/quadrature/gauss.hpp>
 #include <cmath>
 #include <limits>
 
 #include "lazyrisk/harmonics/measure.hpp"
-#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/numerics/tridiagonal.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -97,9 +95,8 @@ Side gauss_side(double d, int degrees, int size) {
     const Wide inverse_d = inverse_dimension<Wide>(d), root_d = std::sqrt(Wide(d));
     std::vector<Wide> beta{0};
     for (int k = 1; k <= size; ++k) beta.push_back(std::sqrt(jacobi_squared(inverse_d, k)));
-    std::vector<double> zero(std::size_t(size), 0.0), off(beta.begin() + 1, beta.end() - 1);
-    if (LAPACKE_dsterf(size, zero.data(), off.data()) != 0)
-        throw NotConverged("the nodes of the Gauss rule at dimension " + to_text(d) + " did not converge");
+    const std::vector<double> zero =
+        tridiagonal_eigenvalues(std::vector<double>(std::size_t(size), 0.0), {beta.begin() + 1, beta.end() - 1});
     Side side;
     side.q.assign(std::size_t(degrees) + 1, {});
     std::vector<Wide> q(beta.size());

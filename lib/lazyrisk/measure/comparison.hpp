@@ -4,9 +4,9 @@
 // Theory beside simulation for a list of questions.
 #pragma once
 
-#include "lazyrisk/answer/record.hpp"
 #include "lazyrisk/measure/measure.hpp"
 #include "lazyrisk/measure/questions.hpp"
+#include "lazyrisk/record/record.hpp"
 #include "lazyrisk/statistics/verdict.hpp"
 
 namespace lazyrisk {

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "lazyrisk/answer/labels.hpp"
+#include "lazyrisk/record/labels.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "lazyrisk/answer/labels.hpp"
+#include "lazyrisk/record/labels.hpp"
 #include "lazyrisk/table/rounded.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"

@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "lazyrisk/answer/column.hpp"
+#include "lazyrisk/record/column.hpp"
 #include "lazyrisk/simulate/arithmetic.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/sha1.hpp"

@@ -12,12 +12,12 @@
 #include <map>
 #include <memory>
 
-#include "lazyrisk/answer/column.hpp"
 #include "lazyrisk/average/use_averages.hpp"
 #include "lazyrisk/dynamics/learning_curve.hpp"
 #include "lazyrisk/measure/kept_trials.hpp"
 #include "lazyrisk/measure/plan_text.hpp"
 #include "lazyrisk/problem/model.hpp"
+#include "lazyrisk/record/column.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
 #include "lazyrisk/simulate/pace.hpp"
 #include "lazyrisk/words/error.hpp"

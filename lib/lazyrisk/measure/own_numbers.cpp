@@ -9,8 +9,8 @@
 #include <cmath>
 #include <optional>
 
-#include "lazyrisk/answer/record.hpp"
 #include "lazyrisk/answer/sweep.hpp"
+#include "lazyrisk/record/record.hpp"
 #include "lazyrisk/table/different_columns.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/csv.hpp"

@@ -7,8 +7,8 @@
 
 #include <algorithm>
 
-#include "lazyrisk/answer/record.hpp"
 #include "lazyrisk/numerics/parallel.hpp"
+#include "lazyrisk/record/record.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/shortened.hpp"
 

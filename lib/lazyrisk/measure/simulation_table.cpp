@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "lazyrisk/answer/record.hpp"
+#include "lazyrisk/record/record.hpp"
 #include "lazyrisk/version.hpp"
 
 namespace lazyrisk {

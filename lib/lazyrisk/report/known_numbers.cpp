@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "lazyrisk/answer/labels.hpp"
+#include "lazyrisk/record/labels.hpp"
 #include "lazyrisk/report/html.hpp"
 #include "lazyrisk/report/numbers.hpp"
 #include "lazyrisk/report/tables.hpp"

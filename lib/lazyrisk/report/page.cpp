@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <set>
 
-#include "lazyrisk/answer/labels.hpp"
+#include "lazyrisk/record/labels.hpp"
 #include "lazyrisk/report/formulas.hpp"
 #include "lazyrisk/report/html.hpp"
 #include "lazyrisk/report/known_numbers.hpp"

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "lazyrisk/answer/labels.hpp"
+#include "lazyrisk/record/labels.hpp"
 #include "lazyrisk/report/csv_columns.hpp"
 #include "lazyrisk/report/html.hpp"
 #include "lazyrisk/report/numbers.hpp"

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <map>
 
-#include "lazyrisk/answer/labels.hpp"
+#include "lazyrisk/record/labels.hpp"
 #include "lazyrisk/report/csv_columns.hpp"
 #include "lazyrisk/report/html.hpp"
 #include "lazyrisk/report/numbers.hpp"

@@ -9,9 +9,9 @@
 #include <map>
 #include <sstream>
 
-#include "lazyrisk/answer/labels.hpp"
 #include "lazyrisk/measure/questions.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/record/labels.hpp"
 #include "lazyrisk/study/curve.hpp"
 #include "lazyrisk/study/parameters.hpp"
 #include "lazyrisk/toml/reader.hpp"

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "lazyrisk/answer/labels.hpp"
+#include "lazyrisk/record/labels.hpp"
 #include "lazyrisk/table/markdown_text.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"

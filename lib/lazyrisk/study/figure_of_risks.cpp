@@ -8,8 +8,8 @@
 #include <filesystem>
 #include <memory>
 
-#include "lazyrisk/answer/quantity.hpp"
 #include "lazyrisk/numerics/parallel.hpp"
+#include "lazyrisk/record/quantity.hpp"
 #include "lazyrisk/study/figure.hpp"
 #include "lazyrisk/words/error.hpp"
 

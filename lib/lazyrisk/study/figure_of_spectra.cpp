@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "lazyrisk/answer/spectrum_table.hpp"
+#include "lazyrisk/record/spectrum_table.hpp"
 #include "lazyrisk/study/figure.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"

@@ -9,10 +9,10 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "lazyrisk/answer/quantity.hpp"
 #include "lazyrisk/measure/density.hpp"
 #include "lazyrisk/measure/gap.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/record/quantity.hpp"
 #include "lazyrisk/table/markdown_text.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "lazyrisk/answer/quantity.hpp"
 #include "lazyrisk/numerics/parallel.hpp"
+#include "lazyrisk/record/quantity.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/write_text.hpp"

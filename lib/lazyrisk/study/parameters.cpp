@@ -5,7 +5,7 @@
 
 #include <filesystem>
 
-#include "lazyrisk/answer/record.hpp"
+#include "lazyrisk/record/record.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -3,8 +3,6 @@
 
 #include "lazyrisk/words/names.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
@@ -17,24 +15,26 @@ constexpr std::size_t longest_name = 100;
 
 bool plain_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
+std::string quoted(char c) { return {'\'', c, '\''}; }
+
 }  // namespace
 
 std::string wrong_with_name(const std::string& name) {
-    const std::string expected = fmt::format(
-        "expected letters, digits, '.', '_', '-' and spaces, at most {}, as \"double-descent\"", longest_name);
+    const std::string expected = "expected letters, digits, '.', '_', '-' and spaces, at most " +
+                                 std::to_string(longest_name) + ", as \"double-descent\"";
     if (name.empty()) return "a name is missing; " + expected;
-    if (name.size() > longest_name) return fmt::format("the name has {} characters; {}", name.size(), expected);
+    if (name.size() > longest_name) return "the name has " + std::to_string(name.size()) + " characters; " + expected;
     for (const char c : name)
         if (!plain_letter(c) && c != '.' && c != '_' && c != '-' && c != ' ')
-            return fmt::format("the name has {} in it; {}",
-                               static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) > 126
-                                   ? fmt::format("the byte {}", int(static_cast<unsigned char>(c)))
-                                   : fmt::format("'{}'", c),
-                               expected);
+            return "the name has " +
+                   (static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) > 126
+                        ? "the byte " + std::to_string(static_cast<unsigned char>(c))
+                        : quoted(c)) +
+                   " in it; " + expected;
     if (!plain_letter(name.front()))
-        return fmt::format("the name begins with '{}'; expected a letter or a digit first", name.front());
+        return "the name begins with " + quoted(name.front()) + "; expected a letter or a digit first";
     if (name.back() == ' ' || name.back() == '.')
-        return fmt::format("the name ends in '{}'; expected another character last", name.back());
+        return "the name ends in " + quoted(name.back()) + "; expected another character last";
     return "";
 }
 
@@ -46,8 +46,8 @@ std::string wrong_with_text(const std::string& text) {
         if (text[i] == '\n' || text[i] == '\r' || separator)
             return "the text has a line break in it; expected one line";
         if (at(i) < ' ' || at(i) == 0x7f || later_control)
-            return fmt::format("the text has the control character {} in it; expected letters and signs",
-                               later_control ? at(i + 1) : at(i));
+            return "the text has the control character " + std::to_string(later_control ? at(i + 1) : at(i)) +
+                   " in it; expected letters and signs";
     }
     return "";
 }
@@ -58,10 +58,8 @@ std::string wrong_with_cell(const std::string& text) {
     char* end = nullptr;
     std::strtod(text.c_str(), &end);
     if (end == text.c_str() + text.size()) return "";  // a number is one to a spreadsheet too
-    return fmt::format(
-        "the text begins with '{}', and a spreadsheet that opens the csv file would take it for a formula; begin with "
-        "a letter or a space",
-        text.front());
+    return "the text begins with " + quoted(text.front()) +
+           ", and a spreadsheet that opens the csv file would take it for a formula; begin with a letter or a space";
 }
 
 std::string ClaimedFiles::claim(const std::string& file, const std::string& owner) {

@@ -3,8 +3,6 @@
 
 #include "lazyrisk/words/sha1.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <boost/uuid/detail/sha1.hpp>
 #include <fstream>
@@ -17,7 +15,9 @@ std::string digits_of(boost::uuids::detail::sha1& sha) {
     boost::uuids::detail::sha1::digest_type digest;  // words, or bytes from Boost 1.86 on
     sha.get_digest(digest);
     std::string text;
-    for (const auto word : digest) text += fmt::format("{:0{}x}", word, 2 * sizeof word);
+    for (const auto word : digest)
+        for (int shift = 8 * int(sizeof word) - 4; shift >= 0; shift -= 4)
+            text += "0123456789abcdef"[(word >> shift) & 15];
     return text;
 }
 

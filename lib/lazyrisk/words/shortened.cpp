@@ -3,8 +3,6 @@
 
 #include "lazyrisk/words/shortened.hpp"
 
-#include <fmt/format.h>
-
 namespace lazyrisk {
 namespace {
 
@@ -18,7 +16,7 @@ std::string shortened(const std::string& text, std::size_t most) {
     std::size_t head = most * 2 / 3, tail = text.size() - most / 4;
     while (head > 0 && !begins_character(text[head])) --head;
     while (tail < text.size() && !begins_character(text[tail])) ++tail;
-    return fmt::format("{} ... ({} characters) ... {}", text.substr(0, head), tail - head, text.substr(tail));
+    return text.substr(0, head) + " ... (" + std::to_string(tail - head) + " characters) ... " + text.substr(tail);
 }
 
 }  // namespace lazyrisk

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lazyrisk/answer/spectrum_table.hpp"
+#include "lazyrisk/record/spectrum_table.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lazyrisk/answer/curve_figure.hpp"
+#include "lazyrisk/record/curve_figure.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "lazyrisk/answer/labels.hpp"
 #include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/record/labels.hpp"
 #include "lazyrisk/table/quantity_name.hpp"
 #include "lazyrisk/table/rounded.hpp"
 #include "lazyrisk/words/error.hpp"

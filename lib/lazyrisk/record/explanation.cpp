@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lazyrisk/answer/explanation.hpp"
+#include "lazyrisk/record/explanation.hpp"
 
 #include <fmt/format.h>
 

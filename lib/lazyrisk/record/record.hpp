@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "lazyrisk/answer/column.hpp"
+#include "lazyrisk/record/column.hpp"
 
 namespace lazyrisk {
 

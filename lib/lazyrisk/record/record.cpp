@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lazyrisk/answer/record.hpp"
+#include "lazyrisk/record/record.hpp"
 
 #include <algorithm>
 #include <string_view>

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "lazyrisk/answer/record.hpp"
+#include "lazyrisk/record/record.hpp"
 
 namespace lazyrisk {
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "lazyrisk/answer/record.hpp"
 #include "lazyrisk/answer/sweep.hpp"
 #include "lazyrisk/figure/figure.hpp"
+#include "lazyrisk/record/record.hpp"
 
 namespace lazyrisk {
 
