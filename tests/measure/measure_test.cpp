@@ -149,7 +149,7 @@ TEST_SUITE("measure/measure") {
         CHECK_THROWS_AS(static_cast<void>(write_records(none.questions(), csv, false, 1, Host{}, write)), DomainError);
         Host host;
         int asked = 0;
-        host.interrupted = [&] { return ++asked > 4; };
+        host.interrupted = [&] { return ++asked > 2; };
         text.clear();
         const WrittenRecords first = write_records(some.questions(), csv, false, 1, host, write);
         CHECK(first.points < 3);

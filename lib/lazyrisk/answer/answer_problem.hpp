@@ -40,8 +40,8 @@ Answer answer(const Problem<Model>& p) {
     return answer_of(point_of(p, std::make_shared<const KnownModel>(p.model, p.target.highest_degree())));
 }
 
-/// The same along values of one member: `sweep(problem, &Problem<RandomFeatures>::width, {50.0, 100.0, 200.0})`. The
-/// spectrum is taken once, unless it is the model or the target that varies.
+/// The same along values of one member, as `sweep(p, &Problem<Kernel>::samples, sizes)`. The spectrum is taken once,
+/// unless it is the model or the target that varies.
 template <class Model, class Member, class Values = std::vector<Member>>
 std::vector<Answer> sweep(Problem<Model> p, Member Problem<Model>::*member, const Values& values) {
     std::vector<Answer> answers;

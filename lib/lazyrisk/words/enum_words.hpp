@@ -15,8 +15,8 @@
 
 namespace lazyrisk {
 
-/// In the order of the values, which count from 0: specialize it as `template <> inline constexpr std::array
-/// enum_words<E>{"one", "two"};`.
+/// In the order of the values, which count from 0: specialize it as an inline constexpr
+/// `std::array enum_words<E>{"one", "two"}`.
 template <class Enum>
 inline constexpr std::array<const char*, 0> enum_words{};
 
