@@ -3,8 +3,8 @@
 
 #include "lazyrisk/train/network.hpp"
 
+#include <Eigen/Cholesky>
 #include <doctest/doctest.h>
-#include <lapacke.h>
 
 #include <cmath>
 #include <memory>
@@ -137,12 +137,11 @@ TEST_CASE("[limit] a wide deep network has the kernel of infinite width") {
                                                {2, Initialization::gaussian, MovingLayers::first}, {2, Initialization::antisymmetric, MovingLayers::first}}) {
         CAPTURE(depth); CAPTURE(int(start)); CAPTURE(int(layers));
         constexpr int draws = 40;
-        Matrix k = Matrix::zero(n, n);
+        Matrix k = Matrix::Zero(n, n);
         for (std::uint64_t trial = 0; trial < draws; ++trial) {
             const auto network = make_network({.activation = relu(), .dimension = d, .width = 300, .depth = depth, .weight_variance = 2,
                                                .layers = layers, .initialization = start}, x, Draw{1, 0, trial});
-            const Matrix one = network->tangent(x);
-            for (std::size_t i = 0; i < k.size(); ++i) k.data()[i] += one.data()[i] / draws;
+            k += network->tangent(x) / draws;
         }
         Matrix limit = realize(DeepKernel{.activation = relu(), .depth = depth, .weight_variance = 2.0, .kind = DeepKind::ntk,
                                           .layers = layers == MovingLayers::all ? TrainedLayers::all : TrainedLayers::first, .dimension = double(d)},
@@ -168,12 +167,11 @@ TEST_CASE("[identity] where the output alone moves, the network is its lineariza
         CHECK(p.gap_own < 1e-9);
         CHECK(p.network_train <= path.points.front().network_train * (1 + 1e-12));
     }
-    Vector c = data.labels;
-    REQUIRE(LAPACKE_dposv(LAPACK_COL_MAJOR, 'L', n, 1, k.data(), n, c.data(), n) == 0);
+    const Eigen::VectorXd c = k.llt().solve(as_vector(data.labels));
     const Vector after = network->at(data.tests);
     for (int i = 0; i < 50; ++i) {
         double fit = 0;
-        for (int j = 0; j < n; ++j) fit += cross(i, j) * c[std::size_t(j)];
+        for (int j = 0; j < n; ++j) fit += cross(i, j) * c(j);
         CHECK(after[std::size_t(i)] - before[std::size_t(i)] == nearly(fit, 1e-3, 1e-3 * 1));
     }
 }
@@ -238,7 +236,7 @@ TEST_CASE("[agreement] more neurons than one block holds: outputs, steps and the
             Matrix value(n, width), slope(n, width), value_there(7, width), slope_there(7, width);
             const auto fill = [&](const Matrix& points, Matrix& s, Matrix& t) {
                 for (int j = 0; j < width; ++j)
-                    for (int i = 0; i < points.columns(); ++i) {
+                    for (int i = 0; i < points.cols(); ++i) {
                         double u = 0;
                         for (int c = 0; c < d; ++c) u += points(c, i) * start[std::size_t(j * d + c)] / std::sqrt(double(d));
                         s(i, j) = std::tanh(u), t(i, j) = 1 - std::tanh(u) * std::tanh(u);

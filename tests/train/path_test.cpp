@@ -167,7 +167,7 @@ TEST_CASE("[identity] outputs at more points than are taken at a time are those 
         const Vector all = network->at(many);
         REQUIRE(all.size() == 1100);
         for (const int i : {0, 511, 512, 513, 1023, 1024, 1099})
-            CHECK(all[std::size_t(i)] == nearly(network->at(many.columns(i, 1))[0], 1e-12, 1e-14));
+            CHECK(all[std::size_t(i)] == nearly(network->at(many.middleCols(i, 1))[0], 1e-12, 1e-14));
     }
 }
 

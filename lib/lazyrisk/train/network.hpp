@@ -43,14 +43,14 @@ public:
     /// f at the training inputs.
     [[nodiscard]] virtual std::span<const double> outputs() const = 0;
     /// f at each column of `points` [d x m].
-    [[nodiscard]] virtual std::vector<double> at(const Matrix& points) const = 0;
+    [[nodiscard]] virtual std::vector<double> at(const MatrixView& points) const = 0;
     /// theta <- theta - (rate/n) sum_i residual_i grad f(x_i), times N with Scaling::mean_field; then f anew.  Formula (14.3).
     virtual void step(std::span<const double> residual, double rate) = 0;
     /// -(1/n) sum_i residual_i grad f(x_i), times N with Scaling::mean_field: by how much `parameters` change per time; 0 where they do
     /// not move.
     virtual void velocity(std::span<const double> residual, std::span<double> out) const = 0;
     /// The empirical tangent kernel now, <grad f(z_i), grad f(x_j)> (times N with Scaling::mean_field), points by inputs.
-    [[nodiscard]] virtual Matrix tangent(const Matrix& points) const = 0;
+    [[nodiscard]] virtual Matrix tangent(const MatrixView& points) const = 0;
     /// |theta - theta_0|/|theta_0| over the weights that move.
     [[nodiscard]] virtual double motion() const = 0;
     /// Does the velocity jump, neuron by neuron, as the weights move?
