@@ -31,17 +31,15 @@ Matrix drawn_weights(int d, int p, std::uint64_t trial = 0) {
 
 /// Z: features over sqrt(p).
 Matrix scaled(const Activation& s, const Matrix& weights, const Matrix& x) {
-    Matrix z = features(s, weights, x);
-    for (double& value : z.all()) value /= std::sqrt(double(weights.columns()));
-    return z;
+    return features(s, weights, x) / std::sqrt(double(weights.cols()));
 }
 
 on_the_circle::Fit feature_fit(const Activation& s, const Matrix& weights, const Matrix& x, double ridge) {
     return [&, ridge](const Matrix& labels, const Matrix& fresh) {
         const Matrix z = scaled(s, weights, x), a = ridge_fit(z, labels, ridge);
         std::vector<double> norm;
-        for (int j = 0; j < a.columns(); ++j) norm.push_back(inner(a.column(j), a.column(j)));
-        return on_the_circle::Fitted{times(scaled(s, weights, fresh), a), times(z, a), norm};
+        for (int j = 0; j < a.cols(); ++j) norm.push_back(a.col(j).squaredNorm());
+        return on_the_circle::Fitted{scaled(s, weights, fresh) * a, z * a, norm};
     };
 }
 
@@ -62,14 +60,6 @@ void check_on_the_circle(const Activation& s, int n, int p, double ridge, double
     CAPTURE(ridge);
     on_the_circle::check(FeatureAverages({s, 2}, target_of_energies())(w, x, ridge, 0.3),
                          on_the_circle::averages(feature_fit(s, w, x, ridge), x, energies, 0.3), accuracy);
-}
-
-/// The columns of a, then again.
-Matrix doubled(const Matrix& a) {
-    Matrix twice(a.rows(), 2 * a.columns());
-    for (int j = 0; j < twice.columns(); ++j)
-        for (int i = 0; i < a.rows(); ++i) twice(i, j) = a(i, j % a.columns());
-    return twice;
 }
 
 void check_equal(const AveragedErrors& a, const AveragedErrors& b, double accuracy) {
@@ -103,7 +93,7 @@ TEST_SUITE("average/feature_averages") {
 
     TEST_CASE("[identity] every neuron twice: the same function, by the three ways there are") {
         const int d = 8, n = 60, p = 40;
-        const Matrix x = drawn_points(d, n), w = drawn_weights(d, p), twice = doubled(w);
+        const Matrix x = drawn_points(d, n), w = drawn_weights(d, p), twice = w.replicate(1, 2);
         for (const Activation& s : {Activation(relu()), activation_named("tanh")}) {
             const FeatureAverages averages({s, double(d)}, target_of_energies());
             for (const double ridge : {1e-3, 0.2, 3.0})
@@ -126,7 +116,7 @@ TEST_SUITE("average/feature_averages") {
             // |a|^2 lambda^2 -> E |Z^T y|^2
             const TargetPrior prior(target_of_energies(), d);
             const Matrix q = prior.columns(x, 0, n);
-            const double expected = inner(times(q, z), z) + 0.2 * inner(z, z);
+            const double expected = inner(q * z, z) + 0.2 * inner(z, z);
             CHECK(little.weight_norm * 1e18 == nearly(expected, 1e-6));
         }
     }
@@ -183,17 +173,15 @@ TEST_SUITE("average/feature_averages") {
         for (int t = 0; t < targets; ++t) {
             const Draw draw{.seed = 7, .key = 0, .trial = std::uint64_t(t)};
             const DrawnTarget f(target, d, draw);
-            const std::vector<double> values = f(x);
-            std::copy(values.begin(), values.end(), labels.column(t).data());
-            draw.stream(Role::noise).normals(labels.column(targets + t));
-            truth.push_back(f(test.columns(t * fresh, fresh)));
+            labels.col(t) = as_vector(f(x));
+            draw.stream(Role::noise).normals(entries(labels, targets + t, 1));
+            truth.push_back(f(test.middleCols(t * fresh, fresh)));
         }
         const auto check = [&](const Activation& s, int p, double ridge) {
-            const Matrix w = drawn_weights(d, p), z = scaled(s, w, x), a = ridge_fit(z, labels, ridge),
-                         fitted = times(z, a);
+            const Matrix w = drawn_weights(d, p), z = scaled(s, w, x), a = ridge_fit(z, labels, ridge), fitted = z * a;
             Accumulator bias, variance, train, norm;
             for (int t = 0; t < targets; ++t) {
-                const Matrix seen = times(scaled(s, w, test.columns(t * fresh, fresh)), a);
+                const Matrix seen = scaled(s, w, test.middleCols(t * fresh, fresh)) * a;
                 double off = 0, spread = 0, left = 0, length = 0;
                 for (int i = 0; i < fresh; ++i) {
                     off += std::pow(truth[std::size_t(t)][std::size_t(i)] - seen(i, t), 2) / fresh;

@@ -30,11 +30,8 @@ on_the_circle::Fit kernel_fit(const Realization& world, const Matrix& x, double 
     return [&world, &x, ridge](const Matrix& labels, const Matrix& fresh) {
         KernelFit fit = kernel_ridge_fit(world.gram(x), labels, ridge);
         std::vector<double> norm;
-        for (int j = 0; j < labels.columns(); ++j) {
-            norm.push_back(0);
-            for (int i = 0; i < labels.rows(); ++i) norm.back() += fit.dual(i, j) * fit.fitted(i, j);
-        }
-        return on_the_circle::Fitted{transpose_times(world.kernel(x, fresh), fit.dual), std::move(fit.fitted), norm};
+        for (int j = 0; j < labels.cols(); ++j) norm.push_back(fit.dual.col(j).dot(fit.fitted.col(j)));
+        return on_the_circle::Fitted{world.kernel(x, fresh).transpose() * fit.dual, std::move(fit.fitted), norm};
     };
 }
 
@@ -84,9 +81,7 @@ TEST_SUITE("average/kernel_averages") {
         const Realization world = realize(model, target_of_energies());
         const KernelAverages averages(model, target_of_energies());
         const Matrix once = drawn_points(d, n);
-        Matrix twice(d, 2 * n);
-        for (int i = 0; i < 2 * n; ++i)
-            for (int k = 0; k < d; ++k) twice(k, i) = once(k, i % n);
+        const Matrix twice = once.replicate(1, 2);
         for (const double ridge : {0.0, 0.02}) {
             const AveragedErrors one = averages(world.gram(once), once, ridge, 0.2);
             const AveragedErrors two = averages(world.gram(twice), twice, 2 * ridge, 0.4);
@@ -153,17 +148,16 @@ TEST_SUITE("average/kernel_averages") {
         for (int t = 0; t < targets; ++t) {
             const Draw draw{.seed = 7, .key = 0, .trial = std::uint64_t(t)};
             const DrawnTarget f(target, d, draw);
-            const std::vector<double> values = f(x);
-            std::copy(values.begin(), values.end(), labels.column(t).data());
-            draw.stream(Role::noise).normals(labels.column(targets + t));
-            truth.push_back(f(test.columns(t * fresh, fresh)));
+            labels.col(t) = as_vector(f(x));
+            draw.stream(Role::noise).normals(entries(labels, targets + t, 1));
+            truth.push_back(f(test.middleCols(t * fresh, fresh)));
         }
         const auto check = [&](const auto& model, double ridge) {
             const Realization world = realize(model, target);
             const KernelFit fit = kernel_ridge_fit(world.gram(x), labels, ridge);
             Accumulator bias, variance, train, norm;
             for (int t = 0; t < targets; ++t) {
-                const Matrix p = transpose_times(world.kernel(x, test.columns(t * fresh, fresh)), fit.dual);
+                const Matrix p = world.kernel(x, test.middleCols(t * fresh, fresh)).transpose() * fit.dual;
                 double off = 0, spread = 0, left = 0, length = 0;
                 for (int i = 0; i < fresh; ++i) {
                     off += std::pow(truth[std::size_t(t)][std::size_t(i)] - p(i, t), 2) / fresh;
@@ -211,7 +205,7 @@ TEST_SUITE("average/kernel_averages") {
                 const Matrix x = drawn_points(d, n, std::uint64_t(trial));
                 const Matrix gram = world.gram(x);
                 for (std::size_t k = 0; k <= 5; ++k) {
-                    const AveragedErrors e = averages[k](gram.copy(), x, std::stod(rows[0].at("lam")), 1);
+                    const AveragedErrors e = averages[k](gram, x, std::stod(rows[0].at("lam")), 1);
                     bias[k].add(e.bias);
                     if (k == 0) noise.add(e.variance);
                 }

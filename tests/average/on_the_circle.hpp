@@ -38,7 +38,7 @@ inline Matrix points(int count, double first = 0) {
 /// sqrt(2) cos k theta and sqrt(2) sin k theta at each point; 1 for k = 0.
 inline std::vector<std::vector<double>> harmonics(int k, const Matrix& x) {
     std::vector<std::vector<double>> f(k == 0 ? 1 : 2);
-    for (int i = 0; i < x.columns(); ++i) {
+    for (int i = 0; i < x.cols(); ++i) {
         const double angle = std::atan2(x(1, i), x(0, i));
         if (k == 0)
             f[0].push_back(1);
@@ -61,7 +61,7 @@ using Fit = std::function<Fitted(const Matrix& labels, const Matrix& fresh)>;
 /// The averages by brute force, for energies by degree.
 inline AveragedErrors averages(const Fit& fit, const Matrix& x, const std::vector<std::pair<int, double>>& energy,
                                double noise) {
-    const int n = x.columns();
+    const int n = int(x.cols());
     const Matrix fresh = points(grid);
     std::vector<std::vector<double>> at_data, at_fresh;
     std::vector<double> share;
@@ -74,7 +74,7 @@ inline AveragedErrors averages(const Fit& fit, const Matrix& x, const std::vecto
         }
     }
     const int functions = int(share.size());
-    Matrix labels = Matrix::zero(n, functions + n);
+    Matrix labels = Matrix::Zero(n, functions + n);
     for (int j = 0; j < functions; ++j)
         for (int i = 0; i < n; ++i) labels(i, j) = at_data[std::size_t(j)][std::size_t(i)];
     for (int i = 0; i < n; ++i) labels(i, functions + i) = 1;

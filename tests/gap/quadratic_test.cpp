@@ -5,8 +5,8 @@
 
 #include <doctest/doctest.h>
 #include <unistd.h>
+#include <Eigen/Cholesky>
 
-#include <lapacke.h>
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -16,6 +16,7 @@
 #include "../nearly.hpp"
 #include "../reference.hpp"
 #include "lazyrisk/gap/simulated.hpp"
+#include "lazyrisk/linear/decomposition.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/words/error.hpp"
 
@@ -27,7 +28,7 @@ double number(const std::string& text) { return std::stod(text); }
 
 /// Half the eigenvalues 1 + s, half 1 - s, so that tr(B)^2/(d |B|^2) = share; share 0: +1 and -1.
 QuadraticTarget with_share(int d, double share) {
-    Matrix b = Matrix::zero(d, d);
+    Matrix b = Matrix::Zero(d, d);
     const double s = share > 0 ? std::sqrt(1 / share - 1) : 1;
     for (int i = 0; i < d; ++i) b(i, i) = (share > 0 ? 1 : 0) + (i % 2 ? s : -s);
     return QuadraticTarget(std::move(b));
@@ -114,9 +115,7 @@ TEST_SUITE("gap/quadratic") {
         const int d = 500;
         for (const int width : {200, 500, 900}) {
             const Matrix w = on_sphere(d, width, 1, Draw{6, 0, 0}.stream(Role::features));
-            Matrix gram = lower_outer_gram(w);
-            std::vector<double> lambda(d);
-            REQUIRE(LAPACKE_dsyev(LAPACK_COL_MAJOR, 'N', 'L', d, gram.data(), d, lambda.data()) == 0);
+            const std::vector<double> lambda = eigenvalues(lower_outer_gram(w));
             const double first = 1 / (2 * std::numbers::pi), rest = 0.25 - first;
             double mean = 0;
             for (const double a : lambda)
@@ -147,12 +146,12 @@ TEST_SUITE("gap/quadratic") {
         for (std::uint64_t start = 0; start < 3; ++start) {
             // f = sum a_j <w_j,x>^2 + c: the risk is 2 |A - B|^2 with A = sum a_j w_j w_j^T
             Matrix w(d, width);
-            Draw{9, 0, start}.stream(Role::features).normals(w.all());
-            for (double& x : w.all()) x *= 0.3;
+            Draw{9, 0, start}.stream(Role::features).normals(entries(w));
+            w *= 0.3;
             std::vector<double> a(std::size_t(width), 0.5);
             double left = 0;
             for (int step = 0; step < 40000; ++step) {
-                Matrix off = target.form.copy();
+                Matrix off = target.form;
                 left = 0;
                 for (int p = 0; p < d; ++p)
                     for (int q = 0; q < d; ++q) {
@@ -160,7 +159,7 @@ TEST_SUITE("gap/quadratic") {
                         for (int j = 0; j < width; ++j) off(p, q) += a[std::size_t(j)] * w(p, j) * w(q, j);
                         left += off(p, q) * off(p, q);
                     }
-                const Matrix along = times(off, w);
+                const Matrix along = off * w;
                 for (int j = 0; j < width; ++j) {
                     double form = 0;
                     for (int p = 0; p < d; ++p) form += w(p, j) * along(p, j);
@@ -176,8 +175,8 @@ TEST_SUITE("gap/quadratic") {
         CHECK_THROWS_WITH_AS(quadratic_target("nowhere.csv", infinite<>, {}),
                              doctest::Contains("identity, traceless, wishart"), DomainError);
         CHECK_THROWS_WITH_AS(quadratic_target("identity", infinite<>, {}), doctest::Contains("dim"), DomainError);
-        CHECK_THROWS_WITH_AS(QuadraticTarget(Matrix::zero(3, 3)), doctest::Contains("all entries are 0"), DomainError);
-        Matrix skew = Matrix::zero(2, 2);
+        CHECK_THROWS_WITH_AS(QuadraticTarget(Matrix::Zero(3, 3)), doctest::Contains("all entries are 0"), DomainError);
+        Matrix skew = Matrix::Zero(2, 2);
         skew(0, 1) = 1;
         CHECK_THROWS_WITH_AS(QuadraticTarget(std::move(skew)), doctest::Contains("symmetric"), DomainError);
     }
@@ -185,7 +184,7 @@ TEST_SUITE("gap/quadratic") {
     TEST_CASE(
         "[identity] the best networks keep the eigenvalues of largest size, whatever their sign; as many neurons as "
         "directions keep all") {
-        Matrix b = Matrix::zero(4, 4);
+        Matrix b = Matrix::Zero(4, 4);
         const double eigenvalues[] = {1, -3, 2, 0};
         for (int i = 0; i < 4; ++i) b(i, i) = eigenvalues[i];
         const QuadraticTarget target(std::move(b));
@@ -201,7 +200,7 @@ TEST_SUITE("gap/quadratic") {
         "[identity] the tangent of one neuron on the plane is an average over its angle; the ends of the widths; one "
         "dimension") {
         for (const auto& [x, y] : {std::pair{1.0, 1.0}, {2.0, -1.0}, {1.0, 0.0}, {3.0, 0.5}}) {
-            Matrix b = Matrix::zero(2, 2);
+            Matrix b = Matrix::Zero(2, 2);
             b(0, 0) = x, b(1, 1) = y;
             const QuadraticTarget target(std::move(b));
             // E (x cos^2 + y sin^2)^2 = 3/8 (x^2 + y^2) + x y/4
@@ -301,16 +300,16 @@ TEST_SUITE("gap/quadratic") {
     TEST_CASE(
         "[agreement] what the tangent of one and of two neurons leaves of a form in the plane: least squares on a "
         "grid") {
-        Matrix form = Matrix::zero(2, 2);
+        Matrix form = Matrix::Zero(2, 2);
         form(0, 0) = 2, form(1, 1) = -0.5, form(0, 1) = form(1, 0) = 0.7;
-        const QuadraticTarget target(form.copy());
+        const QuadraticTarget target(form);
         for (const char* name : {"x^2", "polynomial(0,1,2,0.5,0.25)", "polynomial(0,0,1,0,1)"})
             for (const int width : {1, 2}) {
                 const Draw draw{8, 0, 1};
                 const Activation s = activation_named(name);
                 const Matrix w = on_sphere(2, width, 1, draw.stream(Role::features));
                 const int n = 2 * width + 1;  // x_c s'(<w,x>), and the intercept
-                Matrix g = Matrix::zero(n, n);
+                Matrix g = Matrix::Zero(n, n);
                 std::vector<double> v(std::size_t(n), 0.0), feature(std::size_t(n), 1.0);
                 double square = 0;
                 constexpr double h = 0.25;  // the sum on a grid has the integral's digits
@@ -329,11 +328,8 @@ TEST_SUITE("gap/quadratic") {
                                 g(p, q) += density * feature[std::size_t(p)] * feature[std::size_t(q)];
                         }
                     }
-                std::vector<double> x = v;
-                double explained = 0;
                 for (int p = 0; p < n; ++p) g(p, p) += 1e-11 * g(p, p);  // of x^2 two products are one
-                REQUIRE(LAPACKE_dposv(LAPACK_COL_MAJOR, 'L', n, 1, g.data(), n, x.data(), n) == 0);
-                for (std::size_t p = 0; p < v.size(); ++p) explained += x[p] * v[p];
+                const double explained = as_vector(v).dot(g.llt().solve(as_vector(v)));
                 CAPTURE(name);
                 CAPTURE(width);
                 CHECK(std::abs(drawn_tangent_of_activation(target, s)(width, draw) - (1 - explained / square)) < 1e-6);

@@ -54,7 +54,7 @@ TEST_SUITE("gap/trained") {
         Vector unused(weights.size());
         const double *w = weights.data(), *a = w + d * width;
         Matrix normal(d, points);
-        Draw{5, 0, 0}.stream(Role::data).normals(normal.all());
+        Draw{5, 0, 0}.stream(Role::data).normals(entries(normal));
         const Matrix round = on_sphere(d, points, std::sqrt(double(d)), Draw{6, 0, 0}.stream(Role::data));
         // f* - f at every point; of the quadratic network the mean is its free intercept's
         const auto left = [&](const Matrix& x, bool quadratic) {
@@ -94,7 +94,7 @@ TEST_SUITE("gap/trained") {
         }
         CHECK(trained_gap(square_network_risk(quadratic_target("identity", 6, {})), 6, 2, 1).best < 1e-8);
         // B = diag(1, -1.1): the neuron of the wrong sign is a minimum of its own, at 1.21/2.21
-        Matrix b = Matrix::zero(2, 2);
+        Matrix b = Matrix::Zero(2, 2);
         b(0, 0) = 1, b(1, 1) = -1.1;
         const TrainedGap indefinite = trained_gap(square_network_risk(QuadraticTarget(std::move(b))), 1, 12, 1);
         CHECK(indefinite.best == nearly(1 / 2.21, 1e-8));

@@ -27,13 +27,6 @@ struct TwoLevels {
     [[nodiscard]] int level(int mode) const { return mode < size[0] ? 0 : 1; }
 };
 
-Matrix transposed(const Matrix& a) {
-    Matrix t(a.columns(), a.rows());
-    for (int j = 0; j < a.columns(); ++j)
-        for (int i = 0; i < a.rows(); ++i) t(j, i) = a(i, j);
-    return t;
-}
-
 /// What a predictor does to a coefficient vector and to noise, both linear.
 struct Predictor {
     Matrix left;      ///< 1 - P X: what it leaves of the coefficients
@@ -42,34 +35,25 @@ struct Predictor {
 
 /// Inputs x [samples x modes], standard normal; features x S^{1/2} W^T/sqrt(width), ridge added to Z Z^T.
 Predictor fitted(const TwoLevels& m, const Matrix& x, const Matrix& weights) {
-    Matrix features = weights.copy();  // S^{1/2} W^T/sqrt(width) [modes x width]
-    for (int j = 0; j < m.width; ++j)
-        for (int i = 0; i < m.modes(); ++i) features(i, j) *= std::sqrt(m.eigenvalue[m.level(i)] / m.width);
-    const Matrix z = transpose_times(features, transposed(x));  // Z^T [width x samples]
-    Matrix p = times(features, times(inverse(lower_outer_gram(z), m.ridge), z));
-    Matrix left = times(p, x);
-    for (double& v : left.all()) v = -v;
-    for (int i = 0; i < m.modes(); ++i) left(i, i) += 1;
+    Matrix features = weights;  // S^{1/2} W^T/sqrt(width) [modes x width]
+    for (int i = 0; i < m.modes(); ++i) features.row(i) *= std::sqrt(m.eigenvalue[m.level(i)] / m.width);
+    const Matrix z = features.transpose() * x.transpose();  // Z^T [width x samples]
+    Matrix p = features * inverse(lower_outer_gram(z), m.ridge) * z;
+    Matrix left = Matrix::Identity(m.modes(), m.modes()) - p * x;
     return {std::move(left), std::move(p)};
 }
 
 /// E (f - f1)(f - f2) over the coefficients of an isotropic target in each level.
 double cross(const TwoLevels& m, const Predictor& a, const Predictor& b) {
     double sum = 0;
-    for (int c = 0; c < m.modes(); ++c) {
-        const auto u = a.left.column(c), v = b.left.column(c);
-        double dot = 0;
-        for (std::size_t i = 0; i < u.size(); ++i) dot += u[i] * v[i];
-        sum += m.energy[m.level(c)] / m.size[m.level(c)] * dot;
-    }
+    for (int c = 0; c < m.modes(); ++c)
+        sum += m.energy[m.level(c)] / m.size[m.level(c)] * a.left.col(c).dot(b.left.col(c));
     return sum;
 }
 
 /// The same of label noise, common to both.
 double noise(const TwoLevels& m, const Predictor& a, const Predictor& b) {
-    double sum = 0;
-    for (std::size_t i = 0; i < a.on_noise.size(); ++i) sum += a.on_noise.data()[i] * b.on_noise.data()[i];
-    return m.noise * sum;
+    return m.noise * a.on_noise.cwiseProduct(b.on_noise).sum();
 }
 
 }  // namespace
@@ -86,8 +70,8 @@ TEST_SUITE("risk/cross_errors") {
             for (int i = 0; i < 2; ++i) {
                 x[i] = Matrix(m.samples, m.modes());
                 w[i] = Matrix(m.modes(), m.width);
-                draw.stream(Role::data, std::uint64_t(i)).normals(x[i].all());
-                draw.stream(Role::features, std::uint64_t(i)).normals(w[i].all());
+                draw.stream(Role::data, std::uint64_t(i)).normals(entries(x[i]));
+                draw.stream(Role::features, std::uint64_t(i)).normals(entries(w[i]));
             }
             const Predictor p[2][2] = {{fitted(m, x[0], w[0]), fitted(m, x[0], w[1])},
                                        {fitted(m, x[1], w[0]), fitted(m, x[1], w[1])}};

@@ -20,38 +20,20 @@ namespace {
 
 Matrix normal(int rows, int columns, std::uint64_t lane) {
     Matrix m(rows, columns);
-    Stream(5, 0, 0, Role::data, lane).normals(m.all());
+    Stream(5, 0, 0, Role::data, lane).normals(entries(m));
     return m;
 }
 
-Matrix transposed(const Matrix& a) {
-    Matrix t(a.columns(), a.rows());
-    for (int j = 0; j < a.columns(); ++j)
-        for (int i = 0; i < a.rows(); ++i) t(j, i) = a(i, j);
-    return t;
-}
-
-double largest(const Matrix& a) {
-    double most = 0;
-    for (const double x : a.all()) most = std::max(most, std::abs(x));
-    return most;
-}
+double largest(const Matrix& a) { return a.cwiseAbs().maxCoeff(); }
 
 double distance(const Matrix& a, const Matrix& b) {
     REQUIRE(a.size() == b.size());
-    double most = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) most = std::max(most, std::abs(a.data()[i] - b.data()[i]));
-    return most / (1 + largest(b));
+    return largest(a - b) / (1 + largest(b));
 }
 
 /// Z^T (Y - Z a) - ridge a, zero at the minimum.
 double gradient(const Matrix& z, const Matrix& y, const Matrix& a, double ridge) {
-    const Matrix za = times(z, a);
-    Matrix residual = y.copy();
-    for (std::size_t i = 0; i < residual.size(); ++i) residual.data()[i] -= za.data()[i];
-    Matrix g = transpose_times(z, residual);
-    for (std::size_t i = 0; i < g.size(); ++i) g.data()[i] -= ridge * a.data()[i];
-    return largest(g);
+    return largest(z.transpose() * (y - z * a) - ridge * a);
 }
 
 }  // namespace
@@ -68,7 +50,7 @@ TEST_SUITE("simulate/fit") {
     TEST_CASE("[limit] a vanishing ridge leads to the ridgeless fit, of full rank or not") {
         for (const auto& [n, p] : {std::pair{60, 20}, {20, 60}}) {
             const Matrix full = normal(n, p, 0), y = normal(n, 2, 1);
-            const Matrix poor = times(normal(n, 7, 2), normal(7, p, 3));  // rank 7
+            const Matrix poor = normal(n, 7, 2) * normal(7, p, 3);  // rank 7
             CHECK(distance(ridge_fit(full, y, 1e-9), ridge_fit(full, y, 0)) < 1e-8);
             for (const double ridge : {1e-10, 1e-15, 1e-30})
                 CHECK(distance(ridge_fit(poor, y, ridge), ridge_fit(poor, y, 0)) < 1e-10);
@@ -77,22 +59,22 @@ TEST_SUITE("simulate/fit") {
     }
 
     TEST_CASE("[identity] of all interpolants, the ridgeless fit is a combination of the features: the shortest") {
-        const Matrix z = times(normal(20, 7, 2), normal(7, 60, 3)), y = times(z, normal(60, 1, 4));
+        const Matrix z = normal(20, 7, 2) * normal(7, 60, 3), y = z * normal(60, 1, 4);
         const Matrix a = ridge_fit(z, y, 0);
-        CHECK(distance(times(z, a), y) < 1e-12);
+        CHECK(distance(z * a, y) < 1e-12);
         // a lies in the row space: fitting a by the rows of z leaves nothing.
-        const Matrix rows = transposed(z);
-        CHECK(distance(times(rows, ridge_fit(rows, a, 0)), a) < 1e-11);
+        const Matrix rows = z.transpose();
+        CHECK(distance(rows * ridge_fit(rows, a, 0), a) < 1e-11);
     }
 
     TEST_CASE("[agreement] a ridge below the rounding of the Gram matrix still counts") {
         // Singular values 1 and 1e-7: the second's square, 1e-14, and the ridge 1e-14 are lost in Z^T Z = 1.
-        Matrix z = Matrix::zero(30, 2), y = Matrix::zero(30, 1);
+        Matrix z = Matrix::Zero(30, 2), y = Matrix::Zero(30, 1);
         z(0, 0) = 1;
         z(1, 1) = 1e-7;
         y(1, 0) = 1;
         CHECK(ridge_fit(z, y, 1e-14)(1, 0) == nearly(1e-7 / (1e-14 + 1e-14), 1e-6));
-        CHECK(ridge_fit(transposed(z), Matrix::zero(2, 1), 1e-14).rows() == 30);
+        CHECK(ridge_fit(z.transpose(), Matrix::Zero(2, 1), 1e-14).rows() == 30);
     }
 
     TEST_CASE("[agreement] the kernel fit on Z Z^T predicts what the feature fit predicts") {
@@ -103,20 +85,16 @@ TEST_SUITE("simulate/fit") {
                 const KernelFit fit = kernel_ridge_fit(lower_outer_gram(z), y, ridge);
                 CAPTURE(z.rows());
                 CAPTURE(ridge);
-                CHECK(distance(fit.fitted, times(z, a)) < 1e-9);
-                const Matrix cross = times(fresh, transposed(z));
-                CHECK(distance(times(cross, fit.dual), times(fresh, a)) < 1e-9);
+                CHECK(distance(fit.fitted, z * a) < 1e-9);
+                const Matrix cross = fresh * z.transpose();
+                CHECK(distance(cross * fit.dual, fresh * a) < 1e-9);
                 // dual^T K dual = |a|^2. Outside the range of K the dual is y/ridge and the fit a rounding error of its
                 // size times K.
-                double trace = 0;
-                for (int i = 0; i < n; ++i)
-                    for (int k = 0; k < p; ++k) trace += z(i, k) * z(i, k);
                 for (int j = 0; j < 2; ++j) {
-                    double norm = 0, expected = 0, labels = 0;
-                    for (int i = 0; i < n; ++i) labels += y(i, j) * y(i, j);
-                    const double rounding = n > p && ridge >= 1e-3 ? 0x1p-52 * trace * labels / (ridge * ridge) : 0;
-                    for (int i = 0; i < n; ++i) norm += fit.dual(i, j) * fit.fitted(i, j);
-                    for (int i = 0; i < p; ++i) expected += a(i, j) * a(i, j);
+                    const double norm = fit.dual.col(j).dot(fit.fitted.col(j)), expected = a.col(j).squaredNorm();
+                    const double rounding = n > p && ridge >= 1e-3
+                                                ? 0x1p-52 * z.squaredNorm() * y.col(j).squaredNorm() / (ridge * ridge)
+                                                : 0;
                     CHECK(std::abs(norm - expected) <= 1e-8 * expected + rounding);
                 }
             }

@@ -44,19 +44,19 @@ TEST_SUITE("simulate/inputs") {
             const int first = 5, count = 12, d = one.world.dimension;
             const Matrix whole = one.world.inputs(0, first + count, draw.stream(Role::data)),
                          part = one.world.inputs(first, count, draw.stream(Role::data));
-            REQUIRE(part.columns() == count);
+            REQUIRE(part.cols() == count);
             bool equal = true, signs = true;
             std::set<double> seen;
             for (int j = 0; j < count; ++j)
                 for (int i = 0; i < d; ++i) equal = equal && part(i, j) == whole(i, first + j);
-            for (const double x : whole.all()) {
+            for (const double x : entries(whole)) {
                 signs = signs && (x == 1 || x == -1);
                 seen.insert(x);
             }
             CHECK(equal);
-            if (!signs) CHECK(seen.size() == whole.size());
+            if (!signs) CHECK(seen.size() == std::size_t(whole.size()));
             // two columns alike would be a training point twice
-            for (int j = 1; j < whole.columns(); ++j) {
+            for (int j = 1; j < whole.cols(); ++j) {
                 bool twin = true;
                 for (int i = 0; i < d; ++i) twin = twin && whole(i, j) == whole(i, 0);
                 CHECK_FALSE(twin);

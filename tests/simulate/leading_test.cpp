@@ -22,18 +22,18 @@ constexpr int n = 37;
 
 Matrix drawn(int rows, int columns, std::uint64_t lane) {
     Matrix m(rows, columns);
-    Stream(5, 1, 1, Role::data, lane).normals(m.all());
+    Stream(5, 1, 1, Role::data, lane).normals(entries(m));
     return m;
 }
 
 /// |(M_s + shift) x - Y_s| over |Y_s|.
 double defect(const Matrix& m, const Matrix& y, const LeadingSolution& found, std::size_t k, const LeadingSystem& s) {
     double sum = 0, scale = 0;
-    for (int c = 0; c < y.columns(); ++c)
+    for (int c = 0; c < y.cols(); ++c)
         for (int i = 0; i < s.size; ++i) {
-            double value = -y(i, c) + s.shift * found.x(i, int(k) * y.columns() + c);
+            double value = -y(i, c) + s.shift * found.x(i, int(k) * y.cols() + c);
             for (int j = 0; j < s.size; ++j)
-                value += m(std::max(i, j), std::min(i, j)) * found.x(j, int(k) * y.columns() + c);
+                value += m(std::max(i, j), std::min(i, j)) * found.x(j, int(k) * y.cols() + c);
             sum += value * value;
             scale += y(i, c) * y(i, c);
         }
@@ -51,7 +51,7 @@ TEST_SUITE("simulate/leading") {
                                              {Factoring::cholesky, Precision::mixed},
                                              {Factoring::eigenvectors, Precision::full}}) {
             Matrix m = lower_gram(drawn(50, n, 0));
-            const Matrix before = m.copy();
+            const Matrix before = m;
             const LeadingSolution found = solve_leading(m, y, systems, how, precision);
             for (int j = 0; j < n; ++j)
                 for (int i = j; i < n; ++i) CHECK(m(i, j) == before(i, j));
@@ -84,9 +84,7 @@ TEST_SUITE("simulate/leading") {
         const LeadingSolution least = solve_leading(m, y, systems, Factoring::eigenvectors);
         // of least norm: no part in the null space, so m x reproduces what of y the range holds; applied twice nothing
         // changes
-        Matrix fitted = y.copy();
-        const Matrix residual = least.residual_of(2, systems[2], 1);
-        for (int i = 0; i < n; ++i) fitted(i, 0) -= residual(i, 0);
+        const Matrix fitted = y - least.residual_of(2, systems[2], 1);
         const LeadingSolution again = solve_leading(m, fitted, {&systems[2], 1}, Factoring::eigenvectors);
         for (int i = 0; i < n; ++i) CHECK(again.x(i, 0) == nearly(least.x(i, 2), 1e-6));
     }
@@ -127,7 +125,7 @@ TEST_SUITE("simulate/leading") {
                     for (const int steps : {0, 1, 2, 3, 8, 51}) {
                         const double step = part / largest;
                         const LeadingSystem system{size, shift, Training::descent(step, steps)};
-                        Matrix copy = m.copy();
+                        Matrix copy = m;
                         const LeadingSolution found = solve_leading(copy, y, {&system, 1}, Factoring::eigenvectors);
                         const Matrix residual = found.residual_of(0, system, 2);
                         CAPTURE(size);
@@ -151,7 +149,7 @@ TEST_SUITE("simulate/leading") {
                         }
                     }
                 const LeadingSystem too_far{size, shift, Training::descent(2.01 / largest, 5)};
-                Matrix copy = m.copy();
+                Matrix copy = m;
                 CHECK_THROWS_WITH_AS(solve_leading(copy, y, {&too_far, 1}, Factoring::eigenvectors),
                                      doctest::Contains("0.995"), NotConverged);
                 const LeadingSystem no_step{size, shift, Training::descent(2.01 / largest, 0)};
@@ -164,7 +162,7 @@ TEST_SUITE("simulate/leading") {
         "times step there") {
         const std::vector<double> eigenvalues{0, 1e-9, 0.5, 3, 40};
         const int d = int(eigenvalues.size());
-        Matrix m = Matrix::zero(d, d), y(d, 1);
+        Matrix m = Matrix::Zero(d, d), y(d, 1);
         for (int i = 0; i < d; ++i) m(i, i) = eigenvalues[std::size_t(i)], y(i, 0) = 1;
         for (const double shift : {0.0, 0.25})
             for (const double t : {0.0, 1e-3, 0.7, 30.0}) {

@@ -3,10 +3,10 @@
 
 // Wall time of the simulator's parts, beside the bare matrix product they cannot beat.
 #include <benchmark/benchmark.h>
-#include <lapacke.h>
 
 #include <cmath>
 
+#include "lazyrisk/linear/decomposition.hpp"
 #include "lazyrisk/simulate/dual_kernel.hpp"
 #include "lazyrisk/simulate/executor.hpp"
 #include "lazyrisk/simulate/experiment.hpp"
@@ -40,7 +40,7 @@ void bare_product(benchmark::State& state) {
     const BlasThreads one;
     const int n = int(state.range(0));
     const Matrix x = points(n), w = weights(n);
-    for (auto _ : state) benchmark::DoNotOptimize(transpose_times(x, w));
+    for (auto _ : state) benchmark::DoNotOptimize(Matrix(x.transpose() * w));
     state.SetItemsProcessed(state.iterations() * n * n);
 }
 BENCHMARK(bare_product)->Arg(1000)->Unit(benchmark::kMillisecond);
@@ -77,7 +77,7 @@ void feature_fit(benchmark::State& state) {
     const int p = int(state.range(0)), n = 2 * p;
     const Matrix x = points(n), w = weights(p);
     Matrix y(n, 2);
-    draw.stream(Role::noise).normals(y.all());
+    draw.stream(Role::noise).normals(entries(y));
     for (auto _ : state) benchmark::DoNotOptimize(ridge_fit(features(relu(), w, x), y, 1e-3));
     state.counters["Gflops"] =
         benchmark::Counter(double(state.iterations()) * (n + p / 3.0) * p * p * 1e-9, benchmark::Counter::kIsRate);
@@ -89,8 +89,8 @@ void bare_product_rate(benchmark::State& state) {
     const BlasThreads one;
     const int n = int(state.range(0));
     Matrix a(n, n);
-    draw.stream(Role::noise).normals(a.all());
-    for (auto _ : state) benchmark::DoNotOptimize(times(a, a));
+    draw.stream(Role::noise).normals(entries(a));
+    for (auto _ : state) benchmark::DoNotOptimize(Matrix(a * a));
     state.counters["Gflops"] =
         benchmark::Counter(double(state.iterations()) * 2 * std::pow(n, 3) * 1e-9, benchmark::Counter::kIsRate);
 }
@@ -102,7 +102,7 @@ void kernel_fit(benchmark::State& state) {
     const Matrix x = points(n);
     const Realization world = realize(Kernel{relu(), dimension}, {});
     Matrix y(n, 2);
-    draw.stream(Role::noise).normals(y.all());
+    draw.stream(Role::noise).normals(entries(y));
     for (auto _ : state) benchmark::DoNotOptimize(kernel_ridge_fit(world.gram(x), y, 1e-3));
     state.counters["Gflops"] =
         benchmark::Counter(double(state.iterations()) * std::pow(n, 3) / 3 * 1e-9, benchmark::Counter::kIsRate);
@@ -116,10 +116,10 @@ void bare_trial(benchmark::State& state) {
     const Matrix x = on_sphere(30, n, std::sqrt(30.0), draw.stream(Role::data)),
                  w = on_sphere(30, n, 1, draw.stream(Role::features));
     for (auto _ : state) {
-        const Matrix z = transpose_times(x, w);
+        const Matrix z = x.transpose() * w;
         Matrix m = lower_gram(z);
-        for (int i = 0; i < n; ++i) m(i, i) += n;
-        LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', n, m.data(), n);
+        m.diagonal().array() += n;
+        cholesky(m);
         benchmark::DoNotOptimize(m);
     }
 }

@@ -14,7 +14,7 @@ TEST_SUITE("simulate/sphere") {
     TEST_CASE("[identity] every point has the length asked for") {
         for (const int d : {2, 3, 50, 1000}) {
             const Matrix x = on_sphere(d, 40, std::sqrt(double(d)), Stream(1, 1, 1, Role::data));
-            const Matrix gram = transpose_times(x, x);
+            const Matrix gram = x.transpose() * x;
             for (int i = 0; i < 40; ++i) CHECK(gram(i, i) == nearly(d, 1e-14));
         }
     }

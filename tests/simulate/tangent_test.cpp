@@ -36,23 +36,23 @@ TEST_SUITE("simulate/tangent") {
                 const NeuralTangent model{activation_named(name), d, layers};
                 const Matrix zx = tangent_features(model, w, x), zy = tangent_features(model, w, y);
                 const Matrix gram = tangent_gram(model, w, x), cross = tangent_cross(model, w, x, y);
-                CHECK(zx.columns() == neurons * (d + (layers == TrainedLayers::all)));
+                CHECK(zx.cols() == neurons * (d + (layers == TrainedLayers::all)));
                 for (int i = 0; i < n; ++i) {
                     for (int j = 0; j <= i; ++j) {
                         double sum = 0;
-                        for (int c = 0; c < zx.columns(); ++c) sum += zx(i, c) * zx(j, c);
+                        for (int c = 0; c < zx.cols(); ++c) sum += zx(i, c) * zx(j, c);
                         CHECK(gram(i, j) == nearly(sum / neurons, 1e-13));
                     }
                     for (int j = 0; j < m; ++j) {
                         double sum = 0;
-                        for (int c = 0; c < zx.columns(); ++c) sum += zx(i, c) * zy(j, c);
+                        for (int c = 0; c < zx.cols(); ++c) sum += zx(i, c) * zy(j, c);
                         CHECK(cross(i, j) == nearly(sum / neurons, 1e-13));
                     }
                 }
             }
         const NeuralTangent model{Tanh{}, d};
         const Matrix z = tangent_features(model, w, x);
-        Matrix moved = w.copy();
+        Matrix moved = w;
         const double h = 1e-5;
         moved(2, 3) += h;
         const auto neuron = [&](const Matrix& weights, int i) {

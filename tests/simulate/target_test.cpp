@@ -64,8 +64,7 @@ TEST_SUITE("simulate/target") {
     TEST_CASE("[identity] degree one is a linear function whose vector has squared length E_1") {
         // f(x) = <b, x> has E f^2 = |b|^2; reading b off the unit vectors checks the exact norm without sampling.
         for (const int d : {2, 5, 300}) {
-            Matrix unit = Matrix::zero(d, d);
-            for (int i = 0; i < d; ++i) unit(i, i) = 1;
+            const Matrix unit = Matrix::Identity(d, d);
             double length = 0;
             for (const double b : values(d, {{1, 0.8}}, unit)) length += b * b;
             CHECK(length == nearly(0.8, 1e-12));
@@ -77,7 +76,7 @@ TEST_SUITE("simulate/target") {
         for (const int d : {2, 5, 40}) {
             const DrawnTarget f({.energy = {{2, 1.5}}}, d, draw);
             const auto at = [&](int i, int j) {  // f(e_i + e_j) = A_ii + A_jj + 2 A_ij
-                Matrix x = Matrix::zero(d, 1);
+                Matrix x = Matrix::Zero(d, 1);
                 x(i, 0) += 1;
                 x(j, 0) += 1;
                 return f(x)[0];
@@ -100,7 +99,7 @@ TEST_SUITE("simulate/target") {
         const int d = 6;
         const Matrix x = sample(d, 1);
         Matrix around(d, 2 * d + 1);
-        for (int j = 0; j < around.columns(); ++j)
+        for (int j = 0; j < around.cols(); ++j)
             for (int i = 0; i < d; ++i) around(i, j) = x(i, 0) + (j == i ? 1 : 0) - (j == d + i ? 1 : 0);
         const auto f = values(d, {{3, 1}}, around);
         double laplacian = 0;

@@ -21,7 +21,7 @@ namespace {
 
 Matrix drawn(int rows, int columns, std::uint64_t seed) {
     Matrix m(rows, columns);
-    Draw{seed, 0, 0}.stream(Role::noise).normals(m.all());
+    Draw{seed, 0, 0}.stream(Role::noise).normals(entries(m));
     return m;
 }
 
@@ -79,24 +79,23 @@ TEST_SUITE("simulate/training") {
         for (const double shift : {0.0, 0.3})
             for (const double steps : {1.0, 2.0, 7.0, 50.0}) {
                 const double step = 0.02;
-                Matrix x = Matrix::zero(n, 2);  // x <- x + step (y - (M + shift) x)
+                Matrix x = Matrix::Zero(n, 2);  // x <- x + step (y - (M + shift) x)
                 for (int k = 0; k < int(steps); ++k) {
-                    const Matrix moved = times(m, x);
-                    for (int c = 0; c < 2; ++c)
-                        for (int i = 0; i < n; ++i) x(i, c) += step * (y(i, c) - moved(i, c) - shift * x(i, c));
+                    const Matrix left = y - m * x - shift * x;
+                    x += step * left;
                 }
                 const LeadingSystem systems[] = {{n, shift, Training::descent(step, steps)},
                                                  {n, shift, {1.0, 0}},
                                                  {n, shift, Training::descent(1e-6, 1e6)}};
                 CHECK(cheaper_factoring(systems) == Factoring::eigenvectors);
-                Matrix copy = m.copy();
+                Matrix copy = m;
                 const LeadingSolution found = solve_leading(copy, y, systems, Factoring::eigenvectors);
                 for (int c = 0; c < 2; ++c)
                     for (int i = 0; i < n; ++i) {
                         CHECK(std::abs(found.x(i, c) - x(i, c)) < 1e-12);
                         CHECK(std::abs(found.x(i, 2 + c) - found.x(i, 4 + c)) < 1e-4);
                     }
-                const Matrix left = found.residual_of(0, systems[0], 2), product = times(m, x);
+                const Matrix left = found.residual_of(0, systems[0], 2), product = m * x;
                 for (int c = 0; c < 2; ++c)
                     for (int i = 0; i < n; ++i) CHECK(std::abs(left(i, c) - (y(i, c) - product(i, c))) < 1e-11);
             }

@@ -4,7 +4,7 @@
 #include "lazyrisk/train/network.hpp"
 
 #include <doctest/doctest.h>
-#include <lapacke.h>
+#include <Eigen/Cholesky>
 
 #include <cmath>
 #include <memory>
@@ -163,7 +163,7 @@ TEST_SUITE("train/network") {
             CAPTURE(int(start));
             CAPTURE(int(layers));
             constexpr int draws = 40;
-            Matrix k = Matrix::zero(n, n);
+            Matrix k = Matrix::Zero(n, n);
             for (std::uint64_t trial = 0; trial < draws; ++trial) {
                 const auto network = make_network({.activation = relu(),
                                                    .dimension = d,
@@ -173,8 +173,7 @@ TEST_SUITE("train/network") {
                                                    .layers = layers,
                                                    .initialization = start},
                                                   x, Draw{1, 0, trial});
-                const Matrix one = network->tangent(x);
-                for (std::size_t i = 0; i < k.size(); ++i) k.data()[i] += one.data()[i] / draws;
+                k += network->tangent(x) / draws;
             }
             Matrix limit =
                 realize(DeepKernel{.activation = relu(),
@@ -215,12 +214,11 @@ TEST_SUITE("train/network") {
             CHECK(p.gap_own < 1e-9);
             CHECK(p.network_train <= path.points.front().network_train * (1 + 1e-12));
         }
-        Vector c = data.labels;
-        REQUIRE(LAPACKE_dposv(LAPACK_COL_MAJOR, 'L', n, 1, k.data(), n, c.data(), n) == 0);
+        const Eigen::VectorXd c = k.llt().solve(as_vector(data.labels));
         const Vector after = network->at(data.tests);
         for (int i = 0; i < 50; ++i) {
             double fit = 0;
-            for (int j = 0; j < n; ++j) fit += cross(i, j) * c[std::size_t(j)];
+            for (int j = 0; j < n; ++j) fit += cross(i, j) * c(j);
             CHECK(after[std::size_t(i)] - before[std::size_t(i)] == nearly(fit, 1e-3, 1e-3 * 1));
         }
     }
@@ -302,7 +300,7 @@ TEST_SUITE("train/network") {
                 Matrix value(n, width), slope(n, width), value_there(7, width), slope_there(7, width);
                 const auto fill = [&](const Matrix& points, Matrix& s, Matrix& t) {
                     for (int j = 0; j < width; ++j)
-                        for (int i = 0; i < points.columns(); ++i) {
+                        for (int i = 0; i < points.cols(); ++i) {
                             double u = 0;
                             for (int c = 0; c < d; ++c)
                                 u += points(c, i) * start[std::size_t(j * d + c)] / std::sqrt(double(d));

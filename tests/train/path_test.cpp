@@ -200,7 +200,7 @@ TEST_SUITE("train/path") {
             const Vector all = network->at(many);
             REQUIRE(all.size() == 1100);
             for (const int i : {0, 511, 512, 513, 1023, 1024, 1099})
-                CHECK(all[std::size_t(i)] == nearly(network->at(many.columns(i, 1))[0], 1e-12, 1e-14));
+                CHECK(all[std::size_t(i)] == nearly(network->at(many.middleCols(i, 1))[0], 1e-12, 1e-14));
         }
     }
 

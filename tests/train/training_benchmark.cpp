@@ -3,7 +3,6 @@
 
 // A step of training against its bare matrix products: two of n x d x N flops and back.
 #include <benchmark/benchmark.h>
-#include <cblas.h>
 
 #include "lazyrisk/simulate/executor.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
@@ -24,10 +23,8 @@ void step(benchmark::State& state, const char* activation, bool products_alone) 
         const Matrix w = on_sphere(d, width, 1, draw.stream(Role::features));
         Matrix u(n, width), g(d, width);
         for (auto _ : state) {
-            cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, n, width, d, 1.0, x.data(), d, w.data(), d, 0.0,
-                        u.data(), n);
-            cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, d, width, n, 1.0, x.data(), d, u.data(), n, 0.0,
-                        g.data(), d);
+            u.noalias() = x.transpose() * w;
+            g.noalias() = x * u;
             benchmark::DoNotOptimize(g.data());
         }
     } else {

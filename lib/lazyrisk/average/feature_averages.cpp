@@ -3,8 +3,6 @@
 
 #include "lazyrisk/average/feature_averages.hpp"
 
-#include <cblas.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -30,19 +28,6 @@ std::vector<double> learned_part(const Activation& activation, double dimension,
     return c;
 }
 
-/// sum += a b^T, for blocks of columns.
-void add_product(Matrix& sum, const Matrix& a, std::span<const double> b, double scale) {
-    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, sum.rows(), sum.columns(), a.columns(), scale, a.data(),
-                a.rows(), b.data(), sum.columns(), 1.0, sum.data(), sum.rows());
-}
-
-Matrix transposed(const Matrix& a) {
-    Matrix t(a.columns(), a.rows());
-    for (int j = 0; j < a.columns(); ++j)
-        for (int i = 0; i < a.rows(); ++i) t(j, i) = a(i, j);
-    return t;
-}
-
 }  // namespace
 
 FeatureAverages::FeatureAverages(const RandomFeatures& model, const Target<>& target)
@@ -54,9 +39,8 @@ FeatureAverages::FeatureAverages(const RandomFeatures& model, const Target<>& ta
 
 Matrix FeatureAverages::learned(const Drawn& draw, int first, int count) const {
     Matrix r = cosines(draw.points, draw.weights, 1 / std::sqrt(dimension_), first, count);
-    learned_.apply(r.all());
-    const double scale = 1 / std::sqrt(double(draw.weights.columns()));
-    for (double& x : r.all()) x *= scale;
+    learned_.apply(entries(r));
+    r /= std::sqrt(double(draw.weights.cols()));
     return r;
 }
 
@@ -64,57 +48,58 @@ Matrix FeatureAverages::learned(const Drawn& draw, int first, int count) const {
 /// |G|^2.
 std::optional<AveragedErrors> FeatureAverages::over_neurons(const Drawn& draw) const {
     const AveragedFit& fit = draw.fit;
-    const int n = fit.samples, p = draw.z.columns();
+    const int n = fit.samples, p = int(draw.z.cols());
     const Matrix g = inverse(lower_gram(draw.z), fit.ridge);
     if (g.size() == 0) return {};
-    const Matrix mt = times(draw.z, g), qm = symmetric_times(fit.prior, mt);         // Q M^T
-    const Matrix target = transpose_times(mt, qm), noise = transpose_times(mt, mt);  // M Q M^T, M M^T
+    const Matrix mt = draw.z * g, qm = symmetric_times(fit.prior, mt);       // Q M^T
+    const Matrix target = mt.transpose() * qm, noise = mt.transpose() * mt;  // M Q M^T, M M^T
     double learned_energy = 0, spread = 0, spread_of_noise = 0;
     for_blocks(p, [&](int first, int count) {
         const Matrix u = draw.neurons(first, count);
-        learned_energy += inner(part(mt, first, count), learned(draw, first, count).all());
-        spread += inner(u.all(), part(target, first, count)) / p;
-        spread_of_noise += inner(u.all(), part(noise, first, count)) / p;
+        learned_energy += inner(mt.middleCols(first, count), learned(draw, first, count));
+        spread += inner(u, target.middleCols(first, count)) / p;
+        spread_of_noise += inner(u, noise.middleCols(first, count)) / p;
     });
     // tr (I - Z M)^2 Q = tr Q - tr Z M Q - ridge tr M Q M^T
-    const double left = std::max(0.0, n * fit.target_energy - inner(draw.z, qm) - fit.ridge * trace(target));
+    const double left = std::max(0.0, n * fit.target_energy - inner(draw.z, qm) - fit.ridge * target.trace());
     return AveragedErrors{.bias = fit.target_energy - 2 * learned_energy + spread,
                           .variance = fit.noise * spread_of_noise,
                           .train_error = (left + fit.noise * ((n - p) + fit.ridge * fit.ridge * inner(g, g))) / n,
-                          .weight_norm = trace(target) + fit.noise * trace(noise)};
+                          .weight_norm = target.trace() + fit.noise * noise.trace()};
 }
 
 /// p > n: A = (Z Z^T + ridge)^{-1}, M^T = A Z; what is left on the training points is ridge A y.
 std::optional<AveragedErrors> FeatureAverages::over_samples(const Drawn& draw) const {
     const AveragedFit& fit = draw.fit;
-    const int n = fit.samples, p = draw.z.columns();
+    const int n = fit.samples, p = int(draw.z.cols());
     const Matrix a = inverse(lower_outer_gram(draw.z), fit.ridge);
     if (a.size() == 0) return {};
-    const Matrix mt = times(a, draw.z);
-    Matrix spread = Matrix::zero(n, n), norm = Matrix::zero(n, n);  // M^T U M/p, M^T M
+    const Matrix mt = a * draw.z;
+    Matrix spread = Matrix::Zero(n, n), norm = Matrix::Zero(n, n);  // M^T U M/p, M^T M
     double learned_energy = 0;
     for_blocks(p, [&](int first, int count) {
-        const std::span<const double> columns = part(mt, first, count);
-        add_product(spread, times(mt, draw.neurons(first, count)), columns, 1.0 / p);
-        add_product(norm, mt.columns(first, count), columns, 1);
-        learned_energy += inner(columns, learned(draw, first, count).all());
+        const MatrixView columns = mt.middleCols(first, count);
+        const Matrix moved = mt * draw.neurons(first, count);
+        spread.noalias() += (1.0 / p) * moved * columns.transpose();
+        norm.noalias() += columns * columns.transpose();
+        learned_energy += inner(columns, learned(draw, first, count));
     });
     AveragedErrors e{.bias = fit.target_energy - 2 * learned_energy,
-                     .variance = fit.noise * trace(spread),
+                     .variance = fit.noise * spread.trace(),
                      .train_error = fit.noise * inner(a, a),
-                     .weight_norm = fit.noise * trace(norm)};
+                     .weight_norm = fit.noise * norm.trace()};
     for_blocks(n, [&](int first, int count) {
         const Matrix q = fit.prior(first, count);
-        e.bias += inner(part(spread, first, count), q.all());
-        e.weight_norm += inner(part(norm, first, count), q.all());
-        if (fit.ridge > 0) e.train_error += inner(part(a, first, count), times(a, q).all());
+        e.bias += inner(spread.middleCols(first, count), q);
+        e.weight_norm += inner(norm.middleCols(first, count), q);
+        if (fit.ridge > 0) e.train_error += inner(a.middleCols(first, count), a * q);
     });
     e.train_error *= fit.ridge * fit.ridge / n;
     return e;
 }
 
 AveragedErrors FeatureAverages::by_singular_vectors(Drawn draw) const {
-    const int p = draw.z.columns();
+    const int p = int(draw.z.cols());
     SingularVectors s = singular_vectors(std::move(draw.z));
     FitModes modes{std::move(s.u), {}, {}, {}, {}, std::vector<double>(s.value.size(), 0.0)};
     for (const double value : s.value) {
@@ -125,13 +110,12 @@ AveragedErrors FeatureAverages::by_singular_vectors(Drawn draw) const {
         modes.norm.push_back(weight * weight);
     }
     for_blocks(p, [&](int first, int count) {
-        const Matrix block = transpose_times(modes.u, learned(draw, first, count));
-        for (int j = 0; j < count; ++j)
-            for (int i = 0; i < block.rows(); ++i) modes.learned[std::size_t(i)] += block(i, j) * s.vt(i, first + j);
+        const Matrix block = modes.u.transpose() * learned(draw, first, count);
+        as_vector(modes.learned) += block.cwiseProduct(s.vt.middleCols(first, count)).rowwise().sum();
     });
-    const Matrix v = transposed(s.vt);
-    modes.squared = transpose_times(v, symmetric_times(draw.neurons, v));
-    for (double& x : modes.squared.all()) x /= p;
+    const Matrix v = s.vt.transpose();
+    modes.squared = v.transpose() * symmetric_times(draw.neurons, v);
+    modes.squared /= p;
     return averages_by_modes(draw.fit, modes).errors;
 }
 
@@ -139,18 +123,17 @@ AveragedErrors FeatureAverages::operator()(const Matrix& weights, const Matrix& 
                                            double noise) const {
     if (is_infinite(ridge)) return averages_of_nothing(prior_.total(), noise);
     Matrix z = features(activation_, weights, points);
-    const double scale = 1 / std::sqrt(double(z.columns()));
-    for (double& x : z.all()) x *= scale;
+    z /= std::sqrt(double(z.cols()));
     Drawn draw{.weights = weights,
                .points = points,
                .z = std::move(z),
-               .fit = {.samples = points.columns(),
+               .fit = {.samples = int(points.cols()),
                        .target_energy = prior_.total(),
                        .ridge = ridge,
                        .noise = noise,
                        .prior = [&](int first, int count) { return prior_.columns(points, first, count); }},
                .neurons = [&](int first, int count) { return neurons_.columns(weights, first, count); }};
-    const bool tall = weights.columns() <= points.columns();
+    const bool tall = weights.cols() <= points.cols();
     const AveragedFit fit = draw.fit;
     std::optional<AveragedErrors> e = tall ? over_neurons(draw) : over_samples(draw);
     if (!e) e = by_singular_vectors(std::move(draw));

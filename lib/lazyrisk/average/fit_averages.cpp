@@ -3,8 +3,6 @@
 
 #include "lazyrisk/average/fit_averages.hpp"
 
-#include <lapacke.h>
-
 #include <algorithm>
 
 #include "lazyrisk/linear/decomposition.hpp"
@@ -12,20 +10,14 @@
 
 namespace lazyrisk {
 
-double trace(const Matrix& a) {
-    double sum = 0;
-    for (int i = 0; i < a.rows(); ++i) sum += a(i, i);
-    return sum;
-}
-
 AveragedErrors averages_of_nothing(double target_energy, double noise) {
     return {.bias = target_energy, .variance = 0, .train_error = target_energy + noise, .weight_norm = 0};
 }
 
 Matrix inverse(Matrix gram, double ridge) {
-    add_to_diagonal(gram, ridge);
+    gram.diagonal().array() += ridge;
     if (!factored(gram)) return {};
-    LAPACKE_dpotri(LAPACK_COL_MAJOR, 'L', gram.rows(), gram.data(), gram.rows());
+    invert_factored(gram);
     mirror_lower(gram);
     return gram;
 }
@@ -40,25 +32,19 @@ AveragedErrors trusted(const AveragedFit& fit, AveragedErrors e, double uncertai
 }
 
 AmplifiedAverages averages_by_modes(const AveragedFit& fit, const FitModes& m) {
-    const int n = fit.samples, r = m.u.columns();
-    const Matrix q = transpose_times(m.u, symmetric_times(fit.prior, m.u));
+    const Eigen::Index n = fit.samples, r = m.u.cols();
+    const Matrix q = m.u.transpose() * symmetric_times(fit.prior, m.u);
+    const Eigen::VectorXd label = q.diagonal().array() + fit.noise, weight = as_vector(m.weight),
+                          squares = weight.cwiseAbs2();
     // labels outside the modes are left as they are
-    const double outside = r == n ? 0 : std::max(0.0, n * fit.target_energy - trace(q));
-    AveragedErrors e{
-        .bias = fit.target_energy, .variance = 0, .train_error = outside + fit.noise * (n - r), .weight_norm = 0};
-    double amplification = 0;
-    for (int i = 0; i < r; ++i) {
-        const std::size_t at = std::size_t(i);
-        const double label = q(i, i) + fit.noise;
-        e.bias -= 2 * m.weight[at] * m.learned[at];
-        for (int j = 0; j < r; ++j) e.bias += m.weight[at] * m.weight[std::size_t(j)] * m.squared(j, i) * q(j, i);
-        e.variance += fit.noise * m.weight[at] * m.weight[at] * m.squared(i, i);
-        e.train_error += m.residual[at] * m.residual[at] * label;
-        e.weight_norm += m.norm[at] * label;
-        amplification += m.weight[at] * m.weight[at] * label;
-    }
-    e.train_error /= n;
-    return {e, amplification};
+    const double outside =
+        r == n ? 0 : std::max(0.0, double(n) * fit.target_energy - q.trace()) + fit.noise * double(n - r);
+    return {{.bias = fit.target_energy - 2 * weight.dot(as_vector(m.learned)) +
+                     weight.dot(m.squared.cwiseProduct(q) * weight),
+             .variance = fit.noise * squares.dot(m.squared.diagonal()),
+             .train_error = (outside + as_vector(m.residual).cwiseAbs2().dot(label)) / double(n),
+             .weight_norm = as_vector(m.norm).dot(label)},
+            squares.dot(label)};
 }
 
 }  // namespace lazyrisk

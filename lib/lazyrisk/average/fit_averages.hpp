@@ -46,9 +46,6 @@ AmplifiedAverages averages_by_modes(const AveragedFit& fit, const FitModes& mode
 /// of them and 1e-10 of E y^2; else returns them.
 AveragedErrors trusted(const AveragedFit& fit, AveragedErrors errors, double uncertain, const std::string& reason);
 
-/// sum_i a_ii.
-double trace(const Matrix& a);
-
 /// An infinite ridge: nothing is fitted.
 AveragedErrors averages_of_nothing(double target_energy, double noise);
 

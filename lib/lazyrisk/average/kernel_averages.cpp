@@ -3,8 +3,6 @@
 
 #include "lazyrisk/average/kernel_averages.hpp"
 
-#include <cblas.h>
-
 #include <algorithm>
 #include <limits>
 
@@ -64,23 +62,21 @@ AmplifiedAverages KernelAverages::by_inverse(const AveragedFit& fit, const Matri
     // for
     double once = 0, twice = 0, spread = 0, learned_energy = 0, norm = 0, norm_of_noise = 0;
     for_blocks(n, [&](int first, int count) {
-        const Matrix q = fit.prior(first, count), v = times(a, q);
-        const std::span<const double> columns = part(a, first, count);
-        once += inner(columns, q.all());
-        twice += inner(columns, v.all());
-        spread += inner(part(w, first, count), v.all());
-        learned_energy += inner(columns, learned(first, count).all());
+        const MatrixView columns = a.middleCols(first, count);
+        const Matrix q = fit.prior(first, count), v = a * q;
+        once += inner(columns, q);
+        twice += inner(columns, v);
+        spread += inner(w.middleCols(first, count), v);
+        learned_energy += inner(columns, learned(first, count));
         if (gram.size() == 0) return;
-        Matrix ka(n, count);
-        cblas_dsymm(CblasColMajor, CblasLeft, CblasLower, n, count, 1.0, gram.data(), n, columns.data(), n, 0.0,
-                    ka.data(), n);
+        const Matrix ka = gram.selfadjointView<Eigen::Lower>() * columns;
         norm += inner(ka, v);
-        norm_of_noise += inner(ka.all(), columns);
+        norm_of_noise += inner(ka, columns);
     });
     const double square = inner(a, a);
     if (gram.size() == 0) {
         norm = once - fit.ridge * twice;
-        norm_of_noise = trace(a) - fit.ridge * square;
+        norm_of_noise = a.trace() - fit.ridge * square;
     }
     const double dual = twice + fit.noise * square;  // E |dual|^2
     return {{.bias = fit.target_energy - 2 * learned_energy + spread,
@@ -100,24 +96,24 @@ AmplifiedAverages KernelAverages::by_eigenvectors(const AveragedFit& fit, Matrix
         modes.residual.push_back(value > e.cut ? fit.ridge * weight : 1);
         modes.norm.push_back(value * weight * weight);
     }
-    modes.squared = transpose_times(modes.u, symmetric_times(columns_of(squared_, points), modes.u));
+    modes.squared = modes.u.transpose() * symmetric_times(columns_of(squared_, points), modes.u);
     const Matrix learned = symmetric_times(columns_of(learned_, points), modes.u);
-    for (int i = 0; i < n; ++i) modes.learned[std::size_t(i)] = inner(learned.column(i), modes.u.column(i));
+    as_vector(modes.learned) = learned.cwiseProduct(modes.u).colwise().sum().transpose();
     return averages_by_modes(fit, modes);
 }
 
 AveragedErrors KernelAverages::operator()(Matrix gram, const Matrix& points, double ridge, double noise) const {
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
     if (is_infinite(ridge)) return averages_of_nothing(prior_.total(), noise);
-    const AveragedFit fit{.samples = points.columns(),
+    const AveragedFit fit{.samples = int(points.cols()),
                           .target_energy = prior_.total(),
                           .ridge = ridge,
                           .noise = noise,
                           .prior = [&](int first, int count) { return prior_.columns(points, first, count); }};
-    const bool heavy = ridge > 100 * trace(gram) / fit.samples;
-    Matrix kept = gram.copy();
+    const bool heavy = ridge > 100 * gram.trace() / fit.samples;
+    Matrix kept = gram;
     const Matrix a = inverse(std::move(gram), ridge);
-    if (a.size() > 0 && !heavy) kept = {};
+    if (a.size() > 0 && !heavy) kept.resize(0, 0);
     const auto [e, amplification] =
         a.size() > 0 ? by_inverse(fit, a, points, kept) : by_eigenvectors(fit, std::move(kept), points);
     trusted(fit, e, 4 * epsilon * squared_.at_one() * amplification,

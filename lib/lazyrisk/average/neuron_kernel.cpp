@@ -32,8 +32,8 @@ NeuronKernel::NeuronKernel(const Activation& activation, double dimension) {
 Matrix NeuronKernel::columns(const Matrix& weights, int first, int count) const {
     if (!table_) return zonal_columns(sum_, weights, 1, first, count);
     Matrix t = cosines(weights, weights, 1, first, count);
-    table_->apply(t.all());
-    for (int j = 0; j < count; ++j) t(first + j, j) = table_->diagonal();
+    table_->apply(entries(t));
+    t.middleRows(first, count).diagonal().setConstant(table_->diagonal());
     return t;
 }
 

@@ -34,7 +34,7 @@ TargetPrior::TargetPrior(const Target<>& target, double dimension)
 
 Matrix TargetPrior::columns(const Matrix& points, int first, int count) const {
     Matrix q = zonal_columns(sum_, points, inverse_d_, first, count);
-    for (int j = 0; j < count; ++j) q(first + j, j) = total();
+    q.middleRows(first, count).diagonal().setConstant(total());
     return q;
 }
 

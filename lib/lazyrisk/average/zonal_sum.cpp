@@ -7,8 +7,6 @@
 #include <array>
 #include <numeric>
 
-#include <cblas.h>
-
 namespace lazyrisk {
 
 ZonalSum::ZonalSum(double dimension, std::vector<double> coefficients) : coefficient_(std::move(coefficients)) {
@@ -46,16 +44,13 @@ void ZonalSum::apply(std::span<double> t) const {
 }
 
 Matrix cosines(const Matrix& left, const Matrix& right, double scale, int first, int count) {
-    Matrix t(left.columns(), count);
-    cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, t.rows(), count, left.rows(), scale, left.data(), left.rows(),
-                right.column(first).data(), right.rows(), 0.0, t.data(), t.rows());
-    return t;
+    return (scale * left.transpose()) * right.middleCols(first, count);
 }
 
 Matrix zonal_columns(const ZonalSum& sum, const Matrix& points, double scale, int first, int count) {
     Matrix t = cosines(points, points, scale, first, count);
-    sum.apply(t.all());
-    for (int j = 0; j < count; ++j) t(first + j, j) = sum.at_one();
+    sum.apply(entries(t));
+    t.middleRows(first, count).diagonal().setConstant(sum.at_one());
     return t;
 }
 

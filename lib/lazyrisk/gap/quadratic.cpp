@@ -3,8 +3,6 @@
 
 #include "lazyrisk/gap/quadratic.hpp"
 
-#include <lapacke.h>
-
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -13,6 +11,7 @@
 
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/gradient.hpp"
+#include "lazyrisk/linear/decomposition.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/read_text.hpp"
@@ -72,8 +71,8 @@ constexpr int degrees = 60;
 }  // namespace
 
 QuadraticTarget::QuadraticTarget(Matrix b) : form(std::move(b)) {
-    const int d = form.rows();
-    if (d < 1 || form.columns() != d) throw DomainError("matrix: a quadratic form is a square matrix");
+    const int d = int(form.rows());
+    if (d < 1 || form.cols() != d) throw DomainError("matrix: a quadratic form is a square matrix");
     for (int i = 0; i < d; ++i) {
         for (int j = 0; j < d; ++j) {
             const double x = form(i, j), y = form(j, i);
@@ -84,13 +83,10 @@ QuadraticTarget::QuadraticTarget(Matrix b) : form(std::move(b)) {
                                   ") differ; a quadratic form is a symmetric matrix");
             square += x * x;
         }
-        trace += form(i, i);
     }
+    trace = form.trace();
     if (!(square > 0)) throw DomainError("matrix: all entries are 0; there is nothing to learn");
-    Matrix copy = form.copy();
-    eigenvalues.resize(std::size_t(d));
-    if (LAPACKE_dsyev(LAPACK_COL_MAJOR, 'N', 'L', d, copy.data(), d, eigenvalues.data()) != 0)
-        throw NotConverged("the eigenvalues of the quadratic form did not converge");
+    eigenvalues = lazyrisk::eigenvalues(form);
     std::sort(eigenvalues.begin(), eigenvalues.end(), [](double x, double y) { return std::abs(x) > std::abs(y); });
 }
 
@@ -102,21 +98,15 @@ QuadraticTarget quadratic_target(const std::string& name, double dimension, cons
     if (!(dimension >= 2 && dimension <= 20000 && dimension == std::floor(dimension)))
         throw DomainError("dim", dimension, "a quadratic form needs a whole number from 2 to 20000");
     const int d = int(dimension);
-    Matrix b = Matrix::zero(d, d);
-    if (name == "identity") {
-        for (int i = 0; i < d; ++i) b(i, i) = 1;
-    } else if (name == "wishart") {
-        Matrix g(d, 2 * d);
-        draw.stream(Role::target).normals(g.all());
+    if (name == "identity") return QuadraticTarget(Matrix::Identity(d, d));
+    Matrix g(d, name == "wishart" ? 2 * d : d), b(d, d);
+    draw.stream(Role::target).normals(entries(g));
+    if (name == "wishart") {
         b = lower_outer_gram(g, 1.0 / d);
         mirror_lower(b);
     } else {
-        Matrix g(d, d);
-        draw.stream(Role::target).normals(g.all());
-        double trace = 0;
-        for (int i = 0; i < d; ++i) trace += g(i, i);
-        for (int i = 0; i < d; ++i)
-            for (int j = 0; j < d; ++j) b(i, j) = (g(i, j) + g(j, i)) / 2 - (i == j ? trace / d : 0.0);
+        b = (g + g.transpose()) / 2;
+        b.diagonal().array() -= g.trace() / d;
     }
     return QuadraticTarget(std::move(b));
 }

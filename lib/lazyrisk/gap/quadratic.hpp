@@ -22,7 +22,7 @@ struct QuadraticTarget {
 
     /// Throws DomainError: not square, not symmetric to 1e-9, not finite, all zero.
     explicit QuadraticTarget(Matrix b);
-    [[nodiscard]] int dimension() const { return form.rows(); }
+    [[nodiscard]] int dimension() const { return int(form.rows()); }
     /// tr(B)^2/(d |B|_F^2), 0 to 1: the share that every rotation keeps.
     [[nodiscard]] double isotropic_share() const;
 };

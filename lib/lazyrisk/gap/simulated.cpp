@@ -3,9 +3,6 @@
 
 #include "lazyrisk/gap/simulated.hpp"
 
-#include <cblas.h>
-#include <lapacke.h>
-
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -14,6 +11,7 @@
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/harmonics/gradient.hpp"
+#include "lazyrisk/linear/decomposition.hpp"
 #include "lazyrisk/numerics/parallel.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
 #include "lazyrisk/simulate/executor.hpp"
@@ -35,24 +33,17 @@ void require_memory(double numbers, int width) {
 }
 
 /// v^T G^+ v for G >= 0, lower triangle.
-double explained(Matrix g, const Vector& v) {
-    const int n = g.columns();
-    Matrix factor = g.copy();
-    Vector x = v;
-    bool solved = LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', n, factor.data(), n) == 0;
-    for (int i = 0; solved && i < n; ++i) solved = factor(i, i) * factor(i, i) > 1e-12 * g(i, i);
-    if (solved) {
-        cblas_dtrsv(CblasColMajor, CblasLower, CblasNoTrans, CblasNonUnit, n, factor.data(), n, x.data(), 1);
-        return cblas_ddot(n, x.data(), 1, x.data(), 1);
-    }
-    Vector eigenvalues(v.size());
-    if (LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'L', n, g.data(), n, eigenvalues.data()) != 0)
-        throw NotConverged("the eigenvalues of the drawn kernel did not converge");
+double explained(Matrix g, const Eigen::VectorXd& v) {
+    constexpr double rounding = 1e-12;
+    Matrix factor = g;
+    if (cholesky(factor) == 0 && (factor.diagonal().array().square() > rounding * g.diagonal().array()).all())
+        return factor.triangularView<Eigen::Lower>().solve(v).squaredNorm();
+    const Eigenvectors e = eigenvectors(std::move(g));
+    const Eigen::VectorXd along = e.vector.transpose() * v;
     double sum = 0;
-    for (int k = 0; k < n; ++k) {
-        if (!(eigenvalues[std::size_t(k)] > 1e-12 * n * eigenvalues.back())) continue;
-        const double along = cblas_ddot(n, g.column(k).data(), 1, v.data(), 1);
-        sum += along * along / eigenvalues[std::size_t(k)];
+    for (Eigen::Index k = 0; k < v.size(); ++k) {
+        const double value = e.value[std::size_t(k)];
+        if (value > rounding * double(v.size()) * e.value.back()) sum += along(k) * along(k) / value;
     }
     return sum;
 }
@@ -63,35 +54,23 @@ std::shared_ptr<const Vector> hermite(const Activation& activation) {
     return std::make_shared<const Vector>(a.value.begin(), a.value.end());
 }
 
-double dot(const Matrix& a, const Matrix& b, int j) {
-    return cblas_ddot(a.rows(), a.column(j).data(), 1, b.column(j).data(), 1);
-}
-
 }  // namespace
 
 LeftByDraw drawn_tangent_on_quadratic(const QuadraticTarget& target) {
-    return [form = std::make_shared<const Matrix>(target.form.copy()), square = target.square](int width,
-                                                                                               const Draw& draw) {
-        const int d = form->rows();
+    return [form = std::make_shared<const Matrix>(target.form), square = target.square](int width, const Draw& draw) {
+        const int d = int(form->rows());
         if (width >= d) return 0.0;
-        Matrix w = on_sphere(d, width, 1, draw.stream(Role::features)), b = form->copy();
-        Vector tau(std::size_t(width), 0.0);
-        LAPACKE_dgeqrf(LAPACK_COL_MAJOR, d, width, w.data(), d, tau.data());
-        LAPACKE_dormqr(LAPACK_COL_MAJOR, 'L', 'T', d, d, width, w.data(), d, tau.data(), b.data(), d);
-        LAPACKE_dormqr(LAPACK_COL_MAJOR, 'R', 'N', d, d, width, w.data(), d, tau.data(), b.data(), d);
-        double left = 0;
-        for (int j = width; j < d; ++j)
-            for (int i = width; i < d; ++i) left += b(i, j) * b(i, j);
-        return left / square;
+        const Matrix b = turned_by(on_sphere(d, width, 1, draw.stream(Role::features)), *form);
+        return b.bottomRightCorner(d - width, d - width).squaredNorm() / square;
     };
 }
 
 LeftByDraw drawn_features_on_quadratic(const QuadraticTarget& target, const Activation& activation) {
     const auto dual = std::make_shared<const LayerDual<double>>(dual_of<double>(activation, 1.0));
-    return [form = std::make_shared<const Matrix>(target.form.copy()), norm = 2 * target.square, dual,
+    return [form = std::make_shared<const Matrix>(target.form), norm = 2 * target.square, dual,
             mu = hermite(activation)](int width, const Draw& draw) {
         require_memory(3.0 * width * width, width);
-        const Matrix w = on_sphere(form->rows(), width, 1, draw.stream(Role::features));
+        const Matrix w = on_sphere(int(form->rows()), width, 1, draw.stream(Role::features));
         Matrix g = lower_gram(w);
         const double variance =
             std::visit([](const auto& f) { return double(f.variance()); }, *dual) - (*mu)[0] * (*mu)[0];
@@ -103,9 +82,8 @@ LeftByDraw drawn_features_on_quadratic(const QuadraticTarget& target, const Acti
                             variance - (i == j ? 0.0 : f(Correlation<double>(1 - std::clamp(g(i, j), -1.0, 1.0))).gap);
             },
             *dual);
-        const Matrix bw = times(*form, w);
-        Vector v(std::size_t(width), 0.0);
-        for (int j = 0; j < width; ++j) v[std::size_t(j)] = std::sqrt(2.0) * (*mu)[2] * dot(w, bw, j);
+        const Matrix bw = *form * w;
+        const Eigen::VectorXd v = std::sqrt(2.0) * (*mu)[2] * w.cwiseProduct(bw).colwise().sum();
         return 1 - explained(std::move(g), v) / norm;
     };
 }
@@ -121,23 +99,22 @@ LeftByDraw drawn_tangent_of_activation(const QuadraticTarget& target, const Acti
     // nu_k = E s' He_k = mu_{k+1}; here over sqrt(k!): sqrt(k+1) mu_{k+1}/sqrt((k+1)!)
     const auto nu = std::make_shared<Vector>();
     for (std::size_t k = 0; k + 1 < mu->size(); ++k) nu->push_back(std::sqrt(double(k) + 1) * (*mu)[k + 1]);
-    return [form = std::make_shared<const Matrix>(target.form.copy()), norm = 2 * target.square, nu,
+    return [form = std::make_shared<const Matrix>(target.form), norm = 2 * target.square, nu,
             across = squares(gradient.across), along = squares(gradient.along)](int width, const Draw& draw) {
-        const int d = form->rows();
+        const int d = int(form->rows());
         require_memory(3.0 * width * width * d * d, width);
-        const Matrix w = on_sphere(d, width, 1, draw.stream(Role::features)), bw = times(*form, w);
+        const Matrix w = on_sphere(d, width, 1, draw.stream(Role::features)), bw = *form * w;
         const Vector& a = *nu;
         const double first = a[1], third = std::sqrt(6.0) * a[3];  // nu_1, nu_3
         Matrix g(width * d, width * d);
-        Vector v(std::size_t(width) * std::size_t(d), 0.0);
+        Eigen::VectorXd v(width * d);
         for (int i = 0; i < width; ++i) {
-            const double form_i = dot(w, bw, i);
-            for (int c = 0; c < d; ++c) v[std::size_t(i * d + c)] = 2 * first * bw(c, i) + third * form_i * w(c, i);
+            v.segment(i * d, d) = 2 * first * bw.col(i) + third * w.col(i).dot(bw.col(i)) * w.col(i);
             for (int j = 0; j <= i; ++j) {
                 double same = across, ii = along - across, ij = 0,
                        jj = 0;  // delta_ab, w_i w_i, (w_i w_j + w_j w_i), w_j w_j
                 if (i != j) {
-                    const double rho = cblas_ddot(d, w.column(i).data(), 1, w.column(j).data(), 1);
+                    const double rho = w.col(i).dot(w.col(j));
                     same = ii = ij = 0;
                     double power = 1;  // rho^k
                     for (std::size_t k = 0; k + 2 < a.size() && std::abs(power) > 1e-18; ++k, power *= rho) {
@@ -172,20 +149,18 @@ LeftByDraw drawn_features_on_sphere(const Activation& activation, int dimension,
         Matrix k = lower_gram(w);
         for (int j = 0; j < width; ++j)
             for (int i = j; i < width; ++i) k(i, j) = i == j ? kernel->diagonal() : (*kernel)(k(i, j));
-        Vector v(std::size_t(width), 0.0);
+        Eigen::VectorXd v = Eigen::VectorXd::Zero(width);
         if (itself) {
-            const Matrix along = transpose_times(w, on_sphere(dimension, 1, 1, draw.stream(Role::target)));
-            for (int j = 0; j < width; ++j) v[std::size_t(j)] = (*kernel)(along(j, 0));
+            v = w.transpose() * on_sphere(dimension, 1, 1, draw.stream(Role::target));
+            for (double& x : v) x = (*kernel)(x);
         } else {
-            Matrix points = w.copy();
-            for (double& x : points.all()) x *= std::sqrt(double(dimension));
+            const Matrix points = w * std::sqrt(double(dimension));
             if (target.rest != 0)
                 static_cast<void>(DrawnTarget(target, dimension, draw));  // says that it cannot be drawn
             for (const auto& [mode, value] : target.energy) {
-                const Vector f = DrawnTarget({{{mode, value}}, 0}, dimension, draw)(points);
                 const double c =
                     double(g.value[std::size_t(mode.degree)]) * std::exp(-log_multiplicity(dimension, mode.degree) / 2);
-                for (int j = 0; j < width; ++j) v[std::size_t(j)] += c * f[std::size_t(j)];
+                v += c * as_vector(DrawnTarget({{{mode, value}}, 0}, dimension, draw)(points));
             }
         }
         return 1 - explained(std::move(k), v) / energy;

@@ -3,8 +3,6 @@
 
 #include "lazyrisk/gap/trained.hpp"
 
-#include <cblas.h>
-
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -25,8 +23,6 @@ constexpr double tolerance = 1e-2;  ///< where the flow ends does not depend on 
 constexpr double settled_gain = 1e-9;
 constexpr int most_steps = 20000, still = 3;  ///< still: doublings of the time without a gain
 
-double dot(int d, const double* x, const double* y) { return cblas_ddot(d, x, 1, y, 1); }
-
 /// Where one start ends.
 struct End {
     double risk = 0;
@@ -37,7 +33,7 @@ End train_once(const PopulationRisk& risk, int width, const Draw& draw) {
     const std::size_t d = std::size_t(risk.dimension), n = std::size_t(width);
     Vector start(n * (d + 1));
     const Matrix w = on_sphere(risk.dimension, 0, width, 1, draw.stream(Role::features));
-    std::copy_n(w.data(), w.size(), start.data());
+    as_vector(start).head(w.size()) = w.reshaped();
     const std::span<double> a(start.data() + n * d, n);
     draw.stream(Role::features, 1).normals(a);
     for (double& x : a) x *= risk.output_scale;
@@ -65,32 +61,20 @@ End train_once(const PopulationRisk& risk, int width, const Draw& draw) {
 
 PopulationRisk square_network_risk(const QuadraticTarget& target) {
     const int d = target.dimension();
-    Matrix unit = target.form.copy();
-    for (double& x : unit.all()) x /= std::sqrt(target.square);
     return {d, 1.0 / d,
-            [form = std::make_shared<const Matrix>(std::move(unit)), d](int width, std::span<const double> weights,
-                                                                        std::span<double> gradient) {
+            [form = std::make_shared<const Matrix>(target.form / std::sqrt(target.square)), d](
+                int width, std::span<const double> weights, std::span<double> gradient) {
                 // |A - B|^2, A = W diag(a) W^T, |B| = 1; C = W^T W, M W = W diag(a) C - B W
-                const std::size_t n = std::size_t(width), size = n * std::size_t(d);
-                const double *w = weights.data(), *a = w + size;
-                Matrix c(width, width), moved(d, width), scaled(d, width);
-                cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, width, width, d, 1, w, d, w, d, 0, c.data(),
-                            width);
-                cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, d, width, d, 1, form->data(), d, w, d, 0,
-                            moved.data(), d);
-                double risk = 1;
-                for (int j = 0; j < width; ++j) {
-                    risk -= 2 * a[j] * dot(d, w + j * d, moved.column(j).data());
-                    for (int i = 0; i < width; ++i) risk += a[i] * a[j] * c(i, j) * c(i, j);
-                    for (int k = 0; k < d; ++k) scaled(k, j) = a[j] * w[j * d + k];
-                }
-                cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, d, width, width, 1, scaled.data(), d, c.data(),
-                            width, -1, moved.data(), d);
-                for (int j = 0; j < width; ++j) {
-                    const double* along = moved.column(j).data();
-                    for (int k = 0; k < d; ++k) gradient[std::size_t(j * d + k)] = 4 * a[j] * along[k];
-                    gradient[size + std::size_t(j)] = 2 * dot(d, w + j * d, along);
-                }
+                const Eigen::Index size = Eigen::Index(width) * d;
+                const Eigen::Map<const Matrix> w(weights.data(), d, width);
+                const Eigen::Map<const Eigen::VectorXd> a(weights.data() + size, width);
+                const Matrix c = w.transpose() * w, scaled = w * a.asDiagonal();
+                Matrix moved = *form * w;
+                const double risk = 1 - 2 * scaled.cwiseProduct(moved).sum() + a.dot(c.cwiseAbs2() * a);
+                moved *= -1;
+                moved.noalias() += scaled * c;
+                Eigen::Map<Matrix>(gradient.data(), d, width) = 4 * moved * a.asDiagonal();
+                Eigen::Map<Eigen::VectorXd>(gradient.data() + size, width) = 2 * w.cwiseProduct(moved).colwise().sum();
                 return std::max(0.0, risk);
             }};
 }
@@ -99,31 +83,32 @@ PopulationRisk relu_network_risk(int dimension) {
     return {dimension, 0.1, [d = dimension](int width, std::span<const double> weights, std::span<double> gradient) {
                 // E relu(<w,x>) relu(<v,x>) = |w||v| (sin + (pi - angle) cos)/(2 pi), over its value 1/2 at the target
                 // w* = e_1
-                const std::size_t size = std::size_t(width) * std::size_t(d);
-                const double *w = weights.data(), *a = w + size;
+                const Eigen::Index size = Eigen::Index(width) * d;
+                const Eigen::Map<const Matrix> w(weights.data(), d, width);
+                const Eigen::Map<const Eigen::VectorXd> a(weights.data() + size, width);
                 std::fill(gradient.begin(), gradient.end(), 0.0);
-                Vector length;
-                for (int j = 0; j < width; ++j) length.push_back(std::sqrt(dot(d, w + j * d, w + j * d)));
+                Eigen::Map<Matrix> by_weights(gradient.data(), d, width);
+                Eigen::Map<Eigen::VectorXd> by_outputs(gradient.data() + size, width);
+                const Eigen::VectorXd length = w.colwise().norm();
                 double risk = 1;
                 // times the kernel of neuron i with v, and its gradient by w_i
-                const auto add = [&](int i, const double* v, double size_v, double times, bool both) {
-                    const double wi = length[std::size_t(i)],
-                                 cosine = std::clamp(dot(d, w + i * d, v) / (wi * size_v), -1.0, 1.0);
+                const auto add = [&](int i, const Eigen::Ref<const Eigen::VectorXd>& v, double size_v, double times,
+                                     bool both) {
+                    const double cosine = std::clamp(w.col(i).dot(v) / (length(i) * size_v), -1.0, 1.0);
                     const double angle = std::acos(cosine), sine = std::sqrt((1 - cosine) * (1 + cosine)),
                                  by = times / std::numbers::pi;
-                    const double kernel = wi * size_v * (sine + (std::numbers::pi - angle) * cosine) / std::numbers::pi;
-                    risk += times * a[i] * kernel;
-                    gradient[size + std::size_t(i)] += (both ? 2 : 1) * times * kernel;
-                    const double pull = (both ? 2 : 1) * by * a[i];
-                    double* out = gradient.data() + std::size_t(i) * std::size_t(d);
-                    cblas_daxpy(d, pull * size_v * sine / wi, w + i * d, 1, out, 1);
-                    cblas_daxpy(d, pull * (std::numbers::pi - angle), v, 1, out, 1);
+                    const double kernel =
+                        length(i) * size_v * (sine + (std::numbers::pi - angle) * cosine) / std::numbers::pi;
+                    risk += times * a(i) * kernel;
+                    by_outputs(i) += (both ? 2 : 1) * times * kernel;
+                    const double pull = (both ? 2 : 1) * by * a(i);
+                    by_weights.col(i) +=
+                        pull * size_v * sine / length(i) * w.col(i) + pull * (std::numbers::pi - angle) * v;
                 };
-                Vector target(std::size_t(d), 0.0);
-                target[0] = 1;
+                const Eigen::VectorXd target = Eigen::VectorXd::Unit(d, 0);
                 for (int i = 0; i < width; ++i) {
-                    add(i, target.data(), 1, -2, false);
-                    for (int j = 0; j < width; ++j) add(i, w + j * d, length[std::size_t(j)], a[j], true);
+                    add(i, target, 1, -2, false);
+                    for (int j = 0; j < width; ++j) add(i, w.col(j), length(j), a(j), true);
                 }
                 return std::max(0.0, risk);
             }};

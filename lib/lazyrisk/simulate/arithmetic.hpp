@@ -6,6 +6,6 @@
 namespace lazyrisk {
 
 /// Changes whenever a simulated number changes at equal problem, seed and trial: part of the name of a stored result.
-inline constexpr int arithmetic_version = 2;
+inline constexpr int arithmetic_version = 3;
 
 }  // namespace lazyrisk

@@ -67,9 +67,10 @@ private:
 };
 
 /// 1 for a minus sign.
-std::vector<std::uint8_t> bits(const Matrix& points) {
+std::vector<std::uint8_t> bits(const MatrixView& points) {
     std::vector<std::uint8_t> b;
-    for (const double x : points.all()) b.push_back(x < 0);
+    for (Eigen::Index j = 0; j < points.cols(); ++j)
+        for (const double x : points.col(j)) b.push_back(x < 0);
     return b;
 }
 const std::uint8_t* point(const std::vector<std::uint8_t>& b, int i, int d) {
@@ -90,28 +91,28 @@ Realization realize(const Convolution& model, const Target<>& target, double) {
     r.kind = kind;
     r.inputs = [d](int first, int count, const Stream& stream) {
         Matrix x(d, count);
-        stream.normals(x.all(), std::uint64_t(first) * std::uint64_t(d));
-        for (double& v : x.all()) v = v < 0 ? -1 : 1;
+        stream.normals(entries(x), std::uint64_t(first) * std::uint64_t(d));
+        for (double& v : entries(x)) v = v < 0 ? -1 : 1;
         return x;
     };
     r.target = [=](const Draw& draw) -> InputFunction {
         const auto f = std::make_shared<const DrawnMonomials>(target, d, int(model.patch), model.whole(), draw);
-        return [f](const Matrix& x) { return (*f)(x); };
+        return [f](const MatrixView& x) { return (*f)(x); };
     };
     const auto k = std::make_shared<const PatchKernel>(model, drawn_profile(model.kernel, int(model.patch)));
-    r.gram = [k, d](const Matrix& x) {
+    r.gram = [k, d](const MatrixView& x) {
         const std::vector<std::uint8_t> b = bits(x);
-        const int n = x.columns();
+        const int n = int(x.cols());
         Matrix gram(n, n);
         for (int j = 0; j < n; ++j)
             for (int i = j; i < n; ++i) gram(i, j) = (*k)(point(b, i, d), point(b, j, d));
         return gram;
     };
-    r.kernel = [k, d](const Matrix& x, const Matrix& y) {
+    r.kernel = [k, d](const MatrixView& x, const MatrixView& y) {
         const std::vector<std::uint8_t> a = bits(x), b = bits(y);
-        Matrix cross(x.columns(), y.columns());
-        for (int j = 0; j < y.columns(); ++j)
-            for (int i = 0; i < x.columns(); ++i) cross(i, j) = (*k)(point(a, i, d), point(b, j, d));
+        Matrix cross(x.cols(), y.cols());
+        for (int j = 0; j < y.cols(); ++j)
+            for (int i = 0; i < x.cols(); ++i) cross(i, j) = (*k)(point(a, i, d), point(b, j, d));
         return cross;
     };
     return r;

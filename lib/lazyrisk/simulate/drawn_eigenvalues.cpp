@@ -3,9 +3,7 @@
 
 #include "lazyrisk/simulate/drawn_eigenvalues.hpp"
 
-#include <lapacke.h>
-
-#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/linear/decomposition.hpp"
 
 namespace lazyrisk {
 
@@ -19,12 +17,10 @@ std::vector<double> drawn_eigenvalues(const Realization& world, int samples, int
         k = world.gram(x);
     } else {
         const Matrix s = world.features(0, width, draw.stream(Role::features))(x);
-        k = s.rows() <= s.columns() ? lower_outer_gram(s) : lower_gram(s);
+        k = s.rows() <= s.cols() ? lower_outer_gram(s) : lower_gram(s);
         scale /= width;
     }
-    std::vector<double> values(std::size_t(k.rows()));
-    if (LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'N', 'L', k.rows(), k.data(), k.rows(), values.data()) != 0)
-        throw NotConverged("the eigenvalues of a drawn matrix did not converge");
+    std::vector<double> values = eigenvalues(std::move(k));
     for (double& v : values) v *= scale;
     return values;
 }

@@ -3,8 +3,6 @@
 
 #include "lazyrisk/simulate/executor.hpp"
 
-#include <cblas.h>
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -17,10 +15,6 @@
 namespace lazyrisk {
 namespace {
 
-// The number of BLAS threads is BLAS's own global state; this is its lock.
-std::mutex blas_lock;
-int blas_users = 0, blas_threads_before = 1;
-
 struct Done {
     std::size_t unit;
     std::vector<Seen> seen;
@@ -28,19 +22,6 @@ struct Done {
 };
 
 }  // namespace
-
-BlasThreads::BlasThreads(int threads) {
-    const std::lock_guard lock(blas_lock);
-    if (blas_users++ == 0) {
-        blas_threads_before = openblas_get_num_threads();
-        openblas_set_num_threads(threads);
-    }
-}
-
-BlasThreads::~BlasThreads() {
-    const std::lock_guard lock(blas_lock);
-    if (--blas_users == 0) openblas_set_num_threads(blas_threads_before);
-}
 
 void ThreadExecutor::run(std::span<const Unit> units, const RunUnit& run, const UnitFinished& finished,
                          const std::function<bool()>& idle) {

@@ -9,6 +9,8 @@
 #include <span>
 #include <vector>
 
+#include "lazyrisk/linear/blas_threads.hpp"
+
 namespace lazyrisk {
 
 /// What a trial of one point saw.
@@ -48,16 +50,6 @@ public:
 
 private:
     int threads_;
-};
-
-/// While one lives, BLAS works on that many threads of each caller. One thread, the rule: sums come in the same order
-/// in every trial, and the cores belong to the units. Nests; the last one restores the number of threads.
-class BlasThreads {
-public:
-    explicit BlasThreads(int threads = 1);
-    ~BlasThreads();
-    BlasThreads(const BlasThreads&) = delete;
-    BlasThreads& operator=(const BlasThreads&) = delete;
 };
 
 }  // namespace lazyrisk

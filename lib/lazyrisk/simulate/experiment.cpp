@@ -19,23 +19,13 @@ constexpr int test_block = 256, neuron_block = 1024;
 struct Squares {
     double ff = 0, fe = 0, ee = 0;
 
-    /// Of the first `rows` rows of columns `column` (f) and the next (e, where there are two).
-    void add(const Matrix& m, int column, int columns, int rows, double weight = 1) {
-        for (int i = 0; i < rows; ++i) {
-            const double f = m(i, column), e = columns == 2 ? m(i, column + 1) : 0;
-            ff += weight * f * f;
-            fe += weight * f * e;
-            ee += weight * e * e;
-        }
-    }
-    void add_product(const Matrix& a, int column, const Matrix& b, int columns, int rows, double weight) {
-        for (int i = 0; i < rows; ++i) {
-            const double f = a(i, column), g = b(i, 0), e = columns == 2 ? a(i, column + 1) : 0,
-                         h = columns == 2 ? b(i, 1) : 0;
-            ff += weight * f * g;
-            fe += weight * (f * h + e * g) / 2;
-            ee += weight * e * h;
-        }
+    /// Of the columns f and e (where there are two).
+    void add(const MatrixView& m, double weight = 1) { add_product(m, m, weight); }
+    void add_product(const MatrixView& a, const MatrixView& b, double weight) {
+        ff += weight * a.col(0).dot(b.col(0));
+        if (a.cols() < 2) return;
+        fe += weight * (a.col(0).dot(b.col(1)) + a.col(1).dot(b.col(0))) / 2;
+        ee += weight * a.col(1).dot(b.col(1));
     }
     [[nodiscard]] double at(double s) const { return ff + 2 * s * fe + s * s * ee; }
 };
@@ -64,18 +54,18 @@ public:
           target_(e.world.target(draw)),
           labels_(work.samples, work.labels) {
         for (int first = 0; first < work.samples; first += block_rows(1)) {
-            const std::vector<double> f = target_(data(first, std::min(block_rows(1), work.samples - first)));
-            std::copy(f.begin(), f.end(), labels_.data() + first);
+            const int count = std::min(block_rows(1), work.samples - first);
+            labels_.col(0).segment(first, count) = as_vector(target_(data(first, count)));
         }
-        if (r_ == 2) draw.stream(Role::noise).normals(labels_.column(1));
+        if (r_ == 2) draw.stream(Role::noise).normals(entries(labels_, 1, 1));
         for (std::size_t i = 0; i < work.fits.size(); ++i)
-            if (work.fits[i].route != Route::primal) residual_[i] = Matrix::zero(work.fits[i].samples, r_);
+            if (work.fits[i].route != Route::primal) residual_[i] = Matrix::Zero(work.fits[i].samples, r_);
     }
 
     std::vector<Outcome> run() {
         for (int m = 0; m < e_.ensemble; ++m) add_member(m);
         for (std::size_t i = 0; i < work_.fits.size(); ++i)
-            if (residual_[i].size() > 0) seen_[i].train.add(residual_[i], 0, r_, residual_[i].rows());
+            if (residual_[i].size() > 0) seen_[i].train.add(residual_[i]);
         if (!work_.primal.empty()) score_training();
         score_test();
         std::vector<Outcome> outcomes;
@@ -106,11 +96,11 @@ private:
     [[nodiscard]] Matrix data(int first, int count) const {
         return e_.world.inputs(first, count, draw_.stream(Role::data));
     }
-    [[nodiscard]] Matrix labels(int first, int count) const {
-        Matrix y(count, r_);
-        for (int c = 0; c < r_; ++c) std::copy_n(labels_.column(c).data() + first, count, y.column(c).data());
-        return y;
+    [[nodiscard]] Eigen::Block<const Matrix> labels(int first, int count) const {
+        return labels_.block(first, 0, count, r_);
     }
+    /// The first column of a fit among those of all.
+    [[nodiscard]] Eigen::Index at(std::size_t fit) const { return Eigen::Index(fit) * r_; }
     [[nodiscard]] Stream weights(int member) const { return draw_.stream(Role::features, std::uint64_t(member)); }
 
     void add_member(int m) {
@@ -120,7 +110,7 @@ private:
             member.features = e_.world.features(0, work_.features / e_.world.features_per_neuron, weights(m));
             member.primal_features =
                 e_.world.features(0, work_.primal_features / e_.world.features_per_neuron, weights(m));
-            member.coefficients = Matrix::zero(work_.features, int(work_.fits.size()) * r_);
+            member.coefficients = Matrix::Zero(work_.features, int(work_.fits.size()) * r_);
         }
         if (!work_.primal.empty()) solve_primal(member);
         if (!work_.dual.empty()) solve_dual(member, m);
@@ -131,12 +121,11 @@ private:
     }
 
     /// The fit of that number has these coefficients on S.
-    void keep(Member& member, std::size_t fit, const Matrix& c, int column) {
+    void keep(Member& member, std::size_t fit, const MatrixView& c) {
         const TrialFit& f = work_.fits[fit];
         const int size = f.width * e_.world.features_per_neuron;
-        for (int k = 0; k < r_; ++k)
-            std::copy_n(c.column(column + k).data(), size, member.coefficients.column(int(fit) * r_ + k).data());
-        seen_[fit].norm.add(c, column, r_, size, double(f.width) / e_.ensemble);
+        member.coefficients.middleCols(at(fit), r_).topRows(size) = c.topRows(size);
+        seen_[fit].norm.add(c.topRows(size), double(f.width) / e_.ensemble);
     }
 
     /// Where the matrix is singular to rounding: by the features themselves.
@@ -146,35 +135,33 @@ private:
         Matrix s(f.samples, columns);
         const int rows = block_rows(work_.features);
         for (int first = 0; first < f.samples; first += rows) {
-            const Matrix block = member.features(data(first, std::min(rows, f.samples - first)));
-            for (int j = 0; j < columns; ++j)
-                std::copy_n(block.column(j).data(), block.rows(), s.column(j).data() + first);
+            const int count = std::min(rows, f.samples - first);
+            s.middleRows(first, count) = member.features(data(first, count)).leftCols(columns);
         }
-        const Matrix y = labels(0, f.samples), c = singular_fit(s.copy(), y, f.width * f.ridge);
-        keep(member, fit, c, 0);
+        const Matrix c = singular_fit(s, labels(0, f.samples), f.width * f.ridge);
+        keep(member, fit, c);
         if (f.route == Route::primal) return;
-        const Matrix fitted = times(s, c);
-        for (std::size_t i = 0; i < y.size(); ++i)
-            residual_[fit].data()[i] += (y.data()[i] - fitted.data()[i]) / e_.ensemble;
+        const Matrix fitted = s * c;
+        residual_[fit] += (labels(0, f.samples) - fitted) / e_.ensemble;
     }
 
     /// S^T S grows with the samples; the widths are its leading blocks.
     void solve_primal(Member& member) {
         const int p = work_.primal_features, rows = block_rows(p);
-        Matrix normal = Matrix::zero(p, p), right = Matrix::zero(p, r_);
+        Matrix normal = Matrix::Zero(p, p), right = Matrix::Zero(p, r_);
         int row = 0;
         for (const FitGroup& group : work_.primal) {
             while (row < group.size) {
                 const int count = std::min(rows, group.size - row);
                 const Matrix s = member.primal_features(data(row, count));
-                add_lower_gram(normal, s);
-                add_transpose_times(right, s, labels(row, count));
+                normal.selfadjointView<Eigen::Lower>().rankUpdate(s.transpose());
+                right.noalias() += s.transpose() * labels(row, count);
                 row += count;
             }
-            const LeadingSolution found = solve_leading(normal, right, group.systems, group.how, e_.precision);
+            LeadingSolution found = solve_leading(normal, right, group.systems, group.how, e_.precision);
             for (std::size_t k = 0; k < group.fits.size(); ++k) {
                 if (found.sound[k])
-                    keep(member, group.fits[k], found.x, int(k) * r_);
+                    keep(member, group.fits[k], found.of(k, r_));
                 else
                     solve_by_features(member, group.fits[k]);
             }
@@ -183,37 +170,36 @@ private:
 
     /// S S^T grows with the width; the numbers of samples are its leading blocks.
     void solve_dual(Member& member, int m) {
-        const Matrix x = data(0, work_.dual_samples), y = labels(0, work_.dual_samples);
-        Matrix gram = Matrix::zero(x.columns(), x.columns());
+        const Matrix x = data(0, work_.dual_samples);
+        Matrix gram = Matrix::Zero(x.cols(), x.cols());
         int neurons = 0;
         for (const FitGroup& group : work_.dual) {
-            for (; neurons < group.size; neurons += std::min(neuron_block, group.size - neurons))
-                add_lower_outer_gram(
-                    gram, e_.world.features(neurons, std::min(neuron_block, group.size - neurons), weights(m))(x));
-            const LeadingSolution found = solve_leading(gram, y, group.systems, group.how, e_.precision);
-            Matrix c(group.size * e_.world.features_per_neuron, found.x.columns());  // S^T dual
-            for (int first = 0, row = 0; first < group.size; first += neuron_block) {
-                const int count = std::min(neuron_block, group.size - first);
-                const Matrix part = transpose_times(e_.world.features(first, count, weights(m))(x), found.x);
-                for (int j = 0; j < c.columns(); ++j)
-                    std::copy_n(part.column(j).data(), part.rows(), c.column(j).data() + row);
-                row += part.rows();
+            for (; neurons < group.size; neurons += std::min(neuron_block, group.size - neurons)) {
+                const Matrix s =
+                    e_.world.features(neurons, std::min(neuron_block, group.size - neurons), weights(m))(x);
+                gram.selfadjointView<Eigen::Lower>().rankUpdate(s);
+            }
+            const LeadingSolution found =
+                solve_leading(gram, labels(0, work_.dual_samples), group.systems, group.how, e_.precision);
+            Matrix c(group.size * e_.world.features_per_neuron, found.x.cols());  // S^T dual
+            for (int first = 0; first < group.size; first += neuron_block) {
+                const int count = std::min(neuron_block, group.size - first), per_neuron = e_.world.features_per_neuron;
+                const Matrix s = e_.world.features(first, count, weights(m))(x);
+                c.middleRows(first * per_neuron, count * per_neuron).noalias() = s.transpose() * found.x;
             }
             for (std::size_t k = 0; k < group.fits.size(); ++k) {
                 if (!found.sound[k]) {
                     solve_by_features(member, group.fits[k]);
                     continue;
                 }
-                keep(member, group.fits[k], c, int(k) * r_);
+                keep(member, group.fits[k], c.middleCols(at(k), r_));
                 add_residual(group.fits[k], found.residual_of(k, group.systems[k], r_));
             }
         }
     }
 
-    void add_residual(std::size_t fit, const Matrix& left) {
-        Matrix& sum = residual_[fit];
-        for (int c = 0; c < r_; ++c)
-            for (int i = 0; i < sum.rows(); ++i) sum(i, c) += left(i, c) / e_.ensemble;
+    void add_residual(std::size_t fit, const MatrixView& left) {
+        residual_[fit] += left.topRows(residual_[fit].rows()) / e_.ensemble;
     }
 
     void solve_kernel(Member& member, int m, const FitGroup& group, const Matrix& x) {
@@ -221,21 +207,19 @@ private:
                                                  : e_.world.drawn_kernel(group.size, weights(m)));
         int size = 0;
         for (const LeadingSystem& s : group.systems) size = std::max(size, s.size);
-        const Matrix own = x.columns(0, size), y = labels(0, size);
-        Matrix k = member.kernels.back().gram(own);
-        LeadingSolution found = solve_leading(k, y, group.systems, group.how, e_.precision);
+        Matrix k = member.kernels.back().gram(x.leftCols(size));
+        LeadingSolution found = solve_leading(k, labels(0, size), group.systems, group.how, e_.precision);
         for (std::size_t i = 0; i < group.fits.size(); ++i) {
             if (!found.sound[i]) {
-                LeadingSolution one = solve_leading(k, y, {&group.systems[i], 1}, Factoring::eigenvectors);
-                for (int c = 0; c < r_; ++c)
-                    std::copy_n(one.x.column(c).data(), size, found.x.column(int(i) * r_ + c).data());
+                LeadingSolution one =
+                    solve_leading(k, labels(0, size), {&group.systems[i], 1}, Factoring::eigenvectors);
+                found.of(i, r_) = one.x;
                 found.residual[i] = std::move(one.residual[0]);
             }
             const Matrix left = found.residual_of(i, group.systems[i], r_);
-            Matrix fitted = labels(0, group.systems[i].size);
-            for (int c = 0; c < r_; ++c)
-                for (int row = 0; row < fitted.rows(); ++row) fitted(row, c) -= left(row, c);
-            seen_[group.fits[i]].norm.add_product(found.x, int(i) * r_, fitted, r_, fitted.rows(),
+            const int own = group.systems[i].size;
+            const Matrix fitted = labels(0, own) - left.topRows(own);
+            seen_[group.fits[i]].norm.add_product(found.of(i, r_).topRows(own), fitted,
                                                   1.0 / e_.ensemble);  // dual^T K dual
             add_residual(group.fits[i], left);
         }
@@ -247,24 +231,18 @@ private:
         const int rows = block_rows(work_.primal_features);
         for (int first = 0; first < work_.primal.back().size; first += rows) {
             const int count = std::min(rows, work_.primal.back().size - first);
-            const Matrix x = data(first, count), y = labels(first, count);
-            Matrix fitted = Matrix::zero(count, int(work_.fits.size()) * r_);
-            for (const Member& member : members_)
-                add_share(fitted, times(member.primal_features(x), member.coefficients));
+            const Matrix x = data(first, count);
+            Matrix fitted = Matrix::Zero(count, at(work_.fits.size()));
+            for (const Member& member : members_) {
+                const Matrix s = member.primal_features(x);
+                fitted.noalias() += (1.0 / e_.ensemble) * s * member.coefficients.topRows(s.cols());
+            }
             for (std::size_t i = 0; i < work_.fits.size(); ++i) {
                 if (work_.fits[i].route != Route::primal || work_.fits[i].samples <= first) continue;
-                for (int c = 0; c < r_; ++c)
-                    for (int row = 0; row < count; ++row) {
-                        double& value = fitted(row, int(i) * r_ + c);
-                        value = y(row, c) - value;
-                    }
-                seen_[i].train.add(fitted, int(i) * r_, r_, std::min(count, work_.fits[i].samples - first));
+                const int own = std::min(count, work_.fits[i].samples - first);
+                seen_[i].train.add(labels(first, own) - fitted.middleCols(at(i), r_).topRows(own));
             }
         }
-    }
-
-    void add_share(Matrix& total, const Matrix& part) const {
-        for (std::size_t i = 0; i < total.size(); ++i) total.data()[i] += part.data()[i] / e_.ensemble;
     }
 
     void score_test() {
@@ -273,25 +251,24 @@ private:
             const int count = std::min(test_block, e_.test_points - first);
             const Matrix x = e_.world.inputs(first, count, draw_.stream(Role::test));
             const std::vector<double> truth = target_(x);
-            Matrix off = Matrix::zero(count, int(work_.fits.size()) * r_);
+            Matrix off = Matrix::Zero(count, at(work_.fits.size()));
             for (const Member& member : members_) {
-                if (work_.features > 0) add_share(off, times(member.features(x), member.coefficients));
+                if (work_.features > 0) {
+                    const Matrix s = member.features(x);
+                    off.noalias() += (1.0 / e_.ensemble) * s * member.coefficients;
+                }
                 for (std::size_t g = 0; g < work_.kernel.size(); ++g) {
                     const Matrix& dual = member.dual[g];
-                    const Matrix part =
-                        transpose_times(member.kernels[g].cross(known.columns(0, dual.rows()), x), dual);
+                    const Matrix cross = member.kernels[g].cross(known.leftCols(dual.rows()), x),
+                                 part = cross.transpose() * dual;
                     for (std::size_t k = 0; k < work_.kernel[g].fits.size(); ++k)
-                        for (int c = 0; c < r_; ++c)
-                            for (int i = 0; i < count; ++i)
-                                off(i, int(work_.kernel[g].fits[k]) * r_ + c) += part(i, int(k) * r_ + c) / e_.ensemble;
+                        off.middleCols(at(work_.kernel[g].fits[k]), r_) += part.middleCols(at(k), r_) / e_.ensemble;
                 }
             }
+            off *= -1;
             for (std::size_t i = 0; i < work_.fits.size(); ++i) {
-                for (int row = 0; row < count; ++row) {
-                    off(row, int(i) * r_) = truth[std::size_t(row)] - off(row, int(i) * r_);
-                    if (r_ == 2) off(row, int(i) * r_ + 1) *= -1;
-                }
-                seen_[i].test.add(off, int(i) * r_, r_, count);
+                off.col(at(i)) += as_vector(truth);
+                seen_[i].test.add(off.middleCols(at(i), r_));
             }
         }
     }

@@ -9,6 +9,6 @@
 namespace lazyrisk {
 
 /// s(<w_j, x_i>), [n x p], sqrt(p) times Z; weights [d x p] on the unit sphere, points [d x n].
-Matrix features(const Activation& activation, const Matrix& weights, const Matrix& points);
+Matrix features(const Activation& activation, const MatrixView& weights, const MatrixView& points);
 
 }  // namespace lazyrisk

@@ -11,36 +11,35 @@
 
 namespace lazyrisk {
 
-Matrix singular_fit(Matrix z, const Matrix& y, double ridge) {
-    if (is_infinite(ridge)) return Matrix::zero(z.columns(), y.columns());
+Matrix singular_fit(Matrix z, const MatrixView& y, double ridge) {
+    if (is_infinite(ridge)) return Matrix::Zero(z.cols(), y.cols());
     const SingularVectors s = singular_vectors(std::move(z));
-    Matrix part = transpose_times(s.u, y);
-    for (int j = 0; j < part.columns(); ++j)
-        for (int i = 0; i < part.rows(); ++i) {
-            const double value = s.value[std::size_t(i)];
-            part(i, j) = value > s.cut ? part(i, j) * value / (value * value + ridge) : 0;
-        }
-    return transpose_times(s.vt, part);
+    Eigen::VectorXd share(s.value.size());
+    for (std::size_t i = 0; i < s.value.size(); ++i) {
+        const double value = s.value[i];
+        share(Eigen::Index(i)) = value > s.cut ? value / (value * value + ridge) : 0;
+    }
+    Matrix part = s.u.transpose() * y;
+    part = share.asDiagonal() * part;
+    return s.vt.transpose() * part;
 }
 
-Matrix ridge_fit(const Matrix& z, const Matrix& y, double ridge) {
-    const bool tall = z.rows() >= z.columns();
+Matrix ridge_fit(const MatrixView& z, const MatrixView& y, double ridge) {
+    const bool tall = z.rows() >= z.cols();
     Matrix gram = tall ? lower_gram(z) : lower_outer_gram(z);
-    const LeadingSystem system{gram.rows(), ridge};
-    LeadingSolution found =
-        solve_leading(gram, tall ? transpose_times(z, y) : y.copy(), {&system, 1}, Factoring::cholesky);
-    if (found.sound[0]) return tall ? std::move(found.x) : transpose_times(z, found.x);
-    gram = {};
-    return singular_fit(z.copy(), y, ridge);
+    const LeadingSystem system{int(gram.rows()), ridge};
+    const Matrix right = tall ? Matrix(z.transpose() * y) : Matrix(y);
+    LeadingSolution found = solve_leading(gram, right, {&system, 1}, Factoring::cholesky);
+    if (found.sound[0]) return tall ? std::move(found.x) : Matrix(z.transpose() * found.x);
+    gram.resize(0, 0);
+    return singular_fit(z, y, ridge);
 }
 
-KernelFit kernel_ridge_fit(Matrix k, const Matrix& y, double ridge) {
-    const LeadingSystem system{k.rows(), ridge};
+KernelFit kernel_ridge_fit(Matrix k, const MatrixView& y, double ridge) {
+    const LeadingSystem system{int(k.rows()), ridge};
     LeadingSolution found = solve_leading(k, y, {&system, 1}, Factoring::cholesky);
     if (!found.sound[0]) found = solve_leading(k, y, {&system, 1}, Factoring::eigenvectors);
-    Matrix fitted = y.copy();
-    const Matrix residual = found.residual_of(0, system, y.columns());
-    for (std::size_t i = 0; i < fitted.size(); ++i) fitted.data()[i] -= residual.data()[i];
+    Matrix fitted = y - found.residual_of(0, system, int(y.cols()));
     return {std::move(found.x), std::move(fitted)};
 }
 

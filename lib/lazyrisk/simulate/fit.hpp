@@ -16,10 +16,10 @@ namespace lazyrisk {
 /// singular vectors of Z itself, with values below max(n,p) eps times the largest left out.
 /// Cost n p min(n,p) + min(n,p)^3/3 flops; the second way some twenty times that.
 /// Throws NotConverged where Z is not finite.
-Matrix ridge_fit(const Matrix& features, const Matrix& labels, double ridge);
+Matrix ridge_fit(const MatrixView& features, const MatrixView& labels, double ridge);
 
 /// The same by the singular vectors of Z alone: 20 times the cost, and right to the last place that Z itself allows.
-Matrix singular_fit(Matrix features, const Matrix& labels, double ridge);
+Matrix singular_fit(Matrix features, const MatrixView& labels, double ridge);
 
 /// The predictor x -> sum_i dual_i K(x_i, x) with dual = (K + ridge)^{-1} Y.
 struct KernelFit {
@@ -30,6 +30,6 @@ struct KernelFit {
 /// K [n x n], of which the lower triangle is read; ridge as above, 0 the interpolant of least norm.
 /// One system of solve_leading: Cholesky in place, eigenvectors where K + ridge is singular to rounding.
 /// Cost n^3/3. Throws NotConverged where K is not finite.
-KernelFit kernel_ridge_fit(Matrix kernel, const Matrix& labels, double ridge);
+KernelFit kernel_ridge_fit(Matrix kernel, const MatrixView& labels, double ridge);
 
 }  // namespace lazyrisk

@@ -20,10 +20,10 @@ namespace {
 enum Kind : std::uint64_t { with_features = 0x54, with_kernel = 0x55 };
 
 /// y_{i+shift} = x_i in every column.
-Matrix shifted(const Matrix& x, int shift) {
-    Matrix y(x.rows(), x.columns());
-    for (int j = 0; j < x.columns(); ++j)
-        for (int i = 0; i < x.rows(); ++i) y((i + shift) % x.rows(), j) = x(i, j);
+Matrix shifted(const MatrixView& x, int shift) {
+    Matrix y(x.rows(), x.cols());
+    y.bottomRows(x.rows() - shift) = x.topRows(x.rows() - shift);
+    y.topRows(shift) = x.bottomRows(shift);
     return y;
 }
 
@@ -46,8 +46,8 @@ public:
         }
         draw_ = DrawnTarget(scaled, d, draw);  // the same planes and coefficients, longer
     }
-    [[nodiscard]] std::vector<double> operator()(const Matrix& x) const {
-        std::vector<double> f(std::size_t(x.columns()), 0.0);
+    [[nodiscard]] std::vector<double> operator()(const MatrixView& x) const {
+        std::vector<double> f(std::size_t(x.cols()), 0.0);
         for (int g = 0; g < d_; ++g) {
             const std::vector<double> part = draw_(shifted(x, g));
             for (std::size_t i = 0; i < f.size(); ++i) f[i] += part[i] / d_;
@@ -63,7 +63,7 @@ private:
 Realization invariant(double dimension, const Target<>& target, std::uint64_t kind) {
     Realization r = on_the_sphere(dimension, target, kind);
     r.target = [d = r.dimension, target](const Draw& draw) -> InputFunction {
-        return [f = std::make_shared<const InvariantTarget>(target, d, draw)](const Matrix& x) { return (*f)(x); };
+        return [f = std::make_shared<const InvariantTarget>(target, d, draw)](const MatrixView& x) { return (*f)(x); };
     };
     return r;
 }
@@ -72,11 +72,8 @@ Realization invariant(double dimension, const Target<>& target, std::uint64_t ki
 template <class Part>
 Matrix average(int d, const Part& part) {
     Matrix sum = part(0);
-    for (int g = 1; g < d; ++g) {
-        const Matrix m = part(g);
-        for (std::size_t i = 0; i < m.size(); ++i) sum.data()[i] += m.data()[i];
-    }
-    for (double& x : sum.all()) x /= d;
+    for (int g = 1; g < d; ++g) sum += part(g);
+    sum /= d;
     return sum;
 }
 
@@ -86,17 +83,19 @@ Realization realize(const InvariantKernel& model, const Target<>& target, double
     Realization r = invariant(model.dimension, target, with_kernel);
     const int d = r.dimension;
     const DrawnProfile h = drawn_profile(model.kernel, d);
-    const auto part = [h, d](const Matrix& x, const Matrix& y, int g) {
-        Matrix k = transpose_times(x, shifted(y, g));
-        for (double& t : k.all()) t /= d;
-        h.apply(k.all());
+    const auto part = [h, d](const MatrixView& x, const MatrixView& y, int g) {
+        Matrix k = x.transpose() * shifted(y, g);
+        k /= d;
+        h.apply(entries(k));
         return k;
     };
-    r.kernel = [=](const Matrix& x, const Matrix& y) { return average(d, [&](int g) { return part(x, y, g); }); };
-    r.gram = [=](const Matrix& x) {
+    r.kernel = [=](const MatrixView& x, const MatrixView& y) {
+        return average(d, [&](int g) { return part(x, y, g); });
+    };
+    r.gram = [=](const MatrixView& x) {
         return average(d, [&](int g) {
             Matrix k = part(x, x, g);
-            for (int i = 0; g == 0 && i < k.rows(); ++i) k(i, i) = h.diagonal;  // where h may be steep
+            if (g == 0) k.diagonal().setConstant(h.diagonal);  // where h may be steep
             return k;
         });
     };
@@ -109,7 +108,7 @@ Realization realize(const InvariantFeatures& model, const Target<>& target, doub
     use_features(r, model.activation);
     r.features = [plain = r.features, d = r.dimension](int first, int neurons, const Stream& stream) -> FeatureMap {
         const FeatureMap of_inputs = plain(first, neurons, stream);
-        return [=](const Matrix& x) { return average(d, [&](int g) { return of_inputs(shifted(x, g)); }); };
+        return [=](const MatrixView& x) { return average(d, [&](int g) { return of_inputs(shifted(x, g)); }); };
     };
     return r;
 }

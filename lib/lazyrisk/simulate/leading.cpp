@@ -3,9 +3,6 @@
 
 #include "lazyrisk/simulate/leading.hpp"
 
-#include <cblas.h>
-#include <lapacke.h>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -41,10 +38,7 @@ std::vector<int> sizes(std::span<const LeadingSystem> systems) {
 /// it.
 class Factored {
 public:
-    explicit Factored(Matrix& m) : m_(m), diagonal_(std::size_t(m.rows())) {
-        mirror_lower(m);
-        for (int i = 0; i < m.rows(); ++i) diagonal_[std::size_t(i)] = m(i, i);
-    }
+    explicit Factored(Matrix& m) : m_(m), diagonal_(m.diagonal()) { mirror_lower(m); }
     ~Factored() { restore(m_.rows()); }
     Factored(const Factored&) = delete;
     Factored& operator=(const Factored&) = delete;
@@ -52,12 +46,7 @@ public:
     /// Factors the leading block plus shift; returns the largest of `wanted` (ascending) whose factor is sound, 0 if
     /// none is.
     int factor(int size, double shift, const std::vector<int>& wanted) {
-        if (dirty_) restore(size);
-        dirty_ = true;
-        for (int i = 0; i < size; ++i) m_(i, i) = diagonal_[std::size_t(i)] + shift;
-        if (!std::isfinite(LAPACKE_dlansy(LAPACK_COL_MAJOR, 'M', 'L', size, m_.data(), m_.rows())))
-            throw NotConverged("the matrix of the fit is not finite");
-        const int failed = LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', size, m_.data(), m_.rows());
+        const int failed = cholesky(shifted(size, shift));
         auto end = failed > 0 ? std::lower_bound(wanted.begin(), wanted.end(), failed)
                               : wanted.end();  // the order `failed` failed
         if (end == wanted.begin()) return 0;
@@ -67,54 +56,50 @@ public:
         return end == wanted.begin() ? 0 : *(end - 1);
     }
 
+    /// The factor L of a leading block of the last that was factored.
+    [[nodiscard]] Eigen::TriangularView<Eigen::Block<Matrix>, Eigen::Lower> lower(int size) const {
+        return leading(size).triangularView<Eigen::Lower>();
+    }
+
     /// x of the leading block plus shift by single precision and refinement; false where that does not converge.
-    bool refined(int size, double shift, const Matrix& y, Matrix& x) {
-        if (dirty_) restore(size);
-        dirty_ = true;
-        for (int i = 0; i < size; ++i) m_(i, i) = diagonal_[std::size_t(i)] + shift;
-        int iterations = 0;
-        const int failed = LAPACKE_dsposv(LAPACK_COL_MAJOR, 'L', size, y.columns(), m_.data(), m_.rows(),
-                                          const_cast<double*>(y.data()), y.rows(), x.data(), x.rows(), &iterations);
-        return failed == 0 && iterations >= 0;
+    bool refined(int size, double shift, const MatrixView& y, Matrix& x) {
+        return solved_in_mixed_precision(shifted(size, shift), y, x);
     }
 
 private:
     Matrix& m_;
-    std::vector<double> diagonal_;
+    Eigen::VectorXd diagonal_;
     bool dirty_ = false;
 
-    void restore(int size) {
-        constexpr int tile = 64;
-        for (int j0 = 0; j0 < size; j0 += tile)
-            for (int i0 = j0; i0 < size; i0 += tile)
-                for (int j = j0; j < std::min(j0 + tile, size); ++j)
-                    for (int i = std::max(i0, j + 1); i < std::min(i0 + tile, size); ++i) m_(i, j) = m_(j, i);
-        for (int i = 0; i < size; ++i) m_(i, i) = diagonal_[std::size_t(i)];
+    [[nodiscard]] Eigen::Block<Matrix> leading(Eigen::Index size) const { return m_.topLeftCorner(size, size); }
+    [[nodiscard]] Eigen::Block<Matrix> shifted(int size, double shift) {
+        if (dirty_) restore(size);
+        dirty_ = true;
+        leading(size).diagonal() = diagonal_.head(size).array() + shift;
+        return leading(size);
+    }
+    void restore(Eigen::Index size) {
+        mirror_upper(leading(size));
+        leading(size).diagonal() = diagonal_.head(size);
     }
     /// One-norm of the remembered leading block plus shift.
     [[nodiscard]] double norm(int size, double shift) const {
-        std::vector<double> sum(static_cast<std::size_t>(size), 0.0);
+        Eigen::VectorXd sum = (diagonal_.head(size).array() + shift).abs();
         for (int j = 0; j < size; ++j) {
-            double own = std::abs(diagonal_[std::size_t(j)] + shift);
-            for (int i = 0; i < j; ++i) {
-                own += std::abs(m_(i, j));
-                sum[std::size_t(i)] += std::abs(m_(i, j));
-            }
-            sum[std::size_t(j)] += own;
+            sum(j) += m_.col(j).head(j).lpNorm<1>();
+            sum.head(j) += m_.col(j).head(j).cwiseAbs();
         }
-        return *std::max_element(sum.begin(), sum.end());
+        return sum.maxCoeff();
     }
     [[nodiscard]] bool sound(int size, double shift) const {
-        double condition = 0;
-        LAPACKE_dpocon(LAPACK_COL_MAJOR, 'L', size, m_.data(), m_.rows(), norm(size, shift), &condition);
-        return condition > trusted_condition;
+        return reciprocal_condition(leading(size), norm(size, shift)) > trusted_condition;
     }
 };
 
 /// One factor a shift.
-void by_cholesky(Matrix& m, const Matrix& y, std::span<const LeadingSystem> systems, Precision precision,
+void by_cholesky(Matrix& m, const MatrixView& y, std::span<const LeadingSystem> systems, Precision precision,
                  LeadingSolution& solution) {
-    const int n = m.rows(), r = y.columns();
+    const Eigen::Index r = y.cols();
     Factored factored(m);
     for (const auto& [shift, largest] : shifts(systems)) {
         const auto alone = [shift = shift](const LeadingSystem& s) { return s.shift == shift; };
@@ -123,8 +108,7 @@ void by_cholesky(Matrix& m, const Matrix& y, std::span<const LeadingSystem> syst
             Matrix x(largest, r);
             if (factored.refined(largest, shift, y, x)) {
                 solution.sound[k] = true;
-                for (int c = 0; c < r; ++c)
-                    std::copy_n(x.column(c).data(), largest, solution.x.column(int(k) * r + c).data());
+                solution.of(k, r).topRows(largest) = x;
                 continue;
             }
         }
@@ -134,25 +118,22 @@ void by_cholesky(Matrix& m, const Matrix& y, std::span<const LeadingSystem> syst
         std::sort(wanted.begin(), wanted.end());
         const int sound = factored.factor(largest, shift, wanted);
         if (sound == 0) continue;
-        Matrix z(sound, r);  // L^{-1} y: its leading rows are those of every smaller size
-        for (int c = 0; c < r; ++c) std::copy_n(y.column(c).data(), sound, z.column(c).data());
-        cblas_dtrsm(CblasColMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, sound, r, 1.0, m.data(), n,
-                    z.data(), sound);
+        Matrix z = y.topRows(sound);  // L^{-1} y: its leading rows are those of every smaller size
+        factored.lower(sound).solveInPlace(z);
         std::vector<std::size_t> members;
         for (std::size_t i = 0; i < systems.size(); ++i)
             if (systems[i].shift == shift && systems[i].size <= sound) members.push_back(i);
         // L^{-T} of z cut off below a size is that size's solution: a product of matrices for all of them
-        Matrix x = Matrix::zero(sound, int(members.size()) * r);
-        for (std::size_t k = 0; k < members.size(); ++k)
-            for (int c = 0; c < r; ++c)
-                std::copy_n(z.column(c).data(), systems[members[k]].size, x.column(int(k) * r + c).data());
-        cblas_dtrsm(CblasColMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit, sound, x.columns(), 1.0, m.data(),
-                    n, x.data(), sound);
+        Matrix x = Matrix::Zero(sound, Eigen::Index(members.size()) * r);
         for (std::size_t k = 0; k < members.size(); ++k) {
+            const int size = systems[members[k]].size;
+            x.middleCols(Eigen::Index(k) * r, r).topRows(size) = z.topRows(size);
+        }
+        factored.lower(sound).transpose().solveInPlace(x);
+        for (std::size_t k = 0; k < members.size(); ++k) {
+            const int size = systems[members[k]].size;
             solution.sound[members[k]] = true;
-            for (int c = 0; c < r; ++c)
-                std::copy_n(x.column(int(k) * r + c).data(), systems[members[k]].size,
-                            solution.x.column(int(members[k]) * r + c).data());
+            solution.of(members[k], r).topRows(size) = x.middleCols(Eigen::Index(k) * r, r).topRows(size);
         }
     }
 }
@@ -178,38 +159,34 @@ void check_step(const Eigenvectors& e, const LeadingSystem& s, double size) {
 }
 
 /// One decomposition a size.
-void by_eigenvectors(const Matrix& m, const Matrix& y, std::span<const LeadingSystem> systems,
+void by_eigenvectors(const Matrix& m, const MatrixView& y, std::span<const LeadingSystem> systems,
                      LeadingSolution& solution) {
-    const int r = y.columns();
+    const Eigen::Index r = y.cols();
     for (const int size : sizes(systems)) {
-        Matrix u(size, size), leading(size, r);
-        for (int j = 0; j < size; ++j) std::copy_n(m.column(j).data() + j, size - j, u.column(j).data() + j);
-        for (int c = 0; c < r; ++c) std::copy_n(y.column(c).data(), size, leading.column(c).data());
+        Matrix u(size, size);
+        u.triangularView<Eigen::Lower>() = m.topLeftCorner(size, size);
         const Eigenvectors e = eigenvectors(std::move(u));
-        const Matrix part = transpose_times(e.vector, leading);
+        const Matrix part = e.vector.transpose() * y.topRows(size);
         std::vector<std::size_t> members;
         for (std::size_t i = 0; i < systems.size(); ++i)
             if (systems[i].size == size && !is_infinite(systems[i].shift)) members.push_back(i);
-        Matrix coefficients(size, int(members.size()) * r), fitted(size, coefficients.columns());
+        Matrix coefficients(size, Eigen::Index(members.size()) * r), fitted(size, coefficients.cols());
         for (std::size_t k = 0; k < members.size(); ++k) {
             check_step(e, systems[members[k]], size);
             for (int i = 0; i < size; ++i) {
                 const double value = e.value[std::size_t(i)], share = filter(e, std::size_t(i), systems[members[k]]);
-                for (int c = 0; c < r; ++c) {
-                    double& x = coefficients(i, int(k) * r + c);
+                for (Eigen::Index c = 0; c < r; ++c) {
+                    double& x = coefficients(i, Eigen::Index(k) * r + c);
                     x = share == 0 ? 0 : part(i, c) * share;
-                    fitted(i, int(k) * r + c) = value * x;
+                    fitted(i, Eigen::Index(k) * r + c) = value * x;
                 }
             }
         }
-        const Matrix x = times(e.vector, coefficients), predicted = times(e.vector, fitted);
+        const Matrix x = e.vector * coefficients, predicted = e.vector * fitted;
         for (std::size_t k = 0; k < members.size(); ++k) {
             solution.sound[members[k]] = true;
-            Matrix& residual = solution.residual[members[k]] = leading.copy();
-            for (int c = 0; c < r; ++c) {
-                std::copy_n(x.column(int(k) * r + c).data(), size, solution.x.column(int(members[k]) * r + c).data());
-                for (int i = 0; i < size; ++i) residual(i, c) -= predicted(i, int(k) * r + c);
-            }
+            solution.of(members[k], r).topRows(size) = x.middleCols(Eigen::Index(k) * r, r);
+            solution.residual[members[k]] = y.topRows(size) - predicted.middleCols(Eigen::Index(k) * r, r);
         }
     }
 }
@@ -234,23 +211,23 @@ Factoring cheaper_factoring(std::span<const LeadingSystem> systems) {
                : Factoring::cholesky;
 }
 
-Matrix LeadingSolution::residual_of(std::size_t system, const LeadingSystem& s, int columns) const {
-    if (residual[system].size() > 0) return residual[system].copy();
-    Matrix left = x.columns(int(system) * columns, columns);
-    for (double& value : left.all()) value *= s.shift;
-    return left;
+Eigen::Block<Matrix> LeadingSolution::of(std::size_t system, Eigen::Index columns) {
+    return x.block(0, Eigen::Index(system) * columns, x.rows(), columns);
 }
 
-LeadingSolution solve_leading(Matrix& m, const Matrix& y, std::span<const LeadingSystem> systems, Factoring how,
+Matrix LeadingSolution::residual_of(std::size_t system, const LeadingSystem& s, int columns) const {
+    if (residual[system].size() > 0) return residual[system];
+    return s.shift * x.middleCols(Eigen::Index(system) * columns, columns);
+}
+
+LeadingSolution solve_leading(Matrix& m, const MatrixView& y, std::span<const LeadingSystem> systems, Factoring how,
                               Precision precision) {
-    LeadingSolution solution{Matrix::zero(m.rows(), int(systems.size()) * y.columns()),
+    LeadingSolution solution{Matrix::Zero(m.rows(), Eigen::Index(systems.size()) * y.cols()),
                              std::vector<bool>(systems.size(), false), std::vector<Matrix>(systems.size())};
     for (std::size_t i = 0; i < systems.size(); ++i) {
         if (!is_infinite(systems[i].shift)) continue;
         solution.sound[i] = true;
-        solution.residual[i] = Matrix(systems[i].size, y.columns());
-        for (int c = 0; c < y.columns(); ++c)
-            std::copy_n(y.column(c).data(), systems[i].size, solution.residual[i].column(c).data());
+        solution.residual[i] = y.topRows(systems[i].size);
     }
     if (how == Factoring::cholesky)
         by_cholesky(m, y, systems, precision, solution);

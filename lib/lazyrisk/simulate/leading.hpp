@@ -41,6 +41,8 @@ struct LeadingSolution {
     std::vector<bool> sound;       ///< false: its matrix is singular to rounding, x is not set
     std::vector<Matrix> residual;  ///< Y_s - M_s x where it is not shift x; otherwise empty
 
+    /// The r columns of a system.
+    [[nodiscard]] Eigen::Block<Matrix> of(std::size_t system, Eigen::Index columns);
     /// Y_s - M_s x of a system.
     [[nodiscard]] Matrix residual_of(std::size_t system, const LeadingSystem& s, int columns) const;
 };
@@ -50,7 +52,7 @@ struct LeadingSolution {
 /// Cholesky leaves systems of reciprocal condition below 1e-11 unsolved; eigenvectors drop eigenvalues below size eps
 /// times the largest, which at shift 0 is the solution of least norm. Cost: the factors and 2 n^2 flops a column.
 /// Memory: nothing beside m and x; eigenvectors three times m. Throws NotConverged where m is not finite.
-LeadingSolution solve_leading(Matrix& m, const Matrix& y, std::span<const LeadingSystem> systems, Factoring how,
+LeadingSolution solve_leading(Matrix& m, const MatrixView& y, std::span<const LeadingSystem> systems, Factoring how,
                               Precision precision = Precision::full);
 
 }  // namespace lazyrisk

@@ -90,10 +90,10 @@ DrawnMonomials::DrawnMonomials(const Target<>& target, int d, int patch, bool wh
     }
 }
 
-std::vector<double> DrawnMonomials::operator()(const Matrix& points) const {
-    std::vector<double> f(std::size_t(points.columns()), 0.0);
-    for (int j = 0; j < points.columns(); ++j) {
-        const double* x = points.column(j).data();
+std::vector<double> DrawnMonomials::operator()(const MatrixView& points) const {
+    std::vector<double> f(std::size_t(points.cols()), 0.0);
+    for (int j = 0; j < points.cols(); ++j) {
+        const double* x = points.col(j).data();
         double sum = 0;
         for (const auto& [set, c] : coefficient_) {
             double product = c;

@@ -24,7 +24,7 @@ class DrawnMonomials {
 public:
     DrawnMonomials(const Target<>& target, int dimension, int patch, bool whole, const Draw& draw);
     /// f at each column of `points` [d x n], entries +-1.
-    [[nodiscard]] std::vector<double> operator()(const Matrix& points) const;
+    [[nodiscard]] std::vector<double> operator()(const MatrixView& points) const;
 
 private:
     std::map<std::vector<int>, double> coefficient_;  // by sorted positions

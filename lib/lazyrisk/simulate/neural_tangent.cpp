@@ -19,20 +19,13 @@ namespace {
 enum Kind : std::uint64_t { tangent_features_drawn = 3, tangent_kernel_drawn = 4 };
 
 /// s or s' of <x_i, w_j>: [n x N].
-Matrix neurons(const NeuralTangent& model, DualOf of, const Matrix& weights, const Matrix& points) {
-    Matrix u = transpose_times(points, weights);
+Matrix neurons(const NeuralTangent& model, DualOf of, const MatrixView& weights, const MatrixView& points) {
+    Matrix u = points.transpose() * weights;
     if (of == DualOf::value)
-        model.activation.apply(std::span<double>(u.all()));
+        model.activation.apply(entries(u));
     else
-        model.activation.apply_derivative(std::span<double>(u.all()));
+        model.activation.apply_derivative(entries(u));
     return u;
-}
-
-Matrix transposed(const Matrix& a) {
-    Matrix t(a.columns(), a.rows());
-    for (int j = 0; j < a.columns(); ++j)
-        for (int i = 0; i < a.rows(); ++i) t(j, i) = a(i, j);
-    return t;
 }
 
 void require_derivative(const Activation& activation) {
@@ -70,50 +63,39 @@ Realization realize_kernel(const NeuralTangent& model, const Target<>& target) {
 
 }  // namespace
 
-Matrix tangent_features(const NeuralTangent& model, const Matrix& weights, const Matrix& points) {
-    const int d = points.rows(), n = points.columns(), count = weights.columns();
+Matrix tangent_features(const NeuralTangent& model, const MatrixView& weights, const MatrixView& points) {
+    const Eigen::Index d = points.rows(), n = points.cols(), count = weights.cols();
     const bool both = model.layers == TrainedLayers::all;
     const Matrix slope = neurons(model, DualOf::derivative, weights, points);
     const Matrix value = both ? neurons(model, DualOf::value, weights, points) : Matrix();
-    const double scale = 1 / std::sqrt(double(d));
-    const Matrix x = transposed(points);
+    const Matrix x = points.transpose() / std::sqrt(double(d));
     Matrix z(n, count * (d + both));
-    for (int j = 0, column = 0; j < count; ++j) {
-        for (int c = 0; c < d; ++c, ++column)
-            for (int i = 0; i < n; ++i) z(i, column) = scale * x(i, c) * slope(i, j);
-        if (!both) continue;
-        for (int i = 0; i < n; ++i) z(i, column) = value(i, j);
-        ++column;
+    for (Eigen::Index j = 0, column = 0; j < count; ++j) {
+        for (Eigen::Index c = 0; c < d; ++c, ++column) z.col(column) = x.col(c).cwiseProduct(slope.col(j));
+        if (both) z.col(column++) = value.col(j);
     }
     return z;
 }
 
-Matrix tangent_gram(const NeuralTangent& model, const Matrix& weights, const Matrix& points) {
-    Matrix k = lower_gram(points, 1.0 / points.rows());
-    const auto each = [&k](const Matrix& g, auto&& f) {
-        for (int j = 0; j < k.columns(); ++j)
-            for (int i = j; i < k.rows(); ++i) f(k(i, j), g(i, j));
+Matrix tangent_gram(const NeuralTangent& model, const MatrixView& weights, const MatrixView& points) {
+    Matrix k = lower_gram(points, 1.0 / double(points.rows()));
+    const auto neuron_gram = [&](DualOf of) {
+        return lower_outer_gram(neurons(model, of, weights, points), 1.0 / double(weights.cols()));
     };
-    const double scale = 1.0 / weights.columns();
-    each(lower_outer_gram(neurons(model, DualOf::derivative, weights, points), scale),
-         [](double& a, double b) { a *= b; });
-    if (model.layers == TrainedLayers::all)
-        each(lower_outer_gram(neurons(model, DualOf::value, weights, points), scale),
-             [](double& a, double b) { a += b; });
+    k.triangularView<Eigen::Lower>() = k.cwiseProduct(neuron_gram(DualOf::derivative));
+    if (model.layers == TrainedLayers::all) k.triangularView<Eigen::Lower>() += neuron_gram(DualOf::value);
     return k;
 }
 
-Matrix tangent_cross(const NeuralTangent& model, const Matrix& weights, const Matrix& points, const Matrix& others) {
-    Matrix k = transpose_times(points, others);
-    const auto product = [&](DualOf of) {
-        return times(neurons(model, of, weights, points), transposed(neurons(model, of, weights, others)));
+Matrix tangent_cross(const NeuralTangent& model, const MatrixView& weights, const MatrixView& points,
+                     const MatrixView& others) {
+    const auto product = [&](DualOf of) -> Matrix {
+        return neurons(model, of, weights, points) * neurons(model, of, weights, others).transpose();
     };
-    const Matrix slopes = product(DualOf::derivative);
-    for (std::size_t i = 0; i < k.size(); ++i)
-        k.data()[i] *= slopes.data()[i] / (double(points.rows()) * weights.columns());
-    if (model.layers == TrainedLayers::first) return k;
-    const Matrix values = product(DualOf::value);
-    for (std::size_t i = 0; i < k.size(); ++i) k.data()[i] += values.data()[i] / weights.columns();
+    const double width = double(weights.cols());
+    Matrix k = points.transpose() * others;
+    k.array() *= product(DualOf::derivative).array() / (double(points.rows()) * width);
+    if (model.layers == TrainedLayers::all) k += product(DualOf::value) / width;
     return k;
 }
 
@@ -126,14 +108,14 @@ Realization realize(const NeuralTangent& model, const Target<>& target, double w
         return std::make_shared<const Matrix>(on_sphere(d, first, count, 1, stream));
     };
     r.features = [=](int first, int count, const Stream& stream) -> FeatureMap {
-        return [model, weights = drawn(first, count, stream)](const Matrix& x) {
+        return [model, weights = drawn(first, count, stream)](const MatrixView& x) {
             return tangent_features(model, *weights, x);
         };
     };
     r.drawn_kernel = [=](int count, const Stream& stream) -> DrawnKernel {
         const auto weights = drawn(0, count, stream);
-        return {[=](const Matrix& x) { return tangent_gram(model, *weights, x); },
-                [=](const Matrix& x, const Matrix& y) { return tangent_cross(model, *weights, x, y); }};
+        return {[=](const MatrixView& x) { return tangent_gram(model, *weights, x); },
+                [=](const MatrixView& x, const MatrixView& y) { return tangent_cross(model, *weights, x, y); }};
     };
     return r;
 }

@@ -17,9 +17,9 @@ enum Kind : std::uint64_t { with_features = 1, with_kernel = 2 };
 
 }  // namespace
 
-Matrix features(const Activation& activation, const Matrix& weights, const Matrix& points) {
-    Matrix z = transpose_times(points, weights);
-    activation.apply(std::span<double>(z.all()));
+Matrix features(const Activation& activation, const MatrixView& weights, const MatrixView& points) {
+    Matrix z = points.transpose() * weights;
+    activation.apply(entries(z));
     return z;
 }
 

@@ -30,7 +30,7 @@ Realization on_the_sphere(double dimension, const Target<>& target, std::uint64_
         return on_sphere(d, first, count, std::sqrt(double(d)), stream);
     };
     r.target = [d, target](const Draw& draw) -> InputFunction {
-        return [f = std::make_shared<const DrawnTarget>(target, d, draw)](const Matrix& x) { return (*f)(x); };
+        return [f = std::make_shared<const DrawnTarget>(target, d, draw)](const MatrixView& x) { return (*f)(x); };
     };
     return r;
 }
@@ -39,31 +39,28 @@ void use_neuron_target(Realization& r, const Activation& neuron) {
     if (!r.sphere)
         throw NotCovered("a target of a single neuron is drawn for inputs on the sphere alone; give --energy");
     r.target = [d = r.dimension, neuron](const Draw& draw) -> InputFunction {
-        return [f = std::make_shared<const DrawnNeuron>(neuron, d, draw)](const Matrix& x) { return (*f)(x); };
+        return [f = std::make_shared<const DrawnNeuron>(neuron, d, draw)](const MatrixView& x) { return (*f)(x); };
     };
 }
 
 void use_features(Realization& r, const Activation& activation) {
     r.features = [activation, d = r.dimension](int first, int neurons, const Stream& stream) -> FeatureMap {
         const auto weights = std::make_shared<const Matrix>(on_sphere(d, first, neurons, 1, stream));
-        return [=](const Matrix& x) { return features(activation, *weights, x); };
+        return [=](const MatrixView& x) { return features(activation, *weights, x); };
     };
 }
 
 void use_kernel(Realization& r, std::function<void(std::span<double>)> h, double diagonal) {
     const double inverse_d = 1.0 / r.dimension;
-    r.gram = [=](const Matrix& x) {
+    r.gram = [=](const MatrixView& x) {
         Matrix k = lower_gram(x, inverse_d);
-        for (int j = 0; j < k.columns(); ++j) {
-            h(k.column(j).subspan(std::size_t(j)));
-            k(j, j) = diagonal;
-        }
+        for (Eigen::Index j = 0; j < k.cols(); ++j) h(entries(k, j, 1).subspan(std::size_t(j)));
+        k.diagonal().setConstant(diagonal);
         return k;
     };
-    r.kernel = [=](const Matrix& x, const Matrix& y) {
-        Matrix k = transpose_times(x, y);
-        for (double& t : k.all()) t *= inverse_d;
-        h(k.all());
+    r.kernel = [=](const MatrixView& x, const MatrixView& y) {
+        Matrix k = inverse_d * x.transpose() * y;
+        h(entries(k));
         return k;
     };
 }

@@ -26,16 +26,16 @@
 namespace lazyrisk {
 
 /// A function of inputs: its values at each column of [dimension x count].
-using InputFunction = std::function<std::vector<double>(const Matrix& inputs)>;
+using InputFunction = std::function<std::vector<double>(const MatrixView& inputs)>;
 
 /// Features of inputs [dimension x count]: S [count x columns]; S S^T/width tends to the kernel matrix.
-using FeatureMap = std::function<Matrix(const Matrix& inputs)>;
+using FeatureMap = std::function<Matrix(const MatrixView& inputs)>;
 
 /// S S^T/width of drawn features without S: of inputs with themselves (lower triangle), and with others [count x
 /// others].
 struct DrawnKernel {
-    std::function<Matrix(const Matrix& inputs)> gram;
-    std::function<Matrix(const Matrix& inputs, const Matrix& others)> cross;
+    std::function<Matrix(const MatrixView& inputs)> gram;
+    std::function<Matrix(const MatrixView& inputs, const MatrixView& others)> cross;
 };
 
 /// A trial of one point without test points: the errors averaged over test point, target and noise, by mathematics of
@@ -56,8 +56,8 @@ struct Realization {
     int features_per_neuron = 1;  ///< columns of S over the width
     /// The same features as a kernel, used where there are more of them than samples; need not be there.
     std::function<DrawnKernel(int width, const Stream& stream)> drawn_kernel;
-    std::function<Matrix(const Matrix& inputs)> gram;  ///< K(x_i, x_j), lower triangle, the diagonal exact
-    std::function<Matrix(const Matrix& inputs, const Matrix& others)> kernel;  ///< K(x_i, y_j) [count x others]
+    std::function<Matrix(const MatrixView& inputs)> gram;  ///< K(x_i, x_j), lower triangle, the diagonal exact
+    std::function<Matrix(const MatrixView& inputs, const MatrixView& others)> kernel;  ///< K(x_i, y_j) [count x others]
     bool sphere = false;                    ///< inputs uniform on the sphere of radius sqrt(d)
     std::optional<AveragedTrial> averages;  ///< need not be there
     std::uint64_t kind = 0;                 ///< names the draws: realizations of equal kind and dimension share them

@@ -3,8 +3,6 @@
 
 #include "lazyrisk/simulate/sphere.hpp"
 
-#include <cblas.h>
-
 namespace lazyrisk {
 
 Matrix on_sphere(int dimension, int count, double radius, const Stream& stream) {
@@ -13,11 +11,8 @@ Matrix on_sphere(int dimension, int count, double radius, const Stream& stream) 
 
 Matrix on_sphere(int dimension, int first, int count, double radius, const Stream& stream) {
     Matrix points(dimension, count);
-    stream.normals(points.all(), std::uint64_t(first) * std::uint64_t(dimension));
-    for (int j = 0; j < count; ++j) {
-        double* x = points.column(j).data();
-        cblas_dscal(dimension, radius / cblas_dnrm2(dimension, x, 1), x, 1);
-    }
+    stream.normals(entries(points), std::uint64_t(first) * std::uint64_t(dimension));
+    for (int j = 0; j < count; ++j) points.col(j) *= radius / points.col(j).norm();
     return points;
 }
 

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Inputs on a product of two spheres.
-#include <cblas.h>
-
 #include <cmath>
 #include <map>
 #include <memory>
@@ -22,14 +20,8 @@ namespace {
 enum Kind : std::uint64_t { with_features = 0x51, with_kernel = 0x52 };
 
 /// Rows first .. first + count - 1 of the points, each column at length sqrt(count).
-Matrix part(const Matrix& points, int first, int count) {
-    Matrix block(count, points.columns());
-    for (int j = 0; j < points.columns(); ++j) {
-        const double* x = points.column(j).data() + first;
-        const double scale = std::sqrt(double(count)) / cblas_dnrm2(count, x, 1);
-        for (int i = 0; i < count; ++i) block(i, j) = scale * x[i];
-    }
-    return block;
+Matrix part(const MatrixView& points, int first, int count) {
+    return points.middleRows(first, count).colwise().normalized() * std::sqrt(double(count));
 }
 
 /// One mode: a random harmonic of the signal times one of the bulk, each of energy one.  Formula (11.13)
@@ -68,17 +60,14 @@ public:
         }
     }
 
-    [[nodiscard]] std::vector<double> operator()(const Matrix& points) const {
+    [[nodiscard]] std::vector<double> operator()(const MatrixView& points) const {
         const Matrix u = part(points, 0, signal_), v = part(points, signal_, bulk_);
-        std::vector<double> f(std::size_t(points.columns()), 0.0);
+        std::vector<double> f(std::size_t(points.cols()), 0.0);
         for (const Product& p : products_) {
-            std::vector<double> value(f.size(), p.amplitude);
-            for (const auto& [factor, block] : {std::pair(&p.signal, &u), std::pair(&p.bulk, &v)}) {
-                if (!*factor) continue;
-                const std::vector<double> harmonic = (**factor)(*block);
-                for (std::size_t i = 0; i < f.size(); ++i) value[i] *= harmonic[i];
-            }
-            for (std::size_t i = 0; i < f.size(); ++i) f[i] += value[i];
+            Eigen::VectorXd value = Eigen::VectorXd::Constant(points.cols(), p.amplitude);
+            for (const auto& [factor, block] : {std::pair(&p.signal, &u), std::pair(&p.bulk, &v)})
+                if (*factor) value.array() *= as_vector((**factor)(*block)).array();
+            as_vector(f) += value;
         }
         return f;
     }
@@ -96,17 +85,17 @@ Realization on_the_product(const SpikedInputs& inputs, const Target<>& target, s
     r.kind = mixed(mixed(kind, std::uint64_t(signal)), std::uint64_t(std::llround(share * 0x1p40)));
     r.inputs = [=](int first, int count, const Stream& stream) {  // |x|^2 = d
         Matrix x(d, count);
-        stream.normals(x.all(), std::uint64_t(first) * std::uint64_t(d));
+        stream.normals(entries(x), std::uint64_t(first) * std::uint64_t(d));
         for (int j = 0; j < count; ++j) {
-            double* point = x.column(j).data();
-            cblas_dscal(signal, strong / cblas_dnrm2(signal, point, 1), point, 1);
-            cblas_dscal(bulk, weak / cblas_dnrm2(bulk, point + signal, 1), point + signal, 1);
+            x.col(j).head(signal) *= strong / x.col(j).head(signal).norm();
+            x.col(j).tail(bulk) *= weak / x.col(j).tail(bulk).norm();
         }
         return x;
     };
     r.target = [=](const Draw& draw) -> InputFunction {
-        return
-            [f = std::make_shared<const SpikedTarget>(target, signal, bulk, draw)](const Matrix& x) { return (*f)(x); };
+        return [f = std::make_shared<const SpikedTarget>(target, signal, bulk, draw)](const MatrixView& x) {
+            return (*f)(x);
+        };
     };
     return r;
 }

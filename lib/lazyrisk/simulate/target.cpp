@@ -3,8 +3,6 @@
 
 #include "lazyrisk/simulate/target.hpp"
 
-#include <cblas.h>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -39,9 +37,9 @@ std::map<int, double> checked(const Target<double>& target) {
 }
 
 /// Removes from v its part along u, twice for the sake of rounding, and gives it the length sqrt(1/2).
-void make_orthogonal(int d, const double* u, double* v) {
-    for (int pass = 0; pass < 2; ++pass) cblas_daxpy(d, -2 * cblas_ddot(d, u, 1, v, 1), u, 1, v, 1);
-    cblas_dscal(d, std::sqrt(0.5) / cblas_dnrm2(d, v, 1), v, 1);
+void make_orthogonal(const Eigen::Ref<const Eigen::VectorXd>& u, Eigen::Ref<Eigen::VectorXd> v) {
+    for (int pass = 0; pass < 2; ++pass) v -= 2 * u.dot(v) * u;
+    v *= std::sqrt(0.5) / v.norm();
 }
 
 /// E |<z,x>|^{2k} for z.conj(z) = 1 and |x|^2 = d: k! d^k Gamma(d/2) / (2^k Gamma(d/2+k)) as a product.
@@ -56,10 +54,7 @@ double null_moment(int d, int k) {
 struct Products {
     Matrix uu, uv, vu, vv;
     Products(const Matrix& u, const Matrix& v, const Matrix& u2, const Matrix& v2)
-        : uu(transpose_times(u, u2)),
-          uv(transpose_times(u, v2)),
-          vu(transpose_times(v, u2)),
-          vv(transpose_times(v, v2)) {}
+        : uu(u.transpose() * u2), uv(u.transpose() * v2), vu(v.transpose() * u2), vv(v.transpose() * v2) {}
 
     /// E f f' = C/2 sum_{m,l} Re[c_m conj(c_l) (z_m.conj(z'_l))^k + c_m c_l (z_m.z'_l)^k], C the moment.  Formula
     /// (8.2).
@@ -86,12 +81,11 @@ DrawnTarget::DrawnTarget(const Target<double>& target, int dimension, const Draw
 
     // Lane 0 draws the planes, lane k + 1 degree k: a degree's part does not depend on which others are asked for.
     const Stream directions = draw.stream(Role::target);
-    directions.normals(u_.all());
-    directions.normals(v_.all(), u_.size());
+    directions.normals(entries(u_));
+    directions.normals(entries(v_), std::uint64_t(u_.size()));
     for (int m = 0; m < planes; ++m) {
-        double* u = u_.column(m).data();
-        cblas_dscal(dimension, std::sqrt(0.5) / cblas_dnrm2(dimension, u, 1), u, 1);
-        make_orthogonal(dimension, u, v_.column(m).data());
+        u_.col(m) *= std::sqrt(0.5) / u_.col(m).norm();
+        make_orthogonal(u_.col(m), v_.col(m));
     }
 
     const Products products(u_, v_, u_, v_);
@@ -115,19 +109,19 @@ DrawnTarget::DrawnTarget(const Target<double>& target, int dimension, const Draw
     }
 }
 
-std::vector<double> DrawnTarget::operator()(const Matrix& points) const {
-    constexpr int block = 256;  // points at a time: the powers stay in the cache
-    std::vector<double> f(std::size_t(points.columns()), constant_);
+std::vector<double> DrawnTarget::operator()(const MatrixView& points) const {
+    constexpr Eigen::Index block = 256;  // points at a time: the powers stay in the cache
+    std::vector<double> f(std::size_t(points.cols()), constant_);
     if (coefficients_.empty()) return f;
-    for (int first = 0; first < points.columns(); first += block) {
-        const int count = std::min(block, points.columns() - first);
-        const Matrix x = points.columns(first, count);
-        const Matrix re = transpose_times(u_, x), im = transpose_times(v_, x);  // <z_m, x_i>, [planes x count]
-        for (int i = 0; i < count; ++i) {
+    for (Eigen::Index first = 0; first < points.cols(); first += block) {
+        const Eigen::Index count = std::min(block, points.cols() - first);
+        const Matrix re = u_.transpose() * points.middleCols(first, count),
+                     im = v_.transpose() * points.middleCols(first, count);
+        for (Eigen::Index i = 0; i < count; ++i) {  // <z_m, x_i>, [planes x count]
             double power_re[planes], power_im[planes];
             std::fill_n(power_re, planes, 1.0);
             std::fill_n(power_im, planes, 0.0);
-            const double *a = re.column(i).data(), *b = im.column(i).data();
+            const double *a = re.col(i).data(), *b = im.col(i).data();
             for (std::size_t k = 1; k < coefficients_.size(); ++k) {
                 for (int m = 0; m < planes; ++m) {
                     const double next = power_re[m] * a[m] - power_im[m] * b[m];
@@ -148,22 +142,22 @@ std::vector<double> DrawnTarget::operator()(const Matrix& points) const {
 double DrawnTarget::correlation(int degree, int shift) const {
     if (degree == 0) return constant_ * constant_;
     if (std::size_t(degree) >= coefficients_.size() || coefficients_[std::size_t(degree)].empty()) return 0;
-    const int d = u_.rows();
-    Matrix u(d, planes), v(d, planes);  // <z, shifted x> = <z shifted back, x>
-    for (int m = 0; m < planes; ++m)
-        for (int i = 0; i < d; ++i) {
-            u(i, m) = u_((i + shift) % d, m);
-            v(i, m) = v_((i + shift) % d, m);
-        }
-    return Products(u_, v_, u, v).mean(coefficients_[std::size_t(degree)], d, degree);
+    const int d = int(u_.rows());
+    const auto back = [&](const Matrix& z) {  // <z, shifted x> = <z shifted back, x>
+        Matrix y(d, planes);
+        y.topRows(d - shift) = z.bottomRows(d - shift);
+        y.bottomRows(shift) = z.topRows(shift);
+        return y;
+    };
+    return Products(u_, v_, back(u_), back(v_)).mean(coefficients_[std::size_t(degree)], d, degree);
 }
 
 DrawnNeuron::DrawnNeuron(Activation neuron, int dimension, const Draw& draw)
     : neuron_(std::move(neuron)), direction_(on_sphere(dimension, 1, 1, draw.stream(Role::target))) {}
 
-std::vector<double> DrawnNeuron::operator()(const Matrix& points) const {
-    const Matrix along = transpose_times(points, direction_);
-    std::vector<double> f(along.data(), along.data() + along.size());
+std::vector<double> DrawnNeuron::operator()(const MatrixView& points) const {
+    std::vector<double> f(std::size_t(points.cols()));
+    as_vector(f).noalias() = points.transpose() * direction_;
     neuron_.apply(std::span<double>(f));
     return f;
 }

@@ -29,7 +29,7 @@ class DrawnTarget {
 public:
     DrawnTarget(const Target<double>& target, int dimension, const Draw& draw);
     /// f at each column of `points` [d x n], |x|^2 = d.
-    [[nodiscard]] std::vector<double> operator()(const Matrix& points) const;
+    [[nodiscard]] std::vector<double> operator()(const MatrixView& points) const;
     /// E f_k(x) f_k(y) where y has the coordinates of x shifted cyclically by `shift`: y_{i+shift} = x_i.  Formula
     /// (11.15)
     [[nodiscard]] double correlation(int degree, int shift) const;
@@ -44,11 +44,11 @@ private:
 class DrawnNeuron {
 public:
     DrawnNeuron(Activation neuron, int dimension, const Draw& draw);
-    [[nodiscard]] std::vector<double> operator()(const Matrix& points) const;
+    [[nodiscard]] std::vector<double> operator()(const MatrixView& points) const;
 
 private:
     Activation neuron_;
-    Matrix direction_;  // [d x 1]
+    Eigen::VectorXd direction_;
 };
 
 }  // namespace lazyrisk

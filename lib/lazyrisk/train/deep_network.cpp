@@ -3,35 +3,22 @@
 
 #include "lazyrisk/train/deep_network.hpp"
 
-#include <cblas.h>
-
 #include <algorithm>
 #include <cmath>
 
 namespace lazyrisk {
-namespace {
-
-/// c <- keep c + factor A B^T.
-void times_transpose(double* c, double keep, double factor, const Matrix& a, const Matrix& b) {
-    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, a.rows(), b.rows(), a.columns(), factor, a.data(), a.rows(),
-                b.data(), b.rows(), keep, c, a.rows());
-}
-
-void scale(Matrix& m, double factor) { cblas_dscal(int(m.size()), factor, m.data(), 1); }
-
-}  // namespace
 
 DeepNetwork::DeepNetwork(const NetworkShape& shape, const Matrix& inputs, const Draw& draw)
     : shape_(shape),
       scale_(std::sqrt(shape.weight_variance / shape.width)),
       output_scale_(shape.scaling == Scaling::lazy ? scale_ : scale_ / std::sqrt(double(shape.width))),
       rate_(shape.scaling == Scaling::lazy ? 1 : shape.width),
-      inputs_(inputs.copy()) {
+      inputs_(inputs) {
     const int width = shape.width;
     for (int l = 0; l < shape.depth; ++l) {
         Matrix w(width, l == 0 ? shape.dimension : width);
-        draw.stream(Role::features, std::uint64_t(l) + 2).normals(w.all());
-        start_.push_back(w.copy());
+        draw.stream(Role::features, std::uint64_t(l) + 2).normals(entries(w));
+        start_.push_back(w);
         weights_.push_back(std::move(w));
     }
     a_ = a_start_ = output_weights(shape.initialization, width, draw);
@@ -43,16 +30,14 @@ bool DeepNetwork::moves(std::size_t layer) const {
     return shape_.layers == MovingLayers::all || (shape_.layers == MovingLayers::first && layer == 0);
 }
 
-DeepNetwork::Pass DeepNetwork::pass(const Matrix& points) const {
+DeepNetwork::Pass DeepNetwork::pass(const MatrixView& points) const {
     Pass p;
-    p.values.push_back(points.copy());
-    scale(p.values.front(), 1 / std::sqrt(double(shape_.dimension)));
+    p.values.emplace_back(points / std::sqrt(double(shape_.dimension)));
     for (std::size_t l = 0; l < weights_.size(); ++l) {
-        Matrix z = times(weights_[l], p.values.back());
-        if (l > 0) scale(z, scale_);
-        Matrix slope = z.copy();
-        shape_.activation.apply_derivative(slope.all());
-        shape_.activation.apply(z.all());
+        Matrix z = (l > 0 ? scale_ : 1.0) * weights_[l] * p.values.back();
+        Matrix slope = z;
+        shape_.activation.apply_derivative(entries(slope));
+        shape_.activation.apply(entries(z));
         p.values.push_back(std::move(z));
         p.slopes.push_back(std::move(slope));
     }
@@ -61,40 +46,32 @@ DeepNetwork::Pass DeepNetwork::pass(const Matrix& points) const {
 
 std::vector<double> DeepNetwork::outputs_of(const Pass& p) const {
     const Matrix& last = p.values.back();
-    std::vector<double> f(std::size_t(last.columns()), 0.0);
-    cblas_dgemv(CblasColMajor, CblasTrans, last.rows(), last.columns(), output_scale_, last.data(), last.rows(),
-                a_.data(), 1, 0.0, f.data(), 1);
+    std::vector<double> f(std::size_t(last.cols()));
+    as_vector(f).noalias() = (output_scale_ * last.transpose()) * as_vector(a_);
     return f;
 }
 
-Matrix DeepNetwork::top(const Pass& p) const {
-    Matrix b = p.slopes.back().copy();
-    for (int i = 0; i < b.columns(); ++i)
-        for (int j = 0; j < b.rows(); ++j) b(j, i) *= output_scale_ * a_[std::size_t(j)];
-    return b;
-}
+Matrix DeepNetwork::top(const Pass& p) const { return (output_scale_ * as_vector(a_)).asDiagonal() * p.slopes.back(); }
 
 Matrix DeepNetwork::backwards(const Pass& p, std::size_t layer, const Matrix& from) const {
-    Matrix b = transpose_times(weights_[layer + 1], from);
-    const Matrix& slope = p.slopes[layer];
-    for (std::size_t i = 0; i < b.size(); ++i) b.data()[i] *= scale_ * slope.data()[i];
+    Matrix b = (scale_ * weights_[layer + 1].transpose()) * from;
+    b.array() *= p.slopes[layer].array();
     return b;
 }
 
-void DeepNetwork::add_pull(std::span<const double> residual, double factor, std::span<double* const> layers,
-                           double keep) const {
+void DeepNetwork::add_pull(std::span<const double> residual, double factor, std::span<double* const> layers) const {
     const std::size_t depth = weights_.size();
-    Matrix b = top(now_);
-    for (int i = 0; i < b.columns(); ++i) cblas_dscal(b.rows(), residual[std::size_t(i)], b.column(i).data(), 1);
-    if (shape_.layers != MovingLayers::first) {
-        const Matrix& last = now_.values.back();
-        cblas_dgemv(CblasColMajor, CblasNoTrans, last.rows(), last.columns(), factor * output_scale_, last.data(),
-                    last.rows(), residual.data(), 1, keep, layers[depth], 1);
-    }
+    Matrix b = top(now_) * as_vector(residual).asDiagonal();
+    if (shape_.layers != MovingLayers::first)
+        as_vector(std::span<double>(layers[depth], a_.size())).noalias() +=
+            factor * output_scale_ * now_.values.back() * as_vector(residual);
     if (shape_.layers == MovingLayers::last) return;
     for (std::size_t l = depth; l-- > 0;) {
         Matrix below = l > 0 ? backwards(now_, l - 1, b) : Matrix();  // before the weights between them move
-        if (moves(l)) times_transpose(layers[l], keep, factor * (l > 0 ? scale_ : 1.0), b, now_.values[l]);
+        if (moves(l)) {
+            Eigen::Map<Matrix> layer(layers[l], weights_[l].rows(), weights_[l].cols());
+            layer.noalias() += (factor * (l > 0 ? scale_ : 1.0)) * b * now_.values[l].transpose();
+        }
         b = std::move(below);
     }
 }
@@ -103,7 +80,7 @@ void DeepNetwork::step(std::span<const double> residual, double rate) {
     std::vector<double*> layers;
     for (Matrix& w : weights_) layers.push_back(w.data());
     layers.push_back(a_.data());
-    add_pull(residual, -rate * rate_ / inputs_.columns(), layers, 1);
+    add_pull(residual, -rate * rate_ / double(inputs_.cols()), layers);
     now_ = pass(inputs_);
     f_ = outputs_of(now_);
 }
@@ -112,34 +89,32 @@ void DeepNetwork::velocity(std::span<const double> residual, std::span<double> o
     std::fill(out.begin(), out.end(), 0.0);
     std::vector<double*> layers{out.data()};
     for (const Matrix& w : weights_) layers.push_back(layers.back() + w.size());
-    add_pull(residual, -rate_ / inputs_.columns(), layers, 0);
+    add_pull(residual, -rate_ / double(inputs_.cols()), layers);
 }
 
-std::vector<double> DeepNetwork::at(const Matrix& points) const {
-    constexpr int block = 512;
+std::vector<double> DeepNetwork::at(const MatrixView& points) const {
+    constexpr Eigen::Index block = 512;
     std::vector<double> f;
-    for (int first = 0; first < points.columns(); first += block) {
+    for (Eigen::Index first = 0; first < points.cols(); first += block) {
         const std::vector<double> part =
-            outputs_of(pass(points.columns(first, std::min(block, points.columns() - first))));
+            outputs_of(pass(points.middleCols(first, std::min(block, points.cols() - first))));
         f.insert(f.end(), part.begin(), part.end());
     }
     return f;
 }
 
-Matrix DeepNetwork::tangent(const Matrix& points) const {
+Matrix DeepNetwork::tangent(const MatrixView& points) const {
     const Pass there = pass(points);
-    Matrix k = Matrix::zero(points.columns(), inputs_.columns());
+    Matrix k = Matrix::Zero(points.cols(), inputs_.cols());
     if (shape_.layers != MovingLayers::first) {
-        k = transpose_times(there.values.back(), now_.values.back());
-        scale(k, rate_ * output_scale_ * output_scale_);
+        k.noalias() = (rate_ * output_scale_ * output_scale_ * there.values.back().transpose()) * now_.values.back();
     }
     if (shape_.layers == MovingLayers::last) return k;
     Matrix b = top(there), c = top(now_);
     for (std::size_t l = weights_.size(); l-- > 0;) {
         if (moves(l)) {
-            const Matrix slopes = transpose_times(b, c), values = transpose_times(there.values[l], now_.values[l]);
-            const double factor = rate_ * (l > 0 ? scale_ * scale_ : 1.0);
-            for (std::size_t i = 0; i < k.size(); ++i) k.data()[i] += factor * slopes.data()[i] * values.data()[i];
+            const Matrix slopes = b.transpose() * c, values = there.values[l].transpose() * now_.values[l];
+            k += rate_ * (l > 0 ? scale_ * scale_ : 1.0) * slopes.cwiseProduct(values);
         }
         if (l == 0) break;
         b = backwards(there, l - 1, b);
@@ -151,20 +126,18 @@ Matrix DeepNetwork::tangent(const Matrix& points) const {
 double DeepNetwork::motion() const {
     double moved = 0, whole = 0;
     const auto add = [&](std::span<const double> x, std::span<const double> x0) {
-        for (std::size_t i = 0; i < x.size(); ++i) {
-            moved += (x[i] - x0[i]) * (x[i] - x0[i]);
-            whole += x0[i] * x0[i];
-        }
+        moved += (as_vector(x) - as_vector(x0)).squaredNorm();
+        whole += as_vector(x0).squaredNorm();
     };
     for (std::size_t l = 0; l < weights_.size(); ++l)
-        if (moves(l)) add(weights_[l].all(), start_[l].all());
+        if (moves(l)) add(entries(weights_[l]), entries(start_[l]));
     if (shape_.layers != MovingLayers::first) add(a_, a_start_);
     return std::sqrt(moved / whole);
 }
 
 std::vector<double> DeepNetwork::parameters() const {
     std::vector<double> all;
-    for (const Matrix& w : weights_) all.insert(all.end(), w.all().begin(), w.all().end());
+    for (const Matrix& w : weights_) all.insert(all.end(), w.data(), w.data() + w.size());
     all.insert(all.end(), a_.begin(), a_.end());
     return all;
 }

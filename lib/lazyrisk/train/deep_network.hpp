@@ -13,10 +13,10 @@ class DeepNetwork : public Network {
 public:
     DeepNetwork(const NetworkShape& shape, const Matrix& inputs, const Draw& draw);
     [[nodiscard]] std::span<const double> outputs() const override { return f_; }
-    [[nodiscard]] std::vector<double> at(const Matrix& points) const override;
+    [[nodiscard]] std::vector<double> at(const MatrixView& points) const override;
     void step(std::span<const double> residual, double rate) override;
     void velocity(std::span<const double> residual, std::span<double> out) const override;
-    [[nodiscard]] Matrix tangent(const Matrix& points) const override;
+    [[nodiscard]] Matrix tangent(const MatrixView& points) const override;
     [[nodiscard]] double motion() const override;
     [[nodiscard]] bool has_kinks() const override { return !shape_.activation.kinks().empty(); }
     [[nodiscard]] std::vector<double> parameters() const override;
@@ -36,11 +36,10 @@ private:
     Pass now_;
     std::vector<double> f_;
 
-    /// layers[l] <- keep layers[l] + factor sum_i residual_i df(x_i)/d(layer), of those that move; the output's come
-    /// last.
-    void add_pull(std::span<const double> residual, double factor, std::span<double* const> layers, double keep) const;
+    /// layers[l] += factor sum_i residual_i df(x_i)/d(layer), of those that move; the output's come last.
+    void add_pull(std::span<const double> residual, double factor, std::span<double* const> layers) const;
     [[nodiscard]] bool moves(std::size_t layer) const;
-    [[nodiscard]] Pass pass(const Matrix& points) const;
+    [[nodiscard]] Pass pass(const MatrixView& points) const;
     [[nodiscard]] std::vector<double> outputs_of(const Pass& pass) const;
     /// df/dz of every hidden layer [N x points]; of the last one in `from`.
     [[nodiscard]] Matrix backwards(const Pass& pass, std::size_t layer, const Matrix& from) const;

@@ -12,9 +12,6 @@
 
 namespace lazyrisk {
 
-/// y <- alpha A x + beta y.
-void multiply(double alpha, const Matrix& a, const std::vector<double>& x, double beta, std::vector<double>& y);
-
 /// Outputs at the inputs and at the tests.
 struct Outputs {
     std::vector<double> inputs, tests;

@@ -10,8 +10,8 @@ namespace lazyrisk {
 namespace {
 
 std::vector<double> scaled(std::span<const double> x, double factor) {
-    std::vector<double> y(x.begin(), x.end());
-    for (double& value : y) value *= factor;
+    std::vector<double> y(x.size());
+    as_vector(y) = factor * as_vector(x);
     return y;
 }
 
@@ -26,14 +26,13 @@ MirroredNetwork::MirroredNetwork(std::unique_ptr<Network> plus, std::unique_ptr<
 }
 
 void MirroredNetwork::add_up() {
-    f_.assign(plus_->outputs().begin(), plus_->outputs().end());
-    for (std::size_t i = 0; i < f_.size(); ++i) f_[i] = share_ * (f_[i] - minus_->outputs()[i]);
+    f_.resize(plus_->outputs().size());
+    as_vector(f_) = share_ * (as_vector(plus_->outputs()) - as_vector(minus_->outputs()));
 }
 
-std::vector<double> MirroredNetwork::at(const Matrix& points) const {
+std::vector<double> MirroredNetwork::at(const MatrixView& points) const {
     std::vector<double> f = plus_->at(points);
-    const std::vector<double> other = minus_->at(points);
-    for (std::size_t i = 0; i < f.size(); ++i) f[i] = share_ * (f[i] - other[i]);
+    as_vector(f) = share_ * (as_vector(f) - as_vector(minus_->at(points)));
     return f;
 }
 
@@ -49,10 +48,9 @@ void MirroredNetwork::velocity(std::span<const double> residual, std::span<doubl
     minus_->velocity(scaled(residual, -rate_ * share_), out.last(half));
 }
 
-Matrix MirroredNetwork::tangent(const Matrix& points) const {
+Matrix MirroredNetwork::tangent(const MatrixView& points) const {
     Matrix k = plus_->tangent(points);
-    const Matrix other = minus_->tangent(points);
-    for (std::size_t i = 0; i < k.size(); ++i) k.data()[i] = (k.data()[i] + other.data()[i]) / 2;  // rate share^2 = 1/2
+    k = (k + minus_->tangent(points)) / 2;  // rate share^2 = 1/2
     return k;
 }
 

@@ -16,10 +16,10 @@ public:
     /// Both equal at their start. Lazy: c = 2^{-1/2}; mean field: c = 1/2, and steps twice as long.
     MirroredNetwork(std::unique_ptr<Network> plus, std::unique_ptr<Network> minus, Scaling scaling);
     [[nodiscard]] std::span<const double> outputs() const override { return f_; }
-    [[nodiscard]] std::vector<double> at(const Matrix& points) const override;
+    [[nodiscard]] std::vector<double> at(const MatrixView& points) const override;
     void step(std::span<const double> residual, double rate) override;
     void velocity(std::span<const double> residual, std::span<double> out) const override;
-    [[nodiscard]] Matrix tangent(const Matrix& points) const override;
+    [[nodiscard]] Matrix tangent(const MatrixView& points) const override;
     [[nodiscard]] double motion() const override;
     [[nodiscard]] bool has_kinks() const override { return plus_->has_kinks(); }
     [[nodiscard]] std::vector<double> parameters() const override;  ///< those of the first, then those of the second

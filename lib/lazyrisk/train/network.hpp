@@ -45,7 +45,7 @@ public:
     /// f at the training inputs.
     [[nodiscard]] virtual std::span<const double> outputs() const = 0;
     /// f at each column of `points` [d x m].
-    [[nodiscard]] virtual std::vector<double> at(const Matrix& points) const = 0;
+    [[nodiscard]] virtual std::vector<double> at(const MatrixView& points) const = 0;
     /// theta <- theta - (rate/n) sum_i residual_i grad f(x_i), times N with Scaling::mean_field; then f anew.  Formula
     /// (14.3).
     virtual void step(std::span<const double> residual, double rate) = 0;
@@ -54,7 +54,7 @@ public:
     virtual void velocity(std::span<const double> residual, std::span<double> out) const = 0;
     /// The empirical tangent kernel now, <grad f(z_i), grad f(x_j)> (times N with Scaling::mean_field), points by
     /// inputs.
-    [[nodiscard]] virtual Matrix tangent(const Matrix& points) const = 0;
+    [[nodiscard]] virtual Matrix tangent(const MatrixView& points) const = 0;
     /// |theta - theta_0|/|theta_0| over the weights that move.
     [[nodiscard]] virtual double motion() const = 0;
     /// Does the velocity jump, neuron by neuron, as the weights move?

@@ -3,7 +3,6 @@
 
 #include "lazyrisk/train/path.hpp"
 
-#include <cblas.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,9 +17,7 @@ namespace {
 using Vector = std::vector<double>;
 
 double mean_square(std::span<const double> a, std::span<const double> b) {
-    double sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
-    return sum / double(std::max<std::size_t>(a.size(), 1));
+    return (as_vector(a) - as_vector(b)).squaredNorm() / double(std::max<std::size_t>(a.size(), 1));
 }
 
 void require_stable(double step, double largest, const char* whose) {
@@ -34,17 +31,17 @@ void require_stable(double step, double largest, const char* whose) {
 }  // namespace
 
 double largest_eigenvalue(const Matrix& k) {
-    const std::size_t n = std::size_t(k.columns());
-    Vector x(n), y(n);
-    for (std::size_t i = 0; i < n; ++i) x[i] = 1 + 0.5 * std::sin(double(i) * 1.7);  // no symmetry of the data has it
+    Eigen::VectorXd x(k.cols()), y(k.cols());
+    for (Eigen::Index i = 0; i < x.size(); ++i)
+        x(i) = 1 + 0.5 * std::sin(double(i) * 1.7);  // no symmetry of the data has it
     double value = 0;
     for (int step = 0; step < 1000; ++step) {
-        const double length = cblas_dnrm2(int(n), x.data(), 1);
+        const double length = x.norm();
         if (!(length > 0)) return 0;
-        cblas_dscal(int(n), 1 / length, x.data(), 1);
-        multiply(1, k, x, 0, y);
-        const double next = cblas_ddot(int(n), x.data(), 1, y.data(), 1);
-        std::swap(x, y);
+        x *= 1 / length;
+        y.noalias() = k * x;
+        const double next = x.dot(y);
+        x.swap(y);
         if (std::abs(next - value) <= 1e-7 * next) return next;
         value = next;
     }
@@ -63,7 +60,7 @@ TrainingData::TrainingData(const Realization& world, int samples, int test_point
     if (noise > 0) {
         Vector disturbance(labels.size());
         draw.stream(Role::noise).normals(disturbance);
-        for (std::size_t i = 0; i < labels.size(); ++i) labels[i] += std::sqrt(noise) * disturbance[i];
+        as_vector(labels) += std::sqrt(noise) * as_vector(disturbance);
     }
     mirror_lower(gram);
     largest = largest_eigenvalue(gram) / samples;
@@ -103,15 +100,15 @@ public:
 
     /// f - y at the inputs, as the weights are now.
     const Vector& residual() {
-        for (std::size_t i = 0; i < residual_.size(); ++i)
-            residual_[i] = network_.outputs()[i] - (base_.inputs.empty() ? 0.0 : base_.inputs[i]) - data_.labels[i];
+        as_vector(residual_) = as_vector(network_.outputs()) - as_vector(data_.labels);
+        if (!base_.inputs.empty()) as_vector(residual_) -= as_vector(base_.inputs);
         return residual_;
     }
 
     /// A point of the path.
     PathPoint& record(double step, double time, const Outputs& own, const Outputs& wide) {
         Vector f = network_.at(data_.tests);
-        for (std::size_t i = 0; i < base_.tests.size(); ++i) f[i] -= base_.tests[i];
+        if (!base_.tests.empty()) as_vector(f) -= as_vector(base_.tests);
         PathPoint p;
         p.step = step;
         p.time = time;
@@ -185,7 +182,7 @@ Path flow(Network& network, const TrainingData& data, const Schedule& schedule, 
             Vector moved(parameters.begin(), parameters.end());
             network.set_parameters(moved);
             const Vector outputs(network.outputs().begin(), network.outputs().end());
-            for (std::size_t k = 0; k < moved.size(); ++k) moved[k] += error[k];
+            as_vector(moved) += as_vector(error);
             network.set_parameters(moved);
             return std::sqrt(mean_square(network.outputs(), outputs) / std::max(run.first_error(), 1e-300));
         },

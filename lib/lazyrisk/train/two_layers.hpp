@@ -15,10 +15,10 @@ public:
     /// `inputs` [d x n] are copied. weights of neuron j: those of simulated features of equal draw.
     TwoLayers(const NetworkShape& shape, const Matrix& inputs, const Draw& draw);
     [[nodiscard]] std::span<const double> outputs() const override { return f_; }
-    [[nodiscard]] std::vector<double> at(const Matrix& points) const override;
+    [[nodiscard]] std::vector<double> at(const MatrixView& points) const override;
     void step(std::span<const double> residual, double rate) override;
     void velocity(std::span<const double> residual, std::span<double> out) const override;
-    [[nodiscard]] Matrix tangent(const Matrix& points) const override;
+    [[nodiscard]] Matrix tangent(const MatrixView& points) const override;
     [[nodiscard]] double motion() const override;
     [[nodiscard]] bool has_kinks() const override { return !shape_.activation.kinks().empty(); }
     [[nodiscard]] std::vector<double> parameters() const override;
@@ -35,9 +35,10 @@ private:
 
     [[nodiscard]] int block() const;
     /// times sum_i r_i s(<w_j,x_i>) of some neurons.
-    void pull_last(int first, int count, std::span<const double> r, double times, double* out) const;
-    /// times sum_i r_i s'(<w_j,x_i>) x_i, [d x count]; `work` [n x count].
-    void pull_first(int first, int count, std::span<const double> r, double times, Matrix& work, double* out) const;
+    [[nodiscard]] Eigen::VectorXd pull_last(int first, int count, std::span<const double> r, double times) const;
+    /// out <- times sum_i r_i s'(<w_j,x_i>) x_i, [d x count]; `work` [n x count].
+    void pull_first(int first, int count, std::span<const double> r, double times, Matrix& work,
+                    Eigen::Ref<Matrix> out) const;
     void forward(int first, int count);
     void forward();
 };
