@@ -21,7 +21,8 @@ int stride(const MatrixView& a) { return int(a.outerStride()); }
 /// Norm of a symmetric matrix, lower triangle: '1' or 'M'.
 double finite_norm(char which, const MatrixView& a) {
     const double norm = LAPACKE_dlansy(LAPACK_COL_MAJOR, which, 'L', int(a.rows()), a.data(), stride(a));
-    if (!std::isfinite(norm)) throw NotConverged("the matrix of the fit is not finite");
+    // LAPACKE answers NaN in a matrix by a negative number
+    if (!(norm >= 0) || std::isinf(norm)) throw NotConverged("the matrix of the fit is not finite");
     return norm;
 }
 
