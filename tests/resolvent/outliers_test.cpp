@@ -346,14 +346,13 @@ TEST_SUITE("resolvent/outliers") {
                 for (const auto& [v, b] : c.levels) root.insert(root.end(), std::size_t(b), std::sqrt(v));
                 const int modes = int(root.size());
                 Matrix z(modes, c.n);
-                Stream(3, 0, std::uint64_t(trial), Role::data).normals(z.all());
+                Stream(3, 0, std::uint64_t(trial), Role::data).normals(entries(z));
                 for (int j = 0; j < c.n; ++j)
                     for (int i = 0; i < modes; ++i) z(i, j) *= root[std::size_t(i)] / std::sqrt(double(c.n));
                 if (c.p > 0) {
                     Matrix w(modes, c.p);
-                    Stream(3, 0, std::uint64_t(trial), Role::features).normals(w.all());
-                    z = transpose_times(w, z);
-                    for (double& x : z.all()) x /= std::sqrt(double(c.p));
+                    Stream(3, 0, std::uint64_t(trial), Role::features).normals(entries(w));
+                    z = (w.transpose() * z / std::sqrt(double(c.p))).eval();
                 }
                 seen.add(eigenvectors(lower_gram(z)).value.back());
             }
