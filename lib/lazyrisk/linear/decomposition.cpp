@@ -25,7 +25,8 @@ void add_to_diagonal(Matrix& a, double x) {
 bool factored(Matrix& a) {
     const int n = a.rows();
     const double norm = LAPACKE_dlansy(LAPACK_COL_MAJOR, '1', 'L', n, a.data(), n);
-    if (!std::isfinite(norm)) throw NotConverged("the matrix of the fit is not finite");
+    // LAPACKE answers NaN in a matrix by a negative number
+    if (!(norm >= 0) || std::isinf(norm)) throw NotConverged("the matrix of the fit is not finite");
     if (LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', n, a.data(), n) != 0) return false;
     double condition = 0;
     LAPACKE_dpocon(LAPACK_COL_MAJOR, 'L', n, a.data(), n, norm, &condition);
