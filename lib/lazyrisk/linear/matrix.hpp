@@ -12,7 +12,7 @@
 // what.
 #if !defined(EIGEN_USE_BLAS) || !defined(EIGEN_DONT_PARALLELIZE) || EIGEN_MAX_ALIGN_BYTES != 64
 #error \
-    "EIGEN_USE_BLAS, EIGEN_DONT_PARALLELIZE, EIGEN_MAX_ALIGN_BYTES=64 are needed: the target lazyrisk::simulate has them"
+    "EIGEN_USE_BLAS, EIGEN_DONT_PARALLELIZE, EIGEN_MAX_ALIGN_BYTES=64 are missing: lazyrisk::simulate has them"
 #endif
 
 namespace lazyrisk {
