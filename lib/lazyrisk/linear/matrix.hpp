@@ -11,8 +11,7 @@
 // Definitions of the target lazyrisk, for whoever links with it: units that saw others would not agree on who frees
 // what.
 #if !defined(EIGEN_USE_BLAS) || !defined(EIGEN_DONT_PARALLELIZE) || EIGEN_MAX_ALIGN_BYTES != 64
-#error \
-    "EIGEN_USE_BLAS, EIGEN_DONT_PARALLELIZE, EIGEN_MAX_ALIGN_BYTES=64 are missing: lazyrisk::simulate has them"
+#error "EIGEN_USE_BLAS, EIGEN_DONT_PARALLELIZE, EIGEN_MAX_ALIGN_BYTES=64 are missing: lazyrisk::simulate has them"
 #endif
 
 namespace lazyrisk {
