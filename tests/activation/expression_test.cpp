@@ -310,6 +310,10 @@ TEST_SUITE("activation/expression") {
             {"1/0+x", "division by zero"},
             {"log(0)*x", "no value"},
             {"1/x", "x = 0"},
+            {"if(x < 0, 1/x, 0)", "no finite value at x = 0"},  // a pole on one side alone
+            {"if(x > 0, 1/x, 0)", "no finite value at x = 0"},
+            {"if(x < 1, 1/(x-1), 0)", "no finite value at x = 1"},
+            {"if(x > 0, 0, log(-x))", "no finite value at x = 0"},
             {"log(x)", "no finite value at x = -0.03125"},
             {"max(log(x),0)", "no finite value"},
             {"sqrt(x)", "no finite value"},
