@@ -8,13 +8,20 @@
 namespace lazyrisk {
 namespace {
 
-/// Calls f(first, count) of rows, then of columns, for the tiles on and below the diagonal: what is read and written of
-/// one stays in the cache.
-template <class F>
-void for_lower_tiles(Eigen::Index n, const F& f) {
+/// Copies what is below the diagonal above it, by tiles: what is read and written of one stays in the cache.
+template <class View>
+void copy_below_above(View a) {
     constexpr Eigen::Index tile = 64;
+    const Eigen::Index n = a.rows();
     for (Eigen::Index j = 0; j < n; j += tile)
-        for (Eigen::Index i = j; i < n; i += tile) f(i, std::min(tile, n - i), j, std::min(tile, n - j));
+        for (Eigen::Index i = j; i < n; i += tile) {
+            const Eigen::Index rows = std::min(tile, n - i), columns = std::min(tile, n - j);
+            if (i == j)
+                a.block(i, j, rows, columns).template triangularView<Eigen::StrictlyUpper>() =
+                    a.block(i, j, rows, columns).transpose();
+            else
+                a.block(j, i, columns, rows) = a.block(i, j, rows, columns).transpose();
+        }
 }
 
 }  // namespace
@@ -31,24 +38,8 @@ Matrix lower_outer_gram(const MatrixView& a, double scale) {
     return gram;
 }
 
-void mirror_lower(Eigen::Ref<Matrix> a) {
-    for_lower_tiles(a.rows(), [&](Eigen::Index i, Eigen::Index rows, Eigen::Index j, Eigen::Index columns) {
-        if (i == j)
-            a.block(i, j, rows, columns).triangularView<Eigen::StrictlyUpper>() =
-                a.block(i, j, rows, columns).transpose();
-        else
-            a.block(j, i, columns, rows) = a.block(i, j, rows, columns).transpose();
-    });
-}
+void mirror_lower(Eigen::Ref<Matrix> a) { copy_below_above(a); }
 
-void mirror_upper(Eigen::Ref<Matrix> a) {
-    for_lower_tiles(a.rows(), [&](Eigen::Index i, Eigen::Index rows, Eigen::Index j, Eigen::Index columns) {
-        if (i == j)
-            a.block(i, j, rows, columns).triangularView<Eigen::StrictlyLower>() =
-                a.block(i, j, rows, columns).transpose();
-        else
-            a.block(i, j, rows, columns) = a.block(j, i, columns, rows).transpose();
-    });
-}
+void mirror_upper(Eigen::Ref<Matrix> a) { copy_below_above(a.transpose()); }
 
 }  // namespace lazyrisk

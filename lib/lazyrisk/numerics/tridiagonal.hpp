@@ -10,7 +10,7 @@ namespace lazyrisk {
 
 /// Eigenvalues, ascending, of the symmetric matrix with this diagonal and `beside` it [size - 1], each to a few
 /// roundings of the norm.
-/// The QL algorithm with implicit shifts; cost: some 30 size^2 operations. Throws NotConverged (never seen).
-std::vector<double> tridiagonal_eigenvalues(std::vector<double> diagonal, std::vector<double> beside);
+/// Cost: some 30 size^2 operations. Throws NotConverged (never seen).
+std::vector<double> tridiagonal_eigenvalues(const std::vector<double>& diagonal, const std::vector<double>& beside);
 
 }  // namespace lazyrisk
