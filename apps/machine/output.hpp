@@ -4,33 +4,28 @@
 // Results go to standard output or to a file that appears only when it is whole; everything else to standard error.
 #pragma once
 
-#include <cstdio>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "lazyrisk/words/whole_file.hpp"
 #include "machine/interrupt.hpp"
 
 namespace lazyrisk::app {
 
-/// Where results go. A file is written beside its final name and renamed by `finish`: nothing half-written.
+/// Where results go: a WholeFile, gone after an interrupt too, or standard output.
 class Output {
 public:
     /// "" is standard output. Throws std::runtime_error if the file cannot be written, before anything is computed.
     explicit Output(const std::string& path);
-    ~Output();
-    Output(const Output&) = delete;
-    Output& operator=(const Output&) = delete;
 
     /// Throws std::runtime_error where the disk is full.
     void write(std::string_view text);
     void finish();
 
 private:
-    std::string path_, partial_;
-    std::FILE* file_;
-    bool direct_ = false;
     std::optional<HalfWritten> half_written_;
+    std::optional<WholeFile> file_;  // none: standard output
 };
 
 /// A text into a file, as Output.
@@ -39,7 +34,7 @@ void write_whole(const std::string& path, std::string_view text);
 /// A line on a terminal's standard error that says how far things are; nothing elsewhere.
 class Progress {
 public:
-    explicit Progress(bool quiet);
+    Progress();
     ~Progress();
     void show(const std::string& what);  ///< "" wipes it
 
@@ -48,6 +43,7 @@ private:
     std::size_t width_ = 0;
 };
 
-void warn(bool quiet, const std::string& sentence);
+/// On standard error, each sentence once.
+void warn(const std::string& sentence);
 
 }  // namespace lazyrisk::app

@@ -21,7 +21,7 @@
 #include "lazyrisk/store/store.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"
-#include "store/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 using namespace lazyrisk;
 namespace fs = std::filesystem;

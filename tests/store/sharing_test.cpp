@@ -13,7 +13,7 @@
 #include <thread>
 
 #include "lazyrisk/store/store.hpp"
-#include "store/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 using namespace lazyrisk;
 

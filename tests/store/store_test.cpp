@@ -20,7 +20,7 @@
 #include "lazyrisk/store/sqlite.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"
-#include "store/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 using namespace lazyrisk;
 

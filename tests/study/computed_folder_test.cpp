@@ -5,8 +5,6 @@
 
 #include <doctest/doctest.h>
 
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -14,18 +12,13 @@
 
 #include "lazyrisk/report/page.hpp"
 #include "lazyrisk/study/manifest.hpp"
+#include "temporary_folder.hpp"
 
 using namespace lazyrisk;
 
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Scratch {
-    fs::path path = fs::temp_directory_path() / ("lazyrisk_study_" + std::to_string(getpid()));
-    Scratch() { fs::create_directories(path); }
-    ~Scratch() { fs::remove_all(path); }
-};
 
 constexpr const char* experiment = R"(title = "A small study"
 [problem]
@@ -60,21 +53,21 @@ expected = 1.0
 
 TEST_SUITE("study/computed_folder") {
     TEST_CASE("[identity] a study from C++: what a folder has is not computed again, and an interrupted one goes on") {
-        const Scratch scratch;
-        const std::string file = (scratch.path / "study.toml").string();
+        const TemporaryFolder scratch;
+        const std::string file = scratch.file("study.toml");
         std::ofstream(file) << experiment;
         const fs::path out = scratch.path / "out";
         const ExperimentFile study = read_experiment(file);
         look_for_mistakes(study);
         RunOptions options;
         options.quick = true, options.threads = 1;
-        options.simulation.store = (scratch.path / "trials.sqlite").string();
+        options.simulation.store = scratch.file("trials.sqlite");
 
         std::vector<std::string> told;
         const auto tell = [&](const std::string& line) { told.push_back(line); };
         Host host;
         bool stop = false;
-        host.progress = [&](const std::string& what) { stop = stop || what.starts_with("first"); };
+        host.on_progress = [&](const std::string& what) { stop = stop || what.starts_with("first"); };
         host.interrupted = [&] { return stop; };
         const ComputedFolder some = compute_folder(file, study, options, out, false, host, tell);
         CHECK(some.figures == 1);
@@ -102,8 +95,8 @@ TEST_SUITE("study/computed_folder") {
     }
 
     TEST_CASE("[identity] a process that works for another one writes nothing") {
-        const Scratch scratch;
-        const std::string file = (scratch.path / "study.toml").string();
+        const TemporaryFolder scratch;
+        const std::string file = scratch.file("study.toml");
         std::ofstream(file) << experiment;
         RunOptions options;
         options.quick = true, options.simulation.no_store = true;

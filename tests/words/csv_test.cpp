@@ -10,7 +10,7 @@
 
 #include "lazyrisk/table/table.hpp"
 #include "lazyrisk/words/error.hpp"
-#include "store/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 using namespace lazyrisk;
 

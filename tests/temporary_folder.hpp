@@ -13,7 +13,7 @@ struct TemporaryFolder {
     std::filesystem::path path = [] {
         static int count = 0;
         return std::filesystem::temp_directory_path() /
-               ("lazyrisk_store_test_" + std::to_string(getpid()) + "_" + std::to_string(count++));
+               ("lazyrisk_test_" + std::to_string(getpid()) + "_" + std::to_string(count++));
     }();
     TemporaryFolder() { std::filesystem::create_directories(path); }
     ~TemporaryFolder() {
