@@ -21,14 +21,9 @@ void require_points(const Questions& questions, const std::string& verb) {
             questions.size, verb, most));
 }
 
-void warn_of_dead_degrees(const Questions& questions, Answers& answers, bool quiet) {
-    if (quiet) return;
-    for (const std::string& sentence : unlearned_sentences(questions, answers)) warn(quiet, sentence);
-}
-
 OneRecord one_record(const Questions& questions, bool sources, bool quiet) {
     Answers answers;
-    warn_of_dead_degrees(questions, answers, quiet);
+    warn_of_unlearned(questions, answers, program_host(quiet));
     const Question q = questions.at(0);
     Answer a = answers(q);
     if (a.wrong_question) throw DomainError(a.status.substr(a.status.find(' ') + 1));
@@ -56,21 +51,21 @@ namespace {
 int many_records(Output& out, const Questions& questions, const OutputOptions& options, int threads, bool sources,
                  const EachAnswer& each) {
     const KeepsWork keeps;
+    const Host host = program_host(options.quiet);
     const WrittenRecords done = lazyrisk::write_records(
-        questions, options.style(), sources, threads, program_host(options.quiet),
-        [&](std::string_view text) { out.write(text); }, each);
+        questions, options.style(), sources, threads, host, [&](std::string_view text) { out.write(text); }, each);
     if (done.points == 0) {
-        if (!options.quiet) say("interrupted; no point was computed to the end");
+        host.remark("interrupted; no point was computed to the end");
         return interrupted;
     }
     out.finish();
-    if (done.failed > 0 && !options.quiet)
-        say(fmt::format("{} of {} points have no reliable answer, the first because: {}", done.failed, questions.size,
-                        done.first_failure));
+    if (done.failed > 0)
+        host.remark(fmt::format("{} of {} points have no reliable answer, the first because: {}", done.failed,
+                                questions.size, done.first_failure));
     for (const auto& [weakness, count] : done.weak)
-        warn(options.quiet, fmt::format("{} of {} points: {}", count, questions.size, to_text(weakness)));
+        host.warning(fmt::format("{} of {} points: {}", count, questions.size, to_text(weakness)));
     if (stop_requested()) {
-        if (!options.quiet) say(fmt::format("interrupted; {} of {} points are written", done.points, questions.size));
+        host.remark(fmt::format("interrupted; {} of {} points are written", done.points, questions.size));
         return interrupted;
     }
     return done.failed == 0 ? answered : some_failed;

@@ -36,7 +36,4 @@ struct OneRecord {
 /// Warns of energy that is never learned. Throws DomainError for a wrong question.
 OneRecord one_record(const Questions& questions, bool sources, bool quiet);
 
-/// Warns, once for each model, about energy that can never be learned.
-void warn_of_dead_degrees(const Questions& questions, Answers& answers, bool quiet);
-
 }  // namespace lazyrisk::app

@@ -130,8 +130,8 @@ std::string manual_page(const OutlinedVerb& program) {
     text += ".SH DESCRIPTION\n" +
             roff(
                 "For random features, neural tangents and kernel ridge regression on the sphere, lazyrisk computes the "
-                "asymptotic "
-                "test error from the activation, draws data and fits the model to check it, and makes figures, tables "
+                "asymptotic test error from the activation, draws data and fits the model to check it, and makes "
+                "figures, tables "
                 "and series. "
                 "Results go to standard output or to --output; progress and warnings to standard error.") +
             "\n";

@@ -71,9 +71,9 @@ int run(const Options& o) {
     style.one_object = questions.size == 1;
     Output out(o.output.output);
     Answers answers;
-    warn_of_dead_degrees(questions, answers, o.output.quiet);
-    const Comparison c = compare(questions, o.simulation, o.tolerance, o.threads, answers,
-                                 program_host(o.output.quiet, o.simulation.dry_run));
+    const Host host = program_host(o.output.quiet, o.simulation.dry_run);
+    warn_of_unlearned(questions, answers, host);
+    const Comparison c = compare(questions, o.simulation, o.tolerance, o.threads, answers, host);
     if (!o.covariance.empty() && !c.points.empty()) write_whole(o.covariance, covariance_table(c.points));
     if (o.simulation.dry_run) return answered;
     if (c.points.empty() && !stop_requested()) {

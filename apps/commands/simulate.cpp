@@ -37,10 +37,10 @@ int run(const Options& o) {
     style.one_object = questions.size == 1;
     Output out(o.output.output);
     Answers answers;
-    warn_of_dead_degrees(questions, answers, o.output.quiet);
+    const Host host = program_host(o.output.quiet, o.simulation.dry_run);
+    warn_of_unlearned(questions, answers, host);
 
-    const std::vector<MeasuredPoint> points = measure(questions, answers, o.simulation, o.threads,
-                                                      program_host(o.output.quiet, o.simulation.dry_run), "", true);
+    const std::vector<MeasuredPoint> points = measure(questions, answers, o.simulation, o.threads, host, "", true);
     if (o.simulation.dry_run) return answered;
     if (!o.covariance.empty()) write_whole(o.covariance, covariance_table(points));
     const SimulationTable table(questions.samples, points, o.simulation);

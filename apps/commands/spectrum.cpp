@@ -8,6 +8,7 @@
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
 #include "lazyrisk/record/spectrum_table.hpp"
+#include "machine/host.hpp"
 #include "machine/output.hpp"
 
 namespace lazyrisk::app {
@@ -22,7 +23,7 @@ struct Options {
 int run(const Options& o) {
     const TableStyle style = o.output.style();
     const SpectrumTable table = spectrum_table(o.question.question(), o.degrees);
-    if (!table.warning.empty()) warn(o.output.quiet, table.warning);
+    if (!table.warning.empty()) program_host(o.output.quiet).warning(table.warning);
     std::vector<std::string> shown = spectrum_columns();
     if (style.format != Format::text && o.question.fields.count("dim"))  // their numbers have powers of ten
         for (const char* logarithm : {"log10_multiplicity", "log10_eigenvalue"}) std::erase(shown, logarithm);

@@ -30,18 +30,16 @@ private:
 }  // namespace
 
 Host program_host(bool quiet, bool plan_printed) {
-    const auto line = std::make_shared<Progress>(quiet);
-    return {.progress = [line](const std::string& what) { line->show(what); },
-            .warning = [quiet](const std::string& sentence) { warn(quiet, sentence); },
-            .remark =
-                [quiet](const std::string& sentence) {
-                    if (!quiet) say(sentence);
-                },
-            .plan = [plan_printed](const std::string& text) { (plan_printed ? print : write_error)(text); },
-            .interrupted = stop_requested,
-            .executor = [](int threads) { return std::make_unique<KeepingExecutor>(make_executor(threads)); },
-            .processes = Ranks::count(),
-            .leads = Ranks::leads()};
+    Host host{.on_plan = [plan_printed](const std::string& text) { (plan_printed ? print : write_error)(text); },
+              .interrupted = stop_requested,
+              .executor = [](int threads) { return std::make_unique<KeepingExecutor>(make_executor(threads)); },
+              .processes = Ranks::count(),
+              .leads = Ranks::leads()};
+    if (quiet) return host;
+    host.on_progress = [line = std::make_shared<Progress>()](const std::string& what) { line->show(what); };
+    host.on_warning = warn;
+    host.on_remark = say;
+    return host;
 }
 
 }  // namespace lazyrisk::app

@@ -7,8 +7,8 @@
 
 #include <string>
 
+#include "answer/asked.hpp"
 #include "lazyrisk/answer/answer.hpp"
-#include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/simulate/simulate.hpp"
 #include "nearly.hpp"
@@ -17,18 +17,13 @@ using namespace lazyrisk;
 
 namespace {
 
-Question asked(const std::vector<std::pair<std::string, std::string>>& fields) {
-    Question q;
-    for (const auto& [name, text] : fields) set_field(q, name, std::string_view(text));
-    return q;
-}
-
 void check_equal(const Answer& a, const Answer& b) {
     CHECK(a.status == b.status);
     CHECK(a.weakness == b.weakness);
     CHECK(a.ridge == b.ridge);
     CHECK(a.training == b.training);
     CHECK(a.oracle_error == b.oracle_error);
+    CHECK(a.modes == b.modes);
     CHECK(a.learnability == b.learnability);
     CHECK(a.rest_energy == b.rest_energy);
     CHECK(a.setting.samples == b.setting.samples);

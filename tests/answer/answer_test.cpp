@@ -10,21 +10,11 @@
 #include <thread>
 #include <tuple>
 
-#include "lazyrisk/problem/fields.hpp"
+#include "answer/asked.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "nearly.hpp"
 
 using namespace lazyrisk;
-
-namespace {
-
-Question asked(const std::vector<std::pair<std::string, std::string>>& fields) {
-    Question q;
-    for (const auto& [name, text] : fields) set_field(q, name, std::string_view(text));
-    return q;
-}
-
-}  // namespace
 
 TEST_SUITE("answer/answer") {
     TEST_CASE("[identity] an answer whose bound is a good part of it is unresolved, one with digits is not") {

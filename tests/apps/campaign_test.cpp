@@ -24,7 +24,7 @@
 #include "lazyrisk/store/store.hpp"
 #include "lazyrisk/words/csv.hpp"
 #include "paths.hpp"
-#include "store/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 using namespace lazyrisk;
 

@@ -15,22 +15,15 @@
 
 #include "../command.hpp"
 #include "paths.hpp"
+#include "temporary_folder.hpp"
 
 struct ProgramResult {
     int status;
     std::string out, error;
 };
 
-struct ScratchFolder {
-    std::filesystem::path path = [] {
-        static int count = 0;
-        return std::filesystem::temp_directory_path() /
-               ("lazyrisk_program_test_" + std::to_string(getpid()) + "_" + std::to_string(count++));
-    }();
-    ScratchFolder() { std::filesystem::create_directories(path); }
-    ~ScratchFolder() { std::filesystem::remove_all(path); }
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
+struct ScratchFolder : TemporaryFolder {
+    using TemporaryFolder::file;
     std::string file(const std::string& name, const std::string& text) const {
         std::ofstream(path / name) << text;
         return (path / name).string();

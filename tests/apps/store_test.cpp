@@ -19,7 +19,7 @@
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/csv.hpp"
 #include "paths.hpp"
-#include "store/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 using namespace lazyrisk;
 

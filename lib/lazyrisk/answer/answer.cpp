@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "lazyrisk/problem/accepted.hpp"
 #include "lazyrisk/problem/model.hpp"
@@ -102,39 +101,27 @@ void check_size(const Question& q, const Spectrum<>& spectrum) {
                           "; scale it down: the risk is the same where the ridge is scaled alike");
 }
 
-}  // namespace
-
-namespace {
-
-/// Of the degrees that are shown.
-int last_shown(const Question& q) {
-    int highest = 3;
-    if (q.neuron.empty())
-        for (const auto& [mode, energy] : q.energy.at) highest = std::max(highest, mode.degree);
-    for (const std::optional<double>& exponent : {q.alpha, q.beta})
-        if (exponent) highest = std::max(highest, int(*exponent) + 1);
-    return highest;
+/// The exponent of the sizes from which on a degree is learned in the limit. Of one beyond those computed it is only
+/// known that it comes no sooner than its own.
+double learned_from(const LimitMasses& limit, int degree, double scale) {
+    const Onset begins = onset(limit, degree, scale);
+    return is_infinite(begins.exponent) && begins.known < degree && (!limit.exact || limit.tail > 0) ? degree
+                                                                                                     : begins.exponent;
 }
 
 }  // namespace
-
-std::size_t Answers::place_of(const Question& q, const Mode& mode) {
-    std::size_t place = std::size_t(last_shown(q)) + 1;
-    if (mode == Mode(mode.degree))
-        return mode.degree < int(place) ? std::size_t(mode.degree) : std::numeric_limits<std::size_t>::max();
-    if (q.neuron.empty())
-        for (const auto& [other, energy] : q.energy.at) {
-            if (other == mode) return place;
-            place += other != Mode(other.degree);
-        }
-    return std::numeric_limits<std::size_t>::max();
-}
 
 std::vector<Mode> Answers::shown_modes(const Question& q) {
+    int highest = 0;
     std::vector<Mode> others;
     if (q.neuron.empty())
-        for (const auto& [mode, energy] : q.energy.at) others.push_back(mode);
-    return lazyrisk::shown_modes(last_shown(q), others);
+        for (const auto& [mode, energy] : q.energy.at) {
+            highest = std::max(highest, mode.degree);
+            others.push_back(mode);
+        }
+    for (const std::optional<double>& exponent : {q.alpha, q.beta})
+        if (exponent) highest = std::max(highest, int(*exponent) + 1);
+    return lazyrisk::shown_modes(highest, others);
 }
 
 std::shared_ptr<const KnownModel> Answers::known(const Question& question) {
@@ -183,18 +170,6 @@ Answer Answers::ask(const Question& q) {
     if (q.alpha || q.beta) a.staircase = staircase(q, p, a);
     return a;
 }
-
-namespace {
-
-/// The exponent of the sizes from which on a degree is learned in the limit. Of one beyond those computed it is only
-/// known that it comes no sooner than its own.
-double learned_from(const LimitMasses& limit, int degree, double scale) {
-    const Onset begins = onset(limit, degree, scale);
-    return is_infinite(begins.exponent) && begins.known < degree && (!limit.exact || limit.tail > 0) ? degree
-                                                                                                     : begins.exponent;
-}
-
-}  // namespace
 
 Staircase Answers::staircase(const Question& q, const ResolvedPoint& p, const Answer& a) {
     Staircase found;

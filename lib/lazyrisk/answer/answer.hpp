@@ -11,7 +11,6 @@
 #include <unordered_map>
 
 #include "lazyrisk/answer/resolved_point.hpp"
-#include "lazyrisk/dynamics/learning_curve.hpp"
 #include "lazyrisk/problem/question.hpp"
 
 namespace lazyrisk {
@@ -44,8 +43,6 @@ public:
     /// Learnability is reported for degrees 0 to 3 at least, up to the highest of the target, and the target's other
     /// modes.
     static std::vector<Mode> shown_modes(const Question& question);
-    /// The place of a mode in them; beyond their end where it is none of them.
-    static std::size_t place_of(const Question& question, const Mode& mode);
 
 private:
     [[nodiscard]] ResolvedPoint point(const Question& question);

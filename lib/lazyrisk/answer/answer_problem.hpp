@@ -5,8 +5,8 @@
 // members.
 #pragma once
 
-#include <algorithm>
 #include <memory>
+#include <type_traits>
 #include <vector>
 
 #include "lazyrisk/answer/resolved_point.hpp"

@@ -113,6 +113,7 @@ Answer answer_of(const ResolvedPoint& p) {
     const Resolved& model = p.known->model;
     Answer a;
     a.setting = p.setting;
+    a.modes = p.shown;
     Operation<> op =
         operation(p.setting.samples, p.setting.width, {p.optimal_ridge ? 0 : p.ridge.value, p.ridge.convention},
                   p.noise_variance, p.ensemble, p.known->dimension);
@@ -146,8 +147,7 @@ Answer answer_of(const ResolvedPoint& p) {
     if (a.risk.error_bound > useful * a.risk.test_error)
         a.status =
             "unresolved: the eigenvalues that decide here lie beyond the degrees that were computed; error_bound says "
-            "how far "
-            "to trust the number, and a positive ridge, fewer samples or a higher dimension would help";
+            "how far to trust the number, and a positive ridge, fewer samples or a higher dimension would help";
     return a;
 }
 

@@ -30,10 +30,9 @@ struct ResolvedPoint {
 
 /// Which degrees sizes n = d^alpha, p = d^beta learn.
 struct Staircase {
-    std::vector<int> learned;  ///< degrees of shown_modes with learnability of at least 1/2
-    std::vector<int> dead;     ///< degrees with eigenvalue zero, in the limit at every exponent: never learned
-    std::optional<double>
-        limit;  ///< test error of the theorem, d -> infinity at these exponents; none where it has none
+    std::vector<int> learned;     ///< degrees of shown_modes with learnability of at least 1/2
+    std::vector<int> dead;        ///< degrees with eigenvalue zero, in the limit at every exponent: never learned
+    std::optional<double> limit;  ///< test error of the theorem, d -> infinity at these exponents, where it has one
 };
 
 /// The risk of a question, or why there is none.
@@ -43,13 +42,14 @@ struct Answer {
     Risk<> risk;                         ///< where the training stops early without an effective ridge and sources (0)
     Training training;                   ///< as asked, or the optimal time
     double oracle_error = 0;             ///< of questions with a training (13.11)
-    std::vector<double> learnability;    ///< of ResolvedPoint::shown; of a spectrum's rows as many of these as it has
+    std::vector<Mode> modes;             ///< whose learnability is told
+    std::vector<double> learnability;    ///< of these modes; of a spectrum's rows as many of them as it has
     double rest_energy = 0;              ///< used beyond the modes: as asked, or the tail's of a spectrum
     std::optional<Staircase> staircase;  ///< of questions with exponents, --alpha or --beta
     std::string status = "ok";           ///< "ok", or a word, a colon and a sentence
-    Weakness weakness =
-        Weakness::none;    ///< where the formula itself is known to be off: no failure, but worth the status' place
-    bool answered = true;  ///< false: the numbers mean nothing
+    /// Where the formula itself is known to be off: no failure, but worth the status' place.
+    Weakness weakness = Weakness::none;
+    bool answered = true;         ///< false: the numbers mean nothing
     bool wrong_question = false;  ///< the failure is the question's (exit status 2), not the program's
 
     /// What a record says: the failure, or the weakness, or "ok".

@@ -22,8 +22,8 @@ struct TimeRisk {
     double oracle_error = 0;  ///< test error of the flow on the population, at infinite width and without decay (13.11)
     double degrees_of_freedom = 0, degrees_of_freedom_2 = 0;
     double error_bound = 0;  ///< on test_error
-    std::vector<double>
-        learned;  ///< mean share of each mode that the predictor has, by the eigenvalues that were asked for
+    /// Mean share of each mode that the predictor has, by the eigenvalues that were asked for.
+    std::vector<double> learned;
 };
 
 /// One spectrum, target, sizes, noise and decay (`op.ridge_over_samples`), at any times. The references must live as

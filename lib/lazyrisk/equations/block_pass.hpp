@@ -98,10 +98,10 @@ struct BlockPass {
     R ground_across{0};           ///< sum B p_x p_0
     Symmetric<R> ground_along{};  ///< sum B p_0^2 t t^T
     Symmetric<R> between{};       ///< sum B p_x p_0 t t^T
-    std::array<R, 3>
-        turning{};      ///< sum B p_0^2 (a^2, a b, b^2), a = t_1^2 - t_2^2, b = t_1 t_2: holds the frame's axes
-    R squares{0};       ///< df2 = sum B (p_x + p_y)^2
-    R width_across{0};  ///< N (d-1) nu/alpha
+    /// Sum B p_0^2 (a^2, a b, b^2), a = t_1^2 - t_2^2, b = t_1 t_2: holds the frame's axes.
+    std::array<R, 3> turning{};
+    R squares{0};                ///< df2 = sum B (p_x + p_y)^2
+    R width_across{0};           ///< N (d-1) nu/alpha
     Symmetric<R> width_along{};  ///< N nu M^{-1}
 
     BlockPass(const Blocks<R>& blocks, const R& width, const BlockPoint<R>& at) : frame(at.along, blocks.along) {

@@ -30,8 +30,8 @@ struct ZonalFunction {
     long double trace = 1;   ///< h(1)
     double trace_error = 0;  ///< relative
     double noise = 1;        ///< rounding error of `value`, in units of the last place of the trace
-    double value_error =
-        0;  ///< bound, relative to the trace, on further errors of `value` that vary from angle to angle
+    /// Bound, relative to the trace, on further errors of `value` that vary from angle to angle.
+    double value_error = 0;
     double truncation = 0;  ///< bound, relative to the trace, on what `value` and the sum of all of `series` leave out
     PolynomialParts parts;  ///< of h in t: masses of degrees that they do not have are exact zeros
     bool graded = false;    ///< singular in the angle at 0 or pi: panels shrink towards both

@@ -22,13 +22,7 @@ namespace {
 
 void draw_beside(KnownDensity& f, const DensityOptions& o, const Question& q, const Answer& answer, const Host& host) {
     const Setting& sizes = answer.setting;
-    if (!q.spectrum.empty() || q.has_mass)
-        throw NotCovered(std::string(q.spectrum.empty() ? "--mass" : "--spectrum") +
-                         " does not say which features to draw; leave --simulate out");
-    if (is_infinite(q.dim)) throw DomainError("--dim is missing: a simulation needs a finite dimension");
-    for (const auto& [name, size] : {std::pair{"samples", sizes.samples}, {"width", sizes.width}})
-        if (!is_infinite(size) && size != std::floor(size))
-            throw DomainError(name, size, "a simulation needs a whole number");
+    require_drawable(q, sizes, "leave --simulate out");
     const Realization world = world_of(q, sizes.width, false);
     const int width = is_infinite(sizes.width) ? 0 : int(sizes.width);
     const double n = sizes.samples;

@@ -55,12 +55,13 @@ std::string density_json(const KnownDensity& f, const std::string& of) {
             throw NotConverged(
                 "a number of the density leaves the range of double precision; a kernel of moderate size would help");
     };
-    for (const auto& [name, value] : density_facts(f)) look(value);
+    const std::vector<std::pair<std::string, double>> facts = density_facts(f);
+    for (const auto& [name, value] : facts) look(value);
     for (const Bulk& b : f.bulks.bulks) look(b.left), look(b.right), look(b.count);
     for (const DensityPoint& p : f.points) look(p.eigenvalue), look(p.density);
     nlohmann::ordered_json text;
     text["of"] = of;
-    for (const auto& [name, value] : density_facts(f))
+    for (const auto& [name, value] : facts)
         text[name] = is_infinite(value) ? nlohmann::ordered_json("inf") : nlohmann::ordered_json(value);
     text["bulks"] = nlohmann::ordered_json::array();
     for (const Bulk& b : f.bulks.bulks)

@@ -121,8 +121,7 @@ GapTeller sphere_teller(const Question& q, const GapOptions& o, const Host& host
     if (o.starts > 0 && !(itself && activation.name() == "relu"))
         throw NotCovered(
             "--train: the population risk of a trained network has a closed form here for --matrix (neurons x^2) and "
-            "for "
-            "--target 'neuron(relu)' with --activation relu; lazyrisk train takes every target, with finitely many "
+            "for --target 'neuron(relu)' with --activation relu; lazyrisk train takes every target, with finitely many "
             "samples");
     return [=, dim = q.dim](double width, const GapDraws& wanted) {
         Gaps g;

@@ -13,15 +13,13 @@
 namespace lazyrisk {
 
 /// Who hears of long work, who ends it early, and on what it runs. Left as it is: nobody, nobody, and threads of this
-/// process. Everything is called on the thread that the work was begun on.
+/// process. `interrupted` is asked from any thread that computes, all else on the one that the work was begun on.
 struct Host {
-    std::function<void(const std::string&)> progress = [](const std::string&) {
-    };  ///< how far it is, in place of what was said last; "": no more
-    std::function<void(const std::string&)> warning = [](const std::string&) {
-    };                                                                           ///< a sentence; may come several times
-    std::function<void(const std::string&)> remark = [](const std::string&) {};  ///< a sentence on how it ended
-    std::function<void(const std::string&)> plan = [](const std::string&) {
-    };                                                         ///< what is to be simulated, where it was asked for
+    using Listener = std::function<void(const std::string&)>;
+    Listener on_progress;  ///< how far it is, in place of what was said last; "": no more
+    Listener on_warning;   ///< a sentence; may come several times
+    Listener on_remark;    ///< a sentence on how it ended
+    Listener on_plan;      ///< what is to be simulated, where it was asked for
     std::function<bool()> interrupted = [] { return false; };  ///< true: keep what is finished, begin no more
     /// Runs units; while it lives, an interrupt is a request.
     std::function<std::unique_ptr<Executor>(int threads)> executor = [](int threads) {
@@ -30,8 +28,17 @@ struct Host {
     int processes = 1;  ///< that share the work, each with its own threads
     bool leads = true;  ///< false: a process that computes for another one, and keeps and shows nothing
 
+    void progress(const std::string& what) const { tell(on_progress, what); }
+    void warning(const std::string& sentence) const { tell(on_warning, sentence); }
+    void remark(const std::string& sentence) const { tell(on_remark, sentence); }
+    void plan(const std::string& text) const { tell(on_plan, text); }
     /// 0: all cores, and of several processes one core each.
     [[nodiscard]] int threads(int asked) const { return asked == 0 && processes > 1 ? 1 : asked; }
+
+private:
+    static void tell(const Listener& listener, const std::string& text) {
+        if (listener) listener(text);
+    }
 };
 
 }  // namespace lazyrisk

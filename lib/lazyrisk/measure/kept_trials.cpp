@@ -26,11 +26,12 @@ nlohmann::ordered_json number(double x) {
 /// The fields of a problem that its trials depend on, the ridge left out.
 nlohmann::ordered_json fields_of(const MeasuredPoint& point) {
     nlohmann::ordered_json text;
+    const Recorded source(point.question, point.theory);
     for (const Column& column : columns_of({point.question})) {
         if (!column.of_problem() || column.role == Column::Role::derived) continue;
         // a training to the end is no other problem
         if ((column.name == "time" || column.name == "step_size") && point.theory.training.finished()) continue;
-        const Cell cell = column.cell(point.question, point.theory);
+        const Cell cell = column.cell(source);
         if (std::holds_alternative<std::monostate>(cell)) continue;
         const std::size_t dot = column.name.find('.');
         auto& place = dot == std::string::npos ? text[column.name]
@@ -72,7 +73,7 @@ std::string problem_text(const MeasuredPoint& point, double total_ridge, const s
 }
 
 KeptTrials::KeptTrials(std::vector<std::string> problems, const SimulationSettings& settings, const Host& host)
-    : problems_(std::move(problems)), seed_(settings.seed), warning_(host.warning) {
+    : problems_(std::move(problems)), seed_(settings.seed), host_(host) {
     const char* named = std::getenv("LAZYRISK_STORE");
     const bool none = settings.no_store || (settings.store.empty() && named && *named == '\0');
     if (none || !host.leads) return;
@@ -80,7 +81,7 @@ KeptTrials::KeptTrials(std::vector<std::string> problems, const SimulationSettin
         store_ = std::make_unique<Store>(settings.store.empty() ? default_store() : settings.store);
     } catch (const StoreError& error) {
         if (!settings.store.empty()) throw;
-        warning_(std::string(error.what()) + "; results are not kept (--no-store says so at once)");
+        host_.warning(std::string(error.what()) + "; results are not kept (--no-store says so at once)");
     }
 }
 
@@ -92,7 +93,7 @@ Memory KeptTrials::memory() {
             for (StoredUnit& u : store_->find(problems_[point], seed_))
                 known.push_back({point, u.trial, std::move(u.values), u.seconds});
         } catch (const StoreError& error) {
-            warning_(error.what());
+            host_.warning(error.what());
             known.clear();
         }
         return known;
@@ -106,7 +107,7 @@ Memory KeptTrials::memory() {
         try {
             store_->add(units);
         } catch (const StoreError& error) {
-            warning_(std::string(error.what()) + "; results are printed but no longer kept");
+            host_.warning(std::string(error.what()) + "; results are printed but no longer kept");
         }
     };
     return {recall, keep};

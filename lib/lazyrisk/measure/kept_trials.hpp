@@ -41,7 +41,7 @@ public:
 private:
     std::vector<std::string> problems_;
     std::uint64_t seed_;
-    std::function<void(const std::string&)> warning_;
+    Host host_;
     std::unique_ptr<Store> store_;
 };
 

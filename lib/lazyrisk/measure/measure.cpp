@@ -26,24 +26,12 @@ namespace lazyrisk {
 
 namespace {
 
-void check(const Question& q, const Answer& theory) {
-    if (!q.spectrum.empty() || q.has_mass)
-        throw NotCovered(std::string(q.spectrum.empty() ? "--mass" : "--spectrum") +
-                         " does not say which features to draw; the simulation needs an --activation");
-    if (is_infinite(q.dim))
-        throw DomainError(
-            "--dim is missing: a simulation needs a finite dimension; try --dim 100 with the same --psi1, --psi2");
-    for (const auto& [name, size] : {std::pair{"samples", theory.setting.samples}, {"width", theory.setting.width}})
-        if (!is_infinite(size) && size != std::floor(size))
-            throw DomainError(name, size, "a simulation needs a whole number");
-}
-
 /// What names the world of a question: all that is drawn, but how much of it.
 std::string world_name(const Question& q, const Answer& theory) {
     std::string name = is_infinite(theory.setting.width) ? "infinite" : "finite";
+    const Recorded source(q, theory);
     for (const Column& column : columns_of({q}))
-        if (column.role == Column::Role::draws)
-            name += "\n" + column.name + "=" + cell_text(column.cell(q, theory), 17);
+        if (column.role == Column::Role::draws) name += "\n" + column.name + "=" + cell_text(column.cell(source), 17);
     return name;
 }
 
@@ -62,6 +50,18 @@ Answer answer_or_setting(const Question& q, Answers& answers) {
 }
 
 }  // namespace
+
+void require_drawable(const Question& q, const Setting& sizes, const std::string& otherwise) {
+    if (!q.spectrum.empty() || q.has_mass)
+        throw NotCovered(std::string(q.spectrum.empty() ? "--mass" : "--spectrum") +
+                         " does not say which features to draw; " + otherwise);
+    if (is_infinite(q.dim))
+        throw DomainError(
+            "--dim is missing: a simulation needs a finite dimension; try --dim 100 with the same --psi1, --psi2");
+    for (const auto& [name, size] : {std::pair{"samples", sizes.samples}, {"width", sizes.width}})
+        if (!is_infinite(size) && size != std::floor(size))
+            throw DomainError(name, size, "a simulation needs a whole number");
+}
 
 Realization world_of(const Question& q, double width, bool exact) {
     const auto realized = [&](const auto& model) -> Realization {
@@ -91,7 +91,7 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
     for (std::size_t i = 0; i < questions.size; ++i) {
         const Question q = questions.at(i);
         Answer theory = alone ? answer_or_setting(q, answers) : answers.ask(q);
-        check(q, theory);
+        require_drawable(q, theory.setting, "the simulation needs an --activation");
         const auto [world, fresh] = known.emplace(world_name(q, theory), worlds.size());
         if (fresh) worlds.push_back(world_of(q, theory.setting.width, settings.estimator == Estimator::exact));
         fits.push_back({world->second,

@@ -37,6 +37,10 @@ Measured measured(const MeasuredPoint& point);
 /// test errors, correlation. Points of different draws are independent and left out.
 std::string covariance_table(const std::vector<MeasuredPoint>& points);
 
+/// Throws NotCovered for a question that does not say which features to draw (`otherwise` says what to do), DomainError
+/// without a finite dimension, and for sizes that are no whole numbers.
+void require_drawable(const Question& question, const Setting& sizes, const std::string& otherwise);
+
 /// What is drawn for a question of that width. Throws NotCovered for a model that does not say.
 Realization world_of(const Question& q, double width, bool exact);
 

@@ -129,8 +129,8 @@ std::string order_of(double exponent) { return exponent == 1 ? "d" : "d^" + to_t
 
 }  // namespace
 
-std::vector<std::string> unlearned_sentences(const Questions& questions, Answers& answers) {
-    std::vector<std::string> sentences;
+void warn_of_unlearned(const Questions& questions, Answers& answers, const Host& host) {
+    if (!host.on_warning) return;
     for (const Question& q : questions.samples) {
         if (!q.spectrum.empty()) continue;
         std::vector<Unlearned> unlearned;
@@ -153,21 +153,20 @@ std::vector<std::string> unlearned_sentences(const Questions& questions, Answers
                                     order_of(part.from));
         }
         if (!never.at.empty())
-            sentences.push_back(
+            host.warning(
                 fmt::format("energy {} is never learned: {} has eigenvalue zero there; the risk counts it in full",
                             to_text(never), model));
         if (!later.at.empty())
-            sentences.push_back(
+            host.warning(
                 fmt::format("energy {} is not learned by sizes of order {}: {} learns {}; the risk counts it in full",
                             to_text(later), order_of(dimension_of(q).scale), model, when));
         for (const Neglected& part : neglected)
-            sentences.push_back(
+            host.warning(
                 fmt::format("the eigenvalue of degree {} has a coefficient of {:.1e}, which counts as zero in the "
                             "limit d -> infinity: no dimension "
                             "up to 1e12 comes near that limit; a finite --dim takes it as it is",
                             to_text(part.mode), part.coefficient));
     }
-    return sentences;
 }
 
 }  // namespace lazyrisk

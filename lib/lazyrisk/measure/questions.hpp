@@ -11,6 +11,7 @@
 
 #include "lazyrisk/answer/answer.hpp"
 #include "lazyrisk/answer/sweep.hpp"
+#include "lazyrisk/measure/host.hpp"
 
 namespace lazyrisk {
 
@@ -36,8 +37,7 @@ struct QuestionTexts {
 /// Throws DomainError for fields that a spectrum file or a mass would silently override.
 void check_conflicts(const Question& question, const std::map<std::string, std::string>& given);
 
-/// A sentence for each part of a target that can never be learned, or not at sizes of this order, of the sample
-/// questions.
-std::vector<std::string> unlearned_sentences(const Questions& questions, Answers& answers);
+/// Warns of each part of a target that can never be learned, or not at sizes of this order, of the sample questions.
+void warn_of_unlearned(const Questions& questions, Answers& answers, const Host& host);
 
 }  // namespace lazyrisk

@@ -59,7 +59,7 @@ public:
                                           "--format csv and json are "
                                           "written as they are computed",
                                           questions.size, most_rows));
-        for (const std::string& sentence : unlearned_sentences(questions, answers_)) host.warning(sentence);
+        warn_of_unlearned(questions, answers_, host);
         if (sources)
             for (const Question& q : questions.samples) require_sources(answers_(q));
     }

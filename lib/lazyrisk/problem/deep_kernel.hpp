@@ -26,8 +26,8 @@ struct Question;
 struct DeepKernel {
     Activation activation = relu();
     int depth = 1;  ///< hidden layers, 1 .. 100
-    std::optional<double>
-        weight_variance;       ///< > 0; empty: 1/E s(g)^2 for relu, leaky relu, abs (relu: 2), 1 for all others
+    /// > 0; empty: 1/E s(g)^2 for relu, leaky relu, abs (relu: 2), 1 for all others.
+    std::optional<double> weight_variance;
     double bias_variance = 0;  ///< >= 0
     DeepKind kind = DeepKind::nngp;
     TrainedLayers layers = TrainedLayers::first;  ///< of the tangent kernel

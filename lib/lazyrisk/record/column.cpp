@@ -19,8 +19,7 @@ double part(const ByMode& parts, const Mode& mode) {
 }
 
 /// A model's own option: a number where it is one.
-Cell parameter(const Question& q, const std::string& name) {
-    const std::map<std::string, std::string> settings = settings_of(q);
+Cell parameter(const std::map<std::string, std::string>& settings, const std::string& name) {
     const auto found = settings.find(name);
     if (found == settings.end()) return {};
     const auto& options = model_options();
@@ -93,8 +92,9 @@ public:
 private:
     using Role = Column::Role;
 
-    void add(Role role, std::string name, std::function<Cell(Asked, Answered)> cell) {
-        list.push_back({std::move(name), role, std::move(cell)});
+    template <class F>
+    void add(Role role, std::string name, F cell) {
+        list.push_back({std::move(name), role, [cell](const Recorded& r) { return Cell(cell(r.question, r.answer)); }});
     }
     /// A number of the answer: nothing where there is none.
     void number(const char* name, double (*value)(Answered)) {
@@ -114,7 +114,8 @@ private:
         for (const std::string& option : content.parameters) {
             std::string name = option;
             std::replace(name.begin(), name.end(), '-', '_');
-            add(Role::draws, name, [option](Asked q, Answered) { return parameter(q, option); });
+            list.push_back(
+                {name, Role::draws, [option](const Recorded& r) { return parameter(r.settings(), option); }});
         }
     }
 
@@ -178,8 +179,12 @@ private:
         number("degrees_of_freedom", [](Answered a) { return a.risk.degrees_of_freedom; });
         number("degrees_of_freedom_2", [](Answered a) { return a.risk.degrees_of_freedom_2; });
         for (const Mode& mode : content.shown)
-            add(Role::answer, "learnability." + to_text(mode), [mode](Asked q, Answered a) {
-                const std::size_t i = a.answered ? Answers::place_of(q, mode) : a.learnability.size();
+            add(Role::answer, "learnability." + to_text(mode), [mode](Asked, Answered a) {
+                // plain degrees stand at their own place
+                const std::size_t k = std::size_t(mode.degree);
+                const bool here = k < a.modes.size() && a.modes[k] == mode;
+                const auto at = here ? a.modes.begin() + mode.degree : std::find(a.modes.begin(), a.modes.end(), mode);
+                const std::size_t i = std::size_t(at - a.modes.begin());
                 return i < a.learnability.size() ? Cell(a.learnability[i]) : Cell();
             });
         number("error_bound", [](Answered a) { return a.risk.error_bound; });
@@ -216,6 +221,11 @@ private:
 };
 
 }  // namespace
+
+const std::map<std::string, std::string>& Recorded::settings() const {
+    if (!settings_) settings_ = settings_of(question);
+    return *settings_;
+}
 
 std::vector<Column> columns_of(const std::vector<Question>& samples, bool sources) {
     return Columns(Content(samples), sources).list;

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,19 @@
 #include "lazyrisk/table/table.hpp"
 
 namespace lazyrisk {
+
+/// What the cells of a row are made of.
+class Recorded {
+public:
+    Recorded(const Question& asked, const Answer& answered) : question(asked), answer(answered) {}
+    const Question& question;
+    const Answer& answer;
+    /// settings_of(question), worked out when a cell asks first.
+    [[nodiscard]] const std::map<std::string, std::string>& settings() const;
+
+private:
+    mutable std::optional<std::map<std::string, std::string>> settings_;
+};
 
 struct Column {
     enum class Role {
@@ -23,7 +38,7 @@ struct Column {
     };
     std::string name;
     Role role;
-    std::function<Cell(const Question&, const Answer&)> cell;
+    std::function<Cell(const Recorded&)> cell;
 
     [[nodiscard]] bool of_problem() const { return role != Role::answer; }
 };

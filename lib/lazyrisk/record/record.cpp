@@ -20,13 +20,15 @@ std::vector<std::string> Record::problem_columns() const {
 }
 
 void Record::append_problem(Row& row, const Question& q, const Answer& a) const {
-    for (std::size_t i = 0; i < problem_size_; ++i) row.push_back(columns_[i].cell(q, a));
+    const Recorded source(q, a);
+    for (std::size_t i = 0; i < problem_size_; ++i) row.push_back(columns_[i].cell(source));
 }
 
 Row Record::row(const Question& q, const Answer& a) const {
+    const Recorded source(q, a);
     Row row;
     row.reserve(columns_.size());
-    for (const Column& column : columns_) row.push_back(column.cell(q, a));
+    for (const Column& column : columns_) row.push_back(column.cell(source));
     return row;
 }
 

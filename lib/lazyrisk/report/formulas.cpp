@@ -97,8 +97,7 @@ constexpr Formula chapter[] = {
      "Spectrum",
      {"\\xi_k"},
      "Degree $k$ of the activation has the amplitude $(1.4) g_k$ (1.4) and $B(d,k)$ harmonics (1.1); a level has the "
-     "mass $M$ and the "
-     "eigenvalue $s$."},
+     "mass $M$ and the eigenvalue $s$."},
     {Topic::ridge, "4", "Sum over the spectrum", {"T(\\nu)"}},
     {Topic::ridge, "4.1", "Fixed point", {"\\rho", "w_1", "w_2"}, "The largest root $\\nu$ is the effective ridge."},
     {Topic::ridge,
@@ -136,8 +135,7 @@ constexpr Formula chapter[] = {
      "Training time",
      {"\\psi(a)"},
      "is what gradient flow has learned of eigenvalue $a$ at time $t$; the risk is the double contour integral (13.2) "
-     "of two-point "
-     "equivalents (13.6)."},
+     "of two-point equivalents (13.6)."},
     {Topic::density,
      "13.15",
      "Density of eigenvalues",
@@ -148,8 +146,7 @@ constexpr Formula chapter[] = {
      "Trained network",
      {"f(x)"},
      "Beside it, along the same steps, its own linearization (14.4) and the network of infinite width (14.5); gaps are "
-     "root mean square "
-     "differences on fresh points."},
+     "root mean square differences on fresh points."},
     {Topic::training, "14.3", "Gradient descent", {"\\theta"}},
     {Topic::neurons,
      "14",
@@ -161,8 +158,7 @@ constexpr Formula chapter[] = {
      "Verdict",
      {"z"},
      "Student’s $t$, adjusted for the number of points by Holm’s method; what is significant but within the tolerance "
-     "is an effect of "
-     "finite size."},
+     "is an effect of finite size."},
 };
 
 /// The words as HTML with formulas.
@@ -241,8 +237,7 @@ std::string html_of_formulas(const ResultFolder& result) {
     about(Topic::simulation, any(has("-simulation.csv")));
     std::string out =
         "<p>Numbers in brackets are those of the theory page (<code>docs/theory.md</code>), which has proofs, sources "
-        "and where each "
-        "formula is weak. Every formula is written in reciprocals of sizes, so that " +
+        "and where each formula is weak. Every formula is written in reciprocals of sizes, so that " +
         mathml(R"(d=\infty)") + ", " + mathml(R"(p=\infty)") + " and ridge 0 are values of it.</p>\n";
     for (const Formula& f : chapter)
         if (topics.count(f.topic)) out += html(f);

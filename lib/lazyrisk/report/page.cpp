@@ -157,8 +157,7 @@ std::string report_page(const ResultFolder& result) {
         "content=\"width=device-width, "
         "initial-scale=1\">\n"
         "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"lazyrisk {}\">\n<link "
-        "rel=\"icon\" "
-        "href=\"data:,\">\n<title>{}</title>\n",
+        "rel=\"icon\" href=\"data:,\">\n<title>{}</title>\n",
         escaped(result.version), escaped(result.title));
     page += std::string("<style>\n") + report_style +
             "</style>\n</head>\n<body class=\"report\">\n<main>\n<header>\n<h1>" + escaped(result.title) + "</h1>\n";

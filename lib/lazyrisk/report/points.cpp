@@ -134,8 +134,7 @@ std::string html_of_points(const ResultFolder& result, const ResultFigure& figur
     if (table.has("simulation"))
         out.caption =
             "Theory beside simulation; in brackets the standard error in units of the last digits, z is their "
-            "difference in standard "
-            "errors. ";
+            "difference in standard errors. ";
     out.caption += fmt::format("{} of <code>{}</code>.", rows, escaped(file));
     return html(out);
 }

@@ -58,8 +58,7 @@ std::string html_of_simulation(const ResultFolder& result, const ResultFigure& f
     HtmlTable out;
     out.caption =
         "Theory beside simulation. Test error; in brackets the standard error in units of the last digits; z is their "
-        "difference in "
-        "standard errors.";
+        "difference in standard errors.";
     for (const std::string& column : at) out.heads.push_back(escaped(axis_label(column)));
     const bool other =
         figure.y == "train_error" || figure.y == "bias" || figure.y == "variance" || figure.y == "weight_norm";

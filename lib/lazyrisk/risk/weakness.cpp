@@ -65,8 +65,7 @@ std::string to_text(Weakness weakness) {
                    "error_bound is numerical, compare judges by simulation";
         case Weakness::threshold:
             return "threshold: at n = p with so small a ridge one draw differs from the next by a factor; error_bound "
-                   "is numerical, "
-                   "compare judges by simulation";
+                   "is numerical, compare judges by simulation";
         case Weakness::small_dimension:
             return "small-dimension: below dimension 10 the asymptotic formula is off by 5 to 10 % near its peaks; "
                    "error_bound is numerical, "

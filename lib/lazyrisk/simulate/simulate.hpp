@@ -40,8 +40,8 @@ struct Simulation {
     int test_points = 2000;  ///< fresh points of each trial on which the predictor is tested
     Estimator estimator = Estimator::test_points;
     Plan plan = Plan::shared;  ///< exact averages are pointwise
-    double until =
-        0;  ///< relative standard error of the test error at which a point needs no more trials; 0: `trials` are enough
+    /// Relative standard error of the test error at which a point needs no more trials; 0: `trials` are enough.
+    double until = 0;
     int most_trials = 10000;  ///< of a point, with `until`
     int blas_threads = 1;     ///< of a unit
     Precision precision = Precision::full;
@@ -62,8 +62,8 @@ struct Measurement {
     int trials = 0;             ///< finished: fewer than asked for where interrupted
     std::uint64_t draw = 0;     ///< key of the draws: points of equal key saw the same ones
     std::vector<std::uint64_t> trial;  ///< the trials finished, ascending
-    std::vector<double>
-        test_errors;  ///< of these: their covariance with those of another point of equal key is the points'
+    /// Of these: their covariance with those of another point of equal key is the points'.
+    std::vector<double> test_errors;
 };
 
 /// Means over the trials seen, in the order of their numbers.

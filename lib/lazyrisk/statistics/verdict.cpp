@@ -186,8 +186,7 @@ std::string Verdict::sentence(double tolerance) const {
     if (common_finite_size)
         return fmt::format(
             "theory and simulation agree up to finite size: {}; no point differs significantly, but {}, not "
-            "significantly more than "
-            "{:g} %",
+            "significantly more than {:g} %",
             looked, all, 100 * tolerance);
     return "theory and simulation agree: " + looked;
 }

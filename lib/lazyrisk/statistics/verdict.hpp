@@ -19,8 +19,8 @@ struct Measured {
     int trials = 0;
     unsigned long long draw = 0;  ///< points of equal draw saw the same data
     bool heavy_tailed = false;    ///< the standard error means nothing: not judged
-    std::span<const std::uint64_t> trial =
-        {};  ///< of `value`, ascending: what two points of equal draw saw of one trial is correlated
+    /// Of `value`, ascending: what two points of equal draw saw of one trial is correlated.
+    std::span<const std::uint64_t> trial = {};
     std::span<const double> value = {};
     double error_bound = 0;  ///< of the theory
 };
@@ -29,14 +29,14 @@ struct Measured {
 double correlation(const Measured& a, const Measured& b);
 
 struct Judgement {
-    bool has_spread =
-        true;      ///< false: every trial saw the same, to rounding; judged without chance, and z says nothing
-    double z = 0;  ///< (mean - theory)/standard_error
+    /// False: every trial saw the same, to rounding; judged without chance, and z says nothing.
+    bool has_spread = true;
+    double z = 0;                   ///< (mean - theory)/standard_error
     double relative_deviation = 0;  ///< mean/theory - 1
     double p_value = 1;             ///< Student t with trials-1 degrees of freedom, two-sided
     double adjusted_p_value = 1;    ///< Holm: for having looked at all points, whatever their dependence
-    std::string
-        verdict;  ///< agrees, finite-size, disagrees, pole (theory infinite: not judged), heavy-tailed (not judged)
+    /// Agrees, finite-size, disagrees, pole (theory infinite: not judged), heavy-tailed (not judged).
+    std::string verdict;
 };
 
 struct Verdict {

@@ -28,8 +28,7 @@ constexpr std::array tables = {
     "CREATE TABLE problem(id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, text TEXT NOT NULL UNIQUE) STRICT",
     "CREATE TABLE unit(problem INTEGER NOT NULL REFERENCES problem(id), seed INTEGER NOT NULL, trial INTEGER NOT NULL,"
     " results BLOB NOT NULL, seconds REAL NOT NULL, finished TEXT NOT NULL, version TEXT NOT NULL, checksum BLOB NOT "
-    "NULL,"
-    " PRIMARY KEY(problem, seed, trial)) STRICT, WITHOUT ROWID",
+    "NULL, PRIMARY KEY(problem, seed, trial)) STRICT, WITHOUT ROWID",
     "PRAGMA application_id = 0x6c7a726b",
     "PRAGMA user_version = 1",
 };

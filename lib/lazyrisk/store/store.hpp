@@ -51,8 +51,8 @@ struct StoredSeries {
 /// Which units are meant: all that meet every condition.
 struct Selection {
     std::string before;  ///< finished before this UTC date or time; empty: no matter
-    std::vector<std::pair<std::string, std::string>>
-        where;                    ///< fields of the problem, "seed" or "version", with their values
+    /// Fields of the problem, "seed" or "version", with their values.
+    std::vector<std::pair<std::string, std::string>> where;
     bool other_versions = false;  ///< only units of other versions of the program than this one
     [[nodiscard]] bool everything() const { return before.empty() && where.empty() && !other_versions; }
 };

@@ -20,7 +20,7 @@
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/sha1.hpp"
-#include "lazyrisk/words/write_text.hpp"
+#include "lazyrisk/words/whole_file.hpp"
 
 namespace lazyrisk {
 namespace {

@@ -12,7 +12,7 @@
 #include "lazyrisk/table/markdown_text.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"
-#include "lazyrisk/words/write_text.hpp"
+#include "lazyrisk/words/whole_file.hpp"
 
 namespace lazyrisk {
 DrawnFigure draw(const ExperimentFigure& figure, const FigureContext& context) {

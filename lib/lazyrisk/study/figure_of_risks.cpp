@@ -67,9 +67,7 @@ DrawnFigure RiskRun::compute() {
 
 void RiskRun::add_theory(const ExperimentCurve& curve, const Sweep& sweep, int colour, bool limit) {
     const Questions questions = along(curve, sweep, limit);
-    if (!limit)
-        for (const std::string& sentence : unlearned_sentences(questions, context_.answers))
-            context_.host.warning(sentence);
+    if (!limit) warn_of_unlearned(questions, context_.answers, context_.host);
     std::vector<Answer> found(questions.size);
     parallel_for(questions.size, context_.options.threads,
                  [&](std::size_t i) { found[i] = context_.answers(questions.at(i)); });

@@ -13,7 +13,7 @@
 #include "lazyrisk/record/quantity.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"
-#include "lazyrisk/words/write_text.hpp"
+#include "lazyrisk/words/whole_file.hpp"
 
 namespace lazyrisk {
 namespace {

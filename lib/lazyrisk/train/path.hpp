@@ -19,16 +19,16 @@ struct PathPoint {
     double step = 0, time = 0;
     double network_test = 0, linear_test = 0, kernel_test = 0, network_train = 0, linear_train = 0, kernel_train = 0;
     double gap_own = 0, gap_kernel = 0, motion = 0;
-    double integration_error =
-        0;  ///< of a flow: the linearization by the network's steps, off its exact flow, as a gap is
+    /// Of a flow: the linearization by the network's steps, off its exact flow, as a gap is.
+    double integration_error = 0;
 };
 
 /// How long and with which steps.
 struct Schedule {
     int steps = 200;
-    double step_size =
-        0;  ///< 0: half the inverse of the largest eigenvalue of the infinitely wide network's kernel over n, or the
-            ///< whole inverse of the empirical kernel's where that is less (narrow networks)
+    /// 0: half the inverse of the largest eigenvalue of the infinitely wide network's kernel over n, or the whole
+    /// inverse of the empirical kernel's where that is less (narrow networks).
+    double step_size = 0;
     double time = 0;  ///< > 0: flow of that duration, instead of both: steps of its own choice
     double tolerance =
         1e-6;          ///< of the flow: error of a step in outputs at the samples, over the residual at the start

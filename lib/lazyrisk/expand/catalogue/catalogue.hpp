@@ -32,14 +32,14 @@ struct LeadingTerm {
 };
 
 struct ExpansionAnswer {
-    std::vector<std::string>
-        sentences;  ///< what is known before any formula: the regime, why there is no closed form, ...
+    /// What is known before any formula: the regime, why there is no closed form, ...
+    std::vector<std::string> sentences;
     std::vector<LeadingTerm> leading{};  ///< of a regime, a row a quantity
     std::vector<Expansion> expansions;
     Values values;                                                ///< numbers that the question gave for letters
     std::vector<std::pair<std::string, GiNaC::ex>> exact_values;  ///< the same as exact expressions
-    std::map<std::string, std::set<std::string>>
-        gives{};  ///< by option, the letters it gave numbers to: one at least must be there
+    /// By option, the letters it gave numbers to: one at least must be there.
+    std::map<std::string, std::set<std::string>> gives{};
 
     /// A letter gets the value of an option.
     void give(const std::string& option, const std::string& name, const GiNaC::ex& value);
@@ -47,8 +47,8 @@ struct ExpansionAnswer {
 
 struct CatalogueEntry {
     std::string name, what;
-    std::vector<Validity>
-        regions;  ///< where it holds, each variant by itself; the expansions it answers with carry the same
+    /// Where it holds, each variant by itself; the expansions it answers with carry the same.
+    std::vector<Validity> regions;
     std::vector<std::string> options;  ///< that it takes; any other is refused
     ExpansionAnswer (*answer)(const ExpansionQuestion& question);
     int highest_order = 12;  ///< beyond, coefficients fill pages and minutes
