@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "lazyrisk/measure/comparison.hpp"
+#include "lazyrisk/measure/comparison_figure.hpp"
 #include "lazyrisk/measure/records.hpp"
 #include "lazyrisk/measure/simulation_table.hpp"
 
@@ -62,9 +62,9 @@ TEST_SUITE("measure/measure") {
         Answers answers;
         std::vector<std::string> heard, plans, remarks;
         Host host;
-        host.progress = [&](const std::string& what) { heard.push_back(what); };
-        host.plan = [&](const std::string& text) { plans.push_back(text); };
-        host.remark = [&](const std::string& sentence) { remarks.push_back(sentence); };
+        host.on_progress = [&](const std::string& what) { heard.push_back(what); };
+        host.on_plan = [&](const std::string& text) { plans.push_back(text); };
+        host.on_remark = [&](const std::string& sentence) { remarks.push_back(sentence); };
         SimulationSettings s = settings();
         static_cast<void>(measure(texts.questions(), answers, s, 1, host, "here: "));
         REQUIRE(!heard.empty());
@@ -80,7 +80,7 @@ TEST_SUITE("measure/measure") {
 
         s = settings(), s.trials = 50;
         bool stop = false;
-        host.progress = [&](const std::string&) { stop = true; };
+        host.on_progress = [&](const std::string&) { stop = true; };
         host.interrupted = [&] { return stop; };
         const std::vector<MeasuredPoint> some = measure(texts.questions(), answers, s, 1, host);
         CHECK(some.front().seen.trials > 0);
@@ -103,6 +103,26 @@ TEST_SUITE("measure/measure") {
             CHECK(c.verdict.points[i].verdict == verdict.points[i].verdict);
             CHECK(c.rows(settings())[i].size() == c.columns().size());
         }
+    }
+
+    TEST_CASE("[identity] the picture of a comparison has each point at its own place, also where some are missing") {
+        Answers answers;
+        Comparison c = compare(texts.questions(), settings(), 0.03, 1, answers, Host{});
+        const Sweep sweep = parse_sweep(texts.sweeps.front());
+        const auto picture = [&] { return comparison_figure(c, texts.question(), sweep, settings(), answers); };
+        REQUIRE(picture().series.size() == 2);
+        CHECK(picture().series[1].x == std::vector<double>{10, 20, 30});
+        CHECK(picture().series[0].x.front() == 10);
+        CHECK(picture().series[0].x.back() == 30);
+        for (std::size_t i = 0; i < 3; ++i) CHECK(picture().series[1].y[i] == c.points[i].seen.test_error.mean);
+        c.points.erase(c.points.begin());  // as an interrupt leaves it
+        CHECK(picture().series[1].x == std::vector<double>{20, 30});
+        // ratios stand where their counts are: psi1 = 0.6 of d = 12 are 7 neurons
+        const QuestionTexts ratios{texts.fields, "", "", {"psi1=0.6,1.2"}};
+        const Comparison rounded = compare(ratios.questions(), settings(), 0.03, 1, answers, Host{});
+        CHECK(comparison_figure(rounded, ratios.question(), parse_sweep("psi1=0.6,1.2"), settings(), answers)
+                  .series[1]
+                  .x == std::vector<double>{7.0 / 12, 14.0 / 12});
     }
 
     TEST_CASE("[identity] records written in parts are the rows of the record, whatever the format and the threads") {
