@@ -32,7 +32,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"risk", {"problem", "spectrum", "equations"}},
     {"resolvent", {"equations", "risk"}},
     {"dynamics", {"problem", "risk", "resolvent"}},
-    {"simulate", {"activation", "problem", "linear", "statistics"}},
+    {"simulate", {"activation", "problem", "spectrum", "linear", "statistics"}},
     {"average", {"activation", "problem", "harmonics", "spectrum", "simulate", "linear"}},
     {"train", {"activation", "problem", "simulate", "linear", "statistics"}},
     {"gap",

@@ -196,22 +196,6 @@ TEST_SUITE("problem/question") {
         CHECK_THROWS_WITH_AS(set_field(q, "model", 3), doctest::Contains("not a number"), DomainError);
         CHECK_THROWS_AS(set_field(q, "energy.2", -1.0), DomainError);
         CHECK_THROWS_AS(set_field(q, "energy.2", infinite<>), DomainError);
-        for (const auto& [symbol, field] : {std::pair{"n", "samples"},
-                                            {"p", "width"},
-                                            {"N", "width"},
-                                            {"d", "dim"},
-                                            {"lambda", "ridge"},
-                                            {"sigma2", "noise"},
-                                            {"t", "time"},
-                                            {"lr", "step-size"},
-                                            {"epochs", "steps"},
-                                            {"L", "depth"},
-                                            {"convention", "ridge-convention"}}) {
-            CHECK(field_of_symbol(symbol) == field);
-            CHECK_THROWS_WITH_AS(set_field(q, symbol, 1.0),
-                                 doctest::Contains(("did you mean " + std::string(field) + "?").c_str()), DomainError);
-        }
-        CHECK(field_of_symbol("samples").empty());
     }
 
     TEST_CASE(

@@ -20,13 +20,25 @@ TEST_SUITE("problem/ridge") {
         CHECK(Ridge<>::per_sample(0).over_samples(3, infinite<>) == 0);
     }
 
+    TEST_CASE("[identity] relative to the trace: neural-tangents' diag_reg; one that is not given is 1e-3") {
+        const Ridge<> ridge = Ridge<>::of_trace(1e-2);
+        CHECK(ridge.with_diagonal(0.5).over_samples(40, 20) == nearly(1e-2 * 0.5 / 40, 1e-15));
+        CHECK(ridge.with_diagonal(0.5).over_samples(40, infinite<>) == nearly(1e-2 * 0.5 / 40, 1e-15));
+        CHECK_THROWS_AS(static_cast<void>(ridge.over_samples(40, 20)), DomainError);
+        CHECK(Ridge<>::of_trace(0).with_diagonal(infinite<>).over_samples(40, 20) == 0);
+        CHECK(Ridge<>::from_over_samples(1e-4, RidgeConvention::trace, 40, 20, 0.5).value == nearly(8e-3, 1e-15));
+        CHECK(Ridge<>::total(2).with_diagonal(0.5).value == 2);
+        CHECK(Ridge<>{}.value == 1e-3);
+        CHECK(Ridge<>::none().value == 0);
+    }
+
     TEST_CASE("[identity] from_over_samples is the inverse") {
         for (const auto convention : {RidgeConvention::total, RidgeConvention::mean, RidgeConvention::mei_montanari}) {
             const Ridge<> ridge{0.7, convention};
-            CHECK(Ridge<>::from_over_samples(ridge.over_samples(40, 20), convention, 40, 20).value ==
+            CHECK(Ridge<>::from_over_samples(ridge.over_samples(40, 20), convention, 40, 20, 3).value ==
                   nearly(0.7, 1e-15));
-            CHECK(Ridge<>::from_over_samples(infinite<>, convention, 40, 20).value == infinite<>);
-            CHECK(Ridge<>::from_over_samples(0, convention, 40, 20).value == 0);
+            CHECK(Ridge<>::from_over_samples(infinite<>, convention, 40, 20, 3).value == infinite<>);
+            CHECK(Ridge<>::from_over_samples(0, convention, 40, 20, 3).value == 0);
         }
     }
 }

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/words/nearest.hpp"
 
 using namespace lazyrisk;
@@ -51,43 +50,5 @@ TEST_SUITE("words/nearest") {
         CHECK(hint("q") == "");
         CHECK(hint("") == "");
         CHECK(did_you_mean("relu", std::vector<std::string>{}) == "");
-    }
-
-    TEST_CASE("[identity] letters of papers lead to fields that exist") {
-        CHECK(field_of_symbol("lambda") == "ridge");
-        CHECK(field_of_symbol("n") == "samples");
-        CHECK(field_of_symbol("neurons") == "width");
-        CHECK(field_of_symbol("ridge") == "");
-        CHECK(field_of_symbol("") == "");
-        for (const char* symbol : {"n",
-                                   "p",
-                                   "N",
-                                   "m",
-                                   "neurons",
-                                   "features",
-                                   "d",
-                                   "dimension",
-                                   "lambda",
-                                   "lam",
-                                   "regularization",
-                                   "sigma2",
-                                   "tau",
-                                   "tau2",
-                                   "snr",
-                                   "t",
-                                   "lr",
-                                   "learning-rate",
-                                   "epochs",
-                                   "convention",
-                                   "L",
-                                   "hidden-layers"}) {
-            CAPTURE(symbol);
-            const std::string field(field_of_symbol(symbol));
-            bool known = false;
-            for (const ProblemField& f : fields()) known = known || f.name == field;
-            CHECK(known);
-        }
-        Question q;
-        CHECK_THROWS_WITH_AS(set_field(q, "lambda", "1"), doctest::Contains("did you mean ridge?"), DomainError);
     }
 }

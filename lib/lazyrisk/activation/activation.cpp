@@ -54,6 +54,26 @@ bool looks_like_expression(std::string_view text) {
     return false;
 }
 
+/// Other words for an activation of the list, and names that are short for an expression; "" where it is neither.
+std::string spelled_out(std::string_view name) {
+    using Pair = std::pair<std::string_view, std::string_view>;
+    for (const auto& [word, meaning] : {Pair{"silu", "swish"},
+                                        {"identity", "linear"},
+                                        {"heaviside", "step"},
+                                        {"quadratic", "square"},
+                                        {"logistic", "sigmoid"}})
+        if (name == word) return std::string(meaning);
+    constexpr std::string_view elu = "elu(";
+    if (name.starts_with(elu) && name.ends_with(')') && name != "elu(x)") {
+        const std::string_view inside = name.substr(elu.size(), name.size() - elu.size() - 1);
+        double slope = 0;
+        const auto [end, error] = std::from_chars(inside.data(), inside.data() + inside.size(), slope);
+        if (error == std::errc{} && end == inside.data() + inside.size() && slope - slope == 0)
+            return "max(x,0)+(" + std::string(inside) + ")*min(exp(x)-1,0)";
+    }
+    return "";
+}
+
 }  // namespace
 
 const std::vector<NamedActivation>& activation_names() {
@@ -71,17 +91,21 @@ const std::vector<NamedActivation>& activation_names() {
             {"sigmoid", "1/(1+e^-x)"},
             {"gelu", "x Phi(x)"},
             {"softplus", "log(1+e^x)"},
-            {"swish", "x/(1+e^-x)"},
+            {"swish", "x/(1+e^-x), also called silu"},
             {"sin", "sin(x)"},
             {"cos", "cos(x)"},
             {"exp", "e^x"},
             {"gaussian", "exp(-x^2/2)"},
-            {"linear", "x"},
+            {"linear", "x, also called identity"},
             {"square", "x^2"},
         };
         for (int k = 2; k <= largest_exponent; ++k)
             list.push_back(
                 {"he" + std::to_string(k), "probabilists' Hermite polynomial of degree " + std::to_string(k)});
+        if (formulas_are_read()) {  // they are short for formulas
+            list.push_back({"elu", "x for x > 0, e^x - 1 below; elu(a): a (e^x - 1)"});
+            list.push_back({"selu", "1.0507 elu(1.6733): mean 0 and variance 1 of a normal x"});
+        }
         list.push_back({"polynomial(0,1,0.5)", "x + 0.5 x^2; any coefficients, lowest first"});
         return list;
     }();
@@ -119,7 +143,8 @@ Activation activation_named(std::string_view name) {
             return leaky_relu(values[0], std::string(name));
         }
     }
-    if (looks_like_expression(name)) {
+    if (const std::string meaning = spelled_out(name); !meaning.empty()) return activation_named(meaning);
+    if (looks_like_expression(name) || name == "elu" || name == "selu") {
         Expression expression = Expression::parse(name);
         if (expression.polynomial()) return *expression.polynomial();
         return expression;

@@ -34,6 +34,8 @@ public:
             throw DomainError(field_, std::string(text_.substr(0, 40)) + "...",
                               "an expression has at most " + std::to_string(longest) + " characters");
         if (peek() == '\0') fail("the expression is empty; " + example());
+        for (const auto& f : symbols::unary_functions())  // elu alone is elu(x)
+            if (f.word == text_) return f.of(variable_);
         const ex value = sum();
         if (peek() == ')') fail("the parenthesis" + where() + " closes nothing");
         if (peek() != '\0') fail(unexpected());

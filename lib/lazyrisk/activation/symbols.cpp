@@ -74,38 +74,54 @@ REGISTER_FUNCTION(lr_greater, eval_func(greater_eval).expl_derivative_func(great
 namespace lazyrisk::symbols {
 
 using GiNaC::ex;
+using GiNaC::numeric;
 
 std::mutex& ginac_mutex() {
     static std::mutex mutex;
     return mutex;
 }
 
+namespace {
+
+/// scale (u for u > 0, alpha (e^u - 1) below).
+ex elu(const ex& u, const numeric& alpha, const numeric& scale) {
+    return scale * GiNaC::lr_maximum(u, 0) + scale * alpha * GiNaC::lr_minimum(GiNaC::exp(u) - 1, 0);
+}
+/// The fixed point of mean 0 and variance 1, in the digits of Klambauer et al. 2017, section 2.
+numeric selu_alpha() { return numeric("16732632423543772848170429916717/10000000000000000000000000000000"); }
+numeric selu_scale() { return numeric("10507009873554804934193349852946/10000000000000000000000000000000"); }
+
+}  // namespace
+
 const std::vector<Unary>& unary_functions() {
     static const std::vector<Unary> list{
-        {"exp", Op::exp, [](const ex& u) -> ex { return GiNaC::exp(u); }},
-        {"log", Op::log, [](const ex& u) -> ex { return GiNaC::log(u); }},
-        {"sqrt", Op::square_root, [](const ex& u) -> ex { return GiNaC::sqrt(u); }},
-        {"sin", Op::sin, [](const ex& u) -> ex { return GiNaC::sin(u); }},
-        {"cos", Op::cos, [](const ex& u) -> ex { return GiNaC::cos(u); }},
-        {"tan", Op::tan, [](const ex& u) -> ex { return GiNaC::tan(u); }},
-        {"sinh", Op::sinh, [](const ex& u) -> ex { return GiNaC::sinh(u); }},
-        {"cosh", Op::cosh, [](const ex& u) -> ex { return GiNaC::cosh(u); }},
-        {"tanh", Op::tanh, [](const ex& u) -> ex { return GiNaC::lr_tanh(u); }},
-        {"asin", Op::asin, [](const ex& u) -> ex { return GiNaC::asin(u); }},
-        {"acos", Op::acos, [](const ex& u) -> ex { return GiNaC::acos(u); }},
-        {"atan", Op::atan, [](const ex& u) -> ex { return GiNaC::atan(u); }},
-        {"erf", Op::erf, [](const ex& u) -> ex { return GiNaC::lr_erf(u); }},
-        {"erfc", Op::erfc, [](const ex& u) -> ex { return GiNaC::lr_erfc(u); }},
-        {"Phi", Op::normal_below, [](const ex& u) -> ex { return GiNaC::lr_normal_below(u); }},
-        {"abs", Op::abs, [](const ex& u) -> ex { return GiNaC::lr_abs(u); }},
-        {"step", Op::step, [](const ex& u) -> ex { return GiNaC::lr_step(u); }},
-        {"sign", Op::sign, [](const ex& u) -> ex { return GiNaC::lr_sign(u); }},
-        {"relu", Op::relu, [](const ex& u) -> ex { return GiNaC::lr_relu(u); }},
-        {"sigmoid", Op::sigmoid, [](const ex& u) -> ex { return GiNaC::lr_sigmoid(u); }},
-        {"softplus", Op::softplus, [](const ex& u) -> ex { return GiNaC::lr_softplus(u); }},
-        {"gelu", Op::gelu, [](const ex& u) -> ex { return GiNaC::lr_gelu(u); }},
-        {"swish", Op::swish, [](const ex& u) -> ex { return GiNaC::lr_swish(u); }},
-        {"gaussian", Op::exp, [](const ex& u) -> ex { return GiNaC::exp(-u * u / 2); }},
+        {"exp", [](const ex& u) -> ex { return GiNaC::exp(u); }},
+        {"log", [](const ex& u) -> ex { return GiNaC::log(u); }},
+        {"sqrt", [](const ex& u) -> ex { return GiNaC::sqrt(u); }},
+        {"sin", [](const ex& u) -> ex { return GiNaC::sin(u); }},
+        {"cos", [](const ex& u) -> ex { return GiNaC::cos(u); }},
+        {"tan", [](const ex& u) -> ex { return GiNaC::tan(u); }},
+        {"sinh", [](const ex& u) -> ex { return GiNaC::sinh(u); }},
+        {"cosh", [](const ex& u) -> ex { return GiNaC::cosh(u); }},
+        {"tanh", [](const ex& u) -> ex { return GiNaC::lr_tanh(u); }},
+        {"asin", [](const ex& u) -> ex { return GiNaC::asin(u); }},
+        {"acos", [](const ex& u) -> ex { return GiNaC::acos(u); }},
+        {"atan", [](const ex& u) -> ex { return GiNaC::atan(u); }},
+        {"erf", [](const ex& u) -> ex { return GiNaC::lr_erf(u); }},
+        {"erfc", [](const ex& u) -> ex { return GiNaC::lr_erfc(u); }},
+        {"Phi", [](const ex& u) -> ex { return GiNaC::lr_normal_below(u); }},
+        {"abs", [](const ex& u) -> ex { return GiNaC::lr_abs(u); }},
+        {"step", [](const ex& u) -> ex { return GiNaC::lr_step(u); }},
+        {"sign", [](const ex& u) -> ex { return GiNaC::lr_sign(u); }},
+        {"relu", [](const ex& u) -> ex { return GiNaC::lr_relu(u); }},
+        {"sigmoid", [](const ex& u) -> ex { return GiNaC::lr_sigmoid(u); }},
+        {"softplus", [](const ex& u) -> ex { return GiNaC::lr_softplus(u); }},
+        {"gelu", [](const ex& u) -> ex { return GiNaC::lr_gelu(u); }},
+        {"swish", [](const ex& u) -> ex { return GiNaC::lr_swish(u); }},
+        {"silu", [](const ex& u) -> ex { return GiNaC::lr_swish(u); }},
+        {"elu", [](const ex& u) { return elu(u, 1, 1); }},
+        {"selu", [](const ex& u) { return elu(u, selu_alpha(), selu_scale()); }},
+        {"gaussian", [](const ex& u) -> ex { return GiNaC::exp(-u * u / 2); }},
     };
     return list;
 }

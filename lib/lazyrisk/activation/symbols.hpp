@@ -20,7 +20,6 @@ std::mutex& ginac_mutex();
 /// A function of one argument: the word that is typed, and what it becomes.
 struct Unary {
     std::string word;
-    Op op;
     GiNaC::ex (*of)(const GiNaC::ex&);
 };
 const std::vector<Unary>& unary_functions();

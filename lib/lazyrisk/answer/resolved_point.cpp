@@ -114,15 +114,16 @@ Answer answer_of(const ResolvedPoint& p) {
     Answer a;
     a.setting = p.setting;
     a.modes = p.shown;
-    Operation<> op =
-        operation(p.setting.samples, p.setting.width, {p.optimal_ridge ? 0 : p.ridge.value, p.ridge.convention},
-                  p.noise_variance, p.ensemble, p.known->dimension);
+    const double diagonal = model.mean_diagonal();
+    const Ridge<> ridge{p.optimal_ridge ? 0 : p.ridge.value, p.ridge.convention};
+    Operation<> op = operation(p.setting.samples, p.setting.width, ridge.with_diagonal(diagonal), p.noise_variance,
+                               p.ensemble, p.known->dimension);
     a.ridge = p.ridge.value;
     if (p.optimal_ridge) {
         op.ridge_over_samples = model.optimal_ridge(p.target, op).ridge_over_samples;
-        a.ridge =
-            Ridge<>::from_over_samples(op.ridge_over_samples, p.ridge.convention, a.setting.samples, p.known->dimension)
-                .value;
+        a.ridge = Ridge<>::from_over_samples(op.ridge_over_samples, p.ridge.convention, a.setting.samples,
+                                             p.known->dimension, diagonal)
+                      .value;
     }
     a.training = p.training;
     if (p.optimal_ridge && (p.optimal_time || !a.training.finished()))

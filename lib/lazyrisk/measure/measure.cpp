@@ -82,6 +82,16 @@ Realization world_of(const Question& q, double width, bool exact) {
     return std::visit(realized, model_of(q));
 }
 
+namespace {
+
+Ridge<> drawn_ridge(const Question& q, const Answer& theory, Answers& answers) {
+    const Ridge<> ridge{theory.ridge, q.ridge_convention};
+    return ridge.convention == RidgeConvention::trace ? ridge.with_diagonal(answers.known(q)->model.mean_diagonal())
+                                                      : ridge;
+}
+
+}  // namespace
+
 std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers, const SimulationSettings& settings,
                                    int threads, const Host& host, const std::string& what, bool alone) {
     std::vector<MeasuredPoint> points;
@@ -95,8 +105,8 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
         const auto [world, fresh] = known.emplace(world_name(q, theory), worlds.size());
         if (fresh) worlds.push_back(world_of(q, theory.setting.width, settings.estimator == Estimator::exact));
         fits.push_back({world->second,
-                        {theory.setting.samples, theory.setting.width, Ridge<>{theory.ridge, q.ridge_convention},
-                         q.noise, q.ensemble, q.dim, theory.training}});
+                        {theory.setting.samples, theory.setting.width, drawn_ridge(q, theory, answers), q.noise,
+                         q.ensemble, q.dim, theory.training}});
         points.push_back({q, std::move(theory), {}});
     }
 

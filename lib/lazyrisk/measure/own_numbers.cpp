@@ -66,8 +66,7 @@ constexpr Factor factors[] = {
     {"1/2", "the penalty, not the loss, has a factor 1/2", [](const Place&) { return 0.5; }},
     {"n/2", "the loss is a mean, the penalty has a factor 1/2", [](const Place& at) { return at.n / 2; }},
     {"d", "data on the sphere of radius 1, kernel of <x,y>", [](const Place& at) { return at.d; }},
-    {"h(1)", "a share of the kernel's mean diagonal, as neural-tangents' diag_reg",
-     [](const Place& at) { return at.diagonal; }},
+    {"h(1)", "--ridge-convention trace, as neural-tangents' diag_reg", [](const Place& at) { return at.diagonal; }},
 };
 
 /// What the number given for the noise may have been.
@@ -82,14 +81,6 @@ constexpr NoiseReading noise_readings[] = {
     {"; noise given as a square, its root is right", [](double noise) { return std::sqrt(noise); }},
 };
 
-double mean_diagonal(const Question& q, Answers& answers) {
-    const auto known = answers.known(q);
-    const Spectrum<>& spectrum = known->model.coarsest().spectrum;
-    double sum = spectrum.tail;
-    for (const Level<>& level : spectrum.levels) sum += level.mass;
-    return sum;
-}
-
 /// The points with the total ridge times this factor, or none where it has no meaning or says what another one says.
 std::optional<OwnNumbers> with_factor(OwnNumbers own, const Factor& factor, Answers& answers) {
     bool same = &factor != factors;
@@ -97,11 +88,15 @@ std::optional<OwnNumbers> with_factor(OwnNumbers own, const Factor& factor, Answ
         const Setting sizes = setting(p.question);
         const double d = p.question.dim;
         if (is_infinite(d) || p.question.optimal_ridge) return {};
-        const double by = factor.of({sizes.samples, sizes.width, d, mean_diagonal(p.question, answers)});
+        const double diagonal = answers.known(p.question)->model.mean_diagonal(),
+                     by = factor.of({sizes.samples, sizes.width, d, diagonal});
         if (is_infinite(by) || !(by > 0)) return {};
         same = same && std::abs(by - 1) < 1e-9;
-        const double over_n = Ridge<>{p.question.ridge, p.question.ridge_convention}.over_samples(sizes.samples, d);
-        p.question.ridge = Ridge<>::from_over_samples(over_n, RidgeConvention::total, sizes.samples, d).value * by;
+        const double over_n =
+            Ridge<>{p.question.ridge, p.question.ridge_convention}.with_diagonal(diagonal).over_samples(sizes.samples,
+                                                                                                        d);
+        p.question.ridge =
+            Ridge<>::from_over_samples(over_n, RidgeConvention::total, sizes.samples, d, diagonal).value * by;
         p.question.ridge_convention = RidgeConvention::total;
     }
     if (same) return {};

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <memory>
 
 #include "lazyrisk/problem/fields.hpp"
@@ -37,34 +38,47 @@ std::vector<Question> ends(std::size_t size, const std::function<Question(std::s
     return found;
 }
 
+/// A size has three names. One that is typed replaces those in the file.
+void keep_one_name_a_size(std::map<std::string, std::string>& given, const std::map<std::string, std::string>& typed,
+                          const std::string& file) {
+    for (const auto& names : {std::array{"samples", "psi2", "alpha"}, {"width", "psi1", "beta"}}) {
+        const auto only = [&](const std::map<std::string, std::string>& texts, const std::string& where,
+                              const char* dashes) {
+            const char* found = nullptr;
+            for (const char* name : names) {
+                if (!texts.count(name)) continue;
+                if (found)
+                    throw DomainError(where + dashes + found + " and " + dashes + name +
+                                      " are given both; they are the same size");
+                found = name;
+            }
+            return found;
+        };
+        const char* kept = only(typed, "", "--");
+        if (kept)
+            for (const char* name : names)
+                if (name != kept) given.erase(name);
+        only(given, file + ": ", "");
+    }
+}
+
+/// By the fields' own names. Throws DomainError where two names mean one field.
+std::map<std::string, std::string> by_field(const std::map<std::string, std::string>& texts) {
+    std::map<std::string, std::string> out;
+    for (const auto& [name, text] : texts)
+        if (!out.emplace(field_name(name), text).second)
+            throw DomainError(name + " and " + field_name(name) + " are given both; they are the same field");
+    return out;
+}
+
 }  // namespace
 
 Question QuestionTexts::question() const {
     Question q;
-    std::map<std::string, std::string> given = fields;
-    if (!problem.empty())
-        for (const auto& [name, text] : read_problem_file(problem)) given.emplace(name, text);
-    // a size or ratio on the command line replaces its twin in the file
-    for (const auto& [name, twin] : {std::pair{"samples", "psi2"},
-                                     {"psi2", "samples"},
-                                     {"samples", "alpha"},
-                                     {"alpha", "samples"},
-                                     {"psi2", "alpha"},
-                                     {"alpha", "psi2"},
-                                     {"width", "psi1"},
-                                     {"psi1", "width"},
-                                     {"width", "beta"},
-                                     {"beta", "width"},
-                                     {"psi1", "beta"},
-                                     {"beta", "psi1"}}) {
-        const bool both_typed = fields.count(name) && fields.count(twin);
-        if (both_typed)
-            throw DomainError(std::string("--") + name + " and --" + twin + " are given both; they are the same size");
-        if (fields.count(name))
-            given.erase(twin);
-        else if (given.count(name) && given.count(twin))
-            throw DomainError(problem + ": " + name + " and " + twin + " are given both; they are the same size");
-    }
+    const std::map<std::string, std::string> typed = by_field(fields);
+    std::map<std::string, std::string> given = typed;
+    if (!problem.empty()) given.merge(by_field(read_problem_file(problem)));
+    keep_one_name_a_size(given, typed, problem);
     if (given.count("target") && given.count("energy"))
         throw DomainError("--target and --energy are given both; a target is one or the other");
     for (const auto& [name, text] : given) set_field(q, name, text);

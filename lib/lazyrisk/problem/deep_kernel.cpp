@@ -46,7 +46,7 @@ std::vector<ModelOption> DeepKernel::options() {
         {"weight-variance",
          "of nngp and ntk, from the second layer on (default: relu 2, leaky relu and abs keep the variance, others 1)"},
         {"bias-variance", "of nngp and ntk, every layer (default 0)"},
-        {"layers", "trained layers of ntk: first, both (all of them)", false}};
+        {"layers", "trained layers of ntk: both (all of them, the default), first", false}};
 }
 
 std::map<std::string, std::string> DeepKernel::settings() const {
@@ -73,7 +73,7 @@ DeepKernel DeepKernel::of(const Question& q) {
     model.depth = int(depth);
     if (q.has("weight-variance")) model.weight_variance = q.number("weight-variance", 1);
     model.bias_variance = q.number("bias-variance", 0);
-    const std::string layers = q.parameter("layers", "first");
+    const std::string layers = q.parameter("layers", "both");
     if (layers != "first" && layers != "both" && layers != "all")
         throw DomainError("layers", layers, "expected first, or both (all layers trained)");
     if (q.has("layers") && model.kind == DeepKind::nngp)

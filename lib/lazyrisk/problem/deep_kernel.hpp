@@ -30,7 +30,7 @@ struct DeepKernel {
     std::optional<double> weight_variance;
     double bias_variance = 0;  ///< >= 0
     DeepKind kind = DeepKind::nngp;
-    TrainedLayers layers = TrainedLayers::first;  ///< of the tangent kernel
+    TrainedLayers layers = TrainedLayers::all;  ///< of the tangent kernel
     Dimension dimension{};
 
     /// The weight variance in use. Piecewise linear activations keep the variance from layer to layer.

@@ -10,6 +10,7 @@
 #include "lazyrisk/numerics/require.hpp"
 #include "lazyrisk/problem/accepted.hpp"
 #include "lazyrisk/problem/model.hpp"
+#include "lazyrisk/problem/synonyms.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
 
@@ -18,7 +19,7 @@ namespace {
 
 constexpr const char* models = "random-features|kernel|neural-tangent";
 constexpr int most_degrees_kept = 2000;  // as many as `spectrum` lists
-constexpr const char* conventions = "total|mean|mei-montanari";
+constexpr const char* conventions = "total|mean|mei-montanari|trace";
 
 /// One of a few words between |, or an error that offers the nearest.
 void choose(const char* field, std::string_view text, std::string_view list) {
@@ -31,6 +32,30 @@ void choose(const char* field, std::string_view text, std::string_view list) {
     std::string all;
     for (const std::string& word : words) all += (all.empty() ? "" : ", ") + word;
     throw DomainError(field, std::string(text), "expected one of " + all + did_you_mean(text, words));
+}
+
+/// The model that is meant by the short names of papers and other programs.
+std::string_view model_called(std::string_view word) {
+    using Pair = std::pair<std::string_view, std::string_view>;
+    for (const auto& [other, model] : {Pair{"rf", "random-features"},
+                                       {"features", "random-features"},
+                                       {"random-feature", "random-features"},
+                                       {"nt", "neural-tangent"},
+                                       {"tangent", "neural-tangent"},
+                                       {"krr", "kernel"}})
+        if (word == other) return model;
+    return word;
+}
+
+/// A kernel by its name here: NTK is ntk, gaussian is rbf. Anything else stays as typed.
+std::string kernel_called(std::string_view text) {
+    std::string small(text);
+    for (char& c : small) c = c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
+    if (small == "gaussian") return "rbf";
+    if (small == "laplacian" || small == "exponential") return "laplace";
+    for (const char* name : {"activation", "nngp", "ntk", "rbf", "laplace", "matern"})
+        if (small == name) return small;
+    return std::string(text);
 }
 
 int whole(const char* field, double value, int least, int most) {
@@ -132,8 +157,14 @@ std::vector<ProblemField> common_fields() {
         {
             typed(models, {"model", "the kernel has infinite width; of neural tangents the width counts neurons", false,
                            [](Question& q, std::string_view t) {
-                               choose("model", t, models);
-                               q.model = t;
+                               const std::string_view model = model_called(t);
+                               if (model == "linear") {  // its kernel is <x,y>/d
+                                   q.model = "kernel", q.parameters["kernel"] = "t";
+                               } else {
+                                   choose("model", model, models);
+                                   q.model = model;
+                               }
+                               q.has_model = true;
                            }}),
             typed("ACTIVATION",
                   {"activation",
@@ -178,12 +209,15 @@ std::vector<ProblemField> common_fields() {
                             },
                             set_ridge}),
             typed(conventions, {"ridge-convention",
-                                "total: added to K; mean: total = n ridge; mei-montanari: total = (n/d) ridge", false,
+                                "total: added to K; mean: total = n ridge; mei-montanari: total = (n/d) ridge; trace: "
+                                "total = h(1) ridge, h(1) the mean diagonal of K",
+                                false,
                                 [](Question& q, std::string_view t) {
                                     choose("ridge-convention", t, conventions);
-                                    q.ridge_convention = t == "total"  ? RidgeConvention::total
-                                                         : t == "mean" ? RidgeConvention::mean
-                                                                       : RidgeConvention::mei_montanari;
+                                    q.ridge_convention = t == "total"   ? RidgeConvention::total
+                                                         : t == "mean"  ? RidgeConvention::mean
+                                                         : t == "trace" ? RidgeConvention::trace
+                                                                        : RidgeConvention::mei_montanari;
                                 }}),
         });
     section(
@@ -238,11 +272,17 @@ const std::vector<ProblemField>& fields() {
     return list;
 }
 
+std::string field_name(std::string_view word) {
+    const std::string_view meant = field_called(word);
+    std::string name(meant.empty() ? word : meant);
+    std::replace(name.begin(), name.end(), '_', '-');  // csv and TOML may write ridge_convention
+    return name;
+}
+
 namespace {
 
 const ProblemField* find_field(std::string_view name) {
-    std::string canonical(name);
-    std::replace(canonical.begin(), canonical.end(), '_', '-');  // csv and TOML may write ridge_convention
+    const std::string canonical = field_name(name);
     for (const ProblemField& f : fields())
         if (f.name == canonical) return &f;
     return nullptr;
@@ -264,46 +304,24 @@ double* part_of(Question& q, std::string_view name) {
 [[noreturn]] void unknown(std::string_view name) {
     std::vector<std::string> known;
     for (const ProblemField& f : fields()) known.push_back(f.name);
-    const std::string_view meant = field_of_symbol(name);
-    const std::string hint = meant.empty() ? did_you_mean(name, known) : "; did you mean " + std::string(meant) + "?";
+    const std::string_view meant = field_of_symbol(name), advice = advice_for(name);
+    const std::string hint = !advice.empty() ? "; " + std::string(advice)
+                             : meant.empty() ? did_you_mean(name, known)
+                                             : "; did you mean " + std::string(meant) + "?";
     throw DomainError("no field is called " + std::string(name) + hint + " (lazyrisk risk --help lists them)");
 }
 
 }  // namespace
 
-std::string_view field_of_symbol(std::string_view symbol) {
-    using Pair = std::pair<std::string_view, std::string_view>;
-    for (const auto& [word, field] : {Pair{"n", "samples"},
-                                      {"p", "width"},
-                                      {"N", "width"},
-                                      {"m", "width"},
-                                      {"neurons", "width"},
-                                      {"features", "width"},
-                                      {"d", "dim"},
-                                      {"dimension", "dim"},
-                                      {"lambda", "ridge"},
-                                      {"lam", "ridge"},
-                                      {"regularization", "ridge"},
-                                      {"sigma2", "noise"},
-                                      {"tau", "noise"},
-                                      {"tau2", "noise"},
-                                      {"snr", "noise"},
-                                      {"t", "time"},
-                                      {"lr", "step-size"},
-                                      {"learning-rate", "step-size"},
-                                      {"epochs", "steps"},
-                                      {"convention", "ridge-convention"},
-                                      {"L", "depth"},
-                                      {"hidden-layers", "depth"}})
-        if (word == symbol) return field;
-    return "";
-}
-
 void set_field(Question& question, std::string_view name, std::string_view text) {
     if (const ProblemField* f = find_field(name)) {
         if (!f->of_model) return f->set ? f->set(question, text) : f->set_number(question, parse_number(name, text));
-        if (f->numeric) static_cast<void>(parse_number(name, text));
-        question.parameters[f->name] = text;
+        if (f->name == "kernel") {
+            question.parameters[f->name] = kernel_called(text);
+            if (!question.has_model) question.model = "kernel";
+        } else {
+            question.parameters[f->name] = f->numeric ? to_text(parse_number(name, text)) : std::string(text);
+        }
         return;
     }
     if (part_of(question, name)) return set_field(question, name, parse_number(name, text));
@@ -340,6 +358,8 @@ std::string_view to_text(RidgeConvention convention) {
             return "total";
         case RidgeConvention::mean:
             return "mean";
+        case RidgeConvention::trace:
+            return "trace";
         case RidgeConvention::mei_montanari:
             break;
     }

@@ -26,14 +26,14 @@ struct ProblemField {
 
 const std::vector<ProblemField>& fields();
 
-/// The field of that name; also "energy.2", "energy.rest", "mass.1", "mass.rest". Throws DomainError with the nearest
-/// name.
+/// The field of that name, or exactly that in other words (synonyms.hpp); also "energy.2", "energy.rest", "mass.1",
+/// "mass.rest". Throws DomainError with the nearest name.
 void set_field(Question& question, std::string_view name, std::string_view text);
 void set_field(Question& question, std::string_view name, double value);
 bool is_numeric_field(std::string_view name);
 
-/// The field that papers write with this letter or word: "lambda" is ridge; "" for anything else.
-std::string_view field_of_symbol(std::string_view symbol);
+/// The field's own name for a word that means it, "lambda" or "ridge_convention"; other words as they are.
+std::string field_name(std::string_view word);
 
 std::string_view to_text(RidgeConvention convention);
 

@@ -32,6 +32,7 @@ struct ByMode {
 /// Defaults are those of the command line. docs/guide.md lists the fields.
 struct Question {
     std::string model = "random-features";
+    bool has_model = false;  ///< it was asked for: a kernel alone means the model kernel
     std::string activation = "relu";
     bool has_activation = false;                    ///< it was asked for: a model without one refuses it
     std::map<std::string, std::string> parameters;  ///< options that only some models have, by name

@@ -29,7 +29,7 @@ Expandable expandable(const Question& q, const Answer& a, Answers& answers) {
                  {},
                  q.spectrum.empty() ? target_of(q) : known->target,
                  {}};
-    const Ridge<> ridge{a.ridge, q.ridge_convention};
+    const Ridge<> ridge = Ridge<>{a.ridge, q.ridge_convention}.with_diagonal(known->model.mean_diagonal());
     e.at = operation(a.setting.samples, a.setting.width, ridge, q.noise, q.ensemble, dimension);
     e.spectrum = known->model.resolving(e.at).spectrum;
     return e;

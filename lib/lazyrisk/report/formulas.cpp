@@ -25,6 +25,7 @@ enum class Topic {
     total,
     mean,
     mei_montanari,
+    trace,
     activation,
     sources,
     ensemble,
@@ -92,6 +93,12 @@ constexpr Formula chapter[] = {
      {"mei-montanari"},
      "The ridge given is $r$, for features without $p^{-1/2}$; the total ridge is $\\lambda=(n/d)\\,r$, and "
      "$\\rho=r/d$."},
+    {Topic::trace,
+     "2.2",
+     "Ridge, convention trace",
+     {"trace"},
+     "The ridge given is $r$, relative to the mean diagonal $h(1)$ of the kernel matrix; the total ridge is "
+     "$\\lambda=h(1)\\,r$."},
     {Topic::activation,
      "3.1",
      "Spectrum",
@@ -222,6 +229,7 @@ std::string html_of_formulas(const ResultFolder& result) {
     about(Topic::total, conventions.count("total"));
     about(Topic::mean, conventions.count("mean"));
     about(Topic::mei_montanari, conventions.count("mei-montanari"));
+    about(Topic::trace, conventions.count("trace"));
     about(Topic::activation, !values(result, "activation").empty());
     about(Topic::sources, any([](const ResultFigure& f) { return f.y.starts_with("sources."); }));
     std::set<std::string> members = values(result, "ensemble");

@@ -46,6 +46,8 @@ public:
     [[nodiscard]] const Stage& resolving(const Operation<>& op) const { return *resolve(op).first; }
     /// The coarsest stage: eigenvalues of the low degrees are the same in all.
     [[nodiscard]] const Stage& coarsest() const { return stage(0); }
+    /// h(1), the mean diagonal of the kernel [K]: all mass there is.
+    [[nodiscard]] double mean_diagonal() const { return stage(0).spectrum.trace(); }
 
 private:
     static constexpr std::size_t most_stages = 8;
@@ -92,7 +94,9 @@ Operation<> operation(const Problem<Model>& p) {
         throw NotCovered(
             "this formula is of fits at a given ridge; answer() knows trainings that stop early, optimal ridges and "
             "times");
-    return operation(p.samples, p.width, p.ridge, p.noise_variance, p.ensemble, dimension_of(p.model));
+    const Ridge<> ridge =
+        p.ridge.convention == RidgeConvention::trace ? p.ridge.with_diagonal(diagonalize(p.model, 0).trace()) : p.ridge;
+    return operation(p.samples, p.width, ridge, p.noise_variance, p.ensemble, dimension_of(p.model));
 }
 
 template <class Model>

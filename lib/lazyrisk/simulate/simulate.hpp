@@ -12,6 +12,7 @@
 #include "lazyrisk/problem/problem.hpp"
 #include "lazyrisk/simulate/experiment.hpp"
 #include "lazyrisk/simulate/realize.hpp"
+#include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/statistics/estimate.hpp"
 
 namespace lazyrisk {
@@ -97,8 +98,10 @@ template <class Model>
 Measurement simulate(const Problem<Model>& p, const Simulation& simulation = {}) {
     if (p.optimal_ridge || p.optimal_time)
         throw DomainError(p.optimal_ridge ? "ridge" : "time", "opt", "a simulation takes a number; answer() finds it");
+    const Ridge<> ridge =
+        p.ridge.convention == RidgeConvention::trace ? p.ridge.with_diagonal(diagonalize(p.model, 0).trace()) : p.ridge;
     return simulate(realize(p.model, p.target, p.width),
-                    Fit{p.samples, p.width, p.ridge, p.noise_variance, p.ensemble, p.model.dimension, p.training},
+                    Fit{p.samples, p.width, ridge, p.noise_variance, p.ensemble, p.model.dimension, p.training},
                     simulation);
 }
 

@@ -45,6 +45,12 @@ struct Spectrum {
             if (level.mode == mode) return &level;
         return nullptr;
     }
+    /// h(1) = sum of the masses and the tail: the mean diagonal of the kernel matrix [K].
+    [[nodiscard]] R trace() const {
+        R sum = tail;
+        for (const Level<R>& level : levels) sum += level.mass;
+        return sum;
+    }
 };
 
 }  // namespace lazyrisk

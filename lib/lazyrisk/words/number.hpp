@@ -8,7 +8,8 @@
 
 namespace lazyrisk {
 
-/// "inf" is one, NaN is not. Throws DomainError for `field`.
+/// "0.5", "1/2", "10^-3", "3*10^-2", "inf"; blanks around it do not count, NaN is no number. Throws DomainError for
+/// `field`.
 double parse_number(std::string_view field, std::string_view text);
 
 }  // namespace lazyrisk

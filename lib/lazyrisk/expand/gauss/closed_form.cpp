@@ -31,7 +31,9 @@ std::string formula_text(std::string_view name) {
     for (const char* plain : {"abs", "step", "sign", "erf", "tanh", "sigmoid", "gelu", "softplus", "swish", "sin",
                               "cos", "exp", "gaussian"})
         if (text == plain) return text + "(x)";
-    if (text == "linear") return "x";
+    if (text == "silu") return "swish(x)";
+    if (text == "elu" || text == "selu") return text + "(x)";
+    if (text == "linear" || text == "identity") return "x";
     if (text == "square") return "x^2";
     if (text.starts_with("leaky-relu(")) return "max(x,0)+(" + text.substr(11, text.size() - 12) + ")*min(x,0)";
     if (text.starts_with("polynomial(")) {
