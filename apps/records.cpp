@@ -34,7 +34,10 @@ OneRecord one_record(const Questions& questions, bool sources, bool quiet) {
 }
 
 std::string OneRecord::text(const TableStyle& style) const {
-    if (style.format != Format::csv && style.format != Format::json) return render_list(columns, row, style);
+    static const std::vector<std::string> asked_first{"test_error", "excess_risk", "bias",
+                                                      "variance",   "train_error", "error_bound"};
+    if (style.format != Format::csv && style.format != Format::json)
+        return render_list(columns, row, style, answer.answered ? asked_first : std::vector<std::string>{});
     TableStyle alone = style;
     alone.one_object = true;
     return render(columns, {row}, alone);

@@ -76,6 +76,21 @@ void add_output(CLI::App& app, OutputOptions& o, bool plot) {
     app.add_flag("--quiet", o.quiet, "no progress, no warnings")->group("Output");
 }
 
+void add_table(CLI::App& app, OutputOptions& o) {
+    app.add_option("--columns", o.columns, "of the table: these alone, in this order, a,b,c")
+        ->delimiter(',')
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->group("Output")
+        ->type_name("LIST");
+    app.add_option("--pivot", o.pivot, "the values of this field become heads; the cells are the last of --columns")
+        ->group("Output")
+        ->type_name("FIELD");
+    app.add_flag("--all", o.all, "every field, not only those that most people ask for")->group("Output");
+    app.add_option("--caption", o.caption, "of a table in LaTeX or Markdown")->group("Output")->type_name("TEXT");
+    app.add_option("--label", o.label, "of a table in LaTeX, as tab:ridge")->group("Output")->type_name("NAME");
+}
+
 void add_fields(CLI::App& app, QuestionTexts& o, const std::function<bool(const ProblemField&)>& wanted) {
     for (const ProblemField& field : fields())
         if (wanted(field))

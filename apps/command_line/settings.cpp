@@ -26,13 +26,22 @@ TableStyle OutputOptions::style() const {
         {"density", "Eigenvalues of the sample kernel matrix"},
         {"expand", "Closed forms and series"},
         {"store", "Kept trials"}};
-    const auto caption = captions.find(verb);
-    return {format,
-            digits > 0 ? std::optional<int>(digits) : std::nullopt,
-            false,
-            verb.empty() ? "" : "tab:" + verb,
-            caption == captions.end() ? "" : caption->second,
-            ""};
+    if (format != Format::latex && format != Format::markdown && !(caption.empty() && label.empty()))
+        throw DomainError(std::string(caption.empty() ? "--label" : "--caption") +
+                          " is of a table for a paper; give --format latex or markdown too");
+    const auto usual = captions.find(verb);
+    TableStyle style{format,
+                     digits > 0 ? std::optional<int>(digits) : std::nullopt,
+                     false,
+                     !label.empty() ? label
+                     : verb.empty() ? ""
+                                    : "tab:" + verb,
+                     !caption.empty()          ? caption
+                     : usual == captions.end() ? ""
+                                               : usual->second,
+                     ""};
+    style.columns = columns, style.pivot = pivot, style.besides = besides, style.all = all, style.head = head;
+    return style;
 }
 
 void OutputOptions::check_figure() const {

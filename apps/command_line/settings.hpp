@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "lazyrisk/figure/figure.hpp"
 #include "lazyrisk/table/table.hpp"
@@ -21,8 +22,13 @@ struct OutputOptions {
     bool bare = false, embed = false;
     int digits = 0;  ///< 0: as the format likes
     bool quiet = false;
+    std::vector<std::string> columns;  ///< of a table, in this order; none: as it likes
+    std::string pivot, caption, label;
+    std::vector<std::string> besides;  ///< what else was asked for
+    bool all = false;                  ///< every field there is
+    bool head = true;                  ///< names above the numbers
 
-    /// Label and caption are the verb's, until someone knows better.
+    /// Label and caption are the verb's where none is given. Throws DomainError for those of a format that has none.
     [[nodiscard]] TableStyle style() const;
     /// Writes a figure to `plot` as --figure-width, --bare and --embed ask.
     void draw(Figure figure) const;

@@ -52,6 +52,7 @@ void add_activations(CLI::App& app, int& status) {
     auto options = std::make_shared<OutputOptions>();
     CLI::App* verb = app.add_subcommand("activations", "Every activation with a name, with its Hermite coefficients");
     add_output(*verb, *options, false);
+    add_table(*verb, *options);
     verb->callback([=, &status] { status = run(*options); });
 }
 

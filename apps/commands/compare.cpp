@@ -41,7 +41,7 @@ int run_measured(const Options& o) {
     const std::string sentence = compared.verdict.sentence(o.tolerance);
     TableStyle style = o.output.style();
     const bool text = style.format == Format::text;
-    style.caption = "Theory beside measured values, standard errors in parentheses";
+    if (o.output.caption.empty()) style.caption = "Theory beside measured values, standard errors in parentheses";
     if (!text) style.note = sentence;
     Output out(o.output.output);
     if (style.format == Format::csv || style.format == Format::json) {
@@ -50,7 +50,7 @@ int run_measured(const Options& o) {
     } else {
         const bool differs = compared.verdict.disagreements() > 0;
         out.write(render_own(own, compared, style) + (text ? "\n" + sentence + "\n" : "") +
-                  (differs ? ridge_factors(own, o.tolerance, answers, style) : ""));
+                  (differs ? ridge_factors(own, o.tolerance, answers, TableStyle{style.format, style.digits}) : ""));
     }
     out.finish();
     return compared.verdict.disagreements() > 0 ? disagreement : answered;
@@ -115,6 +115,7 @@ void add_compare(CLI::App& app, int& status) {
         ->group("Simulation")
         ->type_name("X");
     add_output(*verb, o->output, true);
+    add_table(*verb, o->output);
     add_threads(*verb, o->threads);
     CLI::Option* measured = verb->add_option("--measured", o->measured,
                                              "csv: your own numbers instead of a simulation: test_error (or "

@@ -46,10 +46,16 @@ void add_curve(CLI::App& app, int& status) {
     CLI::App* verb = app.add_subcommand("curve", "A risk curve: a record a point of --sweep, with --plot");
     add_question(*verb, o->question, true, false);
     verb->add_flag("--sources", o->sources, "also split the risk by source: data, features, noise")->group("Output");
-    verb->add_option("--quantity", o->quantity, "column to plot")->group("Output")->type_name("COLUMN");
+    verb->add_option("--quantity", o->quantity, "column to plot, and shown in the table")
+        ->group("Output")
+        ->type_name("COLUMN");
     add_output(*verb, o->output, true);
+    add_table(*verb, o->output);
     add_threads(*verb, o->threads);
-    verb->callback([=, &status] { status = run(*o); });
+    verb->callback([=, &status] {
+        if (o->quantity != "test_error") o->output.besides = {o->quantity};
+        status = run(*o);
+    });
 }
 
 }  // namespace lazyrisk::app

@@ -37,6 +37,16 @@ int explained(const Questions& questions, const OutputOptions& output, bool sour
     return record.finish(output.quiet);
 }
 
+/// --quantity: a table of one column without its head.
+void bare_number(OutputOptions& output, const std::string& quantity, bool explain) {
+    if (output.format != Format::text || !output.columns.empty() || explain)
+        throw DomainError("quantity", quantity,
+                          "it prints the bare number; leave out --format, --columns and --explain, or it");
+    output.format = Format::csv;
+    output.columns = {quantity};
+    output.head = false;
+}
+
 }  // namespace
 
 void add_risk(CLI::App& app, int& status) {
@@ -45,6 +55,7 @@ void add_risk(CLI::App& app, int& status) {
         OutputOptions output;
         int threads = 0;
         bool sources = false, explain = false;
+        std::string quantity;
     };
     auto o = std::make_shared<Options>();
     CLI::App* verb = app.add_subcommand("risk", "The asymptotic test error of one problem, or of a table of them");
@@ -52,9 +63,14 @@ void add_risk(CLI::App& app, int& status) {
     verb->add_flag("--sources", o->sources, "also split the risk by source: data, features, noise")->group("Output");
     verb->add_flag("--explain", o->explain, "also the regime and the leading expansion, with its value")
         ->group("Output");
+    verb->add_option("--quantity", o->quantity, "this number and nothing else, a line a problem")
+        ->group("Output")
+        ->type_name("COLUMN");
     add_output(*verb, o->output, false);
+    add_table(*verb, o->output);
     add_threads(*verb, o->threads);
     verb->callback([=, &status] {
+        if (!o->quantity.empty()) bare_number(o->output, o->quantity, o->explain);
         const Questions questions = o->question.questions();
         status = o->explain ? explained(questions, o->output, o->sources)
                             : write_records(questions, o->output, o->threads, o->sources);

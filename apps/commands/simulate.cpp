@@ -53,7 +53,7 @@ int run(const Options& o) {
     }
     if (rows.empty()) return interrupted;
     if (rows.size() == 1 && style.format != Format::csv && style.format != Format::json)
-        out.write(render_list(table.columns, rows.front(), style));
+        out.write(render_list(table.columns, rows.front(), style, table.for_reader()));
     else
         out.write(render(table.columns, rows, style, table.for_reader()));
     out.finish();
@@ -68,6 +68,7 @@ void add_simulate(CLI::App& app, int& status) {
     add_question(*verb, o->question, true, true);
     add_simulation(*verb, o->simulation, o->covariance);
     add_output(*verb, o->output, false);
+    add_table(*verb, o->output);
     add_threads(*verb, o->threads);
     verb->callback([=, &status] { status = run(*o); });
 }

@@ -45,6 +45,7 @@ void add_spectrum(CLI::App& app, int& status) {
     });
     verb->add_option("--degrees", o->degrees, "first and last degree")->group("Problem")->type_name("FIRST:LAST");
     add_output(*verb, o->output, false);
+    add_table(*verb, o->output);
     verb->callback([=, &status] { status = run(*o); });
 }
 

@@ -159,6 +159,7 @@ void add_train(CLI::App& app, int& status) {
     add_seed(*verb, o->simulation.seed);
     add_kept(*verb, o->simulation);
     add_output(*verb, o->output, true);
+    add_table(*verb, o->output);
     add_threads(*verb, o->threads);
     verb->callback([=, &status] { status = run(*o); });
 }

@@ -37,10 +37,13 @@ std::string readable_comparison(std::vector<std::string> columns, const std::vec
         {"z", "z"},
         {"relative_deviation", "rel. dev."},
         {"verdict", "verdict"}};
+    if (!style.columns.empty() || !style.pivot.empty()) return render(columns, rows, style, {}, caption);
     for (const auto& [name, shown] : names) {
         if (style.format == Format::text) std::replace(columns.begin(), columns.end(), name, shown);
         first.push_back(style.format == Format::text ? shown : name);
     }
+    if (rows.size() == 1 && style.format == Format::text && caption.empty())
+        return render_list(columns, rows.front(), style, first);
     return render(columns, rows, style, first, caption);
 }
 

@@ -52,7 +52,7 @@ public:
           keeps_(keeps),
           record_(questions.samples, sources),
           writer_(record_.columns(), style),
-          streamed_(style.format == Format::csv || style.format == Format::json) {
+          streamed_((style.format == Format::csv || style.format == Format::json) && style.pivot.empty()) {
         if (!streamed_ && questions.size > most_rows)
             throw DomainError("format", word_of(style.format),
                               fmt::format("a table of {} rows would be held in memory until its end, {} are accepted; "

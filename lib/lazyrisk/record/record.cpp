@@ -56,6 +56,8 @@ std::vector<std::string> Record::for_reader(const std::vector<Row>& rows) const 
         if (const std::size_t i = column(name);
             i < names_.size() && !(early && i == column("effective_ridge") && empty(i)))
             wanted.emplace_back(name);
+    for (const std::string& name : names_)
+        if (name.starts_with("sources.")) wanted.push_back(name);
     if (varies(column("status"))) wanted.emplace_back("status");
     return wanted;
 }

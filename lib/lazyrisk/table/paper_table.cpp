@@ -9,6 +9,7 @@
 #include <set>
 
 #include "lazyrisk/table/latex_text.hpp"
+#include "lazyrisk/table/unsaid.hpp"
 #include "lazyrisk/version.hpp"
 
 namespace lazyrisk {
@@ -138,21 +139,10 @@ QuantityName name_of(const Source& s, const std::string& column) {
     return name;
 }
 
-/// Numbers that do not depend on it, or a twin of another column.
+/// A note has places of its own for the convention and the version.
 bool unsaid(const Source& s, const std::string& name, const Cell& value) {
-    static const std::set<std::string> never{"plan",   "precision",        "blas_threads", "draws",
-                                             "status", "ridge_convention", "version"};
-    if (never.count(name) || value == Cell{} || value == Cell{std::string{}}) return true;
-    if (value == Cell(1.0) && (name == "ensemble" || name == "scale" || name == "scale_width")) return true;
-    if (value == Cell(0.0) && (name.starts_with("energy.") || name.starts_with("mass."))) return true;
-    const auto is_infinite = [&](const std::string& other) {
-        const auto i = s.find(other);
-        return i && s.rows.front()[*i] == Cell(HUGE_VAL);
-    };
-    if (name == "samples" || name == "width") return value == Cell(HUGE_VAL) && is_infinite("dim");
-    if (name == "psi1" || name == "psi2")
-        return !is_infinite("dim") && s.find("dim") && s.find(name == "psi1" ? "width" : "samples");
-    return false;
+    return name == "status" || name == "ridge_convention" || name == "version" ||
+           (name != "dim" && goes_without_saying(s.columns, s.rows.front(), name, value));
 }
 
 class Note {
@@ -193,8 +183,8 @@ void add_value(Note& note, const QuantityName& name, const Cell& cell) {
 
 /// Is this column better said once, in the note? Bounds that no printed digit feels, a part of the risk that is
 /// nothing.
-bool said_once(const Source& s, std::size_t i, Kind kind) {
-    if (s.rows.size() < 2) return false;
+bool said_once(const Source& s, std::size_t i, Kind kind, const TableStyle& style) {
+    if (s.rows.size() < 2 || !style.columns.empty()) return false;
     const auto all = [&](auto&& holds) {
         return std::all_of(s.rows.begin(), s.rows.end(), [&](const Row& row) {
             const double* value = std::get_if<double>(&row[i]);
@@ -299,7 +289,7 @@ PaperTable paper_table(const std::vector<std::string>& columns, const std::vecto
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const bool asked = std::find(wanted.begin(), wanted.end(), columns[i]) != wanted.end();
         if ((asked || (wanted.empty() && !s.constant(i))) && !merged(s, columns[i], wanted))
-            (said_once(s, i, quantity_name(columns[i]).kind) ? once : shown).push_back(i);
+            (said_once(s, i, quantity_name(columns[i]).kind, style) ? once : shown).push_back(i);
     }
     PaperTable table;
     for (const std::size_t i : shown) {

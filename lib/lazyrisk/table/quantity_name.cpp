@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 #include <map>
 #include <tuple>
 #include <utility>
 
 #include "lazyrisk/table/latex_text.hpp"
+#include "lazyrisk/table/rounded.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -102,6 +104,25 @@ const std::map<std::string, QuantityName, std::less<>>& known() {
     return table;
 }
 
+/// "ridge=0.001", the head of a pivoted column.
+QuantityName at_value(std::string_view field, const std::string& value) {
+    QuantityName name = quantity_name(field);
+    char* end = nullptr;
+    const double number = std::strtod(value.c_str(), &end);
+    const bool numeric = end != value.c_str() && *end == '\0';
+    const Rounded given = numeric ? as_given(number) : Rounded{};
+    const std::string plain = numeric ? plain_number(given) : value;
+    const std::string latex = !numeric                                ? "\\text{" + latex_text(value) + "}"
+                              : given.infinite()                      ? "\\infty"
+                              : given.exponent && given.digits == "1" ? "10^{" + std::to_string(*given.exponent) + "}"
+                              : given.exponent                        ? "\\num{" + siunitx_input(given) + "}"
+                                                                      : given.digits;
+    if (!name.symbol.empty()) name.symbol += " = " + latex, name.letters += " = " + plain;
+    name.words += " " + plain;
+    name.kind = Kind::computed;
+    return name;
+}
+
 QuantityName words_of(std::string_view column) {
     std::string words(column);
     std::replace(words.begin(), words.end(), '_', ' ');
@@ -147,6 +168,8 @@ QuantityName quantity_name(std::string_view column) {
             return of_degree(letter, letter, words, column.substr(std::string_view(head).size()), kind);
     if (column.size() == 4 && column.starts_with("mu_"))
         return of_degree("\\mu", "μ", "Hermite coefficient", column.substr(3), Kind::computed);
+    if (const std::size_t equals = column.find('='); equals != std::string_view::npos)
+        return at_value(column.substr(0, equals), std::string(column.substr(equals + 1)));
     return words_of(column);
 }
 

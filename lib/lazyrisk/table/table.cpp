@@ -10,10 +10,13 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "lazyrisk/table/chosen.hpp"
 #include "lazyrisk/table/paper_table.hpp"
 #include "lazyrisk/table/table_json.hpp"
+#include "lazyrisk/table/unsaid.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
+#include "lazyrisk/words/utf8.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -33,6 +36,8 @@ void append_number(std::string& out, double value, std::optional<int> digits) {
     value += 0.0;  // -0 is 0
     if (std::isinf(value))
         out += value > 0 ? "inf" : "-inf";
+    else if (digits && value == std::floor(value) && std::abs(value) < 1e15)
+        fmt::format_to(std::back_inserter(out), "{:.0f}", value);  // counts are exact
     else if (digits)
         fmt::format_to(std::back_inserter(out), "{:.{}g}", value, *digits);
     else
@@ -68,11 +73,11 @@ nlohmann::ordered_json json_value(const Cell& cell, std::optional<int> digits) {
     return digits ? std::strtod(cell_text(cell, digits).c_str(), nullptr) : *number;
 }
 
-/// A reader wants a bound's magnitude: rounded up to a power of ten. csv and JSON have it in full.
-Cell for_reader(const std::string& column, const Cell& cell) {
+/// For a reader: of a bound its magnitude, rounded up to a power of ten. csv and JSON have it in full.
+std::string shown(const std::string& column, const Cell& cell, int digits) {
     const double* value = std::get_if<double>(&cell);
-    if (column != "error_bound" || !value || !(*value > 0) || std::isinf(*value)) return cell;
-    return std::pow(10.0, std::ceil(std::log10(*value)));
+    if (column != "error_bound" || !value || !(*value > 0) || std::isinf(*value)) return cell_text(cell, digits);
+    return cell_text(std::pow(10.0, std::ceil(std::log10(*value))), 1);
 }
 
 /// A status in a table is its word; the sentence after it is in csv and JSON.
@@ -80,13 +85,36 @@ std::string word_of(const std::string& column, std::string text) {
     return column == "status" ? text.substr(0, text.find(':')) : text;
 }
 
-/// Columns that vary (or are wanted) and the line of those that do not.
+/// "name = value" of what was asked and is the same everywhere, but for what goes without saying.
+std::vector<std::string> parameters_of(const std::vector<std::string>& columns, const Row& row,
+                                       const std::vector<std::size_t>& constant, int digits) {
+    std::vector<std::string> out;
+    for (const std::size_t i : constant)
+        if ((std::holds_alternative<std::string>(row[i]) ||
+             quantity_name(columns[i]).kind == QuantityName::Kind::given) &&
+            !goes_without_saying(columns, row, columns[i], row[i]))
+            out.push_back(columns[i] + " = " + word_of(columns[i], shown(columns[i], row[i], digits)));
+    return out;
+}
+
+/// Words between commas, broken into lines.
+std::string wrapped(const std::vector<std::string>& words) {
+    constexpr std::size_t width = 80;
+    std::string out, line;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string word = words[i] + (i + 1 < words.size() ? "," : "");
+        if (!line.empty() && length(line) + 1 + length(word) > width) out += line + "\n", line.clear();
+        line += (line.empty() ? "" : " ") + word;
+    }
+    return line.empty() ? out : out + line + "\n";
+}
+
+/// Columns that vary (or are wanted), and those that do not.
 struct Split {
-    std::vector<std::size_t> shown;
-    std::string constants;
+    std::vector<std::size_t> shown, constant;
 };
 
-Split split(const std::vector<std::string>& columns, const std::vector<Row>& rows, const TableStyle& style,
+Split split(const std::vector<std::string>& columns, const std::vector<Row>& rows,
             const std::vector<std::string>& wanted) {
     Split s;
     for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -95,11 +123,8 @@ Split split(const std::vector<std::string>& columns, const std::vector<Row>& row
         const bool is_wanted = std::find(wanted.begin(), wanted.end(), columns[i]) != wanted.end();
         if (is_wanted || (!constant && wanted.empty()))
             s.shown.push_back(i);
-        else if (constant && !rows.empty() && !columns[i].starts_with("learnability.") && rows.front()[i] != Cell{} &&
-                 rows.front()[i] != Cell{std::string{}} &&
-                 !(columns[i] == "status" && rows.front()[i] == Cell{std::string{"ok"}}))
-            s.constants += (s.constants.empty() ? "" : ", ") + columns[i] + " = " +
-                           word_of(columns[i], cell_text(rows.front()[i], style.digits.value_or(reader_digits)));
+        else if (constant && !rows.empty())
+            s.constant.push_back(i);
     }
     return s;
 }
@@ -152,14 +177,22 @@ std::string cell_text(const Cell& cell, std::optional<int> digits) {
 }
 
 RowWriter::RowWriter(std::vector<std::string> columns, TableStyle style)
-    : columns_(std::move(columns)), style_(style) {}
+    : columns_(std::move(columns)), places_(places_of(columns_, style.columns)), style_(std::move(style)) {
+    if (places_.empty()) return;
+    std::vector<std::string> chosen;
+    for (const std::size_t i : places_) chosen.push_back(columns_[i]);
+    columns_ = std::move(chosen);
+}
 
 std::string RowWriter::header() const {
     if (style_.format == Format::json) return style_.one_object ? "" : "[\n";
-    return joined(columns_, ",") + "\n";
+    return style_.head ? joined(columns_, ",") + "\n" : "";
 }
 
-void RowWriter::append(std::string& out, const Row& row) const {
+void RowWriter::append(std::string& out, const Row& whole) const {
+    Row chosen;
+    for (const std::size_t i : places_) chosen.push_back(whole[i]);
+    const Row& row = places_.empty() ? whole : chosen;
     if (style_.format == Format::json) {
         out += json_object(columns_, row, style_.digits).dump(style_.one_object ? 2 : -1);
         if (style_.one_object) out += '\n';
@@ -170,7 +203,8 @@ void RowWriter::append(std::string& out, const Row& row) const {
         if (i) out += ',';
         append_csv(out, row[i], style_.digits);
     }
-    if (columns_.size() == 1 && (out.empty() || out.back() == '\n')) out += "\"\"";  // a blank line is no row
+    if (columns_.size() == 1 && style_.head && (out.empty() || out.back() == '\n'))
+        out += "\"\"";  // a blank line is no row
     out += '\n';
 }
 
@@ -179,49 +213,107 @@ std::string_view RowWriter::separator() const {
 }
 std::string RowWriter::footer() const { return style_.format == Format::json && !style_.one_object ? "\n]\n" : ""; }
 
-std::string render(const std::vector<std::string>& columns, const std::vector<Row>& rows, const TableStyle& style,
-                   const std::vector<std::string>& wanted, const std::string& caption) {
+namespace {
+
+/// What a pivot is made of: the keys and the quantity of the columns that are shown.
+ChosenTable pivot_of(const std::vector<std::string>& columns, const std::vector<Row>& rows, const TableStyle& style,
+                     const std::vector<std::string>& wanted) {
+    std::string field = style.pivot;
+    std::replace(field.begin(), field.end(), '-', '_');
+    std::vector<std::string> keys = style.columns;
+    if (keys.empty())  // what varies of the problem stands before the results
+        for (const std::string& name : wanted) {
+            if (name == "test_error" || name.find(".mean") != std::string::npos || name == "theory") break;
+            keys.push_back(name);
+        }
+    std::string quantity = "test_error";
+    if (!style.columns.empty()) {
+        quantity = keys.back();
+        keys.pop_back();
+    } else if (!style.besides.empty()) {
+        quantity = style.besides.front();
+    } else {
+        for (const char* name : {"test_error", "test_error.mean", "simulation", "theory"})
+            if (std::find(columns.begin(), columns.end(), name) != columns.end()) {
+                quantity = name;
+                break;
+            }
+    }
+    return pivoted(columns, rows, field, quantity, keys);
+}
+
+}  // namespace
+
+std::string render(const std::vector<std::string>& all, const std::vector<Row>& all_rows, const TableStyle& style,
+                   const std::vector<std::string>& liked, const std::string& caption) {
+    if (!style.pivot.empty()) {
+        const ChosenTable table = pivot_of(all, all_rows, style, liked);
+        TableStyle plain = style;
+        plain.pivot.clear();
+        plain.columns = table.wanted;
+        return render(table.columns, table.rows, plain, table.wanted, caption);
+    }
     if (style.format == Format::csv || style.format == Format::json) {
-        const RowWriter writer(columns, style);
+        const RowWriter writer(all, style);
         std::string out = writer.header();
-        for (std::size_t i = 0; i < rows.size(); ++i) {
+        for (std::size_t i = 0; i < all_rows.size(); ++i) {
             if (i) out += writer.separator();
-            writer.append(out, rows[i]);
+            writer.append(out, all_rows[i]);
         }
         return out + writer.footer();
     }
+    const bool chooses = !style.columns.empty();
+    const ChosenTable chosen = chooses ? with_chosen(all, all_rows, style.columns) : ChosenTable{};
+    const std::vector<std::string>& columns = chooses ? chosen.columns : all;
+    const std::vector<Row>& rows = chooses ? chosen.rows : all_rows;
+    std::vector<std::string> wanted = chooses ? chosen.wanted : style.all ? all : liked;
+    if (!wanted.empty() && !chooses) wanted.insert(wanted.end(), style.besides.begin(), style.besides.end());
     for (const Row& row : rows) require_numbers(columns, row);
     if (style.format != Format::text) {
         const PaperTable table = paper_table(columns, rows, style, wanted);
         return style.format == Format::latex ? latex_table(table, style, caption)
                                              : markdown_table(table, style, caption);
     }
-    const Split s = split(columns, rows, style, wanted);
+    const Split s = split(columns, rows, wanted);
+    const int digits = style.digits.value_or(reader_digits);
     std::vector<std::vector<std::string>> lines(1);
     for (const std::size_t i : s.shown) lines[0].push_back(columns[i]);
     for (const Row& row : rows) {
         lines.emplace_back();
         for (const std::size_t i : s.shown)
-            lines.back().push_back(
-                word_of(columns[i], cell_text(for_reader(columns[i], row[i]), style.digits.value_or(reader_digits))));
+            lines.back().push_back(word_of(columns[i], shown(columns[i], row[i], digits)));
     }
-    return (caption.empty() ? "" : caption + "\n") + (s.constants.empty() ? "" : s.constants + "\n") +
-           text_table(lines);
+    const std::string parameters =
+        rows.empty() ? "" : wrapped(parameters_of(columns, rows.front(), s.constant, digits));
+    return (caption.empty() ? "" : caption + "\n") + text_table(lines) + (parameters.empty() ? "" : "\n" + parameters);
 }
 
-std::string render_list(const std::vector<std::string>& columns, const Row& row, const TableStyle& style) {
-    require_numbers(columns, row);
+std::string render_list(const std::vector<std::string>& all, const Row& whole, const TableStyle& style,
+                        const std::vector<std::string>& liked) {
+    require_numbers(all, whole);
+    const bool chooses = !style.columns.empty();
+    const ChosenTable chosen = chooses ? with_chosen(all, {whole}, style.columns) : ChosenTable{};
+    const std::vector<std::string>& columns = chooses ? chosen.columns : all;
+    const Row& row = chooses ? chosen.rows.front() : whole;
     if (style.format == Format::latex) return latex_table(paper_list(columns, row, style), style, "");
     if (style.format == Format::markdown) return markdown_table(paper_list(columns, row, style), style, "");
+    constexpr int list_digits = 10;
+    const int digits = style.digits.value_or(list_digits);
+    std::vector<std::string> wanted = chooses ? chosen.wanted : style.all ? std::vector<std::string>{} : liked;
+    if (!chooses && !wanted.empty()) wanted.insert(wanted.end(), style.besides.begin(), style.besides.end());
+    std::vector<std::size_t> listed, others;
     std::size_t width = 0;
-    for (std::size_t i = 0; i < columns.size(); ++i)
-        if (row[i] != Cell{}) width = std::max(width, columns[i].size());
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), columns[i]) == wanted.end())
+            others.push_back(i);
+        else if (row[i] != Cell{} && row[i] != Cell{std::string{}})
+            listed.push_back(i), width = std::max(width, columns[i].size());
+    }
     std::string out;
-    for (std::size_t i = 0; i < columns.size(); ++i)
-        if (row[i] != Cell{} && row[i] != Cell{std::string{}})
-            out += fmt::format("{:<{}}  {}\n", columns[i], width,
-                               cell_text(for_reader(columns[i], row[i]), style.digits.value_or(10)));
-    return out;
+    for (const std::size_t i : listed)
+        out += fmt::format("{:<{}}  {}\n", columns[i], width, shown(columns[i], row[i], digits));
+    const std::string parameters = wrapped(parameters_of(columns, row, others, digits));
+    return out + (parameters.empty() ? "" : "\n" + parameters);
 }
 
 }  // namespace lazyrisk

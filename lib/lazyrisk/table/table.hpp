@@ -29,6 +29,11 @@ struct TableStyle {
     std::string label = {};     ///< LaTeX: the name to refer to, as "tab:curve"; empty: none
     std::string caption = {};   ///< LaTeX and Markdown: where the table has no other
     std::string note = {};      ///< LaTeX and Markdown: a sentence more for the note below
+    std::vector<std::string> columns = {};  ///< those alone, in this order, in every format; empty: as the table likes
+    std::vector<std::string> besides = {};  ///< shown to a reader besides what the table likes
+    std::string pivot = {};                 ///< this column's values become heads
+    bool head = true;                       ///< csv: a line of names first
+    bool all = false;                       ///< for a reader, too, every column
 };
 
 /// Writes rows as they come: header first, then `append` for each, then `footer`.
@@ -45,17 +50,20 @@ public:
 
 private:
     std::vector<std::string> columns_;
+    std::vector<std::size_t> places_;  ///< of the chosen ones; empty: all
     TableStyle style_;
 };
 
-/// A whole table. For text, LaTeX and Markdown the columns that are the same in every row go into one line of
-/// parameters, `wanted` (if not empty) says which of the others to show; `caption` heads it. LaTeX and Markdown:
-/// paper_table.hpp.
+/// A whole table. For text, LaTeX and Markdown the columns that are the same in every row go into the parameters below
+/// it, `wanted` (if not empty) says which of the others to show, the style's `columns` overrule it; `caption` heads it.
+/// LaTeX and Markdown: paper_table.hpp.  Throws DomainError for columns that are not there.
 std::string render(const std::vector<std::string>& columns, const std::vector<Row>& rows, const TableStyle& style,
                    const std::vector<std::string>& wanted = {}, const std::string& caption = "");
 
-/// One record as a list of names and values, for a reader: text, LaTeX or Markdown.
-std::string render_list(const std::vector<std::string>& columns, const Row& row, const TableStyle& style);
+/// One record as a list of names and values, for a reader: text, LaTeX or Markdown. Text: what is `liked`, then the
+/// parameters; every field where nothing is, or the style asks for all.
+std::string render_list(const std::vector<std::string>& columns, const Row& row, const TableStyle& style,
+                        const std::vector<std::string>& liked = {});
 
 std::string cell_text(const Cell& cell, std::optional<int> digits);
 
