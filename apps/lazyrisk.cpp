@@ -130,6 +130,7 @@ int answer(int argc, char** argv) {
     add_simulate(app, status);
     add_compare(app, status);
     add_spectrum(app, status);
+    add_kernel(app, status);
     add_density(app, status);
     add_expand(app, status);
     add_train(app, status);

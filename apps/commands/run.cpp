@@ -27,7 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options : RunOptions {
-    std::string experiment, folder = "out", verify, format = "text";
+    std::string experiment, folder, verify, format = "text";
     bool check = false, list = false, rerun = false, fresh = false, quiet = false;
 };
 
@@ -36,19 +36,21 @@ int run_file(const Options& o, const std::string& file) {
     if (o.quick) experiment = quick(std::move(experiment));
     look_for_mistakes(experiment);
     if (o.check) {
-        print(fmt::format("{}: {} figures, no mistakes found\n", file,
-                          experiment.figures.size() + experiment.maps.size()));
+        const std::size_t figures = experiment.figures.size() + experiment.maps.size();
+        print(fmt::format("{}: {} figure{}, no mistakes found\n", file, figures, figures == 1 ? "" : "s"));
         return answered;
     }
     const KeepsWork keeps;
+    const std::string folder = o.folder.empty() ? (fs::path("out") / fs::path(file).stem()).string() : o.folder;
     const ComputedFolder done =
-        compute_folder(file, experiment, o, o.folder, o.fresh, program_host(o.quiet, o.simulation.dry_run), print);
+        compute_folder(file, experiment, o, folder, o.fresh, program_host(o.quiet, o.simulation.dry_run), print);
     if (!Ranks::leads() || o.simulation.dry_run) return stop_requested() ? interrupted : answered;
     if (stop_requested())
-        say(fmt::format("interrupted; what was finished is in {}, the same command goes on from there", o.folder));
-    print(fmt::format(
-        "{} figures, tables and summary.md in {} after {:.0f} s{}\n", done.figures, o.folder, done.seconds,
-        done.recalled > 0 ? fmt::format("; {} of them were there already (--fresh computes them again)", done.recalled)
+        say(fmt::format("interrupted; what was finished is in {}, the same command goes on from there", folder));
+    print(fmt::format("{} figure{}, tables and summary.md in {} after {:.0f} s{}\n", done.figures,
+                      done.figures == 1 ? "" : "s", folder, done.seconds,
+                      done.recalled > 0
+                          ? fmt::format("; {} of them were there already (--fresh computes them again)", done.recalled)
                           : ""));
     return stop_requested() ? interrupted : done.disagreeing > 0 ? disagreement : answered;
 }
@@ -70,8 +72,8 @@ int verify(const Options& o) {
     if (found.sound())
         print(fmt::format("{}: {} files, all as the manifest says\n", o.verify, found.files));
     else
-        print(fmt::format("{}: {} of {} files are not what the manifest says\n", o.verify,
-                          found.missing.size() + found.changed.size(), found.files));
+        print(fmt::format("{}: {} of {} files are not what the manifest says, {} do not belong there\n", o.verify,
+                          found.missing.size() + found.changed.size(), found.files, found.others.size()));
     if (!o.rerun || !found.sound()) return found.sound() ? answered : not_computed;
     const Recipe recipe = recipe_of(o.verify);
     const Scratch scratch;
@@ -116,7 +118,10 @@ void add_run(CLI::App& app, int& status) {
         ->group("Output")
         ->type_name("FOLDER");
     verb->add_flag("--rerun", o->rerun, "with --verify: compute everything afresh and compare")->group("Output");
-    verb->add_option("--output", o->folder, "folder")->group("Output")->type_name("FOLDER");
+    verb->add_option("--output", o->folder, "folder of the results (default: out/NAME)")
+        ->group("Output")
+        ->type_name("FOLDER");
+    verb->add_flag("--force", o->force, "write over a folder that has something else")->group("Output");
     verb->add_flag("--fresh", o->fresh, "compute again what the folder already has")->group("Output");
     verb->add_flag("--quick", o->quick, "few points, small simulations: a look")->group("Output");
     add_campaign(*verb, o->simulation);

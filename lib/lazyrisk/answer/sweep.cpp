@@ -25,6 +25,30 @@ bool is_count(std::string_view field) {
 
 }  // namespace
 
+namespace {
+
+/// Values of a field; `wrong` makes an error of what is wrong with them.
+template <class Wrong>
+Sweep values_of(const std::string& field, std::string_view range, const Wrong& wrong) {
+    Sweep sweep{field, {}, false};
+    if (range.find(':') == std::string_view::npos) {
+        for (const std::string& piece : pieces(range, ',')) sweep.values.push_back(parse_number(field, piece));
+        return sweep;
+    }
+    const std::vector<std::string> part = pieces(range, ':');
+    if (part.size() < 3 || part.size() > 4 || (part.size() == 4 && part[3] != "log")) throw wrong("not a range");
+    const double from = parse_number(field, part[0]), to = parse_number(field, part[1]);
+    const double count = parse_number(field + " count", part[2]);
+    sweep.logarithmic = part.size() == 4;
+    if (std::isinf(from) || std::isinf(to)) throw wrong("an infinite end");
+    if (!(count >= 1 && count <= 1e7 && count == std::floor(count)))
+        throw wrong("COUNT is a whole number from 1 to 1e7");
+    if (sweep.logarithmic && !(from > 0 && to > 0)) throw wrong("a logarithmic range stays above 0");
+    return range_of(field, from, to, std::size_t(count), sweep.logarithmic);
+}
+
+}  // namespace
+
 Sweep parse_sweep(std::string_view text) {
     const auto wrong = [&](const std::string& why) {
         return DomainError("sweep", "\"" + std::string(text) + "\"",
@@ -32,23 +56,19 @@ Sweep parse_sweep(std::string_view text) {
     };
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos) throw wrong("no = in it");
-    Sweep sweep{std::string(text.substr(0, equals)), {}, false};
-    if (!is_numeric_field(sweep.field)) throw wrong(sweep.field + " cannot be swept");
-    const std::string_view range = text.substr(equals + 1);
-    if (range.find(':') == std::string_view::npos) {
-        for (const std::string& piece : pieces(range, ',')) sweep.values.push_back(parse_number(sweep.field, piece));
-        return sweep;
-    }
-    const std::vector<std::string> part = pieces(range, ':');
-    if (part.size() < 3 || part.size() > 4 || (part.size() == 4 && part[3] != "log")) throw wrong("not a range");
-    const double from = parse_number(sweep.field, part[0]), to = parse_number(sweep.field, part[1]);
-    const double count = parse_number("sweep count", part[2]);
-    sweep.logarithmic = part.size() == 4;
-    if (std::isinf(from) || std::isinf(to)) throw wrong("an infinite end");
-    if (!(count >= 1 && count <= 1e7 && count == std::floor(count)))
-        throw wrong("COUNT is a whole number from 1 to 1e7");
-    if (sweep.logarithmic && !(from > 0 && to > 0)) throw wrong("a logarithmic range stays above 0");
-    return range_of(sweep.field, from, to, std::size_t(count), sweep.logarithmic);
+    std::string_view name = text.substr(0, equals);
+    while (name.ends_with(' ')) name.remove_suffix(1);
+    const std::string field = field_name(name);
+    if (!is_numeric_field(field)) throw wrong(field + " cannot be swept");
+    return values_of(field, text.substr(equals + 1), wrong);
+}
+
+std::vector<double> parse_values(std::string_view field, std::string_view text) {
+    const auto wrong = [&](const std::string& why) {
+        return DomainError(std::string(field), "\"" + std::string(text) + "\"",
+                           why + "; expected FROM:TO:COUNT, FROM:TO:COUNT:log or a,b,c");
+    };
+    return values_of(std::string(field), text, wrong).values;
 }
 
 Sweep range_of(const std::string& field, double from, double to, std::size_t points, bool logarithmic) {

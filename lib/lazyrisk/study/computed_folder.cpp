@@ -67,6 +67,8 @@ public:
           tell_(tell),
           writes_(host.leads && !options.simulation.dry_run),
           context_{experiment, options, answers_, host} {
+        const std::string name = fs::path(file).stem().string();
+        if (writes_ && !options.force) require_own_folder(folder_, name);
         std::error_code error;
         if (writes_) fs::create_directories(folder_, error);
         if (error)
@@ -76,7 +78,7 @@ public:
         manifest_ = {{"title", experiment.title},
                      {"version", version},
                      {"experiment", "experiment.toml"},
-                     {"name", fs::path(file).stem().string()},
+                     {"name", name},
                      {"quick", options.quick},
                      {"seed", s.seed},
                      {"simulation",
@@ -86,7 +88,9 @@ public:
                        {"blas_threads", s.blas_threads}}},
                      {"parameters", parameters(experiment)}};
         check_known_numbers();
-        if (writes_) files_ = copy_inputs(file, experiment, folder_);
+        if (!writes_) return;
+        files_ = copy_inputs(file, experiment, folder_);
+        write();  // the folder is this experiment's from now on
     }
 
     ComputedFolder compute(bool fresh) {

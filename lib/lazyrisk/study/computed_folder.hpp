@@ -23,8 +23,8 @@ void look_for_mistakes(const ExperimentFile& experiment);
 
 /// Computes what the folder does not have yet (all of it where `fresh`), copies what is read beside it, and writes
 /// after each figure, so that what is finished is kept. `tell` hears each verdict, a line. On a process that only works
-/// for another one, or with a dry run, nothing is written. Throws DomainError, and std::runtime_error where the folder
-/// cannot be written.
+/// for another one, or with a dry run, nothing is written. Throws DomainError, also for a folder of something else
+/// (unless `options.force`), and std::runtime_error where the folder cannot be written.
 ComputedFolder compute_folder(
     const std::string& file, const ExperimentFile& experiment, const RunOptions& options,
     const std::filesystem::path& folder, bool fresh, const Host& host,

@@ -17,6 +17,7 @@ struct RunOptions {
     SimulationSettings simulation;
     int threads = 0;
     bool quick = false;
+    bool force = false;  ///< writes over a folder of something else
 };
 
 /// What all figures of a run have in common.

@@ -59,6 +59,34 @@ void require_own_name(const fs::path& folder, const std::string& name) {
                       "\", which is not in this folder; expected what `lazyrisk run` wrote");
 }
 
+namespace {
+
+/// What the program itself puts beside the files that the manifest names.
+bool may_lie_there(const std::string& name) {
+    return name == "manifest.json" || name == "report.html" || name.find(".sqlite") != std::string::npos;
+}
+
+}  // namespace
+
+void require_own_folder(const fs::path& folder, const std::string& experiment) {
+    std::error_code none;
+    if (!fs::is_directory(folder, none)) return;
+    const std::string advice = "; give --output another folder, or --force to write over it";
+    if (fs::exists(folder / "manifest.json")) {
+        std::string other = "something that says no name";
+        try {
+            other = read_manifest(folder).at("name").get<std::string>();
+        } catch (const nlohmann::json::exception&) {
+        }
+        if (other != experiment)
+            throw DomainError("output", folder.string(), "it has the results of " + other + advice);
+        return;
+    }
+    for (const auto& entry : fs::directory_iterator(folder))
+        if (const std::string name = entry.path().filename().string(); !may_lie_there(name))
+            throw DomainError("output", folder.string(), "it has files that are no results, " + name + advice);
+}
+
 Verification verify_folder(const fs::path& folder) {
     const auto expected = hashes(folder);
     Verification found{expected.size(), {}, {}, {}};
@@ -70,7 +98,7 @@ Verification verify_folder(const fs::path& folder) {
     }
     for (const auto& entry : fs::directory_iterator(folder)) {
         const std::string name = entry.path().filename().string();
-        if (name != "manifest.json" && !expected.count(name)) found.others.push_back(name);
+        if (!expected.count(name) && !may_lie_there(name)) found.others.push_back(name);
     }
     std::sort(found.others.begin(), found.others.end());
     return found;

@@ -22,13 +22,17 @@ void require_own_name(const std::filesystem::path& folder, const std::string& na
 
 struct Verification {
     std::size_t files = 0;                              ///< that the manifest names
-    std::vector<std::string> changed, missing, others;  ///< others: in the folder, not in the manifest
-    [[nodiscard]] bool sound() const { return changed.empty() && missing.empty(); }
+    std::vector<std::string> changed, missing, others;  ///< others: in the folder, and nothing of the experiment's
+    [[nodiscard]] bool sound() const { return changed.empty() && missing.empty() && others.empty(); }
 };
 
 /// Compares the files of a folder with the hashes in its manifest.json. Throws DomainError where there is no readable
 /// manifest.
 Verification verify_folder(const std::filesystem::path& folder);
+
+/// Throws DomainError where the folder has results of another experiment, or files that no experiment wrote: they would
+/// be lost. Stores and report.html may lie there.
+void require_own_folder(const std::filesystem::path& folder, const std::string& experiment);
 
 /// The files of a fresh run that differ from those of `folder`, by the manifests of both.
 std::vector<std::string> differences(const std::filesystem::path& folder, const std::filesystem::path& fresh);
