@@ -66,10 +66,26 @@ void add_output(CLI::App& app, OutputOptions& o, bool plot) {
         app.add_option_function<std::string>(
                "--figure-width", [&o](const std::string& text) { o.figure_width = centimetres(text); },
                "column (8.6 cm), text (17.8 cm) or a number of centimetres")
-            ->group("Output")
+            ->group("Figure")
             ->type_name("WIDTH");
-        app.add_flag("--bare", o.bare, "a figure without title and note, which its caption says")->group("Output");
-        app.add_flag("--embed", o.embed, "a .tex figure that holds its data")->group("Output");
+        const auto text = [&](const char* name, std::string& target, const char* help) {
+            app.add_option(name, target, help)->group("Figure")->type_name("TEXT");
+        };
+        text("--title", o.figure.title, "of the figure; texts are Unicode, as in λ = 0");
+        text("--note", o.figure.note, "the small line below instead of the parameters");
+        text("--x-label", o.figure.x_label, "of the axis");
+        text("--y-label", o.figure.y_label, "of the axis");
+        for (const char* name : {"x-from", "x-to", "y-from", "y-to"})
+            app.add_option_function<std::string>(
+                   std::string("--") + name,
+                   [&o, name](const std::string& value) { o.figure.ends[name] = parse_number(name, value); },
+                   "where the axis ends")
+                ->group("Figure")
+                ->type_name("X");
+        app.add_flag("--log-x", o.figure.log_x, "an axis of powers of ten")->group("Figure");
+        app.add_flag("--log-y", o.figure.log_y, "an axis of powers of ten")->group("Figure");
+        app.add_flag("--bare", o.bare, "a figure without title and note, which its caption says")->group("Figure");
+        app.add_flag("--embed", o.embed, "a .tex figure that holds its data")->group("Figure");
         app.parse_complete_callback([&o] { o.check_figure(); });
     }
     add_whole(app, "digits", o.digits, 1, 17, "significant digits")->group("Output");

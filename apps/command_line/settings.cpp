@@ -45,11 +45,9 @@ TableStyle OutputOptions::style() const {
 }
 
 void OutputOptions::check_figure() const {
-    if (plot.empty() && (figure_width > 0 || bare || embed))
-        throw DomainError(std::string(figure_width > 0 ? "--figure-width"
-                                      : bare           ? "--bare"
-                                                       : "--embed") +
-                          " says how a figure looks; give --plot FILE too");
+    const std::string look = figure_width > 0 ? "figure-width" : bare ? "bare" : embed ? "embed" : figure.given();
+    if (plot.empty() && !look.empty())
+        throw DomainError("--" + look + " says how a figure looks; give --plot FILE too");
     if (embed && !plot.ends_with(".tex")) throw DomainError("plot", plot, "--embed is of .tex figures");
     if (plot == "-" && output.empty() && (format == Format::csv || format == Format::json))
         throw DomainError("plot", plot, "the results go to standard output too; give --output FILE, or --plot a file");
@@ -70,16 +68,17 @@ void OutputOptions::check_figure() const {
                           "its data goes to " + output + " too; give one of the two another name, or --embed");
 }
 
-void OutputOptions::draw(Figure figure) const {
-    figure.bare = bare, figure.embedded = embed;
+void OutputOptions::draw(Figure drawn) const {
+    figure.apply(drawn);
+    drawn.bare = bare, drawn.embedded = embed;
     if (figure_width > 0)
-        set_width(figure, figure_width);
-    else if (bare)
-        set_width(figure, figure.width_cm);
+        set_width(drawn, figure_width);
+    else if (bare || !figure.title.empty())
+        set_width(drawn, drawn.width_cm);
     if (!Ranks::leads()) return;
     const KeepsWork keeps;  // a picture is drawn in a moment: to its end, so that nothing half-drawn stays
     if (plot == "-" && output.empty()) print("\n");
-    write_figure(figure, plot);
+    write_figure(drawn, plot);
 }
 
 }  // namespace lazyrisk::app

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "lazyrisk/figure/figure.hpp"
+#include "lazyrisk/figure/look.hpp"
 #include "lazyrisk/table/table.hpp"
 
 namespace lazyrisk::app {
@@ -17,6 +17,7 @@ enum Exit { answered = 0, not_computed = 1, wrong_question = 2, some_failed = 3,
 
 struct OutputOptions {
     std::string verb, output, plot;
+    FigureLook figure;
     Format format = Format::text;
     double figure_width = 0;  ///< in cm; 0: as the figure is
     bool bare = false, embed = false;

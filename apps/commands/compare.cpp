@@ -29,6 +29,7 @@ struct Options {
     std::string covariance;
     OutputOptions output;
     std::string measured;
+    bool limit = false;
     double tolerance = 0.03;
     int threads = 0;
 };
@@ -60,10 +61,11 @@ int run(const Options& o) {
     if (!(o.tolerance >= 0))
         throw DomainError("tolerance", o.tolerance, "expected a relative deviation of at least 0, as 0.03");
     if (!o.measured.empty()) return run_measured(o);
+    if (o.limit && o.output.plot.empty()) throw DomainError("--limit is drawn; give --plot FILE too");
     if (!o.output.plot.empty()) {
         require_figure_ending(o.output.plot);
-        if (o.question.sweeps.size() != 1)
-            throw DomainError("plot", o.output.plot, "a plot of a comparison needs exactly one --sweep");
+        if (o.question.sweeps.empty())
+            throw DomainError("plot", o.output.plot, "a plot of a comparison needs a --sweep, or two");
     }
     const Questions questions = o.question.questions();
     require_points(questions, "compare");
@@ -97,9 +99,11 @@ int run(const Options& o) {
                   (text ? "\n" + sentence + "\n" : ""));
     }
     out.finish();
-    if (!o.output.plot.empty())
-        o.output.draw(
-            comparison_figure(c, o.question.question(), parse_sweep(o.question.sweeps.front()), o.simulation, answers));
+    if (!o.output.plot.empty()) {
+        std::vector<Sweep> sweeps;
+        for (const std::string& text : o.question.sweeps) sweeps.push_back(parse_sweep(text));
+        o.output.draw(comparison_figure(c, o.question.question(), sweeps, o.simulation, answers, o.limit));
+    }
     return stop_requested() ? interrupted : c.verdict.disagreements() > 0 ? disagreement : answered;
 }
 
@@ -114,6 +118,7 @@ void add_compare(CLI::App& app, int& status) {
     verb->add_option("--tolerance", o->tolerance, "relative deviation that still counts as finite size")
         ->group("Simulation")
         ->type_name("X");
+    verb->add_flag("--limit", o->limit, "with --plot: also the limit d -> infinity, dashed")->group("Output");
     add_output(*verb, o->output, true);
     add_table(*verb, o->output);
     add_threads(*verb, o->threads);
@@ -124,7 +129,7 @@ void add_compare(CLI::App& app, int& status) {
                                 ->type_name("FILE");
     for (const char* other : {"--points", "--sweep", "--plot", "--trials", "--test-points", "--until", "--covariance",
                               "--most-trials", "--seed", "--estimator", "--plan", "--precision", "--blas-threads",
-                              "--shard", "--store", "--no-store", "--explain", "--dry-run"})
+                              "--shard", "--store", "--no-store", "--explain", "--dry-run", "--limit"})
         measured->excludes(verb->get_option(other));
     verb->callback([=, &status] { status = run(*o); });
 }

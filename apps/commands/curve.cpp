@@ -9,6 +9,7 @@
 #include "commands/commands.hpp"
 #include "lazyrisk/record/curve_figure.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "machine/interrupt.hpp"
 #include "records.hpp"
 
 namespace lazyrisk::app {
@@ -31,10 +32,11 @@ int run(const Options& o) {
     for (const std::string& text : o.question.sweeps) sweeps.push_back(parse_sweep(text));
     const Record record(questions.samples, o.sources);
     CurveFigure plot(o.question.question(), sweeps, o.quantity, record);
-    if (o.output.plot.empty()) return write_records(questions, o.output, o.threads, o.sources);
-    const int status = write_records(questions, o.output, o.threads, o.sources,
-                                     [&](const Question& q, const Answer& a) { plot.add(q, a); });
-    if (o.quantity == "test_error") plot.add_limit();
+    const int status = write_records(questions, o.output, o.threads, o.sources);
+    if (o.output.plot.empty() || stop_requested()) return status;
+    Answers answers;
+    plot.add_lines(answers);
+    if (o.quantity == "test_error") plot.add_limit(answers);
     o.output.draw(plot.figure());
     return status;
 }

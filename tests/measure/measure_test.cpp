@@ -109,7 +109,7 @@ TEST_SUITE("measure/measure") {
         Answers answers;
         Comparison c = compare(texts.questions(), settings(), 0.03, 1, answers, Host{});
         const Sweep sweep = parse_sweep(texts.sweeps.front());
-        const auto picture = [&] { return comparison_figure(c, texts.question(), sweep, settings(), answers); };
+        const auto picture = [&] { return comparison_figure(c, texts.question(), {sweep}, settings(), answers); };
         REQUIRE(picture().series.size() == 2);
         CHECK(picture().series[1].x == std::vector<double>{10, 20, 30});
         CHECK(picture().series[0].x.front() == 10);
@@ -120,7 +120,7 @@ TEST_SUITE("measure/measure") {
         // ratios stand where their counts are: psi1 = 0.6 of d = 12 are 7 neurons
         const QuestionTexts ratios{texts.fields, "", "", {"psi1=0.6,1.2"}};
         const Comparison rounded = compare(ratios.questions(), settings(), 0.03, 1, answers, Host{});
-        CHECK(comparison_figure(rounded, ratios.question(), parse_sweep("psi1=0.6,1.2"), settings(), answers)
+        CHECK(comparison_figure(rounded, ratios.question(), {parse_sweep("psi1=0.6,1.2")}, settings(), answers)
                   .series[1]
                   .x == std::vector<double>{7.0 / 12, 14.0 / 12});
     }

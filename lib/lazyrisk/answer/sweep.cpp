@@ -19,11 +19,11 @@ std::vector<std::string> pieces(std::string_view text, char separator) {
     return list;
 }
 
-bool is_count(std::string_view field) {
+}  // namespace
+
+bool counts(std::string_view field) {
     return field == "samples" || field == "width" || field == "dim" || field == "ensemble";
 }
-
-}  // namespace
 
 namespace {
 
@@ -80,7 +80,7 @@ Sweep range_of(const std::string& field, double from, double to, std::size_t poi
                        : i + 1 == points   ? to
                        : sweep.logarithmic ? std::exp((1 - share) * std::log(from) + share * std::log(to))
                                            : from + share * (to - from);
-        if (is_count(sweep.field)) {
+        if (counts(sweep.field)) {
             value = std::max(1.0, std::round(value));
             if (!sweep.values.empty() && sweep.values.back() == value) continue;  // the same count twice is one point
         }

@@ -27,6 +27,9 @@ Sweep parse_sweep(std::string_view text);
 /// "0.1:10:50", "10:1000:20:log", "0,1e-3,0.1": the values alone. Throws DomainError for `field`.
 std::vector<double> parse_values(std::string_view field, std::string_view text);
 
+/// Is it a field of whole numbers?
+bool counts(std::string_view field);
+
 /// From one end to the other by equal steps, or equal factors; sizes are rounded to counts, each once.
 Sweep range_of(const std::string& field, double from, double to, std::size_t points, bool logarithmic);
 

@@ -7,8 +7,13 @@
 
 #include <algorithm>
 
+#include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/record/column.hpp"
 #include "lazyrisk/record/labels.hpp"
 #include "lazyrisk/record/quantity.hpp"
+#include "lazyrisk/record/refined_line.hpp"
+#include "lazyrisk/table/quantity_name.hpp"
+#include "lazyrisk/table/rounded.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -27,43 +32,87 @@ private:
     std::string column_;
 };
 
-/// The theory between the simulated points: a line through a few of them would show corners that are not there.
-DrawnSeries theory_line(const Question& base, const Sweep& sweep, const SweptAxis& axis, Answers& answers) {
-    const auto [low, high] = std::minmax_element(sweep.values.begin(), sweep.values.end());
-    DrawnSeries line{.label = "theory", .style = DrawnSeries::Style::line};
-    std::vector<double> places = sweep.values;
-    if (*low < *high && !is_infinite(*high) && (*low > 0 || !sweep.logarithmic)) {
-        const Sweep fine = range_of(sweep.field, *low, *high, 300, sweep.logarithmic);
-        places.insert(places.end(), fine.values.begin(), fine.values.end());
+/// Have two questions the same value there?
+bool same_field(const Question& a, const Question& b, const std::string& field) {
+    std::string column = field;
+    std::replace(column.begin(), column.end(), '-', '_');
+    const Answer none;
+    for (const Column& one : columns_of({a, b}))
+        if (one.name == column) return one.cell({a, none}) == one.cell({b, none});
+    return false;
+}
+
+/// The same problem in the limit d -> infinity: sizes in their ratios to d, the ridge as a total.
+Question in_the_limit(const Question& q, const Answer& a) {
+    Question limit = q;
+    const double d = q.dim;
+    limit.dim = infinite<>;
+    limit.scale = 1, limit.scale_width.reset();
+    set_field(limit, "psi2", a.setting.samples / d);
+    if (q.model != "kernel") set_field(limit, "psi1", a.setting.width / d);
+    if (q.ridge_convention == RidgeConvention::mean) {
+        limit.ridge = Ridge<>{a.ridge, q.ridge_convention}.over_samples(a.setting.samples, d) * a.setting.samples;
+        limit.ridge_convention = RidgeConvention::total;
     }
-    std::sort(places.begin(), places.end());
-    places.erase(std::unique(places.begin(), places.end()), places.end());
-    const Grid grid(base, {Sweep{sweep.field, places, false}});
-    for (std::size_t i = 0; i < grid.size(); ++i) {
-        const Answer a = answers(grid[i]);
-        line.x.push_back(axis.place(grid[i], a));
-        line.y.push_back(a.answered ? a.risk.test_error : infinite<>);
+    return limit;
+}
+
+DrawnSeries theory_line(Question q, const Sweep& sweep, const SweptAxis& axis, Answers& answers, bool limit) {
+    const auto at = [&](double value) {
+        set_field(q, sweep.field, value);
+        const Answer a = answers(q);
+        if (!a.answered) return LinePoint{value, infinite<>};
+        const Answer shown = limit ? answers(in_the_limit(q, a)) : a;
+        return LinePoint{axis.place(q, a), shown.answered ? shown.risk.test_error : infinite<>};
+    };
+    std::vector<double> special;
+    for (const Mark& mark : marks(q, sweep)) special.push_back(mark.x);
+    DrawnSeries line{.style = limit ? DrawnSeries::Style::dashed : DrawnSeries::Style::line};
+    for (const LinePoint& point : refined_line(sweep, special, at)) {
+        line.x.push_back(point.x);
+        line.y.push_back(point.y);
     }
     return line;
 }
 
 }  // namespace
 
-Figure comparison_figure(const Comparison& c, const Question& base, const Sweep& sweep,
-                         const SimulationSettings& settings, Answers& answers) {
+Figure comparison_figure(const Comparison& c, const Question& base, const std::vector<Sweep>& sweeps,
+                         const SimulationSettings& settings, Answers& answers, bool limit) {
+    const Sweep& along = sweeps.back();
+    const Sweep family = sweeps.size() == 2 ? sweeps.front() : Sweep{};
     Figure figure;
-    figure.x = {axis_label(sweep.field), sweep.logarithmic, {}, {}};
-    figure.y = {"test error", false, {}, {}};
-    figure.note = parameters(base, {sweep}, fmt::format("{} trials, seed {}", settings.trials, settings.seed));
-    figure.marks = marks(base, sweep);
-    const SweptAxis axis({Grid(base, {sweep})[0]}, sweep.field);
-    DrawnSeries seen{.label = "simulation", .style = DrawnSeries::Style::points};
-    for (std::size_t i = 0; i < c.points.size(); ++i) {
-        seen.x.push_back(axis.place(c.points[i].question, c.points[i].theory));
-        seen.y.push_back(c.points[i].seen.test_error.mean);
-        seen.error.push_back(c.points[i].seen.test_error.standard_error);
+    figure.x = {axis_label(along.field), along.logarithmic, {}, {}};
+    figure.y = {"test error", false, 0.0, {}};
+    figure.note = parameters(base, sweeps, fmt::format("{} trials, seed {}", settings.trials, settings.seed));
+    const SweptAxis axis({Grid(base, sweeps)[0]}, along.field);
+    std::vector<std::vector<Mark>> marked;
+    for (std::size_t k = 0; k < std::max<std::size_t>(1, family.values.size()); ++k) {
+        Question q = base;
+        if (!family.values.empty()) set_field(q, family.field, family.values[k]);
+        DrawnSeries seen{.style = DrawnSeries::Style::points};
+        for (const MeasuredPoint& p : c.points) {
+            Question there = q;  // is it a point of this curve?
+            if (!family.values.empty() && !same_field(p.question, there, family.field)) continue;
+            seen.x.push_back(axis.place(p.question, p.theory));
+            seen.y.push_back(p.seen.test_error.mean);
+            seen.error.push_back(p.seen.test_error.standard_error);
+        }
+        std::vector<DrawnSeries> curve{theory_line(q, along, axis, answers, false)};
+        if (limit) curve.push_back(theory_line(q, along, axis, answers, true));
+        curve.push_back(std::move(seen));
+        curve.front().label = family.values.empty() ? "theory"
+                                                    : plain_head(quantity_name(family.field)) + " = " +
+                                                          plain_number(as_given(family.values[k]));
+        if (k == 0 && limit) curve[1].label = "limit d = ∞";
+        if (k == 0) curve.back().label = "simulation";
+        for (DrawnSeries& series : curve) {
+            series.colour = int(k);
+            if (!series.x.empty()) figure.series.push_back(std::move(series));
+        }
+        marked.push_back(marks(q, along));
     }
-    figure.series = {theory_line(base, sweep, axis, answers), seen};
+    figure.marks = common_marks(marked);
     return figure;
 }
 

@@ -8,6 +8,8 @@
 
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/record/labels.hpp"
+#include "lazyrisk/record/quantity.hpp"
+#include "lazyrisk/record/refined_line.hpp"
 #include "lazyrisk/table/quantity_name.hpp"
 #include "lazyrisk/table/rounded.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -32,6 +34,8 @@ CurveFigure::CurveFigure(Question base, const std::vector<Sweep>& sweeps, const 
       family_(sweeps.size() == 2 ? sweeps[0] : Sweep{}),
       record_(record) {
     column_ = place_of(quantity, record);
+    axis_ = along_.field;
+    std::replace(axis_.begin(), axis_.end(), '-', '_');
     figure_.x = {axis_label(along_.field), along_.logarithmic, {}, {}};
     figure_.y = {axis_label(quantity), false, {}, {}};
     figure_.note = parameters(base_, sweeps);
@@ -45,19 +49,30 @@ CurveFigure::CurveFigure(Question base, const std::vector<Sweep>& sweeps, const 
     }
 }
 
-void CurveFigure::add(const Question& q, const Answer& a) {
-    const std::size_t i = count_++;
-    const Row row = record_.row(q, a);
-    const double* y = std::get_if<double>(&row[column_]);
-    DrawnSeries& series = figure_.series[i / along_.values.size()];
-    series.x.push_back(along_.values[i % along_.values.size()]);
-    series.y.push_back(y ? *y : infinite<>);
+void CurveFigure::add_lines(Answers& answers) {
+    for (std::size_t i = 0; i < figure_.series.size(); ++i) {
+        Question q = base_;
+        if (!family_.values.empty()) set_field(q, family_.field, family_.values[i]);
+        const auto at = [&](double value) {
+            set_field(q, along_.field, value);
+            const Answer a = answers(q);
+            const Row row = record_.row(q, a);
+            const double* y = std::get_if<double>(&row[column_]);
+            return LinePoint{a.answered ? quantity(axis_, record_, q, a) : value, y ? *y : infinite<>};
+        };
+        std::vector<double> special;
+        for (const Mark& mark : marks(q, along_)) special.push_back(mark.x);
+        DrawnSeries& series = figure_.series[i];
+        for (const LinePoint& point : refined_line(along_, special, at)) {
+            series.x.push_back(point.x);
+            series.y.push_back(point.y);
+        }
+    }
 }
 
-void CurveFigure::add_limit() {
+void CurveFigure::add_limit(Answers& answers) {
     if (is_infinite(base_.dim) || (along_.field != "alpha" && along_.field != "beta")) return;
     const auto [low, high] = std::minmax_element(along_.values.begin(), along_.values.end());
-    Answers answers;
     const std::size_t lines = figure_.series.size();
     for (std::size_t i = 0; i < lines; ++i) {
         DrawnSeries steps{.label = i == 0 ? "limit d = ∞" : "", .style = DrawnSeries::Style::dashed, .colour = int(i)};
@@ -84,7 +99,8 @@ Figure CurveFigure::figure() const {
     for (const DrawnSeries& s : drawn.series)
         for (const double y : s.y)
             if (!std::isinf(y)) low = std::min(low, y), high = std::max(high, y);
-    drawn.y.log = low > 0 && high > 30 * low;  // several decades are read on a logarithmic axis
+    drawn.y.log = low > 0 && high > 30 * low;        // several decades are read on a logarithmic axis
+    if (!drawn.y.log && low >= 0) drawn.y.from = 0;  // an error's floor
     return drawn;
 }
 
