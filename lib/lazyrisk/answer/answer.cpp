@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lazyrisk/answer/own_target.hpp"
 #include "lazyrisk/problem/accepted.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/problem/read_spectrum.hpp"
@@ -17,21 +18,9 @@ namespace {
 /// Models kept.
 constexpr std::size_t most_known = 1000;
 
-/// Energies of a neuron at the question's dimension, remembered: every point of a curve asks for them.
-std::shared_ptr<const Target<>> neuron_energies(const Question& q) {
-    thread_local std::string last_key;
-    thread_local std::shared_ptr<const Target<>> last;
-    const std::string key = q.neuron + '|' + to_text(q.dim);
-    if (!last || last_key != key) {
-        last = std::make_shared<const Target<>>(energies_of_neuron(activation_named(q.neuron), q.dim));
-        last_key = key;
-    }
-    return last;
-}
-
 int highest_degree(const Question& q) {
     int highest = 0;
-    if (!q.neuron.empty()) return neuron_energies(q)->highest_degree();
+    if (!q.has_energies()) return own_energies(q)->highest_degree();
     for (const auto& [mode, energy] : q.energy.at)
         if (energy > 0) highest = std::max(highest, mode.degree);
     return highest;
@@ -74,7 +63,7 @@ std::shared_ptr<const KnownModel> known_model(const Question& q) {
 
 /// Throws DomainError for a target in modes of several indices where the model has degrees alone.
 void check_modes(const Question& q, const Spectrum<>& spectrum) {
-    if (!q.spectrum.empty() || !q.neuron.empty()) return;
+    if (!q.spectrum.empty() || !q.has_energies()) return;
     const auto plain = [](const Mode& mode) { return mode == Mode(mode.degree); };
     for (const auto& [mode, energy] : q.energy.at)
         if (!plain(mode) && std::all_of(spectrum.levels.begin(), spectrum.levels.end(),
@@ -114,7 +103,7 @@ double learned_from(const LimitMasses& limit, int degree, double scale) {
 std::vector<Mode> Answers::shown_modes(const Question& q) {
     int highest = 0;
     std::vector<Mode> others;
-    if (q.neuron.empty())
+    if (q.has_energies())
         for (const auto& [mode, energy] : q.energy.at) {
             highest = std::max(highest, mode.degree);
             others.push_back(mode);
@@ -158,7 +147,7 @@ ResolvedPoint Answers::point(const Question& q) {
                     .optimal_time = q.optimal_time,
                     .shown = shown_modes(q)};
     p.known = known(q);
-    p.target = !q.spectrum.empty() ? p.known->target : !q.neuron.empty() ? *neuron_energies(q) : target_of(q);
+    p.target = !q.spectrum.empty() ? p.known->target : !q.has_energies() ? *own_energies(q) : target_of(q);
     check_modes(q, p.known->model.coarsest().spectrum);
     check_size(q, p.known->model.coarsest().spectrum);
     return p;
@@ -220,7 +209,7 @@ Answer Answers::operator()(const Question& question) {
 
 std::vector<Unlearned> Answers::unlearnable(const Question& q) {
     std::vector<Unlearned> found;
-    if (!q.spectrum.empty() || !q.neuron.empty()) return found;
+    if (!q.spectrum.empty() || !q.has_energies()) return found;
     const std::shared_ptr<const KnownModel> asked = known(q);
     const Spectrum<>& spectrum = asked->model.coarsest().spectrum;
     LimitMasses limit;
@@ -241,7 +230,7 @@ std::vector<Unlearned> Answers::unlearnable(const Question& q) {
 
 std::vector<Neglected> Answers::neglected(const Question& q) {
     std::vector<Neglected> found;
-    if (!q.spectrum.empty() || !q.neuron.empty()) return found;
+    if (!q.spectrum.empty() || !q.has_energies()) return found;
     const std::shared_ptr<const KnownModel> asked = known(q);
     if (!asked->limit) return found;
     const LimitMasses limit = asked->limit();

@@ -11,6 +11,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "lazyrisk/answer/own_target.hpp"
 #include "lazyrisk/gap/on_sphere.hpp"
 #include "lazyrisk/gap/quadratic.hpp"
 #include "lazyrisk/gap/simulated.hpp"
@@ -29,7 +30,7 @@ constexpr const char *theorem = "theorem", *own = "own result", *heuristic = "he
 
 std::string target_text(const Question& q, const std::string& matrix) {
     if (!matrix.empty()) return "matrix " + matrix;
-    return q.neuron.empty() ? to_text(q.energy) : "neuron(" + q.neuron + ")";
+    return q.has_energies() ? to_text(q.energy) : q.target_text();
 }
 
 /// What the trials of one width are kept under.
@@ -114,7 +115,7 @@ GapTeller sphere_teller(const Question& q, const GapOptions& o, const Host& host
     if (layers != "first" && layers != "both") throw DomainError("layers", layers, "expected first, or both");
     std::optional<Activation> neuron;
     if (!q.neuron.empty()) neuron = activation_named(q.neuron);
-    const Target<> target = neuron ? energies_of_neuron(*neuron, q.dim) : target_of(q);
+    const Target<> target = q.has_energies() ? target_of(q) : *own_energies(q);
     const auto theory = std::make_shared<const SphereGaps>(
         activation, q.dim, target, layers == "first" ? TrainedLayers::first : TrainedLayers::all);
     const bool itself = neuron && neuron->name() == activation.name();

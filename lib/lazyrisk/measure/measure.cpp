@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 
+#include "lazyrisk/answer/own_target.hpp"
 #include "lazyrisk/average/use_averages.hpp"
 #include "lazyrisk/dynamics/learning_curve.hpp"
 #include "lazyrisk/measure/kept_trials.hpp"
@@ -68,10 +69,17 @@ Realization world_of(const Question& q, double width, bool exact) {
         if constexpr (requires { realize(model, Target<>{}, 1.0); }) {
             const bool neuron = !q.neuron.empty();
             // "rest" cannot be drawn, but averaged: a realization without a target will do
+            if (!q.process.empty() && !exact)
+                throw NotCovered(
+                    "a Gaussian process has energy in every degree and cannot be drawn: --estimator exact "
+                    "averages over it");
             Realization world = realize(model, neuron || exact ? Target<>{} : target_of(q), width);
             if (neuron) use_neuron_target(world, activation_named(q.neuron));
             if (exact)
-                use_averages(world, model, neuron ? averaged_neuron(activation_named(q.neuron), q.dim) : target_of(q),
+                use_averages(world, model,
+                             neuron             ? averaged_neuron(activation_named(q.neuron), q.dim)
+                             : q.has_energies() ? target_of(q)
+                                                : *own_energies(q),
                              width);
             return world;
         } else {

@@ -41,7 +41,7 @@ Row settings_row(const Question& q, const TrainingOptions& o, const NetworkTrain
     return {q.activation,
             double(t.network.dimension),
             double(t.samples),
-            q.neuron.empty() ? to_text(q.energy) : q.neuron,
+            q.has_energies() ? to_text(q.energy) : q.neuron,
             t.noise_variance,
             word(t.network.layers),
             double(t.network.depth),
@@ -60,10 +60,10 @@ std::string problem_text(const Question& q, const TrainingOptions& o, const Netw
                                 {"dim", t.network.dimension},
                                 {"samples", t.samples},
                                 {"width", width}};
-    if (q.neuron.empty())
+    if (q.has_energies())
         text["energy"] = to_text(q.energy);
     else
-        text["target"] = "neuron(" + q.neuron + ")";
+        text["target"] = q.target_text();
     text["noise"] = t.noise_variance;
     text["layers"] = word(t.network.layers);
     text["depth"] = t.network.depth;
@@ -124,6 +124,9 @@ NetworkTraining training_of(const Question& q, const TrainingOptions& o, const S
     }
     s.initialization = o.initialization;
     s.scaling = o.scaling;
+    if (!q.process.empty())
+        throw NotCovered("--target " + q.target_text() +
+                         " of trained networks is not covered; give energies or a neuron");
     t.target = target_of(q);
     if (!q.neuron.empty()) t.neuron = activation_named(q.neuron);
     Question sized = q;

@@ -4,6 +4,7 @@
 #include "lazyrisk/problem/fields.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "lazyrisk/activation/activation.hpp"
@@ -114,6 +115,46 @@ void set_steps(Question& q, double v) {
 }
 void set_ensemble(Question& q, double v) { q.ensemble = whole("ensemble", v, 1, 1000000); }
 
+/// gp(KERNEL), gp(KERNEL)*c.
+void set_process(Question& q, std::string_view text) {
+    const std::size_t close = text.rfind(')'), star = text.find('*', close);
+    const std::string inside(text.substr(3, close - 3));
+    double energy = 1;
+    if (star != std::string_view::npos) energy = parse_number("target", text.substr(star + 1));
+    const bool ends = star == std::string_view::npos ? close + 1 == text.size() : close + 1 == star;
+    if (inside.empty() || !ends || !(energy > 0) || std::isinf(energy))
+        throw DomainError("target", std::string(text),
+                          "expected gp(KERNEL) or gp(KERNEL)*ENERGY, as in gp(relu), gp(ntk), gp(exp(t-1))*2");
+    q.process = kernel_called(inside), q.process_energy = energy, q.neuron.clear();
+    const auto names = {"nngp", "ntk", "rbf", "laplace", "matern"};
+    const bool named = std::find(names.begin(), names.end(), q.process) != names.end();
+    // relu and tanh(x) are activations, exp(t-1) is a kernel
+    bool of_t = false;
+    for (std::size_t i = 0; i < inside.size(); ++i) {
+        const auto letter = [&](std::size_t at) {
+            return at < inside.size() && std::isalnum(static_cast<unsigned char>(inside[at])) != 0;
+        };
+        of_t = of_t || (inside[i] == 't' && !letter(i + 1) && (i == 0 || !letter(i - 1)));
+    }
+    q.process_is_activation = !named && !of_t;
+    if (q.process_is_activation) {
+        q.process = inside;
+        static_cast<void>(activation_named(inside));
+    }
+}
+
+void set_target(Question& q, std::string_view t) {
+    if (t.starts_with("gp(") && t.find(')') != std::string_view::npos) return set_process(q, t);
+    constexpr std::string_view stem = "neuron(";
+    if (!t.starts_with(stem) || !t.ends_with(')'))
+        throw DomainError("target", std::string(t),
+                          "expected neuron(EXPR), as in neuron(relu) or neuron(max(x,0)^2), or gp(KERNEL), as in "
+                          "gp(relu) or gp(ntk)");
+    const std::string inside(t.substr(stem.size(), t.size() - stem.size() - 1));
+    static_cast<void>(activation_named(inside));
+    q.neuron = inside, q.process.clear();
+}
+
 /// A number, or the word opt. What opt would do is said where neither is given.
 double number_or_opt(const char* field, std::string_view text, const char* opt) {
     try {
@@ -223,21 +264,16 @@ std::vector<ProblemField> common_fields() {
     section(
         "Target",
         {
-            typed("LIST",
-                  {"energy", "the target's energy by degree: 1=1,2=0.5,rest=0.1", false,
-                   [](Question& q, std::string_view t) { q.energy = parse_by_mode("energy", t), q.neuron.clear(); }}),
-            typed("neuron(ACTIVATION)",
-                  {"target",
-                   "a single neuron instead: neuron(EXPR), EXPR an activation, evaluated at <b,x> with |b| = 1", false,
-                   [](Question& q, std::string_view t) {
-                       constexpr std::string_view stem = "neuron(";
-                       if (!t.starts_with(stem) || !t.ends_with(')'))
-                           throw DomainError("target", std::string(t),
-                                             "expected neuron(EXPR), as in neuron(relu) or neuron(max(x,0)^2)");
-                       const std::string inside(t.substr(stem.size(), t.size() - stem.size() - 1));
-                       static_cast<void>(activation_named(inside));
-                       q.neuron = inside;
-                   }}),
+            typed("LIST", {"energy", "the target's energy by degree: 1=1,2=0.5,rest=0.1", false,
+                           [](Question& q, std::string_view t) {
+                               q.energy = parse_by_mode("energy", t), q.neuron.clear(), q.process.clear();
+                           }}),
+            typed(
+                "neuron(ACTIVATION)|gp(KERNEL)",
+                {"target",
+                 "a function instead: neuron(EXPR), an activation of <b,x> with |b| = 1, or gp(KERNEL), a Gaussian "
+                 "process of energy 1 (gp(KERNEL)*c: c) with the kernel of a name, an activation or an expression in t",
+                 false, set_target}),
             number("noise", "variance of the label noise", set_noise),
         });
     section("Training",

@@ -87,6 +87,12 @@ Training training_of(const Question& q) {
     return training;
 }
 
+std::string Question::target_text() const {
+    if (!neuron.empty()) return "neuron(" + neuron + ")";
+    if (process.empty()) return "";
+    return "gp(" + process + ")" + (process_energy == 1 ? "" : "*" + to_text(process_energy));
+}
+
 double Question::number(const std::string& name, double otherwise) const {
     const auto found = parameters.find(name);
     return found == parameters.end() ? otherwise : parse_number(name, found->second);

@@ -48,7 +48,13 @@ struct Question {
     bool optimal_ridge = false;
     RidgeConvention ridge_convention = RidgeConvention::total;
     ByMode energy{{{1, 1.0}}, 0};
-    std::string neuron;  ///< the target is this function of <b,x> instead, unless empty
+    std::string neuron;                  ///< the target is this function of <b,x> instead, unless empty ...
+    std::string process;                 ///< ... or a Gaussian process with this kernel, ...
+    bool process_is_activation = false;  ///< ... of infinitely many neurons of this activation, ...
+    double process_energy = 1;           ///< ... and this energy in all
+    /// "neuron(relu)", "gp(ntk)*2", or "" where the target is given by energies.
+    [[nodiscard]] std::string target_text() const;
+    [[nodiscard]] bool has_energies() const { return neuron.empty() && process.empty(); }
     double noise = 0;
     std::optional<double> time;              ///< training stops there; none, and no steps: trained to the end
     bool optimal_time = false;               ///< the time that minimises the test error

@@ -10,10 +10,10 @@
 
 namespace lazyrisk {
 
-/// Throws NotCovered where the target is a neuron: its energies are known on the sphere alone.
+/// Throws NotCovered where the target is a function of its own: its energies are known on the sphere alone.
 inline void require_energies(const Question& question, const std::string& model) {
-    if (!question.neuron.empty())
-        throw NotCovered("--target neuron(" + question.neuron + ") with " + model +
+    if (!question.has_energies())
+        throw NotCovered("--target " + question.target_text() + " with " + model +
                          " is not covered: give the energies of its modes by --energy");
 }
 

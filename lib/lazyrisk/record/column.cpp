@@ -59,8 +59,8 @@ struct Content {
 
     explicit Content(const std::vector<Question>& samples) {
         for (const Question& q : samples) {
-            neuron |= !q.neuron.empty();
-            if (q.spectrum.empty() && q.neuron.empty())  // a given spectrum has its energies in its file
+            neuron |= !q.has_energies();
+            if (q.spectrum.empty() && q.has_energies())  // a given spectrum has its energies in its file
                 for (const auto& [mode, value] : q.energy.at) energies.insert(mode);
             for (const auto& [mode, value] : q.mass.at) masses.insert(mode);
             for (const auto& [name, text] : settings_of(q)) parameters.insert(name);
@@ -140,14 +140,14 @@ private:
     void target(const Content& content) {
         if (content.neuron)
             add(Role::draws, "target",
-                [](Asked q, Answered) { return q.neuron.empty() ? Cell() : Cell("neuron(" + q.neuron + ")"); });
+                [](Asked q, Answered) { return q.has_energies() ? Cell() : Cell(q.target_text()); });
         for (const Mode& k : content.energies)
             add(Role::draws, "energy." + to_text(k),
-                [k](Asked q, Answered) { return q.neuron.empty() ? Cell(part(q.energy, k)) : Cell(); });
+                [k](Asked q, Answered) { return q.has_energies() ? Cell(part(q.energy, k)) : Cell(); });
         // a spectrum's file has the energies of its rows, and of its tail
         add(Role::draws, "energy.rest", [](Asked q, Answered a) {
             if (!q.spectrum.empty()) return a.answered ? Cell(a.rest_energy) : Cell();
-            return q.neuron.empty() ? Cell(q.energy.rest) : Cell();
+            return q.has_energies() ? Cell(q.energy.rest) : Cell();
         });
     }
 

@@ -111,9 +111,10 @@ RiskExplanation explain_risk(const Question& q, const Answer& a) {
             "no expansion: the training stops early, and series are made of the trained predictor alone");
         return out;
     }
-    if (!q.neuron.empty()) {
+    if (!q.has_energies()) {
         out.sentences.emplace_back(
-            "no expansion: the target is a neuron, with energy in all degrees and none of them a number here");
+            "no expansion: the target is a function of its own, with energy in all degrees and none of them a number "
+            "here");
         return out;
     }
     try {

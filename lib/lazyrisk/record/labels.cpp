@@ -98,8 +98,8 @@ std::string parameters(const Question& q, const std::vector<Sweep>& sweeps, cons
     add("time", q.optimal_time ? "optimal time" : q.time ? "t = " + to_text(*q.time) : "");
     add("step-size", q.step_size ? "step " + to_text(*q.step_size) : "");
     add("steps", q.steps ? to_text(*q.steps) + " steps" : "");
-    if (!q.neuron.empty())
-        add("target", "target neuron(" + q.neuron + ")");
+    if (!q.has_energies())
+        add("target", "target " + q.target_text());
     else if (q.spectrum.empty())
         add("energy", "energy " + to_text(q.energy));
     add("noise", "noise " + to_text(q.noise));

@@ -58,10 +58,10 @@ nlohmann::ordered_json in_words(const Question& q, FigureKind kind) {
     if (kind == FigureKind::spectrum) problem["model"] = q.model;
     problem["dim"] = to_text(q.dim);
     if (kind == FigureKind::spectrum) return problem;
-    if (q.neuron.empty())
+    if (q.has_energies())
         problem["energy"] = to_text(q.energy);
     else
-        problem["target"] = "neuron(" + q.neuron + ")";
+        problem["target"] = q.target_text();
     if (kind == FigureKind::gap) return problem;
     if (q.samples) problem["samples"] = to_text(*q.samples);
     if (q.psi2) problem["psi2"] = to_text(*q.psi2);
