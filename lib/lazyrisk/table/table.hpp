@@ -57,6 +57,11 @@ std::string render(const std::vector<std::string>& columns, const std::vector<Ro
 /// One record as a list of names and values, for a reader: text, LaTeX or Markdown.
 std::string render_list(const std::vector<std::string>& columns, const Row& row, const TableStyle& style);
 
+/// As a verb answers: a single record as a list where a reader wants it, else a table.
+std::string render_answer(const std::vector<std::string>& columns, const std::vector<Row>& rows,
+                          const TableStyle& style, const std::vector<std::string>& wanted = {},
+                          const std::string& caption = "");
+
 std::string cell_text(const Cell& cell, std::optional<int> digits);
 
 }  // namespace lazyrisk
