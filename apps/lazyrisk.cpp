@@ -119,12 +119,7 @@ std::vector<std::string> typed(int argc, char** argv) {
     return arguments;
 }
 
-int answer(int argc, char** argv) {
-    CLI::App app{"", "lazyrisk"};
-    app.set_version_flag("--version", std::string("lazyrisk ") + std::string(version));
-    app.require_subcommand(0, 1);
-    app.option_defaults()->always_capture_default(false);
-    int status = answered;
+void add_verbs(CLI::App& app, int& status) {
     add_risk(app, status);
     add_curve(app, status);
     add_simulate(app, status);
@@ -142,6 +137,44 @@ int answer(int argc, char** argv) {
     add_completion(app, status);
     add_man(app, status);
     explain_verbs(app);
+}
+
+/// Carries out what was typed, as far as its words are options and verbs.
+int parse(CLI::App& app, std::vector<std::string> arguments, const int& status) try {
+    app.parse(std::move(arguments));
+    if (app.get_subcommands().empty()) print(first_screen());
+    return status;
+} catch (const CLI::Success& call) {  // --help, --version
+    std::ostringstream text;
+    const int done = app.exit(call, text, text);
+    print(text.str());
+    return done;
+} catch (const CLI::ExtrasError&) {
+    std::vector<std::string> rest = app.remaining(true);
+    return complain(wrong_question, suggestion(app, rest.empty() ? "" : rest.front()));
+} catch (const CLI::ArgumentMismatch& error) {
+    const std::string text = error.what(), option = text.substr(0, text.find(':'));
+    return complain(wrong_question, text.find("missing") != std::string::npos
+                                        ? option + " needs a value, as in " + option + " X"
+                                        : option + " is given more than once");
+} catch (const CLI::ExcludesError& error) {
+    std::string names = error.what();  // "--a excludes --b"
+    const std::string between = " excludes ";
+    if (const std::size_t at = names.find(between); at != std::string::npos) names.replace(at, between.size(), " and ");
+    return complain(wrong_question, names + " do not go together; leave one of the two out");
+} catch (const CLI::ParseError& error) {
+    std::string sentence = error.what();
+    std::replace(sentence.begin(), sentence.end(), '\n', ' ');
+    return complain(wrong_question, sentence);
+}
+
+int answer(int argc, char** argv) {
+    CLI::App app{"", "lazyrisk"};
+    app.set_version_flag("--version", std::string("lazyrisk ") + std::string(version));
+    app.require_subcommand(0, 1);
+    app.option_defaults()->always_capture_default(false);
+    int status = answered;
+    add_verbs(app, status);
     const std::vector<std::string> words(argv + 1, argv + argc),
         after(words.begin() + (argc > 2 && words[0] == "help"), words.end());
     if (!after.empty() && after[0] != "help" && !after[0].starts_with("-") && !find_verb(app, after[0]))
@@ -149,32 +182,7 @@ int answer(int argc, char** argv) {
     if (const std::string sentence = without_value(app, words); !sentence.empty())
         return complain(wrong_question, sentence);
     try {
-        app.parse(typed(argc, argv));
-        if (app.get_subcommands().empty()) print(first_screen());
-        return status;
-    } catch (const CLI::Success& call) {  // --help, --version
-        std::ostringstream text;
-        const int done = app.exit(call, text, text);
-        print(text.str());
-        return done;
-    } catch (const CLI::ExtrasError&) {
-        std::vector<std::string> rest = app.remaining(true);
-        return complain(wrong_question, suggestion(app, rest.empty() ? "" : rest.front()));
-    } catch (const CLI::ArgumentMismatch& error) {
-        const std::string text = error.what(), option = text.substr(0, text.find(':'));
-        return complain(wrong_question, text.find("missing") != std::string::npos
-                                            ? option + " needs a value, as in " + option + " X"
-                                            : option + " is given more than once");
-    } catch (const CLI::ExcludesError& error) {
-        std::string names = error.what();  // "--a excludes --b"
-        const std::string between = " excludes ";
-        if (const std::size_t at = names.find(between); at != std::string::npos)
-            names.replace(at, between.size(), " and ");
-        return complain(wrong_question, names + " do not go together; leave one of the two out");
-    } catch (const CLI::ParseError& error) {
-        std::string sentence = error.what();
-        std::replace(sentence.begin(), sentence.end(), '\n', ' ');
-        return complain(wrong_question, sentence);
+        return parse(app, typed(argc, argv), status);
     } catch (const DomainError& error) {
         return complain(wrong_question, error.what());
     } catch (const std::bad_alloc&) {

@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // lazyrisk gap: networks, neural tangents and random features of N neurons, with infinitely many samples.
-#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,29 +45,16 @@ int run(const Options& o) {
     require_points(questions, "gap");
     Output out(o.output.output);
     const Host host = program_host(o.output.quiet);
-    const Question first = questions.samples.front();
-    const GapTeller tell = gap_teller(first, o, host);
-    GapTable table;
-    std::vector<Gaps> all;
     std::optional<KeepsWork> keeps;
     if (questions.size > 1) keeps.emplace();
-    for (std::size_t i = 0; i < questions.size && !stop_requested(); ++i) {
-        const double width = questions.at(i).width.value_or(0);
-        if (!(width >= 1 && width <= 1e9 && width == std::floor(width)))
-            throw DomainError("width", width, "a number of neurons is a whole number from 1 to 1e9");
-        host.progress(fmt::format("{} of {} widths", i, questions.size));
-        all.push_back(tell(width, {}));
-        table.append(first, o, all.back());
-    }
-    host.progress("");
+    const std::vector<Gaps> all = gaps_of(questions, o, host);
     if (all.empty()) return interrupted;
+    GapTable table;
+    for (const Gaps& gaps : all) table.append(questions.samples.front(), o, gaps);
     table.show_what_is_known(all);
     TableStyle style = o.output.style();
     style.one_object = all.size() == 1;
-    if (all.size() == 1 && style.format != Format::csv && style.format != Format::json)
-        out.write(render_list(table.columns, table.rows.front(), style));
-    else
-        out.write(render(table.columns, table.rows, style, table.wanted));
+    out.write(render_answer(table.columns, table.rows, style, table.wanted));
     out.finish();
     if (!o.output.plot.empty()) o.output.draw(share_figure(all));
     return stop_requested() ? interrupted : answered;

@@ -11,6 +11,7 @@
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
 #include "lazyrisk/report/page.hpp"
+#include "lazyrisk/words/counted.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "machine/output.hpp"
 #include "machine/streams.hpp"
@@ -29,8 +30,8 @@ int run(const Options& o) {
                       path = o.output.empty() ? (std::filesystem::path(o.folder) / "report.html").string() : o.output;
     write_whole(path, page);
     if (!o.quiet)
-        print(fmt::format("{}: {} figure{}, {} kB, opens in a browser and needs no other file\n", path,
-                          result.figures.size(), result.figures.size() == 1 ? "" : "s", (page.size() + 999) / 1000));
+        print(fmt::format("{}: {}, {} kB, opens in a browser and needs no other file\n", path,
+                          counted(result.figures.size(), "figure"), (page.size() + 999) / 1000));
     return answered;
 }
 

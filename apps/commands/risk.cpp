@@ -10,6 +10,7 @@
 #include "commands/commands.hpp"
 #include "lazyrisk/record/explanation.hpp"
 #include "lazyrisk/table/table_json.hpp"
+#include "machine/host.hpp"
 #include "records.hpp"
 
 namespace lazyrisk::app {
@@ -22,7 +23,7 @@ int explained(const Questions& questions, const OutputOptions& output, bool sour
         throw DomainError("format", word_of(output.format), "--explain writes text or json");
     if (questions.size != 1) throw DomainError("--explain explains one problem; leave out --points");
     Output out(output.output);
-    const OneRecord record = one_record(questions, sources, output.quiet);
+    const OneRecord record = one_record(questions, sources, program_host(output.quiet));
     if (!record.answer.answered) {
         out.write(record.text(style));
     } else if (const RiskExplanation explanation = explain_risk(record.question, record.answer);
@@ -34,7 +35,7 @@ int explained(const Questions& questions, const OutputOptions& output, bool sour
         out.write(object.dump(2) + "\n");
     }
     out.finish();
-    return record.finish(output.quiet);
+    return finish(record, output.quiet);
 }
 
 /// --quantity: a table of one column without its head.

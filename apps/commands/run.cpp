@@ -66,14 +66,7 @@ struct Scratch {
 
 int verify(const Options& o) {
     const Verification found = verify_folder(o.verify);
-    for (const std::string& name : found.missing) print(fmt::format("{}: missing\n", name));
-    for (const std::string& name : found.changed) print(fmt::format("{}: changed\n", name));
-    for (const std::string& name : found.others) print(fmt::format("{}: not in the manifest\n", name));
-    if (found.sound())
-        print(fmt::format("{}: {} files, all as the manifest says\n", o.verify, found.files));
-    else
-        print(fmt::format("{}: {} of {} files are not what the manifest says, {} do not belong there\n", o.verify,
-                          found.missing.size() + found.changed.size(), found.files, found.others.size()));
+    print(verification_in_words(found, o.verify));
     if (!o.rerun || !found.sound()) return found.sound() ? answered : not_computed;
     const Recipe recipe = recipe_of(o.verify);
     const Scratch scratch;

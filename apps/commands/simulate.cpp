@@ -52,10 +52,7 @@ int run(const Options& o) {
         return answered;
     }
     if (rows.empty()) return interrupted;
-    if (rows.size() == 1 && style.format != Format::csv && style.format != Format::json)
-        out.write(render_list(table.columns, rows.front(), style, table.for_reader()));
-    else
-        out.write(render(table.columns, rows, style, table.for_reader()));
+    out.write(render_answer(table.columns, rows, style, table.for_reader()));
     out.finish();
     return stop_requested() ? interrupted : answered;
 }

@@ -7,21 +7,20 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
 #include <memory>
 #include <utility>
 
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
-#include "lazyrisk/measure/measure.hpp"
-#include "lazyrisk/store/problem_text.hpp"
+#include "lazyrisk/measure/store_table.hpp"
+#include "lazyrisk/measure/store_text.hpp"
+#include "lazyrisk/words/counted.hpp"
+#include "lazyrisk/words/error.hpp"
 #include "machine/output.hpp"
 #include "machine/streams.hpp"
 
 namespace lazyrisk::app {
 namespace {
-
-constexpr std::size_t sentences_shown = 20;
 
 struct Options {
     std::string file;  ///< --store
@@ -44,107 +43,28 @@ struct Options {
     }
 };
 
-/// The fields of several problems side by side; where one lacks a field its cell is empty.
-class ProblemColumns {
-public:
-    explicit ProblemColumns(const std::vector<std::string>& problems) {
-        for (const std::string& problem : problems)
-            for (const auto& field : fields_of(problem))
-                if (std::find(names.begin(), names.end(), field.first) == names.end()) names.push_back(field.first);
-    }
-    [[nodiscard]] Row cells(const std::string& problem) const {
-        Row row(names.size());
-        for (auto& [name, value] : fields_of(problem))
-            row[std::size_t(std::find(names.begin(), names.end(), name) - names.begin())] = value;
-        return row;
-    }
-    std::vector<std::string> names;
-};
-
-/// "1 unit", "2 units".
-std::string counted(std::uint64_t count, const std::string& thing) {
-    return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
-}
-
-/// A number where a double holds it exactly.
-Cell whole(std::uint64_t value) {
-    return value <= (std::uint64_t(1) << 53) ? Cell(double(value)) : Cell(std::to_string(value));
-}
-
 int list(const Options& o) {
     const TableStyle style = o.output.style();
     const Selection selection = o.selection();
     const Store store = o.existing();
-    const std::vector<StoredSeries> series = store.list(selection);
-    std::vector<std::string> problems;
-    for (const StoredSeries& one : series) problems.push_back(one.problem);
-    const ProblemColumns fields(problems);
-    std::vector<std::string> columns = fields.names;
-    const std::vector<std::string> own{"seed", "units", "from", "to", "seconds"};
-    columns.insert(columns.end(), own.begin(), own.end());
-    std::vector<Row> rows;
-    for (const StoredSeries& one : series) {
-        rows.push_back(fields.cells(one.problem));
-        rows.back().insert(rows.back().end(), {whole(one.seed), whole(one.units), one.from, one.to, one.seconds});
-    }
-    // a reader sees the fields that differ, above them those that do not
-    std::vector<std::string> wanted = own;
-    for (std::size_t i = 0; i < fields.names.size(); ++i)
-        if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[i] != rows.front()[i]; }))
-            wanted.push_back(fields.names[i]);
+    const StoreTable table(store.list(selection));
     Output out(o.output.output);
-    if (rows.empty() && style.format == Format::text)
+    if (table.rows.empty() && style.format == Format::text)
         out.write(store.path() + " holds no units\n");
     else
-        out.write(render(columns, rows, style, wanted));
+        out.write(render(table.columns, table.rows, style, table.wanted));
     out.finish();
     return answered;
 }
 
-int export_units(const Options& o) {
-    const std::vector<std::string>& quantities = measured_quantities();  // in the order of StoredUnit::values
+int write_units(const Options& o) {
     const TableStyle style = o.output.style();
     if (style.format != Format::csv && style.format != Format::json)
         throw DomainError("format", word_of(o.output.format), "expected csv or json");
     const Selection selection = o.selection();
     const Store store = o.existing();
-    const ProblemColumns fields(store.problems(selection));
-    std::vector<std::string> columns = fields.names;
-    columns.insert(columns.end(), {"seed", "trial"});
-    columns.insert(columns.end(), quantities.begin(), quantities.end());
-    // trained networks, gaps, densities: numbers of their own, in one cell
-    const bool others = std::find(fields.names.begin(), fields.names.end(), "verb") != fields.names.end();
-    if (others) columns.emplace_back("numbers");
-    columns.insert(columns.end(), {"seconds", "finished", "version"});
-
     Output out(o.output.output);
-    const RowWriter writer(columns, style);
-    std::string text = writer.header(), problem;
-    Row problem_cells;
-    bool first = true;
-    store.for_each(selection, [&](const UnitRecord& record) {
-        if (first || record.problem != problem) problem_cells = fields.cells(problem = record.problem);
-        std::vector<double> values = record.unit.values;
-        std::string numbers;
-        if (others && problem.starts_with("{\"verb\":")) {
-            for (const double value : values) numbers += (numbers.empty() ? "" : " ") + cell_text(value, 17);
-            values.clear();
-        }
-        if (values.size() > quantities.size())
-            throw StoreError(fmt::format(
-                "{}: trial {} of problem {} has {} values, of which only {} have names here; use a newer lazyrisk",
-                store.path(), record.unit.trial, record.key, values.size(), quantities.size()));
-        Row row = problem_cells;
-        row.insert(row.end(), {whole(record.unit.seed), whole(record.unit.trial)});
-        for (std::size_t i = 0; i < quantities.size(); ++i) row.push_back(i < values.size() ? Cell(values[i]) : Cell());
-        if (others) row.push_back(numbers.empty() ? Cell() : Cell(numbers));
-        row.insert(row.end(), {record.unit.seconds, record.finished, record.version});
-        if (!first) text += writer.separator();
-        writer.append(text, row);
-        first = false;
-        if (text.size() > 1 << 20) out.write(std::exchange(text, ""));
-    });
-    out.write(text + writer.footer());
+    export_units(store, selection, style, [&](std::string_view text) { out.write(text); });
     out.finish();
     return answered;
 }
@@ -152,27 +72,20 @@ int export_units(const Options& o) {
 int verify(const Options& o) {
     Store store = o.existing();
     Soundness seen = store.verify();
-    if (seen.damage.empty()) {
-        print(fmt::format("{} of {}, all sound\n", counted(seen.units, "unit"), counted(seen.problems, "problem")));
-        return answered;
-    }
-    for (std::size_t i = 0; i < std::min(sentences_shown, seen.damage.size()); ++i)
-        print(fmt::format("{}\n", seen.damage[i]));
-    if (seen.damage.size() > sentences_shown) print(fmt::format("and {} more\n", seen.damage.size() - sentences_shown));
+    print(soundness_in_words(seen));
+    if (seen.damage.empty()) return answered;
     if (o.repair) {
         const std::size_t removed = store.repair();
         seen = store.verify();
-        print(fmt::format("{} removed; {} of {}, {}\n", counted(removed, "unit"), counted(seen.units, "unit"),
-                          counted(seen.problems, "problem"), seen.damage.empty() ? "all sound" : "still damaged"));
+        print(repair_in_words(removed, seen));
         if (seen.damage.empty()) return answered;
     }
-    const bool structure = std::any_of(seen.damage.begin(), seen.damage.end(),
-                                       [](const std::string& one) { return !one.ends_with("its checksum"); });
     throw StoreError(
-        structure ? fmt::format("{0} is damaged; lazyrisk store merge {0} --store NEW.sqlite saves what can be read",
-                                store.path())
-                  : fmt::format("{0} is damaged; lazyrisk store verify --repair --store {0} removes the damaged units",
-                                store.path()));
+        seen.structure_damaged()
+            ? fmt::format("{0} is damaged; lazyrisk store merge {0} --store NEW.sqlite saves what can be read",
+                          store.path())
+            : fmt::format("{0} is damaged; lazyrisk store verify --repair --store {0} removes the damaged units",
+                          store.path()));
 }
 
 int prune(const Options& o) {
@@ -191,21 +104,9 @@ int merge(const Options& o) {
         sources.push_back(std::make_unique<Store>(source, Store::Access::existing));
     Store store(o.path());
     Merged all;
-    for (const auto& source : sources) {
-        const Merged one = store.merge(*source);
-        all.added += one.added, all.present += one.present, all.conflicts += one.conflicts, all.damaged += one.damaged;
-        if (all.first_conflict.empty()) all.first_conflict = one.first_conflict;
-        if (all.first_damage.empty()) all.first_damage = one.first_damage;
-    }
-    print(fmt::format("{} added to {}, {} there already\n", counted(all.added, "unit"), store.path(), all.present));
-    std::string wrong;
-    if (all.conflicts > 0)
-        wrong = fmt::format("{}, where the units of {} stay; the first: {}", counted(all.conflicts, "conflict"),
-                            store.path(), all.first_conflict);
-    if (all.damaged > 0)
-        wrong += fmt::format("{}{} left out; the first: {}", wrong.empty() ? "" : "; ",
-                             counted(all.damaged, "damaged piece"), all.first_damage);
-    if (!wrong.empty()) throw StoreError(wrong);
+    for (const auto& source : sources) all += store.merge(*source);
+    print(merged_in_words(all, store.path()));
+    if (const std::string wrong = left_out_in_words(all, store.path()); !wrong.empty()) throw StoreError(wrong);
     return answered;
 }
 
@@ -244,7 +145,7 @@ void add_store(CLI::App& app, int& status) {
         add_output(*one, o.output, false);
     }
     {
-        const auto [one, o] = operation("export", "A row a unit, as csv or JSON", export_units);
+        const auto [one, o] = operation("export", "A row a unit, as csv or JSON", write_units);
         o.output.format = Format::csv;
         add_selection(*one, o);
         add_output(*one, o.output, false);

@@ -51,12 +51,7 @@ int run(const Options& o) {
                           " are given both; flow chooses its own steps");
     QuestionTexts asked = o.question;
     asked.fields["model"] = "neural-tangent";
-    std::vector<int> widths;
-    const auto is_width = [](const std::string& text) { return text.starts_with("width="); };
-    for (const std::string& text : asked.sweeps)
-        if (is_width(text))
-            for (const double w : parse_sweep(text).values) widths.push_back(whole("width", std::round(w), 1e8));
-    std::erase_if(asked.sweeps, is_width);
+    const std::vector<int> widths = take_widths(asked.sweeps);
     if (!widths.empty() && asked.fields.count("width"))
         throw DomainError("--width and --sweep width=... are given both");
     const Questions questions = asked.questions();
@@ -65,11 +60,10 @@ int run(const Options& o) {
         throw DomainError("plot", o.output.plot, "a figure shows one problem: sweep the width alone");
     Output out(o.output.output);
     const Host host = program_host(o.output.quiet);
-    TableStyle style = o.output.style();
     const bool gaps = o.report == "gaps";
     TrainingTable table(gaps ? TrainingTable::Report::gaps : TrainingTable::Report::path);
     if (o.time > 0) table.wanted.emplace_back("integration_error.mean");
-    std::string caption, exponents;  // the rates in two forms
+    std::optional<Rates> rates;
     Figure drawn;
     std::optional<KeepsWork> keeps;
     if (questions.size > 1) keeps.emplace();
@@ -81,24 +75,13 @@ int run(const Options& o) {
         t.progress = [&](double part) { host.progress(fmt::format("{:.0f} % trained", 100 * part)); };
         const TrainedNetworks result = trained(q, o, o.simulation, t, o.threads, host);
         table.append(q, o, t, result);
-        if (result.rates && gaps && questions.size == 1) {
-            exponents = exponents_in_words(*result.rates);
-            caption = rates_in_words(*result.rates);
-        }
+        if (gaps && questions.size == 1) rates = result.rates;
         if (!o.output.plot.empty() && result.trials > 0) drawn = gaps ? gap_figure(result) : path_figure(result);
     }
     host.progress("");
     if (table.rows.empty()) return stop_requested() ? interrupted : answered;  // a rank that works for another one
     if (questions.size > 1) table.show_differing_settings();
-    style.one_object = table.rows.size() == 1;
-    if (style.format != Format::csv && style.format != Format::json &&
-        !caption.empty())  // there the caption says the rates
-        table.drop_rates();
-    if (style.format != Format::text && !exponents.empty()) style.note = exponents, caption.clear();
-    if (table.rows.size() == 1 && style.format != Format::csv && style.format != Format::json)
-        out.write(render_list(table.columns, table.rows.front(), style));
-    else
-        out.write(render(table.columns, table.rows, style, table.wanted, caption));
+    out.write(table.text(o.output.style(), rates));
     out.finish();
     if (!o.output.plot.empty() && !drawn.series.empty()) o.output.draw(std::move(drawn));
     return stop_requested() ? interrupted : answered;

@@ -10,8 +10,11 @@
 #include <vector>
 
 #include "lazyrisk/measure/comparison_figure.hpp"
+#include "lazyrisk/measure/gap.hpp"
 #include "lazyrisk/measure/records.hpp"
 #include "lazyrisk/measure/simulation_table.hpp"
+#include "lazyrisk/measure/training.hpp"
+#include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
 
@@ -174,5 +177,64 @@ TEST_SUITE("measure/measure") {
         const WrittenRecords first = write_records(some.questions(), csv, false, 1, host, write);
         CHECK(first.points < 3);
         CHECK(std::count(text.begin(), text.end(), '\n') == std::ptrdiff_t(first.points) + 1);
+    }
+
+    TEST_CASE("[identity] records: the host hears how many have no answer, and of an interrupt") {
+        std::vector<std::string> remarks, warnings;
+        Host host;
+        host.on_remark = [&](const std::string& sentence) { remarks.push_back(sentence); };
+        host.on_warning = [&](const std::string& sentence) { warnings.push_back(sentence); };
+        remark_on({.points = 3}, 3, host);
+        CHECK(remarks.empty());
+        remark_on({.points = 3, .failed = 1, .weak = {{Weakness::threshold, 2}}, .first_failure = "why"}, 3, host);
+        CHECK(remarks == std::vector<std::string>{"1 of 3 points have no reliable answer, the first because: why"});
+        REQUIRE(warnings.size() == 1);
+        CHECK(warnings.front().starts_with("2 of 3 points: "));
+        host.interrupted = [] { return true; };
+        remark_on({.points = 2}, 3, host);
+        CHECK(remarks.back() == "interrupted; 2 of 3 points are written");
+        remark_on({}, 3, host);
+        CHECK(remarks.back() == "interrupted; no point was computed to the end");
+    }
+
+    TEST_CASE("[identity] one record is a list for a reader and an object in JSON; a wrong question is refused") {
+        const QuestionTexts one{{{"psi1", "2"}, {"psi2", "3"}}, "", "", {}};
+        const OneRecord record = one_record(one.questions(), false, Host{});
+        CHECK(record.columns.size() == record.row.size());
+        CHECK(record.text({Format::json, {}, false}).starts_with("{"));
+        CHECK(record.text({Format::text, {}, false}) == render_list(record.columns, record.row, {}));
+        const QuestionTexts wrong{{{"psi1", "2"}, {"psi2", "3"}, {"noise", "-1"}}, "", "", {}};
+        CHECK_THROWS_AS(static_cast<void>(one_record(wrong.questions(), false, Host{})), DomainError);
+        CHECK_THROWS_WITH_AS(require_points({100001, {}, {}}, "gap"), doctest::Contains("more than gap holds"),
+                             DomainError);
+    }
+
+    TEST_CASE("[identity] the widths of networks are taken out of the sweeps") {
+        std::vector<std::string> sweeps{"width=4,8", "psi2=1,2", "width=16"};
+        CHECK(take_widths(sweeps) == std::vector<int>{4, 8, 16});
+        CHECK(sweeps == std::vector<std::string>{"psi2=1,2"});
+        CHECK(take_widths(sweeps).empty());
+        std::vector<std::string> wrong{"width=0.2,1"};
+        CHECK_THROWS_AS(static_cast<void>(take_widths(wrong)), DomainError);
+    }
+
+    TEST_CASE("[identity] gaps come in the order of the widths, as far as the host lets them") {
+        const QuestionTexts asked{{{"activation", "relu"},
+                                   {"dim", "10"},
+                                   {"energy", "1=1"},
+                                   {"model", "random-features"},
+                                   {"samples", "inf"}},
+                                  "",
+                                  "",
+                                  {"width=5,10,20"}};
+        Host host;
+        std::vector<std::string> heard;
+        host.on_progress = [&](const std::string& what) { heard.push_back(what); };
+        const std::vector<Gaps> all = gaps_of(asked.questions(), {}, host);
+        REQUIRE(all.size() == 3);
+        CHECK(all[2].width == 20);
+        CHECK(heard == std::vector<std::string>{"0 of 3 widths", "1 of 3 widths", "2 of 3 widths", ""});
+        host.interrupted = [&] { return heard.size() > 5; };
+        CHECK(gaps_of(asked.questions(), {}, host).size() == 2);
     }
 }

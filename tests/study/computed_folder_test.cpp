@@ -83,6 +83,9 @@ TEST_SUITE("study/computed_folder") {
         const ComputedFolder again = compute_folder(file, study, options, out, false, Host{}, tell);
         CHECK(again.recalled == 2);
         CHECK(compute_folder(file, study, options, out, true, Host{}, tell).recalled == 0);
+        CHECK(verification_in_words({5, {"a"}, {"b"}, {"c"}}, "out") ==
+              "b: missing\na: changed\nc: not in the manifest\nout: 2 of 5 files are not what the manifest says\n");
+        CHECK(verification_in_words({5, {}, {}, {}}, "out") == "out: 5 files, all as the manifest says\n");
 
         const report::ResultFolder result = report::read_result(out);
         REQUIRE(result.known_numbers.size() == 1);

@@ -88,40 +88,45 @@ void require_stable(const Training& training, double steepest, bool decay) {
 TimeRisk LearningCurve::at(const Training& training, std::span<const double> eigenvalues) const {
     check(training);
     TimeRisk r;
-    const auto with_oracle = [&](TimeRisk done) {
-        done.training = training;
-        done.oracle_error = training.time == 0 ? done.test_error : oracle_error(aligned_, op_.noise_variance, training);
-        return done;
-    };
     if (training.time == 0) {
         r = untrained(target_, op_.noise_variance);
         r.learned.assign(eigenvalues.size(), 0.0);
-        return with_oracle(r);
+    } else if (training.finished() || is_infinite(op_.ridge_over_samples)) {
+        r = at_the_end(eigenvalues);
+    } else if (training.step * reach_ >= 2) {
+        return outliers_at_once(training, eigenvalues);
+    } else {
+        r = on_contour(training, eigenvalues);
     }
-    if (training.finished() || is_infinite(op_.ridge_over_samples)) {
-        const Risk<> end = risk(spectrum_, aligned_, op_);
-        r = {training,
-             end.test_error,
-             end.excess_risk,
-             end.bias,
-             end.variance,
-             end.train_error,
-             end.weight_norm,
-             0,
-             end.degrees_of_freedom,
-             end.degrees_of_freedom_2,
-             end.error_bound,
-             {}};
-        for (const double s : eigenvalues)
-            r.learned.push_back(!(s > 0) || is_infinite(end.effective_ridge) ? 0.0
-                                : is_infinite(s)                             ? 1.0
-                                                                             : s / (s + end.effective_ridge));
-        return with_oracle(r);
-    }
+    r.training = training;
+    r.oracle_error = training.time == 0 ? r.test_error : oracle_error(aligned_, op_.noise_variance, training);
+    return r;
+}
 
-    if (training.step * reach_ >= 2) return outliers_at_once(training, eigenvalues);
+TimeRisk LearningCurve::at_the_end(std::span<const double> eigenvalues) const {
+    const Risk<> end = risk(spectrum_, aligned_, op_);
+    TimeRisk r{{},
+               end.test_error,
+               end.excess_risk,
+               end.bias,
+               end.variance,
+               end.train_error,
+               end.weight_norm,
+               0,
+               end.degrees_of_freedom,
+               end.degrees_of_freedom_2,
+               end.error_bound,
+               {}};
+    for (const double s : eigenvalues)
+        r.learned.push_back(!(s > 0) || is_infinite(end.effective_ridge) ? 0.0
+                            : is_infinite(s)                             ? 1.0
+                                                                         : s / (s + end.effective_ridge));
+    return r;
+}
 
-    const double decay = op_.ridge_over_samples, noise = op_.noise_variance;
+TimeRisk LearningCurve::on_contour(const Training& training, std::span<const double> eigenvalues) const {
+    TimeRisk r;
+    const double decay = op_.ridge_over_samples;
     const Contour c = contour(training, training.step * steepest_);
     std::vector<PointSums> points;
     points.reserve(c.z.size());
@@ -131,7 +136,7 @@ TimeRisk LearningCurve::at(const Training& training, std::span<const double> eig
         points.emplace_back(solver_, aligned_, at);
     }
 
-    const double amplified = fill_errors(r, c, noise, [&](std::size_t i, std::size_t j) {
+    const double amplified = fill_errors(r, c, op_.noise_variance, [&](std::size_t i, std::size_t j) {
         return two_points(points[i], points[j], solver_, aligned_, op_.ensemble);
     });
 
@@ -148,19 +153,22 @@ TimeRisk LearningCurve::at(const Training& training, std::span<const double> eig
         r.degrees_of_freedom += part;
         r.degrees_of_freedom_2 += part * (s * one);
     }
+    r.error_bound = contour_error(training, r.test_error, amplified);
+    return r;
+}
 
+double LearningCurve::contour_error(const Training& training, double test_error, double amplified) const {
     // 1e-11 of the contour (measured 2e-12), rounding amplified by the weights, and what the spectrum itself leaves
     // open
     Operation<> near = op_;
-    near.ridge_over_samples = resolved_ridge(training, decay);
+    near.ridge_over_samples = resolved_ridge(training, op_.ridge_over_samples);
     const Risk<> resolved = risk(spectrum_, aligned_, near);
-    const double scale = std::max(untrained(target_, noise).test_error, r.test_error);
+    const double scale = std::max(untrained(target_, op_.noise_variance).test_error, test_error);
     // a mode that changes its sign in every step repeats the rounding of its factor, near the largest step for long
     const double steps = training.step > 0 ? training.steps() : 0, turned = training.step * steepest_ - 1;
     const double repeated = turned > 0 ? 64 * epsilon * steps * std::pow(turned, steps) * scale : 0;
-    r.error_bound = 1e-11 * scale + 16 * epsilon * amplified + repeated +
-                    (resolved.test_error > 0 ? r.test_error * (resolved.error_bound / resolved.test_error) : 0.0);
-    return with_oracle(r);
+    return 1e-11 * scale + 16 * epsilon * amplified + repeated +
+           (resolved.test_error > 0 ? test_error * (resolved.error_bound / resolved.test_error) : 0.0);
 }
 
 double LearningCurve::best_time() const {

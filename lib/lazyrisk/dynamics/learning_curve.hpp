@@ -59,6 +59,11 @@ private:
     bool infinite_levels_ = false;  ///< of the limit d -> infinity: learned at once
 
     void check(const Training& training) const;
+    /// Of infinite time, and of an infinite decay at any.
+    [[nodiscard]] TimeRisk at_the_end(std::span<const double> eigenvalues) const;
+    /// Formulas (13.2)-(13.9), (13.11), of a time between; `contour_error` is the bound on its test error.
+    [[nodiscard]] TimeRisk on_contour(const Training& training, std::span<const double> eigenvalues) const;
+    [[nodiscard]] double contour_error(const Training& training, double test_error, double amplified) const;
     /// A descent that is stable, but not on the bulks that the equivalent gives to outliers.  Formula (13.25).
     [[nodiscard]] TimeRisk outliers_at_once(const Training& training, std::span<const double> eigenvalues) const;
 };

@@ -68,96 +68,126 @@ std::string ticks(const Axis& axis, const AxisRange& range, char name) {
     return fmt::format("set format {0} '%g'\nset {0}tics ({1})\n", name, list);
 }
 
-}  // namespace
+/// Where things stand in the picture, in cm.
+struct Layout {
+    Window view;
+    Legend key;
+    std::vector<PlacedMark> marks;
+    std::vector<std::string> title, note;
+    double whole, note_height, bottom, top;  ///< of the picture; below and above the plot
 
-std::string gnuplot_script(const Figure& figure, const std::string& format) {
-    const Window view = window(figure);
-    const Legend key = legend(figure, view);
-    const double plot_width = figure.width_cm - 2 - key.beside_cm();
-    const auto marks = place_marks(figure, view, plot_width);
-    const auto title = title_lines(figure), note = note_lines(figure);
+    explicit Layout(const Figure& figure)
+        : view(window(figure)),
+          key(legend(figure, view)),
+          marks(place_marks(figure, view, figure.width_cm - 2 - key.beside_cm())),
+          title(title_lines(figure)),
+          note(note_lines(figure)),
+          whole(figure.height_cm),
+          note_height(note.empty() ? 0.15 : 0.2 + 0.36 * double(note.size())),
+          bottom(note_height + key.below_cm() + (figure.x.label.empty() ? 0.65 : 1.3)) {
+        int mark_rows = 0;
+        for (const PlacedMark& m : marks) mark_rows = std::max(mark_rows, m.row + 1);
+        top = 0.25 + 0.38 * mark_rows + (title.empty() ? 0 : 0.2 + 0.45 * double(title.size()));
+    }
+    [[nodiscard]] std::string height(double cm) const { return fmt::format("{:.5f}", cm / whole); }
+};
 
-    int mark_rows = 0;
-    for (const PlacedMark& m : marks) mark_rows = std::max(mark_rows, m.row + 1);
-    const double note_height = note.empty() ? 0.15 : 0.2 + 0.36 * double(note.size());
-    const double key_height = key.below_cm();
-    const double bottom = note_height + key_height + (figure.x.label.empty() ? 0.65 : 1.3);
-    const double top = 0.25 + 0.38 * mark_rows + (title.empty() ? 0 : 0.2 + 0.45 * double(title.size()));
-    const auto height = [&](double cm) { return fmt::format("{:.5f}", cm / figure.height_cm); };
-
+std::string frame(const Figure& figure, const Layout& layout) {
     std::string s =
-        "set encoding utf8\nset terminal " + gnuplot_terminal(figure.width_cm, figure.height_cm, format) + "\n";
-    s += "set border 3 lw 0.6 lc rgb '#303030'\nset tics nomirror out scale 0.6,0.35 textcolor rgb '#303030'\n"
-         "set grid xtics ytics back lt 1 lw 0.4 lc rgb '#DDDDDD', lt 1 lw 0.4 lc rgb '#DDDDDD'\n"
-         "set clip two\nset xtics offset 0,0.25\nset xlabel offset 0,0.5\n";
-    s += "set bmargin at screen " + height(bottom) + "\nset tmargin at screen " + height(figure.height_cm - top) + "\n";
-    if (key.place != Legend::Place::right)
+        "set border 3 lw 0.6 lc rgb '#303030'\nset tics nomirror out scale 0.6,0.35 textcolor rgb '#303030'\n"
+        "set grid xtics ytics back lt 1 lw 0.4 lc rgb '#DDDDDD', lt 1 lw 0.4 lc rgb '#DDDDDD'\n"
+        "set clip two\nset xtics offset 0,0.25\nset xlabel offset 0,0.5\n";
+    s += "set bmargin at screen " + layout.height(layout.bottom) + "\nset tmargin at screen " +
+         layout.height(figure.height_cm - layout.top) + "\n";
+    if (layout.key.place != Legend::Place::right)
         s += fmt::format("set rmargin at screen {:.5f}\n", 1 - 0.45 / figure.width_cm);
-    for (const auto& [axis, range, name] : {std::tuple(&figure.x, &view.x, 'x'), std::tuple(&figure.y, &view.y, 'y')}) {
+    for (const auto& [axis, range, name] :
+         {std::tuple(&figure.x, &layout.view.x, 'x'), std::tuple(&figure.y, &layout.view.y, 'y')}) {
         if (axis->log) s += fmt::format("set logscale {}\n", name);
         s += ticks(*axis, *range, name);
         s += fmt::format("set {}range [{:.12g}:{:.12g}]\n", name, range->from, range->to);
         if (!axis->label.empty()) s += fmt::format("set {}label {} noenhanced\n", name, gnuplot_text(axis->label));
     }
-    for (std::size_t i = 0; i < title.size(); ++i)
-        s += fmt::format("set label {} at graph 0, screen {} left font ',10.5' noenhanced\n", gnuplot_text(title[i]),
-                         height(figure.height_cm - 0.4 - 0.45 * double(i)));
-    for (std::size_t i = 0; i < note.size(); ++i)
+    return s;
+}
+
+/// Title, note and marks.
+std::string texts(const Figure& figure, const Layout& layout) {
+    std::string s;
+    for (std::size_t i = 0; i < layout.title.size(); ++i)
+        s += fmt::format("set label {} at graph 0, screen {} left font ',10.5' noenhanced\n",
+                         gnuplot_text(layout.title[i]), layout.height(figure.height_cm - 0.4 - 0.45 * double(i)));
+    for (std::size_t i = 0; i < layout.note.size(); ++i)
         s += fmt::format("set label {} at graph 0, screen {} left font ',7.5' tc rgb '#606060' noenhanced\n",
-                         gnuplot_text(note[i]), height(0.2 + 0.36 * (double(note.size() - i) - 0.5)));
-    for (const PlacedMark& m : marks) {
+                         gnuplot_text(layout.note[i]),
+                         layout.height(0.2 + 0.36 * (double(layout.note.size() - i) - 0.5)));
+    for (const PlacedMark& m : layout.marks) {
         s += fmt::format(
             "set arrow from first {0:.12g}, graph 0 to first {0:.12g}, graph 1 nohead back lt 1 lw 0.7 "
             "lc rgb '#909090'\n",
             m.x);
-        s += fmt::format("set label {} at first {:.12g}, screen {} center font ',7.5' tc rgb '#606060' noenhanced\n",
-                         gnuplot_text(m.label), m.x, height(figure.height_cm - top + 0.22 + 0.38 * m.row));
+        s +=
+            fmt::format("set label {} at first {:.12g}, screen {} center font ',7.5' tc rgb '#606060' noenhanced\n",
+                        gnuplot_text(m.label), m.x, layout.height(figure.height_cm - layout.top + 0.22 + 0.38 * m.row));
     }
-    if (key.place == Legend::Place::none)
-        s += "unset key\n";
-    else if (key.place == Legend::Place::inside)
-        s += fmt::format("set key inside {} {} vertical Left reverse samplen 2.4 spacing 1.15 font ',8.5' noenhanced\n",
-                         key.east ? "right" : "left", key.top ? "top" : "bottom");
-    else if (key.place == Legend::Place::below)
-        s += fmt::format(
+    return s;
+}
+
+std::string legend_place(const Layout& layout) {
+    const Legend& key = layout.key;
+    if (key.place == Legend::Place::none) return "unset key\n";
+    if (key.place == Legend::Place::inside)
+        return fmt::format(
+            "set key inside {} {} vertical Left reverse samplen 2.4 spacing 1.15 font ',8.5' noenhanced\n",
+            key.east ? "right" : "left", key.top ? "top" : "bottom");
+    if (key.place == Legend::Place::below)
+        return fmt::format(
             "set key at graph 0, screen {} left top horizontal maxcols {} Left reverse samplen 2.4 "
             "font ',8.5' noenhanced\n",
-            height(note_height + key_height), key.columns);
-    else
-        s += "set key outside right top vertical Left reverse samplen 2.4 spacing 1.15 font ',8.5' noenhanced\n";
+            layout.height(layout.note_height + key.below_cm()), key.columns);
+    return "set key outside right top vertical Left reverse samplen 2.4 spacing 1.15 font ',8.5' noenhanced\n";
+}
 
+/// Series `i` as the parts of a plot command, its data already in the block $si; `any`: some of it is visible.
+std::string plot_of(const Figure& figure, std::size_t i, bool any, double dot) {
+    static constexpr std::array shapes{7, 5, 9, 13, 11, 15, 6};
+    static constexpr std::array rhythms{"lt 1", "dt (14,4,3,4)", "dt (20,5)", "dt (10,4,3,4,3,4)", "dt (3,3)"};
+    const DrawnSeries& series = figure.series[i];
+    const std::string colour = fmt::format("lc rgb '#{}'", palette(series.colour));
+    const std::string title = series.label.empty() ? "notitle" : "title " + gnuplot_text(series.label) + " noenhanced";
+    if (!any) return fmt::format("NaN with lines {} {}", colour, title);
+    if (series.style == DrawnSeries::Style::points) {
+        const int shape = shapes[std::size_t((series.colour % 7 + 7) % 7)];
+        return (series.error.empty()
+                    ? ""
+                    : fmt::format("$s{} using 1:3:(0):($4-$3) with vectors nohead lt 1 lw 1 {} notitle, ", i, colour)) +
+               fmt::format("$s{} using 1:2 with points pt {} ps {:.3g} {} {}", i, shape, dot, colour, title);
+    }
+    const std::string pen =
+        series.style == DrawnSeries::Style::dashed
+            ? fmt::format("dt (10,8) lw 1.1 lc rgb '#{}'", limit_palette(series.colour))
+            : fmt::format("{} lw 1.6 {}", rhythms[std::size_t(line_pattern(figure, series))], colour);
+    return fmt::format("$s{} using 1:2 with lines {} {}", i, pen, title);
+}
+
+}  // namespace
+
+std::string gnuplot_script(const Figure& figure, const std::string& format) {
+    const Layout layout(figure);
+    std::string s =
+        "set encoding utf8\nset terminal " + gnuplot_terminal(figure.width_cm, figure.height_cm, format) + "\n";
+    s += frame(figure, layout) + texts(figure, layout) + legend_place(layout);
     const double dot = format == "png" ? 2 : format == "svg" ? 0.85 : 0.65;  // each terminal has its own unit
     std::string plots;
     for (std::size_t i = 0; i < figure.series.size(); ++i) {
-        const DrawnSeries& series = figure.series[i];
-        const bool points = series.style == DrawnSeries::Style::points;
         s += fmt::format("$s{} << END\n", i);
         bool any = false;
-        for (const auto& piece : visible(series, figure, view)) {
+        for (const auto& piece : visible(figure.series[i], figure, layout.view)) {
             for (const Point& p : piece) s += fmt::format("{:.9g} {:.9g} {:.9g} {:.9g}\n", p.x, p.y, p.low, p.high);
             if (!piece.empty()) s += "\n", any = true;
         }
         s += "END\n";
-        const std::string colour = fmt::format("lc rgb '#{}'", palette(series.colour));
-        const std::string title =
-            series.label.empty() ? "notitle" : "title " + gnuplot_text(series.label) + " noenhanced";
-        const auto plot = [&](const std::string& what) { plots += (plots.empty() ? "" : ", ") + what; };
-        static constexpr std::array shapes{7, 5, 9, 13, 11, 15, 6};
-        static constexpr std::array rhythms{"lt 1", "dt (14,4,3,4)", "dt (20,5)", "dt (10,4,3,4,3,4)", "dt (3,3)"};
-        const int shape = shapes[std::size_t((series.colour % 7 + 7) % 7)];
-        if (!any)
-            plot(fmt::format("NaN with lines {} {}", colour, title));
-        else if (points) {
-            if (!series.error.empty())
-                plot(fmt::format("$s{} using 1:3:(0):($4-$3) with vectors nohead lt 1 lw 1 {} notitle", i, colour));
-            plot(fmt::format("$s{} using 1:2 with points pt {} ps {:.3g} {} {}", i, shape, dot, colour, title));
-        } else {
-            const bool dashed = series.style == DrawnSeries::Style::dashed;
-            const std::string pen =
-                dashed ? fmt::format("dt (10,8) lw 1.1 lc rgb '#{}'", limit_palette(series.colour))
-                       : fmt::format("{} lw 1.6 {}", rhythms[std::size_t(line_pattern(figure, series))], colour);
-            plot(fmt::format("$s{} using 1:2 with lines {} {}", i, pen, title));
-        }
+        plots += (plots.empty() ? "" : ", ") + plot_of(figure, i, any, dot);
     }
     return s + "plot " + (plots.empty() ? "NaN notitle" : plots) + "\n";
 }

@@ -74,19 +74,29 @@ std::string one_line(std::string text) {
     return text;
 }
 
-}  // namespace
+bool titled(const Figure& figure) { return !figure.bare && !figure.title.empty(); }
 
-PgfplotsPicture pgfplots_picture(const Figure& figure, const std::string& data_name) {
-    const Window view = window(figure);
-    const Legend key = legend(figure, view);
-    const double plot_width = figure.width_cm - key.beside_cm() - 1.6;
-    const auto marks = place_marks(figure, view, plot_width);
+/// Where things stand in the picture.
+struct Layout {
+    Window view;
+    Legend key;
+    double width, height;  ///< of the plot, in cm
+    std::vector<PlacedMark> marks;
     int mark_rows = 0;
-    for (const PlacedMark& m : marks) mark_rows = std::max(mark_rows, m.row + 1);
-    const bool titled = !figure.bare && !figure.title.empty(), noted = !figure.bare && !figure.note.empty();
-    const double plot_height = std::max(2.0, figure.height_cm - 1.4 - key.below_cm() - 0.38 * mark_rows -
-                                                 (titled ? 0.6 : 0) - 0.36 * double(note_lines(figure).size()));
 
+    explicit Layout(const Figure& figure)
+        : view(window(figure)),
+          key(legend(figure, view)),
+          width(figure.width_cm - key.beside_cm() - 1.6),
+          marks(place_marks(figure, view, width)) {
+        for (const PlacedMark& m : marks) mark_rows = std::max(mark_rows, m.row + 1);
+        height = std::max(2.0, figure.height_cm - 1.4 - key.below_cm() - 0.38 * mark_rows - (titled(figure) ? 0.6 : 0) -
+                                   0.36 * double(note_lines(figure).size()));
+    }
+};
+
+/// What LaTeX needs, what is read, what a caption says of a bare figure, and the colours.
+std::string preamble(const Figure& figure, const std::string& data_name) {
     std::string s = "% Needs \\usepackage{pgfplots} and \\pgfplotsset{compat=1.16} or later.\n";
     if (!figure.embedded)
         s += fmt::format(
@@ -98,63 +108,92 @@ PgfplotsPicture pgfplots_picture(const Figure& figure, const std::string& data_n
     for (int c = 0; c < 7; ++c)
         s += fmt::format("\\definecolor{{curve{0}}}{{HTML}}{{{1}}}\\definecolor{{limit{0}}}{{HTML}}{{{2}}}\n", c,
                          palette(c), limit_palette(c));
-    s += fmt::format(
-        "\\begin{{axis}}[\n  width={:.3f}cm, height={:.3f}cm, scale only axis,\n"
-        "  axis lines=left, axis line style={{-}},\n",
-        plot_width, plot_height);
-    s += axis_options(figure.x, view.x, 'x') + axis_options(figure.y, view.y, 'y');
-    s += "  label style={font=\\small}, tick label style={font=\\footnotesize}, tick align=outside, grid=major,\n"
-         "  grid style={black!12, very thin}, clip mode=individual, unbounded coords=jump, legend cell align=left,\n";
-    const auto inside = [&] {
+    return s;
+}
+
+std::string legend_place(const Legend& key, double plot_height) {
+    if (key.place == Legend::Place::inside)
         return fmt::format("at={{({},{})}}, anchor={} {}", key.east ? "0.98" : "0.02", key.top ? "0.98" : "0.02",
                            key.top ? "north" : "south", key.east ? "east" : "west");
-    };
-    s += fmt::format("  legend style={{draw=none, fill=none, font=\\footnotesize, {}}}]\n",
-                     key.place == Legend::Place::inside ? inside()
-                     : key.place == Legend::Place::below
-                         ? fmt::format("at={{(0.5,-{:.3f})}}, anchor=north, legend columns={}, "
-                                       "/tikz/every even column/.append style={{column sep=6pt}}",
-                                       1.15 / plot_height, key.columns)
-                         : std::string("at={(1.02,1)}, anchor=north west"));
-    if (titled)
+    if (key.place == Legend::Place::below)
+        return fmt::format(
+            "at={{(0.5,-{:.3f})}}, anchor=north, legend columns={}, /tikz/every even column/.append style={{column "
+            "sep=6pt}}",
+            1.15 / plot_height, key.columns);
+    return "at={(1.02,1)}, anchor=north west";
+}
+
+std::string axis_begin(const Figure& figure, const Layout& layout) {
+    std::string s = fmt::format(
+        "\\begin{{axis}}[\n  width={:.3f}cm, height={:.3f}cm, scale only axis,\n"
+        "  axis lines=left, axis line style={{-}},\n",
+        layout.width, layout.height);
+    s += axis_options(figure.x, layout.view.x, 'x') + axis_options(figure.y, layout.view.y, 'y');
+    s += "  label style={font=\\small}, tick label style={font=\\footnotesize}, tick align=outside, grid=major,\n"
+         "  grid style={black!12, very thin}, clip mode=individual, unbounded coords=jump, legend cell align=left,\n";
+    return s + fmt::format("  legend style={{draw=none, fill=none, font=\\footnotesize, {}}}]\n",
+                           legend_place(layout.key, layout.height));
+}
+
+/// The title and the marks' labels, above the plot.
+std::string above(const Figure& figure, const Layout& layout) {
+    std::string s;
+    if (titled(figure))
         s += fmt::format(
             "\\node[anchor=south west, inner sep=0pt, yshift={:.3f}cm, align=left, text width={:.3f}cm] at (rel axis "
             "cs:0,1) {{{}}};\n",
-            0.2 + 0.38 * mark_rows, plot_width, latex_text(figure.title));
-    for (const PlacedMark& m : marks) {
+            0.2 + 0.38 * layout.mark_rows, layout.width, latex_text(figure.title));
+    for (const PlacedMark& m : layout.marks)
         s += fmt::format(
             "\\draw[black!45, thin] ({{axis cs:{0:.9g},0}} |- {{rel axis cs:0,0}}) -- "
             "({{axis cs:{0:.9g},0}} |- {{rel axis cs:0,1}})\n"
             "  node[anchor=base, font=\\scriptsize, text=black!60, yshift={1:.3f}cm] {{{2}}};\n",
             m.x, 0.12 + 0.38 * m.row, latex_text(m.label));
-    }
+    return s;
+}
+
+/// How a series is drawn.
+std::string pen(const Figure& figure, const DrawnSeries& series) {
     static constexpr std::array shapes{
         "*", "square*", "triangle*", "diamond*", "triangle*, mark options={rotate=180}", "pentagon*", "o"};
     static constexpr std::array rhythms{
         "", ", dash pattern=on 9pt off 2pt on 1.5pt off 2pt", ", dash pattern=on 12pt off 2.5pt",
         ", dash pattern=on 6pt off 2pt on 1.5pt off 2pt on 1.5pt off 2pt", ", dash pattern=on 1.8pt off 1.8pt"};
+    const int colour = (series.colour % 7 + 7) % 7;
+    const std::string look =
+        series.style == DrawnSeries::Style::points
+            ? fmt::format("only marks, mark size=1.7pt, mark={}", shapes[std::size_t(colour)])
+        : series.style == DrawnSeries::Style::dashed
+            ? fmt::format("dashed, semithick, line join=round, draw=limit{}", colour)
+            : "thick, line join=round" + std::string(rhythms[std::size_t(line_pattern(figure, series))]);
+    return fmt::format("curve{}, {}", colour, look);
+}
+
+std::string coordinates(const Cells& cells, bool bars) {
+    std::string s = "coordinates {\n";
+    for (std::size_t k = 0; k < cells.x.size(); ++k) {
+        s += "(" + cells.x[k] + "," + cells.y[k] + ")";
+        if (bars && cells.y[k] != "nan") s += " += (0," + cells.plus[k] + ") -= (0," + cells.minus[k] + ")";
+        s += '\n';
+    }
+    return s;
+}
+
+}  // namespace
+
+PgfplotsPicture pgfplots_picture(const Figure& figure, const std::string& data_name) {
+    const Layout layout(figure);
+    std::string s = preamble(figure, data_name) + axis_begin(figure, layout) + above(figure, layout);
     Data data;
     std::string comments;
     for (std::size_t i = 0; i < figure.series.size(); ++i) {
         const DrawnSeries& series = figure.series[i];
-        const int colour = (series.colour % 7 + 7) % 7;
-        const bool points = series.style == DrawnSeries::Style::points, bars = points && !series.error.empty();
-        s += fmt::format(
-            "\\addplot[curve{}, {}{}{}] ", colour,
-            points ? fmt::format("only marks, mark size=1.7pt, mark={}", shapes[std::size_t(colour)])
-            : series.style == DrawnSeries::Style::dashed
-                ? fmt::format("dashed, semithick, line join=round, draw=limit{}", colour)
-                : "thick, line join=round" + std::string(rhythms[std::size_t(line_pattern(figure, series))]),
-            series.label.empty() ? ", forget plot" : "",
-            bars ? ", error bars/.cd, error mark=none, y dir=both, y explicit" : "");
-        const Cells cells(series, figure, view);
+        const bool bars = series.style == DrawnSeries::Style::points && !series.error.empty();
+        s += fmt::format("\\addplot[{}{}{}] ", pen(figure, series), series.label.empty() ? ", forget plot" : "",
+                         bars ? ", error bars/.cd, error mark=none, y dir=both, y explicit" : "");
+        const Cells cells(series, figure, layout.view);
         if (figure.embedded) {
-            s += "coordinates {\n";
-            for (std::size_t k = 0; k < cells.x.size(); ++k) {
-                s += "(" + cells.x[k] + "," + cells.y[k] + ")";
-                if (bars && cells.y[k] != "nan") s += " += (0," + cells.plus[k] + ") -= (0," + cells.minus[k] + ")";
-                s += '\n';
-            }
+            s += coordinates(cells, bars);
         } else {
             s += fmt::format("table[x=x{0}, y=y{0}{1}, col sep=comma] {{{2}", i,
                              bars ? fmt::format(", y error plus=plus{0}, y error minus=minus{0}", i) : "", data_name);
@@ -168,7 +207,7 @@ PgfplotsPicture pgfplots_picture(const Figure& figure, const std::string& data_n
         if (!series.label.empty()) s += fmt::format("\\addlegendentry{{{}}}\n", latex_text(series.label));
     }
     s += "\\end{axis}\n";
-    if (noted)
+    if (!figure.bare && !figure.note.empty())
         s += fmt::format(
             "\\node[anchor=north west, font=\\scriptsize, text=black!65, align=left, text width={:.3f}cm] "
             "at (current bounding box.south west) {{{}}};\n",

@@ -33,19 +33,26 @@ std::string decades(const std::string& prefix, const Axis& axis, double from, do
     return places.empty() ? "" : fmt::format("{0}tick={{{1}}}, {0}ticklabels={{{2}}}, ", prefix, places, labels);
 }
 
-}  // namespace
+/// Where the values stand on the axes, and the size of the plot in cm.
+struct Layout {
+    double x1, x2, y1, y2, dx, dy;
+    double width, height;
 
-MapPicture pgfplots_map(const HeatMap& map, const std::string& data_name) {
-    const std::vector<ContourLine> lines = contours(map);  // looks whether the map is one
-    const ColourRange z = colour_range(map);
-    const double x1 = scaled(map.xs.front(), map.x), x2 = scaled(map.xs.back(), map.x);
-    const double y1 = scaled(map.ys.front(), map.y), y2 = scaled(map.ys.back(), map.y);
-    const double dx = (x2 - x1) / double(map.xs.size() - 1), dy = (y2 - y1) / double(map.ys.size() - 1);
-    const Figure texts{.title = map.title, .note = map.note, .width_cm = map.width_cm, .bare = map.bare};
-    const double width = map.width_cm - 3.6;
-    const double height = std::max(
-        2.0, map.height_cm - 1.6 - 0.45 * double(title_lines(texts).size()) - 0.36 * double(note_lines(texts).size()));
+    explicit Layout(const HeatMap& map)
+        : x1(scaled(map.xs.front(), map.x)),
+          x2(scaled(map.xs.back(), map.x)),
+          y1(scaled(map.ys.front(), map.y)),
+          y2(scaled(map.ys.back(), map.y)),
+          dx((x2 - x1) / double(map.xs.size() - 1)),
+          dy((y2 - y1) / double(map.ys.size() - 1)),
+          width(map.width_cm - 3.6) {
+        const Figure texts{.title = map.title, .note = map.note, .width_cm = map.width_cm, .bare = map.bare};
+        height = std::max(2.0, map.height_cm - 1.6 - 0.45 * double(title_lines(texts).size()) -
+                                   0.36 * double(note_lines(texts).size()));
+    }
+};
 
+std::string preamble(const std::string& data_name) {
     std::string s = fmt::format(
         "% Needs \\usepackage{{pgfplots}} and \\pgfplotsset{{compat=1.16}} or later.\n"
         "% Reads {}; where that is in another folder: \\pgfplotsset{{table/search path={{FOLDER}}}}.\n"
@@ -53,25 +60,49 @@ MapPicture pgfplots_map(const HeatMap& map, const std::string& data_name) {
         data_name);
     const char* const shades[] = {"2A186C", "14439C", "257A92", "4FA98A", "A5D46A", "FDEF9A"};
     for (int i = 0; i < 6; ++i) s += fmt::format("\\definecolor{{shade{}}}{{HTML}}{{{}}}", i, shades[i]);
-    s += fmt::format(
-        "\n\\begin{{axis}}[\n  width={:.3f}cm, height={:.3f}cm, scale only axis, axis on top, tick align=outside, tick "
+    return s + "\n";
+}
+
+/// Axes, title and the bar of colours.
+std::string axis_begin(const HeatMap& map, const Layout& at, const ColourRange& z) {
+    std::string s = fmt::format(
+        "\\begin{{axis}}[\n  width={:.3f}cm, height={:.3f}cm, scale only axis, axis on top, tick align=outside, tick "
         "pos=left,\n"
         "  xmin={:.9g}, xmax={:.9g}, ymin={:.9g}, ymax={:.9g}, xlabel={{{}}}, ylabel={{{}}},\n  {}{}\n",
-        width, height, x1 - dx / 2, x2 + dx / 2, y1 - dy / 2, y2 + dy / 2, latex_text(map.x.label),
-        latex_text(map.y.label), decades("x", map.x, x1, x2), decades("y", map.y, y1, y2));
+        at.width, at.height, at.x1 - at.dx / 2, at.x2 + at.dx / 2, at.y1 - at.dy / 2, at.y2 + at.dy / 2,
+        latex_text(map.x.label), latex_text(map.y.label), decades("x", map.x, at.x1, at.x2),
+        decades("y", map.y, at.y1, at.y2));
     if (!map.bare && !map.title.empty())
         s += fmt::format(
             "  title={{{}}}, title style={{at={{(0,1)}}, anchor=south west, align=left, text width={:.3f}cm, "
             "font=\\normalsize}},\n",
-            latex_text(map.title), width + 1.5);
-    s += fmt::format(
-        "  label style={{font=\\small}}, tick label style={{font=\\footnotesize}}, point meta min={:.9g}, point meta "
-        "max={:.9g},\n"
-        "  colormap={{lazyrisk}}{{color=(shade0) color=(shade1) color=(shade2) color=(shade3) color=(shade4) "
-        "color=(shade5)}},\n"
-        "  colorbar, colorbar style={{at={{(1.04,1)}}, anchor=north west, width=0.3cm, {}ylabel={{{}}}, ylabel "
-        "style={{font=\\small}}, yticklabel style={{font=\\footnotesize}}}}]\n",
-        z.from, z.to, decades("y", map.z, z.from, z.to), latex_text(map.z.label));
+            latex_text(map.title), at.width + 1.5);
+    return s + fmt::format(
+                   "  label style={{font=\\small}}, tick label style={{font=\\footnotesize}}, point meta min={:.9g}, "
+                   "point meta max={:.9g},\n"
+                   "  colormap={{lazyrisk}}{{color=(shade0) color=(shade1) color=(shade2) color=(shade3) "
+                   "color=(shade4) color=(shade5)}},\n"
+                   "  colorbar, colorbar style={{at={{(1.04,1)}}, anchor=north west, width=0.3cm, {}ylabel={{{}}}, "
+                   "ylabel style={{font=\\small}}, yticklabel style={{font=\\footnotesize}}}}]\n",
+                   z.from, z.to, decades("y", map.z, z.from, z.to), latex_text(map.z.label));
+}
+
+std::string cells(const HeatMap& map, const Layout& at, const ColourRange& z) {
+    std::string data = "x,y,z\n";
+    for (std::size_t j = 0; j < map.ys.size(); ++j)
+        for (std::size_t i = 0; i < map.xs.size(); ++i)
+            data += fmt::format("{:.9g},{:.9g},{:.6g}\n", at.x1 + at.dx * double(i), at.y1 + at.dy * double(j),
+                                std::clamp(scaled(map.values[j * map.xs.size() + i], map.z), z.from, z.to));
+    return data;
+}
+
+}  // namespace
+
+MapPicture pgfplots_map(const HeatMap& map, const std::string& data_name) {
+    const std::vector<ContourLine> lines = contours(map);  // looks whether the map is one
+    const ColourRange z = colour_range(map);
+    const Layout layout(map);
+    std::string s = preamble(data_name) + axis_begin(map, layout, z);
     s += fmt::format(
         "\\addplot[matrix plot*, mesh/cols={}, point meta=explicit] table[x=x, y=y, meta=z, col sep=comma] {{{}}};\n",
         map.xs.size(), data_name);
@@ -90,13 +121,7 @@ MapPicture pgfplots_map(const HeatMap& map, const std::string& data_name) {
             "bounding box.south west) "
             "{{{}}};\n",
             map.width_cm - 0.8, latex_text(map.note));
-
-    std::string data = "x,y,z\n";
-    for (std::size_t j = 0; j < map.ys.size(); ++j)
-        for (std::size_t i = 0; i < map.xs.size(); ++i)
-            data += fmt::format("{:.9g},{:.9g},{:.6g}\n", x1 + dx * double(i), y1 + dy * double(j),
-                                std::clamp(scaled(map.values[j * map.xs.size() + i], map.z), z.from, z.to));
-    return {s + "\\end{tikzpicture}\n", data};
+    return {s + "\\end{tikzpicture}\n", cells(map, layout, z)};
 }
 
 }  // namespace lazyrisk

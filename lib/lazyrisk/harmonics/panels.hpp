@@ -202,56 +202,67 @@ private:
     bool whole_ = false;  ///< the weight stays with q_k instead of being shared
 };
 
-}  // namespace detail
-
-/// Nodes for the amplitudes 0 .. degrees: panels between the kinks, halved where s is not resolved.
-/// Cost: some hundred evaluations of s and one small matrix product a panel.
+/// Panels that cover the angles from 0, and the norm of the activation on them.
 template <Scalar R>
-FoldedNodes<R> folded_nodes(const SampledFunction<R>& s, double d, int degrees, std::span<const double> kinks) {
-    using std::sqrt;
-    using Rule = PanelRule<R>;
-    constexpr std::size_t most_panels = 2000;
-    const detail::PanelSampler<R> sampler(s, d, degrees);
-    const R end = sampler.measure().end(), epsilon = std::numeric_limits<R>::epsilon();
-
-    std::vector<R> breaks{R(0)};
-    for (const double kink : kinks) {
-        const double c = std::abs(kink);
-        if (c == 0 || !(sampler.measure().flat() || c * c < d)) continue;
-        const R at = sampler.measure().angle(R(c));
-        if (at < R(sampler.last_reach())) breaks.push_back(at);
-    }
-    std::sort(breaks.begin(), breaks.end());
-    const R reach = std::min(end, R(std::max(R(sampler.reach()), R(breaks.back() + 1))));
-    breaks.push_back(reach);
-
-    std::vector<detail::Panel<R>> todo, done;
-    R square(0);
-    const auto cover = [&](const R& left, const R& right) {
-        const int count = std::max(1, int(std::ceil(double(R(right - left)) / sampler.width())));
-        for (int i = 0; i < count; ++i) {
-            todo.push_back(
-                sampler.sample(R(left + (right - left) * i / count), R(left + (right - left) * (i + 1) / count)));
-            square += sampler.square(todo.back());
+class PanelCover {
+public:
+    PanelCover(const PanelSampler<R>& sampler, double d, std::span<const double> kinks) : sampler_(sampler) {
+        using std::sqrt;
+        const std::vector<R> breaks = breaks_at(d, kinks);
+        for (std::size_t i = 0; i + 1 < breaks.size(); ++i)
+            if (breaks[i] < breaks[i + 1]) cover(breaks[i], breaks[i + 1]);
+        // an activation that grows almost like the inverse square root of the weight reaches further
+        const R end = sampler.measure().end();
+        for (R last = breaks.back(); last < end && last < R(sampler.last_reach()); last = panels.back().right) {
+            sampler.judge(panels.back(), sqrt(square_));
+            if (panels.back().negligible) break;
+            cover(last, std::min(end, R(last + R(sampler.width()))));
         }
-    };
-    for (std::size_t i = 0; i + 1 < breaks.size(); ++i)
-        if (breaks[i] < breaks[i + 1]) cover(breaks[i], breaks[i + 1]);
-    // an activation that grows almost like the inverse square root of the weight reaches further
-    for (R last = reach; last < end && last < R(sampler.last_reach()); last = todo.back().right) {
-        sampler.judge(todo.back(), sqrt(square));
-        if (todo.back().negligible) break;
-        cover(last, std::min(end, R(last + R(sampler.width()))));
+        norm = sqrt(square_);
     }
 
-    const R norm = sqrt(square);
-    const double tolerance = double(R(epsilon / 8 * norm));
-    FoldedNodes<R> nodes;
-    R variation(0), slope_square(0);
+    std::vector<Panel<R>> panels;
+    R norm;
+
+private:
+    /// 0, the kinks and how far the weight reaches.
+    [[nodiscard]] std::vector<R> breaks_at(double d, std::span<const double> kinks) const {
+        std::vector<R> breaks{R(0)};
+        for (const double kink : kinks) {
+            const double c = std::abs(kink);
+            if (c == 0 || !(sampler_.measure().flat() || c * c < d)) continue;
+            const R at = sampler_.measure().angle(R(c));
+            if (at < R(sampler_.last_reach())) breaks.push_back(at);
+        }
+        std::sort(breaks.begin(), breaks.end());
+        breaks.push_back(std::min(sampler_.measure().end(), R(std::max(R(sampler_.reach()), R(breaks.back() + 1)))));
+        return breaks;
+    }
+
+    void cover(const R& left, const R& right) {
+        const int count = std::max(1, int(std::ceil(double(R(right - left)) / sampler_.width())));
+        for (int i = 0; i < count; ++i) {
+            panels.push_back(
+                sampler_.sample(R(left + (right - left) * i / count), R(left + (right - left) * (i + 1) / count)));
+            square_ += sampler_.square(panels.back());
+        }
+    }
+
+    const PanelSampler<R>& sampler_;
+    R square_{0};
+};
+
+/// Halves panels until each is resolved, or halving it would not help; notes in `nodes` what is left open.
+template <Scalar R>
+std::vector<Panel<R>> resolved(const PanelSampler<R>& sampler, PanelCover<R>&& cover, FoldedNodes<R>& nodes) {
+    constexpr std::size_t most_panels = 2000;
+    const R epsilon = std::numeric_limits<R>::epsilon();
+    const double tolerance = double(R(epsilon / 8 * cover.norm));
+    std::vector<Panel<R>> todo = std::move(cover.panels), done;
     while (!todo.empty()) {
-        detail::Panel<R> panel = std::move(todo.back());
+        Panel<R> panel = std::move(todo.back());
         todo.pop_back();
-        sampler.judge(panel, norm);
+        sampler.judge(panel, cover.norm);
         const R middle = (panel.left + panel.right) / 2;
         if (panel.curable > tolerance && todo.size() + done.size() < most_panels &&
             panel.right - panel.left > 64 * epsilon * panel.right) {
@@ -263,8 +274,23 @@ FoldedNodes<R> folded_nodes(const SampledFunction<R>& s, double d, int degrees, 
         nodes.quadrature_error += R(panel.bound);
         done.push_back(std::move(panel));
     }
+    return done;
+}
+
+}  // namespace detail
+
+/// Nodes for the amplitudes 0 .. degrees: panels between the kinks, halved where s is not resolved.
+/// Cost: some hundred evaluations of s and one small matrix product a panel.
+template <Scalar R>
+FoldedNodes<R> folded_nodes(const SampledFunction<R>& s, double d, int degrees, std::span<const double> kinks) {
+    using std::sqrt;
+    using Rule = PanelRule<R>;
+    const detail::PanelSampler<R> sampler(s, d, degrees);
+    FoldedNodes<R> nodes;
+    const auto panels = detail::resolved(sampler, detail::PanelCover<R>(sampler, d, kinks), nodes);
     nodes.quadrature_error += sampler.misplaced(kinks);
-    for (const auto& panel : done) {
+    R variation(0), slope_square(0);
+    for (const auto& panel : panels) {
         const R half = (panel.right - panel.left) / 2;
         for (std::size_t j = 0; j < Rule::points; ++j) {
             const R weight = half * Rule::instance().weight[j] * panel.density[j];

@@ -53,65 +53,75 @@ R whole_power(R x, int n) {
     return power;
 }
 
+namespace detail {
+
+/// The ends of panels in phi = pi/2 - theta, before they are divided.
+template <Scalar R>
+struct PolarEnds {
+    bool whole;           ///< up to the pole; else to where the weight has died
+    R pole;               ///< angle within which panels shrink towards a singular pole
+    std::vector<R> ends;  ///< ascending
+
+    PolarEnds(const PolarPanels& plan, double finer) : pole(std::min(plan.width(), 0.5)) {
+        const double d = plan.dimension, digits = -std::log(double(std::numeric_limits<R>::epsilon()));
+        const double end = (2 * std::sqrt(plan.degrees) + 2 * std::sqrt(digits)) / std::sqrt(d);
+        const R half_pi = boost::math::constants::half_pi<R>();
+        whole = end >= 1.57;
+        ends = {R(0), whole ? half_pi : R(end)};
+        for (const double kink : plan.kinks) {
+            const R phi = kink < 1.5707963 ? R(half_pi - R(kink)) : R(R(kink) - half_pi);
+            if (phi > R(0) && phi < ends[1]) ends.push_back(phi);
+        }
+        if (whole) {
+            ends.push_back(half_pi - pole);
+            if (plan.graded)
+                for (int j = 1;; ++j) {
+                    const double left = double(pole) * std::pow(2.0, -j / finer);
+                    if (!((d - 1) * -std::log(left) < digits + 5)) break;
+                    ends.push_back(half_pi - R(left));
+                }
+        }
+        std::sort(ends.begin(), ends.end());
+    }
+};
+
+/// Adds the node at phi = pi/2 - theta with the weight of the sphere there.
+template <Scalar R>
+void add_polar_node(PolarNodes<R>& nodes, double d, const R& root_d, const R& phi, const R& theta, const R& weight) {
+    using std::cos, std::exp, std::log, std::log1p, std::sin, std::sqrt;
+    // close to the pole theta is the accurate one, close to the equator phi
+    const R sine = theta < phi ? R(cos(theta)) : R(sin(phi));
+    nodes.theta.push_back(theta);
+    nodes.x.push_back(root_d * sine);
+    if (d == std::floor(d) && d <= 4096) {  // powers cost less than exp and log
+        const R cosine = theta < phi ? R(sin(theta)) : R(sqrt(R(1 - sine * sine)));
+        nodes.weight.push_back(weight * lazyrisk::whole_power(cosine, int(d) - 2));
+        return;
+    }
+    const R log_weight = theta < phi ? R((R(d) - 2) * log(R(sin(theta)))) : R((R(d) - 2) / 2 * log1p(R(-sine * sine)));
+    nodes.weight.push_back(R(weight * exp(log_weight)));
+}
+
+}  // namespace detail
+
 /// Panels between the equator, the kinks and the pole (or where the weight has died), narrowed `refine` times by 1.5,
 /// each of them: a panel that two rules have in common would hide its error. Towards a singular pole they shrink by
 /// halves (by 2^(2/3), 2^(4/9) ... in finer rules) until what is left weighs nothing: any power of the angle is
 /// resolved alike.
 template <Scalar R>
 PolarNodes<R> polar_nodes(const PolarPanels& plan, int refine) {
-    using std::cos;
-    using std::exp;
-    using std::log;
-    using std::log1p;
-    using std::sin;
     using std::sqrt;
     using Rule = boost::math::quadrature::gauss<R, 25>;
-    const double d = plan.dimension, root = std::sqrt(d);
+    const double d = plan.dimension, finer = std::pow(1.5, refine), width = plan.width();
     const R half_pi = boost::math::constants::half_pi<R>(), root_d = sqrt(R(d));
-    const double digits = -std::log(double(std::numeric_limits<R>::epsilon()));
-    const double end = (2 * std::sqrt(plan.degrees) + 2 * std::sqrt(digits)) / root;
-    const bool whole = end >= 1.57;
-
-    std::vector<R> ends{R(0), whole ? half_pi : R(end)};  // in phi = pi/2 - theta
-    for (const double kink : plan.kinks) {
-        const R phi = kink < 1.5707963 ? R(half_pi - R(kink)) : R(R(kink) - half_pi);
-        if (phi > R(0) && phi < ends[1]) ends.push_back(phi);
-    }
-    const double finer = std::pow(1.5, refine), width = plan.width();
-    const R pole = R(std::min(width, 0.5));
-    if (whole) {
-        ends.push_back(half_pi - pole);
-        if (plan.graded)
-            for (int j = 1;; ++j) {
-                const double left = double(pole) * std::pow(2.0, -j / finer);
-                if (!((d - 1) * -std::log(left) < digits + 5)) break;
-                ends.push_back(half_pi - R(left));
-            }
-    }
-    std::sort(ends.begin(), ends.end());
-
+    const detail::PolarEnds<R> range(plan, finer);
+    const std::vector<R>& ends = range.ends;
     PolarNodes<R> nodes;
-    const auto add = [&](const R& phi, const R& theta, const R& weight) {
-        // close to the pole theta is the accurate one, close to the equator phi
-        const R sine = theta < phi ? R(cos(theta)) : R(sin(phi));
-        if (d == std::floor(d) && d <= 4096) {  // powers cost less than exp and log
-            const R cosine = theta < phi ? R(sin(theta)) : R(sqrt(R(1 - sine * sine)));
-            nodes.theta.push_back(theta);
-            nodes.x.push_back(root_d * sine);
-            nodes.weight.push_back(weight * whole_power(cosine, int(d) - 2));
-            return;
-        }
-        const R log_weight =
-            theta < phi ? R((R(d) - 2) * log(R(sin(theta)))) : R((R(d) - 2) / 2 * log1p(R(-sine * sine)));
-        nodes.theta.push_back(theta);
-        nodes.x.push_back(root_d * sine);
-        nodes.weight.push_back(R(weight * exp(log_weight)));
-    };
     for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
         const R length = ends[i + 1] - ends[i];
         if (!(length > R(0))) continue;
         const bool shrinking =
-            plan.graded && whole && i > 0 && double(R(half_pi - ends[i])) <= double(pole) * (1 + 1e-9);
+            plan.graded && range.whole && i > 0 && double(R(half_pi - ends[i])) <= double(range.pole) * (1 + 1e-9);
         const int coarsest = std::max(1, int(std::ceil(double(length) / width * (1 - 1e-9))));
         const int panels = shrinking ? 1 : int(std::ceil(coarsest * finer * (1 - 1e-9)));
         const R half = length / (2 * panels);
@@ -122,8 +132,8 @@ PolarNodes<R> polar_nodes(const PolarPanels& plan, int refine) {
                 for (const int side : {-1, 1}) {
                     const R offset = half * Rule::abscissa()[j];
                     if (offset == R(0) && side > 0) continue;
-                    add(R(low + half + side * offset), R(remaining + half - side * offset),
-                        R(half * Rule::weights()[j]));
+                    detail::add_polar_node(nodes, d, root_d, R(low + half + side * offset),
+                                           R(remaining + half - side * offset), R(half * Rule::weights()[j]));
                 }
         }
     }

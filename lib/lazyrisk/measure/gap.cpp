@@ -178,6 +178,20 @@ const std::vector<std::pair<std::string, std::optional<DrawnGap> Gaps::*>>& gap_
     return list;
 }
 
+std::vector<Gaps> gaps_of(const Questions& questions, const GapOptions& options, const Host& host) {
+    const GapTeller tell = gap_teller(questions.samples.front(), options, host);
+    std::vector<Gaps> all;
+    for (std::size_t i = 0; i < questions.size && !host.interrupted(); ++i) {
+        const double width = questions.at(i).width.value_or(0);
+        if (!(width >= 1 && width <= 1e9 && width == std::floor(width)))
+            throw DomainError("width", width, "a number of neurons is a whole number from 1 to 1e9");
+        host.progress(fmt::format("{} of {} widths", i, questions.size));
+        all.push_back(tell(width, {}));
+    }
+    host.progress("");
+    return all;
+}
+
 GapTable::GapTable()
     : columns{"activation", "dim", "target", "trials", "seed", "width", "rho"}, wanted{"width", "rho"} {
     for (const auto& [name, told] : gap_formulas())

@@ -13,6 +13,7 @@
 
 #include "lazyrisk/gap/trained.hpp"
 #include "lazyrisk/measure/host.hpp"
+#include "lazyrisk/measure/questions.hpp"
 #include "lazyrisk/measure/simulation_settings.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/statistics/estimate.hpp"
@@ -58,6 +59,9 @@ using GapTeller = std::function<Gaps(double width, const GapDraws& draws)>;
 
 /// Throws DomainError. Draws are recalled and kept in the store.
 GapTeller gap_teller(const Question& question, const GapOptions& options, const Host& host = {});
+
+/// The gaps of every question's width, all of one target, as far as the host lets them come. Throws DomainError.
+std::vector<Gaps> gaps_of(const Questions& questions, const GapOptions& options, const Host& host = {});
 
 /// By name: nn, nt, nt_finite, nt_activation, rf, rf_limit; and what is simulated of them.
 const std::vector<std::pair<std::string, Told Gaps::*>>& gap_formulas();

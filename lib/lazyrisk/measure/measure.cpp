@@ -50,6 +50,81 @@ Answer answer_or_setting(const Question& q, Answers& answers) {
     }
 }
 
+Ridge<> drawn_ridge(const Question& q, const Answer& theory, Answers& answers) {
+    const Ridge<> ridge{theory.ridge, q.ridge_convention};
+    return ridge.convention == RidgeConvention::trace ? ridge.with_diagonal(answers.known(q)->model.mean_diagonal())
+                                                      : ridge;
+}
+
+/// Questions as points of a campaign.
+struct AskedPoints {
+    std::vector<MeasuredPoint> points;
+    std::vector<Realization> worlds;
+    std::vector<CampaignPoint> fits;
+
+    AskedPoints(const Questions& questions, Answers& answers, bool exact, bool alone) {
+        std::map<std::string, std::size_t> known;
+        for (std::size_t i = 0; i < questions.size; ++i) {
+            const Question q = questions.at(i);
+            Answer theory = alone ? answer_or_setting(q, answers) : answers.ask(q);
+            require_drawable(q, theory.setting, "the simulation needs an --activation");
+            const auto [world, fresh] = known.emplace(world_name(q, theory), worlds.size());
+            if (fresh) worlds.push_back(world_of(q, theory.setting.width, exact));
+            fits.push_back({world->second,
+                            {theory.setting.samples, theory.setting.width, drawn_ridge(q, theory, answers), q.noise,
+                             q.ensemble, q.dim, theory.training}});
+            points.push_back({q, std::move(theory), {}});
+        }
+    }
+};
+
+/// Tells a host how far a campaign is, and how long it will take.
+class TimeTeller {
+public:
+    TimeTeller(const Host& host, std::string what) : host_(host), what_(std::move(what)) {}
+
+    void begin(int units_at_once) { at_once_ = units_at_once, last_ = Clock::now(); }
+
+    void tell(const SimulationProgress& p) {
+        const auto now = Clock::now();
+        if (p.part < shown_) shown_ = 0;  // another round
+        pace_.add(p.part - shown_, std::chrono::duration<double>(now - last_).count());
+        last_ = now, shown_ = p.part;
+        const double begun = std::min(double(at_once_ - 1), double(p.units - p.done)) / double(p.units);
+        host_.progress(fmt::format("{}{} of {} units, {:.0f} %, about {} left", what_, p.done, p.units, 100 * p.part,
+                                   in_words(time_left(pace_, p.part, begun))));
+    }
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    const Host& host_;
+    std::string what_;
+    Pace pace_;
+    double shown_ = 0;
+    int at_once_ = 1;
+    Clock::time_point last_ = Clock::now();
+};
+
+/// What the trials of each point are kept under.
+std::vector<std::string> problem_texts(const Campaign& campaign, const std::vector<MeasuredPoint>& points,
+                                       const SimulationSettings& settings) {
+    std::vector<std::string> problems(points.size());
+    for (const Family& family : campaign.families()) {
+        const std::string together = family.together();
+        for (std::size_t k = 0; k < family.points.size(); ++k)
+            problems[family.points[k]] =
+                problem_text(points[family.points[k]], family.experiment.points[k].ridge, together, settings);
+    }
+    return problems;
+}
+
+void require_numbers(const std::vector<Measurement>& seen) {
+    for (const Measurement& m : seen)
+        for (const Estimate& e : {m.test_error, m.train_error, m.bias, m.variance, m.weight_norm})
+            if (std::isnan(e.mean) || std::isnan(e.standard_error)) throw NotConverged(no_number);
+}
+
 }  // namespace
 
 void require_drawable(const Question& q, const Setting& sizes, const std::string& otherwise) {
@@ -90,82 +165,35 @@ Realization world_of(const Question& q, double width, bool exact) {
     return std::visit(realized, model_of(q));
 }
 
-namespace {
-
-Ridge<> drawn_ridge(const Question& q, const Answer& theory, Answers& answers) {
-    const Ridge<> ridge{theory.ridge, q.ridge_convention};
-    return ridge.convention == RidgeConvention::trace ? ridge.with_diagonal(answers.known(q)->model.mean_diagonal())
-                                                      : ridge;
-}
-
-}  // namespace
-
 std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers, const SimulationSettings& settings,
                                    int threads, const Host& host, const std::string& what, bool alone) {
-    std::vector<MeasuredPoint> points;
-    std::vector<Realization> worlds;
-    std::vector<CampaignPoint> fits;
-    std::map<std::string, std::size_t> known;
-    for (std::size_t i = 0; i < questions.size; ++i) {
-        const Question q = questions.at(i);
-        Answer theory = alone ? answer_or_setting(q, answers) : answers.ask(q);
-        require_drawable(q, theory.setting, "the simulation needs an --activation");
-        const auto [world, fresh] = known.emplace(world_name(q, theory), worlds.size());
-        if (fresh) worlds.push_back(world_of(q, theory.setting.width, settings.estimator == Estimator::exact));
-        fits.push_back({world->second,
-                        {theory.setting.samples, theory.setting.width, drawn_ridge(q, theory, answers), q.noise,
-                         q.ensemble, q.dim, theory.training}});
-        points.push_back({q, std::move(theory), {}});
-    }
-
-    Pace pace;
-    double shown = 0;
-    int at_once = 1;
-    auto last = std::chrono::steady_clock::now();
-    Campaign campaign(
-        std::move(worlds), std::move(fits),
-        {.trials = settings.trials,
-         .seed = settings.seed,
-         .threads = host.threads(threads),
-         .test_points = settings.test_points,
-         .estimator = settings.estimator,
-         .plan = settings.plan,
-         .until = settings.until,
-         .most_trials = settings.most_trials,
-         .blas_threads = settings.blas_threads,
-         .precision = settings.precision,
-         .shard = settings.shard - 1,
-         .shards = settings.shards,
-         .progress =
-             [&](const SimulationProgress& p) {
-                 const auto now = std::chrono::steady_clock::now();
-                 if (p.part < shown) shown = 0;  // another round
-                 pace.add(p.part - shown, std::chrono::duration<double>(now - last).count());
-                 last = now, shown = p.part;
-                 const double begun = std::min(double(at_once - 1), double(p.units - p.done)) / double(p.units);
-                 host.progress(fmt::format("{}{} of {} units, {:.0f} %, about {} left", what, p.done, p.units,
-                                           100 * p.part, in_words(time_left(pace, p.part, begun))));
-             },
-         .interrupted = host.interrupted});
+    AskedPoints asked(questions, answers, settings.estimator == Estimator::exact, alone);
+    std::vector<MeasuredPoint>& points = asked.points;
+    TimeTeller time(host, what);
+    Campaign campaign(std::move(asked.worlds), std::move(asked.fits),
+                      {.trials = settings.trials,
+                       .seed = settings.seed,
+                       .threads = host.threads(threads),
+                       .test_points = settings.test_points,
+                       .estimator = settings.estimator,
+                       .plan = settings.plan,
+                       .until = settings.until,
+                       .most_trials = settings.most_trials,
+                       .blas_threads = settings.blas_threads,
+                       .precision = settings.precision,
+                       .shard = settings.shard - 1,
+                       .shards = settings.shards,
+                       .progress = [&](const SimulationProgress& p) { time.tell(p); },
+                       .interrupted = host.interrupted});
     if (settings.explain || settings.dry_run) host.plan(plan_text(campaign, settings));
     if (settings.dry_run) return {};
-    std::vector<std::string> problems(points.size());
-    for (const Family& family : campaign.families()) {
-        const std::string together = family.together();
-        for (std::size_t k = 0; k < family.points.size(); ++k)
-            problems[family.points[k]] =
-                problem_text(points[family.points[k]], family.experiment.points[k].ridge, together, settings);
-    }
-    KeptTrials kept(std::move(problems), settings, host);
+    KeptTrials kept(problem_texts(campaign, points, settings), settings, host);
     const std::unique_ptr<Executor> executor = host.executor(campaign.threads());
-    at_once = campaign.threads() * host.processes;
-    last = std::chrono::steady_clock::now();
+    time.begin(campaign.threads() * host.processes);
     campaign.run(*executor, kept.memory());
     host.progress("");
     std::vector<Measurement> seen = campaign.measurements();
-    for (const Measurement& m : seen)
-        for (const Estimate& e : {m.test_error, m.train_error, m.bias, m.variance, m.weight_norm})
-            if (std::isnan(e.mean) || std::isnan(e.standard_error)) throw NotConverged(no_number);
+    require_numbers(seen);
     std::size_t finished = 0;
     for (std::size_t i = 0; i < points.size(); ++i) {
         finished += std::size_t(seen[i].trials);
@@ -177,7 +205,7 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
             kept.path().empty() ? "nothing is kept beyond what is printed"
                                 : "they are kept in " + kept.path() + ", the same command goes on from there"));
     }
-    return points;
+    return std::move(points);
 }
 
 Measured measured(const MeasuredPoint& p) {

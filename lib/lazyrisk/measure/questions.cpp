@@ -119,6 +119,14 @@ Questions QuestionTexts::questions() const {
     return questions;
 }
 
+void require_points(const Questions& questions, const std::string& verb) {
+    constexpr std::size_t most = 100000;
+    if (questions.size > most)
+        throw DomainError(fmt::format(
+            "{} points are more than {} holds until its end; up to {} are accepted, ask for them in several commands",
+            questions.size, verb, most));
+}
+
 void check_conflicts(const Question& q, const std::map<std::string, std::string>& given) {
     const auto refuse = [&](const std::string& name, const char* because) {
         for (const auto& [field, value] : given)

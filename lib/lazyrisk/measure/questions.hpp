@@ -34,6 +34,9 @@ struct QuestionTexts {
     [[nodiscard]] Questions questions() const;
 };
 
+/// Throws DomainError for more points than `verb` can hold until its end.
+void require_points(const Questions& questions, const std::string& verb);
+
 /// Throws DomainError for fields that a spectrum file or a mass would silently override.
 void check_conflicts(const Question& question, const std::map<std::string, std::string>& given);
 

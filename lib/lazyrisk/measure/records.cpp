@@ -156,6 +156,35 @@ WrittenRecords write_records(const Questions& questions, const TableStyle& style
     return Writing(questions, style, sources, threads, host, bool(each)).all(write, each);
 }
 
+void remark_on(const WrittenRecords& done, std::size_t asked, const Host& host) {
+    if (done.points == 0) return host.remark("interrupted; no point was computed to the end");
+    if (done.failed > 0)
+        host.remark(fmt::format("{} of {} points have no reliable answer, the first because: {}", done.failed, asked,
+                                done.first_failure));
+    for (const auto& [weakness, count] : done.weak)
+        host.warning(fmt::format("{} of {} points: {}", count, asked, to_text(weakness)));
+    if (host.interrupted()) host.remark(fmt::format("interrupted; {} of {} points are written", done.points, asked));
+}
+
+OneRecord one_record(const Questions& questions, bool sources, const Host& host) {
+    Answers answers;
+    warn_of_unlearned(questions, answers, host);
+    const Question q = questions.at(0);
+    Answer a = answers(q);
+    if (a.wrong_question) throw DomainError(a.status.substr(a.status.find(' ') + 1));
+    if (sources) require_sources(a);
+    a.status = shortened(a.status);
+    const Record record({q}, sources);
+    return {q, a, record.columns(), record.row(q, a)};
+}
+
+std::string OneRecord::text(TableStyle style) const {
+    static const std::vector<std::string> asked_first{"test_error", "excess_risk", "bias",
+                                                      "variance",   "train_error", "error_bound"};
+    style.one_object = true;
+    return render_answer(columns, {row}, style, answer.answered ? asked_first : std::vector<std::string>{});
+}
+
 void require_sources(const Answer& a) {
     if (a.answered && !a.risk.has_sources)
         throw DomainError(

@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lazyrisk/measure/host.hpp"
 #include "lazyrisk/measure/questions.hpp"
@@ -32,6 +33,21 @@ using EachAnswer = std::function<void(const Question&, const Answer&)>;
 WrittenRecords write_records(const Questions& questions, const TableStyle& style, bool sources, int threads,
                              const Host& host, const std::function<void(std::string_view)>& write,
                              const EachAnswer& each = {});
+
+/// Says to the host how it ended: interrupted, points without an answer, points whose formula is known to be off.
+void remark_on(const WrittenRecords& done, std::size_t asked, const Host& host);
+
+/// The record of a single question.
+struct OneRecord {
+    Question question;
+    Answer answer;
+    std::vector<std::string> columns;
+    Row row;
+
+    [[nodiscard]] std::string text(TableStyle style) const;
+};
+/// Warns of energy that is never learned. Throws DomainError for a wrong question, and for sources that are not known.
+OneRecord one_record(const Questions& questions, bool sources, const Host& host);
 
 /// Throws DomainError where the split by source is asked of an answer that has none.
 void require_sources(const Answer& answer);

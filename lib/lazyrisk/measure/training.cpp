@@ -9,6 +9,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "lazyrisk/answer/sweep.hpp"
 #include "lazyrisk/measure/kept_trials.hpp"
 #include "lazyrisk/problem/deep_kernel.hpp"
 #include "lazyrisk/problem/model.hpp"
@@ -142,6 +143,16 @@ NetworkTraining training_of(const Question& q, const TrainingOptions& o, const S
     t.test_points = simulation.test_points;
     t.seed = simulation.seed;
     return t;
+}
+
+std::vector<int> take_widths(std::vector<std::string>& sweeps) {
+    std::vector<int> widths;
+    const auto is_width = [](const std::string& text) { return text.starts_with("width="); };
+    for (const std::string& text : sweeps)
+        if (is_width(text))
+            for (const double w : parse_sweep(text).values) widths.push_back(whole("width", std::round(w), 1e8));
+    std::erase_if(sweeps, is_width);
+    return widths;
 }
 
 std::vector<std::string> problem_texts(const Question& q, const TrainingOptions& o, const NetworkTraining& t) {
@@ -300,6 +311,18 @@ std::string exponents_in_words(const Rates& rates) {
     };
     return "exponents of N with 95 % intervals: " + exponent("gap (own)", rates.gap_own) + ", " +
            exponent("gap (kernel)", rates.gap_kernel) + ", " + exponent("motion", rates.motion);
+}
+
+std::string TrainingTable::text(TableStyle style, const std::optional<Rates>& rates) const {
+    style.one_object = rows.size() == 1;
+    if (!rates || style.format == Format::csv || style.format == Format::json)
+        return render_answer(columns, rows, style, wanted);
+    TrainingTable shown = *this;
+    shown.drop_rates();
+    if (style.format == Format::text)
+        return render_answer(shown.columns, shown.rows, style, wanted, rates_in_words(*rates));
+    style.note = exponents_in_words(*rates);
+    return render_answer(shown.columns, shown.rows, style, wanted);
 }
 
 void TrainingTable::drop_rates() {

@@ -4,6 +4,7 @@
 // Questions put to trained networks, and the tables of what was seen.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,9 @@ int whole(const std::string& name, double value, double most);
 NetworkTraining training_of(const Question& question, const TrainingOptions& options,
                             const SimulationSettings& simulation);
 
+/// The widths of the sweeps over `width`, which are taken out of the sweeps: networks of all widths share their data.
+std::vector<int> take_widths(std::vector<std::string>& sweeps);
+
 /// What the trials of each width are kept under: all that they depend on but seed and number.
 std::vector<std::string> problem_texts(const Question& question, const TrainingOptions& options,
                                        const NetworkTraining& training);
@@ -56,10 +60,12 @@ struct TrainingTable {
                 const TrainedNetworks& result);
     /// The columns that say what was asked, where they differ between rows, go to the front of `wanted`.
     void show_differing_settings();
-    /// Takes the columns of the rates away: a caption says them.
-    void drop_rates();
+    /// For whoever `style` is of; a reader gets the `rates` of a single problem in words instead of columns.
+    [[nodiscard]] std::string text(TableStyle style, const std::optional<Rates>& rates = {}) const;
 
 private:
+    void drop_rates();
+
     Report report_;
 };
 

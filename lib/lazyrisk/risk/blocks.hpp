@@ -78,25 +78,58 @@ R block_disturbance(const BlockEquations<R>& equations, const BlockPass<R>& pass
     return held + (is_infinite(samples) ? R(0) : R((across + along) / (samples * stiffness)));
 }
 
+namespace detail {
+
+/// At an infinite ridge: nothing is learned.
+template <Scalar R>
+Risk<R> unlearned_blocks(const BlockTarget<R>& target, const R& noise_variance) {
+    Risk<R> r;
+    r.has_sources = false;
+    R energy(target.unlearned);
+    for (const auto& part : target.parts) energy += part.second;
+    r.bias = r.excess_risk = energy;
+    r.test_error = r.train_error = energy + noise_variance;
+    r.effective_ridge = infinite<R>;
+    r.error_bound = 16 * std::numeric_limits<R>::epsilon() * r.test_error;
+    return r;
+}
+
+/// Sums over the levels that hold the target; `rate` and `rest` are potentials in the network.
+template <Scalar R>
+struct BlockSums {
+    R left, still, falling{0};  ///< energy times 1 - L, and what a second factor 1 - L, or its derivative, leaves of it
+    R misread{0};               ///< what wrong masses do to it
+
+    BlockSums(const BlockEquations<R>& equations, const BlockTarget<R>& target, const BlockPass<R>& pass,
+              const BlockPoint<R>& at, const BlockInputs<R>& inputs, const BlockShift<R>& rate,
+              const BlockShift<R>& rest)
+        : left(target.unlearned), still(target.unlearned) {
+        const R steep = steepness(equations, pass, at);
+        for (const auto& [i, energy] : target.parts) {
+            const BlockShares<R> p = shares(equations.blocks().levels[i], at, pass.frame);
+            const auto along = [&](const Symmetric<R>& h) {
+                return p.left * (h[0] * p.t[0] * p.t[0] + 2 * h[1] * p.t[0] * p.t[1] + h[2] * p.t[1] * p.t[1]);
+            };
+            left += energy * p.left;
+            if (i < inputs.mass_error.size()) misread += inputs.mass_error[i] * steep * p.left;
+            still += energy * p.left * (p.left + p.across * rest.across + along(rest.along));
+            falling += energy * p.left * (p.across * rate.across + along(rate.along));
+        }
+    }
+};
+
+}  // namespace detail
+
 /// Risk at a solved point.  Formulas (10.11)-(10.15).  O(levels).
 /// The parts of section 6 are not known for blocks: they are left at 0.
 template <Scalar R>
 Risk<R> block_risk(const BlockEquations<R>& equations, const BlockTarget<R>& target, const Operation<R>& op,
                    const BlockEquivalent<R>& at, const BlockInputs<R>& inputs = {}) {
+    const R &s2 = op.noise_variance, inverse_samples = reciprocal(op.sizes.samples);
+    if (at.all_ridge) return detail::unlearned_blocks(target, s2);
     Risk<R> r;
     r.has_sources = false;
-    const R &s2 = op.noise_variance, inverse_samples = reciprocal(op.sizes.samples);
-    R b1(target.unlearned);
-    if (at.all_ridge) {
-        for (const auto& part : target.parts) b1 += part.second;
-        r.bias = r.excess_risk = b1;
-        r.test_error = r.train_error = b1 + s2;
-        r.effective_ridge = infinite<R>;
-        r.error_bound = 16 * std::numeric_limits<R>::epsilon() * r.test_error;
-        return r;
-    }
-    const Blocks<R>& blocks = equations.blocks();
-    const BlockPass<R> pass(blocks, equations.width(), at.point);
+    const BlockPass<R> pass(equations.blocks(), equations.width(), at.point);
     const BlockNetwork<R> network(pass);
     // potentials per nu with the ground at 0, and what is missing to 1
     const R& nu = at.point.nu;
@@ -104,33 +137,23 @@ Risk<R> block_risk(const BlockEquations<R>& equations, const BlockTarget<R>& tar
     for (R& x : source.along) x /= nu;
     const BlockShift<R> rate = network.solve(source), rest = network.solve({pass.ground_across, pass.ground_along});
 
-    const R steep = steepness(equations, pass, at.point);
-    R still(target.unlearned), falling(0);
-    R misread(0);  // of the levels that hold the target
-    for (const auto& [i, energy] : target.parts) {
-        const BlockShares<R> p = shares(blocks.levels[i], at.point, pass.frame);
-        const auto along = [&](const Symmetric<R>& h) {
-            return p.left * (h[0] * p.t[0] * p.t[0] + 2 * h[1] * p.t[0] * p.t[1] + h[2] * p.t[1] * p.t[1]);
-        };
-        b1 += energy * p.left;
-        if (i < inputs.mass_error.size()) misread += inputs.mass_error[i] * steep * p.left;
-        still += energy * p.left * (p.left + p.across * rest.across + along(rest.along));
-        falling += energy * p.left * (p.across * rate.across + along(rate.along));
-    }
+    const detail::BlockSums<R> sums(equations, target, pass, at.point, inputs, rate, rest);
     const R current = pass.ground_across * rate.across + inner(pass.ground_along, rate.along);  // per nu
     const R overlap =
         (pass.squares + pass.ground_across * rest.across + inner(pass.ground_along, rest.along)) * inverse_samples;
     const R stiffness = at.unused + nu * current * inverse_samples;  // 1 - Upsilon
     if (at.pole) {
-        const R nothing = R(1e-15) * (b1 + R(1));
-        r.bias = still > nothing * std::min(R(1), R(still + 1)) && target.unlearned + still > R(0) ? infinite<R> : R(0);
+        const R nothing = R(1e-15) * (sums.left + R(1));
+        const bool biased =
+            sums.still > nothing * std::min(R(1), R(sums.still + 1)) && target.unlearned + sums.still > R(0);
+        r.bias = biased ? infinite<R> : R(0);
         r.variance = s2 > R(0) ? infinite<R> : R(0);
-        r.weight_norm = b1 + s2 > R(0) ? infinite<R> : R(0);
+        r.weight_norm = sums.left + s2 > R(0) ? infinite<R> : R(0);
     } else {
-        r.bias = still / stiffness;
+        r.bias = sums.still / stiffness;
         r.variance = s2 * overlap / stiffness;
-        r.weight_norm = (current * inverse_samples * (b1 + s2) + at.unused * falling) / stiffness;
-        r.train_error = at.unused * at.unused * (still + s2) / stiffness;
+        r.weight_norm = (current * inverse_samples * (sums.left + s2) + at.unused * sums.falling) / stiffness;
+        r.train_error = at.unused * at.unused * (sums.still + s2) / stiffness;
     }
     r.excess_risk = r.bias + r.variance;
     r.test_error = r.excess_risk + s2;
@@ -139,10 +162,10 @@ Risk<R> block_risk(const BlockEquations<R>& equations, const BlockTarget<R>& tar
     r.degrees_of_freedom_2 = pass.squares;
     if (is_infinite(r.test_error)) return r;
 
-    R relative = 12 * (at.relative_error + inputs.relative + misread +
+    R relative = 12 * (at.relative_error + inputs.relative + sums.misread +
                        block_disturbance(equations, pass, at.point, op.sizes.samples, stiffness, inputs));
-    if (target.in_tail) relative += 2 * inputs.tail_largest * steep;
-    relative += (R(int(blocks.levels.size())) + 60) * std::numeric_limits<R>::epsilon();
+    if (target.in_tail) relative += 2 * inputs.tail_largest * steepness(equations, pass, at.point);
+    relative += (R(int(equations.blocks().levels.size())) + 60) * std::numeric_limits<R>::epsilon();
     r.error_bound = r.test_error * relative;
     return r;
 }

@@ -16,6 +16,7 @@
 #include <string>
 
 #include "lazyrisk/numerics/parallel.hpp"
+#include "lazyrisk/words/counted.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
@@ -80,6 +81,22 @@ TrialPoint trial_point(const Realization& world, const Fit& fit) {
         fits.samples, fits.width ? fmt::format(" and width {}", fits.width) : ""));
 }
 
+void check(const Simulation& s, std::size_t points) {
+    if (s.trials < 1) throw DomainError("trials", s.trials, "expected 1 or more");
+    if (s.test_points < 1) throw DomainError("test-points", s.test_points, "expected 1 or more");
+    check_not_negative("until", s.until);
+    if (s.shards < 1 || s.shard < 0 || s.shard >= s.shards)
+        throw DomainError("shard", fmt::format("{} of {}", s.shard, s.shards), "expected one of 0 to shards - 1");
+    if (s.shards > 1 && s.until > 0)
+        throw DomainError("until", s.until, "a shard does not see the trials of the others: give --trials");
+    constexpr double most_units = 1e7;  // each is held until the end
+    if (const double units = double(s.trials) / s.shards * double(points); units > most_units)
+        throw DomainError("trials", s.trials,
+                          fmt::format("with {} these are {:.0f} fits to keep track of, up to {:.0f} are accepted; "
+                                      "--shard I/K computes a part of the trials",
+                                      counted(points, "point"), units, most_units));
+}
+
 constexpr std::size_t outcome_size = 5;
 
 std::vector<Seen> numbers_of(const std::vector<Outcome>& outcomes) {
@@ -125,66 +142,54 @@ Measurement measurement(std::span<const std::uint64_t> trials, std::span<const O
 
 Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> points, Simulation simulation)
     : worlds_(std::move(worlds)), simulation_(std::move(simulation)), family_of_(points.size()), seen_(points.size()) {
-    if (simulation_.trials < 1) throw DomainError("trials", simulation_.trials, "expected 1 or more");
-    if (simulation_.test_points < 1) throw DomainError("test-points", simulation_.test_points, "expected 1 or more");
-    check_not_negative("until", simulation_.until);
-    if (simulation_.shards < 1 || simulation_.shard < 0 || simulation_.shard >= simulation_.shards)
-        throw DomainError("shard", fmt::format("{} of {}", simulation_.shard, simulation_.shards),
-                          "expected one of 0 to shards - 1");
-    if (simulation_.shards > 1 && simulation_.until > 0)
-        throw DomainError("until", simulation_.until, "a shard does not see the trials of the others: give --trials");
-    constexpr double most_units = 1e7;  // each is held until the end
-    if (const double units = double(simulation_.trials) / simulation_.shards * double(points.size());
-        units > most_units)
-        throw DomainError("trials", simulation_.trials,
-                          fmt::format("with {} point{} these are {:.0f} fits to keep track of, up to {:.0f} are "
-                                      "accepted; --shard I/K computes a part of the trials",
-                                      points.size(), points.size() == 1 ? "" : "s", units, most_units));
+    check(simulation_, points.size());
     const double memory = memory_of_machine();
     std::map<std::pair<std::size_t, int>, std::vector<std::size_t>> together;  // by world and ensemble
     for (std::size_t i = 0; i < points.size(); ++i) together[{points[i].world, points[i].fit.ensemble}].push_back(i);
-
-    const auto add = [&](const Realization& world, std::vector<std::size_t> members) {
-        const bool exact = simulation_.estimator == Estimator::exact;
-        if (exact && !world.averages)
-            throw NotCovered("this model has no exact averages; --estimator test-points would do");
-        Experiment e{.world = world,
-                     .points = {},
-                     .ensemble = 1,
-                     .test_points = exact ? 0 : simulation_.test_points,
-                     .seed = simulation_.seed,
-                     .draw = mixed(world.kind, std::uint64_t(world.dimension)),
-                     .precision = simulation_.precision};
-        std::vector<std::pair<TrialPoint, std::size_t>> ascending;
-        for (const std::size_t i : members) ascending.emplace_back(trial_point(world, points[i].fit), i);
-        std::sort(ascending.begin(), ascending.end());
-        members.clear();
-        for (const auto& [point, i] : ascending) {
-            members.push_back(i);
-            e.points.push_back(point);
-            if (world.features) e.ensemble = points[i].fit.ensemble;  // a kernel has no features to draw afresh
-            if (exact && !e.points.back().training.finished())
-                throw NotCovered(
-                    "exact averages of a training that stops early are not covered; --estimator test-points would do");
-            if (exact && e.ensemble > 1)
-                throw NotCovered("exact averages of an ensemble are not covered; --estimator test-points would do");
-        }
-        TrialWork work(e);
-        if (work.memory > memory) {
-            if (members.size() == 1) refuse(e, memory);
-            return false;
-        }
-        for (const std::size_t i : members) family_of_[i] = families_.size();
-        families_.push_back({std::move(e), std::move(members), std::move(work)});
-        return true;
-    };
     for (const auto& [world, members] : together) {
-        const Realization& r = worlds_[world.first];
-        if (simulation_.plan == Plan::shared && simulation_.estimator == Estimator::test_points && add(r, members))
+        if (simulation_.plan == Plan::shared && simulation_.estimator == Estimator::test_points &&
+            add_family(points, members, memory))
             continue;
-        for (const std::size_t i : members) add(r, {i});
+        for (const std::size_t i : members) add_family(points, {i}, memory);
     }
     wanted_.assign(families_.size(), std::uint64_t(simulation_.trials));
+}
+
+/// Points of one world that share their trials; false where several of them are more than the memory holds.
+bool Campaign::add_family(const std::vector<CampaignPoint>& points, std::vector<std::size_t> members, double memory) {
+    const Realization& world = worlds_[points[members.front()].world];
+    const bool exact = simulation_.estimator == Estimator::exact;
+    if (exact && !world.averages)
+        throw NotCovered("this model has no exact averages; --estimator test-points would do");
+    Experiment e{.world = world,
+                 .points = {},
+                 .ensemble = 1,
+                 .test_points = exact ? 0 : simulation_.test_points,
+                 .seed = simulation_.seed,
+                 .draw = mixed(world.kind, std::uint64_t(world.dimension)),
+                 .precision = simulation_.precision};
+    std::vector<std::pair<TrialPoint, std::size_t>> ascending;
+    for (const std::size_t i : members) ascending.emplace_back(trial_point(world, points[i].fit), i);
+    std::sort(ascending.begin(), ascending.end());
+    members.clear();
+    for (const auto& [point, i] : ascending) {
+        members.push_back(i);
+        e.points.push_back(point);
+        if (world.features) e.ensemble = points[i].fit.ensemble;  // a kernel has no features to draw afresh
+        if (exact && !e.points.back().training.finished())
+            throw NotCovered(
+                "exact averages of a training that stops early are not covered; --estimator test-points would do");
+        if (exact && e.ensemble > 1)
+            throw NotCovered("exact averages of an ensemble are not covered; --estimator test-points would do");
+    }
+    TrialWork work(e);
+    if (work.memory > memory) {
+        if (members.size() == 1) refuse(e, memory);
+        return false;
+    }
+    for (const std::size_t i : members) family_of_[i] = families_.size();
+    families_.push_back({std::move(e), std::move(members), std::move(work)});
+    return true;
 }
 
 std::string Family::together() const {

@@ -61,6 +61,7 @@ private:
     std::vector<std::uint64_t> wanted_;   // trials of a family
     std::size_t recalled_ = 0;
 
+    bool add_family(const std::vector<CampaignPoint>& points, std::vector<std::size_t> members, double memory);
     [[nodiscard]] std::vector<Unit> missing() const;
     [[nodiscard]] bool want_more();
     [[nodiscard]] std::vector<Seen> run_unit(const Unit& unit) const;

@@ -39,6 +39,14 @@ std::vector<FitGroup> groups(const TrialWork& work, Route route, int per_neuron)
 int block_rows(int features) { return std::clamp((1 << 22) / std::max(features, 1), 64, 1024); }
 
 TrialWork::TrialWork(const Experiment& e) {
+    collect(e);
+    if (e.test_points == 0)
+        count_averages(e);
+    else
+        count_fits(e);
+}
+
+void TrialWork::collect(const Experiment& e) {
     const int per_neuron = e.world.features_per_neuron;
     for (const TrialPoint& p : e.points) {
         const double columns = double(p.width) * per_neuron;
@@ -61,38 +69,42 @@ TrialWork::TrialWork(const Experiment& e) {
     primal = groups(*this, Route::primal, per_neuron);
     dual = groups(*this, Route::dual, per_neuron);
     kernel = groups(*this, Route::kernel, per_neuron);
+}
 
-    if (e.test_points == 0) {
-        for (const TrialPoint& p : e.points) {
-            factor_flops += e.world.averages->flops(p);
-            memory =
-                std::max(memory, e.world.averages->memory(p) + 8.0 * e.world.dimension * (double(p.samples) + p.width));
-        }
-        factorizations = int(e.points.size());
-        return;
+void TrialWork::count_averages(const Experiment& e) {
+    for (const TrialPoint& p : e.points) {
+        factor_flops += e.world.averages->flops(p);
+        memory =
+            std::max(memory, e.world.averages->memory(p) + 8.0 * e.world.dimension * (double(p.samples) + p.width));
     }
+    factorizations = int(e.points.size());
+}
+
+double TrialWork::count_factors(const std::vector<FitGroup>& list, double members) {
+    double eigen = 0;
+    for (const FitGroup& g : list) {
+        factor_flops += members * factoring_flops(g.systems, g.how);
+        int order = 0;
+        std::vector<double> distinct;
+        for (const LeadingSystem& s : g.systems) {
+            order = std::max(order, s.size);
+            distinct.push_back(g.how == Factoring::cholesky ? s.shift : s.size);
+            solve_flops += members * 2 * labels * double(s.size) * s.size;
+        }
+        std::sort(distinct.begin(), distinct.end());
+        factorizations += int(members) * int(std::unique(distinct.begin(), distinct.end()) - distinct.begin());
+        if (g.how == Factoring::eigenvectors) eigen = std::max(eigen, double(order));
+    }
+    return eigen;
+}
+
+void TrialWork::count_fits(const Experiment& e) {
+    const int per_neuron = e.world.features_per_neuron;
     const double d = e.world.dimension, t = e.test_points, r = labels, members = e.ensemble,
                  columns = r * double(fits.size());
     const double p = features, n_kernel = kernel_samples, n_dual = dual_samples, p_primal = primal_features;
     double eigen = 0;  // order of the largest decomposition
-    const auto count = [&](const std::vector<FitGroup>& list) {
-        for (const FitGroup& g : list) {
-            factor_flops += members * factoring_flops(g.systems, g.how);
-            int order = 0;
-            std::vector<double> distinct;
-            for (const LeadingSystem& s : g.systems) {
-                order = std::max(order, s.size);
-                distinct.push_back(g.how == Factoring::cholesky ? s.shift : s.size);
-                solve_flops += members * 2 * r * double(s.size) * s.size;
-            }
-            std::sort(distinct.begin(), distinct.end());
-            factorizations += int(members) * int(std::unique(distinct.begin(), distinct.end()) - distinct.begin());
-            if (g.how == Factoring::eigenvectors) eigen = std::max(eigen, double(order));
-        }
-    };
-    count(primal);
-    count(dual);
-    count(kernel);
+    for (const auto* list : {&primal, &dual, &kernel}) eigen = std::max(eigen, count_factors(*list, members));
     const double primal_rows = primal.empty() ? 0 : primal.back().size,
                  dual_columns = dual.empty() ? 0 : double(dual.back().size) * per_neuron;
     product_flops = members * (primal_rows * p_primal * p_primal + n_dual * n_dual * dual_columns);

@@ -52,6 +52,15 @@ struct TrialWork {
 
     explicit TrialWork(const Experiment& e);
     [[nodiscard]] double flops() const { return product_flops + factor_flops + solve_flops; }
+
+private:
+    /// Which fits there are, by which matrices, and the largest sizes.
+    void collect(const Experiment& e);
+    /// The cost of exact averages, and of fits with test points.
+    void count_averages(const Experiment& e);
+    void count_fits(const Experiment& e);
+    /// Factors and solutions of `members` networks; returns the order of the largest decomposition.
+    double count_factors(const std::vector<FitGroup>& list, double members);
 };
 
 /// Points at a time: a block of features is some 32 MB at most.

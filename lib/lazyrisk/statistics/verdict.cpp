@@ -11,6 +11,8 @@
 #include <numeric>
 #include <set>
 
+#include "lazyrisk/words/counted.hpp"
+
 namespace lazyrisk {
 namespace {
 
@@ -47,6 +49,82 @@ std::vector<double> holm(const std::vector<double>& p) {
     return adjusted;
 }
 
+/// The points that have a spread, and what tests of them are made of.
+struct Judged {
+    std::vector<std::size_t> points;
+    std::vector<double> p, p_beyond;  ///< of the deviation, and of its part beyond the tolerance
+};
+
+/// Each point by itself.
+Judged judge_alone(Verdict& v, const std::vector<Measured>& points, double tolerance) {
+    Judged judged;
+    std::set<unsigned long long> draws;
+    double squares = 0;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const Measured& m = points[i];
+        Judgement& j = v.points[i];
+        if (std::isinf(m.theory) || m.heavy_tailed) {
+            j.verdict = std::isinf(m.theory) ? "pole" : "heavy-tailed";
+            v.heavy_tailed += j.verdict == "heavy-tailed";
+            continue;
+        }
+        ++v.judged;
+        draws.insert(m.draw);
+        if (!(m.standard_error > rounding(m))) {
+            judge_without_spread(j, m, tolerance);
+            ++v.without_spread;
+            v.finite_size += j.verdict == "finite-size";
+            v.disagreeing += j.verdict == "disagrees";
+            continue;
+        }
+        const double difference = m.mean - m.theory, error = m.standard_error;
+        j.z = difference == 0 ? 0 : difference / error;
+        j.relative_deviation = difference == 0 ? 0 : difference / m.theory;
+        j.p_value = two_sided(j.z, m.trials);
+        judged.p.push_back(j.p_value);
+        judged.p_beyond.push_back(
+            two_sided(std::max(0.0, std::abs(difference) - tolerance * std::abs(m.theory)) / error, m.trials));
+        judged.points.push_back(i);
+        squares += j.z * j.z;
+        v.largest_z = std::max(v.largest_z, std::abs(j.z));
+    }
+    v.independent = int(draws.size());
+    v.rms_z = judged.points.empty() ? 0 : std::sqrt(squares / double(judged.points.size()));
+    return judged;
+}
+
+/// How many independent points they are worth, and the z-score of their sum.
+void combine(Verdict& v, const std::vector<Measured>& points, const std::vector<std::size_t>& judged) {
+    double z = 0, sum = 0, squared = 0;
+    for (const std::size_t i : judged) {
+        z += v.points[i].z;
+        for (const std::size_t k : judged) {
+            const double r = i == k ? 1 : correlation(points[i], points[k]);
+            const double trials = double(std::min(points[i].value.size(), points[k].value.size()));
+            sum += r;
+            // an estimated correlation is never 0: what chance adds to its square is taken off
+            squared += i == k || trials < 3 ? r * r : std::max(0.0, r * r - (1 - r * r) * (1 - r * r) / (trials - 1));
+        }
+    }
+    v.effective = judged.empty() ? 0 : double(judged.size()) * double(judged.size()) / squared;
+    v.combined_z = judged.empty() || !(sum > 0) ? 0 : z / std::sqrt(sum);
+}
+
+/// The verdicts on points with a spread, at one level of significance for all of them.
+void judge_jointly(Verdict& v, const Judged& judged) {
+    const std::vector<double> adjusted = holm(judged.p), adjusted_beyond = holm(judged.p_beyond);
+    for (std::size_t k = 0; k < judged.points.size(); ++k) {
+        Judgement& j = v.points[judged.points[k]];
+        j.adjusted_p_value = adjusted[k];
+        v.smallest_adjusted_p = std::min(v.smallest_adjusted_p, adjusted[k]);
+        j.verdict = adjusted_beyond[k] < significant ? "disagrees"
+                    : adjusted[k] < significant      ? "finite-size"
+                                                     : "agrees";
+        v.finite_size += j.verdict == "finite-size";
+        v.disagreeing += j.verdict == "disagrees";
+    }
+}
+
 }  // namespace
 
 double correlation(const Measured& a, const Measured& b) {
@@ -78,66 +156,11 @@ double correlation(const Measured& a, const Measured& b) {
 Verdict judge(const std::vector<Measured>& points, double tolerance, Together together) {
     Verdict v;
     v.points.resize(points.size());
-    std::set<unsigned long long> draws;
-    std::vector<std::size_t> judged;
-    std::vector<double> p, p_beyond;  // of the deviation, and of its part beyond the tolerance
-    double squares = 0;
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        const Measured& m = points[i];
-        Judgement& j = v.points[i];
-        if (std::isinf(m.theory) || m.heavy_tailed) {
-            j.verdict = std::isinf(m.theory) ? "pole" : "heavy-tailed";
-            v.heavy_tailed += j.verdict == "heavy-tailed";
-            continue;
-        }
-        ++v.judged;
-        draws.insert(m.draw);
-        if (!(m.standard_error > rounding(m))) {
-            judge_without_spread(j, m, tolerance);
-            ++v.without_spread;
-            v.finite_size += j.verdict == "finite-size";
-            v.disagreeing += j.verdict == "disagrees";
-            continue;
-        }
-        const double difference = m.mean - m.theory, error = m.standard_error;
-        j.z = difference == 0 ? 0 : difference / error;
-        j.relative_deviation = difference == 0 ? 0 : difference / m.theory;
-        j.p_value = two_sided(j.z, m.trials);
-        p.push_back(j.p_value);
-        p_beyond.push_back(
-            two_sided(std::max(0.0, std::abs(difference) - tolerance * std::abs(m.theory)) / error, m.trials));
-        judged.push_back(i);
-        squares += j.z * j.z;
-        v.largest_z = std::max(v.largest_z, std::abs(j.z));
-    }
-    v.independent = int(draws.size());
-    v.rms_z = judged.empty() ? 0 : std::sqrt(squares / double(judged.size()));
-    double z = 0, sum = 0, squared = 0;
-    for (const std::size_t i : judged) {
-        z += v.points[i].z;
-        for (const std::size_t k : judged) {
-            const double r = i == k ? 1 : correlation(points[i], points[k]);
-            const double trials = double(std::min(points[i].value.size(), points[k].value.size()));
-            sum += r;
-            // an estimated correlation is never 0: what chance adds to its square is taken off
-            squared += i == k || trials < 3 ? r * r : std::max(0.0, r * r - (1 - r * r) * (1 - r * r) / (trials - 1));
-        }
-    }
-    v.effective = judged.empty() ? 0 : double(judged.size()) * double(judged.size()) / squared;
-    v.combined_z = judged.empty() || !(sum > 0) ? 0 : z / std::sqrt(sum);
-    const std::vector<double> adjusted = holm(p), adjusted_beyond = holm(p_beyond);
-    for (std::size_t k = 0; k < judged.size(); ++k) {
-        Judgement& j = v.points[judged[k]];
-        j.adjusted_p_value = adjusted[k];
-        v.smallest_adjusted_p = std::min(v.smallest_adjusted_p, adjusted[k]);
-        j.verdict = adjusted_beyond[k] < significant ? "disagrees"
-                    : adjusted[k] < significant      ? "finite-size"
-                                                     : "agrees";
-        v.finite_size += j.verdict == "finite-size";
-        v.disagreeing += j.verdict == "disagrees";
-    }
+    const Judged judged = judge_alone(v, points, tolerance);
+    combine(v, points, judged.points);
+    judge_jointly(v, judged);
     if (together == Together::not_tested) return v;
-    v.common = common_deviation(points, judged, tolerance);
+    v.common = common_deviation(points, judged.points, tolerance);
     const std::vector<double> joint = holm({v.smallest_adjusted_p, v.common.sign_p, v.common.factor_p});
     v.common_p = std::min(joint[1], joint[2]);
     v.common_finite_size = v.common_p < significant;
@@ -153,11 +176,11 @@ std::string Verdict::sentence(double tolerance) const {
     if (judged == 0)
         return heavy_tailed ? "nothing to compare: every point is heavy-tailed; read the medians, or use a larger ridge"
                             : "nothing to compare: the theory is infinite at every point";
-    const std::string points = fmt::format("{} point{}", judged, judged == 1 ? "" : "s");
+    const std::string points = counted(std::uint64_t(judged), "point");
     const std::string sharing =
         judged > independent
-            ? fmt::format(" ({} independent draw{}, worth {:.1f} independent points, combined z {:.2f})", independent,
-                          independent == 1 ? "" : "s", effective, combined_z)
+            ? fmt::format(" ({}, worth {:.1f} independent points, combined z {:.2f})",
+                          counted(std::uint64_t(independent), "independent draw"), effective, combined_z)
             : "";
     std::string looked = points;
     if (judged > without_spread)

@@ -19,6 +19,7 @@ using sqlite::Statement;
 using sqlite::Transaction;
 
 constexpr const char* without_problem = "FROM unit WHERE problem NOT IN (SELECT id FROM problem)";
+constexpr const char* no_checksum = "it does not have its checksum";
 constexpr const char* remove_unit = "DELETE FROM unit WHERE problem = ? AND seed = ? AND trial = ?";
 
 /// Room that was given free goes back to the disk; where others use the file or there is no room to copy it, it is used
@@ -33,6 +34,18 @@ void compact(const Database& database) {
 }
 
 }  // namespace
+
+bool Soundness::structure_damaged() const {
+    return std::any_of(damage.begin(), damage.end(),
+                       [](const std::string& one) { return !one.ends_with(no_checksum); });
+}
+
+Merged& Merged::operator+=(const Merged& next) {
+    added += next.added, present += next.present, conflicts += next.conflicts, damaged += next.damaged;
+    if (first_conflict.empty()) first_conflict = next.first_conflict;
+    if (first_damage.empty()) first_damage = next.first_damage;
+    return *this;
+}
 
 Soundness Store::verify() const {
     const std::lock_guard lock(inside_->mutex);
@@ -54,7 +67,7 @@ Soundness Store::verify() const {
             inside_->units(problem, {}, [&](UnitRow& unit) {
                 ++seen.units;
                 if (named && !unit.sound(problem.key))
-                    seen.damage.push_back(unit.name(problem.key) + ": it does not have its checksum");
+                    seen.damage.push_back(unit.name(problem.key) + ": " + no_checksum);
             });
         }
     } catch (const sqlite::Error& error) {

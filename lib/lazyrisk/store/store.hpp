@@ -60,12 +60,15 @@ struct Selection {
 struct Soundness {
     std::uint64_t units = 0, problems = 0;  ///< looked at
     std::vector<std::string> damage;        ///< a sentence each; empty: all sound
+    /// More is damaged than units without their checksums: `repair` would not mend it.
+    [[nodiscard]] bool structure_damaged() const;
 };
 
 struct Merged {
     std::uint64_t added = 0, present = 0;
     std::uint64_t conflicts = 0, damaged = 0;  ///< units there with other values; units that could not be read
     std::string first_conflict, first_damage;  ///< sentences, empty where there is none
+    Merged& operator+=(const Merged& next);
 };
 
 /// A file of units. Several processes and several threads may use it at a time; a Store is not carried across a fork.

@@ -104,6 +104,18 @@ Verification verify_folder(const fs::path& folder) {
     return found;
 }
 
+std::string verification_in_words(const Verification& found, const std::string& folder) {
+    std::string text;
+    for (const std::string& name : found.missing) text += name + ": missing\n";
+    for (const std::string& name : found.changed) text += name + ": changed\n";
+    for (const std::string& name : found.others) text += name + ": not in the manifest\n";
+    return text + (found.sound() ? fmt::format("{}: {} files, all as the manifest says\n", folder, found.files)
+                                 : fmt::format("{}: {} of {} files are not what the manifest says, {} do not belong "
+                                               "there\n",
+                                               folder, found.missing.size() + found.changed.size(), found.files,
+                                               found.others.size()));
+}
+
 std::vector<std::string> differences(const fs::path& folder, const fs::path& fresh) {
     const auto before = hashes(folder), now = hashes(fresh);
     std::vector<std::string> names;

@@ -34,6 +34,9 @@ Verification verify_folder(const std::filesystem::path& folder);
 /// be lost. Stores and report.html may lie there.
 void require_own_folder(const std::filesystem::path& folder, const std::string& experiment);
 
+/// Each file that is not as it should be, and how many are, a line each.
+std::string verification_in_words(const Verification& found, const std::string& folder);
+
 /// The files of a fresh run that differ from those of `folder`, by the manifests of both.
 std::vector<std::string> differences(const std::filesystem::path& folder, const std::filesystem::path& fresh);
 

@@ -99,16 +99,42 @@ std::string joined(const std::vector<std::string>& cells) {
     return out + " \\\\\n";
 }
 
-}  // namespace
+/// Texts that are broken into lines.
+bool wraps(const PaperColumn& column) { return !has_numbers(column) && longest_cell(column) > longest_text; }
 
-std::string latex_table(const PaperTable& table, const TableStyle& style, const std::string& given_caption) {
-    const std::string caption = given_caption.empty() ? style.caption : given_caption;
-    const std::size_t rows = table.columns.empty() ? 0 : table.columns.front().cells.size();
-    const auto wraps = [](const PaperColumn& column) {
-        return !has_numbers(column) && longest_cell(column) > longest_text;
-    };
-    double width = 0, wrapped = 0;  // in pt, at 5 pt a digit; characters of columns whose texts are broken
-    for (const PaperColumn& column : table.columns) {
+/// What the columns are to LaTeX.
+struct Columns {
+    double width = 0, wrapped = 0;  ///< in pt, at 5 pt a digit; characters of columns whose texts are broken
+    std::string specification;
+    std::vector<std::string> heads;
+    std::size_t lines;  ///< of the longest column
+
+    explicit Columns(const PaperTable& table) : lines(table.columns.empty() ? 0 : table.columns.front().cells.size()) {
+        for (const PaperColumn& column : table.columns) measure(column);
+        for (const PaperColumn& column : table.columns) {
+            const bool numbers = has_numbers(column);
+            heads.push_back(numbers ? "{" + latex_head(column.name) + "}" : latex_head(column.name));
+            if (numbers)
+                specification += fmt::format("\n    S[table-format={}]", room_of(column).table_format());
+            else if (wraps(column))
+                specify_wrapped(column);
+            else
+                specification += "\n    l";
+        }
+    }
+
+    /// The largest size of letters in which they fit.
+    [[nodiscard]] std::string size() const {
+        const double shrink = text_width_pt / std::max(width + (wrapped > 0 ? 0.3 * text_width_pt : 0), 1.0);
+        return shrink >= 1     ? ""
+               : shrink > 0.9  ? "\\small"
+               : shrink > 0.83 ? "\\small\\setlength{\\tabcolsep}{4pt}"
+               : shrink > 0.72 ? "\\footnotesize\\setlength{\\tabcolsep}{3pt}"
+                               : "\\scriptsize\\setlength{\\tabcolsep}{2pt}";
+    }
+
+private:
+    void measure(const PaperColumn& column) {
         if (wraps(column))
             wrapped += double(std::min(longest_cell(column), 2 * longest_text));
         else
@@ -116,33 +142,21 @@ std::string latex_table(const PaperTable& table, const TableStyle& style, const 
                                            length(plain_head(column.name)))) +
                      12;
     }
-    std::string specification;
-    std::vector<std::string> heads;
-    std::size_t lines = rows;
-    for (const PaperColumn& column : table.columns) {
-        const bool numbers = has_numbers(column);
-        heads.push_back(numbers ? "{" + latex_head(column.name) + "}" : latex_head(column.name));
-        if (numbers)
-            specification += fmt::format("\n    S[table-format={}]", room_of(column).table_format());
-        else if (!wraps(column))
-            specification += "\n    l";
-        else {  // the rest of the line is theirs
-            const double share = std::max(0.25, 0.93 - width / text_width_pt) *
-                                 double(std::min(longest_cell(column), 2 * longest_text)) / wrapped;
-            specification += fmt::format("\n    >{{\\raggedright\\arraybackslash}}p{{{:.2f}\\linewidth}}", share);
-            std::size_t needed = 0;
-            for (const PaperCell& cell : column.cells)
-                needed += 1 + std::size_t(double(length(cell.text)) * 5 / (share * text_width_pt));
-            lines = std::max(lines, needed);
-        }
+
+    /// The rest of the line is theirs.
+    void specify_wrapped(const PaperColumn& column) {
+        const double share = std::max(0.25, 0.93 - width / text_width_pt) *
+                             double(std::min(longest_cell(column), 2 * longest_text)) / wrapped;
+        specification += fmt::format("\n    >{{\\raggedright\\arraybackslash}}p{{{:.2f}\\linewidth}}", share);
+        std::size_t needed = 0;
+        for (const PaperCell& cell : column.cells)
+            needed += 1 + std::size_t(double(length(cell.text)) * 5 / (share * text_width_pt));
+        lines = std::max(lines, needed);
     }
-    const double shrink = text_width_pt / std::max(width + (wrapped > 0 ? 0.3 * text_width_pt : 0), 1.0);
-    const std::string size = shrink >= 1     ? ""
-                             : shrink > 0.9  ? "\\small"
-                             : shrink > 0.83 ? "\\small\\setlength{\\tabcolsep}{4pt}"
-                             : shrink > 0.72 ? "\\footnotesize\\setlength{\\tabcolsep}{3pt}"
-                                             : "\\scriptsize\\setlength{\\tabcolsep}{2pt}";
-    const bool several_pages = lines > most_rows;
+};
+
+std::string body_of(const PaperTable& table) {
+    const std::size_t rows = table.columns.empty() ? 0 : table.columns.front().cells.size();
     std::string body;
     for (std::size_t row = 0; row < rows; ++row) {
         std::vector<std::string> cells;
@@ -150,21 +164,33 @@ std::string latex_table(const PaperTable& table, const TableStyle& style, const 
             cells.push_back(latex_cell(column.cells[row], has_numbers(column)));
         body += "    " + joined(cells);
     }
+    return body;
+}
+
+}  // namespace
+
+std::string latex_table(const PaperTable& table, const TableStyle& style, const std::string& given_caption) {
+    const std::string caption = given_caption.empty() ? style.caption : given_caption;
+    const Columns columns(table);
+    const std::string size = columns.size(), body = body_of(table);
+    const bool several_pages = columns.lines > most_rows;
     const std::string title = (caption.empty() ? "" : "\\caption{" + with_code(caption) + "}") +
                               (style.label.empty() ? "" : "\\label{" + style.label + "}");
-    const std::string head = "    \\toprule\n    " + joined(heads) + "    \\midrule\n";
+    const std::string head = "    \\toprule\n    " + joined(columns.heads) + "    \\midrule\n";
     const std::string note = table.note.latex.empty() ? "" : "\\footnotesize " + table.note.latex;
-    const bool arrays = specification.find(">{") != std::string::npos;
+    const bool arrays = columns.specification.find(">{") != std::string::npos;
     std::string out = fmt::format("% Needs \\usepackage{{booktabs,siunitx{}{}}}\n", several_pages ? ",longtable" : "",
                                   arrays ? ",array" : "");
     if (several_pages)
-        return out + "\\begingroup\\sisetup{group-digits=integer}" + size + "\n\\begin{longtable}{" + specification +
-               "\n  }\n  " + (title.empty() ? "" : title + " \\\\\n" + head + "    \\endfirsthead\n") + head +
+        return out + "\\begingroup\\sisetup{group-digits=integer}" + size + "\n\\begin{longtable}{" +
+               columns.specification + "\n  }\n  " +
+               (title.empty() ? "" : title + " \\\\\n" + head + "    \\endfirsthead\n") + head +
                "    \\endhead\n    \\bottomrule\n    \\endfoot\n" + body + "\\end{longtable}\n" +
                (note.empty() ? "" : "\\noindent{" + note + "\\par}\n") + "\\endgroup\n";
     out += "\\begin{table}[tbp]\n  \\centering\\sisetup{group-digits=integer}\n" +
            (title.empty() ? "" : "  " + title + "\n") + (size.empty() ? "" : "  " + size + "\n");
-    out += "  \\begin{tabular}{" + specification + "\n  }\n" + head + body + "    \\bottomrule\n  \\end{tabular}\n";
+    out += "  \\begin{tabular}{" + columns.specification + "\n  }\n" + head + body +
+           "    \\bottomrule\n  \\end{tabular}\n";
     if (!note.empty()) out += "\n  \\medskip\n  \\begin{minipage}{0.95\\linewidth}" + note + "\\end{minipage}\n";
     return out + "\\end{table}\n";
 }

@@ -316,4 +316,11 @@ std::string render_list(const std::vector<std::string>& all, const Row& whole, c
     return out + (parameters.empty() ? "" : "\n" + parameters);
 }
 
+std::string render_answer(const std::vector<std::string>& columns, const std::vector<Row>& rows,
+                          const TableStyle& style, const std::vector<std::string>& wanted, const std::string& caption) {
+    const bool for_reader = style.format != Format::csv && style.format != Format::json;
+    return for_reader && rows.size() == 1 ? render_list(columns, rows.front(), style, wanted)
+                                          : render(columns, rows, style, wanted, caption);
+}
+
 }  // namespace lazyrisk

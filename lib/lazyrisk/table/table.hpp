@@ -65,6 +65,11 @@ std::string render(const std::vector<std::string>& columns, const std::vector<Ro
 std::string render_list(const std::vector<std::string>& columns, const Row& row, const TableStyle& style,
                         const std::vector<std::string>& liked = {});
 
+/// As a verb answers: a single record as a list where a reader wants it, else a table.
+std::string render_answer(const std::vector<std::string>& columns, const std::vector<Row>& rows,
+                          const TableStyle& style, const std::vector<std::string>& wanted = {},
+                          const std::string& caption = "");
+
 std::string cell_text(const Cell& cell, std::optional<int> digits);
 
 }  // namespace lazyrisk

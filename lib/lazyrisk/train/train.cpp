@@ -144,6 +144,49 @@ Path unpacked(const Seen& numbers) {
     return path;
 }
 
+/// Networks of these widths, trained on the data of one trial.
+std::vector<Seen> train_trial(const NetworkTraining& t, const Realization& world, const Draw& draw,
+                              std::span<const std::size_t> widths) {
+    const TrainingData data(world, t.samples, t.test_points, t.noise_variance, draw);
+    std::vector<Seen> seen;
+    for (const std::size_t i : widths) {
+        NetworkShape shape = t.network;
+        shape.width = t.widths[i];
+        const std::unique_ptr<Network> network = make_network(shape, data.inputs, draw);
+        seen.push_back(packed(train_path(*network, data, t.schedule, shape.initialization == Initialization::ones)));
+    }
+    return seen;
+}
+
+/// Of the trials that every width has finished, a path a width.
+std::vector<std::vector<Path>> whole_trials(const std::vector<SeenTrials>& seen) {
+    std::vector<std::vector<Path>> paths;
+    for (const auto& [trial, first] : seen.front()) {
+        std::vector<Path> row;
+        for (const SeenTrials& of_width : seen)
+            for (const auto& [number, values] : of_width)
+                if (number == trial) row.push_back(unpacked(values));
+        if (row.size() == seen.size()) paths.push_back(std::move(row));
+    }
+    return paths;
+}
+
+Rates rates_of(const std::vector<std::vector<Path>>& trials, const std::vector<int>& of_widths) {
+    const std::vector<double> widths(of_widths.begin(), of_widths.end());
+    const auto slope = [&](const std::function<double(const Path&)>& value) {
+        std::vector<std::vector<double>> values;
+        for (const std::vector<Path>& trial : trials) {
+            values.emplace_back();
+            for (const Path& p : trial) values.back().push_back(value(p));
+        }
+        return fitted_slope(widths, values);
+    };
+    return {slope([](const Path& p) { return largest(p, &PathPoint::gap_own); }),
+            slope([](const Path& p) { return largest(p, &PathPoint::gap_kernel); }),
+            slope([](const Path& p) { return p.points.back().gap_kernel; }),
+            slope([](const Path& p) { return p.points.back().motion; })};
+}
+
 }  // namespace
 
 TrainedNetworks train(const NetworkTraining& t, const TrialRunner& runner) {
@@ -151,17 +194,7 @@ TrainedNetworks train(const NetworkTraining& t, const TrialRunner& runner) {
     const Realization world = world_of(t);
     const std::uint64_t key = mixed(world.kind, std::uint64_t(world.dimension));
     const auto run = [&](std::uint64_t trial, std::span<const std::size_t> widths) {
-        const Draw draw{t.seed, key, trial};
-        const TrainingData data(world, t.samples, t.test_points, t.noise_variance, draw);
-        std::vector<Seen> seen;
-        for (const std::size_t i : widths) {
-            NetworkShape shape = t.network;
-            shape.width = t.widths[i];
-            const std::unique_ptr<Network> network = make_network(shape, data.inputs, draw);
-            seen.push_back(
-                packed(train_path(*network, data, t.schedule, shape.initialization == Initialization::ones)));
-        }
-        return seen;
+        return train_trial(t, world, {t.seed, key, trial}, widths);
     };
     const TrialPlan plan{.points = t.widths.size(),
                          .trials = t.trials,
@@ -169,19 +202,9 @@ TrainedNetworks train(const NetworkTraining& t, const TrialRunner& runner) {
                          .run = run,
                          .progress = t.progress,
                          .interrupted = t.interrupted};
-    const std::vector<SeenTrials> seen = runner ? runner(plan) : on_threads(t.threads)(plan);
+    const std::vector<std::vector<Path>> done = whole_trials(runner ? runner(plan) : on_threads(t.threads)(plan));
 
     TrainedNetworks result;
-    std::vector<std::vector<Path>> paths;  // by trial, width: trials that every width has finished
-    for (const auto& [trial, first] : seen.front()) {
-        std::vector<Path> row;
-        for (const SeenTrials& of_width : seen)
-            for (const auto& [number, values] : of_width)
-                if (number == trial) row.push_back(unpacked(values));
-        if (row.size() == t.widths.size()) paths.push_back(std::move(row));
-    }
-    std::vector<const std::vector<Path>*> done;
-    for (const std::vector<Path>& row : paths) done.push_back(&row);
     result.trials = int(done.size());
     if (done.empty()) {
         if (!t.interrupted || !t.interrupted()) return result;  // another process has them
@@ -189,23 +212,10 @@ TrainedNetworks train(const NetworkTraining& t, const TrialRunner& runner) {
     }
     for (std::size_t i = 0; i < t.widths.size(); ++i) {
         std::vector<const Path*> column;
-        for (const auto* trial : done) column.push_back(&(*trial)[i]);
+        for (const std::vector<Path>& trial : done) column.push_back(&trial[i]);
         result.widths.push_back(summary(t.widths[i], column));
     }
-    if (std::set<int>(t.widths.begin(), t.widths.end()).size() < 2) return result;
-    const std::vector<double> widths(t.widths.begin(), t.widths.end());
-    const auto slope = [&](const std::function<double(const Path&)>& value) {
-        std::vector<std::vector<double>> values;
-        for (const auto* trial : done) {
-            values.emplace_back();
-            for (const Path& p : *trial) values.back().push_back(value(p));
-        }
-        return fitted_slope(widths, values);
-    };
-    result.rates = Rates{slope([](const Path& p) { return largest(p, &PathPoint::gap_own); }),
-                         slope([](const Path& p) { return largest(p, &PathPoint::gap_kernel); }),
-                         slope([](const Path& p) { return p.points.back().gap_kernel; }),
-                         slope([](const Path& p) { return p.points.back().motion; })};
+    if (std::set<int>(t.widths.begin(), t.widths.end()).size() >= 2) result.rates = rates_of(done, t.widths);
     return result;
 }
 
