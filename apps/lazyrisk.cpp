@@ -17,6 +17,7 @@
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
+#include "machine/as_options.hpp"
 #include "machine/output.hpp"
 #include "machine/ranks.hpp"
 #include "machine/streams.hpp"
@@ -34,6 +35,20 @@ int complain(Exit status, const std::string& sentence) {
 const CLI::App* find_verb(const CLI::App& app, const std::string& name) {
     const auto found = app.get_subcommands([&](const CLI::App* one) { return one->get_name() == name; });
     return found.empty() ? nullptr : found.front();
+}
+
+/// The options of the verb that these words begin with, `store list` too.
+OptionNames options_of(const CLI::App& app, const std::vector<std::string>& words) {
+    const CLI::App* verb = &app;
+    for (const std::string& word : words)
+        if (const CLI::App* inner = find_verb(*verb, word))
+            verb = inner;
+        else
+            break;
+    OptionNames names;
+    for (const CLI::Option* option : verb->get_options())
+        for (const std::string& name : option->get_lnames()) names.insert(name);
+    return names;
 }
 
 /// Verbs with an option of this name, as words: it was meant for one of them.
@@ -145,6 +160,7 @@ int answer(int argc, char** argv) {
         after(words.begin() + (argc > 2 && words[0] == "help"), words.end());
     if (!after.empty() && after[0] != "help" && !after[0].starts_with("-") && !find_verb(app, after[0]))
         return complain(wrong_question, suggestion(app, after[0]));
+    use_options(options_of(app, words));
     if (const std::string sentence = without_value(app, words); !sentence.empty())
         return complain(wrong_question, sentence);
     try {

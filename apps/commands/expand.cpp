@@ -16,6 +16,7 @@
 #include "lazyrisk/expand/catalogue/expansion_json.hpp"
 #include "lazyrisk/expand/catalogue/leading_table.hpp"
 #include "lazyrisk/expand/symbolic/render.hpp"
+#include "machine/as_options.hpp"
 #include "machine/output.hpp"
 
 namespace lazyrisk::app {
@@ -62,7 +63,7 @@ int run(const Options& o) {
     nlohmann::ordered_json all = nlohmann::ordered_json::array();
     const std::string open = format == Format::latex ? "% " : "";
     for (const std::string& sentence : answer.sentences)
-        text += open + sentence + "\n" + (format == Format::markdown ? "\n" : "");
+        text += open + as_options(sentence) + "\n" + (format == Format::markdown ? "\n" : "");
     if (!answer.sentences.empty() && format == Format::text) text += "\n";
     if (!answer.leading.empty() && format != Format::json) text += leading_table(answer.leading, o.output.style());
     bool all_hold = true;

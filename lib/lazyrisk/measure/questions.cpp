@@ -59,14 +59,14 @@ Question QuestionTexts::question() const {
                                      {"beta", "psi1"}}) {
         const bool both_typed = fields.count(name) && fields.count(twin);
         if (both_typed)
-            throw DomainError(std::string("--") + name + " and --" + twin + " are given both; they are the same size");
+            throw DomainError(std::string("`") + name + "` and `" + twin + "` are given both; they are the same size");
         if (fields.count(name))
             given.erase(twin);
         else if (given.count(name) && given.count(twin))
             throw DomainError(problem + ": " + name + " and " + twin + " are given both; they are the same size");
     }
     if (given.count("target") && given.count("energy"))
-        throw DomainError("--target and --energy are given both; a target is one or the other");
+        throw DomainError("`target` and `energy` are given both; a target is one or the other");
     for (const auto& [name, text] : given) set_field(q, name, text);
     check_conflicts(q, given);
     return q;
@@ -75,7 +75,7 @@ Question QuestionTexts::question() const {
 Questions QuestionTexts::questions() const {
     const Question base = question();
     if (!points.empty() && !sweeps.empty())
-        throw DomainError("--points and --sweep are given both; a table of points is already a list");
+        throw DomainError("`points` and `sweep` are given both; a table of points is already a list");
     std::map<std::string, std::string> given = fields;
     if (!points.empty()) {
         const CsvTable table = read_csv(points);
@@ -113,13 +113,13 @@ void check_conflicts(const Question& q, const std::map<std::string, std::string>
     if (!q.spectrum.empty())
         for (const char* name :
              {"activation", "mass", "dim", "energy", "target", "degrees", "scale", "scale-width", "alpha", "beta"})
-            refuse(name, "the file of --spectrum already says this; leave one of the two out");
+            refuse(name, "the file of `spectrum` already says this; leave one of the two out");
     if (!q.spectrum.empty())
         for (const auto& [name, text] : q.parameters)
-            refuse(name, "the file of --spectrum already says this; leave one of the two out");
+            refuse(name, "the file of `spectrum` already says this; leave one of the two out");
     if (q.has_mass)
         for (const char* name : {"activation", "kernel", "degrees"})
-            refuse(name, "--mass is given instead of it; leave one of the two out");
+            refuse(name, "`mass` is given instead of it; leave one of the two out");
 }
 
 namespace {
@@ -164,7 +164,7 @@ void warn_of_unlearned(const Questions& questions, Answers& answers, const Host&
             host.warning(
                 fmt::format("the eigenvalue of degree {} has a coefficient of {:.1e}, which counts as zero in the "
                             "limit d -> infinity: no dimension "
-                            "up to 1e12 comes near that limit; a finite --dim takes it as it is",
+                            "up to 1e12 comes near that limit; a finite `dim` takes it as it is",
                             to_text(part.mode), part.coefficient));
     }
 }

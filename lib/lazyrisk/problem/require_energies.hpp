@@ -13,8 +13,8 @@ namespace lazyrisk {
 /// Throws NotCovered where the target is a neuron: its energies are known on the sphere alone.
 inline void require_energies(const Question& question, const std::string& model) {
     if (!question.neuron.empty())
-        throw NotCovered("--target neuron(" + question.neuron + ") with " + model +
-                         " is not covered: give the energies of its modes by --energy");
+        throw NotCovered("`target = neuron(" + question.neuron + ")` with " + model +
+                         " is not covered: give the energies of its modes by `energy`");
 }
 
 }  // namespace lazyrisk

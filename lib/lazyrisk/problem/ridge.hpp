@@ -40,7 +40,7 @@ struct Ridge {
                 if (dimension == infinite<>)
                     throw DomainError("ridge-convention", "mean",
                                       "lambda = n ridge grows without bound in the limit d -> infinity; use "
-                                      "mei-montanari (d times the mean ridge), or give --dim");
+                                      "mei-montanari (d times the mean ridge), or give `dim`");
                 return value;
             case RidgeConvention::mei_montanari:
                 break;

@@ -132,13 +132,13 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
         throw DomainError("shard", fmt::format("{} of {}", simulation_.shard, simulation_.shards),
                           "expected one of 0 to shards - 1");
     if (simulation_.shards > 1 && simulation_.until > 0)
-        throw DomainError("until", simulation_.until, "a shard does not see the trials of the others: give --trials");
+        throw DomainError("until", simulation_.until, "a shard does not see the trials of the others: give `trials`");
     constexpr double most_units = 1e7;  // each is held until the end
     if (const double units = double(simulation_.trials) / simulation_.shards * double(points.size());
         units > most_units)
         throw DomainError("trials", simulation_.trials,
                           fmt::format("with {} point{} these are {:.0f} fits to keep track of, up to {:.0f} are "
-                                      "accepted; --shard I/K computes a part of the trials",
+                                      "accepted; `shard = I/K` computes a part of the trials",
                                       points.size(), points.size() == 1 ? "" : "s", units, most_units));
     const double memory = memory_of_machine();
     std::map<std::pair<std::size_t, int>, std::vector<std::size_t>> together;  // by world and ensemble
@@ -147,7 +147,7 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
     const auto add = [&](const Realization& world, std::vector<std::size_t> members) {
         const bool exact = simulation_.estimator == Estimator::exact;
         if (exact && !world.averages)
-            throw NotCovered("this model has no exact averages; --estimator test-points would do");
+            throw NotCovered("this model has no exact averages; `estimator = test-points` would do");
         Experiment e{.world = world,
                      .points = {},
                      .ensemble = 1,
@@ -165,9 +165,10 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
             if (world.features) e.ensemble = points[i].fit.ensemble;  // a kernel has no features to draw afresh
             if (exact && !e.points.back().training.finished())
                 throw NotCovered(
-                    "exact averages of a training that stops early are not covered; --estimator test-points would do");
+                    "exact averages of a training that stops early are not covered; "
+                    "`estimator = test-points` would do");
             if (exact && e.ensemble > 1)
-                throw NotCovered("exact averages of an ensemble are not covered; --estimator test-points would do");
+                throw NotCovered("exact averages of an ensemble are not covered; `estimator = test-points` would do");
         }
         TrialWork work(e);
         if (work.memory > memory) {

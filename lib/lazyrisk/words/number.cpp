@@ -26,7 +26,7 @@ double parse_number(std::string_view field, std::string_view text) {
         throw DomainError(std::string(field), "\"" + std::string(text) + "\"",
                           text.find(',') == std::string_view::npos
                               ? "expected a number, or inf"
-                              : "expected one number, with a decimal point (several: --sweep FIELD=a,b,c)");
+                              : "expected one number, with a decimal point (several: a sweep, FIELD=a,b,c)");
     return value;
 }
 

@@ -203,7 +203,7 @@ std::string list_of(const std::set<std::string>& names) {
 /// Of all letters r and the mu_k alone may be negative.
 bool may_be_negative(const std::string& name) { return name == "r" || name.starts_with("mu_"); }
 
-/// Numbers for letters, --set. Throws DomainError for a letter that none of the expansions has.
+/// Numbers for letters, `set`. Throws DomainError for a letter that none of the expansions has.
 void put_in(ExpansionAnswer& answer, const std::string& text) {
     const std::set<std::string> known = letters_of(answer);
     std::set<std::string> exponents;
@@ -212,8 +212,8 @@ void put_in(ExpansionAnswer& answer, const std::string& text) {
     for (const auto& [name, value] : options_of::assignments(text)) {
         if (exponents.count(name) == 1)
             throw DomainError("set", name,
-                              "a letter of the exponents, on which the order of the terms depends: the option --" +
-                                  name + " gives it a number");
+                              "a letter of the exponents, on which the order of the terms depends: the option `" +
+                                  name + "` gives it a number");
         if (known.count(name) == 0)
             throw DomainError(
                 "set", name,
@@ -241,10 +241,10 @@ void refuse_unused(const ExpansionAnswer& answer, const ExpansionQuestion& quest
         const auto quantity = question.options.find("quantity");
         throw DomainError(
             option, question.options.at(option),
-            variable ? "--of " + question.of + " is a series in it, and a series in a letter has no number for it"
-                     : "--of " + question.of +
-                           (quantity == question.options.end() ? "" : " --quantity " + quantity->second) +
-                           " does not depend on it; leave it out" +
+            variable ? "`of = " + question.of + "` is a series in it, and a series in a letter has no number for it"
+                     : "`of = " + question.of +
+                           (quantity == question.options.end() ? "" : "` `quantity = " + quantity->second) +
+                           "` does not depend on it; leave it out" +
                            (known.empty() ? "" : " (its letters: " + list_of(known) + ")"));
     }
 }
@@ -271,8 +271,8 @@ ExpansionAnswer expansions(const ExpansionQuestion& question) {
         for (const auto& [name, value] : question.options)
             if (name != "set" && std::find(entry.options.begin(), entry.options.end(), name) == entry.options.end()) {
                 std::string known;
-                for (const std::string& option : entry.options) known += (known.empty() ? "--" : ", --") + option;
-                throw DomainError(name, value, "--of " + question.of + " does not have it; it takes " + known);
+                for (const std::string& option : entry.options) known += (known.empty() ? "`" : ", `") + option + "`";
+                throw DomainError(name, value, "`of = " + question.of + "` does not have it; it takes " + known);
             }
         require_order(question.order, entry.highest_order);
         ExpansionAnswer answer = entry.answer(question);
@@ -282,7 +282,7 @@ ExpansionAnswer expansions(const ExpansionQuestion& question) {
         return answer;
     }
     throw DomainError("of", question.of,
-                      "no expansion has this name" + did_you_mean(question.of, names) + " (lazyrisk expand --list)");
+                      "no expansion has this name" + did_you_mean(question.of, names) + " (`lazyrisk expand --list`)");
 }
 
 namespace {

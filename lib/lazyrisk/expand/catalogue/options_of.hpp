@@ -62,7 +62,7 @@ inline std::shared_ptr<const HermiteForm> activation(const ExpansionQuestion& q)
 
 inline std::shared_ptr<const HermiteForm> required_activation(const ExpansionQuestion& q) {
     if (const auto f = activation(q)) return f;
-    throw DomainError("--activation is missing: " + q.of + " is of one activation");
+    throw DomainError("`activation` is missing: " + q.of + " is of one activation");
 }
 
 /// Energies (or masses) by degree, -1 the rest.

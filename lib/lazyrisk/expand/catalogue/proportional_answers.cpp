@@ -25,7 +25,7 @@ Quantity quantity(const ExpansionQuestion& q) {
                       "expected test_error, bias, variance, linear_factor, noise_factor or effective_ridge");
 }
 
-/// --smaller, or what psi1 and psi2 say.
+/// smaller, or what psi1 and psi2 say.
 Smaller smaller(const ExpansionQuestion& q) {
     const auto given = options_of::text(q, "smaller");
     if (given && *given != "width" && *given != "samples")
@@ -35,7 +35,7 @@ Smaller smaller(const ExpansionQuestion& q) {
     if (psi1 && psi2 && *psi1 == *psi2)
         throw DomainError(
             "psi1", psi1->to_double(),
-            "psi1 = psi2 is the threshold, where this expansion has a pole: --of threshold-ridge is the one there");
+            "psi1 = psi2 is the threshold, where this expansion has a pole: `of = threshold-ridge` is the one there");
     if (psi1 && psi2) {
         const Smaller seen = *psi1 < *psi2 ? Smaller::width : Smaller::samples;
         if (given && (*given == "width") != (seen == Smaller::width))
@@ -54,7 +54,7 @@ bool learns_constant(const ExpansionQuestion& q) {
     if (!f)
         throw DomainError(
             "energy", *options_of::text(q, "energy"),
-            "whether degree 0 is learned depends on mu_0: give --activation or --mass, or leave degree 0 out");
+            "whether degree 0 is learned depends on mu_0: give `activation` or `mass`, or leave degree 0 out");
     const Digits mean = evaluate(f->mu(0), {});
     return abs(mean) > 1e-30;
 }
@@ -69,7 +69,7 @@ ExpansionAnswer with_numbers_of(const ExpansionQuestion& q, std::vector<Expansio
     }
     if (const auto mass = options_of::energy(q, "mass")) {
         if (q.options.count("activation"))
-            throw DomainError("--activation and --mass are both given; one of them says what a and c are");
+            throw DomainError("`activation` and `mass` are both given; one of them says what a and c are");
         GiNaC::numeric linear = 0, above = 0;
         for (const auto& [k, value] : *mass)
             if (k != 0) (k == 1 ? linear : above) = (k == 1 ? linear : above) + value;
@@ -85,7 +85,7 @@ ExpansionAnswer with_numbers_of(const ExpansionQuestion& q, std::vector<Expansio
     if (q.of == "threshold-ridge" && (psi1 || psi2)) {
         if (psi1 && psi2 && *psi1 != *psi2)
             throw DomainError("psi1", psi1->to_double(),
-                              "the threshold is psi1 = psi2; --of small-ridge is the expansion beside it");
+                              "the threshold is psi1 = psi2; `of = small-ridge` is the expansion beside it");
         answer.give(psi2 ? "psi2" : "psi1", "psi", psi2 ? *psi2 : *psi1);
     }
     if (const auto energy = options_of::energy(q)) {
@@ -167,9 +167,10 @@ const Of linear_ridge = [](const ExpansionQuestion& q) {
     const auto is_1 = [&](const char* name) {
         const auto psi = options_of::number(q, name);
         if (psi && *psi < 1)
-            throw DomainError(name, psi->to_double(),
-                              "below 1 the effective ridge of a linear activation does not vanish: --of small-ridge is "
-                              "the series there");
+            throw DomainError(
+                name, psi->to_double(),
+                "below 1 the effective ridge of a linear activation does not vanish: `of = small-ridge` is "
+                "the series there");
         return psi && *psi == 1;
     };
     return with_numbers_of(q, {linear_activation(quantity(q), is_1("psi1"), is_1("psi2"), q.order)});
@@ -181,7 +182,7 @@ const Of to_zero = [](const ExpansionQuestion& q) {
     for (const char* name : {"a", "c", "psi1", "psi2"})
         if (answer.values.count(name) == 0)
             throw DomainError(std::string("which series it is depends on ") + name +
-                              ": give --psi1, --psi2, and --activation or --mass");
+                              ": give `psi1`, `psi2`, and `activation` or `mass`");
     return with_numbers_of(q, {ridge_to_zero(quantity(q), answer.values, q.order)});
 };
 
@@ -213,7 +214,7 @@ ExpansionAnswer descents_answer(const ExpansionQuestion& q) {
         if (q.options.count("degrees") + q.options.count("ridge") + q.options.count("energy") +
             q.options.count("noise"))
             throw DomainError(
-                "--activation is missing: --degrees, --ridge, --energy and --noise give the peaks of one activation");
+                "`activation` is missing: `degrees`, `ridge`, `energy` and `noise` give the peaks of one activation");
         return answer;
     }
     const auto [first, last] = options_of::degrees(q).value_or(std::pair(1, 4));

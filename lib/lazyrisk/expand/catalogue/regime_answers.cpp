@@ -20,8 +20,8 @@ using GiNaC::numeric;
 Exponent exponent(const ExpansionQuestion& q, const char* name, const std::optional<int>& level) {
     const auto given = options_of::text(q, name);
     if (!given)
-        throw DomainError(std::string("--") + name +
-                          " is missing: a regime is given by n = d^alpha and p = d^beta, each a number, inf, or an "
+        throw DomainError(std::string("`") + name +
+                          "` is missing: a regime is given by n = d^alpha and p = d^beta, each a number, inf, or an "
                           "interval such as 1:2 for the letter");
     if (*given == "inf") return {};
     const auto range = [&](const numeric& from, const std::optional<numeric>& to) {
@@ -46,12 +46,12 @@ Exponent exponent(const ExpansionQuestion& q, const char* name, const std::optio
     } catch (const DomainError&) {
         throw DomainError(
             name, *given,
-            std::string("expected a number, inf, an interval FROM:TO, or the letter ") + name + " itself with --level");
+            std::string("expected a number, inf, an interval FROM:TO, or the letter ") + name + " itself with `level`");
     }
 }
 
 /// lambda d^-g as it is typed: 0.3, d^-0.5, 0.3*d^-1/2, d^-gamma, lambda*d^-gamma; the exponent also by
-/// --ridge-exponent.
+/// ridge-exponent.
 struct TypedRidge {
     std::optional<numeric> factor;  ///< none: the letter lambda
     ex exponent = 0;
@@ -78,7 +78,7 @@ TypedRidge typed_ridge(const ExpansionQuestion& q, const std::vector<std::string
     if (at == std::string::npos) {
         if (*given != "lambda") out.factor = exact_number("ridge", *given);
     } else {
-        if (separate) throw DomainError("ridge", *given, "its exponent is given twice, here and by --ridge-exponent");
+        if (separate) throw DomainError("ridge", *given, "its exponent is given twice, here and by `ridge-exponent`");
         std::string before = given->substr(0, at), after = given->substr(at + 2);
         if (after.starts_with("(") && after.ends_with(")")) after = after.substr(1, after.size() - 2);
         if (!before.empty() && before.back() == '*') before.pop_back();
@@ -103,9 +103,9 @@ void refuse_unused(const ExpansionQuestion& q, const std::vector<std::string>& o
 void refuse_unused_of(const ExpansionQuestion& q, PlateauKind kind) {
     const std::string quantity = options_of::text(q, "quantity").value_or("risk");
     if (quantity == "h" || quantity == "variance")
-        refuse_unused(q, {"energy"}, "--quantity " + quantity + " does not depend on it; leave it out");
+        refuse_unused(q, {"energy"}, "`quantity = " + quantity + "` does not depend on it; leave it out");
     if (quantity != "risk")
-        refuse_unused(q, {"noise"}, "--quantity " + quantity + " does not depend on it; leave it out");
+        refuse_unused(q, {"noise"}, "`quantity = " + quantity + "` does not depend on it; leave it out");
     if (kind == PlateauKind::approximation)
         refuse_unused(q, {"ridge", "ridge-exponent"}, "with infinitely many samples the ridge is gone; leave it out");
 }
@@ -120,7 +120,7 @@ void fill(Plateau& p, const ExpansionQuestion& q, const TypedRidge& ridge) {
     p.ridge_exponent = ridge.exponent;
     if (p.activation && !p.ridge && p.kind != PlateauKind::approximation)
         throw DomainError(
-            "--ridge is missing: the levels of an activation are numbers, and the ridge beside them must be one");
+            "`ridge` is missing: the levels of an activation are numbers, and the ridge beside them must be one");
 }
 
 void add_leading(ExpansionAnswer& answer, const Plateau& p, const Region& region, const std::string& quantity) {
@@ -163,7 +163,7 @@ ExpansionAnswer regime_answer(const ExpansionQuestion& q) {
     const auto quantity = options_of::text(q, "quantity");
     const bool letters = options_of::text(q, "alpha") == "alpha" || options_of::text(q, "beta") == "beta";
     if (level && !letters)
-        refuse_unused(q, {"level"}, "alpha and beta say the level; it is for --alpha alpha or --beta beta");
+        refuse_unused(q, {"level"}, "alpha and beta say the level; it is for `alpha = alpha` or `beta = beta`");
     ExpansionAnswer answer;
     for (const Regime& regime : regimes_of(n, p, ridge.exponent)) {
         answer.sentences.push_back(regime.name);
@@ -171,7 +171,7 @@ ExpansionAnswer regime_answer(const ExpansionQuestion& q) {
         if (!regime.plateau) {
             refuse_unused(q, {"activation", "energy", "noise", "ridge", "ridge-exponent", "quantity"},
                           "on a level and where n and p are of one order the answer is a closed form in letters, for "
-                          "which --set has numbers");
+                          "which `set` has numbers");
             add_critical(answer, regime, q.order);
             continue;
         }
