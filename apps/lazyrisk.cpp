@@ -12,11 +12,12 @@
 #include "command_line/help.hpp"
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
-#include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/problem/synonyms.hpp"
 #include "lazyrisk/study/manifest.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
+#include "machine/as_options.hpp"
 #include "machine/output.hpp"
 #include "machine/ranks.hpp"
 #include "machine/streams.hpp"
@@ -34,6 +35,20 @@ int complain(Exit status, const std::string& sentence) {
 const CLI::App* find_verb(const CLI::App& app, const std::string& name) {
     const auto found = app.get_subcommands([&](const CLI::App* one) { return one->get_name() == name; });
     return found.empty() ? nullptr : found.front();
+}
+
+/// The options of the verb that these words begin with, `store list` too.
+OptionNames options_of(const CLI::App& app, const std::vector<std::string>& words) {
+    const CLI::App* verb = &app;
+    for (const std::string& word : words)
+        if (const CLI::App* inner = find_verb(*verb, word))
+            verb = inner;
+        else
+            break;
+    OptionNames names;
+    for (const CLI::Option* option : verb->get_options())
+        for (const std::string& name : option->get_lnames()) names.insert(name);
+    return names;
 }
 
 /// Verbs with an option of this name, as words: it was meant for one of them.
@@ -71,6 +86,8 @@ std::string suggestion(const CLI::App& app, const std::string& typed) {
                       bare = name.substr(std::min(name.find_first_not_of('-'), name.size()));
     if (std::find(verbs.begin(), verbs.end(), bare) != verbs.end())
         return "unknown option " + name + "; did you mean lazyrisk " + words + bare + "?" + where;
+    if (const std::string advice(advice_for(bare)); !advice.empty())
+        return "unknown option " + name + "; " + advice + where;
     const std::string meant = "--" + std::string(field_of_symbol(bare));
     if (std::find(known.begin(), known.end(), meant) != known.end())
         return "unknown option " + name + "; did you mean " + meant + "?" + where;
@@ -108,9 +125,27 @@ std::string without_value(const CLI::App& app, const std::vector<std::string>& a
     return "";
 }
 
+/// What people type for it: other words for a field, blanks behind the commas of a list.
+std::vector<std::string> as_meant(const CLI::App& app, const std::vector<std::string>& arguments) {
+    const CLI::App* verb = &app;
+    std::vector<std::string> out;
+    for (const std::string& word : arguments) {
+        if (!out.empty() && out.back().ends_with(',') && !word.starts_with("--")) {
+            out.back() += word;
+            continue;
+        }
+        out.push_back(word);
+        if (const CLI::App* inner = find_verb(*verb, word)) verb = inner;
+        const std::string name = word.substr(0, word.find('='));
+        if (!name.starts_with("--") || verb->get_option_no_throw(name)) continue;
+        const std::string meant = "--" + std::string(field_called(name.substr(2)));
+        if (verb->get_option_no_throw(meant)) out.back().replace(0, name.size(), meant);
+    }
+    return out;
+}
+
 /// The arguments as CLI11 takes them, the last one first; `help VERB` is `VERB --help`.
-std::vector<std::string> typed(int argc, char** argv) {
-    std::vector<std::string> arguments(argv + 1, argv + argc);
+std::vector<std::string> typed(std::vector<std::string> arguments) {
     if (!arguments.empty() && arguments.front() == "help") {
         arguments.erase(arguments.begin());
         arguments.push_back("--help");
@@ -175,14 +210,15 @@ int answer(int argc, char** argv) {
     app.option_defaults()->always_capture_default(false);
     int status = answered;
     add_verbs(app, status);
-    const std::vector<std::string> words(argv + 1, argv + argc),
-        after(words.begin() + (argc > 2 && words[0] == "help"), words.end());
+    const std::vector<std::string> words = as_meant(app, {argv + 1, argv + argc}),
+                                   after(words.begin() + (argc > 2 && words[0] == "help"), words.end());
     if (!after.empty() && after[0] != "help" && !after[0].starts_with("-") && !find_verb(app, after[0]))
         return complain(wrong_question, suggestion(app, after[0]));
+    use_options(options_of(app, words));
     if (const std::string sentence = without_value(app, words); !sentence.empty())
         return complain(wrong_question, sentence);
     try {
-        return parse(app, typed(argc, argv), status);
+        return parse(app, typed(words), status);
     } catch (const DomainError& error) {
         return complain(wrong_question, error.what());
     } catch (const std::bad_alloc&) {

@@ -11,6 +11,8 @@
 #include <sstream>
 #include <string>
 
+#include "lazyrisk/words/read_text.hpp"
+#include "literals_of.hpp"
 #include "paths.hpp"
 
 namespace {
@@ -174,6 +176,27 @@ TEST_SUITE("layers") {
                 }
         }
         CHECK(lines_seen > 50);
+    }
+
+    TEST_CASE("[identity] the library does not know the command line: no text of it says an option") {
+        namespace fs = std::filesystem;
+        const fs::path root = fs::path(paths::source) / "lib" / "lazyrisk";
+        const std::regex option("--[a-z]"), whole_command("`lazyrisk [^`]*`");
+        const std::set<std::string> excused = {"report/page.cpp"};  // the page tells how to compute its folder again
+        std::size_t texts_seen = 0;
+        for (const auto& entry : fs::recursive_directory_iterator(root)) {
+            if (entry.path().extension() != ".hpp" && entry.path().extension() != ".cpp") continue;
+            const std::string file = fs::relative(entry.path(), root).generic_string();
+            if (excused.count(file)) continue;
+            CAPTURE(file);
+            for (const std::string& text : literals_of(lazyrisk::read_text(entry.path().string(), "a file of C++"))) {
+                ++texts_seen;
+                CAPTURE(text);
+                CHECK_MESSAGE(!std::regex_search(std::regex_replace(text, whole_command, ""), option),
+                              "a field stands between backquotes, `dim = 30`; the program adds its hyphens");
+            }
+        }
+        CHECK(texts_seen > 1000);  // the reader still sees what it should
     }
 
     TEST_CASE("[identity] the picture of the architecture has the arrows of the include lines") {

@@ -11,6 +11,7 @@
 
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
+#include "machine/as_options.hpp"
 
 namespace lazyrisk::app {
 
@@ -108,11 +109,13 @@ void add_table(CLI::App& app, OutputOptions& o) {
 }
 
 void add_fields(CLI::App& app, QuestionTexts& o, const std::function<bool(const ProblemField&)>& wanted) {
+    OptionNames names;
+    for (const ProblemField& field : fields()) names.insert(field.name);
     for (const ProblemField& field : fields())
         if (wanted(field))
             app.add_option_function<std::string>(
                    "--" + field.name, [&o, name = field.name](const std::string& text) { o.fields[name] = text; },
-                   field.help)
+                   as_options(field.help, names))
                 ->group(field.group)
                 ->type_name(field.value);
 }

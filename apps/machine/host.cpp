@@ -3,6 +3,7 @@
 
 #include "machine/host.hpp"
 
+#include "machine/as_options.hpp"
 #include "machine/interrupt.hpp"
 #include "machine/output.hpp"
 #include "machine/ranks.hpp"
@@ -30,11 +31,12 @@ private:
 }  // namespace
 
 Host program_host(bool quiet, bool plan_printed) {
-    Host host{.on_plan = [plan_printed](const std::string& text) { (plan_printed ? print : write_error)(text); },
-              .interrupted = stop_requested,
-              .executor = [](int threads) { return std::make_unique<KeepingExecutor>(make_executor(threads)); },
-              .processes = Ranks::count(),
-              .leads = Ranks::leads()};
+    Host host{
+        .on_plan = [plan_printed](const std::string& text) { (plan_printed ? print : write_error)(as_options(text)); },
+        .interrupted = stop_requested,
+        .executor = [](int threads) { return std::make_unique<KeepingExecutor>(make_executor(threads)); },
+        .processes = Ranks::count(),
+        .leads = Ranks::leads()};
     if (quiet) return host;
     host.on_progress = [line = std::make_shared<Progress>()](const std::string& what) { line->show(what); };
     host.on_warning = warn;

@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "lazyrisk/words/shortened.hpp"
+#include "machine/as_options.hpp"
 
 namespace lazyrisk::app {
 namespace {
@@ -42,7 +43,7 @@ void write_error(std::string_view text) {
     }
 }
 
-void say(const std::string& sentence) { write_error("lazyrisk: " + shortened(sentence) + "\n"); }
+void say(const std::string& sentence) { write_error("lazyrisk: " + shortened(as_options(sentence)) + "\n"); }
 
 void print(std::string_view text) {
     if (first_failure != 0) return;

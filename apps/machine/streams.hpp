@@ -17,7 +17,8 @@ void keep_streams_open();
 
 /// On standard error, as far as that is possible.
 void write_error(std::string_view text);
-/// "lazyrisk: ..." on standard error, in one line; what it quotes of a user's long text is shortened.
+/// "lazyrisk: ..." on standard error, in one line, fields as options; what it quotes of a user's long text is
+/// shortened.
 void say(const std::string& sentence);
 
 /// On standard output, at once. Where that fails the work goes on: `output_failure` says so at the end.

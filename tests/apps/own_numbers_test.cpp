@@ -69,9 +69,9 @@ TEST_SUITE("apps/own_numbers") {
             return r.out.substr(line, r.out.find('\n', line) - line);
         };
         const std::string mean = nearest("0.005");  // n = 100 samples
-        CHECK(mean.find("--ridge-convention mean") != std::string::npos);
+        CHECK(mean.find("ridge_convention = mean") != std::string::npos);
         CHECK(mean.find("agrees") != std::string::npos);
-        CHECK(nearest("0.1").find("--ridge-convention mei-montanari") != std::string::npos);  // n/d = 5
+        CHECK(nearest("0.1").find("ridge_convention = mei-montanari") != std::string::npos);  // n/d = 5
         // features without p^(-1/2): a ridge of 0.5 for each p is written as 0.5 p
         std::string raw = "ridge,";
         std::stringstream lines(measured("0.5"));

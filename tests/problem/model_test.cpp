@@ -194,7 +194,7 @@ TEST_SUITE("problem/model") {
         CHECK(first.layers == TrainedLayers::first);
         CHECK(first.name() == "the first layer's ntk of 1 hidden layer of relu");
         CHECK(kernel({{"kernel", "ntk"}, {"activation", "relu2"}}).used_weight_variance() == 1);
-        CHECK_THROWS_WITH_AS(kernel({{"kernel", "nngp"}, {"layers", "both"}}), doctest::Contains("use --kernel ntk"),
+        CHECK_THROWS_WITH_AS(kernel({{"kernel", "nngp"}, {"layers", "both"}}), doctest::Contains("use `kernel = ntk`"),
                              DomainError);
     }
 }

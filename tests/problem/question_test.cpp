@@ -72,12 +72,12 @@ TEST_SUITE("problem/question") {
         }
         q = {};
         set_field(q, "dim", "10");
-        CHECK_THROWS_WITH_AS(setting(q), doctest::Contains("--samples is missing"), DomainError);
+        CHECK_THROWS_WITH_AS(setting(q), doctest::Contains("`samples` is missing"), DomainError);
         set_field(q, "samples", "-3");
         CHECK_THROWS_WITH_AS(setting(q), doctest::Contains("samples = -3"), DomainError);
         q = {};
         set_field(q, "samples", "10");
-        CHECK_THROWS_WITH_AS(setting(q), doctest::Contains("needs --dim"), DomainError);
+        CHECK_THROWS_WITH_AS(setting(q), doctest::Contains("needs `dim`"), DomainError);
         q = {};
         set_field(q, "model", "kernel");
         set_field(q, "psi1", "2");
@@ -156,9 +156,9 @@ TEST_SUITE("problem/question") {
         CHECK(training_of(with({{"step-size", "0.25"}, {"steps", "inf"}})).finished());
         for (const auto& [name, text] : {std::pair{"time", "1"}, {"time", "opt"}, {"step-size", "1"}, {"steps", "1"}})
             CHECK(with({{name, text}}).has_training());
-        CHECK_THROWS_WITH_AS(training_of(with({{"steps", "3"}})), doctest::Contains("--step-size is missing"),
+        CHECK_THROWS_WITH_AS(training_of(with({{"steps", "3"}})), doctest::Contains("`step_size` is missing"),
                              DomainError);
-        CHECK_THROWS_WITH_AS(training_of(with({{"step-size", "3"}})), doctest::Contains("--steps is missing"),
+        CHECK_THROWS_WITH_AS(training_of(with({{"step-size", "3"}})), doctest::Contains("`steps` is missing"),
                              DomainError);
         for (const char* time : {"1", "opt"})
             CHECK_THROWS_WITH_AS(training_of(with({{"time", time}, {"step-size", "3"}, {"steps", "3"}})),
@@ -232,11 +232,11 @@ TEST_SUITE("problem/question") {
         CHECK_THROWS_WITH_AS(setting(with({{"psi2", 5}, {"beta", 1}}, "kernel")), doctest::Contains("infinite width"),
                              DomainError);
         CHECK_NOTHROW(setting(with({{"psi2", 5}, {"width", infinite<>}}, "kernel")));
-        CHECK_THROWS_WITH_AS(setting(with({{"psi1", 3}})), doctest::Contains("--psi2 is missing"), DomainError);
+        CHECK_THROWS_WITH_AS(setting(with({{"psi1", 3}})), doctest::Contains("`psi2` is missing"), DomainError);
         CHECK_THROWS_WITH_AS(setting(with({{"psi1", 3}, {"psi2", 0}})), doctest::Contains("psi2 = 0"), DomainError);
         q = with({{"samples", 7}});
         q.spectrum = "some.csv";
-        CHECK_THROWS_WITH_AS(setting(q), doctest::Contains("--width is missing"), DomainError);
+        CHECK_THROWS_WITH_AS(setting(q), doctest::Contains("`width` is missing"), DomainError);
         set_field(q, "psi1", 2);
         CHECK_THROWS_WITH_AS(setting(q), doctest::Contains("no dimension"), DomainError);
         set_field(q, "width", 2);

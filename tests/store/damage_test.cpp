@@ -382,7 +382,7 @@ TEST_SUITE("store/damage") {
             const bool reads = store.find(problem, 1).size() == 100 && store.verify().damage.empty();
             const rlimit unlimited{RLIM_INFINITY, RLIM_INFINITY};
             setrlimit(RLIMIT_FSIZE, &unlimited);
-            return has(said, path) && has(said, "--store") && reads && store.add(units(100, 200)) == 100;
+            return has(said, path) && has(said, "with `store`") && reads && store.add(units(100, 200)) == 100;
         }));
         const Store store(path);
         CHECK(store.verify().damage.empty());

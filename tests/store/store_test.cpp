@@ -402,7 +402,7 @@ TEST_SUITE("store/store") {
         set("XDG_DATA_HOME", "relative");
         CHECK(default_store() == "/home/u/.local/share/lazyrisk/results.sqlite");
         set("HOME", nullptr);
-        CHECK_THROWS_WITH_AS(default_store(), doctest::Contains("--store"), StoreError);
+        CHECK_THROWS_WITH_AS(default_store(), doctest::Contains("`store`"), StoreError);
         for (const auto& [name, value] : before) set(name, value ? value->c_str() : nullptr);
     }
 }

@@ -46,7 +46,7 @@ std::shared_ptr<const KnownModel> known_model(const Question& q) {
     const auto nothing_to_cut = [&](bool cut) {
         if (q.degrees >= 0 && !cut)
             throw DomainError("degrees", q.degrees,
-                              "there is nothing to cut: give it with an activation or a kernel, and --dim, only");
+                              "there is nothing to cut: give it with an activation or a kernel, and `dim`, only");
     };
     if (!q.spectrum.empty()) {
         nothing_to_cut(false);

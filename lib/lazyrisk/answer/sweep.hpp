@@ -20,7 +20,7 @@ struct Sweep {
     bool logarithmic = false;
 };
 
-/// "psi1=0.1:10:50", "samples=10:1000:20:log", "ridge=0,1e-3,0.1". Sizes with --dim are counts and are rounded.
+/// "psi1=0.1:10:50", "samples=10:1000:20:log", "ridge=0,1e-3,0.1". Sizes with `dim` are counts and are rounded.
 /// Throws DomainError: no such field, not numeric, not a range, a logarithmic range that reaches 0.
 Sweep parse_sweep(std::string_view text);
 

@@ -44,10 +44,10 @@ Target<> averaged_neuron(const Activation& neuron, double dimension) {
     double resolved = 0;
     for (const auto& [mode, value] : target.energy) resolved += value;
     if (target.rest > negligible * (resolved + target.rest))
-        throw NotCovered("--target neuron(" + neuron.name() + ") has " +
+        throw NotCovered("`target = neuron(" + neuron.name() + ")` has " +
                          to_text(100 * target.rest / (resolved + target.rest)) +
                          " % of its energy beyond degree 200 at dimension " + to_text(dimension) +
-                         ", too much for averages over the target; use test points, or give --energy");
+                         ", too much for averages over the target; use test points, or give `energy`");
     return target;
 }
 

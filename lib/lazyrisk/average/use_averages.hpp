@@ -65,9 +65,9 @@ void use_averages(Realization& world, const Model& model, const Target<>& target
         if (is_infinite(width)) return detail::use_kernel_averages(world, model, target);
     }
     throw NotCovered(
-        "--estimator exact is known for random features, kernels on the sphere and neural tangents of infinite "
+        "`estimator = exact` is known for random features, kernels on the sphere and neural tangents of infinite "
         "width; " +
-        std::string(Model::title) + " has --estimator test-points");
+        std::string(Model::title) + " has `estimator = test-points`");
 }
 
 }  // namespace lazyrisk

@@ -77,7 +77,7 @@ public:
                                              dual))
                 throw NotCovered(
                     "the tangent kernel of " + activation.name() +
-                    " is not covered: it jumps, and its derivative does not know of it; --kernel nngp has one");
+                    " is not covered: it jumps, and its derivative does not know of it; `kernel = nngp` has one");
             const auto [variance, slope] =
                 std::visit([](const auto& f) { return std::pair<R, R>(f.variance(), f.slope()); }, dual);
             const R next = weight_ * variance + bias_;

@@ -88,7 +88,7 @@ inline constexpr int most_hermite_terms = 4096;
 [[noreturn]] inline void hermite_series_too_long(const std::string& name, double q) {
     throw NotCovered("the Hermite series of " + name + " at variance " + to_text(q) + " needs more than " +
                      std::to_string(most_hermite_terms) +
-                     " terms; a smaller --weight-variance or --bias-variance would do");
+                     " terms; a smaller `weight_variance` or `bias_variance` would do");
 }
 
 /// a_k = start q^k/k! for the parities wanted.

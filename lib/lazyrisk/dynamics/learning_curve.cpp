@@ -52,7 +52,7 @@ void LearningCurve::check(const Training& training) const {
     if (infinite_levels_)
         throw NotCovered(
             "gradient descent has no limit d -> infinity: the eigenvalues of low degrees grow without bound and no "
-            "step is small enough; give --dim, or the flow by --time");
+            "step is small enough; give `dim`, or the flow by `time`");
     require_stable(training, steepest_, op_.ridge_over_samples > 0);
 }
 

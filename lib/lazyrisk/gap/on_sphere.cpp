@@ -17,7 +17,7 @@ SphereGaps::SphereGaps(const Activation& activation, double dimension, Target<> 
       features_(RandomFeatures{activation, dimension}, target_.highest_degree()),
       tangent_(NeuralTangent{activation, dimension, layers}, target_.highest_degree()) {
     if (is_infinite(dimension))
-        throw DomainError("--dim is missing: N neurons stand beside the dimension; try --dim 50");
+        throw DomainError("`dim` is missing: N neurons stand beside the dimension; try `dim = 50`");
     energy_ = target_.rest;
     for (const auto& [mode, value] : target_.energy) energy_ += value;
     if (!(energy_ > 0)) throw DomainError("energy", energy_, "the target has no energy; there is nothing to learn");

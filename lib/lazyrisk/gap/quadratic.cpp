@@ -50,7 +50,7 @@ Matrix read_matrix(const std::string& path, double dimension) {
     if (!is_infinite(dimension) && dimension != d)
         throw DomainError(
             "dim", dimension,
-            "the matrix of " + path + " has " + std::to_string(d) + " rows; leave --dim out, or let them agree");
+            "the matrix of " + path + " has " + std::to_string(d) + " rows; leave `dim` out, or let them agree");
     Matrix b(d, d);
     for (int i = 0; i < d; ++i)
         for (int j = 0; j < d; ++j) b(i, j) = rows[std::size_t(i)][std::size_t(j)];

@@ -29,7 +29,7 @@ void require_memory(double numbers, int width) {
     if (8 * numbers > memory_of_machine())
         throw NotCovered("the normal equations of " + std::to_string(width) + " neurons hold " +
                          to_text(std::ceil(8 * numbers / 1e9)) +
-                         " GB, more than this machine has; leave --trials out, or choose fewer neurons");
+                         " GB, more than this machine has; leave `trials` out, or choose fewer neurons");
 }
 
 /// v^T G^+ v for G >= 0, lower triangle.

@@ -121,7 +121,7 @@ TrainedGap trained_gap(const PopulationRisk& risk, int width, int starts, std::u
     if (8 * numbers > memory_of_machine())
         throw NotCovered("a trained network of " + std::to_string(width) + " neurons in " +
                          std::to_string(risk.dimension) + " dimensions holds " + to_text(std::ceil(8 * numbers / 1e9)) +
-                         " GB, more than this machine has; leave --train out, or choose fewer neurons");
+                         " GB, more than this machine has; leave `train` out, or choose fewer neurons");
     const TrialPlan plan{.points = 1,
                          .trials = starts,
                          .memory = 8 * numbers,

@@ -38,7 +38,7 @@ long double arc_cosine(int p, long double angle, long double cosine) {
 ActivationKernel::ActivationKernel(const Activation& activation, double dimension) {
     require_dimension(dimension);
     if (is_infinite(dimension))
-        throw NotCovered("the kernel as a function of the cosine needs a finite dimension: give --dim");
+        throw NotCovered("the kernel as a function of the cosine needs a finite dimension: give `dim`");
     activation.visit([&](const auto& s) {
         if constexpr (std::is_same_v<std::decay_t<decltype(s)>, Power>) {
             if (s.kinks().empty()) return;  // a polynomial

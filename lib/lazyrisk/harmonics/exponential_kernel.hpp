@@ -27,7 +27,7 @@ inline ZonalMasses exponential_masses(long double z, double d, int degrees) {
     const double last = 2 * (peak + 12 * std::sqrt(std::min(peak, double(z)) + 1) + 60) + degrees + 1;
     if (last > most)
         throw NotCovered("an exponential kernel exp(z (t-1)) with z = " + to_text(double(z)) + " at dimension " +
-                         to_text(d) + " spreads over more than a million degrees; a larger --bandwidth would do");
+                         to_text(d) + " spreads over more than a million degrees; a larger `bandwidth` would do");
     std::vector<long double> ratio(std::size_t(last) + 1, 0.0L);
     for (std::size_t k = ratio.size(); k-- > 0;) {
         const long double g = k + 1 < ratio.size() ? ratio[k + 1] : 0.0L;

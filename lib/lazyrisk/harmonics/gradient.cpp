@@ -97,7 +97,7 @@ void require_continuous(const std::vector<double>& kinks, const std::string& nam
         if (std::abs(above - below) > 1e-5 * (1 + std::abs(above) + std::abs(below)))
             throw NotCovered(
                 name + " jumps at " + to_text(c) +
-                ": it has no derivative to train; use --model random-features, or a continuous activation");
+                ": it has no derivative to train; use `model = random-features`, or a continuous activation");
     }
 }
 

@@ -22,7 +22,7 @@ namespace {
 
 void draw_beside(KnownDensity& f, const DensityOptions& o, const Question& q, const Answer& answer, const Host& host) {
     const Setting& sizes = answer.setting;
-    require_drawable(q, sizes, "leave --simulate out");
+    require_drawable(q, sizes, "leave the simulation out");
     const Realization world = world_of(q, sizes.width, false);
     const int width = is_infinite(sizes.width) ? 0 : int(sizes.width);
     const double n = sizes.samples;
@@ -168,12 +168,12 @@ KnownDensity density_of(const Question& q, const DensityOptions& o, Answers& ans
     if (is_infinite(sizes.samples))
         throw DomainError("samples", "inf", "a sample kernel matrix has finitely many samples");
     if (o.of == "features" && is_infinite(sizes.width))
-        throw DomainError("of", o.of, "there are infinitely many features; --of kernel has the same eigenvalues");
+        throw DomainError("of", o.of, "there are infinitely many features; `of = kernel` has the same eigenvalues");
     const std::shared_ptr<const KnownModel> known = answers.known(q);
     // levels as far as the smallest eigenvalues need them
     const Spectrum<>& rough = known->model.coarsest().spectrum;
     if (rough.blocks && !is_infinite(sizes.width))
-        throw NotCovered("the density of a neural tangent of finite width is not covered; --width inf is");
+        throw NotCovered("the density of a neural tangent of finite width is not covered; `width = inf` is");
     double trace = rough.tail;
     for (const Level<>& level : rough.levels) trace += level.mass;
     const Resolved::Stage& stage = known->model.resolving({{sizes.samples, sizes.width}, 1e-9 * trace, 0, 1});

@@ -110,7 +110,7 @@ GapTeller quadratic_teller(const Question& q, const GapOptions& o, const Host& h
 
 GapTeller sphere_teller(const Question& q, const GapOptions& o, const Host& host) {
     const Activation activation = activation_of(q);
-    if (is_infinite(q.dim)) throw DomainError("--dim is missing: N neurons stand beside the dimension; try --dim 50");
+    if (is_infinite(q.dim)) throw DomainError("`dim` is missing: N neurons stand beside the dimension; try `dim = 50`");
     const std::string layers = q.parameter("layers", "first");
     if (layers != "first" && layers != "both") throw DomainError("layers", layers, "expected first, or both");
     std::optional<Activation> neuron;
@@ -121,9 +121,9 @@ GapTeller sphere_teller(const Question& q, const GapOptions& o, const Host& host
     const bool itself = neuron && neuron->name() == activation.name();
     if (o.starts > 0 && !(itself && activation.name() == "relu"))
         throw NotCovered(
-            "--train: the population risk of a trained network has a closed form here for --matrix (neurons x^2) and "
-            "for --target 'neuron(relu)' with --activation relu; lazyrisk train takes every target, with finitely many "
-            "samples");
+            "`train`: the population risk of a trained network has a closed form here for `matrix` (neurons x^2) and "
+            "for `target = neuron(relu)` with `activation = relu`; `lazyrisk train` takes every target, with finitely "
+            "many samples");
     return [=, dim = q.dim](double width, const GapDraws& wanted) {
         Gaps g;
         g.width = width;

@@ -81,7 +81,7 @@ KeptTrials::KeptTrials(std::vector<std::string> problems, const SimulationSettin
         store_ = std::make_unique<Store>(settings.store.empty() ? default_store() : settings.store);
     } catch (const StoreError& error) {
         if (!settings.store.empty()) throw;
-        host_.warning(std::string(error.what()) + "; results are not kept (--no-store says so at once)");
+        host_.warning(std::string(error.what()) + "; results are not kept (`no_store` says so at once)");
     }
 }
 

@@ -67,7 +67,7 @@ struct AskedPoints {
         for (std::size_t i = 0; i < questions.size; ++i) {
             const Question q = questions.at(i);
             Answer theory = alone ? answer_or_setting(q, answers) : answers.ask(q);
-            require_drawable(q, theory.setting, "the simulation needs an --activation");
+            require_drawable(q, theory.setting, "the simulation needs an `activation`");
             const auto [world, fresh] = known.emplace(world_name(q, theory), worlds.size());
             if (fresh) worlds.push_back(world_of(q, theory.setting.width, exact));
             fits.push_back({world->second,
@@ -129,11 +129,11 @@ void require_numbers(const std::vector<Measurement>& seen) {
 
 void require_drawable(const Question& q, const Setting& sizes, const std::string& otherwise) {
     if (!q.spectrum.empty() || q.has_mass)
-        throw NotCovered(std::string(q.spectrum.empty() ? "--mass" : "--spectrum") +
+        throw NotCovered(std::string(q.spectrum.empty() ? "`mass`" : "`spectrum`") +
                          " does not say which features to draw; " + otherwise);
     if (is_infinite(q.dim))
         throw DomainError(
-            "--dim is missing: a simulation needs a finite dimension; try --dim 100 with the same --psi1, --psi2");
+            "`dim` is missing: a simulation needs a finite dimension; try `dim = 100` with the same `psi1`, `psi2`");
     for (const auto& [name, size] : {std::pair{"samples", sizes.samples}, {"width", sizes.width}})
         if (!is_infinite(size) && size != std::floor(size))
             throw DomainError(name, size, "a simulation needs a whole number");
@@ -146,7 +146,7 @@ Realization world_of(const Question& q, double width, bool exact) {
             // "rest" cannot be drawn, but averaged: a realization without a target will do
             if (!q.process.empty() && !exact)
                 throw NotCovered(
-                    "a Gaussian process has energy in every degree and cannot be drawn: --estimator exact "
+                    "a Gaussian process has energy in every degree and cannot be drawn: `estimator = exact` "
                     "averages over it");
             Realization world = realize(model, neuron || exact ? Target<>{} : target_of(q), width);
             if (neuron) use_neuron_target(world, activation_named(q.neuron));
@@ -261,13 +261,13 @@ void append_estimates(Row& row, const Measurement& seen) {
 
 std::string simulation_status(const Measurement& seen, const SimulationSettings& settings) {
     if (settings.shards > 1 && seen.trials < settings.trials)
-        return fmt::format("shard: {} of {} of the trials; merge the stores and ask again without --shard",
+        return fmt::format("shard: {} of {} of the trials; merge the stores and ask again without `shard`",
                            settings.shard, settings.shards);
     if (seen.trials < settings.trials) return "interrupted: fewer trials than asked for";
     if (seen.heavy_tailed)
         return "heavy-tailed: a few trials make most of the spread, the standard error means little; read the median";
     if (settings.until > 0 && !(seen.test_error.standard_error <= settings.until * seen.test_error.mean))
-        return "unresolved: the standard error is still above --until after --most-trials";
+        return "unresolved: the standard error is still above `until` after `most_trials`";
     return "ok";
 }
 

@@ -56,8 +56,8 @@ struct Factor {
 /// docs/conventions.md, section 1, and what is easily forgotten.
 constexpr Factor factors[] = {
     {"1", "the total ridge, as given", [](const Place&) { return 1.0; }},
-    {"n", "the loss is a mean: --ridge-convention mean", [](const Place& at) { return at.n; }},
-    {"n/d", "--ridge-convention mei-montanari", [](const Place& at) { return at.n / at.d; }},
+    {"n", "the loss is a mean: ridge_convention = mean", [](const Place& at) { return at.n; }},
+    {"n/d", "ridge_convention = mei-montanari", [](const Place& at) { return at.n / at.d; }},
     {"1/p", "features without the factor p^(-1/2)", [](const Place& at) { return 1 / at.p; }},
     {"n/p", "the loss is a mean, features without p^(-1/2)", [](const Place& at) { return at.n / at.p; }},
     {"2", "the loss, not the penalty, has a factor 1/2", [](const Place&) { return 2.0; }},
@@ -66,7 +66,7 @@ constexpr Factor factors[] = {
     {"1/2", "the penalty, not the loss, has a factor 1/2", [](const Place&) { return 0.5; }},
     {"n/2", "the loss is a mean, the penalty has a factor 1/2", [](const Place& at) { return at.n / 2; }},
     {"d", "data on the sphere of radius 1, kernel of <x,y>", [](const Place& at) { return at.d; }},
-    {"h(1)", "--ridge-convention trace, as neural-tangents' diag_reg", [](const Place& at) { return at.diagonal; }},
+    {"h(1)", "ridge_convention = trace, as neural-tangents' diag_reg", [](const Place& at) { return at.diagonal; }},
 };
 
 /// What the number given for the noise may have been.

@@ -43,18 +43,18 @@ void keep_one_name_a_size(std::map<std::string, std::string>& given, const std::
                           const std::string& file) {
     for (const auto& names : {std::array{"samples", "psi2", "alpha"}, {"width", "psi1", "beta"}}) {
         const auto only = [&](const std::map<std::string, std::string>& texts, const std::string& where,
-                              const char* dashes) {
+                              const char* quote) {
             const char* found = nullptr;
             for (const char* name : names) {
                 if (!texts.count(name)) continue;
                 if (found)
-                    throw DomainError(where + dashes + found + " and " + dashes + name +
+                    throw DomainError(where + quote + found + quote + " and " + quote + name + quote +
                                       " are given both; they are the same size");
                 found = name;
             }
             return found;
         };
-        const char* kept = only(typed, "", "--");
+        const char* kept = only(typed, "", "`");
         if (kept)
             for (const char* name : names)
                 if (name != kept) given.erase(name);
@@ -80,7 +80,7 @@ Question QuestionTexts::question() const {
     if (!problem.empty()) given.merge(by_field(read_problem_file(problem)));
     keep_one_name_a_size(given, typed, problem);
     if (given.count("target") && given.count("energy"))
-        throw DomainError("--target and --energy are given both; a target is one or the other");
+        throw DomainError("`target` and `energy` are given both; a target is one or the other");
     for (const auto& [name, text] : given) set_field(q, name, text);
     check_conflicts(q, given);
     return q;
@@ -89,7 +89,7 @@ Question QuestionTexts::question() const {
 Questions QuestionTexts::questions() const {
     const Question base = question();
     if (!points.empty() && !sweeps.empty())
-        throw DomainError("--points and --sweep are given both; a table of points is already a list");
+        throw DomainError("`points` and `sweep` are given both; a table of points is already a list");
     std::map<std::string, std::string> given = fields;
     if (!points.empty()) {
         const CsvTable table = read_csv(points);
@@ -135,13 +135,13 @@ void check_conflicts(const Question& q, const std::map<std::string, std::string>
     if (!q.spectrum.empty())
         for (const char* name :
              {"activation", "mass", "dim", "energy", "target", "degrees", "scale", "scale-width", "alpha", "beta"})
-            refuse(name, "the file of --spectrum already says this; leave one of the two out");
+            refuse(name, "the file of `spectrum` already says this; leave one of the two out");
     if (!q.spectrum.empty())
         for (const auto& [name, text] : q.parameters)
-            refuse(name, "the file of --spectrum already says this; leave one of the two out");
+            refuse(name, "the file of `spectrum` already says this; leave one of the two out");
     if (q.has_mass)
         for (const char* name : {"activation", "kernel", "degrees"})
-            refuse(name, "--mass is given instead of it; leave one of the two out");
+            refuse(name, "`mass` is given instead of it; leave one of the two out");
 }
 
 namespace {
@@ -186,7 +186,7 @@ void warn_of_unlearned(const Questions& questions, Answers& answers, const Host&
             host.warning(
                 fmt::format("the eigenvalue of degree {} has a coefficient of {:.1e}, which counts as zero in the "
                             "limit d -> infinity: no dimension "
-                            "up to 1e12 comes near that limit; a finite --dim takes it as it is",
+                            "up to 1e12 comes near that limit; a finite `dim` takes it as it is",
                             to_text(part.mode), part.coefficient));
     }
 }

@@ -56,7 +56,7 @@ public:
         if (!streamed_ && questions.size > most_rows)
             throw DomainError("format", word_of(style.format),
                               fmt::format("a table of {} rows would be held in memory until its end, {} are accepted; "
-                                          "--format csv and json are "
+                                          "`format = csv` and `format = json` are "
                                           "written as they are computed",
                                           questions.size, most_rows));
         warn_of_unlearned(questions, answers_, host);
@@ -188,7 +188,7 @@ std::string OneRecord::text(TableStyle style) const {
 void require_sources(const Answer& a) {
     if (a.answered && !a.risk.has_sources)
         throw DomainError(
-            "--sources: the split by source is not known for neural tangents of finite width, nor for a training that "
+            "`sources`: the split by source is not known for neural tangents of finite width, nor for a training that "
             "stops early; leave it out");
 }
 

@@ -106,7 +106,7 @@ int whole(const std::string& name, double value, double most) {
 }
 
 NetworkTraining training_of(const Question& q, const TrainingOptions& o, const SimulationSettings& simulation) {
-    if (is_infinite(q.dim)) throw DomainError("--dim is missing: training needs a finite dimension; try --dim 30");
+    if (is_infinite(q.dim)) throw DomainError("`dim` is missing: training needs a finite dimension; try `dim = 30`");
     NetworkTraining t;
     NetworkShape& s = t.network;
     s.activation = activation_of(q);
@@ -121,12 +121,12 @@ NetworkTraining training_of(const Question& q, const TrainingOptions& o, const S
         s.weight_variance = kernel.used_weight_variance();
     } else if (q.has("weight-variance")) {
         throw DomainError("weight-variance", q.parameter("weight-variance"),
-                          "it begins with the second layer; use --depth 2, or leave it out");
+                          "it begins with the second layer; use `depth = 2`, or leave it out");
     }
     s.initialization = o.initialization;
     s.scaling = o.scaling;
     if (!q.process.empty())
-        throw NotCovered("--target " + q.target_text() +
+        throw NotCovered("`target = " + q.target_text() + "`" +
                          " of trained networks is not covered; give energies or a neuron");
     t.target = target_of(q);
     if (!q.neuron.empty()) t.neuron = activation_named(q.neuron);

@@ -15,7 +15,7 @@ std::vector<ModelOption> Convolution::options() {
     std::vector<ModelOption> all{
         {"patch",
          "inputs of d signs, convolutional kernel with cyclic patches of this length, 2 to d/2; d: no convolution"},
-        {"pool", "with --patch: window of the pooling, 1 (none, the default) to d; d or inf: global, over all shifts"}};
+        {"pool", "with `patch`: window of the pooling, 1 (none, the default) to d; d or inf: global, over all shifts"}};
     for (const ModelOption& option : dot_kernel_options()) all.push_back(option);
     return all;
 }
@@ -35,7 +35,7 @@ void check(const Convolution& m) {
     constexpr double longest_patch = 300, longest_whole = 10000, most_modes = 2e6;
     const double d = m.dimension, q = m.patch, w = m.window;
     if (is_infinite(d))
-        throw NotCovered("convolutional kernels in the limit d -> infinity are not covered: give --dim");
+        throw NotCovered("convolutional kernels in the limit d -> infinity are not covered: give `dim`");
     const auto within = [](double x, double least, double most) {
         return x >= least && x <= most && x == std::floor(x);
     };
@@ -53,8 +53,8 @@ void check(const Convolution& m) {
             "patches of more than 300 signs, and inputs of more than 10000 without patches, take too long");
     if (w > 1 && !m.global() && q * q * d / 4 > most_modes)
         throw NotCovered(
-            "local pooling of this size has more than a million eigenvalues; a shorter --patch or smaller --dim is "
-            "covered, and so is --pool inf");
+            "local pooling of this size has more than a million eigenvalues; a shorter `patch` or smaller `dim` is "
+            "covered, and so is `pool = inf`");
 }
 
 }  // namespace lazyrisk

@@ -78,7 +78,7 @@ DeepKernel DeepKernel::of(const Question& q) {
         throw DomainError("layers", layers, "expected first, or both (all layers trained)");
     if (q.has("layers") && model.kind == DeepKind::nngp)
         throw DomainError("layers", layers,
-                          "the kernel nngp does not have this option; leave it out, or use --kernel ntk");
+                          "the kernel nngp does not have this option; leave it out, or use `kernel = ntk`");
     model.layers = layers == "first" ? TrainedLayers::first : TrainedLayers::all;
     return model;
 }

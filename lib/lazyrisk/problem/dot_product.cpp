@@ -62,7 +62,7 @@ void DotProduct::check() const {
         if (!(matern->smoothness >= 0.01 && matern->smoothness <= 100))
             throw DomainError(
                 "smoothness", matern->smoothness,
-                "the smoothness of a Matern kernel is a number from 0.01 to 100; beyond, use --kernel rbf");
+                "the smoothness of a Matern kernel is a number from 0.01 to 100; beyond, use `kernel = rbf`");
     }
 }
 

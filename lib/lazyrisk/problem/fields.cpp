@@ -229,12 +229,12 @@ std::vector<ProblemField> common_fields() {
         });
     section("Sizes", {
                          number("dim", "input dimension d >= 2; left out: the limit d -> infinity", set_dim),
-                         number("samples", "number of samples n, or inf (with --dim)", set_samples),
-                         number("width", "number of neurons p, or inf (with --dim)", set_width),
-                         number("psi1", "p/d (p/d^k with --scale k), or inf", set_psi1),
-                         number("psi2", "n/d (n/d^k with --scale k), or inf", set_psi2),
-                         number("alpha", "instead of --samples: n = d^alpha", set_alpha),
-                         number("beta", "instead of --width: p = d^beta", set_beta),
+                         number("samples", "number of samples n, or inf (with `dim`)", set_samples),
+                         number("width", "number of neurons p, or inf (with `dim`)", set_width),
+                         number("psi1", "p/d (p/d^k with `scale = k`), or inf", set_psi1),
+                         number("psi2", "n/d (n/d^k with `scale = k`), or inf", set_psi2),
+                         number("alpha", "instead of `samples`: n = d^alpha", set_alpha),
+                         number("beta", "instead of `width`: p = d^beta", set_beta),
                          number("scale", "exponent k of the ratios psi1 = p/d^k, psi2 = n/d^k (default 1)", set_scale),
                          number("scale-width", "another exponent for psi1 alone", set_scale_width),
                      });
@@ -289,7 +289,7 @@ std::vector<ProblemField> common_fields() {
                                         set_time(q, number_or_opt("time", t, "the time that minimises the test error"));
                                 },
                                 set_time}),
-                number("step-size", "gradient descent instead of the flow: its step size, with --steps", set_step_size),
+                number("step-size", "gradient descent instead of the flow: its step size, with `steps`", set_step_size),
                 number("steps", "number of gradient steps, or inf", set_steps),
             });
     return all;
@@ -344,7 +344,7 @@ double* part_of(Question& q, std::string_view name) {
     const std::string hint = !advice.empty() ? "; " + std::string(advice)
                              : meant.empty() ? did_you_mean(name, known)
                                              : "; did you mean " + std::string(meant) + "?";
-    throw DomainError("no field is called " + std::string(name) + hint + " (lazyrisk risk --help lists them)");
+    throw DomainError("no field is called " + std::string(name) + hint + " (`lazyrisk risk --help` lists them)");
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ Dimension checked_dimension(const Question& q) {
     require_energies(q, "an invariant model");
     const Dimension d = dimension_of(q);
     if (is_infinite(double(d)))
-        throw NotCovered("invariant kernels in the limit d -> infinity are not covered: give --dim");
+        throw NotCovered("invariant kernels in the limit d -> infinity are not covered: give `dim`");
     return d;
 }
 

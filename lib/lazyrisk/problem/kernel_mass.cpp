@@ -16,7 +16,7 @@ KernelMass KernelMass::of(const Question& q) {
     if (q.model == "neural-tangent")
         throw DomainError(
             "mass", to_text(q.mass),
-            "the masses do not say how the features of a neuron share them; a neural tangent needs an --activation");
+            "the masses do not say how the features of a neuron share them; a neural tangent needs an `activation`");
     KernelMass model{.mass = {}, .rest = q.mass.rest, .dimension = dimension_of(q)};
     for (const auto& [mode, mass] : q.mass.at) {
         if (mode != Mode(mode.degree))

@@ -59,7 +59,7 @@ Model model_of(const Question& q) {
     if (found) return *found;
     const auto kernel = q.parameters.find("kernel");
     if (kernel != q.parameters.end())
-        throw DomainError("kernel", kernel->second, "with --model " + q.model + " no kernel has this name");
+        throw DomainError("kernel", kernel->second, "with `model = " + q.model + "` no kernel has this name");
     throw DomainError("model", q.model, "with these options no model is meant");
 }
 

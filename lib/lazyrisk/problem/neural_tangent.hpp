@@ -32,7 +32,7 @@ struct NeuralTangent {
         return {{"layers", layers == TrainedLayers::first ? "first" : "both"}};
     }
     static bool describes(const Question& question);
-    /// Throws DomainError for other --layers than first and both.
+    /// Throws DomainError for other `layers` than first and both.
     static NeuralTangent of(const Question& question);
 };
 

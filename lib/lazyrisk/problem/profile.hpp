@@ -33,7 +33,7 @@ using DotKernel = std::variant<Activation, Profile, DotProduct, DeepKernel>;
 /// The options of every kernel that `dot_kernel_of` can return.
 std::vector<ModelOption> dot_kernel_options();
 
-/// The kernel that --kernel and its options ask for.
+/// The kernel that `kernel` and its options ask for.
 /// Throws DomainError for an unknown name, and for an activation or option that this kernel does not have.
 DotKernel dot_kernel_of(const Question& question);
 

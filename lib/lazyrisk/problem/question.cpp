@@ -74,13 +74,13 @@ Target<> target_of(const Question& question) {
 
 Training training_of(const Question& q) {
     if (q.step_size && (q.time || q.optimal_time))
-        throw DomainError("--time and --step-size are given both; gradient descent is stopped by --steps");
+        throw DomainError("`time` and `step_size` are given both; gradient descent is stopped by `steps`");
     if (q.step_size && !q.steps)
-        throw DomainError("--steps is missing: with --step-size give the number of gradient steps (inf is allowed)");
+        throw DomainError("`steps` is missing: with `step_size` give the number of gradient steps (inf is allowed)");
     if (q.steps && !q.step_size)
         throw DomainError(
-            "--step-size is missing: --steps counts steps of gradient descent of that size; "
-            "the gradient flow is stopped by --time");
+            "`step_size` is missing: `steps` counts steps of gradient descent of that size; "
+            "the gradient flow is stopped by `time`");
     const Training training =
         q.step_size ? Training::descent(*q.step_size, *q.steps) : Training{q.time.value_or(infinite<>), 0};
     require_training(training);
@@ -133,12 +133,12 @@ struct SizeNames {
 
 [[noreturn]] void missing(const Question& q, const SizeNames& name) {
     if (q.dim == infinite<>)
-        throw DomainError("--" + std::string(name.ratio) +
-                          " is missing: the limit d -> infinity needs --psi1 = p/d and --psi2 = n/d "
-                          "(inf is allowed; other powers of d by --scale, or --alpha and --beta), or give --dim with "
-                          "--samples and --width");
-    throw DomainError("--" + std::string(name.count) + " is missing: with --dim give --" + name.count + ", --" +
-                      name.ratio + " or --" + name.exponent + " (inf is allowed)");
+        throw DomainError("`" + std::string(name.ratio) +
+                          "` is missing: the limit d -> infinity needs `psi1` = p/d and `psi2` = n/d "
+                          "(inf is allowed; other powers of d by `scale`, or `alpha` and `beta`), or give `dim` with "
+                          "`samples` and `width`");
+    throw DomainError("`" + std::string(name.count) + "` is missing: with `dim` give `" + name.count + "`, `" +
+                      name.ratio + "` or `" + name.exponent + "` (inf is allowed)");
 }
 
 /// A size in the model's units. `growth` is its exponent, `unit` that of the solver.
@@ -148,17 +148,17 @@ double size_of(const Question& q, const SizeNames& name, const std::optional<dou
     if (!q.spectrum.empty()) {
         if (ratio || exponent)
             throw DomainError(ratio ? name.ratio : name.exponent, to_text(ratio ? *ratio : *exponent),
-                              "a given spectrum has no dimension; use --" + std::string(name.count));
+                              "a given spectrum has no dimension; use `" + std::string(name.count) + "`");
         if (!count)
-            throw DomainError("--" + std::string(name.count) + " is missing: with --spectrum give --" + name.count +
-                              " (inf is allowed)");
+            throw DomainError("`" + std::string(name.count) + "` is missing: with `spectrum` give `" + name.count +
+                              "` (inf is allowed)");
         return positive(name.count, *count);
     }
     if (q.dim == infinite<>) {
         if (count && *count != infinite<>)
             throw DomainError(name.count, to_text(*count),
-                              "needs --dim; without it the limit d -> infinity is meant, with --" +
-                                  std::string(name.ratio) + " for the size over d");
+                              "needs `dim`; without it the limit d -> infinity is meant, with `" +
+                                  std::string(name.ratio) + "` for the size over d");
         if (!count && !ratio && !exponent) missing(q, name);
         if (ratio) positive(name.ratio, *ratio);
         if (growth > unit) return infinite<>;  // a larger power of d
@@ -186,7 +186,7 @@ Setting setting(const Question& q) {
                           to_text(q.width  ? *q.width
                                   : q.psi1 ? *q.psi1
                                            : *q.beta),
-                          "a kernel has infinite width; use --model random-features, or leave it out");
+                          "a kernel has infinite width; use `model = random-features`, or leave it out");
     const Growth growth(q);
     const double unit = growth.unit(q), scale_width = q.scale_width.value_or(q.scale);
     Setting s{};

@@ -81,7 +81,7 @@ struct Setting {
     double psi1, psi2;      ///< as a question has them: p/d and n/d, or in other scales; 0 where there is no dimension
 };
 
-/// Throws DomainError: a size that is missing, given without --dim, not positive, or a width for the kernel.
+/// Throws DomainError: a size that is missing, given without `dim`, not positive, or a width for the kernel.
 Setting setting(const Question& question);
 
 /// The dimension of a question; in the limit with the scale of the smaller of n and p.

@@ -48,7 +48,7 @@ struct Ridge {
                 if (dimension == infinite<>)
                     throw DomainError("ridge-convention", "mean",
                                       "lambda = n ridge grows without bound in the limit d -> infinity; use "
-                                      "mei-montanari (d times the mean ridge), or give --dim");
+                                      "mei-montanari (d times the mean ridge), or give `dim`");
                 return value;
             case RidgeConvention::trace:
                 throw DomainError("ridge-convention", "trace", "the mean diagonal of the kernel is not known here");

@@ -28,7 +28,7 @@ SpikedInputs SpikedInputs::of(const Question& q) {
 
 void check(const SpikedInputs& x) {
     const double d = x.dimension;
-    if (is_infinite(d)) throw NotCovered("spiked covariates in the limit d -> infinity are not covered: give --dim");
+    if (is_infinite(d)) throw NotCovered("spiked covariates in the limit d -> infinity are not covered: give `dim`");
     if (!(d >= 4) || d != std::floor(d))
         throw DomainError("dim", d, "spiked covariates need a whole number of at least 4");
     if (!(x.signal >= 2) || !(x.signal <= d - 2) || x.signal != std::floor(x.signal))

@@ -37,7 +37,7 @@ std::string ActivationTable::text(TableStyle style) const {
     style.note = "μ(k) = E s(G) He(k; G) with a standard normal G";
     return render(columns, rows, style, {},
                   style.format == Format::text ? "mu_k = E s(G) He_k(G); mu_star_squared = sum of mu_k^2/k! for k >= "
-                                                 "2; --activation also takes expressions in x"
+                                                 "2; `activation` also takes expressions in x"
                                                : "");
 }
 

@@ -182,7 +182,7 @@ SpectrumTable spectrum_table(const Question& q, const std::string& degrees) {
             rows = model.dimension == infinite<> ? of_limit(limit_masses(zonal_function(model)), first, last)
                                                  : of_kernel(diagonalize(model, last), first, last);
         else if (model.dimension == infinite<>)
-            throw DomainError("--dim is missing: the spectrum of this model is given at a finite dimension");
+            throw DomainError("`dim` is missing: the spectrum of this model is given at a finite dimension");
         else
             rows = of_kernel(diagonalize(model, last), first, last);
         std::string warning;

@@ -112,7 +112,7 @@ std::string facts(const ResultFolder& result) {
                       fact("version", "lazyrisk " + escaped(result.version)) +
                       fact("seed", std::to_string(result.seed)) +
                       (names.empty() ? "" : fact("ridge convention", names));
-    if (result.quick) out += fact("size", "<code>--quick</code>: few points, small simulations");
+    if (result.quick) out += fact("size", "<code>quick</code>: few points, small simulations");
     return out + "</dl>\n";
 }
 

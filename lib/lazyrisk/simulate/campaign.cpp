@@ -88,12 +88,12 @@ void check(const Simulation& s, std::size_t points) {
     if (s.shards < 1 || s.shard < 0 || s.shard >= s.shards)
         throw DomainError("shard", fmt::format("{} of {}", s.shard, s.shards), "expected one of 0 to shards - 1");
     if (s.shards > 1 && s.until > 0)
-        throw DomainError("until", s.until, "a shard does not see the trials of the others: give --trials");
+        throw DomainError("until", s.until, "a shard does not see the trials of the others: give `trials`");
     constexpr double most_units = 1e7;  // each is held until the end
     if (const double units = double(s.trials) / s.shards * double(points); units > most_units)
         throw DomainError("trials", s.trials,
                           fmt::format("with {} these are {:.0f} fits to keep track of, up to {:.0f} are accepted; "
-                                      "--shard I/K computes a part of the trials",
+                                      "`shard = I/K` computes a part of the trials",
                                       counted(points, "point"), units, most_units));
 }
 
@@ -160,7 +160,7 @@ bool Campaign::add_family(const std::vector<CampaignPoint>& points, std::vector<
     const Realization& world = worlds_[points[members.front()].world];
     const bool exact = simulation_.estimator == Estimator::exact;
     if (exact && !world.averages)
-        throw NotCovered("this model has no exact averages; --estimator test-points would do");
+        throw NotCovered("this model has no exact averages; `estimator = test-points` would do");
     Experiment e{.world = world,
                  .points = {},
                  .ensemble = 1,
@@ -178,9 +178,9 @@ bool Campaign::add_family(const std::vector<CampaignPoint>& points, std::vector<
         if (world.features) e.ensemble = points[i].fit.ensemble;  // a kernel has no features to draw afresh
         if (exact && !e.points.back().training.finished())
             throw NotCovered(
-                "exact averages of a training that stops early are not covered; --estimator test-points would do");
+                "exact averages of a training that stops early are not covered; `estimator = test-points` would do");
         if (exact && e.ensemble > 1)
-            throw NotCovered("exact averages of an ensemble are not covered; --estimator test-points would do");
+            throw NotCovered("exact averages of an ensemble are not covered; `estimator = test-points` would do");
     }
     TrialWork work(e);
     if (work.memory > memory) {

@@ -51,8 +51,8 @@ DrawnMonomials::DrawnMonomials(const Target<>& target, int d, int patch, bool wh
         energies[mode] += energy;
     }
     if (target.rest != 0)
-        throw NotCovered("--energy rest=" + to_text(target.rest) +
-                         ": energy beyond every mode cannot be drawn; name a mode, e.g. 3=0.1");
+        throw NotCovered("`energy = rest=" + to_text(target.rest) +
+                         "`: energy beyond every mode cannot be drawn; name a mode, e.g. 3=0.1");
     for (const auto& [mode, energy] : energies) {
         if (energy == 0) continue;
         const int l = mode.degree;

@@ -34,7 +34,7 @@ void require_derivative(const Activation& activation) {
         if (std::abs(above - below) > 1e-5 * (1 + std::abs(above) + std::abs(below)))
             throw NotCovered(
                 activation.name() + " jumps at " + to_text(c) +
-                ": it has no derivative to train; use --model random-features, or a continuous activation");
+                ": it has no derivative to train; use `model = random-features`, or a continuous activation");
     }
 }
 

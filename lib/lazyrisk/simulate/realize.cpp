@@ -37,7 +37,7 @@ Realization on_the_sphere(double dimension, const Target<>& target, std::uint64_
 
 void use_neuron_target(Realization& r, const Activation& neuron) {
     if (!r.sphere)
-        throw NotCovered("a target of a single neuron is drawn for inputs on the sphere alone; give --energy");
+        throw NotCovered("a target of a single neuron is drawn for inputs on the sphere alone; give `energy`");
     r.target = [d = r.dimension, neuron](const Draw& draw) -> InputFunction {
         return [f = std::make_shared<const DrawnNeuron>(neuron, d, draw)](const MatrixView& x) { return (*f)(x); };
     };

@@ -44,8 +44,8 @@ public:
             energies[mode] += energy;
         }
         if (target.rest != 0)
-            throw NotCovered("--energy rest=" + to_text(target.rest) +
-                             ": energy beyond every degree cannot be drawn; name a mode, e.g. 9=0.1");
+            throw NotCovered("`energy = rest=" + to_text(target.rest) +
+                             "`: energy beyond every degree cannot be drawn; name a mode, e.g. 9=0.1");
         for (const auto& [mode, energy] : energies) {
             if (energy == 0) continue;
             // the key names the mode: a mode's part does not depend on which others are asked for

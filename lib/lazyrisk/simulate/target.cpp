@@ -31,8 +31,8 @@ std::map<int, double> checked(const Target<double>& target) {
         energy[mode.degree] += value;
     }
     if (target.rest != 0)
-        throw NotCovered("--energy rest=" + to_text(target.rest) +
-                         ": energy beyond every degree cannot be drawn; name a degree, e.g. 9=0.1");
+        throw NotCovered("`energy = rest=" + to_text(target.rest) +
+                         "`: energy beyond every degree cannot be drawn; name a degree, e.g. 9=0.1");
     return energy;
 }
 

@@ -28,7 +28,7 @@ int whole_dimension(const Dimension& dimension) {
     if (d > largest)
         throw NotCovered(
             "invariant kernels beyond dimension 1e6 and in the limit d -> infinity are not covered: give a smaller "
-            "--dim");
+            "`dim`");
     return int(d);
 }
 

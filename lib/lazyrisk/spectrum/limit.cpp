@@ -80,7 +80,7 @@ Spectrum<> at_scale(const LimitMasses& limit, double scale) {
         } else if (begins.known < scale) {
             throw NotCovered("whether sizes of order d^" + to_text(scale) + " learn degree " + std::to_string(k) +
                              " is decided by coefficients beyond those that were computed; a smaller exponent, or "
-                             "--dim, is covered");
+                             "`dim`, is covered");
         } else {
             spectrum.levels.push_back({k, 0, 0, 0, 0});
         }

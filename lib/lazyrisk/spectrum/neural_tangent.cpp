@@ -71,7 +71,7 @@ void require_trace(const NeuralTangent& model, Wide trace) {
     if (!(trace > 0))
         throw DomainError("activation", model.activation.name(),
                           "its derivative is zero: the first layer has nothing to train; "
-                          "use another, or --layers both");
+                          "use another, or `layers = both`");
 }
 
 }  // namespace

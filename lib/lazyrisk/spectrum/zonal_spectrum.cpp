@@ -134,16 +134,16 @@ void add_later_terms(LimitMasses& limit, const ZonalFunction& h) {
 LimitMasses from_values(const ZonalFunction& h) {
     if (!h.wide_value && h.kinks.empty())
         throw NotCovered(h.name +
-                         " is known by its values to 80 bits alone, too few for its limit d -> infinity; give --dim");
+                         " is known by its values to 80 bits alone, too few for its limit d -> infinity; give `dim`");
     double radius = 0.5;
     for (const double kink : h.kinks) radius = std::min(radius, std::abs(std::cos(kink)) * 0.9);
     if (!h.wide_value || radius < 1e-12)
-        throw NotCovered(h.name + " has a kink at t = 0, and so no limit d -> infinity; give --dim");
+        throw NotCovered(h.name + " has a kink at t = 0, and so no limit d -> infinity; give `dim`");
     Taylor taylor = interpolated(h, radius);
     for (int halving = 0; halving < 12 && !taylor.settled; ++halving) taylor = interpolated(h, radius /= 2);
     if (!taylor.settled)
         throw NotCovered("the Taylor series of " + h.name +
-                         " at t = 0, its limit d -> infinity, does not settle; give --dim");
+                         " at t = 0, its limit d -> infinity, does not settle; give `dim`");
     LimitMasses limit{.mass = {}, .error = {}, .tail = h.trace, .tail_error = h.trace_error * h.trace};
     for (std::size_t k = 0; k < taylor.value.size(); ++k) {
         const long double mass(taylor.value[k]), error = (long double)(taylor.error[k]) + 0x1p-63L * std::abs(mass);

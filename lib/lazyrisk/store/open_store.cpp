@@ -53,12 +53,12 @@ bool empty(const Database& database) {
 
 void check(const Database& database, const std::string& path) {
     if (database.number("PRAGMA application_id") != application)
-        throw StoreError(path + " is not a store of lazyrisk; name another file with --store");
+        throw StoreError(path + " is not a store of lazyrisk; name another file with `store`");
     const std::int64_t found = database.number("PRAGMA user_version");
     if (found != schema)
         throw StoreError(
             fmt::format("{} was written by another version of lazyrisk (schema {}, here {}); use that version, or name "
-                        "another file with --store",
+                        "another file with `store`",
                         path, found, schema));
 }
 
@@ -101,12 +101,12 @@ void choose_journal(const Database& database, bool shared_memory) {
 
 std::unique_ptr<Database> open_store(const std::string& path, Store::Access access) {
     std::error_code error;
-    if (fs::is_directory(path, error)) throw StoreError(path + " is a folder; name a file with --store");
+    if (fs::is_directory(path, error)) throw StoreError(path + " is a folder; name a file with `store`");
     if (access == Store::Access::existing && !fs::exists(path, error))
-        throw StoreError(path + " does not exist: there is no store yet; name one with --store");
+        throw StoreError(path + " does not exist: there is no store yet; name one with `store`");
     if (access == Store::Access::create && fs::create_directories(fs::path(path).parent_path(), error); error)
         throw StoreError(
-            fmt::format("the folder of {} cannot be made ({}); name a file with --store", path, error.message()));
+            fmt::format("the folder of {} cannot be made ({}); name a file with `store`", path, error.message()));
 
     auto database = std::make_unique<Database>(
         path, access == Store::Access::create ? Database::Mode::create : Database::Mode::existing);
@@ -140,7 +140,7 @@ std::string default_store() {
     if (const std::string data = variable("XDG_DATA_HOME"); data.starts_with('/')) return data + inside;
     if (const std::string home = variable("HOME"); !home.empty()) return home + "/.local/share" + inside;
     throw StoreError(
-        "none of LAZYRISK_STORE, XDG_DATA_HOME and HOME says where the store is; name a file with --store");
+        "none of LAZYRISK_STORE, XDG_DATA_HOME and HOME says where the store is; name a file with `store`");
 }
 
 }  // namespace lazyrisk

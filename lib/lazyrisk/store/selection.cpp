@@ -62,8 +62,8 @@ std::vector<ProblemRow> Store::Inside::problems(const Selection& selection) cons
     for (const ProblemRow& problem : all)
         if (!problem.sound())
             throw StoreError(
-                fmt::format("{0}: problem {1} is damaged; lazyrisk store verify --repair --store {0} removes it", path,
-                            problem.key));
+                fmt::format("{0}: problem {1} is damaged; `lazyrisk store verify --repair --store {0}` removes it",
+                            path, problem.key));
 
     std::vector<std::pair<std::string, std::string>> wanted;
     std::copy_if(selection.where.begin(), selection.where.end(), std::back_inserter(wanted),

@@ -26,17 +26,17 @@ std::string uri(const std::string& path) {
 std::string sentence(int code, const std::string& path, const std::string& reason) {
     switch (code) {
         case SQLITE_FULL:
-            return path + ": no room is left on the disk; make room, or name another file with --store";
+            return path + ": no room is left on the disk; make room, or name another file with `store`";
         case SQLITE_READONLY:
         case SQLITE_PERM:
             return path +
                    " may not be written; change the permissions of the file and its folder, or name another file with "
-                   "--store";
+                   "`store`";
         case SQLITE_NOTADB:
-            return path + " is not a store of lazyrisk; name another file with --store";
+            return path + " is not a store of lazyrisk; name another file with `store`";
         case SQLITE_CORRUPT:
             return fmt::format(
-                "{0} is damaged ({1}); lazyrisk store merge {0} --store NEW.sqlite saves what can be read", path,
+                "{0} is damaged ({1}); `lazyrisk store merge {0} --store NEW.sqlite` saves what can be read", path,
                 reason);
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
@@ -44,13 +44,13 @@ std::string sentence(int code, const std::string& path, const std::string& reaso
                                patience_in_seconds);
         case SQLITE_CANTOPEN:
             return fmt::format(
-                "{} cannot be opened ({}); name a file in a folder that can be read and written with --store", path,
+                "{} cannot be opened ({}); name a file in a folder that can be read and written with `store`", path,
                 reason);
         case SQLITE_IOERR:
-            return fmt::format("{} cannot be read or written ({}); look at the disk, or name another file with --store",
+            return fmt::format("{} cannot be read or written ({}); look at the disk, or name another file with `store`",
                                path, reason);
         default:
-            return fmt::format("{} cannot be used ({}); lazyrisk store verify checks it", path, reason);
+            return fmt::format("{} cannot be used ({}); `lazyrisk store verify` checks it", path, reason);
     }
 }
 

@@ -73,7 +73,7 @@ bool Store::Inside::insert(std::int64_t problem, const std::string& key, const U
 }
 
 Store::Store(const std::string& path, Access access) : inside_(std::make_unique<Inside>()) {
-    if (path.empty()) throw StoreError("the name of the store is empty; name a file with --store");
+    if (path.empty()) throw StoreError("the name of the store is empty; name a file with `store`");
     inside_->path = std::filesystem::absolute(path).string();  // the same file after a change of folders
     inside_->database = open_store(inside_->path, access);
 }
@@ -114,7 +114,7 @@ std::vector<StoredUnit> Store::find(const std::string& problem, std::uint64_t se
     std::vector<StoredUnit> out;
     inside_->units(row, {.where = {{"seed", std::to_string(seed)}}}, [&](UnitRow& unit) {
         if (!unit.sound(row.key))
-            throw StoreError(fmt::format("{0}: {1} is damaged; lazyrisk store verify --repair --store {0} removes it",
+            throw StoreError(fmt::format("{0}: {1} is damaged; `lazyrisk store verify --repair --store {0}` removes it",
                                          path(), unit.name(row.key)));
         out.push_back({unit.seed, unit.trial, numbers_of(unit.results), unit.seconds});
     });
@@ -135,7 +135,7 @@ void Store::for_each(const Selection& selection, const std::function<void(const 
         inside_->units(problem, selection, [&](UnitRow& unit) {
             if (!unit.sound(problem.key))
                 throw StoreError(
-                    fmt::format("{0}: {1} is damaged; lazyrisk store verify --repair --store {0} removes it", path(),
+                    fmt::format("{0}: {1} is damaged; `lazyrisk store verify --repair --store {0}` removes it", path(),
                                 unit.name(problem.key)));
             use({problem.text,
                  problem.key,

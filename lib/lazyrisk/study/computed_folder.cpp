@@ -37,9 +37,9 @@ std::vector<std::string> copy_inputs(const std::string& file, const ExperimentFi
         std::error_code ignored, failed;
         if (!fs::equivalent(from, to, ignored)) fs::copy_file(from, to, fs::copy_options::overwrite_existing, failed);
         if (failed)
-            throw std::runtime_error(fmt::format(
-                "{} cannot be copied to {} ({}); name a folder that can be written and has room with --output",
-                from.string(), to.string(), failed.message()));
+            throw std::runtime_error(
+                fmt::format("{} cannot be copied to {} ({}); name a folder that can be written and has room",
+                            from.string(), to.string(), failed.message()));
         names.push_back(name);
     };
     copy(file, "experiment.toml");
@@ -72,7 +72,7 @@ public:
         std::error_code error;
         if (writes_) fs::create_directories(folder_, error);
         if (error)
-            throw std::runtime_error("--output " + folder_.string() + " cannot be made (" + error.message() +
+            throw std::runtime_error("the folder " + folder_.string() + " cannot be made (" + error.message() +
                                      "); name a folder that can be written");
         const SimulationSettings& s = options.simulation;
         manifest_ = {{"title", experiment.title},

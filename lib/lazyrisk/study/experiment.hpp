@@ -83,7 +83,7 @@ struct ExperimentCheck {
     std::string matrix = {}, of = "kernel";  ///< as of a curve
 };
 
-/// What --quick leaves.
+/// What `quick` leaves.
 struct QuickRules {
     int points = 9, trials = 2, test_points = 200;
     double largest = 400;  ///< simulated points have no more samples, nor finite width

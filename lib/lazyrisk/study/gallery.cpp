@@ -82,8 +82,9 @@ std::string gallery_page() {
     std::string text =
         "# Gallery\n\nFigures of the literature, or after it, as experiment files: `lazyrisk run NAME --output FOLDER` "
         "computes one,\n"
-        "`lazyrisk run --list` lists them, `--quick` is the same at small size. This page is the output of\n"
-        "`lazyrisk run --list --format markdown`. Lines are theory, dashed lines its limit, points simulations with "
+        "`lazyrisk run --list` lists them, `lazyrisk run NAME --quick` is the same at small size. This page is\n"
+        "the output of `lazyrisk run --list --format markdown`. Lines are theory, dashed lines its limit, points "
+        "simulations with "
         "standard errors.\n";
     for (const std::string& name : gallery_names()) {
         const ExperimentFile e = read_experiment(experiment_file(name));

@@ -71,7 +71,7 @@ bool may_lie_there(const std::string& name) {
 void require_own_folder(const fs::path& folder, const std::string& experiment) {
     std::error_code none;
     if (!fs::is_directory(folder, none)) return;
-    const std::string advice = "; give --output another folder, or --force to write over it";
+    const std::string advice = "; give another folder as `output`, or `force` to write over it";
     if (fs::exists(folder / "manifest.json")) {
         std::string other = "something that says no name";
         try {

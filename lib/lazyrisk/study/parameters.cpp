@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// As --sweep takes it.
+/// As `sweep` takes it.
 std::string in_words(const Sweep& sweep) {
     std::string text = sweep.field;
     for (const double v : sweep.values) text += (text.size() == sweep.field.size() ? "=" : ",") + to_text(v);

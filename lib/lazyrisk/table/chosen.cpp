@@ -17,7 +17,7 @@ std::size_t place_of(const char* option, const std::vector<std::string>& columns
     if (found == columns.end())
         throw DomainError(option, name,
                           "the table has no such column" + did_you_mean(name, columns) +
-                              " (--format csv heads every column there is)");
+                              " (`format = csv` heads every column there is)");
     return std::size_t(found - columns.begin());
 }
 
@@ -98,7 +98,7 @@ ChosenTable pivoted(const std::vector<std::string>& columns, const std::vector<R
         if ((*line)[at] != Cell{})
             throw DomainError("pivot", field,
                               "rows differ in more than this field and what is shown beside it; name the others in "
-                              "--columns");
+                              "`columns`");
         (*line)[at] = row[cells];
         if (a_value == 2) (*line)[at + 1] = row[std::size_t(error - columns.begin())];
     }

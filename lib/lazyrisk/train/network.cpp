@@ -23,7 +23,7 @@ std::unique_ptr<Network> make_network(const NetworkShape& shape, const Matrix& i
     if (shape.width < 1) throw DomainError("width", double(shape.width), "a network has at least one neuron");
     if (shape.initialization == Initialization::antisymmetric && shape.width % 2 != 0)
         throw DomainError("width", double(shape.width),
-                          "antisymmetric pairs need an even width; or try --initialization gaussian");
+                          "antisymmetric pairs need an even width; or try `initialization = gaussian`");
     if (shape.depth == 1) return std::make_unique<TwoLayers>(shape, inputs, draw);
     if (shape.initialization == Initialization::ones && shape.layers != MovingLayers::last)
         throw DomainError(

@@ -124,7 +124,7 @@ public:
         if (!(p.network_train < 1e6 * (first_error_ + 1)))
             throw NotConverged(fmt::format(
                 "training diverged by step {} with step size {:.6g}, although that is below 2/{:.6g} at the start; "
-                "a smaller --step-size or a larger --width would help",
+                "a smaller `step_size` or a larger `width` would help",
                 step, path.step_size, path.largest));
         path.points.push_back(p);
         return path.points.back();

@@ -69,7 +69,8 @@ void check(const NetworkTraining& t) {
     if (!(t.schedule.tolerance > 0 && t.schedule.tolerance < 1))
         throw DomainError("tolerance", t.schedule.tolerance, "expected a number above 0 and below 1");
     if (t.widths.empty())
-        throw DomainError("--width is missing: a network has finitely many neurons; give --width or --sweep width=...");
+        throw DomainError(
+            "`width` is missing: a network has finitely many neurons; give `width` or `sweep = width=...`");
     const double memory = memory_of_machine();
     const int widest = *std::max_element(t.widths.begin(), t.widths.end());
     if (memory_of(t, widest) <= memory) return;
@@ -81,7 +82,7 @@ void check(const NetworkTraining& t) {
                         "of both would fit",
                         t.samples, t.test_points, memory_of(t, 1) / 1e9, memory / 1e9));
     throw NotCovered(fmt::format(
-        "training {} neurons a layer on {} samples holds {:.3g} GB, this machine has {:.3g} GB; --width {} would fit",
+        "training {} neurons a layer on {} samples holds {:.3g} GB, this machine has {:.3g} GB; `width = {}` would fit",
         widest, t.samples, memory_of(t, widest) / 1e9, memory / 1e9, low - low % 2 + (low < 2)));
 }
 

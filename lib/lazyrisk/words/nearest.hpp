@@ -30,20 +30,26 @@ inline std::size_t edit_distance(std::string_view word, std::string_view other, 
     return cut ? *std::min_element(row.begin(), row.end()) : row.back();
 }
 
-/// "; did you mean relu?", or "" where no known word is near: a wrong guess is worse than none. A part of a word is
-/// nearer than a misspelling of the whole ("dobule" for mm-double-descent). Capitals are taken for small letters.
+/// "; did you mean relu?", or "" where no known word is near: a wrong guess is worse than none. One letter in four may
+/// be wrong; of a part of a word one in six ("dobule" for mm-double-descent). Capitals are taken for small letters, and
+/// hyphens in front do not count.
 template <class Words>
 std::string did_you_mean(std::string_view typed, const Words& known) {
     constexpr std::size_t longest = 100;  // of what anybody misspells
     if (typed.size() > longest) return "";
     std::string word(typed);
     for (char& letter : word) letter = letter >= 'A' && letter <= 'Z' ? char(letter - 'A' + 'a') : letter;
-    std::size_t least = 2 * (1 + word.size() / 3) + 1;  // in halves of a letter
+    const std::size_t letters = word.size() - std::min(word.find_first_not_of('-'), word.size());
+    const std::size_t most = letters < 2 ? 0 : std::max<std::size_t>(1, (letters + 1) / 4),
+                      most_of_a_part = letters / 6;
+    std::size_t least = word.size() * 2 + 2;  // in halves of a letter
     std::string best;
     for (const auto& one : known) {
-        std::size_t distance = 2 * edit_distance(word, one);
-        if (word.size() > 2) distance = std::min(distance, 2 * edit_distance(word, one, true) + 1);
-        if (distance < least) least = distance, best = one;
+        const std::size_t whole = edit_distance(word, one);
+        if (whole <= most && 2 * whole < least) least = 2 * whole, best = one;
+        if (letters <= 2) continue;
+        const std::size_t part = edit_distance(word, one, true);
+        if (part <= most_of_a_part && 2 * part + 1 < least) least = 2 * part + 1, best = one;
     }
     return best.empty() ? "" : "; did you mean " + best + "?";
 }

@@ -91,7 +91,7 @@ double parse_number(std::string_view field, std::string_view text) {
     }
     std::string sentence = "expected a number, or inf";
     if (text.find(',') != std::string_view::npos)
-        sentence = "expected one number, with a decimal point (several: --sweep FIELD=a,b,c)";
+        sentence = "expected one number, with a decimal point (several: a sweep, FIELD=a,b,c)";
     else if (text.find("..") != std::string_view::npos)
         sentence = "expected a number, or inf; a range is written FROM:TO:COUNT";
     throw DomainError(std::string(field), "\"" + std::string(text) + "\"", sentence);

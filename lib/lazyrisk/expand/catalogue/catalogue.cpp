@@ -47,7 +47,8 @@ const CatalogueEntry& catalogue_entry(const std::string& name) {
     for (const CatalogueEntry& entry : expansion_catalogue())
         if (entry.name == name) return entry;
     throw DomainError(
-        "of", name, "no expansion has this name" + did_you_mean(name, expansion_names()) + " (lazyrisk expand --list)");
+        "of", name,
+        "no expansion has this name" + did_you_mean(name, expansion_names()) + " (`lazyrisk expand --list`)");
 }
 
 }  // namespace lazyrisk

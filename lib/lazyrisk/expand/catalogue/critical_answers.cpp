@@ -67,7 +67,7 @@ ExpansionAnswer descents(const ExpansionProblem& q) {
     if (!q.activation) {
         if (q.degrees || q.ridge || q.energy || q.noise)
             throw DomainError(
-                "--activation is missing: --degrees, --ridge, --energy and --noise give the peaks of one activation");
+                "`activation` is missing: `degrees`, `ridge`, `energy` and `noise` give the peaks of one activation");
         return answer;
     }
     const auto [first, last] = q.degrees.value_or(DegreeRange{1, 4});

@@ -40,8 +40,7 @@ void read_field(const std::string&, const std::string& text, std::string& value)
 
 void read_field(const std::string& field, const std::string& text, int& value) {
     const numeric given = exact_number(field, text);
-    if (!given.is_integer() || GiNaC::abs(given) > 1000000)
-        throw DomainError(field, text, "expected a whole number");
+    if (!given.is_integer() || GiNaC::abs(given) > 1000000) throw DomainError(field, text, "expected a whole number");
     value = given.to_int();
 }
 
@@ -95,7 +94,7 @@ void read_field(const std::string& field, const std::string& text, Exponent& val
     } catch (const DomainError&) {
         throw DomainError(
             field, text,
-            "expected a number, inf, an interval FROM:TO, or the letter " + field + " itself with --level");
+            "expected a number, inf, an interval FROM:TO, or the letter " + field + " itself with `level`");
     }
 }
 

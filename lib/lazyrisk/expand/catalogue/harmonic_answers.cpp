@@ -15,7 +15,7 @@ using GiNaC::ex;
 
 /// Throws DomainError where it is left out.
 const std::shared_ptr<const HermiteForm>& required_activation(const ExpansionProblem& q) {
-    if (!q.activation) throw DomainError("--activation is missing: " + q.of + " is of one activation");
+    if (!q.activation) throw DomainError("`activation` is missing: " + q.of + " is of one activation");
     return q.activation;
 }
 

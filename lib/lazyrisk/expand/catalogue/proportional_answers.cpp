@@ -30,7 +30,7 @@ Smaller smaller(const ExpansionProblem& q) {
     if (*q.psi1 == *q.psi2)
         throw DomainError(
             "psi1", q.psi1->to_double(),
-            "psi1 = psi2 is the threshold, where this expansion has a pole: --of threshold-ridge is the one there");
+            "psi1 = psi2 is the threshold, where this expansion has a pole: `of = threshold-ridge` is the one there");
     const Smaller seen = *q.psi1 < *q.psi2 ? Smaller::width : Smaller::samples;
     if (q.smaller && *q.smaller != seen)
         throw DomainError("smaller", field_text(*q.smaller),
@@ -45,7 +45,7 @@ bool learns_constant(const ExpansionProblem& q) {
     if (!q.activation)
         throw DomainError(
             "energy", field_text(*q.energy),
-            "whether degree 0 is learned depends on mu_0: give --activation or --mass, or leave degree 0 out");
+            "whether degree 0 is learned depends on mu_0: give `activation` or `mass`, or leave degree 0 out");
     const Digits mean = evaluate(q.activation->mu(0), {});
     return abs(mean) > 1e-30;
 }
@@ -69,7 +69,7 @@ LinearAndAbove linear_and_above(const ByDegree& parts, const Counts& counts_cons
 /// a and c.
 void give_kernel(ExpansionAnswer& answer, const ExpansionProblem& q) {
     if (q.activation && q.mass)
-        throw DomainError("--activation and --mass are both given; one of them says what a and c are");
+        throw DomainError("`activation` and `mass` are both given; one of them says what a and c are");
     if (q.activation) {
         answer.give("activation", "a", GiNaC::pow(q.activation->mu(1), 2).expand());
         answer.give("activation", "c", q.activation->mu_star_squared());
@@ -88,7 +88,7 @@ void give_sizes(ExpansionAnswer& answer, const ExpansionProblem& q) {
     if (q.of != "threshold-ridge" || (!q.psi1 && !q.psi2)) return;
     if (q.psi1 && q.psi2 && *q.psi1 != *q.psi2)
         throw DomainError("psi1", q.psi1->to_double(),
-                          "the threshold is psi1 = psi2; --of small-ridge is the expansion beside it");
+                          "the threshold is psi1 = psi2; `of = small-ridge` is the expansion beside it");
     answer.give(q.psi2 ? "psi2" : "psi1", "psi", q.psi2 ? *q.psi2 : *q.psi1);
 }
 
@@ -176,9 +176,10 @@ const Of linear_case = [](const ExpansionProblem& q) {
 const Of linear_ridge = [](const ExpansionProblem& q) {
     const auto is_1 = [](const char* name, const std::optional<GiNaC::numeric>& psi) {
         if (psi && *psi < 1)
-            throw DomainError(name, psi->to_double(),
-                              "below 1 the effective ridge of a linear activation does not vanish: --of small-ridge is "
-                              "the series there");
+            throw DomainError(
+                name, psi->to_double(),
+                "below 1 the effective ridge of a linear activation does not vanish: `of = small-ridge` is "
+                "the series there");
         return psi && *psi == 1;
     };
     return with_numbers_of(q, {linear_activation(quantity(q), is_1("psi1", q.psi1), is_1("psi2", q.psi2), q.order)});
@@ -189,7 +190,7 @@ const Of to_zero = [](const ExpansionProblem& q) {
     for (const char* name : {"a", "c", "psi1", "psi2"})
         if (answer.values.count(name) == 0)
             throw DomainError(std::string("which series it is depends on ") + name +
-                              ": give --psi1, --psi2, and --activation or --mass");
+                              ": give `psi1`, `psi2`, and `activation` or `mass`");
     return with_numbers_of(q, {ridge_to_zero(quantity(q), answer.values, q.order)});
 };
 

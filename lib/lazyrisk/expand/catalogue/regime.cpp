@@ -70,7 +70,7 @@ struct SmallerSize {
 
 void require_exponents(const Exponent& n, const Exponent& p) {
     if (n.range || p.range) throw DomainError("a letter among the exponents has more than one regime");
-    if (!n.value && !p.value) throw DomainError("--alpha and --beta are both inf: then everything is learned");
+    if (!n.value && !p.value) throw DomainError("`alpha` and `beta` are both inf: then everything is learned");
     for (const auto& [name, e] : {std::pair{"alpha", &n}, std::pair{"beta", &p}})
         if (e->value && (*e->value <= 0 || *e->value > 30))
             throw DomainError(name, e->value->to_double(), "expected an exponent above 0, at most 30, or inf");

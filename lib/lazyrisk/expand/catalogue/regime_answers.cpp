@@ -39,7 +39,7 @@ Exponent exponent(const char* name, const std::optional<Exponent>& given, const 
 PowerRidge ridge_of(const ExpansionProblem& q, const std::vector<std::string>& letters) {
     PowerRidge out = q.ridge.value_or(PowerRidge{});
     if (q.ridge_exponent && out.exponent)
-        throw DomainError("ridge", field_text(*q.ridge), "its exponent is given twice, here and by --ridge-exponent");
+        throw DomainError("ridge", field_text(*q.ridge), "its exponent is given twice, here and by `ridge-exponent`");
     if (q.ridge_exponent) out.exponent = q.ridge_exponent;
     const ex exponent = out.exponent.value_or(0);
     if (GiNaC::is_a<numeric>(exponent)) return out;
@@ -61,9 +61,9 @@ void refuse_unused(const ExpansionProblem& q, const std::vector<std::string>& fi
 void refuse_unused_of(const ExpansionProblem& q, PlateauKind kind) {
     const std::string quantity = q.quantity.value_or("risk");
     if (quantity == "h" || quantity == "variance")
-        refuse_unused(q, {"energy"}, "--quantity " + quantity + " does not depend on it; leave it out");
+        refuse_unused(q, {"energy"}, "`quantity = " + quantity + "` does not depend on it; leave it out");
     if (quantity != "risk")
-        refuse_unused(q, {"noise"}, "--quantity " + quantity + " does not depend on it; leave it out");
+        refuse_unused(q, {"noise"}, "`quantity = " + quantity + "` does not depend on it; leave it out");
     if (kind == PlateauKind::approximation)
         refuse_unused(q, {"ridge", "ridge-exponent"}, "with infinitely many samples the ridge is gone; leave it out");
 }
@@ -77,7 +77,7 @@ void fill(Plateau& p, const ExpansionProblem& q, const PowerRidge& ridge) {
     p.ridge_exponent = ridge.exponent.value_or(0);
     if (p.activation && !p.ridge && p.kind != PlateauKind::approximation)
         throw DomainError(
-            "--ridge is missing: the levels of an activation are numbers, and the ridge beside them must be one");
+            "`ridge` is missing: the levels of an activation are numbers, and the ridge beside them must be one");
 }
 
 void add_leading(ExpansionAnswer& answer, const Plateau& p, const Region& region, const std::string& quantity) {
@@ -134,7 +134,7 @@ ExpansionAnswer regime_answer(const ExpansionProblem& q) {
     const PowerRidge ridge = ridge_of(q, {"gamma"});
     const Exponent n = exponent("alpha", q.alpha, q.level), p = exponent("beta", q.beta, q.level);
     if (q.level && !of_level(q.alpha) && !of_level(q.beta))
-        refuse_unused(q, {"level"}, "alpha and beta say the level; it is for --alpha alpha or --beta beta");
+        refuse_unused(q, {"level"}, "alpha and beta say the level; it is for `alpha = alpha` or `beta = beta`");
     ExpansionAnswer answer;
     for (const Regime& regime : regimes_of(n, p, ridge.exponent.value_or(0))) {
         answer.sentences.push_back(regime.name);
@@ -142,7 +142,7 @@ ExpansionAnswer regime_answer(const ExpansionProblem& q) {
         if (!regime.plateau) {
             refuse_unused(q, {"activation", "energy", "noise", "ridge", "ridge-exponent", "quantity"},
                           "on a level and where n and p are of one order the answer is a closed form in letters, for "
-                          "which --set has numbers");
+                          "which `set` has numbers");
             add_critical(answer, regime, q.order);
             continue;
         }

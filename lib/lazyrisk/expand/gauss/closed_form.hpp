@@ -23,7 +23,7 @@ namespace lazyrisk {
 /// have digits alone. Formulas (12.20)-(12.22).
 class HermiteForm {
 public:
-    /// A name or an expression, as --activation takes it, also powers such as max(x,0)^2.5. Throws DomainError.
+    /// A name or an expression, as `activation` takes it, also powers such as max(x,0)^2.5. Throws DomainError.
     explicit HermiteForm(std::string_view activation);
 
     [[nodiscard]] const std::string& name() const { return name_; }

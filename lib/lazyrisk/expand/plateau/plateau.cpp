@@ -38,12 +38,12 @@ std::string plateau_parts::plateau_name(PlateauKind kind) { return kind_of(kind)
 Validity plateau_region(PlateauKind kind, std::optional<int> level) {
     const ex delta = letter("delta"), gamma = letter("gamma"), ridge = letter("g");
     Condition between =
-        more(delta * (1 - delta), 0, "on a level the scaling is critical, --of regime has the closed form there");
+        more(delta * (1 - delta), 0, "on a level the scaling is critical, `of = regime` has the closed form there");
     between.text = "0 < delta < 1";
     Validity region{{between}, "d -> infinity"};
     if (kind == PlateauKind::few_samples || kind == PlateauKind::few_neurons)
         region.conditions.push_back(more(
-            gamma, 0, "with n and p of one order the risk has a peak, --of interpolation-peak is the closed form"));
+            gamma, 0, "with n and p of one order the risk has a peak, `of = interpolation-peak` is the closed form"));
     if (kind != PlateauKind::approximation) {
         Condition falling = at_least(ridge, 0, "a ridge that grows with d undoes the learning of levels");
         falling.text = "ridge of order d^-g, g >= 0";

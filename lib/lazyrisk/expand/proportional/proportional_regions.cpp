@@ -21,8 +21,8 @@ Condition degree_1() {
 /// The effective ridge at ridge 0 is positive: T(k0) = m has a root.
 Condition base(const std::string& m) {
     return any_of(more(c(), 0), more(1, letter(m)),
-                  "a linear activation with m at least 1 interpolates with effective ridge 0: --of linear-ridge and "
-                  "linear-threshold are the series there");
+                  "a linear activation with m at least 1 interpolates with effective ridge 0: `of = linear-ridge` and "
+                  "`of = linear-threshold` are the series there");
 }
 
 /// These, and what is obvious: sizes are positive.
@@ -38,7 +38,8 @@ Validity region_of(const std::string& limit, Conditions... conditions) {
 
 Condition side(Smaller smaller) {
     const ex first = letter("psi1"), second = letter("psi2");
-    const std::string other = "--of threshold-ridge is the series at psi1 = psi2, and there is one for the other side";
+    const std::string other =
+        "`of = threshold-ridge` is the series at psi1 = psi2, and there is one for the other side";
     Condition one = smaller == Smaller::width ? more(second, first, other) : more(first, second, other);
     if (smaller == Smaller::width) one.text = "psi1 < psi2";
     return one;
@@ -49,7 +50,7 @@ std::string smaller_size(Smaller smaller) { return smaller == Smaller::width ? "
 }  // namespace
 
 Validity threshold_region() {
-    Condition same = equal(letter("psi1"), letter("psi2"), "--of small-ridge is the series beside the threshold");
+    Condition same = equal(letter("psi1"), letter("psi2"), "`of = small-ridge` is the series beside the threshold");
     same.text = "psi1 = psi2 = psi";
     same.holds = [beside = same.holds](const Values& v) {
         return v.count("psi") == 1 ? std::optional(true) : beside(v);
@@ -83,8 +84,8 @@ Validity crossover_region() {
 }
 
 Validity infinite_size_region(bool width) {
-    const char* const without = width ? "--of ridgeless-infinite-width is the series at ridge 0"
-                                      : "--of ridgeless-infinite-samples is the series at ridge 0";
+    const char* const without = width ? "`of = ridgeless-infinite-width` is the series at ridge 0"
+                                      : "`of = ridgeless-infinite-samples` is the series at ridge 0";
     return region_of(width ? "psi1 -> infinity" : "psi2 -> infinity", more(letter("lambda"), 0, without), degree_1());
 }
 
@@ -128,13 +129,14 @@ Validity onset_region(bool series) {
 
 Validity linear_region(bool width_is_1, bool samples_is_1) {
     const auto size = [](const char* name, bool is_1) {
-        return is_1 ? equal(letter(name), 1, "--of ridge-to-zero chooses the series that the numbers ask for")
-                    : more(letter(name), 1, "--of ridge-to-zero chooses the series that the numbers ask for");
+        return is_1 ? equal(letter(name), 1, "`of = ridge-to-zero` chooses the series that the numbers ask for")
+                    : more(letter(name), 1, "`of = ridge-to-zero` chooses the series that the numbers ask for");
     };
     return region_of(
         "lambda -> 0+",
-        equal(c(), 0,
-              "it is for linear activations alone, --of small-ridge or threshold-ridge is the series otherwise"),
+        equal(
+            c(), 0,
+            "it is for linear activations alone, `of = small-ridge` or `of = threshold-ridge` is the series otherwise"),
         degree_1(), size("psi1", width_is_1), size("psi2", samples_is_1));
 }
 

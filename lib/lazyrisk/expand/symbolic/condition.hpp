@@ -29,7 +29,7 @@ struct Condition {
     /// None where letters without a number could make it true as well as false. A letter alone stands for a positive
     /// number.
     std::function<std::optional<bool>(const Values&)> holds;
-    std::string otherwise{};    ///< what there is outside: "--of small-ridge is the series there"
+    std::string otherwise{};    ///< what there is outside: "`of = small-ridge` is the series there"
     bool obvious = false;       ///< not worth a word where it holds: sizes are positive
     bool of_exponents = false;  ///< its letters stand in exponents, and options give them numbers
 };
