@@ -62,7 +62,7 @@ Question QuestionTexts::question() const {
             throw DomainError(std::string("--") + name + " and --" + twin + " are given both; they are the same size");
         if (fields.count(name))
             given.erase(twin);
-        else if (given.count(name) && given.count(twin))
+        else if (!fields.count(twin) && given.count(name) && given.count(twin))
             throw DomainError(problem + ": " + name + " and " + twin + " are given both; they are the same size");
     }
     if (given.count("target") && given.count("energy"))
