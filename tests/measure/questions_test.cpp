@@ -97,6 +97,12 @@ TEST_SUITE("measure/questions") {
                                  DomainError);
         CHECK_NOTHROW(check_conflicts(q, {{"mass.2", "1"}, {"dim", "3"}, {"energy", "1=1"}}));
         CHECK_NOTHROW(check_conflicts({}, {{"activation", "relu"}, {"dim", "3"}}));
+        q = {};
+        q.neuron = "relu";
+        CHECK_THROWS_WITH_AS(check_conflicts(q, {{"target", "neuron(relu)"}, {"energy.2", "swept"}}),
+                             "energy.2 = swept: --target is given instead of it; leave one of the two out",
+                             DomainError);
+        CHECK_NOTHROW(check_conflicts(q, {{"target", "neuron(relu)"}, {"energy", "1=1"}}));
         // also where they are swept
         CHECK_THROWS_AS(
             static_cast<void>(typed({{"mass", "1=1"}, {"psi1", "1"}, {"psi2", "1"}}, {"degrees=1,2"}).questions()),

@@ -120,6 +120,10 @@ void check_conflicts(const Question& q, const std::map<std::string, std::string>
     if (q.has_mass)
         for (const char* name : {"activation", "kernel", "degrees"})
             refuse(name, "--mass is given instead of it; leave one of the two out");
+    if (!q.neuron.empty())  // a whole --energy and --target replace each other, the later one counts
+        for (const auto& [field, value] : given)
+            if (field.starts_with("energy."))
+                throw DomainError(field, value, "--target is given instead of it; leave one of the two out");
 }
 
 namespace {
