@@ -215,9 +215,9 @@ std::vector<Unlearned> Answers::unlearnable(const Question& q) {
     LimitMasses limit;
     for (const auto& [mode, energy] : q.energy.at) {
         const Level<>* level = spectrum.find(mode);
-        // a degree beyond the levels is not dead but unresolved: the error bound speaks of it
-        if (!level && !is_infinite(q.dim) && mode == Mode(mode.degree) && !spectrum.levels.empty() &&
-            mode.degree > spectrum.levels.back().mode.degree)
+        // a degree beyond the levels is not dead but unresolved where there is a tail: the error bound speaks of it
+        if (!level && spectrum.tail > 0 && !is_infinite(q.dim) && mode == Mode(mode.degree) &&
+            !spectrum.levels.empty() && mode.degree > spectrum.levels.back().mode.degree)
             continue;
         if (!(energy > 0) || (level && level->eigenvalue > 0)) continue;
         found.push_back({mode, energy});

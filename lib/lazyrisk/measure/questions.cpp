@@ -142,6 +142,10 @@ void check_conflicts(const Question& q, const std::map<std::string, std::string>
     if (q.has_mass)
         for (const char* name : {"activation", "kernel", "degrees"})
             refuse(name, "`mass` is given instead of it; leave one of the two out");
+    if (!q.has_energies())  // a whole energy and a target replace each other, the later one counts
+        for (const auto& [field, value] : given)
+            if (field.starts_with("energy."))
+                throw DomainError(field, value, "`target` is given instead of it; leave one of the two out");
 }
 
 namespace {

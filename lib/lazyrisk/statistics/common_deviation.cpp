@@ -109,7 +109,8 @@ CommonDeviation common_deviation(const std::vector<Measured>& points, const std:
     const double z = score(groups, 1);
     common.factor_p = two_sided(z);
     const double beyond = score(groups, 1 + std::copysign(tolerance, z));
-    common.beyond_p = (beyond > 0) == (z > 0) ? two_sided(beyond) : 1;
+    // 0 where the means are the theory: that is within
+    common.beyond_p = beyond * z > 0 ? two_sided(beyond) : 1;
     if (std::min(common.factor_p, common.sign_p) > 0.05) return common;  // the factor is 1
     common.factor = factor_of_score(groups, 0);
     common.factor_error = (factor_of_score(groups, -1) - factor_of_score(groups, 1)) / 2;
