@@ -86,7 +86,8 @@ int run(const Options& o) {
                                       o.simulation.trials));
     }
     if (c.points.empty()) return interrupted;
-    const std::string sentence = c.verdict.sentence(o.tolerance);
+    std::string sentence = c.verdict.sentence(o.tolerance);
+    if (o.output.all && !c.verdict.details().empty()) sentence += "; " + c.verdict.details();
     if (style.format == Format::csv || style.format == Format::json) {
         out.write(render(c.columns(), c.rows(o.simulation), style));
         if (!o.output.quiet) say(sentence);

@@ -13,7 +13,7 @@ int main() {
     Problem<RandomFeatures> problem{
         .model = {.activation = relu()},  // no dimension: the limit, sizes over d
         .target = {.energy = {{1, 1.0}}},
-        .samples = 3, .noise_variance = 0.1};
+        .samples = 3, .ridge = Ridge<>::none(), .noise_variance = 0.1};
     std::vector<double> errors;
     for (const double width : {1.0, 2.0, 2.9, 3.0, 3.1, 10.0}) {
         problem.width = width;

@@ -359,7 +359,7 @@ problem = {dim = 12, psi2 = 3, noise = 0.1}
         for (const char* name : {"small.svg", "small.pdf", "small.png", "small-theory.csv", "small-simulation.csv",
                                  "small.tex", "summary.md", "manifest.json"})
             CHECK(fs::file_size(folder.path / "out" / name) > 100);
-        CHECK(folder.read("out/summary.md").find("rms z") != std::string::npos);
+        CHECK(folder.read("out/summary.md").find("largest deviation") != std::string::npos);
     }
 
     TEST_CASE("[identity] help, version and the bare name answer with status 0") {

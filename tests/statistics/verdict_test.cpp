@@ -143,7 +143,7 @@ TEST_SUITE("statistics/verdict") {
         CHECK(judge({{0.5, 0.5 * (1 + 1e-13), 0, 20, 2}}, 0.03).points[0].verdict == "agrees");
         CHECK(judge({{0, 0, 0, 20, 2}}, 0).points[0].verdict == "agrees");
         CHECK(judge({{0, 1e-3, 0, 20, 2}}, 0.03).points[0].verdict == "disagrees");
-        CHECK(judge({{0.5, 0.6, 0, 20, 2}}, 0.03).sentence(0.03).find("p 0") ==
+        CHECK(judge({{0.5, 0.6, 0, 20, 2}}, 0.03).sentence(0.03).find("p = ") ==
               std::string::npos);  // nothing of chance is said
         // just above rounding it is a spread again
         CHECK(judge({{0.5, 0.6, 1e-11, 20, 2}}, 0.03).points[0].has_spread);

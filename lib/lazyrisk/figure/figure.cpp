@@ -11,10 +11,12 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <functional>
 
 #include "lazyrisk/figure/gnuplot.hpp"
 #include "lazyrisk/figure/heat_map.hpp"
 #include "lazyrisk/figure/pgfplots.hpp"
+#include "lazyrisk/figure/svg_words.hpp"
 #include "lazyrisk/figure/terminal.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/number.hpp"
@@ -50,13 +52,20 @@ public:
             if (n > 0) at += std::size_t(n);
         }
     }
+    [[nodiscard]] std::string text() const {
+        std::string all;
+        char part[65536];
+        for (ssize_t n = 0; (n = ::pread(descriptor_, part, sizeof part, off_t(all.size()))) > 0;)
+            all.append(part, std::size_t(n));
+        return all;
+    }
+    void replace(const std::string& text) {
+        if (::ftruncate(descriptor_, 0) != 0 || ::lseek(descriptor_, 0, SEEK_SET) != 0) fail();
+        write(text);
+    }
     /// A pdf without the moment of its making: gnuplot cannot be told to leave the date out.
     void forget_date() {
-        std::string pdf;
-        char part[65536];
-        for (ssize_t n = 0; (n = ::pread(descriptor_, part, sizeof part, off_t(pdf.size()))) > 0;)
-            pdf.append(part, std::size_t(n));
-        const std::string key = "/CreationDate (D:", date = "19700101000000";
+        const std::string pdf = text(), key = "/CreationDate (D:", date = "19700101000000";
         const std::size_t at = pdf.rfind(key);
         if (at != std::string::npos && pdf.find(')', at) >= at + key.size() + date.size() &&
             ::pwrite(descriptor_, date.data(), date.size(), off_t(at + key.size())) < 0)
@@ -77,9 +86,12 @@ private:
     int descriptor_ = -1;
 };
 
-void draw(const std::string& script, const std::string& ending, const std::string& path) {
+/// `words`: what becomes of the svg.
+void draw(const std::string& script, const std::string& ending, const std::string& path,
+          const std::function<std::string(const std::string&)>& words) {
     Draft draft(path);
     run_gnuplot(script, draft.descriptor());
+    if (ending == ".svg") draft.replace(words(draft.text()));
     if (ending == ".pdf") draft.forget_date();
     draft.publish();
 }
@@ -117,7 +129,8 @@ void write_figure(const Figure& figure, const std::string& path) {
         const PgfplotsPicture made = pgfplots_picture(figure, data.filename().string());
         write_texts(path, made.picture, data.string(), made.data);
     } else {
-        draw(gnuplot_script(figure, ending.substr(1)), ending, path);
+        draw(gnuplot_script(figure, ending.substr(1)), ending, path,
+             [&](const std::string& svg) { return svg_with_words(svg, figure); });
     }
 }
 
@@ -130,7 +143,9 @@ void write_heat_map(const HeatMap& map, const std::string& path) {
         const MapPicture made = pgfplots_map(map, data.filename().string());
         return write_texts(path, made.picture, data.string(), made.data);
     }
-    draw(gnuplot_script(map, ending.substr(1)), ending, path);
+    draw(gnuplot_script(map, ending.substr(1)), ending, path, [&](const std::string& svg) {
+        return svg_with_words(svg, {.title = map.title, .x = map.x, .y = map.y});  // its parts keep their names
+    });
 }
 
 double centimetres(const std::string& text) {

@@ -176,24 +176,21 @@ std::string Verdict::sentence(double tolerance) const {
     if (judged == 0)
         return heavy_tailed ? "nothing to compare: every point is heavy-tailed; read the medians, or use a larger ridge"
                             : "nothing to compare: the theory is infinite at every point";
-    const std::string points = counted(std::uint64_t(judged), "point");
-    const std::string sharing =
-        judged > independent
-            ? fmt::format(" ({}, worth {:.1f} independent points, combined z {:.2f})",
-                          counted(std::uint64_t(independent), "independent draw"), effective, combined_z)
-            : "";
-    std::string looked = points;
-    if (judged > without_spread)
-        looked += fmt::format("{}, rms z {:.2f}, largest |z| {:.2f}, joint p {:.2g}", sharing, rms_z, largest_z,
-                              smallest_adjusted_p);
+    std::string looked = counted(std::uint64_t(judged), "point"), chance;
+    if (judged > independent)
+        looked += independent == 1 ? " that share their trials" : fmt::format(" from {} sets of trials", independent);
+    if (judged > without_spread) {
+        chance = fmt::format(" (p = {:.2g})", smallest_adjusted_p);
+        looked += fmt::format(", largest deviation {:.2f} standard errors", largest_z);
+    }
     if (without_spread > 0)
         looked += fmt::format(
             "; {}the same in every trial: the difference is measured against rounding and the theory's error bound",
             without_spread == judged ? "" : fmt::format("{} of them ", without_spread));
     if (heavy_tailed) looked += fmt::format("; {} not judged, heavy-tailed", heavy_tailed);
     if (disagreeing > 0)
-        return fmt::format("theory and simulation disagree at {} of {}; the tolerance is {:g} %", disagreeing, looked,
-                           100 * tolerance);
+        return fmt::format("theory and simulation disagree{} at {} of {}; the tolerance is {:g} %", chance, disagreeing,
+                           looked, 100 * tolerance);
     // no point says it alone
     const std::string all = fmt::format(
         "together they are {:.4g} +- {:.2g} times the theory{} (p {:.2g})", common.factor, common.factor_error,
@@ -203,15 +200,23 @@ std::string Verdict::sentence(double tolerance) const {
                            100 * tolerance);
     if (finite_size > 0)
         return fmt::format(
-            "theory and simulation agree up to finite size: {}; {} differ{} significantly, none by significantly more "
+            "theory and simulation agree up to finite size: {}; {} differ{} significantly{}, none by significantly "
+            "more "
             "than {:g} %",
-            looked, finite_size, finite_size == 1 ? "s" : "", 100 * tolerance);
+            looked, finite_size, finite_size == 1 ? "s" : "", chance, 100 * tolerance);
     if (common_finite_size)
         return fmt::format(
             "theory and simulation agree up to finite size: {}; no point differs significantly, but {}, not "
             "significantly more than {:g} %",
             looked, all, 100 * tolerance);
-    return "theory and simulation agree: " + looked;
+    return "theory and simulation agree" + chance + ": " + looked;
+}
+
+std::string Verdict::details() const {
+    if (judged == without_spread) return "";
+    std::string text = fmt::format("rms z {:.2f}, combined z {:.2f}", rms_z, combined_z);
+    if (judged > independent) text += fmt::format(", the points are worth {:.1f} independent ones", effective);
+    return text;
 }
 
 }  // namespace lazyrisk

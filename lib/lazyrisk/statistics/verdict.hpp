@@ -58,7 +58,10 @@ struct Verdict {
     [[nodiscard]] std::string word() const;
     /// Points; 1 where none disagrees alone but all of them together do.
     [[nodiscard]] int disagreements() const { return disagreeing > 0 ? disagreeing : common_disagrees ? 1 : 0; }
+    /// What a reader wants to know: agreement, how likely deviations like these are, the largest.
     [[nodiscard]] std::string sentence(double tolerance) const;
+    /// What a statistician asks next; "" where nothing has a spread.
+    [[nodiscard]] std::string details() const;
 };
 
 /// Are the points' theories numbers that a common factor can be wrong by? Shares of a whole are not.
