@@ -17,10 +17,13 @@
 namespace lazyrisk {
 namespace {
 
-std::size_t place_of(const std::string& name, const Record& record) {
+std::size_t place_of(const std::string& name, const Record& record, const Question& base) {
     const auto& columns = record.columns();
     const auto found = std::find(columns.begin(), columns.end(), name);
-    if (found == columns.end() || name == "status" || name == "version" || name == "model" || name == "activation")
+    Answer any;
+    any.staircase.emplace();
+    if (found == columns.end() ||
+        std::holds_alternative<std::string>(record.row(base, any)[std::size_t(found - columns.begin())]))
         throw DomainError("quantity", name, "expected a number of the record, such as test_error or bias");
     return std::size_t(found - columns.begin());
 }
@@ -33,7 +36,7 @@ CurveFigure::CurveFigure(Question base, const std::vector<Sweep>& sweeps, const 
       along_(sweeps.back()),
       family_(sweeps.size() == 2 ? sweeps[0] : Sweep{}),
       record_(record) {
-    column_ = place_of(quantity, record);
+    column_ = place_of(quantity, record, base_);
     axis_ = along_.field;
     std::replace(axis_.begin(), axis_.end(), '-', '_');
     figure_.x = {axis_label(along_.field), along_.logarithmic, {}, {}};

@@ -117,7 +117,7 @@ std::string power(int l) { return l == 1 ? "" : superscript(l); }
 bool on_sphere(const Question& q) {
     if (!q.spectrum.empty() || is_infinite(q.dim) || q.scale != 1) return false;
     return std::none_of(q.parameters.begin(), q.parameters.end(), [](const auto& p) {
-        return p.first == "signal-dim" || p.first == "patch" || p.first == "invariance" || p.first == "pooling";
+        return p.first == "signal-dim" || p.first == "patch" || p.first == "invariance" || p.first == "pool";
     });
 }
 
@@ -126,10 +126,10 @@ void add_degrees(std::vector<Mark>& list, const Question& q, const Sweep& along,
     const auto [low, high] = std::minmax_element(along.values.begin(), along.values.end());
     double before = 1;
     for (int k = 1; k <= 12; ++k) {
-        const double count = std::exp(log_multiplicity(q.dim, k));
+        const double count = std::round(std::exp(log_multiplicity(q.dim, k)));
         if (count / unit > *high || count < 1.5 * before) break;  // on the circle every degree has two
         if (count / unit >= *low)
-            list.push_back({std::round(count) / unit, k == 1 ? "n = d" : fmt::format("n = B(d,{})", k)});
+            list.push_back({count / unit, k == 1 ? "n = d" : fmt::format("n = B(d,{})", k)});
         before = count;
     }
 }

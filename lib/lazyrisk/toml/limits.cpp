@@ -30,6 +30,10 @@ public:
             if (!text_.empty()) {
                 if (line.substr(i).starts_with(text_)) {
                     i += text_.size() - 1;
+                    // of up to five marks the last three end the text
+                    for (int more = 0; text_.size() == 3 && more < 2 && line.substr(i + 1).starts_with(text_[0]);
+                         ++more)
+                        ++i;
                     text_ = {};
                 } else if (c == '\\' && text_.front() == '"') {
                     ++i;

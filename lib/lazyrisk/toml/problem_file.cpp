@@ -59,7 +59,8 @@ std::map<std::string, std::string> fields_of(const toml::table& table, const std
         }
         std::string canonical = name;
         std::replace(canonical.begin(), canonical.end(), '_', '-');
-        fields[canonical] = text;
+        if (!fields.emplace(canonical, text).second)
+            throw DomainError(place(node, path) + ": " + canonical + " is given twice, with _ and with -");
     }
     return fields;
 }

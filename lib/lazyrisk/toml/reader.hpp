@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -89,7 +90,7 @@ public:
     double number(std::string_view key, double otherwise) const {
         const toml::node* node = find(key);
         if (!node) return otherwise;
-        if (const auto value = node->value<double>()) return *value;
+        if (const auto value = node->value<double>(); value && !std::isnan(*value)) return *value;
         throw error(*node, "expected a number");
     }
     /// A number, or a list of them.
@@ -97,7 +98,7 @@ public:
         std::vector<double> list;
         const auto add = [&](const toml::node& item) {
             const auto value = item.value<double>();
-            if (!value) throw error(item, "expected a number");
+            if (!value || std::isnan(*value)) throw error(item, "expected a number");
             list.push_back(*value);
         };
         const toml::node* node = find(key);
