@@ -108,6 +108,12 @@ void add_table(CLI::App& app, OutputOptions& o) {
     app.add_option("--label", o.label, "of a table in LaTeX, as tab:ridge")->group("Output")->type_name("NAME");
 }
 
+void add_written(CLI::App& app, OutputOptions& o) {
+    app.add_option("--write", o.experiment, "an experiment file of this figure, for lazyrisk run, instead of an answer")
+        ->group("Output")
+        ->type_name("FILE.toml");
+}
+
 void add_fields(CLI::App& app, QuestionTexts& o, const std::function<bool(const ProblemField&)>& wanted) {
     OptionNames names;
     for (const ProblemField& field : fields()) names.insert(field.name);

@@ -23,6 +23,8 @@ namespace lazyrisk::app {
 void add_output(CLI::App& app, OutputOptions& options, bool plot);
 /// Of a verb that writes a table: which columns, what becomes heads, caption and label.
 void add_table(CLI::App& app, OutputOptions& options);
+/// --write: an experiment file instead of an answer.
+void add_written(CLI::App& app, OutputOptions& options);
 /// The fields of a problem that are wanted, an option each.
 void add_fields(CLI::App& app, QuestionTexts& options, const std::function<bool(const ProblemField&)>& wanted);
 void add_question(CLI::App& app, QuestionTexts& options, bool sweeps, bool points);

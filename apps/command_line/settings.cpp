@@ -46,7 +46,7 @@ TableStyle OutputOptions::style() const {
 
 void OutputOptions::check_figure() const {
     const std::string look = figure_width > 0 ? "figure-width" : bare ? "bare" : embed ? "embed" : figure.given();
-    if (plot.empty() && !look.empty())
+    if (plot.empty() && !look.empty() && experiment.empty())
         throw DomainError("--" + look + " says how a figure looks; give --plot FILE too");
     if (embed && !plot.ends_with(".tex")) throw DomainError("plot", plot, "--embed is of .tex figures");
     if (plot == "-" && output.empty() && (format == Format::csv || format == Format::json))

@@ -16,7 +16,7 @@ namespace lazyrisk::app {
 enum Exit { answered = 0, not_computed = 1, wrong_question = 2, some_failed = 3, disagreement = 4, interrupted = 130 };
 
 struct OutputOptions {
-    std::string verb, output, plot;
+    std::string verb, output, plot, experiment;  ///< experiment: a file to write instead of an answer
     FigureLook figure;
     Format format = Format::text;
     double figure_width = 0;  ///< in cm; 0: as the figure is

@@ -13,6 +13,7 @@
 #include "lazyrisk/figure/figure.hpp"
 #include "lazyrisk/measure/comparison_figure.hpp"
 #include "lazyrisk/measure/own_numbers.hpp"
+#include "lazyrisk/study/experiment_text.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "machine/host.hpp"
 #include "machine/output.hpp"
@@ -61,6 +62,15 @@ int run(const Options& o) {
     if (!(o.tolerance >= 0))
         throw DomainError("tolerance", o.tolerance, "expected a relative deviation of at least 0, as 0.03");
     if (!o.measured.empty()) return run_measured(o);
+    if (!o.output.experiment.empty()) {
+        write_whole(o.output.experiment, experiment_text({.question = o.question,
+                                                          .quantity = "test_error",
+                                                          .trials = o.simulation.trials,
+                                                          .test_points = o.simulation.test_points,
+                                                          .limit = o.limit,
+                                                          .look = o.output.figure}));
+        return answered;
+    }
     if (o.limit && o.output.plot.empty()) throw DomainError("--limit is drawn; give --plot FILE too");
     if (!o.output.plot.empty()) {
         require_figure_ending(o.output.plot);
@@ -119,6 +129,7 @@ void add_compare(CLI::App& app, int& status) {
     verb->add_option("--tolerance", o->tolerance, "relative deviation that still counts as finite size")
         ->group("Simulation")
         ->type_name("X");
+    add_written(*verb, o->output);
     verb->add_flag("--limit", o->limit, "with --plot: also the limit d -> infinity, dashed")->group("Output");
     add_output(*verb, o->output, true);
     add_table(*verb, o->output);
@@ -128,9 +139,10 @@ void add_compare(CLI::App& app, int& status) {
                                              "excess_risk), standard_error, trials, and fields")
                                 ->group("Many problems")
                                 ->type_name("FILE");
-    for (const char* other : {"--points", "--sweep", "--plot", "--trials", "--test-points", "--until", "--covariance",
-                              "--most-trials", "--seed", "--estimator", "--plan", "--precision", "--blas-threads",
-                              "--shard", "--store", "--no-store", "--explain", "--dry-run", "--limit"})
+    for (const char* other :
+         {"--points",      "--sweep",    "--plot",      "--trials",  "--test-points", "--until",        "--covariance",
+          "--most-trials", "--seed",     "--estimator", "--plan",    "--precision",   "--blas-threads", "--shard",
+          "--store",       "--no-store", "--explain",   "--dry-run", "--limit",       "--write"})
         measured->excludes(verb->get_option(other));
     verb->callback([=, &status] { status = run(*o); });
 }

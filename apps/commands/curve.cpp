@@ -8,8 +8,10 @@
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
 #include "lazyrisk/record/curve_figure.hpp"
+#include "lazyrisk/study/experiment_text.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "machine/interrupt.hpp"
+#include "machine/output.hpp"
 #include "records.hpp"
 
 namespace lazyrisk::app {
@@ -26,6 +28,11 @@ struct Options {
 int run(const Options& o) {
     if (o.question.sweeps.empty())
         throw DomainError("--sweep is missing: give the field to vary, as in --sweep psi1=0.1:10:100:log");
+    if (!o.output.experiment.empty()) {
+        WrittenExperiment written{.question = o.question, .quantity = o.quantity, .look = o.output.figure};
+        write_whole(o.output.experiment, experiment_text(written));
+        return answered;
+    }
     if (!o.output.plot.empty()) require_figure_ending(o.output.plot);
     const Questions questions = o.question.questions();
     std::vector<Sweep> sweeps;
@@ -51,6 +58,7 @@ void add_curve(CLI::App& app, int& status) {
     verb->add_option("--quantity", o->quantity, "column to plot, and shown in the table")
         ->group("Output")
         ->type_name("COLUMN");
+    add_written(*verb, o->output);
     add_output(*verb, o->output, true);
     add_table(*verb, o->output);
     add_threads(*verb, o->threads);

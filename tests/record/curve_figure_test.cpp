@@ -13,6 +13,7 @@
 #include "lazyrisk/answer/answer.hpp"
 #include "lazyrisk/record/labels.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "record/recorded.hpp"
 
 using namespace lazyrisk;
 
