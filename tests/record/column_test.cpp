@@ -203,14 +203,16 @@ TEST_SUITE("record/column") {
                                                                         {"sources.noise_samples", "115"},
                                                                         {"sources.noise_features", "116"}};
         for (const auto& [name, value] : expected) {
-            CAPTURE(name);
+            const std::string column = name;  // clang captures no binding
+            CAPTURE(column);
             CHECK(at(name, sized, a) == value);
             CHECK(at(name, sized, unanswered()) == "-");
         }
         const std::vector<std::pair<std::string, std::string>> problem{
             {"samples", "300"}, {"width", "200"}, {"psi1", "20"}, {"psi2", "30"}, {"ridge", "0.25"}, {"dim", "10"}};
         for (const auto& [name, value] : problem) {
-            CAPTURE(name);
+            const std::string column = name;  // clang captures no binding
+            CAPTURE(column);
             CHECK(at(name, sized, a) == value);
         }
         CHECK(at("version", sized, a) == std::string(version));
@@ -336,7 +338,8 @@ TEST_SUITE("record/column") {
         a.learnability = {0.9, 0.8, 0.75, 0.7, 0.6};
         for (const auto& [mode, share] : std::map<std::string, std::string>{
                  {"0", "0.9"}, {"1", "0.8"}, {"1:1", "0.75"}, {"2", "0.7"}, {"3", "0.6"}, {"4", "-"}, {"5", "-"}}) {
-            CAPTURE(mode);
+            const std::string of = mode;
+            CAPTURE(of);
             CHECK(shown(cell_of(record, "learnability." + mode, q, a)) == share);
         }
         CHECK(shown(cell_of(record, "learned", q, a)) == "-");

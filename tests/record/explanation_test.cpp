@@ -116,7 +116,8 @@ TEST_SUITE("record/explanation") {
         const double value = near.expansion->value;
         for (const auto& [share, good] :
              std::vector<std::pair<double, bool>>{{1.19, true}, {0.81, true}, {1.21, false}, {0.79, false}}) {
-            CAPTURE(share);
+            const double part = share;
+            CAPTURE(part);
             a.risk.test_error = value / share;
             const RiskExplanation told = explain_risk(q, a);
             CHECK(told.expansion.has_value() == good);

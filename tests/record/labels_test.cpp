@@ -206,7 +206,8 @@ TEST_SUITE("record/labels") {
                                                 {"patch", "3"},
                                                 {"invariance", "cyclic"},
                                                 {"pool", "2"}}) {
-            CAPTURE(field);
+            const std::string more = field;
+            CAPTURE(more);
             CHECK(along({{"model", "kernel"}, {"dim", "10"}, {field, text}}, "samples=10,210").empty());
         }
         CHECK(along({{"model", "kernel"}}, "psi2=1,21").empty());

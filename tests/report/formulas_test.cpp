@@ -66,7 +66,7 @@ ResultFolder everything() {
 
 }  // namespace
 
-TEST_SUITE("report") {
+TEST_SUITE("report/formulas") {
     TEST_CASE(
         "[identity] every number that a report asks for stands in docs/theory.md, with formulas that MathML is made "
         "of") {

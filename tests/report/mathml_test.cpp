@@ -12,7 +12,7 @@
 
 using namespace lazyrisk::report;
 
-TEST_SUITE("report") {
+TEST_SUITE("report/mathml") {
     TEST_CASE("[golden] TeX as MathML") {
         CHECK(mathml("q_i") ==
               "<math><semantics><mrow><msub><mi>q</mi><mi>i</mi></msub></mrow>"

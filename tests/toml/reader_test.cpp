@@ -5,16 +5,15 @@
 
 #include <doctest/doctest.h>
 
-#include <array>
 #include <limits>
 #include <string>
 #include <vector>
 
+#include "lazyrisk/table/table.hpp"
+
 using namespace lazyrisk;
 
 namespace {
-
-enum class Fruit { apple, pear };
 
 /// A table of the text "key = ..." read by the key.
 struct Read {
@@ -38,11 +37,6 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
-namespace lazyrisk {
-template <>
-inline constexpr std::array enum_words<Fruit>{"apple", "pear"};
-}  // namespace lazyrisk
-
 TEST_SUITE("toml/reader") {
     TEST_CASE("[error] a key that is not known is refused where it stands, with the nearest or all") {
         CHECK_NOTHROW(Read("key = 1\nother = 2"));
@@ -65,9 +59,9 @@ TEST_SUITE("toml/reader") {
         CHECK(r.in.fields("key").empty());
         CHECK(r.in.tables("key").empty());
         CHECK_FALSE(r.in.sweep("key"));
-        Fruit fruit = Fruit::pear;
-        r.in.word("key", fruit);
-        CHECK(fruit == Fruit::pear);
+        Format format = Format::latex;
+        r.in.word("key", format);
+        CHECK(format == Format::latex);
         CHECK_THROWS_WITH_AS(
             r.in.name("key"),
             "f.toml:1:1: a name is missing; expected letters, digits, '.', '_', '-' and spaces, at most "
@@ -91,9 +85,9 @@ TEST_SUITE("toml/reader") {
         CHECK(Read("key = 1000000000").in.whole("key", 0) == 1000000000);
         CHECK(Read("key = true").in.flag("key"));
         CHECK_FALSE(Read("key = false").in.flag("key"));
-        Fruit fruit = Fruit::apple;
-        Read("key = \"pear\"").in.word("key", fruit);
-        CHECK(fruit == Fruit::pear);
+        Format format = Format::text;
+        Read("key = \"json\"").in.word("key", format);
+        CHECK(format == Format::json);
         CHECK(Read("key = {ridge = 0, step_size = 1}").in.fields("key") ==
               std::map<std::string, std::string>{{"ridge", "0"}, {"step-size", "1"}});
         const auto sweep = Read("key = \"psi1=1:100:3:log\"").in.sweep("key");
@@ -133,10 +127,11 @@ TEST_SUITE("toml/reader") {
         CHECK(wrong("1", paragraph) == at + "expected a text in quotes");
         CHECK(wrong("\"a\\u0007\"", paragraph).starts_with(at + "the text has the control character 7"));
         const auto word = [](const Reader& in) {
-            Fruit fruit{};
-            in.word("key", fruit);
+            Format format{};
+            in.word("key", format);
         };
-        CHECK(wrong("\"paer\"", word) == at + "key = paer: expected apple, pear; did you mean pear?");
+        CHECK(wrong("\"jsno\"", word) ==
+              at + "key = jsno: expected text, csv, json, latex, markdown; did you mean json?");
         CHECK(wrong("[1]", word).starts_with(at));
         const auto fields = [](const Reader& in) { static_cast<void>(in.fields("key")); };
         CHECK(wrong("\"ridge=0\"", fields) == at + "expected a table of problem fields, as {ridge = 0, noise = 0.1}");

@@ -128,8 +128,7 @@ void add_degrees(std::vector<Mark>& list, const Question& q, const Sweep& along,
     for (int k = 1; k <= 12; ++k) {
         const double count = std::round(std::exp(log_multiplicity(q.dim, k)));
         if (count / unit > *high || count < 1.5 * before) break;  // on the circle every degree has two
-        if (count / unit >= *low)
-            list.push_back({count / unit, k == 1 ? "n = d" : fmt::format("n = B(d,{})", k)});
+        if (count / unit >= *low) list.push_back({count / unit, k == 1 ? "n = d" : fmt::format("n = B(d,{})", k)});
         before = count;
     }
 }

@@ -36,7 +36,8 @@ std::string chapter(const ResultFolder& result, const ResultFigure& figure, Verd
     std::string out = fmt::format("<section id=\"{}\">\n<h2>{}</h2>\n", identifier(figure.name), title);
     if (const std::string name = figure.file(".svg"); !name.empty()) {
         out += "<figure>\n<div class=\"picture\">" +
-               inline_svg(text_of_file(result.path / name), figure.name, figure.title, description(figure)) +
+               inline_svg(text_of_file(result.path / name), figure.name,
+                          figure.title.empty() ? figure.name : figure.title, description(figure)) +
                "</div>\n";
         const bool simulated = !figure.file("-simulation.csv").empty();
         const bool limit = std::any_of(figure.problems.begin(), figure.problems.end(),

@@ -35,7 +35,11 @@ void read_ties(const Reader& in, ExperimentCurve& curve) {
         std::vector<double> pair;
         if (const toml::array* list = node.as_array())
             for (const toml::node& item : *list) pair.push_back(item.value<double>().value_or(-infinite<>));
-        if (!is_numeric_field(key.str())) throw in.error(node, std::string(key.str()) + " is not a number");
+        try {
+            if (!is_numeric_field(key.str())) throw DomainError(std::string(key.str()) + " is not a number");
+        } catch (const DomainError& wrong) {
+            throw in.error(node, wrong.what());
+        }
         if (pair.size() != 2 || !(pair[0] > 0) || is_infinite(pair[0]) || std::isinf(pair[1]))
             throw in.error(node, "expected [factor, power] with a positive factor");
         curve.ties.push_back({std::string(key.str()), pair[0], pair[1]});

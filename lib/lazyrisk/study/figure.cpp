@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string_view>
 
 #include "lazyrisk/record/labels.hpp"
@@ -110,6 +111,12 @@ std::vector<std::string> write(const std::string& name, const DrawnFigure& drawn
             write_text(path(table.ending), render(table.columns, table.rows, {Format::csv, {}, false}));
     if (!drawn.latex.empty()) write_text(path(".tex"), drawn.latex);
     return files;
+}
+
+void name_files_alone(Row& row, const Question& q) {
+    for (Cell& cell : row)
+        if (std::string* text = std::get_if<std::string>(&cell); text && !q.spectrum.empty() && *text == q.spectrum)
+            *text = std::filesystem::path(*text).filename().string();
 }
 
 std::string picture_in_summary(const std::string& title, const std::string& name) {

@@ -86,6 +86,9 @@ std::string picture_in_summary(const std::string& title, const std::string& name
 /// Its part of summary.md.
 std::string summary(const ExperimentFigure& figure, const DrawnFigure& drawn);
 
+/// In a row of a record: a spectrum's file by its name alone, for results do not depend on the folder.
+void name_files_alone(Row& row, const Question& question);
+
 /// Questions of a curve along a sweep; the limit is the same problem without its dimension.
 Questions along(const ExperimentCurve& curve, const Sweep& sweep, bool limit);
 

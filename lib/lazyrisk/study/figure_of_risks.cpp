@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 
 #include "lazyrisk/numerics/parallel.hpp"
@@ -16,6 +15,20 @@
 namespace lazyrisk {
 namespace {
 
+/// What a simulation knows of y; of the excess risk the test error, which has the noise besides. Throws DomainError.
+const Estimate& simulated(const Measurement& m, const std::string& y) {
+    if (y == "train_error") return m.train_error;
+    if (y == "bias") return m.bias;
+    if (y == "variance") return m.variance;
+    if (y == "weight_norm") return m.weight_norm;
+    if (y == "test_error" || y == "excess_risk") return m.test_error;
+    throw DomainError("y", y, "this quantity is not simulated");
+}
+
+const std::string& y_of(const ExperimentFigure& figure, const ExperimentCurve& curve) {
+    return curve.y.empty() ? figure.y : curve.y;
+}
+
 class RiskRun {
 public:
     RiskRun(const ExperimentFigure& figure, const FigureContext& context);
@@ -24,9 +37,6 @@ public:
 private:
     void add_theory(const ExperimentCurve& curve, const Sweep& sweep, int colour, bool limit);
     void add_simulation(const ExperimentCurve& curve, int colour);
-    [[nodiscard]] const std::string& y_of(const ExperimentCurve& curve) const {
-        return curve.y.empty() ? figure_.y : curve.y;
-    }
     void add_tables();
 
     const ExperimentFigure& figure_;
@@ -78,12 +88,10 @@ void RiskRun::add_theory(const ExperimentCurve& curve, const Sweep& sweep, int c
         const Question q = questions.at(i);
         if (!found[i].answered) throw DomainError(figure_.name + ", " + curve.label + ": " + found[i].status);
         series.x.push_back(quantity(figure_.x, *record_, q, found[i]));
-        series.y.push_back(quantity(y_of(curve), *record_, q, found[i]));
+        series.y.push_back(quantity(y_of(figure_, curve), *record_, q, found[i]));
         Row row = record_->row(q, found[i]);
         row.insert(row.begin(), {curve.label, std::string(limit ? "limit" : "theory")});
-        for (Cell& cell : row)  // a file by its name: the results do not depend on the folder
-            if (std::string* text = std::get_if<std::string>(&cell); text && !q.spectrum.empty() && *text == q.spectrum)
-                *text = std::filesystem::path(*text).filename().string();
+        name_files_alone(row, q);
         theory_.push_back(std::move(row));
     }
     drawn_.figure.series.push_back(std::move(series));
@@ -97,19 +105,12 @@ void RiskRun::add_simulation(const ExperimentCurve& curve, int colour) {
     DrawnSeries series{
         .label = curve.theory || curve.limit ? "" : curve.label, .style = DrawnSeries::Style::points, .colour = colour};
     for (const MeasuredPoint& p : c.points) {
-        const std::string& y = y_of(curve);
+        const std::string& y = y_of(figure_, curve);
         const bool excess = y == "excess_risk";
-        const auto pick = [&](const Measurement& m) -> const Estimate& {
-            if (y == "train_error") return m.train_error;
-            if (y == "bias") return m.bias;
-            if (y == "variance") return m.variance;
-            if (y == "weight_norm") return m.weight_norm;
-            if (y == "test_error" || excess) return m.test_error;
-            throw DomainError("y", y, "this quantity is not simulated");
-        };
+        const Estimate& seen = simulated(p.seen, y);
         series.x.push_back(quantity(figure_.x, *record_, p.question, p.theory));
-        series.y.push_back(pick(p.seen).mean - (excess ? p.question.noise : 0));
-        series.error.push_back(pick(p.seen).standard_error);
+        series.y.push_back(seen.mean - (excess ? p.question.noise : 0));
+        series.error.push_back(seen.standard_error);
     }
     drawn_.figure.series.push_back(std::move(series));
     comparisons_.emplace_back(&curve, std::move(c));
@@ -120,26 +121,40 @@ void RiskRun::add_tables() {
     columns.insert(columns.begin(), {"curve", "kind"});
     drawn_.tables.push_back({"-theory.csv", std::move(columns), std::move(theory_)});
     if (comparisons_.empty()) return;
-    FigureTable simulated{"-simulation.csv", {"curve"}, {}};
-    for (const std::string& name : comparisons_.front().second.columns()) simulated.columns.push_back(name);
+    std::vector<Question> simulated_questions;
+    for (const auto& [curve, comparison] : comparisons_)
+        for (const MeasuredPoint& p : comparison.points) simulated_questions.push_back(p.question);
+    const Record problem(simulated_questions);  // curves differ in what their problems have: one list for all
+    const std::vector<std::string> of_one = comparisons_.front().second.columns();
+    FigureTable told{"-simulation.csv", {"curve"}, {}};
+    for (const std::string& name : problem.problem_columns()) told.columns.push_back(name);
+    told.columns.insert(told.columns.end(), std::find(of_one.begin(), of_one.end(), "test_error"), of_one.end());
+    const std::size_t measured = told.columns.size() - 1 - problem.problem_columns().size();
     for (const auto& [curve, comparison] : comparisons_) {
         add_verdict(drawn_, curve->label, comparison.verdict, context_.experiment.tolerance);
-        for (Row& row : comparison.rows(simulation_of(*curve, context_.options))) {
-            row.insert(row.begin(), curve->label);
-            simulated.rows.push_back(std::move(row));
+        const std::vector<Row> rows = comparison.rows(simulation_of(*curve, context_.options));
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            Row row{curve->label};
+            problem.append_problem(row, comparison.points[i].question, comparison.points[i].theory);
+            row.insert(row.end(), rows[i].end() - std::ptrdiff_t(measured), rows[i].end());
+            told.rows.push_back(std::move(row));
         }
     }
-    const bool in_time = figure_.x == "time" || figure_.x == "steps";
+    std::vector<std::string> first{"curve"};  // and what is swept: a count says it where it is one
+    for (const auto& [curve, comparison] : comparisons_) {
+        std::string swept = curve->simulation->field;
+        std::replace(swept.begin(), swept.end(), '-', '_');
+        if (swept == "psi1" || swept == "beta") swept = "width";
+        if (swept == "psi2" || swept == "alpha") swept = "samples";
+        if (std::find(first.begin(), first.end(), swept) == first.end()) first.push_back(swept);
+    }
     const auto table = [&](Format format) {
-        return readable_comparison(simulated.columns, simulated.rows, {format, {}, false, "tab:" + figure_.name},
-                                   {"curve", in_time                                           ? figure_.x
-                                             : figure_.x == "psi1" || figure_.x == "log_width" ? "width"
-                                                                                               : "samples"},
+        return readable_comparison(told.columns, told.rows, {format, {}, false, "tab:" + figure_.name}, first,
                                    figure_.title + " (test error)");
     };
     drawn_.latex = table(Format::latex);
     drawn_.markdown = table(Format::markdown);
-    drawn_.tables.push_back(std::move(simulated));
+    drawn_.tables.push_back(std::move(told));
 }
 
 }  // namespace
@@ -161,7 +176,13 @@ void look_for_mistakes_in_risks(const ExperimentFigure& figure, Answers& answers
     for (const ExperimentCurve& curve : figure.curves) {
         for (const auto& [sweep, limit] :
              {std::pair{curve.theory, false}, {curve.limit, true}, {curve.simulation, false}})
-            if (sweep) static_cast<void>(answers.ask(along(curve, *sweep, limit).at(0)));
+            if (sweep) {
+                const Question q = along(curve, *sweep, limit).at(0);
+                const Answer a = answers.ask(q);
+                for (const std::string& axis : {figure.x, y_of(figure, curve)})
+                    static_cast<void>(quantity(axis, Record({q}, true), q, a));
+            }
+        if (curve.simulation) static_cast<void>(simulated(Measurement{}, y_of(figure, curve)));
         if (curve.simulation && is_infinite(curve.problem.dim) && curve.simulation->field != "dim")
             throw DomainError(figure.name + ", " + curve.label + ": a simulation needs a finite dim");
     }

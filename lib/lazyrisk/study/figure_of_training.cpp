@@ -93,12 +93,13 @@ std::string rate_sentence(const std::string& y, const Slope& slope, const std::o
     return text;
 }
 
-/// The flow of the infinitely wide network as theory knows it.
-Question wide(const ExperimentCurve& curve) {
+/// The flow of the infinitely wide network as theory knows it, at a point of the curve's theory.
+Question wide(const ExperimentCurve& curve, std::size_t point) {
     Question q = curve.problem;
     q.width = infinite<>;
     q.ridge = 0;
     q.parameters.emplace("layers", "both");
+    set_field(q, curve.theory->field, curve.theory->values[point]);
     return q;
 }
 
@@ -109,19 +110,12 @@ std::string theory_name(const std::string& y) {
 }
 
 void add_theory(Figure& drawing, const ExperimentFigure& figure, const ExperimentCurve& curve, int colour,
-                const FigureContext& context, FigureTable& table) {
+                const FigureContext& context, const Record& record, FigureTable& table) {
     const Sweep& sweep = *curve.theory;
     const bool test = theory_name(y_of(figure, curve)) == "test_error";
     std::vector<Answer> found(sweep.values.size());
-    const auto at = [&](std::size_t i) {
-        Question q = wide(curve);
-        set_field(q, sweep.field, sweep.values[i]);
-        return q;
-    };
+    const auto at = [&](std::size_t i) { return wide(curve, i); };
     parallel_for(found.size(), context.options.threads, [&](std::size_t i) { found[i] = context.answers(at(i)); });
-    const Record record({at(0)});
-    table.columns = record.columns();
-    table.columns.insert(table.columns.begin(), "curve");
     DrawnSeries s{.label = curve.simulation ? "" : curve.label, .style = DrawnSeries::Style::line, .colour = colour};
     for (std::size_t i = 0; i < found.size(); ++i) {
         if (!found[i].answered) throw DomainError(figure.name + ", " + curve.label + ": " + found[i].status);
@@ -141,14 +135,19 @@ DrawnFigure draw_training(const ExperimentFigure& figure, const FigureContext& c
     drawn.figure = empty_drawing(figure, context.options);
     const bool path = in_time(figure);
     TrainingTable table(path ? Report::path : Report::gaps);
-    FigureTable theory{"-theory.csv", {}, {}};
+    std::vector<Question> wide_questions;  // curves differ in what their problems have: one list of columns for all
+    for (const ExperimentCurve& curve : figure.curves)
+        if (curve.theory) wide_questions.push_back(wide(curve, 0));
+    const Record record(wide_questions);
+    FigureTable theory{"-theory.csv", record.columns(), {}};
+    theory.columns.insert(theory.columns.begin(), "curve");
     std::map<std::vector<std::string>, TrainedNetworks> known;  // curves may show several quantities of one training
     std::vector<std::string> labels;
     for (std::size_t i = 0; i < figure.curves.size() && !context.host.interrupted(); ++i) {
         const ExperimentCurve& curve = figure.curves[i];
         const int colour = curve.colour.value_or(int(i));
         const std::string& y = y_of(figure, curve);
-        if (curve.theory) add_theory(drawn.figure, figure, curve, colour, context, theory);
+        if (curve.theory) add_theory(drawn.figure, figure, curve, colour, context, record, theory);
         if (!curve.simulation) continue;
         NetworkTraining t = training_of(curve, context.options);
         t.progress = [&](double part) {

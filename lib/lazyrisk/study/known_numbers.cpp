@@ -61,7 +61,10 @@ std::vector<CheckedNumber> check_numbers(const ExperimentFile& experiment, Answe
             }
             number.found = number_of(check, q, number.point(), answers);
             const double scale = number.expected != 0 ? std::abs(number.expected) : 1;
-            if (number.found != number.expected) number.deviation = std::abs(number.found - number.expected) / scale;
+            if (std::isinf(number.expected) && number.found != number.expected)
+                number.deviation = infinite<>;
+            else if (number.found != number.expected)
+                number.deviation = std::abs(number.found - number.expected) / scale;
             list.push_back(std::move(number));
         }
     return list;
@@ -102,7 +105,7 @@ nlohmann::ordered_json json_of(const std::vector<CheckedNumber>& numbers) {
         nlohmann::ordered_json one{{"label", n.label}, {"quantity", n.quantity}};
         if (!n.field.empty()) one[n.field] = number(n.value);
         one["expected"] = number(n.expected), one["found"] = number(n.found), one["deviation"] = number(n.deviation),
-        one["tolerance"] = n.tolerance;
+        one["tolerance"] = number(n.tolerance);
         list.push_back(std::move(one));
     }
     return list;
@@ -110,7 +113,9 @@ nlohmann::ordered_json json_of(const std::vector<CheckedNumber>& numbers) {
 
 std::vector<CheckedNumber> checked_numbers(const nlohmann::ordered_json& list) {
     const auto number = [](const nlohmann::ordered_json& x) {
-        return x.is_number() ? x.get<double>() : parse_number("known number", x.get<std::string>());
+        if (x.is_number()) return x.get<double>();
+        const std::string text = x.get<std::string>();
+        return text == "-inf" ? -infinite<> : parse_number("known number", text);
     };
     std::vector<CheckedNumber> numbers;
     for (const nlohmann::ordered_json& one : list) {
@@ -121,7 +126,7 @@ std::vector<CheckedNumber> checked_numbers(const nlohmann::ordered_json& list) {
                         number(one.at("expected")),
                         number(one.at("found")),
                         number(one.at("deviation")),
-                        one.at("tolerance")};
+                        number(one.at("tolerance"))};
         const auto field = std::next(one.begin(), 2);  // between what it is and what was expected
         if (field.key() != "expected") n.field = field.key(), n.value = number(field.value());
         numbers.push_back(std::move(n));

@@ -54,7 +54,7 @@ std::string reason(const nlohmann::json::exception& error) {
 }
 
 void require_own_name(const fs::path& folder, const std::string& name) {
-    if (fs::path(name).filename() == name && name != "." && name != "..") return;
+    if (!name.empty() && fs::path(name).filename() == name && name != "." && name != "..") return;
     throw DomainError((folder / "manifest.json").string() + ": names the file \"" + name +
                       "\", which is not in this folder; expected what `lazyrisk run` wrote");
 }

@@ -50,6 +50,7 @@ std::vector<std::string> write_map(const ExperimentMap& map, const RunOptions& o
         if (!a.answered) throw DomainError(map.name + ": " + a.status);
         drawn.values[i] = quantity(map.z, record, q, a);
         rows[i] = record.row(q, a);
+        name_files_alone(rows[i], q);
     });
     if (!map.own_levels) drawn.levels = round_levels(drawn);
     if (!map.own_lines) mark_diagonal(drawn, map);

@@ -31,7 +31,7 @@ nlohmann::ordered_json in_words(const Question& q) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
         std::string text = cell_text(row[i], 17);
         if (columns[i] == "spectrum") text = fs::path(text).filename().string();
-        if (columns[i] == "ridge" && q.optimal_ridge) text = "opt";
+        if ((columns[i] == "ridge" && q.optimal_ridge) || (columns[i] == "time" && q.optimal_time)) text = "opt";
         if (!text.empty()) problem[columns[i]] = text;
     }
     return problem;
@@ -53,7 +53,10 @@ nlohmann::ordered_json in_words(const TrainingOptions& o) {
 nlohmann::ordered_json in_words(const Question& q, FigureKind kind) {
     nlohmann::ordered_json problem;
     if (kind == FigureKind::risk || kind == FigureKind::density) return in_words(q);
-    problem["activation"] = q.activation;
+    if (q.has_mass)
+        problem["mass"] = to_text(q.mass);
+    else
+        problem["activation"] = q.activation;
     for (const auto& [name, text] : q.parameters) problem[name] = text;
     if (kind == FigureKind::spectrum) problem["model"] = q.model;
     problem["dim"] = to_text(q.dim);
@@ -65,6 +68,8 @@ nlohmann::ordered_json in_words(const Question& q, FigureKind kind) {
     if (kind == FigureKind::gap) return problem;
     if (q.samples) problem["samples"] = to_text(*q.samples);
     if (q.psi2) problem["psi2"] = to_text(*q.psi2);
+    if (q.alpha) problem["alpha"] = to_text(*q.alpha);
+    if (q.scale != 1) problem["scale"] = to_text(q.scale);
     problem["noise"] = to_text(q.noise);
     return problem;
 }
