@@ -16,6 +16,7 @@
 #include "lazyrisk/problem/deep_function.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/problem/problem.hpp"
+#include "lazyrisk/problem/synonyms.hpp"
 #include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;

@@ -163,11 +163,8 @@ TEST_SUITE("risk/risk") {
     }
 
     TEST_CASE("[limit] ridge 0 at n = p is a pole; nothing to learn and no noise is no risk even there") {
-        Problem<RandomFeatures> problem{.model = {relu(), 30},
-                                        .target = {{{1, 1.0}}, 0},
-                                        .samples = 100,
-                                        .width = 100,
-                                        .ridge = Ridge<>::none()};
+        Problem<RandomFeatures> problem{
+            .model = {relu(), 30}, .target = {{{1, 1.0}}, 0}, .samples = 100, .width = 100, .ridge = Ridge<>::none()};
         CHECK(risk(problem).test_error == infinite<>);
         CHECK(risk(problem).train_error == 0);
         problem.target = {};

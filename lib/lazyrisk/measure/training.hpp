@@ -62,10 +62,10 @@ struct TrainingTable {
     void show_differing_settings();
     /// For whoever `style` is of; a reader gets the `rates` of a single problem in words instead of columns.
     [[nodiscard]] std::string text(TableStyle style, const std::optional<Rates>& rates = {}) const;
-
-private:
+    /// The columns of the rates go: a sentence has them.
     void drop_rates();
 
+private:
     Report report_;
 };
 
