@@ -5,7 +5,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <cstdlib>
+#include <string>
 
 #include "lazyrisk/words/error.hpp"
 
@@ -40,6 +42,18 @@ TEST_SUITE("expand/symbolic/number_text") {
         for (const char* text : {"0.1", "-3.25", "1e-300", "7e200"})
             CHECK(abs(Digits(evaluate(long_float(Digits(text)), {}) / Digits(text) - 1)) < Digits("1e-90"));
         CHECK(long_float(0).is_zero());
+    }
+
+    TEST_CASE("[identity] a double is the short decimal that it prints as, and a fraction prints as it is read") {
+        CHECK(exact_number(0.1) == numeric(1, 10));
+        CHECK(exact_number(-2.5e-3) == numeric(-1, 400));
+        CHECK(exact_number(1e300) == GiNaC::pow(numeric(10), numeric(300)));
+        CHECK_THROWS_AS(exact_number(HUGE_VAL), DomainError);
+        for (const char* text : {"0", "0.1", "-7", "1/3", "-22/7", "1e-09", "0.123456789012345"}) {
+            CHECK(number_text(exact_number("x", text)) == text);
+        }
+        CHECK(number_text(numeric(1, 2)) == "0.5");
+        CHECK(number_text(exact_number("x", "1e400")) == "1" + std::string(400, '0'));  // no double is as large
     }
 
     TEST_CASE("[identity] a text is the fraction that it spells") {

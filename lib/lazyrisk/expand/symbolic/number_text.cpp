@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <sstream>
 
+#include "lazyrisk/expand/symbolic/print.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
@@ -80,6 +82,15 @@ GiNaC::numeric exact_number(const std::string& field, const std::string& text) {
     }
     value = value * GiNaC::pow(GiNaC::numeric(10), GiNaC::numeric(exponent));
     return negative ? -value : value;
+}
+
+GiNaC::numeric exact_number(double number) { return exact_number("a number", to_text(number)); }
+
+std::string number_text(const GiNaC::numeric& number) {
+    const double near = number.to_double();
+    if (!std::isfinite(near) || (number.is_rational() && exact_number(near) != number))
+        return print(number, Notation::text);
+    return to_text(near);
 }
 
 }  // namespace lazyrisk
