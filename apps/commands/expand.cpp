@@ -13,8 +13,11 @@
 #include "commands/commands.hpp"
 #include "lazyrisk/expand/catalogue/catalogue.hpp"
 #include "lazyrisk/expand/catalogue/checked_order.hpp"
+#include "lazyrisk/expand/catalogue/expansion_field.hpp"
 #include "lazyrisk/expand/catalogue/expansion_json.hpp"
+#include "lazyrisk/expand/catalogue/expansion_question.hpp"
 #include "lazyrisk/expand/catalogue/leading_table.hpp"
+#include "lazyrisk/expand/catalogue/sample_values.hpp"
 #include "lazyrisk/expand/symbolic/render.hpp"
 #include "machine/output.hpp"
 
@@ -57,7 +60,7 @@ int run(const Options& o) {
     if (format == Format::csv)
         throw DomainError("format", "csv", "expansions are written as text, latex, markdown or json");
     if (o.question.of.empty()) throw DomainError("--of is missing: what to expand (lazyrisk expand --list)");
-    const ExpansionAnswer answer = expansions(o.question);
+    const ExpansionAnswer answer = expansions(resolve(o.question));
     std::string text;
     nlohmann::ordered_json all = nlohmann::ordered_json::array();
     const std::string open = format == Format::latex ? "% " : "";
@@ -123,34 +126,12 @@ void add_expand(CLI::App& app, int& status) {
                    "compare with a solve of many digits at shrinking arguments; status 4 where the order is not the "
                    "claimed one")
         ->group("Expansion");
-    const auto option = [&](const char* name, const char* help, const char* type = "X") {
+    for (const ExpansionField& field : expansion_fields())
         verb->add_option_function<std::string>(
-                std::string("--") + name, [o, name](const std::string& text) { o->question.options[name] = text; },
-                help)
+                "--" + field.name,
+                [o, name = field.name](const std::string& text) { o->question.options[name] = text; }, field.help)
             ->group("Problem")
-            ->type_name(type);
-    };
-    option("quantity", "one of the quantities alone", "QUANTITY");
-    option("activation", "a name or an expression in x; left out: letters", "ACTIVATION");
-    option("degrees", "a degree or FIRST:LAST", "K");
-    option("index", "j of r_{k,j}", "J");
-    option("power", "p of max(x,0)^p");
-    option("alpha", "n = d^alpha: a number, inf, FROM:TO for the letter between, or alpha (with --level)");
-    option("beta", "p = d^beta, the same");
-    option("level", "l: the highest degree that is learned", "L");
-    option("delta", "the smaller of n and p is d^(l+delta)");
-    option("gamma", "the larger one is d^gamma times the smaller");
-    option("ridge", "its value; of regimes also 0.3*d^-0.5, d^-gamma, lambda*d^-gamma");
-    option("ridge-exponent", "g of ridge d^-g");
-    option("mass", "instead of an activation: the kernel's mass by degree, 1=0.25,rest=0.09", "LIST");
-    option("set", "numbers for letters, a=2,c=1/2", "LIST");
-    option("energy", "energy by degree, 1=1,rest=0.1", "LIST");
-    option("noise", "variance of the label noise");
-    option("psi1", "p/d");
-    option("psi2", "n/d");
-    option("r", "psi1 = psi2 (1 + r s)");
-    option("zeta", "(ridge + mass above l)/(mass of degree l)");
-    option("smaller", "which of n and p is the smaller", "width|samples");
+            ->type_name(field.value);
     add_output(*verb, o->output, false);
     verb->callback([=, &status] { status = run(*o); });
 }

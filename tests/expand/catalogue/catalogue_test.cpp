@@ -12,6 +12,7 @@
 #include <random>
 
 #include "expand/expansion_checks.hpp"
+#include "lazyrisk/expand/catalogue/sample_values.hpp"
 #include "lazyrisk/expand/symbolic/number_text.hpp"
 #include "lazyrisk/expand/symbolic/render.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -21,17 +22,17 @@ using namespace lazyrisk::expand_tests;
 
 namespace {
 
-using Options = std::map<std::string, std::string>;
-
 /// What an expansion cannot be asked without, and what makes letters of it.
-Options needed(const std::string& name) {
-    if (name == "hermite") return {{"activation", "gelu"}, {"degrees", "0:2"}};
-    if (name == "mass") return {{"activation", "relu"}, {"degrees", "1:2"}};
-    if (name == "second-moment") return {{"activation", "relu"}};
-    if (name == "regime") return {{"alpha", "1.3"}, {"beta", "inf"}};
-    if (name == "ridge-to-zero") return {{"activation", "relu"}, {"psi1", "2"}, {"psi2", "2"}};
-    if (name.starts_with("plateau")) return {{"delta", "0.3"}};
-    return {};
+ExpansionProblem needed(const std::string& name) {
+    const auto named = [](const char* activation) { return std::make_shared<const HermiteForm>(activation); };
+    ExpansionProblem p{name, 1};
+    if (name == "hermite") p.activation = named("gelu"), p.degrees = {0, 2};
+    if (name == "mass") p.activation = named("relu"), p.degrees = {1, 2};
+    if (name == "second-moment") p.activation = named("relu");
+    if (name == "regime") p.alpha = Exponent{GiNaC::numeric(13, 10)}, p.beta = Exponent{};
+    if (name == "ridge-to-zero") p.activation = named("relu"), p.psi1 = 2, p.psi2 = 2;
+    if (name.starts_with("plateau")) p.delta = GiNaC::numeric(3, 10);
+    return p;
 }
 
 void collect(const GiNaC::ex& e, std::set<std::string>& names) {
@@ -126,7 +127,7 @@ TEST_SUITE("expand/catalogue/catalogue") {
         for (const CatalogueEntry& entry : expansion_catalogue()) {
             CAPTURE(entry.name);
             CHECK_FALSE(entry.region().empty());
-            for (const Expansion& e : expansions({entry.name, 1, needed(entry.name)}).expansions) {
+            for (const Expansion& e : expansions(needed(entry.name)).expansions) {
                 CAPTURE(e.quantity);
                 CAPTURE(e.region);
                 if (!e.exact) continue;

@@ -10,18 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "lazyrisk/expand/catalogue/expansion_problem.hpp"
 #include "lazyrisk/expand/symbolic/expansion.hpp"
 
 namespace lazyrisk {
-
-/// What was asked: a name of the catalogue, an order, and options as text ("activation", "degrees", "index", "power",
-/// "level", "delta", "gamma", "alpha", "beta", "ridge", "ridge-exponent", "energy", "noise", "psi1", "psi2", "r",
-/// "quantity", "smaller", "mass", "zeta"); every expansion takes "set", numbers for its letters: "a=2,c=1/2".
-struct ExpansionQuestion {
-    std::string of;
-    int order = 2;
-    std::map<std::string, std::string> options{};
-};
 
 /// What a quantity tends to and what it differs by first, where.
 struct LeadingTerm {
@@ -36,21 +28,21 @@ struct ExpansionAnswer {
     std::vector<std::string> sentences;
     std::vector<LeadingTerm> leading{};  ///< of a regime, a row a quantity
     std::vector<Expansion> expansions;
-    Values values;                                                ///< numbers that the question gave for letters
+    Values values;                                                ///< numbers that the problem gave for letters
     std::vector<std::pair<std::string, GiNaC::ex>> exact_values;  ///< the same as exact expressions
-    /// By option, the letters it gave numbers to: one at least must be there.
+    /// By field, the letters it gave numbers to: one at least must be there.
     std::map<std::string, std::set<std::string>> gives{};
 
-    /// A letter gets the value of an option.
-    void give(const std::string& option, const std::string& name, const GiNaC::ex& value);
+    /// A letter gets the value of a field.
+    void give(const std::string& field, const std::string& name, const GiNaC::ex& value);
 };
 
 struct CatalogueEntry {
     std::string name, what;
     /// Where it holds, each variant by itself; the expansions it answers with carry the same.
     std::vector<Validity> regions;
-    std::vector<std::string> options;  ///< that it takes; any other is refused
-    ExpansionAnswer (*answer)(const ExpansionQuestion& question);
+    std::vector<std::string> options;  ///< names of the fields that it takes beside set; any other is refused
+    ExpansionAnswer (*answer)(const ExpansionProblem& problem);
     int highest_order = 12;  ///< beyond, coefficients fill pages and minutes
 
     /// The regions in words, "; or " between the variants.
@@ -60,13 +52,12 @@ struct CatalogueEntry {
 /// In the order of the documentation.
 const std::vector<CatalogueEntry>& expansion_catalogue();
 
-/// Throws DomainError for an unknown name (the nearest is named), for an option that the expansion does not take, a
-/// wrong value, an order out of range, numbers outside the region, an option that changes nothing; NotCovered where
-/// there is no such expansion.  The caller holds no lock: GiNaC is used by one thread at a time.
-ExpansionAnswer expansions(const ExpansionQuestion& question);
+/// Throws DomainError with the nearest name.
+const CatalogueEntry& catalogue_entry(const std::string& name);
 
-/// Numbers for the letters of an expansion that have none, so that it can be checked, inside its region where they find
-/// it: psi1 = 2, lambda = 3/10, ...
-Values sample_values(const Expansion& expansion, const Values& given);
+/// Throws DomainError for an unknown name, for a field that the expansion does not take, a wrong value, an order out of
+/// range, numbers outside the region, a field that changes nothing; NotCovered where there is no such expansion.  The
+/// caller holds no lock: GiNaC is used by one thread at a time.
+ExpansionAnswer expansions(const ExpansionProblem& problem);
 
 }  // namespace lazyrisk

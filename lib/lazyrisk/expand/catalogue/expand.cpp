@@ -8,18 +8,16 @@
 
 #include "lazyrisk/expand/catalogue/catalogue.hpp"
 #include "lazyrisk/expand/catalogue/regime.hpp"
+#include "lazyrisk/expand/catalogue/sample_values.hpp"
 #include "lazyrisk/expand/proportional/spectrum_ridge.hpp"
 #include "lazyrisk/expand/symbolic/number_text.hpp"
 #include "lazyrisk/expand/symbolic/render.hpp"
 #include "lazyrisk/words/error.hpp"
-#include "lazyrisk/words/text.hpp"
 
 namespace lazyrisk {
 namespace {
 
 using GiNaC::numeric;
-
-numeric exact(double x) { return exact_number("a number", to_text(x)); }
 
 /// Levels 0 to 60 at this d; a degree whose mass is lost in the trace is dead.
 std::shared_ptr<const GivenLevels> levels_at(const Expandable& p) {
@@ -56,11 +54,12 @@ Expansion in_dimension(const Expandable& p, int order) {
         plateau.given = levels_at(p);
     else
         plateau.activation = std::make_shared<const HermiteForm>(p.activation);
-    plateau.ridge = std::isinf(p.at.sizes.samples) ? numeric(0) : exact(p.at.ridge_over_samples * p.at.sizes.samples);
-    plateau.noise = exact(p.at.noise_variance);
+    plateau.ridge =
+        std::isinf(p.at.sizes.samples) ? numeric(0) : exact_number(p.at.ridge_over_samples * p.at.sizes.samples);
+    plateau.noise = exact_number(p.at.noise_variance);
     plateau.energy.emplace();
-    for (const auto& [mode, value] : p.target.energy) (*plateau.energy)[mode.degree] = exact(value);
-    (*plateau.energy)[-1] = exact(p.target.rest);
+    for (const auto& [mode, value] : p.target.energy) (*plateau.energy)[mode.degree] = exact_number(value);
+    (*plateau.energy)[-1] = exact_number(p.target.rest);
     Expansion e = expand_plateau(plateau, "risk", order);
     for (const int further : {5, 8, 12})  // of a target that is learned the first terms are zero
         if (e.terms.empty() && further > order) e = expand_plateau(plateau, "risk", further);
@@ -76,7 +75,7 @@ bool one_level(const Spectrum<>& s) {
 }
 
 /// a and c of the proportional limit where no activation has them: of degree 1 and above.
-std::string masses(const Spectrum<>& s) {
+ByDegree masses(const Spectrum<>& s) {
     double linear = 0, above = s.tail;
     bool constant = false;  // it is learned for nothing, whatever its mass
     for (const Level<>& level : s.levels) {
@@ -84,48 +83,52 @@ std::string masses(const Spectrum<>& s) {
         if (level.mode.degree > 1) above += level.mass;
         if (level.mode.degree == 0 && is_infinite(level.eigenvalue)) constant = true;
     }
-    return (constant ? "0=1,1=" : "1=") + to_text(linear) + ",rest=" + to_text(above);
+    ByDegree out{{1, exact_number(linear)}, {-1, exact_number(above)}};
+    if (constant) out[0] = 1;
+    return out;
+}
+
+/// The same problem in the fields of the catalogue.
+ExpansionProblem proportional_problem(const Expandable& p, std::string_view variable, int order) {
+    const double ridge = p.at.ridge_over_samples;
+    const bool wide = variable == "width", many = variable == "samples";
+    ExpansionProblem q{wide                  ? (ridge > 0 ? "infinite-width" : "ridgeless-infinite-width")
+                       : many                ? (ridge > 0 ? "infinite-samples" : "ridgeless-infinite-samples")
+                       : variable == "ridge" ? "ridge-to-zero"
+                                             : "large-ridge",
+                       order};
+    q.energy.emplace();
+    for (const auto& [mode, value] : p.target.energy) {
+        if (mode != Mode(mode.degree))
+            throw NotCovered("the target has parts of a degree, which the proportional limit takes as a whole");
+        (*q.energy)[mode.degree] = exact_number(value);
+    }
+    (*q.energy)[-1] = exact_number(p.target.rest);
+    q.noise = exact_number(p.at.noise_variance);
+    if (p.activation.empty())
+        q.mass = masses(p.spectrum);
+    else
+        q.activation = std::make_shared<const HermiteForm>(p.activation);
+    const auto finite = [&](const char* name, double value) {
+        if (std::isinf(value))
+            throw NotCovered(std::string(name) + " is infinite: the series in " + std::string(variable) +
+                             " needs it finite");
+        return exact_number(value);
+    };
+    if (!wide) q.psi1 = finite("psi1", p.at.sizes.width);
+    if (!many) q.psi2 = finite("psi2", p.at.sizes.samples);
+    if ((wide || many) && ridge > 0) q.ridge = PowerRidge{exact_number(ridge)};
+    return q;
 }
 
 Expansion in_proportion(const Expandable& p, std::string_view variable, int order) {
-    const double psi1 = p.at.sizes.width, psi2 = p.at.sizes.samples, ridge = p.at.ridge_over_samples;
-    ExpansionQuestion q{"", order, {}};
-    std::string energy;
-    for (const auto& [mode, value] : p.target.energy)
-        energy += (energy.empty() ? "" : ",") + to_text(mode) + "=" + to_text(value);
-    energy += (energy.empty() ? "rest=" : ",rest=") + to_text(p.target.rest);
-    q.options = {{"energy", energy}, {"noise", to_text(p.at.noise_variance)}};
-    if (p.activation.empty())
-        q.options["mass"] = masses(p.spectrum);
-    else
-        q.options["activation"] = p.activation;
-    const auto size = [&](const char* name, double value, bool needed) {
-        if (!std::isinf(value))
-            q.options[name] = to_text(value);
-        else if (needed)
-            throw NotCovered(std::string(name) + " is infinite: the series in " + std::string(variable) +
-                             " needs it finite");
-    };
-    if (variable == "width") {
-        q.of = ridge > 0 ? "infinite-width" : "ridgeless-infinite-width";
-        size("psi2", psi2, true);
-    } else if (variable == "samples") {
-        q.of = ridge > 0 ? "infinite-samples" : "ridgeless-infinite-samples";
-        size("psi1", psi1, true);
-    } else {
-        q.of = variable == "ridge" ? "ridge-to-zero" : "large-ridge";
-        size("psi1", psi1, true);
-        size("psi2", psi2, true);
-    }
-    if (q.of == "infinite-width" || q.of == "infinite-samples") q.options["ridge"] = to_text(ridge);
-    const ExpansionAnswer answer = expansions(q);
-    Expansion e = inserted(answer.expansions.front(), answer.exact_values);
-    coefficients(answer.expansions.front(),
-                 sample_values(answer.expansions.front(), answer.values));  // throws outside the region
-    if (const auto& whole = answer.expansions.front(); whole.exact)
-        e.exact = [whole, values = answer.values](const Values&, const Digits& x) {
-            return whole.exact(sample_values(whole, values), x);
-        };
+    const ExpansionAnswer answer = expansions(proportional_problem(p, variable, order));
+    const Expansion& whole = answer.expansions.front();
+    const Values values = sample_values(whole, answer.values);
+    coefficients(whole, values);  // throws outside the region
+    Expansion e = inserted(whole, answer.exact_values);
+    if (whole.exact)
+        e.exact = [exact = whole.exact, values](const Values&, const Digits& x) { return exact(values, x); };
     e.validity = {};
     return e;
 }

@@ -8,25 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "lazyrisk/expand/catalogue/catalogue.hpp"
+#include "lazyrisk/expand/catalogue/exponent.hpp"
 #include "lazyrisk/expand/plateau/plateau.hpp"
 
 namespace lazyrisk {
-
-/// Exponent of n or p in d: a number, or a letter between two numbers; none of both is infinity.
-struct Exponent {
-    std::optional<GiNaC::numeric> value;
-    struct Range {
-        GiNaC::symbol letter;
-        GiNaC::numeric from;
-        std::optional<GiNaC::numeric> to;  ///< none: no bound
-    };
-    std::optional<Range> range{};
-
-    [[nodiscard]] bool infinite() const { return !value && !range; }
-    /// Precondition: not infinite.
-    [[nodiscard]] GiNaC::ex expression() const { return value ? GiNaC::ex(*value) : GiNaC::ex(range->letter); }
-};
 
 /// The regime in words: its name, what is learned, which correction dominates and where others take over.  Formulas
 /// (12.30), (12.34).
@@ -44,8 +29,5 @@ struct Regime {
 Regime regime_of(const Exponent& samples, const Exponent& width, const GiNaC::ex& ridge_exponent = 0);
 /// With letters: every regime that the letters meet. Throws DomainError where one may be infinite and the other is.
 std::vector<Regime> regimes_of(const Exponent& samples, const Exponent& width, const GiNaC::ex& ridge_exponent = 0);
-
-/// Adds regime and the plateau expansions.
-void append_regimes(std::vector<CatalogueEntry>& list);
 
 }  // namespace lazyrisk

@@ -1,14 +1,16 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Regimes and plateaus in the catalogue.
-#include <algorithm>
-#include <cctype>
+#include "lazyrisk/expand/catalogue/regime_answers.hpp"
 
-#include "lazyrisk/expand/catalogue/options_of.hpp"
+#include <algorithm>
+
+#include "lazyrisk/expand/catalogue/expansion_field.hpp"
+#include "lazyrisk/expand/catalogue/field_text.hpp"
 #include "lazyrisk/expand/catalogue/regime.hpp"
+#include "lazyrisk/expand/catalogue/require_fields.hpp"
 #include "lazyrisk/expand/critical/critical.hpp"
-#include "lazyrisk/expand/proportional/proportional.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -16,92 +18,48 @@ namespace {
 using GiNaC::ex;
 using GiNaC::numeric;
 
-/// A number, inf, FROM:TO (the letter of that name between them), or the letter itself.
-Exponent exponent(const ExpansionQuestion& q, const char* name, const std::optional<int>& level) {
-    const auto given = options_of::text(q, name);
+bool of_level(const std::optional<Exponent>& exponent) {
+    return exponent && exponent->range && exponent->range->of_level;
+}
+
+/// As given; the letter itself lies in the interval of the level where one is named: above it alone for beta.
+Exponent exponent(const char* name, const std::optional<Exponent>& given, const std::optional<int>& level) {
     if (!given)
         throw DomainError(std::string("--") + name +
                           " is missing: a regime is given by n = d^alpha and p = d^beta, each a number, inf, or an "
                           "interval such as 1:2 for the letter");
-    if (*given == "inf") return {};
-    const auto range = [&](const numeric& from, const std::optional<numeric>& to) {
-        if (from.is_negative() || (to && !(*to > from)) || (to && *to > 30))
-            throw DomainError(name, *given, "expected an interval FROM:TO with 0 <= FROM < TO <= 30");
-        return Exponent{std::nullopt, Exponent::Range{letter(name), from, to}};
-    };
-    if (*given == name) {
-        if (level)
-            return range(*level, std::string(name) == "alpha" || !options_of::text(q, "alpha")
-                                     ? std::optional<numeric>(*level + 1)
-                                     : std::nullopt);
-        return range(0, std::nullopt);
-    }
-    if (const std::size_t colon = given->find(':'); colon != std::string::npos) {
-        const std::string to = given->substr(colon + 1);
-        return range(exact_number(name, given->substr(0, colon)),
-                     to == "inf" ? std::nullopt : std::optional(exact_number(name, to)));
-    }
-    try {
-        return {exact_number(name, *given)};
-    } catch (const DomainError&) {
-        throw DomainError(
-            name, *given,
-            std::string("expected a number, inf, an interval FROM:TO, or the letter ") + name + " itself with --level");
-    }
-}
-
-/// lambda d^-g as it is typed: 0.3, d^-0.5, 0.3*d^-1/2, d^-gamma, lambda*d^-gamma; the exponent also by
-/// --ridge-exponent.
-struct TypedRidge {
-    std::optional<numeric> factor;  ///< none: the letter lambda
-    ex exponent = 0;
-};
-
-ex ridge_exponent(const std::string& name, std::string text, const std::vector<std::string>& letters) {
-    if (text.starts_with("(") && text.ends_with(")")) text = text.substr(1, text.size() - 2);
-    for (const std::string& one : letters)
-        if (text == one) return letter(one);
-    if (!text.empty() && std::isalpha(static_cast<unsigned char>(text[0]))) {
-        std::string known;
-        for (const std::string& one : letters) known += (known.empty() ? "" : " or ") + one;
-        throw DomainError(name, text, "expected a number or the letter " + known);
-    }
-    return exact_number(name, text);
-}
-
-TypedRidge typed_ridge(const ExpansionQuestion& q, const std::vector<std::string>& letters) {
-    TypedRidge out;
-    const auto given = options_of::text(q, "ridge"), separate = options_of::text(q, "ridge-exponent");
-    if (separate) out.exponent = ridge_exponent("ridge-exponent", *separate, letters);
-    if (!given) return out;
-    const std::size_t at = given->find("d^");
-    if (at == std::string::npos) {
-        if (*given != "lambda") out.factor = exact_number("ridge", *given);
-    } else {
-        if (separate) throw DomainError("ridge", *given, "its exponent is given twice, here and by --ridge-exponent");
-        std::string before = given->substr(0, at), after = given->substr(at + 2);
-        if (after.starts_with("(") && after.ends_with(")")) after = after.substr(1, after.size() - 2);
-        if (!before.empty() && before.back() == '*') before.pop_back();
-        if (before.empty())
-            out.factor = 1;
-        else if (before != "lambda")
-            out.factor = exact_number("ridge", before);
-        if (!after.starts_with("-"))
-            throw DomainError("ridge", *given, "expected a power that does not grow with d, as in d^-0.5 or d^-gamma");
-        out.exponent = ridge_exponent("ridge", after.substr(1), letters);
-    }
-    options_of::not_negative("ridge", out.factor);
+    Exponent out = *given;
+    if (!level || !of_level(given)) return out;
+    out.range->from = *level;
+    if (out.range->letter.get_name() == "alpha") out.range->to = *level + 1;
     return out;
 }
 
-/// Options that change nothing of this answer are refused.
-void refuse_unused(const ExpansionQuestion& q, const std::vector<std::string>& options, const std::string& why) {
-    for (const std::string& option : options)
-        if (const auto given = options_of::text(q, option)) throw DomainError(option, *given, why);
+/// The ridge, its exponent a number or one of these letters.
+PowerRidge ridge_of(const ExpansionProblem& q, const std::vector<std::string>& letters) {
+    PowerRidge out = q.ridge.value_or(PowerRidge{});
+    if (q.ridge_exponent && out.exponent)
+        throw DomainError("ridge", field_text(*q.ridge), "its exponent is given twice, here and by --ridge-exponent");
+    if (q.ridge_exponent) out.exponent = q.ridge_exponent;
+    const ex exponent = out.exponent.value_or(0);
+    if (GiNaC::is_a<numeric>(exponent)) return out;
+    std::string known;
+    for (const std::string& one : letters) {
+        if (exponent.is_equal(letter(one))) return out;
+        known += (known.empty() ? "" : " or ") + one;
+    }
+    throw DomainError(q.ridge_exponent ? "ridge-exponent" : "ridge", field_text(exponent),
+                      "expected a number or the letter " + known);
 }
 
-void refuse_unused_of(const ExpansionQuestion& q, PlateauKind kind) {
-    const std::string quantity = options_of::text(q, "quantity").value_or("risk");
+/// Fields that change nothing of this answer are refused.
+void refuse_unused(const ExpansionProblem& q, const std::vector<std::string>& fields, const std::string& why) {
+    for (const std::string& field : fields)
+        if (const auto given = expansion_field(field).given(q)) throw DomainError(field, *given, why);
+}
+
+void refuse_unused_of(const ExpansionProblem& q, PlateauKind kind) {
+    const std::string quantity = q.quantity.value_or("risk");
     if (quantity == "h" || quantity == "variance")
         refuse_unused(q, {"energy"}, "--quantity " + quantity + " does not depend on it; leave it out");
     if (quantity != "risk")
@@ -110,14 +68,13 @@ void refuse_unused_of(const ExpansionQuestion& q, PlateauKind kind) {
         refuse_unused(q, {"ridge", "ridge-exponent"}, "with infinitely many samples the ridge is gone; leave it out");
 }
 
-void fill(Plateau& p, const ExpansionQuestion& q, const TypedRidge& ridge) {
+void fill(Plateau& p, const ExpansionProblem& q, const PowerRidge& ridge) {
     refuse_unused_of(q, p.kind);
-    p.activation = options_of::activation(q);
-    p.energy = options_of::energy(q);
-    p.noise = options_of::number(q, "noise");
-    options_of::not_negative("noise", p.noise);
+    p.activation = q.activation;
+    p.energy = q.energy;
+    p.noise = q.noise;
     p.ridge = ridge.factor;
-    p.ridge_exponent = ridge.exponent;
+    p.ridge_exponent = ridge.exponent.value_or(0);
     if (p.activation && !p.ridge && p.kind != PlateauKind::approximation)
         throw DomainError(
             "--ridge is missing: the levels of an activation are numbers, and the ridge beside them must be one");
@@ -156,16 +113,30 @@ void add_critical(ExpansionAnswer& answer, const Regime& regime, int order) {
     }
 }
 
-ExpansionAnswer regime_answer(const ExpansionQuestion& q) {
-    const auto level = options_of::whole(q, "level", 0, 29);
-    const TypedRidge ridge = typed_ridge(q, {"gamma"});
-    const Exponent n = exponent(q, "alpha", level), p = exponent(q, "beta", level);
-    const auto quantity = options_of::text(q, "quantity");
-    const bool letters = options_of::text(q, "alpha") == "alpha" || options_of::text(q, "beta") == "beta";
-    if (level && !letters)
+/// The table of limits and leading corrections, then the series of each quantity.
+void add_plateau(ExpansionAnswer& answer, const Plateau& plateau, const Region& region, const ExpansionProblem& q) {
+    std::vector<std::string> shown{"h", "variance", "risk"}, table{"h"};
+    for (int k = 0; k <= plateau.l + 2; ++k) table.push_back("bias." + std::to_string(k));
+    table.insert(table.end(), {"variance", "risk"});
+    if (q.quantity) shown = {*q.quantity}, table = {};
+    for (const std::string& each : table) add_leading(answer, plateau, region, each);
+    for (const std::string& each : shown) {
+        if (plateau.numbers())
+            answer.expansions.push_back(expand_plateau(plateau, each, q.order));
+        else
+            for (RegionalExpansion& one : expand_plateau_by_region(plateau, region, each, q.order))
+                answer.expansions.push_back(std::move(one.expansion));
+    }
+}
+
+ExpansionAnswer regime_answer(const ExpansionProblem& q) {
+    static_cast<void>(within("level", q.level, 0, 29, 0));
+    const PowerRidge ridge = ridge_of(q, {"gamma"});
+    const Exponent n = exponent("alpha", q.alpha, q.level), p = exponent("beta", q.beta, q.level);
+    if (q.level && !of_level(q.alpha) && !of_level(q.beta))
         refuse_unused(q, {"level"}, "alpha and beta say the level; it is for --alpha alpha or --beta beta");
     ExpansionAnswer answer;
-    for (const Regime& regime : regimes_of(n, p, ridge.exponent)) {
+    for (const Regime& regime : regimes_of(n, p, ridge.exponent.value_or(0))) {
         answer.sentences.push_back(regime.name);
         answer.sentences.insert(answer.sentences.end(), regime.sentences.begin(), regime.sentences.end());
         if (!regime.plateau) {
@@ -177,39 +148,23 @@ ExpansionAnswer regime_answer(const ExpansionQuestion& q) {
         }
         Plateau plateau = *regime.plateau;
         fill(plateau, q, ridge);
-        std::vector<std::string> shown{"h", "variance", "risk"};
-        if (quantity) shown = {*quantity};
-        std::vector<std::string> table{"h"};
-        for (int k = 0; k <= plateau.l + 2; ++k) table.push_back("bias." + std::to_string(k));
-        table.insert(table.end(), {"variance", "risk"});
-        if (quantity) table = {};
-        for (const std::string& each : table) add_leading(answer, plateau, regime.region, each);
-        for (const std::string& each : shown) {
-            if (plateau.numbers())
-                answer.expansions.push_back(expand_plateau(plateau, each, q.order));
-            else
-                for (RegionalExpansion& one : expand_plateau_by_region(plateau, regime.region, each, q.order))
-                    answer.expansions.push_back(std::move(one.expansion));
-        }
+        add_plateau(answer, plateau, regime.region, q);
     }
     return answer;
 }
 
 template <PlateauKind kind>
-ExpansionAnswer plateau_answer(const ExpansionQuestion& q) {
+ExpansionAnswer plateau_answer(const ExpansionProblem& q) {
     Plateau p;
     p.kind = kind;
-    p.l = options_of::whole(q, "level", 0, 30).value_or(1);
-    if (const auto delta = options_of::number(q, "delta")) p.delta = *delta;
-    if (const auto gamma = options_of::number(q, "gamma")) p.gamma = *gamma;
-    fill(p, q, typed_ridge(q, p.two_sizes() ? std::vector<std::string>{"g"} : std::vector<std::string>{"g", "gamma"}));
+    p.l = within("level", q.level, 0, 30, 1);
+    if (q.delta) p.delta = *q.delta;
+    if (q.gamma) p.gamma = *q.gamma;
+    fill(p, q, ridge_of(q, p.two_sizes() ? std::vector<std::string>{"g"} : std::vector<std::string>{"g", "gamma"}));
     ExpansionAnswer answer;
-    const auto quantity = options_of::text(q, "quantity");
-    if (quantity)
-        answer.expansions.push_back(expand_plateau(p, *quantity, q.order));
-    else
-        for (const char* each : {"h", "variance", "risk"})
-            answer.expansions.push_back(expand_plateau(p, each, q.order));
+    std::vector<std::string> quantities{"h", "variance", "risk"};
+    if (q.quantity) quantities = {*q.quantity};
+    for (const std::string& each : quantities) answer.expansions.push_back(expand_plateau(p, each, q.order));
     return answer;
 }
 
