@@ -2,23 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // lazyrisk expand: what the numbers are made of.
-#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <cmath>
+#include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
-#include "lazyrisk/expand/catalogue/catalogue.hpp"
-#include "lazyrisk/expand/catalogue/checked_order.hpp"
+#include "lazyrisk/expand/catalogue/answer_text.hpp"
+#include "lazyrisk/expand/catalogue/catalogue_table.hpp"
 #include "lazyrisk/expand/catalogue/expansion_field.hpp"
-#include "lazyrisk/expand/catalogue/expansion_json.hpp"
 #include "lazyrisk/expand/catalogue/expansion_question.hpp"
-#include "lazyrisk/expand/catalogue/leading_table.hpp"
-#include "lazyrisk/expand/catalogue/sample_values.hpp"
-#include "lazyrisk/expand/symbolic/render.hpp"
 #include "machine/output.hpp"
 
 namespace lazyrisk::app {
@@ -30,85 +24,19 @@ struct Options {
     bool list = false, check = false;
 };
 
-std::string check_line(const Expansion& e, const OrderCheck& c, const std::string& where) {
-    if (!e.remainder || std::isinf(c.claimed))
-        return fmt::format("  check: {} an independent solve{}\n", c.holds ? "agrees with" : "DIFFERS from", where);
-    return fmt::format("  check: remainder of order {:.4g}, observed {:.4f}{}: {}\n", c.claimed, c.slope.back(), where,
-                       c.holds ? "holds" : "DOES NOT HOLD");
-}
-
-std::string listed(const OutputOptions& o) {
-    std::vector<Row> rows;
-    for (const CatalogueEntry& entry : expansion_catalogue()) {
-        std::string options;
-        for (const std::string& option : entry.options) options += (options.empty() ? "--" : " --") + option;
-        rows.push_back({entry.name, entry.what, entry.region(), options});
-    }
-    return render(
-        {"name", "what", "region", "options"}, rows, o.style(),
-        o.format == Format::text ? std::vector<std::string>{"name", "what", "region"} : std::vector<std::string>{});
-}
-
 int run(const Options& o) {
-    const Format format = o.output.style().format;
     if (o.list) {
-        Output out(o.output.output);
-        out.write(listed(o.output));
-        out.finish();
+        write_whole(o.output.output, catalogue_table(o.output.style()));
         return answered;
     }
-    if (format == Format::csv)
-        throw DomainError("format", "csv", "expansions are written as text, latex, markdown or json");
+    require_expansion_format(o.output.style().format);
     if (o.question.of.empty()) throw DomainError("--of is missing: what to expand (lazyrisk expand --list)");
-    const ExpansionAnswer answer = expansions(resolve(o.question));
-    std::string text;
-    nlohmann::ordered_json all = nlohmann::ordered_json::array();
-    const std::string open = format == Format::latex ? "% " : "";
-    for (const std::string& sentence : answer.sentences)
-        text += open + sentence + "\n" + (format == Format::markdown ? "\n" : "");
-    if (!answer.sentences.empty() && format == Format::text) text += "\n";
-    if (!answer.leading.empty() && format != Format::json) text += leading_table(answer.leading, o.output.style());
-    bool all_hold = true;
-    for (const Expansion& full : answer.expansions) {
-        const Expansion e = inserted(full, answer.exact_values);
-        nlohmann::ordered_json j;
-        if (format == Format::json) j = json_of(e, answer.values);
-        if (format == Format::text) text += text_of(e);
-        if (format == Format::latex) text += latex_of(e);
-        if (format == Format::markdown) text += markdown_of(e);
-        if (o.check) {
-            if (!full.exact) {
-                if (format == Format::json)
-                    j["check"] = nullptr;
-                else
-                    text +=
-                        open + "  check: has none, there are letters in it that only numbers for the problem remove\n";
-            } else {
-                const OrderCheck c = checked_order(full, sample_values(full, answer.values));
-                all_hold = all_hold && c.holds;
-                if (format == Format::json)
-                    j["check"] = {{"claimed", std::isinf(c.claimed) ? nlohmann::ordered_json("inf")
-                                                                    : nlohmann::ordered_json(c.claimed)},
-                                  {"observed", c.slope.empty() || !std::isfinite(c.slope.back())
-                                                   ? nlohmann::ordered_json(nullptr)
-                                                   : nlohmann::ordered_json(c.slope.back())},
-                                  {"holds", c.holds}};
-                else
-                    text += open + check_line(full, c, "");
-            }
-        }
-        if (format == Format::json) all.push_back(j);
-    }
-    if (format == Format::json) {
-        nlohmann::ordered_json whole{
-            {"of", o.question.of}, {"order", o.question.order}, {"sentences", answer.sentences}};
-        if (!answer.leading.empty()) whole["leading"] = json_of(answer.leading);
-        whole["expansions"] = all;
-        text = whole.dump(2) + "\n";
-    }
-    Output out(o.output.output);
-    out.write(text);
-    out.finish();
+    const ExpansionProblem problem = resolve(o.question);
+    const ExpansionAnswer answer = expansions(problem);
+    const OrderChecks checks = o.check ? checked_orders(answer) : OrderChecks{};
+    write_whole(o.output.output, answer_text(problem, answer, checks, o.output.style()));
+    const bool all_hold =
+        std::all_of(checks.begin(), checks.end(), [](const std::optional<OrderCheck>& c) { return !c || c->holds; });
     return all_hold ? answered : disagreement;
 }
 
