@@ -4,6 +4,7 @@
 #include "lazyrisk/expand/plateau/plateau_levels.hpp"
 
 #include "lazyrisk/expand/dimension/large_dimension.hpp"
+#include "lazyrisk/expand/plateau/plateau_parts.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
@@ -139,76 +140,113 @@ Values plateau_sample() {
     return v;
 }
 
-Digits exact_plateau(const Plateau& p, const PlateauLevels<Digits>& levels, const std::string& quantity, int top,
-                     const Values& values, const Digits& d) {
-    const bool narrow = p.narrow();
-    const auto number = [&](const ex& e) { return evaluate(e, values); };
-    const auto [delta, other, gamma, g] = p.weights();
-    const Digits small = pow(d, Digits(p.l + number(delta))),
-                 larger = p.two_sizes() ? pow(d, number(gamma)) : Digits(0);
-    const Digits r = p.two_sizes() ? Digits(1 / larger) : Digits(0);
-    const Digits lambda = levels.ridge * pow(d, Digits(-number(g)));
+namespace {
+
+/// The equations of a plateau at one d in numbers.
+class ScalarPlateau {
+public:
+    ScalarPlateau(const Plateau& p, const PlateauLevels<Digits>& levels, const Values& values, const Digits& d)
+        : narrow_(p.narrow()) {
+        const auto [delta, other, gamma, g] = p.weights();
+        small_ = pow(d, Digits(p.l + evaluate(delta, values)));
+        r_ = p.two_sizes() ? Digits(1 / pow(d, evaluate(gamma, values))) : Digits(0);
+        const Digits lambda = levels.ridge * pow(d, Digits(-evaluate(g, values)));
+        fit_ = narrow_ ? Digits(lambda * r_) : lambda;
+        rest_ = at(levels.tail, d);
+        start_ = (rest_ + fit_) / small_;
+        for (const auto& [k, a] : levels.xi) {
+            levels_.push_back({k, at(a, d) / pow(d, k), at(levels.multiplicity.at(k), d) * pow(d, k)});
+            if (k > p.l) rest_ -= levels_.back().xi * levels_.back().multiplicity;
+        }
+        solve();
+        spread();
+    }
+
+    [[nodiscard]] Digits effective_ridge() const { return small_ * nu_; }
+    /// Y/(1 - Y), Y a sum of positive terms: it may be far below 1.
+    [[nodiscard]] Digits variance() const { return y() / (1 - y()); }
+    /// Of a target with these energies by degree.
+    [[nodiscard]] Digits bias(const std::map<int, Digits>& energy) const {
+        Digits sum = 0;
+        for (const auto& [k, value] : energy) {
+            Digits q = 1;
+            for (const Level& level : levels_)
+                if (level.k == k) q = nu_ / (level.xi + nu_);
+            sum += value * (q * q + chi_ * q * (1 - q));
+        }
+        return sum / (1 - y());
+    }
+
+private:
     struct Level {
         int k;
         Digits xi, multiplicity;
     };
-    std::vector<Level> list;
-    Digits rest = at(levels.tail, d);  // of degrees above l, then of those not in the list
-    for (const auto& [k, a] : levels.xi) {
-        list.push_back({k, at(a, d) / pow(d, k), at(levels.multiplicity.at(k), d) * pow(d, k)});
-        if (k > p.l) rest -= list.back().xi * list.back().multiplicity;
+
+    /// Used share of the smaller size.
+    [[nodiscard]] Digits theta() const {
+        Digits sum = rest_ / nu_;
+        for (const Level& level : levels_) sum += level.multiplicity * level.xi / (level.xi + nu_);
+        return sum / small_;
     }
-    // n - lam/nu1 = p - p nu1/nu2 = T(nu2), by iteration on nu2
-    const auto trace = [&](const Digits& nu) {
-        Digits sum = rest / nu;
-        for (const Level& level : list) sum += level.multiplicity * level.xi / (level.xi + nu);
-        return sum;
-    };
-    const Digits fit = narrow ? Digits(lambda * r) : lambda;  // lam M/n
-    Digits nu = (at(levels.tail, d) + fit) / small;
-    for (int i = 0; i < 2000; ++i) {
-        const Digits theta = trace(nu) / small;
-        const Digits next = (fit / (1 - r * theta)) / small + nu * theta;
-        const bool settled = abs(Digits(next - nu)) < 1e-92 * nu;
-        nu = next;
-        if (settled) break;
+    /// n - lam/nu1 = p - p nu1/nu2 = T(nu2), by iteration on nu2.
+    void solve() {
+        nu_ = start_;
+        for (int i = 0; i < 2000; ++i) {
+            const Digits used = theta(), next = (fit_ / (1 - r_ * used)) / small_ + nu_ * used;
+            const bool settled = abs(Digits(next - nu_)) < 1e-92 * nu_;
+            nu_ = next;
+            if (settled) break;
+        }
     }
-    if (quantity == "h") return small * nu;
-    const Digits theta = trace(nu) / small, w_large = 1 - r * theta, w_small = fit / (small * nu * w_large);
-    Digits t = rest / nu / small, learned = 0;  // their sum is theta
-    for (const Level& level : list) {
-        const Digits share = level.multiplicity * level.xi / ((level.xi + nu) * (level.xi + nu)) / small;
-        t += share * nu;
-        learned += share * level.xi;
+    void spread() {
+        t_ = rest_ / nu_ / small_, learned_ = 0;  // their sum is theta
+        for (const Level& level : levels_) {
+            const Digits share = level.multiplicity * level.xi / ((level.xi + nu_) * (level.xi + nu_)) / small_;
+            t_ += share * nu_;
+            learned_ += share * level.xi;
+        }
+        const Digits w_large = 1 - r_ * theta(), w_small = fit_ / (small_ * nu_ * w_large);
+        // w of the neurons and t over their number
+        const Digits w1 = narrow_ ? w_small : w_large, t1 = narrow_ ? t_ : Digits(r_ * t_);
+        chi_ = t1 / (w1 + t1);
     }
-    // w of the neurons and t over their number
-    const Digits w1 = narrow ? w_small : w_large, t1 = narrow ? t : Digits(r * t);
-    const Digits chi = t1 / (w1 + t1);
-    // Y of the variance Y/(1-Y) as a sum of positive terms: it may be far below 1
-    const Digits y = (narrow ? r : Digits(1)) * (learned + t * chi), one_less = 1 - y;
-    const Digits variance = y / one_less;
-    if (quantity == "variance") return variance;
-    const int only = quantity.starts_with("bias.") ? std::stoi(quantity.substr(5)) : -1;
-    std::map<int, Digits> energy;  // -1: the rest
+    [[nodiscard]] Digits y() const { return (narrow_ ? r_ : Digits(1)) * (learned_ + t_ * chi_); }
+
+    bool narrow_;
+    Digits small_, r_, fit_;  ///< the smaller size, min/max, lambda m/n
+    Digits rest_;             ///< trace of degrees above l that are not in the list
+    Digits start_, nu_, t_, learned_, chi_;
+    std::vector<Level> levels_;
+};
+
+/// By degree, -1 the rest, or of the degree `only` alone; degrees beyond those of the series are in the rest.
+std::map<int, Digits> energies(const Plateau& p, const PlateauLevels<Digits>& levels, int top, int only,
+                               const Values& values) {
+    std::map<int, Digits> energy;
+    const auto lettered = [&](int k) { return evaluate(letter("F_" + std::to_string(k) + "^2"), values); };
     if (p.energy) {
-        for (const auto& [k, value] : *p.energy) energy[k] = number(value);
+        for (const auto& [k, value] : *p.energy) energy[k] = evaluate(value, values);
     } else {
-        energy[-1] = number(letter("F_rest^2"));
-        for (const auto& [k, a] : levels.xi)  // degrees beyond those of the series are in the rest
-            if (k <= top) energy[k] = number(letter("F_" + std::to_string(k) + "^2"));
-        if (only >= 0) energy.emplace(only, number(letter("F_" + std::to_string(only) + "^2")));
+        energy[-1] = evaluate(letter("F_rest^2"), values);
+        for (const auto& [k, a] : levels.xi)
+            if (k <= top) energy[k] = lettered(k);
+        if (only >= 0) energy.emplace(only, lettered(only));
     }
-    Digits bias = 0;
-    for (const auto& [k, value] : energy) {
-        if (only >= 0 && k != only) continue;
-        Digits q = 1;
-        for (const Level& level : list)
-            if (level.k == k) q = nu / (level.xi + nu);
-        bias += value * (q * q + chi * q * (1 - q));
-    }
-    bias /= one_less;
-    return quantity == "risk" ? Digits(bias + (p.noise ? number(*p.noise) : number(letter("sigma^2"))) * variance)
-                              : bias;
+    if (only >= 0) std::erase_if(energy, [&](const auto& one) { return one.first != only; });
+    return energy;
+}
+
+}  // namespace
+
+Digits exact_plateau(const Plateau& p, const PlateauLevels<Digits>& levels, const std::string& quantity, int top,
+                     const Values& values, const Digits& d) {
+    const ScalarPlateau point(p, levels, values, d);
+    if (quantity == "h") return point.effective_ridge();
+    if (quantity == "variance") return point.variance();
+    const Digits bias = point.bias(energies(p, levels, top, plateau_parts::degree_of(quantity), values));
+    if (quantity != "risk") return bias;
+    return bias + evaluate(p.noise ? ex(*p.noise) : ex(letter("sigma^2")), values) * point.variance();
 }
 
 }  // namespace lazyrisk

@@ -90,67 +90,87 @@ std::string plateau_parts::sizes(const Plateau& p) {
            ridge;
 }
 
-std::vector<RegionalExpansion> expand_plateau_by_region(const Plateau& p, const Region& region,
-                                                        const std::string& quantity, int order) {
-    require(p, order, region.letters.size() > 1 ? 2 : 4);
+namespace {
+
+/// The monomials of a quantity by their weights: those that vanish with d, and the limit, of weight 0.
+struct Candidates {
+    std::vector<Candidate> vanishing, limit;
+    std::vector<ex> beyond;  ///< weights of the first powers of each variable that were not computed
+};
+
+/// Of total degree at most `degree`.
+Candidates candidates_of(const Plateau& p, const PlateauSeries& series, const std::string& quantity, int degree) {
     const Weights w = p.weights();
-    const int degree = order + 2;
-    const PlateauSeries series = expand_plateau_terms(p, quantity, degree);
     std::map<ex, Candidate, GiNaC::ex_is_less> by_weight;
     for (const PlateauTerm& term : series.terms) {
         Candidate& c = by_weight.emplace(weight_of(term.of, w), Candidate{0, 0, term.of}).first->second;
         c.coefficient += term.coefficient;
     }
-    std::vector<Candidate> list, limit;
+    Candidates out;
     for (const auto& [weight, c] : by_weight)
         if (const ex coefficient = c.coefficient.expand(); !coefficient.is_zero())
-            (weight.is_zero() ? limit : list).push_back({weight, coefficient, c.of});
+            (weight.is_zero() ? out.limit : out.vanishing).push_back({weight, coefficient, c.of});
     const Exponents common = common_factor(p, quantity);
-    for (std::size_t i = 0; i < 4; ++i) {  // the powers of one variable alone go on, where there are any
-        if (!goes_alone(series, common, i, degree - 1)) continue;
+    for (std::size_t i = 0; i < 4; ++i) {
         Exponents far = common;
         far[i] += degree + 1;
-        list.push_back({weight_of(far, w), 0, far});
+        const ex weight = weight_of(far, w);
+        if (!w[i].is_zero()) out.beyond.push_back(weight);
+        // the powers of one variable alone go on, where there are any
+        if (goes_alone(series, common, i, degree - 1)) out.vanishing.push_back({weight, 0, far});
     }
     // GiNaC's order changes from run to run
-    std::sort(list.begin(), list.end(), [](const Candidate& a, const Candidate& b) { return a.of > b.of; });
-    std::vector<Cell> cells;
-    split(region, list, limit, order + (limit.empty() ? 1 : 0), cells);
-    std::vector<RegionalExpansion> all;
-    for (const Cell& cell : cells) {
-        Expansion e = start(p, quantity);
-        const std::string where = cell.region.text();
-        e.region = plateau_parts::sizes(p) + (where.empty() ? "" : ", " + where) + ", d -> infinity";
-        for (const Candidate& one : cell.picked) add_term(e, (-one.weight).expand(), one.coefficient);
-        for (const Candidate& one : cell.left) e.further_remainders.push_back((-one.weight).expand());
-        if (!e.further_remainders.empty()) {
-            e.remainder = e.further_remainders.front();
-            e.further_remainders.erase(e.further_remainders.begin());
-        }
-        const bool only_a_bound = !e.remainder;  // nothing computed is left: the powers that were not
-        for (std::size_t i = 0; only_a_bound && i < 4; ++i)
-            if (Exponents far = common; !w[i].is_zero()) {
-                far[i] += degree + 1;
-                if (e.remainder)
-                    e.further_remainders.push_back((-weight_of(far, w)).expand());
-                else
-                    e.remainder = (-weight_of(far, w)).expand();
-            }
-        const auto inside = cell.region.point();
-        for (const auto& [symbol, value] : *inside)
-            e.sample[GiNaC::ex_to<GiNaC::symbol>(symbol).get_name()] = evaluate(value, {});
-        complete(e, p, quantity, series.top);
-        if (only_a_bound) e.exact = nullptr;  // the remainder is smaller than the claim
-        all.push_back({std::move(e), cell.region, !limit.empty()});
+    std::sort(out.vanishing.begin(), out.vanishing.end(),
+              [](const Candidate& a, const Candidate& b) { return a.of > b.of; });
+    return out;
+}
+
+/// The series of one cell; where nothing computed is left its remainder is a bound, and nothing checks it.
+Expansion in_cell(const Cell& cell, const Plateau& p, const std::string& quantity, const std::vector<ex>& beyond,
+                  int top) {
+    Expansion e = start(p, quantity);
+    const std::string where = cell.region.text();
+    e.region = plateau_parts::sizes(p) + (where.empty() ? "" : ", " + where) + ", d -> infinity";
+    for (const Candidate& one : cell.picked) add_term(e, (-one.weight).expand(), one.coefficient);
+    const bool only_a_bound = cell.left.empty();
+    for (const Candidate& one : cell.left) e.further_remainders.push_back((-one.weight).expand());
+    if (only_a_bound)
+        for (const ex& weight : beyond) e.further_remainders.push_back((-weight).expand());
+    if (!e.further_remainders.empty()) {
+        e.remainder = e.further_remainders.front();
+        e.further_remainders.erase(e.further_remainders.begin());
     }
-    std::sort(all.begin(), all.end(),
-              [](const RegionalExpansion& a, const RegionalExpansion& b) {  // by where they hold
-                  for (const auto& [name, value] : a.expansion.sample)
-                      if (const auto other = b.expansion.sample.find(name);
-                          other != b.expansion.sample.end() && other->second != value)
-                          return value < other->second;
-                  return false;
-              });
+    const auto inside = cell.region.point();
+    for (const auto& [symbol, value] : *inside)
+        e.sample[GiNaC::ex_to<GiNaC::symbol>(symbol).get_name()] = evaluate(value, {});
+    complete(e, p, quantity, top);
+    if (only_a_bound) e.exact = nullptr;  // the remainder is smaller than the claim
+    return e;
+}
+
+/// By where they hold.
+bool holds_before(const RegionalExpansion& a, const RegionalExpansion& b) {
+    for (const auto& [name, value] : a.expansion.sample)
+        if (const auto other = b.expansion.sample.find(name);
+            other != b.expansion.sample.end() && other->second != value)
+            return value < other->second;
+    return false;
+}
+
+}  // namespace
+
+std::vector<RegionalExpansion> expand_plateau_by_region(const Plateau& p, const Region& region,
+                                                        const std::string& quantity, int order) {
+    require(p, order, region.letters.size() > 1 ? 2 : 4);
+    const int degree = order + 2;
+    const PlateauSeries series = expand_plateau_terms(p, quantity, degree);
+    const auto [vanishing, limit, beyond] = candidates_of(p, series, quantity, degree);
+    std::vector<Cell> cells;
+    split(region, vanishing, limit, order + (limit.empty() ? 1 : 0), cells);
+    std::vector<RegionalExpansion> all;
+    for (const Cell& cell : cells)
+        all.push_back({in_cell(cell, p, quantity, beyond, series.top), cell.region, !limit.empty()});
+    std::sort(all.begin(), all.end(), holds_before);
     return all;
 }
 

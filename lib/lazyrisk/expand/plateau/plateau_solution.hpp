@@ -4,6 +4,7 @@
 // The fixed point and the risk on a plateau in the series of (12.30)-(12.32), over numbers or letters.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <type_traits>
 #include <utility>
@@ -27,83 +28,124 @@ struct PlateauSolution {
     Monomials<C> unlearned;              ///< of all other energy
 };
 
+/// The equations of one plateau over C.
 template <class C>
-PlateauSolution<C> solve_plateau(const PlateauLevels<C>& in, const Plateau& p, const Truncation& box) {
+class PlateauEquations {
+public:
+    PlateauEquations(const PlateauLevels<C>& in, const Plateau& p, const Truncation& box)
+        : box_(box),
+          narrow_(p.narrow()),
+          r_(p.two_sizes() ? M(box, C(1), {0, 0, 1, 0}) : constant(C(0))),
+          tail_(in_dimension(in.tail)),
+          ridge_((narrow_ ? r_ : one_) * M(box, in.ridge, {0, 0, 0, p.ridge_exponent.is_zero() ? 0 : 1})),
+          start_(constant(tidy(C(tail_.at({}) + ridge_.at({}))))) {
+        if constexpr (!std::is_same_v<C, Digits>)
+            if (in.leading) start_ = constant(*in.leading);  // a letter for the sum, so that it may divide
+        for (const auto& [k, a] : in.xi) {
+            const M xi = in_dimension(a), b = in_dimension(in.multiplicity.at(k));
+            const int up = std::max(0, k - p.l - 1), down = std::max(0, p.l - k);
+            if (k <= p.l)
+                levels_.push_back({k, true, {down + 1, down, 0, 0}, b, one_ / xi});
+            else
+                levels_.push_back({k, false, {}, b * xi, xi * M(box, C(1), {up, up + 1, 0, 0})});
+        }
+    }
+
+    /// (12.31), (12.32).
+    [[nodiscard]] PlateauSolution<C> solution() const {
+        const M h = effective_ridge(), wide = one_ - r_ * (used(h) / h);  // w of the larger size
+        std::vector<M> q;
+        for (const Level& level : levels_) q.push_back(filter(level, h));
+        const M t = spread(h, q) / h, small = ridge_ / (h * wide);
+        const M chi = narrow_ ? t / (small + t) : r_ * t / (wide + r_ * t);
+        const M rest =
+            narrow_ ? wide + r_ * (small * t / (small + t)) : small + t * wide / (wide + r_ * t);  // 1 - Upsilon
+        PlateauSolution<C> out{h, one_ / rest - one_, {}, {}, one_ / rest};
+        for (std::size_t i = 0; i < levels_.size(); ++i) {
+            const Level& level = levels_[i];
+            if (level.learned)
+                out.learned.emplace(level.k, typename PlateauSolution<C>::Learned{level.first, chi * q[i] / rest,
+                                                                                  (one_ - chi) * q[i] * q[i] / rest});
+            else
+                out.beyond.emplace(level.k, (q[i] * q[i] + chi * (q[i] - q[i] * q[i])) / rest);
+        }
+        return out;
+    }
+
+private:
     using M = Monomials<C>;
-    const auto constant = [&](const C& c) { return M(box, c); };
-    const auto in_dimension = [&](const std::vector<C>& series) {
-        M sum = constant(C(0));
-        for (int s = 0; s < int(series.size()); ++s)
-            sum = sum + M(box, series[std::size_t(s)], {s, s, 0, 0});  // 1/d = x y
-        return sum;
-    };
-    const bool narrow = p.narrow();
-    const M one = constant(C(1)), r = p.two_sizes() ? M(box, C(1), {0, 0, 1, 0}) : constant(C(0));
-    const M tail = in_dimension(in.tail);
-    const M ridge = (narrow ? r : one) * M(box, in.ridge, {0, 0, 0, p.ridge_exponent.is_zero() ? 0 : 1});  // lam M/n
     struct Level {
         int k;
         bool learned;
         Exponents first;
         M share, scale;  ///< learned: B/M over first and 1/xi; else B xi and xi/kappa times h
     };
-    std::vector<Level> levels;
-    for (const auto& [k, a] : in.xi) {
-        const M xi = in_dimension(a), b = in_dimension(in.multiplicity.at(k));
-        const int up = std::max(0, k - p.l - 1), down = std::max(0, p.l - k);
-        if (k <= p.l)
-            levels.push_back({k, true, {down + 1, down, 0, 0}, b, one / xi});
-        else
-            levels.push_back({k, false, {}, b * xi, xi * M(box, C(1), {up, up + 1, 0, 0})});
+
+    [[nodiscard]] M constant(const C& c) const { return M(box_, c); }
+    /// A series in 1/d = x y.
+    [[nodiscard]] M in_dimension(const std::vector<C>& series) const {
+        M sum = constant(C(0));
+        for (int s = 0; s < int(series.size()); ++s) sum = sum + M(box_, series[std::size_t(s)], {s, s, 0, 0});
+        return sum;
     }
-    const auto total = [&](const M& h) {  // h theta
-        M sum = tail;
-        for (const Level& level : levels) {
+    [[nodiscard]] M first(const Level& level) const { return M(box_, C(1), level.first); }
+
+    /// h theta, the used share of the smaller size.
+    [[nodiscard]] M used(const M& h) const {
+        M sum = tail_;
+        for (const Level& level : levels_) {
             if (level.learned) {
-                const M first(box, C(1), level.first);
-                sum = sum + first * h * level.share / (one + first * h * level.scale);
+                const M f = first(level);
+                sum = sum + f * h * level.share / (one_ + f * h * level.scale);
             } else {
                 const M z = level.scale / h;
-                sum = sum - level.share * (z / (one + z));
+                sum = sum - level.share * (z / (one_ + z));
             }
         }
         return sum;
-    };
-    M h = constant(tidy(C(tail.at({}) + ridge.at({}))));
-    if constexpr (!std::is_same_v<C, Digits>)
-        if (in.leading) h = constant(*in.leading);  // a letter for the sum, so that it may divide
-    for (bool settled = false; !settled;) {
-        M next = total(h);
-        next = ridge / (one - r * next / h) + next;
-        settled = (next - h).terms().empty();
-        h = next;
     }
-    const M theta = total(h) / h, wide = one - r * theta;  // w of the larger size
-    M spread = tail;                                       // h t/M
-    std::vector<M> q;  // kappa/(kappa + xi), of learned levels over their first factor
-    for (const Level& level : levels) {
-        if (level.learned) {
-            const M first(box, C(1), level.first), v = h * level.scale;
-            q.push_back(v / (one + first * v));
-            const M filter = first * q.back();
-            spread = spread + first * h * level.share * (filter - filter * filter);
-        } else {
-            q.push_back(one / (one + level.scale / h));
-            spread = spread - level.share * (one - q.back() * q.back());
+    /// h = (lambda m/n)/(1 - r theta) + h theta by iteration: one order a pass.
+    [[nodiscard]] M effective_ridge() const {
+        M h = start_;
+        for (bool settled = false; !settled;) {
+            M next = used(h);
+            next = ridge_ / (one_ - r_ * next / h) + next;
+            settled = (next - h).terms().empty();
+            h = next;
         }
+        return h;
     }
-    const M t = spread / h, small = ridge / (h * wide);
-    const M chi = narrow ? t / (small + t) : r * t / (wide + r * t);
-    const M rest = narrow ? wide + r * (small * t / (small + t)) : small + t * wide / (wide + r * t);  // 1 - Upsilon
-    PlateauSolution<C> out{h, one / rest - one, {}, {}, one / rest};
-    for (std::size_t i = 0; i < levels.size(); ++i) {
-        if (levels[i].learned)
-            out.learned.emplace(levels[i].k, typename PlateauSolution<C>::Learned{levels[i].first, chi * q[i] / rest,
-                                                                                  (one - chi) * q[i] * q[i] / rest});
-        else
-            out.beyond.emplace(levels[i].k, (q[i] * q[i] + chi * (q[i] - q[i] * q[i])) / rest);
+    /// q = kappa/(kappa + xi), of learned levels over their first factor.
+    [[nodiscard]] M filter(const Level& level, const M& h) const {
+        if (!level.learned) return one_ / (one_ + level.scale / h);
+        const M v = h * level.scale;
+        return v / (one_ + first(level) * v);
     }
-    return out;
+    /// h t with t = sum B q (1 - q)/m.
+    [[nodiscard]] M spread(const M& h, const std::vector<M>& q) const {
+        M sum = tail_;
+        for (std::size_t i = 0; i < levels_.size(); ++i) {
+            if (levels_[i].learned) {
+                const M f = first(levels_[i]), whole = f * q[i];
+                sum = sum + f * h * levels_[i].share * (whole - whole * whole);
+            } else {
+                sum = sum - levels_[i].share * (one_ - q[i] * q[i]);
+            }
+        }
+        return sum;
+    }
+
+    const Truncation& box_;
+    bool narrow_;
+    M one_ = constant(C(1));
+    M r_, tail_, ridge_;  ///< min/max of the sizes; trace above degree l; lambda m/n
+    M start_;             ///< ridge and tail, the leading order of h
+    std::vector<Level> levels_;
+};
+
+template <class C>
+PlateauSolution<C> solve_plateau(const PlateauLevels<C>& levels, const Plateau& p, const Truncation& box) {
+    return PlateauEquations<C>(levels, p, box).solution();
 }
 
 }  // namespace lazyrisk
