@@ -3,6 +3,7 @@
 
 #include "lazyrisk/expand/proportional/proportional_frame.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace lazyrisk {
@@ -69,60 +70,85 @@ Definitions ridgeless_base(const ex& m) {
 
 namespace {
 
-struct Coefficients {
-    std::vector<ex> values;
-    int low;
-};
+/// A quantity as its parts in k, B and 1 + V, and the terms of their sum.
+class SumOfParts {
+public:
+    SumOfParts(const Frame& frame, Quantity quantity, int order)
+        : frame_(frame),
+          quantity_(quantity),
+          series_(frame.factors(order + (frame.generic ? 1 : 2) + frame.more)),
+          linear_(quantity == Quantity::test_error || quantity == Quantity::bias ||
+                  quantity == Quantity::linear_factor),
+          noise_(!ridge() && quantity != Quantity::linear_factor) {}
 
-/// Terms low..low+count-1 of one factor, scaled and tidied.
-Coefficients read(const Series<Symbolic>& series, const Frame& frame, int low, int count, const ex& factor) {
-    Coefficients c{{}, low};
-    for (int i = low; i < low + count; ++i) {
-        ex value = series[i].expression();
-        if (!value.is_zero()) {
-            value = frame.tidy ? frame.tidy(value) : value;
-            if (frame.scale) value *= frame.scale(i);
-            value *= factor;
-        }
-        c.values.push_back(value);
+    [[nodiscard]] bool ridge() const { return quantity_ == Quantity::effective_ridge; }
+    /// The first power that may be there.
+    [[nodiscard]] int low() const {
+        if (ridge()) return series_.k.low();
+        if (linear_ && noise_) return std::min(series_.linear.low(), series_.noise.low());
+        return linear_ ? series_.linear.low() : series_.noise.low();
     }
-    return c;
-}
-
-}  // namespace
-
-Expansion expand(const Frame& frame, Quantity quantity, int order) {
-    if (order < 0) throw DomainError("order", double(order), "the number of terms after the leading one is 0 or more");
-    const Factors<Symbolic> series = frame.factors(order + (frame.generic ? 1 : 2) + frame.more);
-    const bool ridge = quantity == Quantity::effective_ridge;
-    const bool linear =
-        quantity == Quantity::test_error || quantity == Quantity::bias || quantity == Quantity::linear_factor;
-    const bool noise = !ridge && quantity != Quantity::linear_factor;
-    const ex first = quantity == Quantity::linear_factor ? ex(1) : ex(letter("F1^2"));
-    const ex second = quantity == Quantity::test_error     ? ex(letter("sigma^2"))
-                      : quantity == Quantity::bias         ? ex(letter("F*^2"))
-                      : quantity == Quantity::noise_factor ? ex(1)
-                                                           : ex(letter("tau^2"));
-    int low = series.k.low();
-    if (!ridge)
-        low = linear && noise ? std::min(series.linear.low(), series.noise.low())
-              : linear        ? series.linear.low()
-                              : series.noise.low();
-
-    const auto terms = [&](int from, int count) {
+    /// Powers from there on are not known.
+    [[nodiscard]] int end() const {
+        if (ridge()) return series_.k.end();
+        if (linear_ && noise_) return std::min(series_.linear.end(), series_.noise.end());
+        return linear_ ? series_.linear.end() : series_.noise.end();
+    }
+    /// One beyond the last power, where the series ends.
+    [[nodiscard]] int top() const {
+        if (ridge()) return series_.k.top();
+        const int top = std::max(linear_ ? series_.linear.top() : low(), noise_ ? series_.noise.top() : low());
+        return quantity_ == Quantity::variance ? std::max(top, 1) : top;
+    }
+    /// The coefficients of `count` powers from `from` on.
+    [[nodiscard]] std::vector<ex> terms(int from, int count) const {
         std::vector<ex> total(std::size_t(count), ex(0));
         const auto add = [&](const Series<Symbolic>& s, const ex& weight) {
-            const Coefficients c = read(s, frame, from, count, weight);
-            for (int i = 0; i < count; ++i) total[std::size_t(i)] += c.values[std::size_t(i)];
+            for (int i = 0; i < count; ++i) total[std::size_t(i)] += coefficient(s, from + i, weight);
         };
-        if (ridge) add(series.k, frame.unit);
-        if (linear) add(series.linear, first * frame.factor);
-        if (noise) add(series.noise, second * frame.factor);
-        if (quantity == Quantity::variance && from <= 0 && from + count > 0)
+        if (ridge()) add(series_.k, frame_.unit);
+        if (linear_) add(series_.linear, weight_of_linear() * frame_.factor);
+        if (noise_) add(series_.noise, weight_of_noise() * frame_.factor);
+        if (quantity_ == Quantity::variance && from <= 0 && from + count > 0)
             total[std::size_t(-from)] -= letter("tau^2");
         return total;
-    };
+    }
+    [[nodiscard]] ex term(int power) const { return terms(power, 1)[0]; }
+    /// The first power whose coefficient is not 0: of the variance 1 + V - 1 loses its leading term.
+    [[nodiscard]] int first() const {
+        int power = low();
+        if (quantity_ != Quantity::variance) return power;
+        if (power == 0 && term(0).normal().is_zero()) power = 1;
+        while (power > 0 && term(power).is_zero()) ++power;
+        return power;
+    }
 
+private:
+    [[nodiscard]] ex weight_of_linear() const {
+        return quantity_ == Quantity::linear_factor ? ex(1) : ex(letter("F1^2"));
+    }
+    [[nodiscard]] ex weight_of_noise() const {
+        if (quantity_ == Quantity::test_error) return letter("sigma^2");
+        if (quantity_ == Quantity::bias) return letter("F*^2");
+        return quantity_ == Quantity::noise_factor ? ex(1) : ex(letter("tau^2"));
+    }
+    /// One coefficient, tidied and scaled.
+    [[nodiscard]] ex coefficient(const Series<Symbolic>& series, int power, const ex& weight) const {
+        ex value = series[power].expression();
+        if (value.is_zero()) return value;
+        if (frame_.tidy) value = frame_.tidy(value);
+        if (frame_.scale) value *= frame_.scale(power);
+        return value * weight;
+    }
+
+    const Frame& frame_;
+    Quantity quantity_;
+    Factors<Symbolic> series_;
+    bool linear_, noise_;  ///< whether B, 1 + V go in
+};
+
+/// All but the terms.
+Expansion without_terms(const Frame& frame, Quantity quantity) {
     Expansion e;
     e.name = frame.name;
     e.quantity = to_text(quantity);
@@ -134,30 +160,33 @@ Expansion expand(const Frame& frame, Quantity quantity, int order) {
         e.definitions.emplace_back(letter("sigma^2"), letter("F*^2") + letter("tau^2"));
     e.large = frame.large;
     e.negative = frame.negative;
-    const auto exponent = [&](int i) { return ex(i) * frame.step + (ridge ? frame.shift : ex(0)); };
-    const int end = ridge    ? series.k.end()
-                    : linear ? std::min(series.linear.end(), noise ? series.noise.end() : Series<Symbolic>::exact)
-                             : series.noise.end();
-    int top = ridge ? series.k.top() : std::max(linear ? series.linear.top() : low, noise ? series.noise.top() : low);
-    if (quantity == Quantity::variance) top = std::max(top, 1);
-    if (quantity == Quantity::variance && low == 0 && terms(0, 1)[0].normal().is_zero())
-        low = 1;  // 1 + V - 1 lost its leading term
-    while (quantity == Quantity::variance && low > 0 && terms(low, 1)[0].is_zero()) ++low;
+    e.exact = [quantity, point = frame.point](const Values& values, const Digits& x) {
+        return solved(quantity, values, point(values, x));
+    };
+    return e;
+}
+
+}  // namespace
+
+Expansion expand(const Frame& frame, Quantity quantity, int order) {
+    if (order < 0) throw DomainError("order", double(order), "the number of terms after the leading one is 0 or more");
+    const SumOfParts sum(frame, quantity, order);
+    const auto exponent = [&](int i) { return ex(i) * frame.step + (sum.ridge() ? frame.shift : ex(0)); };
+    const int low = sum.first(), end = sum.end();
     const bool ends = end == Series<Symbolic>::exact;
-    const int count = ends ? std::max(top - low, 1) : order + 1;
-    const std::vector<ex> coefficient = terms(low, count);
-    for (int i = 0; i < count; ++i) e.terms.push_back({exponent(low + i), coefficient[std::size_t(i)]});
+    const int count = ends ? std::max(sum.top() - low, 1) : order + 1;
+    Expansion e = without_terms(frame, quantity);
+    const std::vector<ex> coefficients = sum.terms(low, count);
+    for (int i = 0; i < count; ++i) e.terms.push_back({exponent(low + i), coefficients[std::size_t(i)]});
+    if (ends) return e;
     int next = low + count;
-    while (!ends && next < end && terms(next, 1)[0].is_zero()) ++next;
-    if (!ends && next == end && !frame.generic && frame.more < 4) {  // all that was left out is 0: look further
+    while (next < end && sum.term(next).is_zero()) ++next;
+    if (next == end && !frame.generic && frame.more < 4) {  // all that was left out is 0: look further
         Frame further = frame;
         further.more += 2;
         return expand(further, quantity, order);
     }
-    if (!ends) e.remainder = exponent(next);
-    e.exact = [quantity, point = frame.point](const Values& values, const Digits& x) {
-        return solved(quantity, values, point(values, x));
-    };
+    e.remainder = exponent(next);
     return e;
 }
 

@@ -49,6 +49,7 @@ struct Setup {
              Digits(at.noise_variance),
              at.ensemble} {}
 
+    [[nodiscard]] bool few_samples() const { return op.sizes.samples <= op.sizes.width; }
     [[nodiscard]] Digits exact(Quantity quantity, const Digits& ridge) const {
         Operation<Digits> there = op;
         there.ridge_over_samples = ridge;
@@ -75,92 +76,143 @@ S drop(const Degrees<Digits>& degrees, const Digits& nu0, const S& v) {
     return degrees.tail() > 0 ? sum + S(degrees.tail() / nu0) / nu : sum;
 }
 
+/// m = min(n, p), M = max(n, p), and the ridgeless point nu0 from which the series starts.
+struct Ridgeless {
+    enum class Start {
+        zero,       ///< the rank is below m: nu0 = 0
+        threshold,  ///< m = M
+        beside      ///< m < M
+    } start;
+    const Degrees<Digits>& degrees;
+    Digits m, M, nu0;
+    S inverse_m, inverse_M;
+
+    explicit Ridgeless(const Setup& setup) : degrees(setup.degrees) {
+        const Sizes<Digits>& sizes = setup.op.sizes;
+        m = std::min(sizes.samples, sizes.width), M = std::max(sizes.samples, sizes.width);
+        const Digits rank = degrees.rank().value;
+        if (is_infinite(m))
+            throw NotCovered(
+                "both sizes are infinite: everything the kernel has is learned, a small ridge changes nothing to "
+                "expand");
+        if (rank == m)
+            throw NotCovered(
+                "the rank of the spectrum is the smaller size: the ridgeless limit is singular there, and no series "
+                "is made");
+        start = rank < m ? Start::zero : m == M ? Start::threshold : Start::beside;
+        nu0 = start == Start::zero ? Digits(0) : risk(degrees, setup.target, setup.op).effective_ridge;
+        inverse_m = S(Digits(1 / m)), inverse_M = S(is_infinite(M) ? Digits(0) : Digits(1 / M));
+    }
+};
+
+/// v = nu - nu0 and the unused shares w_m, w_M, in lambda or its root.
+struct Unused {
+    S v, small, large;
+};
+
+/// nu = lambda t: t w_m w_M = 1, w = 1 - df1/size.
+Unused from_zero(const Ridgeless& at, int end) {
+    const S one(Digits(1));
+    const auto unused = [&](const S& inverse, const S& nu) { return one - inverse * at.degrees.sums(nu).df1; };
+    const Digits rank = at.degrees.rank().value;
+    const Digits w = (1 - rank / at.m) * (is_infinite(at.M) ? Digits(1) : Digits(1 - rank / at.M));
+    const S v = chord<Digits>(
+                    [&](const S& t) {
+                        const S nu = t.shifted(1);
+                        return t * unused(at.inverse_m, nu) * unused(at.inverse_M, nu) - one;
+                    },
+                    w, Digits(1 / w), end)
+                    .shifted(1);
+    return {v, unused(at.inverse_m, v), unused(at.inverse_M, v)};
+}
+
+/// w_m/v at v = s t, by which w_m = s t drop/m.
+S share(const Ridgeless& at, const S& t) { return t * drop(at.degrees, at.nu0, t.shifted(1)) * at.inverse_m; }
+
+/// v = s t, s = sqrt(lambda): nu (t drop/m)^2 = 1.
+Unused at_threshold(const Ridgeless& at, int end) {
+    const S one(Digits(1));
+    const Digits slope = drop(at.degrees, at.nu0, S(Digits(0)))[0] / at.m, start = 1 / (sqrt(at.nu0) * slope);
+    const S v = chord<Digits>(
+                    [&](const S& t) {
+                        const S w = share(at, t);
+                        return (S(at.nu0) + t.shifted(1)) * w * w - one;
+                    },
+                    Digits(2 * at.nu0 * slope * slope * start), start, end)
+                    .shifted(1);
+    const S w = v * drop(at.degrees, at.nu0, v) * at.inverse_m;
+    return {v, w, w};
+}
+
+/// v = lambda t: (nu0 + v) w_m w_M = lambda, w_M = 1 - m/M + w_m m/M.
+Unused beside_threshold(const Ridgeless& at, int end) {
+    const S one(Digits(1)), scale = at.inverse_M * S(at.m);
+    const Digits slope = drop(at.degrees, at.nu0, S(Digits(0)))[0] / at.m,
+                 gap = is_infinite(at.M) ? Digits(1) : Digits((at.M - at.m) / at.M), unit = at.nu0 * slope * gap;
+    const S v = chord<Digits>(
+                    [&](const S& t) {
+                        const S w = share(at, t);
+                        return (S(at.nu0) + t.shifted(1)) * w * (S(gap) + scale * w.shifted(1)) - one;
+                    },
+                    unit, Digits(1 / unit), end)
+                    .shifted(1);
+    const S small = v * drop(at.degrees, at.nu0, v) * at.inverse_m;
+    return {v, small, S(gap) + scale * small};
+}
+
+/// (12.37) solved, to O(end).
+Unused unused_shares(const Ridgeless& at, int end) {
+    switch (at.start) {
+        case Ridgeless::Start::zero:
+            return from_zero(at, end);
+        case Ridgeless::Start::threshold:
+            return at_threshold(at, end);
+        case Ridgeless::Start::beside:
+            break;
+    }
+    return beside_threshold(at, end);
+}
+
+/// The formulas of section 5 on series of numbers.
+S series_of(Quantity quantity, const Setup& setup, const Ridgeless& at, int end) {
+    const auto [v, small, large] = unused_shares(at, end);
+    const S nu = S(at.nu0) + v, noise(setup.op.noise_variance);
+    if (quantity == Quantity::effective_ridge) return nu;
+    const bool few_samples = setup.few_samples();
+    const DegreeSums<S> sums = at.degrees.sums(nu);
+    const RiskInputs<S> inputs{nu,
+                               few_samples ? large : small,
+                               few_samples ? small : large,
+                               few_samples ? at.inverse_M : at.inverse_m,
+                               few_samples ? at.inverse_m : at.inverse_M,
+                               sums,
+                               sums.slope / nu,
+                               noise,
+                               setup.op.ensemble};
+    const RiskValues<S> values = risk_values(inputs, setup.target);
+    if (quantity == Quantity::bias) return values.bias;
+    if (quantity == Quantity::variance) return values.variance;
+    return values.bias + values.variance + noise;
+}
+
 }  // namespace
 
 Expansion expand_in_ridge(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& at, Quantity quantity,
                           int order) {
     require_order(order);
     const auto setup = std::make_shared<const Setup>(in_digits(spectrum), target, at);
-    const Degrees<Digits>& degrees = setup->degrees;
-    const Sizes<Digits>& sizes = setup->op.sizes;
-    const Digits m = std::min(sizes.samples, sizes.width), M = std::max(sizes.samples, sizes.width),
-                 rank = degrees.rank().value;
-    if (is_infinite(m))
-        throw NotCovered(
-            "both sizes are infinite: everything the kernel has is learned, a small ridge changes nothing to expand");
-    if (rank == m)
-        throw NotCovered(
-            "the rank of the spectrum is the smaller size: the ridgeless limit is singular there, and no series is "
-            "made");
-    const bool threshold = rank > m && m == M, from_zero = rank < m;
-    const Digits nu0 = from_zero ? Digits(0) : risk(degrees, setup->target, setup->op).effective_ridge;
-    const int end = order + 4;
-    const S one(Digits(1)), inverse_m(1 / m), inverse_M(is_infinite(M) ? Digits(0) : Digits(1 / M));
-    S v, small, large;  // nu - nu0 and the unused shares, in lambda or its root
-    if (from_zero) {    // nu = lambda t: t w_m w_M = 1
-        const auto unused = [&](const S& inverse, const S& nu) { return one - inverse * degrees.sums(nu).df1; };
-        const Digits w = (1 - rank / m) * (is_infinite(M) ? Digits(1) : Digits(1 - rank / M));
-        v = chord<Digits>(
-                [&](const S& t) {
-                    const S nu = t.shifted(1);
-                    return t * unused(inverse_m, nu) * unused(inverse_M, nu) - one;
-                },
-                w, Digits(1 / w), end)
-                .shifted(1);
-        small = unused(inverse_m, v), large = unused(inverse_M, v);
-    } else {
-        const Digits slope = drop(degrees, nu0, S(Digits(0)))[0] / m,
-                     gap = is_infinite(M) ? Digits(1) : Digits((M - m) / M);
-        const S scale = inverse_M * S(m);  // w_M = gap + w_m m/M
-        if (threshold) {                   // v = s t, s = sqrt(lambda): nu (t drop/m)^2 = 1
-            const Digits start = 1 / (sqrt(nu0) * slope);
-            v = chord<Digits>(
-                    [&](const S& t) {
-                        const S move = t.shifted(1), w = t * drop(degrees, nu0, move) * inverse_m;
-                        return (S(nu0) + move) * w * w - one;
-                    },
-                    Digits(2 * nu0 * slope * slope * start), start, end)
-                    .shifted(1);
-        } else {
-            const Digits unit = nu0 * slope * gap;
-            v = chord<Digits>(
-                    [&](const S& t) {
-                        const S move = t.shifted(1), w = t * drop(degrees, nu0, move) * inverse_m;
-                        return (S(nu0) + move) * w * (S(gap) + scale * w.shifted(1)) - one;
-                    },
-                    unit, Digits(1 / unit), end)
-                    .shifted(1);
-        }
-        small = v * drop(degrees, nu0, v) * inverse_m;
-        large = threshold ? small : S(gap) + scale * small;
-    }
-    const S nu = S(nu0) + v;
-    const bool few_samples = sizes.samples <= sizes.width;
-    const DegreeSums<S> sums = degrees.sums(nu);
-    const S inverse_samples = few_samples ? inverse_m : inverse_M, inverse_width = few_samples ? inverse_M : inverse_m;
-    const RiskInputs<S> inputs{nu,
-                               few_samples ? large : small,
-                               few_samples ? small : large,
-                               inverse_width,
-                               inverse_samples,
-                               sums,
-                               sums.slope / nu,
-                               S(setup->op.noise_variance),
-                               at.ensemble};
-    const RiskValues<S> values = risk_values(inputs, setup->target);
-    const S series = quantity == Quantity::effective_ridge ? nu
-                     : quantity == Quantity::bias          ? values.bias
-                     : quantity == Quantity::variance      ? values.variance
-                                                      : values.bias + values.variance + S(setup->op.noise_variance);
+    const Ridgeless ridgeless(*setup);
+    const S series = series_of(quantity, *setup, ridgeless, order + 4);
     Expansion e;
     e.name = "small ridge of a spectrum";
     e.quantity = to_text(quantity);
     e.variable = letter("lambda");
     e.source = "(12.37)";
-    e.region = threshold     ? "n = p, lambda -> 0+"
-               : from_zero   ? "rank < n, p, lambda -> 0+"
-               : few_samples ? "n < p, lambda -> 0+"
-                             : "n > p, lambda -> 0+";
+    const bool threshold = ridgeless.start == Ridgeless::Start::threshold;
+    e.region = threshold                                   ? "n = p, lambda -> 0+"
+               : ridgeless.start == Ridgeless::Start::zero ? "rank < n, p, lambda -> 0+"
+               : setup->few_samples()                      ? "n < p, lambda -> 0+"
+                                                           : "n > p, lambda -> 0+";
     const GiNaC::ex step = threshold ? GiNaC::ex(1) / 2 : GiNaC::ex(1);
     int i = series.low();
     for (const int last = i + order; i <= last; ++i)
