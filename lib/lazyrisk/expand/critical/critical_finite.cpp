@@ -3,6 +3,7 @@
 
 // Critical scaling at finite dimension: the other levels as a series in 1/d.
 #include <algorithm>
+#include <memory>
 
 #include "lazyrisk/expand/critical/critical.hpp"
 #include "lazyrisk/expand/proportional/proportional_frame.hpp"
@@ -35,6 +36,52 @@ struct Neighbour {
 struct Neighbours {
     std::vector<Neighbour> above, below;
 };
+
+void require_level(int l, int order) {
+    if (l < 1 || l > 30) throw DomainError("level", l, "expected the level that n = psi B_l + B_{<l} sits on, 1 to 30");
+    const int most = l > 2 ? 3 : 4;
+    if (order < 0 || order > most)
+        throw DomainError(
+            "order", order,
+            "expected a whole number from 0 to " + std::to_string(most) + " at level " + std::to_string(l));
+}
+
+/// u, v, D and the letters of the neighbours that are seen to O(x^end).
+class Letters {
+public:
+    Letters(int l, int end) {
+        std::vector<symbol> names{letter("u"), letter("v"), letter("D")};
+        const auto reaches = [&](int i, int power) { return i * power < end; };
+        for (int i = 1; i < end; ++i) {
+            names.insert(names.end(), {letter(indexed("m", i)), letter(indexed("rho", i))});
+            if (i <= l) names.push_back(letter(indexed("beta", i)));
+            if (i <= l && reaches(i, 2)) names.push_back(letter(indexed("omega", i)));
+        }
+        names_ = std::make_shared<const std::vector<symbol>>(std::move(names));
+    }
+
+    /// The letter as a coefficient; 0 where it is not seen.
+    [[nodiscard]] Symbolic operator()(const std::string& name) const {
+        const auto found =
+            std::find_if(names_->begin(), names_->end(), [&](const symbol& s) { return s.get_name() == name; });
+        return found == names_->end() ? Symbolic(0) : Symbolic(names_, std::size_t(found - names_->begin()));
+    }
+
+private:
+    std::shared_ptr<const std::vector<symbol>> names_;
+};
+
+Neighbours neighbours_of(const Letters& letters, int l, int end) {
+    Neighbours out;
+    const auto at = [&](const char* name, int i) {
+        return S::terms(0, end, {}) + S(letters(indexed(name, i))).shifted(i);
+    };
+    for (int i = 1; i < end; ++i) {
+        out.above.push_back({S(letters(indexed("m", i))), at("rho", i)});
+        if (i <= l) out.below.push_back({at("beta", i), at("omega", i)});
+    }
+    return out;
+}
 
 /// Letters u, v = 1 + u, D = u^2 + zeta v^2 alone divide.  Formula (12.36).
 struct AtLevel {
@@ -97,39 +144,65 @@ Risk<Digits> solved(const Values& v, int l, int levels, const Digits& d) {
     return risk(Degrees<Digits>(spectrum), AlignedTarget<Digits>(target, spectrum), op);
 }
 
+/// A series and the letter that it is the factor of.
+struct Part {
+    S series;
+    ex factor;
+};
+
+/// sum F_k^2 q_k^2 + s2 over its divisor, by energies; those above level l are in G as well.  Formula (12.36).
+std::vector<Part> risk_parts(const AtLevel& point, const Neighbours& neighbours, int order) {
+    const S unit(Symbolic(1)), learned = point.u / point.all;
+    std::vector<Part> parts{{learned * learned * point.over, letter("Fl^2")}, {point.over, letter("G")}};
+    for (std::size_t i = 0; i < neighbours.above.size() && int(i) < order; ++i) {
+        const S q = point.u / (point.u + neighbours.above[i].second);
+        parts.push_back({(q * q - unit) * point.over, letter(energy_name(int(i) + 1))});
+    }
+    for (std::size_t i = 0; i < neighbours.below.size() && 2 * int(i) + 2 <= order; ++i) {
+        const S v_below = point.u * neighbours.below[i].second, q = v_below / (unit + v_below);
+        parts.push_back({q * q * point.over, letter(energy_name(-int(i) - 1))});
+    }
+    return parts;
+}
+
+/// D = u^2 + zeta (1 + u)^2.
+ex meaning_of_D() { return GiNaC::pow(letter("u"), 2) + letter("zeta") * GiNaC::pow(1 + letter("u"), 2); }
+
+/// The coefficients of x^0 ... x^order, over powers of u, 1 + u and D.
+std::vector<ex> coefficients_of(const std::vector<Part>& parts, int order) {
+    const symbol &u = letter("u"), &v = letter("v"), &D = letter("D");
+    std::vector<ex> sum(std::size_t(order) + 1, ex(0));
+    for (const Part& part : parts)
+        for (int i = 0; i <= order; ++i) {
+            const ex tidied =
+                over_powers(part.series[i].expression(), {{v, 1 + u}, {D, meaning_of_D()}, {u, u}}).subs(v == 1 + u);
+            sum[std::size_t(i)] += part.factor * tidied;
+        }
+    return sum;
+}
+
+/// Where it is checked.
+Values sample(int levels) {
+    Values v{{"psi", Digits(7) / 10}};
+    for (int i = 1; i <= levels; ++i) {
+        v[indexed("m", i)] = Digits(1) / (10 * i * i);
+        v[indexed("rho", i)] = Digits(2) / (i + 2);
+        v[indexed("beta", i)] = Digits(3) / (i + 1);
+        v[indexed("omega", i)] = Digits(1) / (i + 1);
+        v[energy_name(i)] = Digits(1) / (10 * i * i);
+        v[energy_name(-i)] = Digits(1) / (i + 3);
+    }
+    return v;
+}
+
 }  // namespace
 
 Expansion critical_in_dimension(Critical quantity, int l, int order) {
-    if (l < 1 || l > 30) throw DomainError("level", l, "expected the level that n = psi B_l + B_{<l} sits on, 1 to 30");
-    const int most = l > 2 ? 3 : 4;
-    if (order < 0 || order > most)
-        throw DomainError(
-            "order", order,
-            "expected a whole number from 0 to " + std::to_string(most) + " at level " + std::to_string(l));
+    require_level(l, order);
     const int end = order + 1, levels = order + 1;
-    const symbol &u = letter("u"), &v = letter("v"), &D = letter("D"), &zeta = letter("zeta"), &psi = letter("psi");
-    const auto reaches = [&](int i, int power) { return i * power < end; };
-    std::vector<symbol> names{u, v, D};
-    for (int i = 1; i < end; ++i) {
-        if (reaches(i, 1)) names.insert(names.end(), {letter(indexed("m", i)), letter(indexed("rho", i))});
-        if (i <= l && reaches(i, 1)) names.push_back(letter(indexed("beta", i)));
-        if (i <= l && reaches(i, 2)) names.push_back(letter(indexed("omega", i)));
-    }
-    const auto letters = std::make_shared<const std::vector<symbol>>(names);
-    const auto coefficient = [&](const std::string& name) {
-        const auto found =
-            std::find_if(names.begin(), names.end(), [&](const symbol& s) { return s.get_name() == name; });
-        return found == names.end() ? Symbolic(0) : Symbolic(letters, std::size_t(found - names.begin()));
-    };
-    Neighbours neighbours;
-    const auto at = [&](const Symbolic& c, int i) { return S::terms(0, end, {}) + S(c).shifted(i); };
-    for (int i = 1; i < end; ++i) {
-        neighbours.above.push_back({S(coefficient(indexed("m", i))), at(coefficient(indexed("rho", i)), i)});
-        if (i <= l)
-            neighbours.below.push_back(
-                {at(coefficient(indexed("beta", i)), i), at(coefficient(indexed("omega", i)), i)});
-    }
-    const AtLevel point = at_level(coefficient("u"), coefficient("v"), coefficient("D"), neighbours, end);
+    const Letters letters(l, end);
+    const Neighbours neighbours = neighbours_of(letters, l, end);
+    const AtLevel point = at_level(letters("u"), letters("v"), letters("D"), neighbours, end);
 
     Expansion e;
     e.name = "critical scaling at finite dimension";
@@ -138,42 +211,15 @@ Expansion critical_in_dimension(Critical quantity, int l, int order) {
     e.hold_where(critical_region("critical-finite", l, order));
     e.variable = letter("d");
     e.large = true;
-    const ex b = 1 + zeta - psi, meaning = GiNaC::pow(u, 2) + zeta * GiNaC::pow(1 + u, 2);
-    e.definitions = {{u, (b + GiNaC::sqrt(GiNaC::pow(b, 2) + 4 * psi * zeta)) / (2 * psi)}, {D, meaning}};
-    const auto tidied = [&](const Symbolic& c) {
-        return over_powers(c.expression(), {{v, 1 + u}, {D, meaning}, {u, u}}).subs(v == 1 + u);
-    };
-    std::vector<ex> sum(std::size_t(order) + 1, ex(0));
-    const auto add = [&](const S& series, const ex& factor) {
-        for (int i = 0; i <= order; ++i) sum[std::size_t(i)] += factor * tidied(series[i]);
-    };
-    if (quantity == Critical::effective_ridge) {
-        add(point.u, 1);
-    } else {
-        const S learned = point.u / point.all;
-        add(learned * learned * point.over, letter("Fl^2"));
-        add(point.over, letter("G"));
-        const S unit(Symbolic(1));
-        for (std::size_t i = 0; i < neighbours.above.size() && int(i) < order; ++i) {  // energy above is in G
-            const S q = point.u / (point.u + neighbours.above[i].second);
-            add((q * q - unit) * point.over, letter(energy_name(int(i) + 1)));
-        }
-        for (std::size_t i = 0; i < neighbours.below.size() && 2 * int(i) + 2 <= order; ++i) {
-            const S v_below = point.u * neighbours.below[i].second, q = v_below / (unit + v_below);
-            add(q * q * point.over, letter(energy_name(-int(i) - 1)));
-        }
-    }
-    for (int i = 0; i <= order; ++i) e.terms.push_back({-i, sum[std::size_t(i)]});
+    const ex zeta = letter("zeta"), psi = letter("psi"), b = 1 + zeta - psi;
+    e.definitions = {{letter("u"), (b + GiNaC::sqrt(GiNaC::pow(b, 2) + 4 * psi * zeta)) / (2 * psi)},
+                     {letter("D"), meaning_of_D()}};
+    const std::vector<ex> coefficients = coefficients_of(
+        quantity == Critical::effective_ridge ? std::vector<Part>{{point.u, 1}} : risk_parts(point, neighbours, order),
+        order);
+    for (int i = 0; i <= order; ++i) e.terms.push_back({-i, coefficients[std::size_t(i)]});
     e.remainder = -(order + 1);
-    for (int i = 1; i <= levels; ++i) {
-        e.sample[indexed("m", i)] = Digits(1) / (10 * i * i);
-        e.sample[indexed("rho", i)] = Digits(2) / (i + 2);
-        e.sample[indexed("beta", i)] = Digits(3) / (i + 1);
-        e.sample[indexed("omega", i)] = Digits(1) / (i + 1);
-        e.sample[energy_name(i)] = Digits(1) / (10 * i * i);
-        e.sample[energy_name(-i)] = Digits(1) / (i + 3);
-    }
-    e.sample["psi"] = Digits(7) / 10;
+    e.sample = sample(levels);
     e.exact = [quantity, l, levels](const Values& values, const Digits& d) {
         const Risk<Digits> risk = solved(values, l, levels, d);
         return quantity == Critical::test_error ? risk.test_error : risk.effective_ridge;
