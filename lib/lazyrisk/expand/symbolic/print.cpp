@@ -197,12 +197,7 @@ private:
     }
 
     std::string product(const ex& e) const {
-        if (is_a<numeric>(e) && !ex_to<numeric>(e).is_rational()) {
-            std::string text = digits_of(evaluate(e, {}), 20);
-            if (const std::size_t at = text.find('e'); latex_ && at != std::string::npos)
-                text = text.substr(0, at) + " \\cdot 10^{" + std::to_string(std::stoi(text.substr(at + 1))) + "}";
-            return text;
-        }
+        if (is_a<numeric>(e) && !ex_to<numeric>(e).is_rational()) return decimal(e);
         Product p;
         const auto one = [&](const ex& f) {
             if (is_a<GiNaC::power>(f))
@@ -214,10 +209,31 @@ private:
             for (const ex& f : e) one(f);
         else
             one(e);
+        reduce(p);
+        add_roots(p);
+        std::string top = joined(p.above, p.top);
+        const std::string sign = p.negative ? "-" : "";
+        const bool has_below = p.below != 1 || !p.bottom.empty();
+        if (!has_below) return sign + top;
+        std::string bottom = joined(p.below, p.bottom);
+        const std::size_t factors = p.bottom.size() + (p.below != 1);
+        if (latex_) return sign + "\\frac{" + unwrapped(p, true, top) + "}{" + unwrapped(p, false, bottom) + "}";
+        return sign + top + "/" + grouped(bottom, factors);
+    }
+
+    std::string decimal(const ex& e) const {
+        std::string text = digits_of(evaluate(e, {}), 20);
+        if (const std::size_t at = text.find('e'); latex_ && at != std::string::npos)
+            text = text.substr(0, at) + " \\cdot 10^{" + std::to_string(std::stoi(text.substr(at + 1))) + "}";
+        return text;
+    }
+
+    /// Lowest terms, beside roots and in them.
+    static void reduce(Product& p) {
         const numeric whole = p.above / p.below;
         if (whole.is_negative()) p.negative = !p.negative;
         p.above = GiNaC::abs(whole.numer()), p.below = whole.denom();
-        numeric radicand = p.root_above / p.root_below;
+        const numeric radicand = p.root_above / p.root_below;
         p.root_above = radicand.numer(), p.root_below = radicand.denom();
         // sqrt(m)/m is 1/sqrt(m), beside another root below
         const bool others_below = !p.root_bottom.empty();
@@ -226,14 +242,15 @@ private:
             p.root_below = p.root_below * p.root_above;
             p.root_above = 1;
         }
+    }
+
+    /// All that stands under roots, as one root.
+    void add_roots(Product& p) const {
         const bool above = p.root_above != 1 || !p.root_top.empty(),
                    below = p.root_below != 1 || !p.root_bottom.empty();
         const std::string up = root(p.root_above, p.root_top), down = root(p.root_below, p.root_bottom);
         const auto rooted = [&](const std::string& inside) {
             return latex_ ? "\\sqrt{" + inside + "}" : "sqrt(" + inside + ")";
-        };
-        const auto grouped = [&](const std::string& inside, std::size_t factors) {
-            return !latex_ && factors > 1 ? "(" + inside + ")" : inside;
         };
         if (above && below) {
             const std::size_t factors = p.root_bottom.size() + (p.root_below != 1);
@@ -251,14 +268,10 @@ private:
         } else if (below) {
             p.bottom.emplace_back(-1, "", rooted(down));
         }
-        std::string top = joined(p.above, p.top);
-        const std::string sign = p.negative ? "-" : "";
-        const bool has_below = p.below != 1 || !p.bottom.empty();
-        if (!has_below) return sign + top;
-        std::string bottom = joined(p.below, p.bottom);
-        const std::size_t factors = p.bottom.size() + (p.below != 1);
-        if (latex_) return sign + "\\frac{" + unwrapped(p, true, top) + "}{" + unwrapped(p, false, bottom) + "}";
-        return sign + top + "/" + grouped(bottom, factors);
+    }
+
+    [[nodiscard]] std::string grouped(const std::string& inside, std::size_t factors) const {
+        return !latex_ && factors > 1 ? "(" + inside + ")" : inside;
     }
 
     /// A sum that is alone above or below a bar of LaTeX needs no parentheses.
