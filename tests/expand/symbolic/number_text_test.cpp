@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <string>
 
 #include "lazyrisk/words/error.hpp"
 
@@ -52,7 +53,7 @@ TEST_SUITE("expand/symbolic/number_text") {
             CHECK(number_text(exact_number("x", text)) == text);
         }
         CHECK(number_text(numeric(1, 2)) == "0.5");
-        CHECK(exact_number("x", number_text(exact_number("x", "1e400"))) == exact_number("x", "1e400"));
+        CHECK(number_text(exact_number("x", "1e400")) == "1" + std::string(400, '0'));  // no double is as large
     }
 
     TEST_CASE("[identity] a text is the fraction that it spells") {
