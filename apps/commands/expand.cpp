@@ -13,10 +13,7 @@
 #include "lazyrisk/expand/catalogue/catalogue_table.hpp"
 #include "lazyrisk/expand/catalogue/expansion_field.hpp"
 #include "lazyrisk/expand/catalogue/expansion_question.hpp"
-<<<<<<< HEAD
 #include "machine/as_options.hpp"
-=======
->>>>>>> 3127ee840cafbf780f5250171555b7976ad0c52c
 #include "machine/output.hpp"
 
 namespace lazyrisk::app {
@@ -38,12 +35,8 @@ int run(const Options& o) {
     const ExpansionProblem problem = resolve(o.question);
     const ExpansionAnswer answer = expansions(problem);
     const OrderChecks checks = o.check ? checked_orders(answer) : OrderChecks{};
-<<<<<<< HEAD
     const std::string text = answer_text(problem, answer, checks, o.output.style());
     write_whole(o.output.output, o.output.format == Format::json ? text : as_options(text));
-=======
-    write_whole(o.output.output, answer_text(problem, answer, checks, o.output.style()));
->>>>>>> 3127ee840cafbf780f5250171555b7976ad0c52c
     const bool all_hold =
         std::all_of(checks.begin(), checks.end(), [](const std::optional<OrderCheck>& c) { return !c || c->holds; });
     return all_hold ? answered : disagreement;
@@ -63,7 +56,6 @@ void add_expand(CLI::App& app, int& status) {
                    "compare with a solve of many digits at shrinking arguments; status 4 where the order is not the "
                    "claimed one")
         ->group("Expansion");
-<<<<<<< HEAD
     OptionNames names;
     for (const ExpansionField& field : expansion_fields()) names.insert(field.name);
     for (const ExpansionField& field : expansion_fields())
@@ -71,12 +63,6 @@ void add_expand(CLI::App& app, int& status) {
                 "--" + field.name,
                 [o, name = field.name](const std::string& text) { o->question.options[name] = text; },
                 as_options(field.help, names))
-=======
-    for (const ExpansionField& field : expansion_fields())
-        verb->add_option_function<std::string>(
-                "--" + field.name,
-                [o, name = field.name](const std::string& text) { o->question.options[name] = text; }, field.help)
->>>>>>> 3127ee840cafbf780f5250171555b7976ad0c52c
             ->group("Problem")
             ->type_name(field.value);
     add_output(*verb, o->output, false);

@@ -57,6 +57,13 @@ std::vector<Known> known() {
         {"softplus", [](D x) -> D { return log1p(exp(x)); }, Parity::none, false, all, 1},
         {"swish", [](D x) -> D { return x / (1 + exp(-x)); }, Parity::none, false, all, 1},
         {"sin", [](D x) -> D { return sin(x); }, Parity::odd, false, -1, all},
+        {"elu", [](D x) -> D { return x > 0 ? x : D(exp(x) - 1); }, Parity::none, true, all, all},
+        {"selu",
+         [](D x) -> D {
+             const D alpha("1.6732632423543772848170429916717"), scale("1.0507009873554804934193349852946");
+             return scale * (x > 0 ? x : D(alpha * (exp(x) - 1)));
+         },
+         Parity::none, true, all, all},
         {"cos", [](D x) -> D { return cos(x); }, Parity::even, false, all, -1},
         {"exp", [](D x) -> D { return exp(x); }, Parity::none, false, all, all},
         {"gaussian", [](D x) -> D { return exp(-x * x / 2); }, Parity::even, false, all, -1},

@@ -77,7 +77,7 @@ TEST_SUITE("answer/answer") {
         with(kernel, "activation", "erf"), with(kernel, "energy", "1=1,14=0.5"), with(kernel, "degrees", "2"),
             with(kernel, "samples", "60");
         with(kernel, "ridge", "opt"), with(kernel, "noise", "0.2"), with(kernel, "kernel", "ntk");
-        with(list.back(), "depth", "3"), with(list.back(), "layers", "both");
+        with(list.back(), "depth", "3"), with(list.back(), "layers", "first");
         with(limit, "psi1", "5"), with(limit, "activation", "erf"), with(limit, "scale", "2"), with(limit, "dim", "20");
         const auto same = [](const Answer& a, const Answer& b) {
             return a.status == b.status && a.risk.test_error == b.risk.test_error &&

@@ -48,7 +48,7 @@ TEST_SUITE("figure/svg_words") {
         CHECK(count(svg, "<title>ridge &lt; 1</title>") == 1);
         CHECK(count(svg, "<title>limit</title>") == 1);
         CHECK(count(svg, "<title>simulation, standard errors</title>") == 1);
-        CHECK(count(svg, "<title>simulation</title>") == 1);
+        CHECK(count(svg, "<title>simulation</title>") == 2);  // the points, and those without a label
         CHECK(count(svg, "<title>p = 1, test error = 2.5 ± 0.5</title></use>") == 1);
         CHECK(count(svg, "<title>p = 2, test error = 1.25 ± 0.25</title></use>") == 1);
         CHECK(count(svg, "<title>p = 3, test error = 2</title></use>") == 1);

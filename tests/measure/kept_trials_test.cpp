@@ -221,7 +221,7 @@ TEST_SUITE("measure/kept_trials") {
         const Variable variable(broken);
         CHECK(KeptTrials({R"({"a":1})"}, {}, host).path().empty());
         REQUIRE(warnings.size() == 1);
-        CHECK(warnings[0].find("results are not kept (`no-store` says so at once)") != std::string::npos);
+        CHECK(warnings[0].find("results are not kept (`no_store` says so at once)") != std::string::npos);
     }
 
     TEST_CASE("[identity] trials of a plan: those of the shard that the store does not know are run, once") {

@@ -202,7 +202,9 @@ TEST_SUITE("measure/measure") {
         const OneRecord record = one_record(one.questions(), false, Host{});
         CHECK(record.columns.size() == record.row.size());
         CHECK(record.text({Format::json, {}, false}).starts_with("{"));
-        CHECK(record.text({Format::text, {}, false}) == render_list(record.columns, record.row, {}));
+        CHECK(record.text({Format::text, {}, false}) ==
+              render_list(record.columns, record.row, {},
+                          {"test_error", "excess_risk", "bias", "variance", "train_error", "error_bound"}));
         const QuestionTexts wrong{{{"psi1", "2"}, {"psi2", "3"}, {"noise", "-1"}}, "", "", {}};
         CHECK_THROWS_AS(static_cast<void>(one_record(wrong.questions(), false, Host{})), DomainError);
         CHECK_THROWS_WITH_AS(require_points({100001, {}, {}}, "gap"), doctest::Contains("more than gap holds"),

@@ -92,6 +92,7 @@ TEST_SUITE("problem/model") {
 
     TEST_CASE("[error] an option of another model is refused, and says whose it is") {
         Question q;
+        set_field(q, "model", "random-features");
         set_field(q, "kernel", "activation");
         CHECK_THROWS_WITH_AS(model_of(q), doctest::Contains("the kernel of an activation"), DomainError);
         q = {};
@@ -190,7 +191,8 @@ TEST_SUITE("problem/model") {
         CHECK(all.name() == "the ntk of 3 hidden layers of tanh");
         CHECK(all.settings() ==
               Settings{{"depth", "3"}, {"weight-variance", "1"}, {"bias-variance", "0.5"}, {"layers", "both"}});
-        const DeepKernel first = kernel({{"kernel", "ntk"}});
+        CHECK(kernel({{"kernel", "ntk"}}).layers == TrainedLayers::all);
+        const DeepKernel first = kernel({{"kernel", "ntk"}, {"layers", "first"}});
         CHECK(first.layers == TrainedLayers::first);
         CHECK(first.name() == "the first layer's ntk of 1 hidden layer of relu");
         CHECK(kernel({{"kernel", "ntk"}, {"activation", "relu2"}}).used_weight_variance() == 1);

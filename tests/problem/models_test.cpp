@@ -172,7 +172,7 @@ TEST_SUITE("problem/models") {
         CHECK(values.at("model") == "random-features|kernel|neural-tangent");
         CHECK(values.at("ridge") == "X|opt");
         CHECK(values.at("time") == "X|opt");
-        CHECK(values.at("ridge-convention") == "total|mean|mei-montanari");
+        CHECK(values.at("ridge-convention") == "total|mean|mei-montanari|trace");
         CHECK(values.at("ensemble") == "K");
         CHECK(values.at("spectrum") == "FILE");
         for (const auto& [name, group] : {std::pair{"model", "Model"},

@@ -125,7 +125,7 @@ TEST_SUITE("problem/question") {
         CHECK(parse_number("x", "+2.5") == 2.5);
         CHECK(parse_number("x", "-1e-3") == -1e-3);
         CHECK(parse_number("x", ".5") == 0.5);
-        for (const char* text : {"", "nan", "-inf", "1.5x", "++1", " 1", "0x10", "INF"}) {
+        for (const char* text : {"", "nan", "-inf", "1.5x", "++1", "1 1", "0x10", "INF"}) {
             CAPTURE(text);
             CHECK_THROWS_WITH_AS(parse_number("x", text), doctest::Contains("expected a number"), DomainError);
         }

@@ -283,7 +283,7 @@ TEST_SUITE("record/column") {
                  {"mass.1", {{"mass", "1=0.25,rest=0.5"}}, "0.25", "0.25"},
                  {"mass.rest", {{"mass", "1=0.25,rest=0.5"}}, "0.5", "0.5"},
                  {"depth", ntk, "3", "3"},
-                 {"layers", ntk, "first", "first"},
+                 {"layers", ntk, "both", "both"},
                  {"kernel", ntk, "ntk", "ntk"},
                  {"weight_variance", ntk, "2", "2"},
                  {"ridge", {{"ridge", "0.5"}}, "0.25", "0.5"},  // the optimal one, say

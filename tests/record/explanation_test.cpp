@@ -150,7 +150,8 @@ TEST_SUITE("record/explanation") {
         CHECK(why("time", "5") ==
               "no expansion: the training stops early, and series are made of the trained predictor alone");
         CHECK(why("target", "neuron(tanh)") ==
-              "no expansion: the target is a neuron, with energy in all degrees and none of them a number here");
+              "no expansion: the target is a function of its own, with energy in all degrees and none of them a number "
+              "here");
         CHECK(why("model", "neural-tangent").starts_with("no expansion: no series in "));
         Fields trained = sized;
         trained.emplace_back("time", "inf");  // trained to its end

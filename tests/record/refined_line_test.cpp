@@ -60,7 +60,7 @@ TEST_SUITE("record/refined_line") {
             CHECK(at->x == 3);
             CHECK((at - 1)->y > 3000);
             CHECK((at + 1)->y > 3000);
-            CHECK(distance(line, pole, 10) < 0.02);
+            CHECK(distance(line, pole, 2) < 0.02);
         }
     }
 

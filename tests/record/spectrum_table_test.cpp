@@ -260,7 +260,7 @@ TEST_SUITE("record/spectrum_table") {
         CHECK_THROWS_WITH(Table(q, "3:2"),
                           "degrees = 3:2: expected FIRST:LAST with whole numbers, 0 <= FIRST <= LAST <= 2000");
         CHECK_THROWS_WITH(Table({{"mass", "1=0.5"}}, "3"),
-                          "--dim is missing: the spectrum of this model is given at a finite dimension");
+                          "`dim` is missing: the spectrum of this model is given at a finite dimension");
         CHECK_THROWS_AS(Table({{"model", "neural-tangent"}}, "3"), DomainError);
     }
 }

@@ -106,7 +106,7 @@ TEST_SUITE("report/page") {
         f.result.quick = true;
         f.result.simulation = {{"plan", "pointwise"}, {"estimator", "exact"}, {"precision", "mixed"}};
         CHECK(has(f.page(), "--output again --quick --seed 7 --plan pointwise --estimator exact --precision mixed\n"));
-        CHECK(has(f.page(), "<code>--quick</code>: few points"));
+        CHECK(has(f.page(), "<code>quick</code>: few points"));
     }
 
     TEST_CASE("[identity] captions: limit, note, map; a figure without a title has its name") {

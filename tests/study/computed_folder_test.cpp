@@ -84,7 +84,8 @@ TEST_SUITE("study/computed_folder") {
         CHECK(again.recalled == 2);
         CHECK(compute_folder(file, study, options, out, true, Host{}, tell).recalled == 0);
         CHECK(verification_in_words({5, {"a"}, {"b"}, {"c"}}, "out") ==
-              "b: missing\na: changed\nc: not in the manifest\nout: 2 of 5 files are not what the manifest says\n");
+              "b: missing\na: changed\nc: not in the manifest\nout: 2 of 5 files are not what the manifest says, 1 do "
+              "not belong there\n");
         CHECK(verification_in_words({5, {}, {}, {}}, "out") == "out: 5 files, all as the manifest says\n");
 
         const report::ResultFolder result = report::read_result(out);

@@ -389,7 +389,7 @@ TEST_SUITE("study/experiment") {
                  {figure + "training = {}\n" + curve, "e.toml:3:12: training belongs to another kind of figure"},
                  {figure + "matrix = \"identity\"\n" + curve, "e.toml:3:10: matrix belongs to another kind of figure"},
                  {figure + "degrees = \"1\"\n" + curve, "e.toml:3:11: degrees belongs to another kind of figure"},
-                 {figure + "marks = [{y = 1}]\n" + curve, "e.toml:3:15: unknown key y; did you mean x?"},
+                 {figure + "marks = [{y = 1}]\n" + curve, "e.toml:3:15: unknown key y; known here: x, label"},
                  {figure + "x_from = nan\n" + curve, "e.toml:3:10: expected a number"},
                  {"[[map]]\nname = \"m\"\nx = \"psi1=1,2\"\n",
                   "e.toml:1:1: a map needs x and y = \"FIELD=FROM:TO:COUNT\""},

@@ -119,7 +119,7 @@ TEST_SUITE("study/known_numbers") {
         CHECK(wrong_with("[[check]]\nlabel = \"L\"\nkind = \"gap\"\nmatrix = \"identity\"\nproblem = {dim = 10, "
                          "activation = \"x^2\"}\n"
                          "sweep = \"width=5\"\nquantity = \"rff\"\nexpected = 1\n") ==
-              "check L, quantity = rff: not known here; did you mean rf_limit?");
+              "check L, quantity = rff: not known here");
     }
 
     TEST_CASE("[identity] a sentence counts them, tells the largest difference and each that disagrees") {

@@ -27,8 +27,8 @@ TEST_SUITE("table/table") {
         CHECK(json[0]["energy"]["1"] == 0.1);
         CHECK(json[1]["learnability"] == nlohmann::json::array({1, 0.5}));
         CHECK(render(columns, rows, {Format::text, {}, false}) ==
-              "name = a,b, energy.1 = 0.1\nlearnability.1  test_error\n          0.25         inf\n           0.5    "
-              "1.25e-07\n");
+              "learnability.1  test_error\n          0.25         inf\n           0.5    "
+              "1.25e-07\n\nname = a,b, energy.1 = 0.1\n");
         const std::string latex = render(columns, rows, {Format::latex, {}, false}, {}, "50 % of it");
         CHECK(latex.find("1.250e-7") != std::string::npos);
         CHECK(latex.find("$\\infty$") != std::string::npos);

@@ -57,7 +57,7 @@ Question as_kernel(Question q) {
             if (tangent) set_field(q, "layers", layers);
             q.model = "kernel";
         }
-        q.dim = 3;
+        q.dim = 4;
     } else if (q.model == "random-features") {
         q.model = "kernel";
         q.parameters.clear();
@@ -74,18 +74,18 @@ std::vector<double> kernel_values(const Question& question, const std::vector<do
     const Question q = as_kernel(question);
     const Realization world = world_of(q, infinite<>, false);
     const int d = world.dimension;
-    const double length = std::sqrt(double(d));
-    Matrix one = Matrix::Zero(d, 1);
-    one(0, 0) = length;
+    // x has whole coordinates, so that <x,x>/d and <x,-x>/d are 1 and -1 to the bit; `aside` is orthogonal to it
+    const Matrix one = Matrix::Ones(d, 1);
+    Matrix aside = Matrix::Zero(d, 1);
+    for (int i = 0; i + 1 < d; i += 2) aside(i, 0) = 1, aside(i + 1, 0) = -1;
+    aside *= std::sqrt(double(d) / aside.squaredNorm());
     std::vector<double> h;
     for (const double at : t) {
         if (at == 1) {
             h.push_back(world.gram(one)(0, 0));
             continue;
         }
-        Matrix other = Matrix::Zero(d, 1);
-        other(0, 0) = at * length;
-        other(1, 0) = std::sqrt((1 - at) * (1 + at)) * length;
+        const Matrix other = at * one + std::sqrt((1 - at) * (1 + at)) * aside;
         h.push_back(world.kernel(one, other)(0, 0));
     }
     return h;

@@ -56,7 +56,7 @@ public:
         if (!streamed_ && questions.size > most_rows)
             throw DomainError("format", word_of(style.format),
                               fmt::format("a table of {} rows would be held in memory until its end, {} are accepted; "
-                                          "`format = csv` and `format = json` are "
+                                          "`format = csv` and json are "
                                           "written as they are computed",
                                           questions.size, most_rows));
         warn_of_unlearned(questions, answers_, host);

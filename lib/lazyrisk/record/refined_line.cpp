@@ -36,9 +36,9 @@ public:
         if (counts(sweep_.field)) value = std::round(value);
         if (!points_.count(value)) points_.emplace(value, at_(value));
     }
-    /// Halves what is not straight.
-    void refine() {
-        const double height = height_of(points_);
+    [[nodiscard]] double height() const { return height_of(points_); }
+    /// Halves what is not straight in a picture of this height.
+    void refine(double height) {
         if (!(height > 0)) return;
         std::vector<std::pair<double, double>> intervals;
         for (auto one = points_.begin(); std::next(one) != points_.end(); ++one)
@@ -90,6 +90,7 @@ std::vector<LinePoint> refined_line(const Sweep& sweep, const std::vector<double
     if (sweep.values.size() < 2 || !(*low < *high) || is_infinite(*high) || (sweep.logarithmic && !(*low > 0)))
         return line.line();
     for (int i = 1; i < coarse; ++i) line.add(line.between(*low, *high, double(i) / coarse));
+    const double height = line.height();  // before a pole has points of its own
     for (const double value : special) {
         if (!(value >= *low && value <= *high)) continue;
         line.add(value);
@@ -98,7 +99,7 @@ std::vector<LinePoint> refined_line(const Sweep& sweep, const std::vector<double
             if (value + beside * value < *high) line.add(value + beside * value);
         }
     }
-    line.refine();
+    line.refine(height);
     return line.line();
 }
 

@@ -90,7 +90,7 @@ public:
         check_known_numbers();
         if (!writes_) return;
         files_ = copy_inputs(file, experiment, folder_);
-        write();  // the folder is this experiment's from now on
+        if (!fs::exists(folder_ / "manifest.json")) write();  // the folder is this experiment's from now on
     }
 
     ComputedFolder compute(bool fresh) {

@@ -95,10 +95,7 @@ TEST_SUITE("expand/catalogue/expansion_question") {
                                                                             {"r", "-0.7"},
                                                                             {"zeta", "12.25"},
                                                                             {"smaller", "samples"}}) {
-<<<<<<< HEAD
             CAPTURE(field);
-=======
->>>>>>> 3127ee840cafbf780f5250171555b7976ad0c52c
             CHECK(back(field, text) == text);
         }
         CHECK(back("degrees", "3:3") == "3");
@@ -152,7 +149,7 @@ TEST_SUITE("expand/catalogue/expansion_question") {
             },
             "energy = 1=-1: energies");
         refused(
-            "large-ridge", [](P& p) { p.zeta = 1; }, "--of large-ridge does not have it");
+            "large-ridge", [](P& p) { p.zeta = 1; }, "`of = large-ridge` does not have it");
         refused(
             "multiplicity",
             [](P& p) {

@@ -47,12 +47,8 @@ const CatalogueEntry& catalogue_entry(const std::string& name) {
     for (const CatalogueEntry& entry : expansion_catalogue())
         if (entry.name == name) return entry;
     throw DomainError(
-<<<<<<< HEAD
         "of", name,
         "no expansion has this name" + did_you_mean(name, expansion_names()) + " (`lazyrisk expand --list`)");
-=======
-        "of", name, "no expansion has this name" + did_you_mean(name, expansion_names()) + " (lazyrisk expand --list)");
->>>>>>> 3127ee840cafbf780f5250171555b7976ad0c52c
 }
 
 }  // namespace lazyrisk

@@ -67,11 +67,7 @@ ExpansionAnswer descents(const ExpansionProblem& q) {
     if (!q.activation) {
         if (q.degrees || q.ridge || q.energy || q.noise)
             throw DomainError(
-<<<<<<< HEAD
                 "`activation` is missing: `degrees`, `ridge`, `energy` and `noise` give the peaks of one activation");
-=======
-                "--activation is missing: --degrees, --ridge, --energy and --noise give the peaks of one activation");
->>>>>>> 3127ee840cafbf780f5250171555b7976ad0c52c
         return answer;
     }
     const auto [first, last] = q.degrees.value_or(DegreeRange{1, 4});

@@ -52,11 +52,7 @@ const std::vector<ExpansionField>& expansion_fields() {
         field<&P::index>("index", "j of r_{k,j}", "J"),
         field<&P::power>("power", "p of max(x,0)^p"),
         field<&P::alpha>("alpha",
-<<<<<<< HEAD
                          "n = d^alpha: a number, inf, FROM:TO for the letter between, or alpha (with `level`)"),
-=======
-                         "n = d^alpha: a number, inf, FROM:TO for the letter between, or alpha (with --level)"),
->>>>>>> 3127ee840cafbf780f5250171555b7976ad0c52c
         field<&P::beta>("beta", "p = d^beta, the same"),
         field<&P::level>("level", "l: the highest degree that is learned", "L"),
         field<&P::delta>("delta", "the smaller of n and p is d^(l+delta)"),

@@ -79,13 +79,8 @@ void refuse_unused(const ExpansionAnswer& answer, const ExpansionProblem& proble
         const bool variable = std::any_of(answer.expansions.begin(), answer.expansions.end(), is_variable);
         throw DomainError(
             option, expansion_field(option).given(problem).value_or(""),
-<<<<<<< HEAD
             variable ? "`of = " + problem.of + "` is a series in it, and a series in a letter has no number for it"
                      : "`of = " + problem.of + (problem.quantity ? "` `quantity = " + *problem.quantity : "") + "`" +
-=======
-            variable ? "--of " + problem.of + " is a series in it, and a series in a letter has no number for it"
-                     : "--of " + problem.of + (problem.quantity ? " --quantity " + *problem.quantity : "") +
->>>>>>> 3127ee840cafbf780f5250171555b7976ad0c52c
                            " does not depend on it; leave it out" +
                            (known.empty() ? "" : " (its letters: " + list_of(known) + ")"));
     }
@@ -98,13 +93,8 @@ void refuse_foreign(const ExpansionProblem& problem, const CatalogueEntry& entry
         if (!given || field.name == "set") continue;
         if (std::find(entry.options.begin(), entry.options.end(), field.name) != entry.options.end()) continue;
         std::string known;
-<<<<<<< HEAD
         for (const std::string& option : entry.options) known += (known.empty() ? "`" : ", `") + option + "`";
         throw DomainError(field.name, *given, "`of = " + entry.name + "` does not have it; it takes " + known);
-=======
-        for (const std::string& option : entry.options) known += (known.empty() ? "--" : ", --") + option;
-        throw DomainError(field.name, *given, "--of " + entry.name + " does not have it; it takes " + known);
->>>>>>> 3127ee840cafbf780f5250171555b7976ad0c52c
     }
 }
 

@@ -94,11 +94,7 @@ void read_field(const std::string& field, const std::string& text, Exponent& val
     } catch (const DomainError&) {
         throw DomainError(
             field, text,
-<<<<<<< HEAD
             "expected a number, inf, an interval FROM:TO, or the letter " + field + " itself with `level`");
-=======
-            "expected a number, inf, an interval FROM:TO, or the letter " + field + " itself with --level");
->>>>>>> 3127ee840cafbf780f5250171555b7976ad0c52c
     }
 }
 

@@ -15,11 +15,7 @@ using GiNaC::ex;
 
 /// Throws DomainError where it is left out.
 const std::shared_ptr<const HermiteForm>& required_activation(const ExpansionProblem& q) {
-<<<<<<< HEAD
     if (!q.activation) throw DomainError("`activation` is missing: " + q.of + " is of one activation");
-=======
-    if (!q.activation) throw DomainError("--activation is missing: " + q.of + " is of one activation");
->>>>>>> 3127ee840cafbf780f5250171555b7976ad0c52c
     return q.activation;
 }
 

@@ -30,11 +30,7 @@ Smaller smaller(const ExpansionProblem& q) {
     if (*q.psi1 == *q.psi2)
         throw DomainError(
             "psi1", q.psi1->to_double(),
-<<<<<<< HEAD
             "psi1 = psi2 is the threshold, where this expansion has a pole: `of = threshold-ridge` is the one there");
-=======
-            "psi1 = psi2 is the threshold, where this expansion has a pole: --of threshold-ridge is the one there");
->>>>>>> 3127ee840cafbf780f5250171555b7976ad0c52c
     const Smaller seen = *q.psi1 < *q.psi2 ? Smaller::width : Smaller::samples;
     if (q.smaller && *q.smaller != seen)
         throw DomainError("smaller", field_text(*q.smaller),
@@ -49,11 +45,7 @@ bool learns_constant(const ExpansionProblem& q) {
     if (!q.activation)
         throw DomainError(
             "energy", field_text(*q.energy),
-<<<<<<< HEAD
             "whether degree 0 is learned depends on mu_0: give `activation` or `mass`, or leave degree 0 out");
-=======
-            "whether degree 0 is learned depends on mu_0: give --activation or --mass, or leave degree 0 out");
->>>>>>> 3127ee840cafbf780f5250171555b7976ad0c52c
     const Digits mean = evaluate(q.activation->mu(0), {});
     return abs(mean) > 1e-30;
 }
@@ -77,11 +69,7 @@ LinearAndAbove linear_and_above(const ByDegree& parts, const Counts& counts_cons
 /// a and c.
 void give_kernel(ExpansionAnswer& answer, const ExpansionProblem& q) {
     if (q.activation && q.mass)
-<<<<<<< HEAD
         throw DomainError("`activation` and `mass` are both given; one of them says what a and c are");
-=======
-        throw DomainError("--activation and --mass are both given; one of them says what a and c are");
->>>>>>> 3127ee840cafbf780f5250171555b7976ad0c52c
     if (q.activation) {
         answer.give("activation", "a", GiNaC::pow(q.activation->mu(1), 2).expand());
         answer.give("activation", "c", q.activation->mu_star_squared());
@@ -100,11 +88,7 @@ void give_sizes(ExpansionAnswer& answer, const ExpansionProblem& q) {
     if (q.of != "threshold-ridge" || (!q.psi1 && !q.psi2)) return;
     if (q.psi1 && q.psi2 && *q.psi1 != *q.psi2)
         throw DomainError("psi1", q.psi1->to_double(),
-<<<<<<< HEAD
                           "the threshold is psi1 = psi2; `of = small-ridge` is the expansion beside it");
-=======
-                          "the threshold is psi1 = psi2; --of small-ridge is the expansion beside it");
->>>>>>> 3127ee840cafbf780f5250171555b7976ad0c52c
     answer.give(q.psi2 ? "psi2" : "psi1", "psi", q.psi2 ? *q.psi2 : *q.psi1);
 }
 

@@ -39,11 +39,7 @@ Exponent exponent(const char* name, const std::optional<Exponent>& given, const 
 PowerRidge ridge_of(const ExpansionProblem& q, const std::vector<std::string>& letters) {
     PowerRidge out = q.ridge.value_or(PowerRidge{});
     if (q.ridge_exponent && out.exponent)
-<<<<<<< HEAD
         throw DomainError("ridge", field_text(*q.ridge), "its exponent is given twice, here and by `ridge-exponent`");
-=======
-        throw DomainError("ridge", field_text(*q.ridge), "its exponent is given twice, here and by --ridge-exponent");
->>>>>>> 3127ee840cafbf780f5250171555b7976ad0c52c
     if (q.ridge_exponent) out.exponent = q.ridge_exponent;
     const ex exponent = out.exponent.value_or(0);
     if (GiNaC::is_a<numeric>(exponent)) return out;
@@ -138,11 +134,7 @@ ExpansionAnswer regime_answer(const ExpansionProblem& q) {
     const PowerRidge ridge = ridge_of(q, {"gamma"});
     const Exponent n = exponent("alpha", q.alpha, q.level), p = exponent("beta", q.beta, q.level);
     if (q.level && !of_level(q.alpha) && !of_level(q.beta))
-<<<<<<< HEAD
         refuse_unused(q, {"level"}, "alpha and beta say the level; it is for `alpha = alpha` or `beta = beta`");
-=======
-        refuse_unused(q, {"level"}, "alpha and beta say the level; it is for --alpha alpha or --beta beta");
->>>>>>> 3127ee840cafbf780f5250171555b7976ad0c52c
     ExpansionAnswer answer;
     for (const Regime& regime : regimes_of(n, p, ridge.exponent.value_or(0))) {
         answer.sentences.push_back(regime.name);
