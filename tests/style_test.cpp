@@ -111,7 +111,8 @@ TEST_SUITE("style") {
     }
 
     TEST_CASE("[identity] no function of lib/ and apps/ is longer than 60 lines, but for tables") {
-        const std::vector<std::string> tables{"std::vector<ProblemField> common_fields()", "known()"};
+        const std::vector<std::string> tables{"std::vector<ProblemField> common_fields()", "known()",
+                                              "append_proportional(std::vector<CatalogueEntry>& list)"};
         std::size_t seen = 0;
         for (const fs::path& path : files_of({".hpp", ".cpp"}, {"lib", "apps"})) {
             std::ifstream text(path);

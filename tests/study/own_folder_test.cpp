@@ -54,7 +54,7 @@ TEST_SUITE("study/own_folder") {
         const ExperimentFile experiment = quick(read_experiment(file));
         RunOptions options;
         options.quick = true;
-        options.simulation.no_store = true;
+        options.simulation.store = folder.file("s.sqlite");
         const Host host;
         std::filesystem::create_directories(out);
         write_text(out + "/notes.txt", "of my own");
