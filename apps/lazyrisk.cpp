@@ -12,6 +12,7 @@
 #include "command_line/help.hpp"
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
+#include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/problem/synonyms.hpp"
 #include "lazyrisk/study/manifest.hpp"
 #include "lazyrisk/version.hpp"
@@ -138,7 +139,7 @@ std::vector<std::string> as_meant(const CLI::App& app, const std::vector<std::st
         if (const CLI::App* inner = find_verb(*verb, word)) verb = inner;
         const std::string name = word.substr(0, word.find('='));
         if (!name.starts_with("--") || verb->get_option_no_throw(name)) continue;
-        const std::string meant = "--" + std::string(field_called(name.substr(2)));
+        const std::string meant = "--" + field_name(name.substr(2));
         if (verb->get_option_no_throw(meant)) out.back().replace(0, name.size(), meant);
     }
     return out;

@@ -72,7 +72,7 @@ void add_output(CLI::App& app, OutputOptions& o, bool plot) {
         const auto text = [&](const char* name, std::string& target, const char* help) {
             app.add_option(name, target, help)->group("Figure")->type_name("TEXT");
         };
-        text("--title", o.figure.title, "of the figure; texts are Unicode, as in λ = 0");
+        text("--title", o.figure.title, "of the figure; texts are Unicode, not LaTeX");
         text("--note", o.figure.note, "the small line below instead of the parameters");
         text("--x-label", o.figure.x_label, "of the axis");
         text("--y-label", o.figure.y_label, "of the axis");

@@ -294,7 +294,7 @@ TEST_SUITE("apps/expand") {
         for (const auto& [question, why] :
              {std::pair{"--model neural-tangent --dim 20 --samples 100 --width 5", "coupled fixed points"},
               {"--psi1 3 --psi2 2 --time 3", "stops early"},
-              {"--psi1 3 --psi2 2 --target 'neuron(tanh(x))'", "the target is a neuron"}}) {
+              {"--psi1 3 --psi2 2 --target 'neuron(tanh(x))'", "the target is a function of its own"}}) {
             const Result r = explained(question);
             CAPTURE(r.out);
             CHECK(r.status == 0);

@@ -22,15 +22,32 @@ TEST_SUITE("apps/mistakes") {
         refused("store lst", "did you mean list?");
         refused("risk -psi1 2", "unknown option -psi1; did you mean --psi1?");
         refused("risk psi1=2", "\"psi1=2\" was not expected here; did you mean --psi1?");
-        refused("risk --lambda 1", "unknown option --lambda; did you mean --ridge?");
+        refused("risk --sigma 0.1", "unknown option --sigma; the label noise is given by its variance, --noise");
+        refused("risk --epochs 10", "unknown option --epochs; did you mean --steps?");
+        refused("plot", "plot is not a verb (lazyrisk");  // no guess that is unlike it
         refused("risk -n 100", "unknown option -n; did you mean --samples?");
-        refused("risk --ridge_convention mean", "did you mean --ridge-convention?");
         refused("risk --PSI1 1", "did you mean --psi1?");
         refused("risk --trials 10", "risk has no option --trials; simulate, compare, train, gap have");
         refused("curve --points x.csv", "curve has no option --points; risk, simulate, compare, density have");
         refused("risk '--noise 0.1'", "write it without quotes");
         refused("risk \"\xE2\x80\x94psi1\" 1", "two hyphens");
         refused("risk \"-\xE2\x80\x93psi1\" 1", "two hyphens");
+    }
+
+    TEST_CASE("[identity] as people type it") {
+        const std::string number = lazyrisk("risk --psi1 2 --psi2 3 --noise 0.1 --quantity test_error").out;
+        CHECK(number.find_first_not_of("0123456789.\n") == std::string::npos);
+        for (const char* question : {"--psi1 2 --psi2 3 --noise-variance 1/10", "--psi1 4/2 --psi2 3 --sigma2 10^-1",
+                                     "--model rf --psi1 2 --psi2 3 --lambda 10**-3 --noise .1 --ridge_convention total",
+                                     "--psi1 2 --psi2 3 --noise 0.1 --energy 1=1, 2=0"}) {
+            CAPTURE(question);
+            CHECK(lazyrisk("risk --quantity test_error " + std::string(question)).out == number);
+        }
+        const std::string kernel = lazyrisk("risk --kernel ntk --d 20 --n 50 --quantity bias").out;
+        CHECK(kernel ==
+              lazyrisk("risk --model kernel --kernel NTK --layers both --dim 20 --samples 50 --quantity bias").out);
+        CHECK(kernel == lazyrisk("risk --model ntk --dim 20 --samples 50 --quantity bias").out);
+        CHECK(lazyrisk("risk --psi1 1 --psi2 2 --quantity tset_error").status == 2);
     }
 
     TEST_CASE("[error] values that are missing, or too many") {
@@ -61,7 +78,7 @@ TEST_SUITE("apps/mistakes") {
         refused("risk --activation ReLU --psi1 1 --psi2 2", "did you mean relu?");
         refused("risk --activation 'max(x,0' --psi1 1 --psi2 2", "parenthesis at character 4 is never closed");
         refused("risk --model randomfeatures --psi1 1 --psi2 2", "did you mean random-features?");
-        refused("risk --model ntk --psi2 2", "did you mean neural-tangent?");
+        refused("risk --model nural-tangent --psi2 2", "did you mean neural-tangent?");
         refused("risk --ridge-convention mei_montanari --psi1 1 --psi2 2", "did you mean mei-montanari?");
         refused("risk --psi1 1 --psi2 2 --format JSON", "did you mean json?");
         refused("curve --psi2 2 --sweep psi1=1,2 --format pdf", "a figure is written by --plot FILE.svg");

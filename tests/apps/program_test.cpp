@@ -52,7 +52,7 @@ TEST_SUITE("apps/program") {
         refused("simulate --psi1 1 --psi2 2", "finite dimension");
         refused("spectrum --dim 10 --degrees 5:2", "0 <= FIRST <= LAST");
         refused("run nowhere.toml", "no experiment file");
-        refused("risk --psi1 1 --psi2 1 --kernel activation", "the kernel of an activation");
+        refused("risk --model rf --psi1 1 --psi2 1 --kernel activation", "the kernel of an activation");
         refused("risk --psi1 1 --psi2 1 --target relu", "expected neuron(EXPR)");
         refused("risk --psi1 1 --psi2 1 --target 'neuron(relu)' --energy 1=1", "given both");
         refused("risk --dim 10 --samples 10 --alpha 1 --width 5", "given both");
@@ -394,7 +394,7 @@ problem = {dim = 12, psi2 = 3, noise = 0.1}
             lazyrisk("risk --spectrum " + two + " --model kernel --samples 30 --time 3 --format json").out);
         CHECK(stopped["energy"]["rest"] == 0.25);
         CHECK(stopped["learnability"][2].is_null());
-        const std::string text = lazyrisk("risk --spectrum " + two + " --model kernel --samples 30").out;
+        const std::string text = lazyrisk("risk --spectrum " + two + " --model kernel --samples 30 --all").out;
         CHECK(text.find("learnability.1") != std::string::npos);
         CHECK(text.find("learnability.2") == std::string::npos);
     }

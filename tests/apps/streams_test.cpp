@@ -50,6 +50,7 @@ const std::map<std::string, std::vector<std::string>> commands{
       "simulate --dim 5 --samples 6 --width 4 --trials 2 --dry-run"}},
     {"compare", {"compare --dim 5 --samples 6 --width 4 --trials 2"}},
     {"spectrum", {"spectrum --activation relu --degrees 0:3"}},
+    {"kernel", {"kernel --at 0,1", "kernel --formula"}},
     {"density", {"density --psi1 2 --psi2 3 --points 5", "density --psi1 2 --psi2 3 --points 5 --format json"}},
     {"expand", {"expand --list", "expand --of ridgeless --smaller width --mass 1=0.5,rest=0.1"}},
     {"train", {"train --dim 4 --samples 5 --width 4 --trials 1 --steps 2"}},

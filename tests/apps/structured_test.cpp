@@ -92,7 +92,8 @@ TEST_SUITE("apps/structured") {
         refused(spiked + "--kernel ntk --depth 0", "depth = 0");
         refused(spiked + "--kernel 'wrong('", "kernel");
         refused(spiked + "--patch 4 --kernel rbf", "does not have this option");
-        refused("risk --dim 20 --signal-dim 5 --samples 50 --width 20 --kernel rbf", "does not have this option");
+        refused("risk --model rf --dim 20 --signal-dim 5 --samples 50 --width 20 --kernel rbf",
+                "does not have this option");
         refused(spiked + "--kernel '2-t'", "the eigenvalue of mode 0:1 is ");
         refused("risk --model kernel --dim 20 --patch 5 --samples 50 --kernel '2-t'", "the eigenvalue of mode 1 is ");
         refused("risk --model kernel --dim 20 --invariance cyclic --samples 50 --kernel '2-t'", "in degree 1 is ");

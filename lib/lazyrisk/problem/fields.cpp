@@ -199,8 +199,9 @@ std::vector<ProblemField> common_fields() {
             typed(models, {"model", "the kernel has infinite width; of neural tangents the width counts neurons", false,
                            [](Question& q, std::string_view t) {
                                const std::string_view model = model_called(t);
-                               if (model == "linear") {  // its kernel is <x,y>/d
-                                   q.model = "kernel", q.parameters["kernel"] = "t";
+                               if (model == "linear" || model == "ntk" || model == "nngp") {  // kernels by their names
+                                   q.model = "kernel";
+                                   q.parameters["kernel"] = model == "linear" ? "t" : std::string(model);
                                } else {
                                    choose("model", model, models);
                                    q.model = model;
