@@ -182,7 +182,11 @@ std::string OneRecord::text(TableStyle style) const {
     static const std::vector<std::string> asked_first{"test_error", "excess_risk", "bias",
                                                       "variance",   "train_error", "error_bound"};
     style.one_object = true;
-    return render_answer(columns, {row}, style, answer.answered ? asked_first : std::vector<std::string>{});
+    if (!answer.answered) return render_answer(columns, {row}, style);
+    std::vector<std::string> liked = asked_first;
+    for (const std::string& name : columns)
+        if (name.starts_with("sources.")) liked.push_back(name);
+    return render_answer(columns, {row}, style, liked);
 }
 
 void require_sources(const Answer& a) {

@@ -168,6 +168,10 @@ QuantityName quantity_name(std::string_view column) {
             return of_degree(letter, letter, words, column.substr(std::string_view(head).size()), kind);
     if (column.size() == 4 && column.starts_with("mu_"))
         return of_degree("\\mu", "μ", "Hermite coefficient", column.substr(3), Kind::computed);
+    if (column.starts_with("z_")) {  // of another quantity than the test error
+        QuantityName name = quantity_name(column.substr(2));
+        return {"", "", "z of the " + name.words, "", Kind::score};
+    }
     if (const std::size_t equals = column.find('='); equals != std::string_view::npos)
         return at_value(column.substr(0, equals), std::string(column.substr(equals + 1)));
     return words_of(column);

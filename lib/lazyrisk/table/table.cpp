@@ -36,8 +36,8 @@ void append_number(std::string& out, double value, std::optional<int> digits) {
     value += 0.0;  // -0 is 0
     if (std::isinf(value))
         out += value > 0 ? "inf" : "-inf";
-    else if (digits && value == std::floor(value) && std::abs(value) < 1e15)
-        fmt::format_to(std::back_inserter(out), "{:.0f}", value);  // counts are exact
+    else if (digits && std::abs(value) < 1e15 && std::abs(value - std::round(value)) <= 1e-12 * std::abs(value))
+        fmt::format_to(std::back_inserter(out), "{:.0f}", value);  // counts are exact, also at the end of a sweep
     else if (digits)
         fmt::format_to(std::back_inserter(out), "{:.{}g}", value, *digits);
     else
