@@ -35,7 +35,7 @@ int run(const Options& o) {
         out.write(render(table.columns, table.rows, style, {"t", "h"}));
     }
     out.finish();
-    if (!o.output.plot.empty()) o.output.draw(kernel_figure(q, t, h));
+    if (!o.output.plot.empty()) o.output.draw(kernel_figure(q, t));
     return answered;
 }
 

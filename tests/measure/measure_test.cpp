@@ -128,6 +128,32 @@ TEST_SUITE("measure/measure") {
                   .x == std::vector<double>{7.0 / 12, 14.0 / 12});
     }
 
+    TEST_CASE(
+        "[identity] the picture of two sweeps: a colour a value of the first, each with its own points and limit") {
+        Answers answers;
+        const QuestionTexts two{texts.fields, "", "", {"ridge=0.01,1", "psi1=1,2,3"}};
+        const Comparison c = compare(two.questions(), settings(), 0.03, 1, answers, Host{});
+        const std::vector<Sweep> sweeps{parse_sweep("ridge=0.01,1"), parse_sweep("psi1=1,2,3")};
+        const Figure f = comparison_figure(c, two.question(), sweeps, settings(), answers, true);
+        REQUIRE(f.series.size() == 6);
+        for (std::size_t k = 0; k < 2; ++k) {
+            const DrawnSeries &theory = f.series[3 * k], &limit = f.series[3 * k + 1], &seen = f.series[3 * k + 2];
+            CHECK(theory.label == (k == 0 ? "λ = 0.01" : "λ = 1"));
+            CHECK(limit.style == DrawnSeries::Style::dashed);
+            for (const DrawnSeries* s : {&theory, &limit, &seen}) CHECK(s->colour == int(k));
+            CHECK(seen.x == std::vector<double>{1, 2, 3});
+            for (std::size_t i = 0; i < 3; ++i) {
+                CHECK(seen.y[i] == c.points[3 * k + i].seen.test_error.mean);
+                Question q = two.question();
+                q.ridge = k == 0 ? 0.01 : 1, q.samples.reset(), q.dim = infinite<>;
+                q.psi1 = double(i + 1), q.psi2 = 40.0 / 12;
+                const auto at = std::find(limit.x.begin(), limit.x.end(), double(i + 1)) - limit.x.begin();
+                REQUIRE(std::size_t(at) < limit.x.size());
+                CHECK(std::abs(limit.y[std::size_t(at)] - answers(q).risk.test_error) < 1e-12);
+            }
+        }
+    }
+
     TEST_CASE("[identity] records written in parts are the rows of the record, whatever the format and the threads") {
         const QuestionTexts many{{{"activation", "relu"}, {"psi2", "3"}}, "", "", {"psi1=0.1:10:1200"}};
         const Questions questions = many.questions();

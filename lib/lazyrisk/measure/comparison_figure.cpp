@@ -36,7 +36,8 @@ private:
 bool same_field(const Question& a, const Question& b, const std::string& field) {
     std::string column = field;
     std::replace(column.begin(), column.end(), '-', '_');
-    const Answer none;
+    Answer none;
+    none.answered = false;  // as it was asked
     for (const Column& one : columns_of({a, b}))
         if (one.name == column) return one.cell({a, none}) == one.cell({b, none});
     return false;

@@ -3,8 +3,10 @@
 
 #include "lazyrisk/measure/kernel_curve.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
+#include <numbers>
 #include <type_traits>
 
 #include "lazyrisk/answer/answer.hpp"
@@ -171,8 +173,16 @@ KernelTable kernel_table(const Question& question, const std::vector<double>& t,
     return table;
 }
 
-Figure kernel_figure(const Question& question, const std::vector<double>& t, const std::vector<double>& h) {
+Figure kernel_figure(const Question& question, const std::vector<double>& t) {
     Figure figure;
+    const auto [low, high] = std::minmax_element(t.begin(), t.end());
+    constexpr int points = 400;
+    std::vector<double> places;
+    for (int i = 0; i <= points; ++i) {  // denser at the ends
+        const double share = (1 - std::cos(std::numbers::pi * i / points)) / 2;
+        places.push_back(i == points ? *high : *low + share * (*high - *low));
+    }
+    const std::vector<double> h = kernel_values(question, places);
     for (const auto& [name, value] : asked(question)) {
         const std::string text = cell_text(value, 6);
         if (text.empty()) continue;
@@ -185,7 +195,7 @@ Figure kernel_figure(const Question& question, const std::vector<double>& t, con
     figure.note += "; lazyrisk " + std::string(version);
     figure.x.label = "t = ⟨x,y⟩/d";
     figure.y.label = "h(t)";
-    figure.series.push_back({.label = "", .x = t, .y = h});
+    figure.series.push_back({.label = "", .x = places, .y = h});
     return figure;
 }
 

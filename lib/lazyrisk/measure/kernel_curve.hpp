@@ -30,6 +30,7 @@ struct KernelTable {
 };
 KernelTable kernel_table(const Question& question, const std::vector<double>& t, const std::vector<double>& h);
 
-Figure kernel_figure(const Question& question, const std::vector<double>& t, const std::vector<double>& h);
+/// From the least to the greatest t, by many points: h may end in a root at t = 1.
+Figure kernel_figure(const Question& question, const std::vector<double>& t);
 
 }  // namespace lazyrisk
