@@ -21,7 +21,7 @@ struct ResolvedPoint {
     Setting setting{};  ///< sizes in the model's units
     Ridge<> ridge{};
     double noise_variance = 0;
-    int ensemble = 1;
+    double ensemble = 1;
     Training training{};
     bool trains = false;                               ///< something was said about the training
     bool optimal_ridge = false, optimal_time = false;  ///< instead of those above: what minimises the test error

@@ -113,7 +113,11 @@ void set_steps(Question& q, double v) {
         throw DomainError("steps", v, "the number of gradient steps is a whole number from 0 to 1e15, or inf");
     q.steps = v;
 }
-void set_ensemble(Question& q, double v) { q.ensemble = whole("ensemble", v, 1, 1000000); }
+void set_ensemble(Question& q, double v) {
+    if (!std::isinf(v) && !(v >= 1 && v <= 1e6 && v == std::floor(v)))
+        throw DomainError("ensemble", v, "expected a whole number from 1 to 1000000, or inf");
+    q.ensemble = v;
+}
 
 /// gp(KERNEL), gp(KERNEL)*c.
 void set_process(Question& q, std::string_view text) {
@@ -222,7 +226,9 @@ std::vector<ProblemField> common_fields() {
                    [](Question& q, std::string_view t) { q.mass = parse_by_mode("mass", t), q.has_mass = true; }}),
             typed("FILE", {"spectrum", "csv file with eigenvalue,multiplicity,energy instead of a model", false,
                            [](Question& q, std::string_view t) { q.spectrum = t; }}),
-            typed("K", number("ensemble", "predictors averaged, fresh features each, on the same data", set_ensemble)),
+            typed("K", number("ensemble",
+                              "predictors averaged, fresh features each, on the same data; inf is allowed (default 1)",
+                              set_ensemble)),
             typed("K", {"degrees", "highest degree kept apart from the tail (default: as many as it takes)", false,
                         [](Question& q, std::string_view t) {
                             q.degrees = whole("degrees", parse_number("degrees", t), 0, most_degrees_kept);

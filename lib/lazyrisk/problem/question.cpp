@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <tuple>
 
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/problem/accepted.hpp"
@@ -155,10 +156,6 @@ double size_of(const Question& q, const SizeNames& name, const std::optional<dou
         return positive(name.count, *count);
     }
     if (q.dim == infinite<>) {
-        if (count && *count != infinite<>)
-            throw DomainError(name.count, to_text(*count),
-                              "needs `dim`; without it the limit d -> infinity is meant, with `" +
-                                  std::string(name.ratio) + "` for the size over d");
         if (!count && !ratio && !exponent) missing(q, name);
         if (ratio) positive(name.ratio, *ratio);
         if (growth > unit) return infinite<>;  // a larger power of d
@@ -169,6 +166,17 @@ double size_of(const Question& q, const SizeNames& name, const std::optional<dou
     if (ratio) positive(name.ratio, *ratio);
     const double size = exponent ? std::pow(q.dim, *exponent) : *ratio * std::pow(q.dim, scale);
     return is_infinite(size) ? size : std::max(1.0, std::round(size));
+}
+
+/// Counts have a meaning at a dimension alone, whatever else is missing.
+void require_dimension_of_counts(const Question& q) {
+    if (q.dim != infinite<> || !q.spectrum.empty()) return;
+    for (const auto& [name, count, ratio] :
+         {std::tuple("width", &q.width, "psi1"), std::tuple("samples", &q.samples, "psi2")})
+        if (*count && **count != infinite<>)
+            throw DomainError(name, to_text(**count),
+                              "needs `dim`; without it the limit d -> infinity is meant, with `" + std::string(ratio) +
+                                  "` for the size over d");
 }
 
 }  // namespace
@@ -187,6 +195,7 @@ Setting setting(const Question& q) {
                                   : q.psi1 ? *q.psi1
                                            : *q.beta),
                           "a kernel has infinite width; use `model = random-features`, or leave it out");
+    require_dimension_of_counts(q);
     const Growth growth(q);
     const double unit = growth.unit(q), scale_width = q.scale_width.value_or(q.scale);
     Setting s{};

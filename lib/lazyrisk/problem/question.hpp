@@ -62,7 +62,7 @@ struct Question {
 
     /// Is there anything about the training?
     [[nodiscard]] bool has_training() const { return time || optimal_time || step_size || steps; }
-    int ensemble = 1;
+    double ensemble = 1;
     int degrees = -1;  ///< highest degree kept as a level; -1: as many as it takes
 
     /// A parameter as typed, or `otherwise`.

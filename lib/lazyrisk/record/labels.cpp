@@ -103,7 +103,7 @@ std::string parameters(const Question& q, const std::vector<Sweep>& sweeps, cons
     else if (q.spectrum.empty())
         add("energy", "energy " + to_text(q.energy));
     add("noise", "noise " + to_text(q.noise));
-    if (q.ensemble > 1) add("ensemble", fmt::format("ensemble of {}", q.ensemble));
+    if (q.ensemble > 1) add("ensemble", "ensemble of " + to_text(q.ensemble));
     if (!also.empty()) text += ", " + also;
     return text + fmt::format("; lazyrisk {}", version);
 }

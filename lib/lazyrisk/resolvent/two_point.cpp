@@ -23,7 +23,7 @@ Side side(const PointSums& p, bool mirrored) {
 
 /// `g` = nu_b sum M/((s+nu_a)(s+nu_b)), `b0` = sum E q_a q_b, `bq` = sum E q_a L_b.
 TwoPoint combine(const Side& a, const Side& b, const Complex& g, const Complex& b0, const Complex& bq, double by_n,
-                 double by_p, int ensemble) {
+                 double by_p, double ensemble) {
     const Complex gn = g * by_n, gp = g * by_p;
     const Complex h = a.w1 + gp, d = product(a.w2, h) + product(b.w1, gn);
     const Complex inverse = 1.0 / d, m = a.count - g;
@@ -77,7 +77,7 @@ PointSums::PointSums(const ComplexSolver& solver, const AlignedTarget<>& target,
 }
 
 TwoPoints two_points(const PointSums& a, const PointSums& b, const ComplexSolver& solver, const AlignedTarget<>& target,
-                     int ensemble) {
+                     double ensemble) {
     double rr = 0, ii = 0, ri = 0, ir = 0;
     const std::size_t size = a.mass_re.size();
     const double *mr = a.mass_re.data(), *mi = a.mass_im.data(), *lr = b.left_re.data(), *li = b.left_im.data();

@@ -36,6 +36,6 @@ struct TwoPoints {
     TwoPoint plain, mixed;
 };
 TwoPoints two_points(const PointSums& a, const PointSums& b, const ComplexSolver& solver, const AlignedTarget<>& target,
-                     int ensemble);
+                     double ensemble);
 
 }  // namespace lazyrisk

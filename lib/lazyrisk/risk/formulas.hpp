@@ -5,6 +5,8 @@
 // Over any field: numbers, germs at singular points, dual numbers for derivatives.
 #pragma once
 
+#include <cmath>
+
 #include "lazyrisk/equations/degrees.hpp"
 #include "lazyrisk/risk/aligned_target.hpp"
 
@@ -35,7 +37,7 @@ struct RiskInputs {
     DegreeSums<F> degrees;               ///< T, D2, e
     F curvature_per_nu;                  ///< g' = e/nu = sum M/(s+nu)^2
     F noise_variance;
-    int ensemble = 1;
+    double ensemble = 1;  ///< inf: pairs of one member do not count
 };
 
 /// Formulas (5.1)-(5.5), (6.1)-(6.6).
@@ -58,18 +60,19 @@ RiskValues<F> risk_values(const RiskInputs<F>& in, const AlignedTarget<R>& targe
     const F G = w2 + by_samples;                            // the same at infinite width
     const F h = w1 + by_width;
     const F data = in.degrees.df2 * in.inverse_samples;  // D2/n
-    const F members(R(in.ensemble));
+    // of one member: gone in an infinite ensemble, a pole of theirs too
+    const auto shared = [&](const F& term) { return std::isinf(in.ensemble) ? F(R(0)) : F(term / F(R(in.ensemble))); };
 
     RiskValues<F> r;
     Sources<F>& from = r.sources;
     from.bias_squared = b2;
     from.samples = b2 * data / G;
-    from.features = bq * by_width / h / members;
-    from.interaction = (b2 * both / D / G + by_width * bq / h * (h * data + both) / D) / members;
+    from.features = shared(bq * by_width / h);
+    from.interaction = shared(b2 * both / D / G + by_width * bq / h * (h * data + both) / D);
     from.noise_samples = s2 * data / G;
-    from.noise_features = s2 * both / D / G / members;
+    from.noise_features = shared(s2 * both / D / G);
 
-    r.bias = b2 / G + (b2 * both / D / G + by_width * bq / D) / members;
+    r.bias = b2 / G + shared(b2 * both / D / G + by_width * bq / D);
     r.variance = from.noise_samples + from.noise_features;
     r.train_error = w2 * w2 * (r.bias + r.variance + s2);
     r.weight_norm = (in.curvature_per_nu * in.inverse_samples * (b1 + s2) + w2 * slope) / D;

@@ -94,7 +94,7 @@ OptimalRidge<> Resolved::optimal_ridge(const Target<>& target, const Operation<>
     return lazyrisk::optimal_ridge(s.degrees, AlignedTarget<>(target, s.spectrum), op);
 }
 
-Operation<> operation(double samples, double width, const Ridge<>& ridge, double noise_variance, int ensemble,
+Operation<> operation(double samples, double width, const Ridge<>& ridge, double noise_variance, double ensemble,
                       const Dimension& dimension) {
     const auto size = [](const char* name, double value) {
         if (!(value > 0)) throw DomainError(name, value, "a size is a number above 0, or inf");
@@ -105,7 +105,8 @@ Operation<> operation(double samples, double width, const Ridge<>& ridge, double
         throw DomainError("ridge", ridge.value, "a ridge is at least 0 (0 is the ridgeless limit)");
     if (!(noise_variance >= 0) || std::isinf(noise_variance))
         throw DomainError("noise", noise_variance, "the noise variance is a finite number, at least 0");
-    if (ensemble < 1) throw DomainError("ensemble", ensemble, "an ensemble has at least 1 member");
+    if (!(ensemble >= 1) || (std::isfinite(ensemble) && ensemble != std::floor(ensemble)))
+        throw DomainError("ensemble", ensemble, "the members of an ensemble are a whole number, at least 1, or inf");
     if (std::isnan(dimension.value) && ridge.convention == RidgeConvention::mei_montanari)
         throw DomainError("ridge-convention", "mei-montanari",
                           "(n/d) ridge has no meaning for a given spectrum; use total or mean");

@@ -77,7 +77,7 @@ template <class Model>
 Risk<> risk(const Problem<Model>& problem);
 
 /// Sizes, ridge and noise of a problem in the units of its model. Checks them; throws DomainError.
-Operation<> operation(double samples, double width, const Ridge<>& ridge, double noise_variance, int ensemble,
+Operation<> operation(double samples, double width, const Ridge<>& ridge, double noise_variance, double ensemble,
                       const Dimension& dimension);
 
 template <class Model>

@@ -111,7 +111,7 @@ std::optional<BlockAnswer> quick_answer(const Spectrum<>& spectrum, const Target
 
 BlockAnswer block_answer(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op) {
     if (op.ensemble != 1)
-        throw NotCovered("ensemble = " + std::to_string(op.ensemble) +
+        throw NotCovered("ensemble = " + to_text(op.ensemble) +
                          ": the theory of finitely many tangent neurons is that of one predictor; use `ensemble = 1`");
     if (const std::optional<BlockAnswer> quick = quick_answer(spectrum, target, op)) return *quick;
     const BlockModel<boost::multiprecision::cpp_bin_float_100> model(spectrum, op);

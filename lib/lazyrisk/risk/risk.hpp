@@ -34,7 +34,7 @@ struct Operation {
     Sizes<R> sizes;
     R ridge_over_samples{0};  ///< lambda/n [K]
     R noise_variance{0};
-    int ensemble = 1;
+    double ensemble = 1;
 };
 
 namespace detail {

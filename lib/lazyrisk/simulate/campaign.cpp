@@ -41,7 +41,9 @@ TrialPoint trial_point(const Realization& world, const Fit& fit) {
     check_not_negative("ridge", fit.ridge.value);
     check_not_negative("noise", fit.noise_variance);
     if (is_infinite(fit.noise_variance)) throw DomainError("noise", "inf", "a simulation needs a finite variance");
-    if (fit.ensemble < 1) throw DomainError("ensemble", fit.ensemble, "expected 1 or more");
+    if (world.features && is_infinite(fit.ensemble))
+        throw NotCovered("ensemble = inf cannot be drawn: give a number of members to simulate");
+    if (!(fit.ensemble >= 1)) throw DomainError("ensemble", fit.ensemble, "expected 1 or more");
     TrialPoint p{.samples = whole("samples", fit.samples),
                  .width = world.features ? whole("width", fit.width) : 0,
                  .ridge = 0,
@@ -144,7 +146,7 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
     : worlds_(std::move(worlds)), simulation_(std::move(simulation)), family_of_(points.size()), seen_(points.size()) {
     check(simulation_, points.size());
     const double memory = memory_of_machine();
-    std::map<std::pair<std::size_t, int>, std::vector<std::size_t>> together;  // by world and ensemble
+    std::map<std::pair<std::size_t, double>, std::vector<std::size_t>> together;  // by world and ensemble
     for (std::size_t i = 0; i < points.size(); ++i) together[{points[i].world, points[i].fit.ensemble}].push_back(i);
     for (const auto& [world, members] : together) {
         if (simulation_.plan == Plan::shared && simulation_.estimator == Estimator::test_points &&
@@ -175,7 +177,8 @@ bool Campaign::add_family(const std::vector<CampaignPoint>& points, std::vector<
     for (const auto& [point, i] : ascending) {
         members.push_back(i);
         e.points.push_back(point);
-        if (world.features) e.ensemble = points[i].fit.ensemble;  // a kernel has no features to draw afresh
+        if (world.features)
+            e.ensemble = whole("ensemble", points[i].fit.ensemble);  // a kernel has no features to draw afresh
         if (exact && !e.points.back().training.finished())
             throw NotCovered(
                 "exact averages of a training that stops early are not covered; `estimator = test-points` would do");

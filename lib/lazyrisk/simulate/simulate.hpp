@@ -75,7 +75,7 @@ struct Fit {
     double samples, width;  ///< rounded to whole numbers; an infinite width is the kernel
     Ridge<> ridge{};
     double noise_variance = 0;
-    int ensemble = 1;
+    double ensemble = 1;
     double dimension = infinite<>;  ///< d of the `mei-montanari` ridge
     Training training{};            ///< stopped early: the ridge is the weight decay (13.16)
 };
