@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The example of the guide: the test error of a problem as a series with an order term, beside the number.
+// The example of docs/guide/expand.md: the test error of a problem as a series with an order term, beside the number.
 #include <cmath>
 #include <iostream>
 

@@ -21,7 +21,10 @@ list_pages() {
         # tutorials as the list of documents has them, then any other
         { grep -o 'tutorials/[^) ]*\.md' docs/README.md | sed 's|^|docs/|'; find docs/tutorials -name '*.md' | LC_ALL=C sort; } 2>/dev/null |
             awk '!seen[$0]++ { print "Learn\t" $0 }'
-        printf 'Learn\tdocs/%s\n' guide.md expressions.md
+        printf 'Learn\tdocs/%s\n' words.md expressions.md
+        # pages of the guide as its index has them
+        printf 'Guide\tdocs/guide/README.md\n'
+        grep -o '](\([a-z-]*\.md\))' docs/guide/README.md | sed 's|](\(.*\))|Guide\tdocs/guide/\1|'
         printf 'Mathematics\tdocs/%s\n' theory.md conventions.md references.md
         printf 'Results\tdocs/%s\n' gallery/README.md benchmarks.md
         printf 'Programs\tdocs/%s\n' building.md cluster.md architecture.md

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Every activation that has a name against what docs/guide.md says it is.
+// Every activation that has a name against what `lazyrisk activations` (docs/guide/spectrum.md) says it is.
 #include <doctest/doctest.h>
 
 #include <boost/multiprecision/cpp_bin_float.hpp>

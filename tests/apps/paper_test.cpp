@@ -63,7 +63,7 @@ width = 9
 problem = {noise = 0.1}
 )";
 
-/// A table for each command, with what the page has to show: numbers of docs/guide.md with the digits that their errors
+/// A table for each command, with what the page has to show: numbers of docs/guide/ with the digits that their errors
 /// leave.
 struct Shown {
     std::string command;
@@ -204,9 +204,8 @@ TEST_SUITE("apps/paper") {
         for (const char* part : {"axis cs:40,0", "p = n", "axis cs:10,0", "n = d", "axis cs:54,0", "n = B(d,2)",
                                  "axis cs:210,0", "n = B(d,3)"})
             CHECK_MESSAGE(has(text, part), std::string(part));
-        text = marks(
-            "curve --dim 30 --samples 300 --width 200 --noise 0.1 --sweep ridge=1e-3:10:5:log");  // docs/guide.md, risk
-                                                                                                  // --ridge opt
+        text = marks("curve --dim 30 --samples 300 --width 200 --noise 0.1 --sweep ridge=1e-3:10:5:log");
+        // docs/guide/risk.md: risk --ridge opt
         CHECK(has(text, "axis cs:0.15972178"));
         CHECK(has(text, "optimal ridge"));
         text = marks("curve --model neural-tangent --dim 20 --samples 200 --noise 0.1 --sweep width=4:40:5");

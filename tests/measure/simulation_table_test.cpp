@@ -58,7 +58,7 @@ TEST_SUITE("measure/simulation_table") {
         CHECK(heard == "plan 1\nremark 2\nwarning 3\nprogress 4\n");
     }
 
-    TEST_CASE("[identity] what is simulated where nothing is said, and its words: docs/guide.md") {
+    TEST_CASE("[identity] what is simulated where nothing is said, and its words: docs/guide/simulate.md") {
         const SimulationSettings s;
         CHECK(s.trials == 20);
         CHECK(s.test_points == 2000);

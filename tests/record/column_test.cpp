@@ -19,7 +19,7 @@ using namespace lazyrisk;
 
 namespace {
 
-/// Of a problem in one convention with nothing special, in the order of docs/guide.md.
+/// Of a problem in one convention with nothing special, in the order of docs/guide/question.md and risk.md.
 const std::vector<std::string> plain{"model",
                                      "activation",
                                      "dim",

@@ -65,7 +65,7 @@ TEST_SUITE("study/gallery") {
             CHECK_THROWS_WITH_AS(
                 experiment_file(path),
                 (std::string("no experiment file ") + path +
-                 "; give the path of a .toml file (docs/guide.md shows one), or a name of `lazyrisk run --list`")
+                 "; give the path of a .toml file (docs/guide/run.md shows one), or a name of `lazyrisk run --list`")
                     .c_str(),
                 DomainError);
     }

@@ -29,7 +29,7 @@ struct ByMode {
     double rest = 0;
 };
 
-/// Defaults are those of the command line. docs/guide.md lists the fields.
+/// Defaults are those of the command line. docs/guide/question.md lists the fields.
 struct Question {
     std::string model = "random-features";
     bool has_model = false;  ///< it was asked for: a kernel alone means the model kernel

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// An experiment file: figures made of curves, each with theory, limit and simulation; and maps. docs/guide.md, section
-// "run".
+// An experiment file: figures made of curves, each with theory, limit and simulation; and maps
+// (docs/guide/run.md).
 #pragma once
 
 #include <optional>

@@ -59,7 +59,7 @@ std::string experiment_file(const std::string& name) {
         return name;  // a folder of results may have the experiment's name
     if (is_path)
         throw DomainError("no experiment file " + name +
-                          "; give the path of a .toml file (docs/guide.md shows one), or a name of "
+                          "; give the path of a .toml file (docs/guide/run.md shows one), or a name of "
                           "`lazyrisk run --list`");
     const std::vector<std::string> names = gallery_names();
     if (std::find(names.begin(), names.end(), name) == names.end())
