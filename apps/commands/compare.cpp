@@ -144,7 +144,10 @@ void add_compare(CLI::App& app, int& status) {
           "--most-trials", "--seed",     "--estimator", "--plan",    "--precision",   "--blas-threads", "--shard",
           "--store",       "--no-store", "--explain",   "--dry-run", "--limit",       "--write"})
         measured->excludes(verb->get_option(other));
-    verb->callback([=, &status] { status = run(*o); });
+    verb->callback([=, &status] {
+        o->question = o->question.with_letters();
+        status = run(*o);
+    });
 }
 
 }  // namespace lazyrisk::app

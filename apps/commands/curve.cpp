@@ -64,6 +64,7 @@ void add_curve(CLI::App& app, int& status) {
     add_threads(*verb, o->threads);
     verb->callback([=, &status] {
         if (o->quantity != "test_error") o->output.besides = {o->quantity};
+        o->question = o->question.with_letters();
         status = run(*o);
     });
 }

@@ -3,6 +3,8 @@
 
 #include "lazyrisk/answer/sweep.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "lazyrisk/problem/fields.hpp"
@@ -19,7 +21,72 @@ std::vector<std::string> pieces(std::string_view text, char separator) {
     return list;
 }
 
+/// At commas outside parentheses.
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> list(1);
+    int depth = 0;
+    for (const char c : text) {
+        depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+        if (c == ',' && depth == 0)
+            list.emplace_back();
+        else if (c != ' ' || !list.back().empty())
+            list.back() += c;
+    }
+    for (std::string& word : list)
+        while (word.ends_with(' ')) word.pop_back();
+    return list;
+}
+
+bool is_letter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+/// Where the letter stands alone from `from` on.
+std::size_t find_letter(std::string_view text, std::string_view letter, std::size_t from) {
+    for (std::size_t at = text.find(letter, from); at != std::string_view::npos; at = text.find(letter, at + 1)) {
+        const std::size_t end = at + letter.size();
+        if ((at == 0 || !is_letter(text[at - 1])) && (end == text.size() || !is_letter(text[end]))) return at;
+    }
+    return std::string_view::npos;
+}
+
+/// Takes one word of its own, no list?
+bool takes_words(const std::string& field) {
+    for (const ProblemField& f : fields())
+        if (f.name == field) return !f.numeric && f.value != "LIST" && f.name != "degrees";
+    return false;
+}
+
 }  // namespace
+
+bool mentions(std::string_view expression, std::string_view letter) {
+    return find_letter(expression, letter, 0) != std::string_view::npos;
+}
+
+std::string with_number(std::string_view expression, std::string_view letter, double value) {
+    std::string out;
+    std::size_t from = 0;
+    for (std::size_t at; (at = find_letter(expression, letter, from)) != std::string_view::npos;
+         from = at + letter.size()) {
+        const std::string number = to_text(value);
+        out.append(expression.substr(from, at - from)).append(value < 0 ? "(" + number + ")" : number);
+    }
+    return out.append(expression.substr(from));
+}
+
+std::string Sweep::text(std::size_t i) const {
+    return !words.empty()    ? words[i]
+           : letter.empty() ? to_text(values[i])
+                             : with_number(expression, letter, values[i]);
+}
+
+void Sweep::set(Question& question, std::size_t i) const {
+    if (words.empty()) return set_number(question, values[i]);
+    set_field(question, field, words[i]);
+}
+
+void Sweep::set_number(Question& question, double value) const {
+    if (letter.empty()) return set_field(question, field, value);
+    set_field(question, field, with_number(expression, letter, value));
+}
 
 bool counts(std::string_view field) {
     return field == "samples" || field == "width" || field == "dim" || field == "ensemble";
@@ -47,6 +114,20 @@ Sweep values_of(const std::string& field, std::string_view range, const Wrong& w
     return range_of(field, from, to, std::size_t(count), sweep.logarithmic);
 }
 
+/// "max(x-a,0)" and "a=0:2:9".
+template <class Wrong>
+Sweep letter_sweep(const std::string& field, std::string_view expression, std::string_view text, const Wrong& wrong) {
+    const std::size_t equals = text.find('=');
+    const std::string_view letter = text.substr(0, equals);
+    if (equals == std::string_view::npos || letter.empty() || !mentions(expression, letter))
+        throw wrong("after `for` stands a letter of the expression and its values, as in max(x-a,0) for a=0:2:9");
+    Sweep sweep = values_of(std::string(letter), text.substr(equals + 1), wrong);
+    sweep.field = field, sweep.letter = letter, sweep.expression = expression;
+    Question tried;
+    for (std::size_t i = 0; i < sweep.values.size(); ++i) sweep.set(tried, i);
+    return sweep;
+}
+
 }  // namespace
 
 Sweep parse_sweep(std::string_view text) {
@@ -59,8 +140,20 @@ Sweep parse_sweep(std::string_view text) {
     std::string_view name = text.substr(0, equals);
     while (name.ends_with(' ')) name.remove_suffix(1);
     const std::string field = field_name(name);
-    if (!is_numeric_field(field)) throw wrong(field + " cannot be swept");
-    return values_of(field, text.substr(equals + 1), wrong);
+    const std::string_view range = text.substr(equals + 1);
+    const bool numeric = is_numeric_field(field);
+    if (!numeric && !takes_words(field)) throw wrong(field + " cannot be swept");
+    if (const std::size_t of = range.rfind(" for "); !numeric && of != std::string_view::npos)
+        return letter_sweep(field, range.substr(0, of), range.substr(of + 5), wrong);
+    const std::vector<std::string> words = words_of(range);
+    if (numeric && std::find(words.begin(), words.end(), "opt") == words.end()) return values_of(field, range, wrong);
+    Sweep sweep{field, {}, false, words};
+    Question tried;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        sweep.set(tried, i);
+        sweep.values.push_back(double(i));
+    }
+    return sweep;
 }
 
 std::vector<double> parse_values(std::string_view field, std::string_view text) {
@@ -97,7 +190,7 @@ Grid::Grid(Question base, std::vector<Sweep> sweeps) : base_(std::move(base)), s
 Question Grid::operator[](std::size_t i) const {
     Question q = base_;
     for (auto sweep = sweeps_.rbegin(); sweep != sweeps_.rend(); ++sweep) {
-        set_field(q, sweep->field, sweep->values[i % sweep->values.size()]);
+        sweep->set(q, i % sweep->values.size());
         i /= sweep->values.size();
     }
     return q;

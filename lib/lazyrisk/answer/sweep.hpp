@@ -13,15 +13,29 @@
 
 namespace lazyrisk {
 
-/// Values of one field.
+/// Values of one field: numbers; words, as activation=relu,tanh or ridge=0,opt; or the numbers of a letter in an
+/// expression, as activation=max(x-a,0) for a=0:2:9.
 struct Sweep {
     std::string field;
-    std::vector<double> values;
+    std::vector<double> values;  ///< of words their places 0, 1, ...
     bool logarithmic = false;
+    std::vector<std::string> words = {};
+    std::string expression = {}, letter = {};  ///< both or none
+
+    [[nodiscard]] bool has_numbers() const { return words.empty(); }
+    /// What runs: the letter, or the field.
+    [[nodiscard]] const std::string& name() const { return letter.empty() ? field : letter; }
+    /// Sets the field to value `i`; throws DomainError as set_field.
+    void set(Question& question, std::size_t i) const;
+    /// Sets the field to a value between them, where there are numbers.
+    void set_number(Question& question, double value) const;
+    /// Value `i` as it is typed as the field's.
+    [[nodiscard]] std::string text(std::size_t i) const;
 };
 
-/// "psi1=0.1:10:50", "samples=10:1000:20:log", "ridge=0,1e-3,0.1". Sizes with `dim` are counts and are rounded.
-/// Throws DomainError: no such field, not numeric, not a range, a logarithmic range that reaches 0.
+/// "psi1=0.1:10:50", "samples=10:1000:20:log", "ridge=0,1e-3,opt", "activation=relu,max(x,0)^2", "activation=max(x-a,0)
+/// for a=0:2:9". Sizes with `dim` are counts and are rounded. Throws DomainError: no such field, not one that takes
+/// single values, not a range, a logarithmic range that reaches 0, a wrong word.
 Sweep parse_sweep(std::string_view text);
 
 /// "0.1:10:50", "10:1000:20:log", "0,1e-3,0.1": the values alone. Throws DomainError for `field`.
@@ -29,6 +43,12 @@ std::vector<double> parse_values(std::string_view field, std::string_view text);
 
 /// Is it a field of whole numbers?
 bool counts(std::string_view field);
+
+/// Is the letter a word of its own in the expression?
+bool mentions(std::string_view expression, std::string_view letter);
+
+/// The expression with a number in the letter's place.
+std::string with_number(std::string_view expression, std::string_view letter, double value);
 
 /// From one end to the other by equal steps, or equal factors; sizes are rounded to counts, each once.
 Sweep range_of(const std::string& field, double from, double to, std::size_t points, bool logarithmic);

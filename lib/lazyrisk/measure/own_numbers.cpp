@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "lazyrisk/answer/sweep.hpp"
+#include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/record/record.hpp"
 #include "lazyrisk/table/different_columns.hpp"
 #include "lazyrisk/version.hpp"
@@ -20,6 +21,8 @@ namespace {
 
 /// Taken for so many trials that the mean is normal.
 constexpr int many_trials = 1000000;
+
+constexpr const char* taken = "energy.rest";  // stands in for a column that is read, its cells empty
 
 /// Takes a column of numbers out of the table; empty where there is none of that name.
 std::vector<double> take(CsvTable& table, const std::string& name) {
@@ -35,7 +38,7 @@ std::vector<double> take(CsvTable& table, const std::string& name) {
         }
         row.cells[column].clear();  // an empty cell leaves its field alone
     }
-    table.columns[column] = "dim";
+    table.columns[column] = taken;
     return values;
 }
 
@@ -125,6 +128,8 @@ OwnNumbers read_own_numbers(const std::string& path, const Question& base) {
             table.file +
             ": no column standard_error; without it a difference cannot be told from chance (the standard "
             "deviation over the trials, divided by the square root of their number)");
+    for (const std::string& column : table.columns)
+        if (column != taken) own.fields.push_back(field_name(column));
     const std::vector<Question> questions = points(table, base);
     for (std::size_t i = 0; i < questions.size(); ++i) {
         const std::string line = table.file + ":" + std::to_string(table.rows[i].line) + ": ";

@@ -22,6 +22,7 @@ struct OwnPoint {
 struct OwnNumbers {
     std::string quantity;  ///< test_error, or excess_risk: measured without label noise on the test points
     std::vector<OwnPoint> points;
+    std::vector<std::string> fields = {};  ///< the columns that are fields of a problem
 };
 
 /// A csv file: test_error (or excess_risk), standard_error, trials (without it the mean is taken for normal), every

@@ -73,6 +73,22 @@ std::map<std::string, std::string> by_field(const std::map<std::string, std::str
 
 }  // namespace
 
+QuestionTexts QuestionTexts::with_letters() const {
+    QuestionTexts out = *this;
+    for (std::string& sweep : out.sweeps) {
+        const std::string letter = sweep.substr(0, sweep.find('='));
+        if (letter.size() != 1 || sweep.size() < 3 || letter == "x" || letter == "t") continue;
+        for (auto& [name, text] : out.fields) {
+            const std::string field = field_name(name);
+            if ((field != "activation" && field != "target" && field != "kernel") || !mentions(text, letter)) continue;
+            sweep = fmt::format("{}={} for {}", field, text, sweep);
+            text = parse_sweep(sweep).text(0);
+            break;
+        }
+    }
+    return out;
+}
+
 Question QuestionTexts::question() const {
     Question q;
     const std::map<std::string, std::string> typed = by_field(fields);

@@ -28,6 +28,9 @@ struct QuestionTexts {
     std::string problem, points;  ///< TOML file of fields, which `fields` override; csv file with a problem a row
     std::vector<std::string> sweeps;
 
+    /// A letter of the activation, target or kernel that a sweep runs through, `a=0:2:9`, spelled out as that field's
+    /// sweep, `activation=max(x-a,0) for a=0:2:9`. Throws DomainError.
+    [[nodiscard]] QuestionTexts with_letters() const;
     /// Throws DomainError.
     [[nodiscard]] Question question() const;
     /// The grid of the sweeps, the rows of the points, or the one question. Throws DomainError.

@@ -36,17 +36,20 @@ CurveFigure::CurveFigure(Question base, const std::vector<Sweep>& sweeps, const 
       along_(sweeps.back()),
       family_(sweeps.size() == 2 ? sweeps[0] : Sweep{}),
       record_(record) {
+    if (!along_.has_numbers())
+        throw DomainError("sweep", along_.field,
+                          "words make no axis; put it first and a sweep of numbers behind it, a line for each word");
     column_ = place_of(quantity, record, base_);
-    axis_ = along_.field;
+    axis_ = along_.name();
     std::replace(axis_.begin(), axis_.end(), '-', '_');
-    figure_.x = {axis_label(along_.field), along_.logarithmic, {}, {}};
+    figure_.x = {axis_label(along_.name()), along_.logarithmic, {}, {}};
     figure_.y = {axis_label(quantity), false, {}, {}};
     figure_.note = parameters(base_, sweeps);
     figure_.marks = marks(base_, along_);
     for (std::size_t i = 0; i < std::max<std::size_t>(1, family_.values.size()); ++i) {
         DrawnSeries series;
         if (!family_.values.empty())
-            series.label = plain_head(quantity_name(family_.field)) + " = " + plain_number(as_given(family_.values[i]));
+            series.label = family_label(family_, i);
         series.colour = int(i);
         figure_.series.push_back(std::move(series));
     }
@@ -55,13 +58,13 @@ CurveFigure::CurveFigure(Question base, const std::vector<Sweep>& sweeps, const 
 void CurveFigure::add_lines(Answers& answers) {
     for (std::size_t i = 0; i < figure_.series.size(); ++i) {
         Question q = base_;
-        if (!family_.values.empty()) set_field(q, family_.field, family_.values[i]);
+        if (!family_.values.empty()) family_.set(q, i);
         const auto at = [&](double value) {
-            set_field(q, along_.field, value);
+            along_.set_number(q, value);
             const Answer a = answers(q);
             const Row row = record_.row(q, a);
             const double* y = std::get_if<double>(&row[column_]);
-            return LinePoint{a.answered ? quantity(axis_, record_, q, a) : value, y ? *y : infinite<>};
+            return LinePoint{a.answered && along_.letter.empty() ? quantity(axis_, record_, q, a) : value, y ? *y : infinite<>};
         };
         std::vector<double> special;
         for (const Mark& mark : marks(q, along_)) special.push_back(mark.x);
@@ -82,7 +85,7 @@ void CurveFigure::add_limit(Answers& answers) {
         constexpr int points = 997;  // a prime: no point falls on a step, where the limit is another theorem
         for (int j = 0; j < points; ++j) {
             Question q = base_;
-            if (!family_.values.empty()) set_field(q, family_.field, family_.values[i]);
+            if (!family_.values.empty()) family_.set(q, i);
             const double x = *low + (*high - *low) * (j + 0.5) / points;
             set_field(q, along_.field, x);
             const Answer a = answers(q);

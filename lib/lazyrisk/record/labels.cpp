@@ -65,6 +65,12 @@ std::string axis_label(const std::string& name) {
     return quantity_name(name).words;
 }
 
+std::string family_label(const Sweep& family, std::size_t i) {
+    if (!family.has_numbers() && family.field != "ridge" && family.field != "time") return family.words[i];
+    return plain_head(quantity_name(family.name())) + " = " +
+           (family.has_numbers() ? plain_number(as_given(family.values[i])) : family.words[i]);
+}
+
 std::string parameters(const Question& q, const std::vector<Sweep>& sweeps, const std::string& also) {
     std::string text;
     const auto swept = [&](const std::string& field) {

@@ -16,6 +16,9 @@ namespace lazyrisk {
 /// "psi1" -> "ψ₁ = p/d", "test_error" -> "test error".
 std::string axis_label(const std::string& name);
 
+/// Value `i` of the sweep that tells curves apart, for the legend: "λ = 0.1", "a = 0.5", "tanh".
+std::string family_label(const Sweep& family, std::size_t i);
+
 /// One line of everything that is not swept, convention and version included; `also` stands before the version.
 std::string parameters(const Question& question, const std::vector<Sweep>& sweeps, const std::string& also = "");
 

@@ -87,6 +87,9 @@ std::string experiment_text(const WrittenExperiment& asked) {
     for (const std::string& text : texts.sweeps) sweeps.push_back(parse_sweep(text));
     const Sweep along = sweeps.back();
     for (const Sweep& sweep : sweeps) fields.erase(sweep.field);
+    if (!along.has_numbers() || !along.letter.empty())
+        throw DomainError("sweep", along.field,
+                          "a curve of an experiment runs along a field of numbers; put this sweep first");
     if (asked.limit && along.field != "psi1" && along.field != "psi2")
         throw DomainError("limit", "true", "an experiment's limit is along psi1 or psi2");
     std::string x = along.field;
@@ -111,8 +114,8 @@ std::string experiment_text(const WrittenExperiment& asked) {
         curve("theory", {});
     } else {
         const std::string& field = sweeps.front().field;
-        for (const double value : sweeps.front().values)
-            curve(plain_head(quantity_name(field)) + " = " + plain_number(as_given(value)), {{field, to_text(value)}});
+        for (std::size_t i = 0; i < sweeps.front().values.size(); ++i)
+            curve(family_label(sweeps.front(), i), {{field, sweeps.front().text(i)}});
     }
     return out;
 }

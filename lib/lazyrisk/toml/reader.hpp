@@ -138,7 +138,11 @@ public:
         const toml::node* node = find(key);
         if (!node) return {};
         try {
-            return parse_sweep(value_text(*node, path_));
+            Sweep along = parse_sweep(value_text(*node, path_));
+            if (!along.has_numbers() || !along.letter.empty())
+                throw DomainError("sweep", along.field,
+                                  "a curve of an experiment runs along a field of numbers; give a curve for each value");
+            return along;
         } catch (const DomainError& wrong) {
             throw error(*node, wrong.what());
         }
