@@ -65,8 +65,8 @@ void add_output(CLI::App& app, OutputOptions& o, bool plot) {
             ->group("Output")
             ->type_name("FILE");
         app.add_option_function<std::string>(
-               "--figure-width", [&o](const std::string& text) { o.figure_width = centimetres(text); },
-               "column (8.6 cm), text (17.8 cm) or a number of centimetres")
+               "--figure-width", [&o](const std::string& text) { o.figure_width = figure_width(text); },
+               "column (8.6 cm), text (17.8 cm), slide (16 to 9, large) or a number of centimetres")
             ->group("Figure")
             ->type_name("WIDTH");
         const auto text = [&](const char* name, std::string& target, const char* help) {
@@ -208,7 +208,8 @@ void add_seed(CLI::App& app, std::uint64_t& seed) {
 }
 
 void add_threads(CLI::App& app, int& threads) {
-    add_whole(app, "threads", threads, 0, 1024, "0: all cores; results do not depend on it")->group("Output");
+    add_whole(app, "threads", threads, 0, 1024, "0: all cores, the default; results do not depend on it")
+        ->group("Output");
 }
 
 }  // namespace lazyrisk::app

@@ -43,8 +43,9 @@ CLI::Option* add_whole_number(CLI::App& app, const std::string& name, std::funct
 template <class Whole>
 CLI::Option* add_whole(CLI::App& app, const std::string& name, Whole& target, double least, double most,
                        const std::string& help) {
+    const std::string otherwise = target == Whole() ? "" : " (default " + to_text(double(target)) + ")";
     return add_whole_number(
-        app, name, [&target](double value) { target = Whole(value); }, least, most, help);
+        app, name, [&target](double value) { target = Whole(value); }, least, most, help + otherwise);
 }
 
 /// One of the words of a closed list; DomainError names the option, the word, the list and the nearest of it. The list
@@ -60,7 +61,8 @@ template <class Enum>
 CLI::Option* add_enum(CLI::App& app, const std::string& name, Enum& target, const std::string& help,
                       const std::string& elsewhere = "") {
     return add_choice(
-        app, name, [&target](std::size_t i) { target = Enum(i); }, words_of<Enum>(), help, elsewhere);
+        app, name, [&target](std::size_t i) { target = Enum(i); }, words_of<Enum>(),
+        help + " (default " + words_of<Enum>()[std::size_t(target)] + ")", elsewhere);
 }
 
 }  // namespace lazyrisk::app

@@ -45,7 +45,7 @@ TableStyle OutputOptions::style() const {
 }
 
 void OutputOptions::check_figure() const {
-    const std::string look = figure_width > 0 ? "figure-width" : bare ? "bare" : embed ? "embed" : figure.given();
+    const std::string look = figure_width.given() ? "figure-width" : bare ? "bare" : embed ? "embed" : figure.given();
     if (plot.empty() && !look.empty() && experiment.empty())
         throw DomainError("--" + look + " says how a figure looks; give --plot FILE too");
     if (embed && !plot.ends_with(".tex")) throw DomainError("plot", plot, "--embed is of .tex figures");
@@ -71,8 +71,8 @@ void OutputOptions::check_figure() const {
 void OutputOptions::draw(Figure drawn) const {
     figure.apply(drawn);
     drawn.bare = bare, drawn.embedded = embed;
-    if (figure_width > 0)
-        set_width(drawn, figure_width);
+    if (figure_width.given())
+        figure_width.apply(drawn);
     else if (bare || !figure.title.empty())
         set_width(drawn, drawn.width_cm);
     if (!Ranks::leads()) return;

@@ -19,7 +19,7 @@ struct OutputOptions {
     std::string verb, output, plot, experiment;  ///< experiment: a file to write instead of an answer
     FigureLook figure;
     Format format = Format::text;
-    double figure_width = 0;  ///< in cm; 0: as the figure is
+    FigureWidth figure_width;
     bool bare = false, embed = false;
     int digits = 0;  ///< 0: as the format likes
     bool quiet = false;

@@ -55,6 +55,7 @@ int run_measured(const Options& o) {
                   (differs ? ridge_factors(own, o.tolerance, answers, TableStyle{style.format, style.digits}) : ""));
     }
     out.finish();
+    if (!o.output.plot.empty()) o.output.draw(own_figure(own, compared, answers));
     return compared.verdict.disagreements() > 0 ? disagreement : answered;
 }
 
@@ -126,7 +127,7 @@ void add_compare(CLI::App& app, int& status) {
         app.add_subcommand("compare", "Theory beside simulation, or beside numbers of your own: a verdict");
     add_question(*verb, o->question, true, true);
     add_simulation(*verb, o->simulation, o->covariance);
-    verb->add_option("--tolerance", o->tolerance, "relative deviation that still counts as finite size")
+    verb->add_option("--tolerance", o->tolerance, "relative deviation that still counts as finite size (default 0.03)")
         ->group("Simulation")
         ->type_name("X");
     add_written(*verb, o->output);
@@ -139,10 +140,9 @@ void add_compare(CLI::App& app, int& status) {
                                              "excess_risk), standard_error, trials, and fields")
                                 ->group("Many problems")
                                 ->type_name("FILE");
-    for (const char* other :
-         {"--points",      "--sweep",    "--plot",      "--trials",  "--test-points", "--until",        "--covariance",
-          "--most-trials", "--seed",     "--estimator", "--plan",    "--precision",   "--blas-threads", "--shard",
-          "--store",       "--no-store", "--explain",   "--dry-run", "--limit",       "--write"})
+    for (const char* other : {"--points", "--sweep", "--trials", "--test-points", "--until", "--covariance",
+                              "--most-trials", "--seed", "--estimator", "--plan", "--precision", "--blas-threads",
+                              "--shard", "--store", "--no-store", "--explain", "--dry-run", "--limit", "--write"})
         measured->excludes(verb->get_option(other));
     verb->callback([=, &status] {
         o->question = o->question.with_letters();

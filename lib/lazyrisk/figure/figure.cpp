@@ -148,18 +148,27 @@ void write_heat_map(const HeatMap& map, const std::string& path) {
     });
 }
 
-double centimetres(const std::string& text) {
-    if (text == "column") return column_width_cm;
-    if (text == "text") return text_width_cm;
+void FigureWidth::apply(Figure& figure) const {
+    if (slide)
+        make_slide(figure);
+    else if (cm > 0)
+        set_width(figure, cm);
+}
+
+FigureWidth figure_width(const std::string& text) {
+    if (text == "column") return {column_width_cm};
+    if (text == "text") return {text_width_cm};
+    if (text == "slide") return {0, true};
     double width = 0;
     try {
         width = parse_number("figure-width", text);
     } catch (const DomainError&) {
     }
     if (!(width >= 5 && width <= 50))
-        throw DomainError("figure-width", text,
-                          "expected column (8.6 cm), text (17.8 cm) or a number of centimetres from 5 to 50");
-    return width;
+        throw DomainError(
+            "figure-width", text,
+            "expected column (8.6 cm), text (17.8 cm), slide (16 to 9, large) or a number of centimetres from 5 to 50");
+    return {width};
 }
 
 }  // namespace lazyrisk

@@ -39,12 +39,16 @@ struct Figure {
     std::vector<DrawnSeries> series = {};
     std::vector<Mark> marks = {};
     double width_cm = 14, height_cm = 9;
+    double enlarged = 1;    ///< drawn so many times as large, texts and lines too; LaTeX sets it as it is
     bool bare = false;      ///< title and note are left to the caption
     bool embedded = false;  ///< .tex: the data stands in it, instead of in a .csv beside it
 };
 
 /// Widths of one and two columns of a journal (Physical Review's; others differ by millimetres).
 constexpr double column_width_cm = 8.6, text_width_cm = 17.8;
+
+/// A slide of 16 to 9: 1.6 times 13.5 by 7.6 cm, so that texts are read from the last row.
+void make_slide(Figure& figure);
 
 /// Gives the figure a width, and the height at which its texts leave the plot a pleasant shape. Fonts keep their size.
 /// throws: DomainError unless 5 <= width_cm <= 50
@@ -62,7 +66,15 @@ void write_figure(const Figure& figure, const std::string& path);
 /// Throws DomainError unless the ending names one of the formats: asked before the work that a figure shows.
 void require_figure_ending(const std::string& path);
 
-/// "column" and "text", 8.6 and 17.8 cm, or a number of centimetres. Throws DomainError.
-double centimetres(const std::string& text);
+/// "column" and "text", 8.6 and 17.8 cm, "slide", or a number of centimetres.
+struct FigureWidth {
+    double cm = 0;  ///< 0: none given
+    bool slide = false;
+
+    [[nodiscard]] bool given() const { return slide || cm > 0; }
+    void apply(Figure& figure) const;
+};
+/// Throws DomainError.
+FigureWidth figure_width(const std::string& text);
 
 }  // namespace lazyrisk

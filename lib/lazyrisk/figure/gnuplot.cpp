@@ -38,22 +38,22 @@ std::string gnuplot_text(const std::string& text) {
     return quotes ? '"' + out + '"' : "'" + out + "'";
 }
 
-std::string gnuplot_terminal(double width_cm, double height_cm, const std::string& format) {
-    const double inch = 1 / 2.54;
+std::string gnuplot_terminal(double width_cm, double height_cm, const std::string& format, double enlarged) {
+    const double inch = enlarged / 2.54;
     if (format == "pdf")
         return fmt::format(
-            "pdfcairo size {:.4f},{:.4f} font 'DejaVu Sans,9' fontscale 0.75 linewidth 1.5 dashlength 1 "
+            "pdfcairo size {:.4f},{:.4f} font 'DejaVu Sans,9' fontscale {} linewidth {} dashlength 1 "
             "background rgb 'white' enhanced rounded",
-            width_cm * inch, height_cm * inch);
+            width_cm * inch, height_cm * inch, 0.75 * enlarged, 1.5 * enlarged);
     if (format == "png")
         return fmt::format(
-            "pngcairo size {:.0f},{:.0f} font 'DejaVu Sans,9' fontscale 3.125 linewidth 3.125 "
+            "pngcairo size {:.0f},{:.0f} font 'DejaVu Sans,9' fontscale {} linewidth {} "
             "dashlength 1 background rgb 'white' enhanced rounded",
-            width_cm * inch * 300, height_cm * inch * 300);
+            width_cm * inch * 300, height_cm * inch * 300, 3.125 * enlarged, 3.125 * enlarged);
     return fmt::format(
-        "svg size {:.0f},{:.0f} font 'DejaVu Sans,Helvetica,Arial,sans-serif,9' fontscale 1.3333 "
-        "linewidth 1 dashlength 1.3333 background rgb 'white' enhanced rounded",
-        width_cm * inch * 96, height_cm * inch * 96);
+        "svg size {:.0f},{:.0f} font 'DejaVu Sans,Helvetica,Arial,sans-serif,9' fontscale {:.6g} "
+        "linewidth {} dashlength 1.3333 background rgb 'white' enhanced rounded",
+        width_cm * inch * 96, height_cm * inch * 96, 1.3333 * enlarged, enlarged);
 }
 
 namespace {
@@ -174,10 +174,11 @@ std::string plot_of(const Figure& figure, std::size_t i, bool any, double dot) {
 
 std::string gnuplot_script(const Figure& figure, const std::string& format) {
     const Layout layout(figure);
-    std::string s =
-        "set encoding utf8\nset terminal " + gnuplot_terminal(figure.width_cm, figure.height_cm, format) + "\n";
+    std::string s = "set encoding utf8\nset terminal " +
+                    gnuplot_terminal(figure.width_cm, figure.height_cm, format, figure.enlarged) + "\n";
     s += frame(figure, layout) + texts(figure, layout) + legend_place(layout);
-    const double dot = format == "png" ? 2 : format == "svg" ? 0.85 : 0.65;  // each terminal has its own unit
+    // each terminal has its own unit
+    const double dot = figure.enlarged * (format == "png" ? 2 : format == "svg" ? 0.85 : 0.65);
     std::string plots;
     for (std::size_t i = 0; i < figure.series.size(); ++i) {
         s += fmt::format("$s{} << END\n", i);

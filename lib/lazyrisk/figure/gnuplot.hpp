@@ -17,7 +17,7 @@ std::string gnuplot_script(const Figure& figure, const std::string& format);
 std::string gnuplot_text(const std::string& text);
 
 /// The terminal of a format, with the size and the fonts of every picture.
-std::string gnuplot_terminal(double width_cm, double height_cm, const std::string& format);
+std::string gnuplot_terminal(double width_cm, double height_cm, const std::string& format, double enlarged = 1);
 
 /// Runs gnuplot on `script`, its output into the open file `descriptor`.
 /// throws: std::runtime_error where gnuplot is missing or fails

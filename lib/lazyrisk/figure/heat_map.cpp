@@ -119,8 +119,8 @@ std::string gnuplot_script(const HeatMap& map, const std::string& format) {
     const std::vector<std::string>&title = texts.first, &note = texts.second;
     const auto height = [&](double cm) { return fmt::format("{:.5f}", cm / map.height_cm); };
 
-    std::string s = "set encoding utf8\nset terminal " + gnuplot_terminal(map.width_cm, map.height_cm, format) + "\n" +
-                    grid_block(map);
+    std::string s = "set encoding utf8\nset terminal " +
+                    gnuplot_terminal(map.width_cm, map.height_cm, format, map.enlarged) + "\n" + grid_block(map);
     const std::string levels = levels_of(map);
     if (!levels.empty())
         s += "set contour base\nunset surface\nset cntrparam levels discrete " + levels +

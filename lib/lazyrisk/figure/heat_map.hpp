@@ -26,7 +26,8 @@ struct HeatMap {
     std::vector<double> levels = {};       ///< of the contours
     std::vector<Segment> lines = {};
     double width_cm = 14, height_cm = 10;
-    bool bare = false;  ///< title and note are left to the caption
+    double enlarged = 1;  ///< as of a figure
+    bool bare = false;    ///< title and note are left to the caption
 };
 
 /// As of a figure.

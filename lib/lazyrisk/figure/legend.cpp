@@ -92,6 +92,8 @@ std::vector<std::string> note_lines(const Figure& figure) {
     return wrap(figure.note, std::size_t(std::max(20.0, (figure.width_cm - 1.8) / 0.14)));
 }
 
+void make_slide(Figure& figure) { figure.width_cm = 13.5, figure.height_cm = 7.6, figure.enlarged = 1.6; }
+
 void set_width(Figure& figure, double width_cm) {
     if (!(width_cm >= 5 && width_cm <= 50))
         throw DomainError("figure width", width_cm, "expected 5 to 50 cm, as 8.6 of one column or 17.8 of two");

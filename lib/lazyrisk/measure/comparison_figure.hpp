@@ -9,6 +9,7 @@
 #include "lazyrisk/answer/sweep.hpp"
 #include "lazyrisk/figure/figure.hpp"
 #include "lazyrisk/measure/comparison.hpp"
+#include "lazyrisk/measure/own_numbers.hpp"
 
 namespace lazyrisk {
 
@@ -16,5 +17,9 @@ namespace lazyrisk {
 /// between the points simulated. `limit`: dashed, the same in the limit d -> infinity at the same ratios to d.
 Figure comparison_figure(const Comparison& comparison, const Question& base, const std::vector<Sweep>& sweeps,
                          const SimulationSettings& settings, Answers& answers, bool limit = false);
+
+/// Numbers from elsewhere as points, along the column that varies most, a colour a value of another that varies.
+/// Throws DomainError where none varies, or more than two.
+Figure own_figure(const OwnNumbers& own, const OwnComparison& compared, Answers& answers);
 
 }  // namespace lazyrisk

@@ -200,27 +200,32 @@ std::vector<ProblemField> common_fields() {
     section(
         "Model",
         {
-            typed(models, {"model", "the kernel has infinite width; of neural tangents the width counts neurons", false,
-                           [](Question& q, std::string_view t) {
-                               const std::string_view model = model_called(t);
-                               if (model == "linear" || model == "ntk" || model == "nngp") {  // kernels by their names
-                                   q.model = "kernel";
-                                   q.parameters["kernel"] = model == "linear" ? "t" : std::string(model);
-                               } else {
-                                   choose("model", model, models);
-                                   q.model = model;
-                               }
-                               q.has_model = true;
-                           }}),
-            typed("ACTIVATION",
-                  {"activation",
-                   "a name (`lazyrisk activations` lists them), or an expression in x: \"max(x,0) - 0.1*tanh(x)^2\"",
-                   false,
-                   [](Question& q, std::string_view t) {
-                       static_cast<void>(activation_named(t));
-                       q.activation = t;
-                       q.has_activation = true;
-                   }}),
+            typed(
+                models,
+                {"model",
+                 "the kernel has infinite width; of neural tangents the width counts neurons (default random-features)",
+                 false,
+                 [](Question& q, std::string_view t) {
+                     const std::string_view model = model_called(t);
+                     if (model == "linear" || model == "ntk" || model == "nngp") {  // kernels by their names
+                         q.model = "kernel";
+                         q.parameters["kernel"] = model == "linear" ? "t" : std::string(model);
+                     } else {
+                         choose("model", model, models);
+                         q.model = model;
+                     }
+                     q.has_model = true;
+                 }}),
+            typed("ACTIVATION", {"activation",
+                                 "a name (`lazyrisk activations` lists them), or an expression in x: \"max(x,0) - "
+                                 "0.1*tanh(x)^2\" (default "
+                                 "relu)",
+                                 false,
+                                 [](Question& q, std::string_view t) {
+                                     static_cast<void>(activation_named(t));
+                                     q.activation = t;
+                                     q.has_activation = true;
+                                 }}),
             typed("LIST",
                   {"mass", "the kernel's mass by degree instead of an activation: 1=0.25,rest=0.0908", false,
                    [](Question& q, std::string_view t) { q.mass = parse_by_mode("mass", t), q.has_mass = true; }}),
@@ -234,44 +239,47 @@ std::vector<ProblemField> common_fields() {
                             q.degrees = whole("degrees", parse_number("degrees", t), 0, most_degrees_kept);
                         }}),
         });
-    section("Sizes", {
-                         number("dim", "input dimension d >= 2; left out: the limit d -> infinity", set_dim),
-                         number("samples", "number of samples n, or inf (with `dim`)", set_samples),
-                         number("width", "number of neurons p, or inf (with `dim`)", set_width),
-                         number("psi1", "p/d (p/d^k with `scale = k`), or inf", set_psi1),
-                         number("psi2", "n/d (n/d^k with `scale = k`), or inf", set_psi2),
-                         number("alpha", "instead of `samples`: n = d^alpha", set_alpha),
-                         number("beta", "instead of `width`: p = d^beta", set_beta),
-                         number("scale", "exponent k of the ratios psi1 = p/d^k, psi2 = n/d^k (default 1)", set_scale),
-                         number("scale-width", "another exponent for psi1 alone", set_scale_width),
-                     });
+    section("Sizes",
+            {
+                number("dim", "input dimension d >= 2; left out: the limit d -> infinity", set_dim),
+                number("samples", "number of samples n, or inf (with `dim`)", set_samples),
+                number("width", "number of neurons p, or inf (with `dim`)", set_width),
+                number("psi1", "p/d (p/d^k with `scale = k`), or inf", set_psi1),
+                number("psi2", "n/d (n/d^k with `scale = k`), or inf", set_psi2),
+                number("alpha", "instead of `samples`: n = d^alpha", set_alpha),
+                number("beta", "instead of `width`: p = d^beta", set_beta),
+                number("scale", "exponent k of the ratios psi1 = p/d^k, psi2 = n/d^k (default 1)", set_scale),
+                number("scale-width", "another exponent for psi1 alone (default: that of `scale`)", set_scale_width),
+            });
     section(
         "Ridge",
         {
-            typed("X|opt", {"ridge", "ridge >= 0; 0: the ridgeless limit; opt: minimises the test error", true,
-                            [](Question& q, std::string_view t) {
-                                if (t == "opt")
-                                    q.optimal_ridge = true;
-                                else
-                                    set_ridge(q, number_or_opt("ridge", t, "the ridge that minimises the test error"));
-                            },
-                            set_ridge}),
-            typed(conventions, {"ridge-convention",
-                                "total: added to K; mean: total = n ridge; mei-montanari: total = (n/d) ridge; trace: "
-                                "total = h(1) ridge, h(1) the mean diagonal of K",
-                                false,
-                                [](Question& q, std::string_view t) {
-                                    choose("ridge-convention", t, conventions);
-                                    q.ridge_convention = t == "total"   ? RidgeConvention::total
-                                                         : t == "mean"  ? RidgeConvention::mean
-                                                         : t == "trace" ? RidgeConvention::trace
-                                                                        : RidgeConvention::mei_montanari;
-                                }}),
+            typed("X|opt",
+                  {"ridge", "ridge >= 0; 0: the ridgeless limit; opt: minimises the test error (default 1e-3)", true,
+                   [](Question& q, std::string_view t) {
+                       if (t == "opt")
+                           q.optimal_ridge = true;
+                       else
+                           set_ridge(q, number_or_opt("ridge", t, "the ridge that minimises the test error"));
+                   },
+                   set_ridge}),
+            typed(conventions,
+                  {"ridge-convention",
+                   "total (default): added to K; mean: total = n ridge; mei-montanari: total = (n/d) ridge; trace: "
+                   "total = h(1) ridge, h(1) the mean diagonal of K",
+                   false,
+                   [](Question& q, std::string_view t) {
+                       choose("ridge-convention", t, conventions);
+                       q.ridge_convention = t == "total"   ? RidgeConvention::total
+                                            : t == "mean"  ? RidgeConvention::mean
+                                            : t == "trace" ? RidgeConvention::trace
+                                                           : RidgeConvention::mei_montanari;
+                   }}),
         });
     section(
         "Target",
         {
-            typed("LIST", {"energy", "the target's energy by degree: 1=1,2=0.5,rest=0.1", false,
+            typed("LIST", {"energy", "the target's energy by degree: 1=1,2=0.5,rest=0.1 (default 1=1)", false,
                            [](Question& q, std::string_view t) {
                                q.energy = parse_by_mode("energy", t), q.neuron.clear(), q.process.clear();
                            }}),
@@ -281,7 +289,7 @@ std::vector<ProblemField> common_fields() {
                  "a function instead: neuron(EXPR), an activation of <b,x> with |b| = 1, or gp(KERNEL), a Gaussian "
                  "process of energy 1 (gp(KERNEL)*c: c) with the kernel of a name, an activation or an expression in t",
                  false, set_target}),
-            number("noise", "variance of the label noise", set_noise),
+            number("noise", "variance of the label noise (default 0)", set_noise),
         });
     section("Training",
             {

@@ -42,9 +42,9 @@ std::pair<std::string, std::string> default_axes(FigureKind kind) {
     return {"psi1", "test_error"};
 }
 
-double width_of(const Reader& in) {
+FigureWidth width_of(const Reader& in) {
     try {
-        return centimetres(in.text("width", ""));
+        return figure_width(in.text("width", ""));
     } catch (const DomainError& wrong) {
         throw in.error(*in.find("width"), wrong.what());
     }
@@ -71,7 +71,13 @@ ExperimentFigure read_figure(const toml::table& table, const std::string& path, 
     };
     limit("x_from", figure.style.x.from), limit("x_to", figure.style.x.to);
     figure.own_marks = in.find("marks") != nullptr;
-    if (in.find("width")) figure.style.width_cm = width_of(in);
+    if (in.find("width")) {
+        const FigureWidth width = width_of(in);
+        if (width.slide)
+            make_slide(figure.style);
+        else
+            figure.style.width_cm = width.cm;  // its height is known when its legend is
+    }
     figure.style.bare = in.flag("bare");
     limit("y_from", figure.style.y.from), limit("y_to", figure.style.y.to);
     for (const toml::table* mark : in.tables("marks")) {
@@ -112,7 +118,11 @@ ExperimentMap read_map(const toml::table& table, const std::string& path, const 
     style.levels = in.numbers("levels");
     map.own_levels = in.find("levels") != nullptr, map.own_lines = in.find("lines") != nullptr;
     style.bare = in.flag("bare");
-    if (in.find("width")) set_width(style, width_of(in));
+    if (in.find("width")) {
+        Figure like{.title = style.title, .note = style.note, .bare = style.bare};
+        width_of(in).apply(like);
+        style.width_cm = like.width_cm, style.height_cm = like.height_cm, style.enlarged = like.enlarged;
+    }
     const std::vector<double> ends = in.numbers("lines");
     if (ends.size() % 4 != 0)
         throw in.error(*in.find("lines"), "a line is four numbers, x y of one end and x y of the other");

@@ -102,7 +102,8 @@ std::vector<std::string> write(const std::string& name, const DrawnFigure& drawn
         return folder + "/" + files.back();
     };
     Figure figure = drawn.figure;
-    if (figure.width_cm != Figure{}.width_cm || figure.bare) set_width(figure, figure.width_cm);
+    if (figure.enlarged == 1 && (figure.width_cm != Figure{}.width_cm || figure.bare))
+        set_width(figure, figure.width_cm);
     for (const char* ending : {".svg", ".pdf", ".png", "-figure.tex"})
         if (!options.quick || std::string_view(ending) == ".svg") write_figure(figure, path(ending));
     if (!options.quick) files.push_back(name + "-figure.csv");  // the data of the .tex
