@@ -47,9 +47,47 @@ TEST_SUITE("answer/sweep") {
         CHECK(Grid({}, {many, parse_sweep("psi1=1:2:1000")}).size() == 1000000000);
     }
 
+    TEST_CASE("[identity] words are typed values of a field: commas inside parentheses are theirs, opt is a ridge") {
+        const Sweep sweep = parse_sweep("activation=relu, max(x,0)^2 ,tanh");
+        CHECK_FALSE(sweep.has_numbers());
+        CHECK(sweep.words == std::vector<std::string>{"relu", "max(x,0)^2", "tanh"});
+        CHECK(sweep.values == std::vector<double>{0, 1, 2});
+        const Grid grid({}, {sweep, parse_sweep("psi1=1,2")});
+        CHECK(grid.size() == 6);
+        CHECK(grid[3].activation == "max(x,0)^2");
+        CHECK(*grid[3].psi1 == 2);
+        const Grid ridges({}, {parse_sweep("lambda=0,1e-2,opt")});
+        CHECK(ridges[1].ridge == 1e-2);
+        CHECK_FALSE(ridges[1].optimal_ridge);
+        CHECK(ridges[2].optimal_ridge);
+        CHECK(Grid({}, {parse_sweep("kernel=NTK,exp(t-1)")})[0].parameters.at("kernel") == "ntk");
+        CHECK(Grid({}, {parse_sweep("target=neuron(relu),gp(relu)")})[1].process == "relu");
+    }
+
+    TEST_CASE("[identity] a letter of an expression runs through numbers, and only where it stands alone") {
+        const Sweep sweep = parse_sweep("activation=max(x-a,0)*tanh(a*x) for a=-1:1:3");
+        CHECK(sweep.has_numbers());
+        CHECK(sweep.name() == "a");
+        CHECK(sweep.field == "activation");
+        CHECK(sweep.values == std::vector<double>{-1, 0, 1});
+        CHECK(sweep.text(0) == "max(x-(-1),0)*tanh((-1)*x)");
+        CHECK(sweep.text(2) == "max(x-1,0)*tanh(1*x)");
+        CHECK(Grid({}, {sweep})[2].activation == sweep.text(2));
+        Question q;
+        sweep.set_number(q, 0.5);
+        CHECK(q.activation == "max(x-0.5,0)*tanh(0.5*x)");
+        CHECK(mentions("tanh(b*x)", "b"));
+        CHECK_FALSE(mentions("tanh(x)", "a"));
+        CHECK_FALSE(mentions("abs(x)+b2", "b"));
+        CHECK(with_number("a+max(a,aa)", "a", 0.25) == "0.25+max(0.25,aa)");
+    }
+
     TEST_CASE("[error] what is not a sweep") {
-        for (const char* text : {"psi1", "psi1=", "psi1=1:2", "psi1=1:2:0", "psi1=1:2:1.5", "psi1=0:1:3:log",
-                                 "psi1=1:2:3:lin", "psi1=1:inf:3", "activation=relu", "nothing=1:2:3", "psi1=a,b"}) {
+        for (const char* text :
+             {"psi1", "psi1=", "psi1=1:2", "psi1=1:2:0", "psi1=1:2:1.5", "psi1=0:1:3:log", "psi1=1:2:3:lin",
+              "psi1=1:inf:3", "activation=nothing", "nothing=1:2:3", "psi1=a,b", "energy=1=1,2=1", "degrees=3,4",
+              "psi1=1,opt", "activation=relu,", "activation=max(x-a,0) for b=1,2", "activation=max(x-a,0) for a",
+              "activation=max(x-a,0) for a=1:2", "activation=max(x-a,c) for a=1:2:3"}) {
             CAPTURE(text);
             CHECK_THROWS_AS(parse_sweep(text), DomainError);
         }

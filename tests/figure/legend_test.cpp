@@ -156,4 +156,19 @@ TEST_SUITE("figure/legend") {
         CHECK(gnuplot_script(figure, "svg").find("A title") == std::string::npos);
         CHECK_THROWS_AS(set_width(figure, 2), DomainError);
     }
+
+    TEST_CASE("[golden] a slide: 16 to 9, texts and lines 1.6 times as large") {
+        Figure figure = line(0.2, 0.2);
+        figure_width("slide").apply(figure);
+        CHECK(figure.width_cm / figure.height_cm == nearly(16.0 / 9, 1e-2));
+        const std::string script = gnuplot_script(figure, "pdf");
+        CHECK(script.find("size 8.5039,4.7874") != std::string::npos);  // 13.5 and 7.6 cm times 1.6, in inches
+        CHECK(script.find("fontscale 1.2 linewidth 2.4") != std::string::npos);
+        CHECK(figure_width("column").cm == 8.6);
+        CHECK_FALSE(FigureWidth{}.given());
+        Figure same = line(0.2, 0.2);
+        FigureWidth{}.apply(same);
+        CHECK(same.width_cm == Figure{}.width_cm);
+        CHECK_THROWS_WITH_AS(figure_width("poster"), doctest::Contains("slide"), DomainError);
+    }
 }

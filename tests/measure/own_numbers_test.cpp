@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <functional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "../lines_of.hpp"
 #include "../nearly.hpp"
 #include "../temporary_folder.hpp"
+#include "lazyrisk/measure/comparison_figure.hpp"
 #include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
@@ -134,6 +136,36 @@ TEST_SUITE("measure/own_numbers") {
             const std::string shown = lines_of(render_own(own, c, {}))[0] + render_own(own, c, {});
             CHECK(shown.find("width") != std::string::npos);
         }
+    }
+
+    TEST_CASE("[identity] drawn: along the column that varies most, a line a value of the other") {
+        const File file;
+        Answers answers;
+        const auto drawn = [&](const std::string& text) {
+            const OwnNumbers own = file.read(text);
+            return own_figure(own, compare_own(own, 0.03, answers), answers);
+        };
+        const Figure two = drawn(
+            "width,ridge,excess_risk,standard_error\n50,0.1,0.5,0.01\n100,0.1,0.6,0.02\n200,0.1,0.4,0.01\n"
+            "50,1,0.55,0.01\n100,1,0.5,0.01\n200,1,0.45,0.01\n");
+        REQUIRE(two.series.size() == 4);
+        CHECK(two.series[1].x == std::vector<double>{50, 100, 200});
+        CHECK(two.series[1].y == std::vector<double>{0.5, 0.6, 0.4});
+        CHECK(two.series[1].error == std::vector<double>{0.01, 0.02, 0.01});
+        CHECK(two.series[1].label == "measured");
+        CHECK(two.series[3].y == std::vector<double>{0.55, 0.5, 0.45});
+        CHECK(two.y.label == "excess risk");
+        const DrawnSeries& line = two.series[2];  // ridge 1: the theory of the points lies on it
+        const auto at = std::find(line.x.begin(), line.x.end(), 100.0);
+        REQUIRE(at != line.x.end());
+        Fields fields = base;
+        fields.insert(fields.end(), {{"width", "100"}, {"ridge", "1"}});
+        CHECK(line.y[std::size_t(at - line.x.begin())] == nearly(answers(asked(fields)).risk.excess_risk, 1e-12));
+        CHECK(drawn("width,test_error,standard_error\n50,0.5,0.01\n100,0.6,0.02\n").series.size() == 2);
+        CHECK_THROWS_WITH_AS(drawn("width,test_error,standard_error\n50,0.5,0.01\n50,0.6,0.02\n"),
+                             doctest::Contains("0 columns of numbers vary"), DomainError);
+        CHECK_THROWS_WITH_AS(drawn("width,ridge,noise,test_error,standard_error\n50,1,1,0.5,0.01\n51,2,2,0.6,0.02\n"),
+                             doctest::Contains("3 columns of numbers vary"), DomainError);
     }
 
     TEST_CASE("[identity] every factor by which ridges differ is found: docs/conventions.md, section 1") {

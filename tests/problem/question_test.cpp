@@ -77,7 +77,10 @@ TEST_SUITE("problem/question") {
         CHECK_THROWS_WITH_AS(setting(q), doctest::Contains("samples = -3"), DomainError);
         q = {};
         set_field(q, "samples", "10");
-        CHECK_THROWS_WITH_AS(setting(q), doctest::Contains("needs `dim`"), DomainError);
+        CHECK_THROWS_WITH_AS(setting(q), doctest::Contains("samples = 10: needs `dim`"), DomainError);
+        q = {};
+        set_field(q, "width", "10");  // the count that was given, not the ratio that was not
+        CHECK_THROWS_WITH_AS(setting(q), doctest::Contains("width = 10: needs `dim`"), DomainError);
         q = {};
         set_field(q, "model", "kernel");
         set_field(q, "psi1", "2");

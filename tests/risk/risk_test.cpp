@@ -140,12 +140,31 @@ TEST_SUITE("risk/risk") {
                 const Risk<> many = risk_of(s, target, op);
                 const Risk<> kernel = risk_of(s, target, {{200, infinite<>}, ridge / at.unused_width, 0.3, 1});
                 CHECK(many.test_error == nearly(kernel.test_error, 1e-7));
+                op.ensemble = infinite<>;
+                CHECK(risk_of(s, target, op).test_error == nearly(kernel.test_error, 1e-12));
                 op.ensemble = 1;
                 const double one = risk_of(s, target, op).excess_risk;
                 op.ensemble = 4;
                 CHECK(risk_of(s, target, op).excess_risk ==
                       nearly(kernel.excess_risk + (one - kernel.excess_risk) / 4, 1e-12));
             }
+    }
+
+    TEST_CASE("[identity] at the pole infinitely many members have what one shares with another: 2 R(2) - R(1)") {
+        // R(K) = a + b/K.  At n = p, ridge 0, b is infinite and a is not: from a small ridge it is reached by
+        // continuity
+        const Spectrum<> s = diagonalize(RandomFeatures{relu(), 20}, 40);
+        const Target<> target{{{0, 0.2}, {1, 1.0}, {2, 0.5}, {3, 0.1}}, 0.1};
+        Operation<> op{{150, 150}, 1e-9, 0.3, 1};
+        const auto excess = [&](double members, double ridge) {
+            op.ensemble = members, op.ridge_over_samples = ridge;
+            return risk_of(s, target, op).excess_risk;
+        };
+        CHECK(is_infinite(excess(1, 0)));
+        CHECK(is_infinite(excess(2, 0)));
+        for (const double ridge : {1e-4, 1e-6})
+            CHECK(excess(infinite<>, ridge) == nearly(2 * excess(2, ridge) - excess(1, ridge), 1e-9));
+        CHECK(excess(infinite<>, 0) == nearly(excess(infinite<>, 1e-12), 1e-4));
     }
 
     TEST_CASE("[identity] the objective's derivative in the ridge is the weight norm") {
@@ -264,7 +283,7 @@ TEST_SUITE("risk/risk") {
     }
 
     TEST_CASE("[error] what no operation can have: the name and the value of each") {
-        const auto refused = [](double n, double p, const Ridge<>& ridge, double noise, int ensemble,
+        const auto refused = [](double n, double p, const Ridge<>& ridge, double noise, double ensemble,
                                 const Dimension& d) -> std::string {
             try {
                 static_cast<void>(operation(n, p, ridge, noise, ensemble, d));
@@ -282,6 +301,8 @@ TEST_SUITE("risk/risk") {
         CHECK(refused(5, 5, one, -1e-9, 1, 10) == "noise");
         CHECK(refused(5, 5, one, infinite<>, 1, 10) == "noise");
         CHECK(refused(5, 5, one, 0, 0, 10) == "ensemble");
+        CHECK(refused(5, 5, one, 0, 1.5, 10) == "ensemble");
+        CHECK(refused(5, 5, one, 0, infinite<>, 10).empty());
         CHECK(refused(5, 5, Ridge<>::total(1e-270), 0, 1, 10) == "ridge");
         CHECK(refused(5, 5, Ridge<>::mei_montanari(1), 0, 1, Dimension{std::nan("")}) == "ridge-convention");
         CHECK(refused(5, 5, Ridge<>::total(1), 0, 1, Dimension{std::nan("")}).empty());

@@ -51,8 +51,10 @@ double number_in(const Question& q, const std::string& field) {
     Answer none;
     none.answered = false;
     for (const Column& one : columns_of({q}))
-        if (one.name == column_name(field))
-            if (const Cell cell = one.cell({q, none}); const double* number = std::get_if<double>(&cell)) return *number;
+        if (one.name == column_name(field)) {
+            const Cell cell = one.cell({q, none});
+            return std::holds_alternative<double>(cell) ? std::get<double>(cell) : infinite<>;
+        }
     return infinite<>;
 }
 

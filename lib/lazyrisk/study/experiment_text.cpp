@@ -11,8 +11,7 @@
 
 #include "lazyrisk/answer/sweep.hpp"
 #include "lazyrisk/problem/fields.hpp"
-#include "lazyrisk/table/quantity_name.hpp"
-#include "lazyrisk/table/rounded.hpp"
+#include "lazyrisk/record/labels.hpp"
 #include "lazyrisk/toml/problem_file.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"
