@@ -93,11 +93,27 @@ void add_output(CLI::App& app, OutputOptions& o, bool plot) {
     app.add_flag("--quiet", o.quiet, "no progress, no warnings")->group("Output");
 }
 
+namespace {
+
+/// Names between commas, with or without blanks.
+std::vector<std::string> columns_typed(const std::string& text) {
+    std::vector<std::string> names(1);
+    for (const char c : text)
+        if (c == ',')
+            names.emplace_back();
+        else if (c != ' ')
+            names.back() += c;
+    for (const std::string& name : names)
+        if (name.empty()) throw DomainError("columns", text, "expected names of columns with commas between, a,b,c");
+    return names;
+}
+
+}  // namespace
+
 void add_table(CLI::App& app, OutputOptions& o) {
-    app.add_option("--columns", o.columns, "of the table: these alone, in this order, a,b,c")
-        ->delimiter(',')
-        ->expected(1)
-        ->allow_extra_args(false)
+    app.add_option_function<std::string>(
+           "--columns", [&o](const std::string& text) { o.columns = columns_typed(text); },
+           "of the table: these alone, in this order, a,b,c")
         ->group("Output")
         ->type_name("LIST");
     app.add_option("--pivot", o.pivot, "the values of this field become heads; the cells are the last of --columns")

@@ -40,7 +40,7 @@ int run_measured(const Options& o) {
     Answers answers;
     const OwnNumbers own = read_own_numbers(o.measured, o.question.question());
     const OwnComparison compared = compare_own(own, o.tolerance, answers);
-    const std::string sentence = compared.verdict.sentence(o.tolerance);
+    const std::string sentence = compared.verdict.sentence(o.tolerance, "measurement");
     TableStyle style = o.output.style();
     const bool text = style.format == Format::text;
     if (o.output.caption.empty()) style.caption = "Theory beside measured values, standard errors in parentheses";

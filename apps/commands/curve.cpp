@@ -37,6 +37,7 @@ int run(const Options& o) {
     const Questions questions = o.question.questions();
     std::vector<Sweep> sweeps;
     for (const std::string& text : o.question.sweeps) sweeps.push_back(parse_sweep(text));
+    if (!o.output.plot.empty()) require_axis(sweeps.back());
     const Record record(questions.samples, o.sources);
     CurveFigure plot(o.question.question(), sweeps, o.quantity, record);
     const int status = write_records(questions, o.output, o.threads, o.sources);

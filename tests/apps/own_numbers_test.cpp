@@ -4,6 +4,8 @@
 // Numbers from elsewhere beside the theory: made by the simulator, so that what is wrong with them is known.
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -40,7 +42,7 @@ TEST_SUITE("apps/own_numbers") {
                           excess = folder.file("excess.csv", measured("0.5", "", 0.1));
         const ProgramResult same = lazyrisk(problem + total + " --ridge 0.5 --format json");
         CHECK(same.status == 0);
-        CHECK(same.error.find("theory and simulation agree") != std::string::npos);
+        CHECK(same.error.find("theory and measurement agree") != std::string::npos);
         const auto rows = nlohmann::json::parse(same.out),
                    others = nlohmann::json::parse(lazyrisk(problem + excess + " --ridge 0.5 --format json").out);
         REQUIRE(rows.size() == 4);
@@ -54,6 +56,18 @@ TEST_SUITE("apps/own_numbers") {
                     .out);
             CHECK(rows[i]["theory"] == alone["test_error"]);
         }
+    }
+
+    TEST_CASE("[golden] measured points are drawn beside the theory") {
+        const ScratchFolder folder;
+        const std::string own = folder.file("own.csv", measured("0.5")), picture = (folder.path / "own.svg").string();
+        const ProgramResult ran = lazyrisk(problem + own + " --ridge 0.5 --plot " + picture + " --title Mine");
+        CHECK(ran.status == 0);
+        std::ifstream file(picture);
+        const std::string svg{std::istreambuf_iterator<char>(file), {}};
+        CHECK(svg.find("Mine") != std::string::npos);
+        CHECK(svg.find("measured") != std::string::npos);
+        CHECK(svg.find("p = n") != std::string::npos);  // the mark of the line
     }
 
     TEST_CASE("[identity] a wrong factor of the ridge is found and named") {

@@ -9,9 +9,11 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "../nearly.hpp"
 #include "program.hpp"
@@ -87,6 +89,72 @@ TEST_SUITE("apps/program") {
                                                       "\xEF\xBB\xBF"
                                                       "psi1,psi2,energy\r\n1,2,\"1=1,2=0.5\"\r\n"))
                   .status == 0);
+    }
+
+    TEST_CASE("[identity] a table has the columns that are asked for, in their order, and heads of a field's values") {
+        const std::string asked = "curve --psi2 3 --noise 0.1 --sweep ridge=0.1,1 --sweep psi1=1,2 --quiet --digits 3 ";
+        const auto words = [](const std::string& text) {
+            std::istringstream in(text.substr(0, text.find("\n\n")));
+            return std::vector<std::string>{std::istream_iterator<std::string>(in), {}};
+        };
+        const std::vector<std::string> plain = words(lazyrisk(asked + "--columns psi1,ridge,bias").out),
+                                       blanks = words(lazyrisk(asked + "--columns 'psi1, ridge, bias'").out);
+        REQUIRE(plain.size() == 15);
+        CHECK(plain == blanks);
+        CHECK(std::vector(plain.begin(), plain.begin() + 3) == std::vector<std::string>{"psi1", "ridge", "bias"});
+        CHECK(words(lazyrisk(asked + "--columns bias").out).size() == 5);
+        const std::vector<std::string> across = words(lazyrisk(asked + "--columns psi1,bias --pivot ridge").out);
+        REQUIRE(across.size() == 9);
+        CHECK(across[1] == "ridge=0.1");
+        CHECK(across[2] == "ridge=1");
+        CHECK(across[4] == plain[5]);  // psi1 = 1, ridge 0.1
+        CHECK(across[5] == plain[11]);
+        CHECK(across[8] == plain[14]);
+        const std::string latex = lazyrisk(asked + "--format latex --caption 'My words' --label tab:mine").out;
+        CHECK(latex.find("\\caption{My words}\\label{tab:mine}") != std::string::npos);
+        refused(asked + "--columns psi1,,bias", "names of columns");
+        refused(asked + "--columns psi1,nothing", "no such column");
+    }
+
+    TEST_CASE("[identity] sweeps over words and letters: the table, the picture, the experiment file") {
+        const Folder folder;
+        const auto errors = [](const std::string& question) {
+            std::vector<double> list;
+            for (const auto& row : nlohmann::json::parse(lazyrisk(question + " --psi2 3 --format json").out))
+                list.push_back(row["test_error"]);
+            return list;
+        };
+        const auto one = [&](const std::string& question) {
+            return nlohmann::json::parse(lazyrisk("risk --psi1 2 --psi2 3 --format json " + question).out)["test_error"]
+                .get<double>();
+        };
+        CHECK(errors("curve --psi1 2 --sweep 'activation=relu, max(x,0.5)'") ==
+              std::vector<double>{one("--activation relu"), one("--activation 'max(x,0.5)'")});
+        CHECK(errors("curve --psi1 2 --activation 'max(x-a,0)' --sweep a=0:1:3") ==
+              std::vector<double>{one("--activation relu"), one("--activation 'max(x-0.5,0)'"),
+                                  one("--activation 'max(x-1,0)'")});
+        CHECK(errors("curve --psi1 2 --sweep ridge=0.1,opt") ==
+              std::vector<double>{one("--ridge 0.1"), one("--ridge opt")});
+        const std::string picture = (folder.path / "a.svg").string();
+        CHECK(lazyrisk("curve --psi1 2 --psi2 3 --activation 'max(x-a,0)' --sweep a=0:1:3 --plot " + picture).status ==
+              0);
+        CHECK(fs::exists(picture));
+        refused("curve --psi1 2 --psi2 3 --sweep activation=relu,tanh --plot " + picture, "words make no axis");
+        refused("curve --psi1 2 --psi2 3 --activation 'max(x-a,0)' --sweep b=0:1:3", "no field is called b");
+        refused("curve --psi1 2 --psi2 3 --activation 'max(x-a,0)' --sweep psi1=1,2", "\"a\" means nothing here");
+        const std::string experiment = (folder.path / "two.toml").string();
+        CHECK(lazyrisk("curve --psi2 3 --sweep activation=relu,tanh --sweep psi1=1:4:4 --write " + experiment).status ==
+              0);
+        CHECK(lazyrisk("run " + experiment + " --quick --output " + (folder.path / "out").string()).status == 0);
+    }
+
+    TEST_CASE("[identity] every value that is taken without being typed is said in the help") {
+        const std::string help = lazyrisk("compare --help").out;
+        for (const char* line : {"(default 20)", "(default 2000)", "(default 1)", "(default random-features)",
+                                 "(default 1e-3)", "(default 1=1)", "(default 0.03)", "(default 0)"}) {
+            CAPTURE(line);
+            CHECK(help.find(line) != std::string::npos);
+        }
     }
 
     TEST_CASE("[limit] values that were once NaN, or not the limit that they are") {

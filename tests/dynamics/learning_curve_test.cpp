@@ -145,7 +145,7 @@ TEST_SUITE("dynamics/learning_curve") {
         const Degrees<> degrees(s);
         for (const double width : {60.0, 150.0, 400.0, infinite<>})
             for (const double decay : {0.0, 1e-3})
-                for (const int ensemble : {1, 3}) {
+                for (const double ensemble : {1.0, 3.0, infinite<>}) {
                     CAPTURE(width);
                     CAPTURE(decay);
                     CAPTURE(ensemble);

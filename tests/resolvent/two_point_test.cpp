@@ -36,7 +36,7 @@ TEST_SUITE("resolvent/two_point") {
                 const ComplexSolver solver(degrees, {n, p});
                 for (const double ridge : {1e-5, 1e-3, 0.1}) {
                     const PointSums here(solver, aligned, solver.at(ridge));
-                    for (const int ensemble : {1, 2, 7}) {
+                    for (const double ensemble : {1.0, 2.0, 7.0, infinite<>}) {
                         CAPTURE(n);
                         CAPTURE(p);
                         CAPTURE(ridge);

@@ -30,15 +30,18 @@ std::size_t place_of(const std::string& name, const Record& record, const Questi
 
 }  // namespace
 
+void require_axis(const Sweep& along) {
+    if (!along.has_numbers())
+        throw DomainError("sweep", along.field,
+                          "words make no axis; put it first and a sweep of numbers behind it, a line for each word");
+}
+
 CurveFigure::CurveFigure(Question base, const std::vector<Sweep>& sweeps, const std::string& quantity,
                          const Record& record)
     : base_(std::move(base)),
       along_(sweeps.back()),
       family_(sweeps.size() == 2 ? sweeps[0] : Sweep{}),
       record_(record) {
-    if (!along_.has_numbers())
-        throw DomainError("sweep", along_.field,
-                          "words make no axis; put it first and a sweep of numbers behind it, a line for each word");
     column_ = place_of(quantity, record, base_);
     axis_ = along_.name();
     std::replace(axis_.begin(), axis_.end(), '-', '_');
@@ -48,8 +51,7 @@ CurveFigure::CurveFigure(Question base, const std::vector<Sweep>& sweeps, const 
     figure_.marks = marks(base_, along_);
     for (std::size_t i = 0; i < std::max<std::size_t>(1, family_.values.size()); ++i) {
         DrawnSeries series;
-        if (!family_.values.empty())
-            series.label = family_label(family_, i);
+        if (!family_.values.empty()) series.label = family_label(family_, i);
         series.colour = int(i);
         figure_.series.push_back(std::move(series));
     }
@@ -64,7 +66,8 @@ void CurveFigure::add_lines(Answers& answers) {
             const Answer a = answers(q);
             const Row row = record_.row(q, a);
             const double* y = std::get_if<double>(&row[column_]);
-            return LinePoint{a.answered && along_.letter.empty() ? quantity(axis_, record_, q, a) : value, y ? *y : infinite<>};
+            return LinePoint{a.answered && along_.letter.empty() ? quantity(axis_, record_, q, a) : value,
+                             y ? *y : infinite<>};
         };
         std::vector<double> special;
         for (const Mark& mark : marks(q, along_)) special.push_back(mark.x);

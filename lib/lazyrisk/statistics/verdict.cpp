@@ -172,7 +172,7 @@ std::string Verdict::word() const {
     return disagreements() > 0 ? "disagrees" : finite_size > 0 || common_finite_size ? "finite-size" : "agrees";
 }
 
-std::string Verdict::sentence(double tolerance) const {
+std::string Verdict::sentence(double tolerance, std::string_view beside) const {
     if (judged == 0)
         return heavy_tailed ? "nothing to compare: every point is heavy-tailed; read the medians, or use a larger ridge"
                             : "nothing to compare: the theory is infinite at every point";
@@ -189,27 +189,27 @@ std::string Verdict::sentence(double tolerance) const {
             without_spread == judged ? "" : fmt::format("{} of them ", without_spread));
     if (heavy_tailed) looked += fmt::format("; {} not judged, heavy-tailed", heavy_tailed);
     if (disagreeing > 0)
-        return fmt::format("theory and simulation disagree{} at {} of {}; the tolerance is {:g} %", chance, disagreeing,
+        return fmt::format("theory and {} disagree{} at {} of {}; the tolerance is {:g} %", beside, chance, disagreeing,
                            looked, 100 * tolerance);
     // no point says it alone
     const std::string all = fmt::format(
         "together they are {:.4g} +- {:.2g} times the theory{} (p {:.2g})", common.factor, common.factor_error,
         common.groups > 1 ? fmt::format(", {} of {} above it", common.above, common.groups) : "", common_p);
     if (common_disagrees)
-        return fmt::format("theory and simulation disagree: {}; {}, significantly more than {:g} %", looked, all,
+        return fmt::format("theory and {} disagree: {}; {}, significantly more than {:g} %", beside, looked, all,
                            100 * tolerance);
     if (finite_size > 0)
         return fmt::format(
-            "theory and simulation agree up to finite size: {}; {} differ{} significantly{}, none by significantly "
+            "theory and {} agree up to finite size: {}; {} differ{} significantly{}, none by significantly "
             "more "
             "than {:g} %",
-            looked, finite_size, finite_size == 1 ? "s" : "", chance, 100 * tolerance);
+            beside, looked, finite_size, finite_size == 1 ? "s" : "", chance, 100 * tolerance);
     if (common_finite_size)
         return fmt::format(
-            "theory and simulation agree up to finite size: {}; no point differs significantly, but {}, not "
+            "theory and {} agree up to finite size: {}; no point differs significantly, but {}, not "
             "significantly more than {:g} %",
-            looked, all, 100 * tolerance);
-    return "theory and simulation agree" + chance + ": " + looked;
+            beside, looked, all, 100 * tolerance);
+    return fmt::format("theory and {} agree{}: {}", beside, chance, looked);
 }
 
 std::string Verdict::details() const {

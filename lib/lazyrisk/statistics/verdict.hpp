@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lazyrisk/statistics/common_deviation.hpp"
@@ -59,7 +60,7 @@ struct Verdict {
     /// Points; 1 where none disagrees alone but all of them together do.
     [[nodiscard]] int disagreements() const { return disagreeing > 0 ? disagreeing : common_disagrees ? 1 : 0; }
     /// What a reader wants to know: agreement, how likely deviations like these are, the largest.
-    [[nodiscard]] std::string sentence(double tolerance) const;
+    [[nodiscard]] std::string sentence(double tolerance, std::string_view beside = "simulation") const;
     /// What a statistician asks next; "" where nothing has a spread.
     [[nodiscard]] std::string details() const;
 };

@@ -22,7 +22,7 @@ TEST_SUITE("expand/proportional/spectrum_ridge") {
             s.tail = tail;
             const Target<> target{{{0, 0.25}, {1, 1.0}, {2, 0.5}}, 0.125};
             for (const Sizes<>& sizes : {Sizes<>{40, infinite<>}, {40, 150}, {150, 40}, {60, 60}, {300, 400}}) {
-                const Operation<> at{sizes, 0, 0.25, sizes.width == 150 ? 3 : 1};
+                const Operation<> at{sizes, 0, 0.25, sizes.width == 150 ? 3.0 : 1.0};
                 for (const Quantity quantity :
                      {Quantity::test_error, Quantity::bias, Quantity::variance, Quantity::effective_ridge}) {
                     CAPTURE(tail);
