@@ -80,6 +80,15 @@ TEST_SUITE("figure/heat_map") {
             CHECK((line.level == nearly(10) || line.level == nearly(100)));
             for (const auto& [u, v] : line.points) CHECK(std::pow(10, u) * v == nearly(line.level, 0.02));
         }
+        const auto numbers = contour_numbers(fine, lines);
+        REQUIRE(numbers.size() == 2);
+        for (const ContourNumber& n : numbers) {  // on their line, the middle of its length
+            CHECK(std::pow(10, n.x) * n.y == nearly(std::stod(n.text), 0.02));
+            CHECK(n.x > 0.3);
+            CHECK(n.x < 1.95);
+        }
+        CHECK(contour_numbers(fine, {{10, {{1, 1}, {1.1, 1.1}}}}).empty());  // too short
+        CHECK(gnuplot_script(fine, "svg").find("set label '100' at first") != std::string::npos);
         CHECK(round_levels(map) == std::vector<double>{50, 100, 150, 200, 250});
         fine.z.log = true;
         for (double& v : fine.values) v += 1;
@@ -96,8 +105,8 @@ TEST_SUITE("figure/heat_map") {
         map.lines = {{1, 0, 100, 3}};
         const MapPicture made = pgfplots_map(map, "map.csv");
         CHECK(made.data.starts_with("x,y,z\n0,0,0\n1,0,0\n2,0,0\n0,1,1\n"));
-        for (const char* part :
-             {"mesh/cols=3", "{map.csv}", "(axis cs:0,0) -- (axis cs:2,3)", "coordinates {", "title={Product}"})
+        for (const char* part : {"mesh/cols=3", "{map.csv}", "(axis cs:0,0) -- (axis cs:2,3)", "coordinates {",
+                                 "title={Product}", "{50};"})
             CHECK(made.picture.find(part) != std::string::npos);
         map.bare = true;
         CHECK(pgfplots_map(map, "map.csv").picture.find("Product") == std::string::npos);

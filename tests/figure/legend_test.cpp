@@ -135,11 +135,19 @@ TEST_SUITE("figure/legend") {
         const std::vector<PlacedMark> placed = place_marks(figure, view, 10);
         REQUIRE(placed.size() == 5);
         const std::vector<std::pair<std::string, int>> wanted{
-            {"a", 0}, {"b", 0}, {"third", 1}, {"beside", 2}, {"c", 0}};
+            {"a", 0}, {"b", 0}, {"third", 1}, {"", 0}, {"c", 0}};  // no third row
         for (std::size_t i = 0; i < wanted.size(); ++i) {
             CHECK(placed[i].label == wanted[i].first);
             CHECK(placed[i].row == wanted[i].second);
         }
+        CHECK_FALSE(placed[1].moved);
+        figure.marks = {{1, "a label of sixty characters"}, {1e4, "n = B(d,3)"}};
+        const std::vector<PlacedMark> edges = place_marks(figure, view, 10);
+        // half a label is 0.075 cm a character and 0.1; the picture ends 1 cm left and 0.4 cm right of the plot
+        REQUIRE(edges[0].moved);
+        CHECK(*edges[0].moved == nearly((0.075 * 27 + 0.1 - 1) / 10));
+        REQUIRE(edges[1].moved);
+        CHECK(*edges[1].moved == nearly((10 - 0.075 * 10 - 0.1 + 0.4) / 10));
     }
 
     TEST_CASE("[golden] widths of one and two columns, with title and note or bare") {

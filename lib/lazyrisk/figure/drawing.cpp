@@ -181,6 +181,8 @@ std::vector<double> short_log_ticks(const Axis& axis, const AxisRange& range) {
     return places;
 }
 
+constexpr int most_rows = 2;  // of labels above the plot: more would take it away
+
 std::vector<PlacedMark> place_marks(const Figure& figure, const Window& window, double plot_width_cm) {
     std::vector<PlacedMark> marks;
     for (const Mark& m : figure.marks)
@@ -189,9 +191,16 @@ std::vector<PlacedMark> place_marks(const Figure& figure, const Window& window, 
     const double from = scaled(window.x.from, figure.x), to = scaled(window.x.to, figure.x);
     std::vector<double> taken;  // right end of each row's last label, in cm
     for (PlacedMark& m : marks) {
-        const double centre = (scaled(m.x, figure.x) - from) / (to - from) * plot_width_cm;
-        const double half = (0.075 * double(length(m.label)) + 0.1);
+        const double half = (0.075 * double(length(m.label)) + 0.1), left = half - 1,
+                     right = plot_width_cm - half + 0.4;
+        const double own = (scaled(m.x, figure.x) - from) / (to - from) * plot_width_cm;
+        const double centre = right < left ? own : std::clamp(own, left, right);
+        if (centre != own) m.moved = centre / plot_width_cm;
         while (m.row < int(taken.size()) && taken[std::size_t(m.row)] > centre - half) ++m.row;
+        if (m.row == most_rows) {
+            m.row = 0, m.label.clear();
+            continue;
+        }
         if (m.row == int(taken.size())) taken.push_back(0);
         taken[std::size_t(m.row)] = centre + half;
     }

@@ -4,6 +4,7 @@
 // What gnuplot and pgfplots draw alike: the axes' ends, the visible pieces of each series, colours, widths of texts.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,8 +74,10 @@ std::vector<double> short_log_ticks(const Axis& axis, const AxisRange& range);
 /// The marks inside the window, from left to right, each with the row above the plot where its label is free.
 struct PlacedMark {
     double x;
-    std::string label;
+    std::string label;  ///< "" in a third row: the guide stands there without one
     int row;
+    /// Where the label's middle stands, as a share of the plot's width, if over its guide it would leave the picture.
+    std::optional<double> moved = {};
 };
 std::vector<PlacedMark> place_marks(const Figure& figure, const Window& window, double plot_width_cm);
 

@@ -122,13 +122,14 @@ std::string texts(const Figure& figure, const Layout& layout) {
                          gnuplot_text(layout.note[i]),
                          layout.height(0.2 + 0.36 * (double(layout.note.size() - i) - 0.5)));
     for (const PlacedMark& m : layout.marks) {
+        const std::string place = m.moved ? fmt::format("graph {:.5f}", *m.moved) : fmt::format("first {:.12g}", m.x);
         s += fmt::format(
             "set arrow from first {0:.12g}, graph 0 to first {0:.12g}, graph 1 nohead back lt 1 lw 0.7 "
             "lc rgb '#909090'\n",
             m.x);
-        s +=
-            fmt::format("set label {} at first {:.12g}, screen {} center font ',7.5' tc rgb '#606060' noenhanced\n",
-                        gnuplot_text(m.label), m.x, layout.height(figure.height_cm - layout.top + 0.22 + 0.38 * m.row));
+        s += fmt::format("set label {} at {}, screen {} center font ',7.5' tc rgb '#606060' noenhanced\n",
+                         gnuplot_text(m.label), place,
+                         layout.height(figure.height_cm - layout.top + 0.22 + 0.38 * m.row));
     }
     return s;
 }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <stdexcept>
 
@@ -146,6 +147,11 @@ std::string gnuplot_script(const HeatMap& map, const std::string& format) {
         s += fmt::format(
             "set arrow from first {:.9g},{:.9g} to first {:.9g},{:.9g} nohead front dt (6,6) lw 1 lc rgb 'white'\n",
             scaled(l.x1, map.x), scaled(l.y1, map.y), scaled(l.x2, map.x), scaled(l.y2, map.y));
+    const std::vector<ContourNumber> numbers = contour_numbers(map, contours(map));
+    if (!numbers.empty()) s += "set style textbox opaque noborder fillcolor rgb 'white' margins 0.4,0.3\n";
+    for (const ContourNumber& n : numbers)
+        s += fmt::format("set label '{}' at first {:.9g},{:.9g} center front boxed font ',7' noenhanced\n", n.text, n.x,
+                         n.y);
     s += "plot $z using 1:2:3 with image";
     if (!levels.empty()) s += ", $c using 1:2 with lines lt 1 lw 0.8 lc rgb 'black'";
     return s + "\n";
@@ -175,6 +181,33 @@ std::vector<ContourLine> contours(const HeatMap& map) {
         found.back().points.emplace_back(x, y);
     }
     return found;
+}
+
+std::vector<ContourNumber> contour_numbers(const HeatMap& map, const std::vector<ContourLine>& lines) {
+    const double width = scaled(map.xs.back(), map.x) - scaled(map.xs.front(), map.x),
+                 height = scaled(map.ys.back(), map.y) - scaled(map.ys.front(), map.y);
+    const auto step = [&](const ContourLine& line, std::size_t i) {  // as a share of the picture
+        const auto &a = line.points[i - 1], &b = line.points[i];
+        return std::hypot((b.first - a.first) / width, (b.second - a.second) / height);
+    };
+    constexpr double shortest = 0.15;
+    std::map<std::string, std::pair<double, const ContourLine*>> longest;  // of each level
+    for (const ContourLine& line : lines) {
+        double length = 0;
+        for (std::size_t i = 1; i < line.points.size(); ++i) length += step(line, i);
+        auto& best = longest[fmt::format("{:.4g}", line.level)];
+        if (length > std::max(best.first, shortest)) best = {length, &line};
+    }
+    std::vector<ContourNumber> numbers;
+    for (const auto& [text, line] : longest) {
+        if (!line.second) continue;
+        double passed = 0;
+        std::size_t i = 0;
+        while (passed < line.first / 2 && i + 1 < line.second->points.size()) passed += step(*line.second, ++i);
+        const auto& [x, y] = line.second->points[i];
+        numbers.push_back({x, y, text});
+    }
+    return numbers;
 }
 
 std::vector<double> round_levels(const HeatMap& map) {

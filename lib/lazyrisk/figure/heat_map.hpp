@@ -51,6 +51,14 @@ struct ContourLine {
 /// All contour lines of the map, as gnuplot finds them.
 std::vector<ContourLine> contours(const HeatMap& map);
 
+/// The level of a line as text, and the place for it, in the scales of the axes.
+struct ContourNumber {
+    double x, y;
+    std::string text;
+};
+/// One for each level: in the middle of its longest line, unless that is too short to carry it.
+std::vector<ContourNumber> contour_numbers(const HeatMap& map, const std::vector<ContourLine>& lines);
+
 /// The script that draws `map` with gnuplot on standard output. format: "svg", "pdf", "png".
 /// throws: DomainError for grids that are too small, uneven, or of another size than the values, and for values that
 /// are not

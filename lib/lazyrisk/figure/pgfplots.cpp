@@ -147,8 +147,9 @@ std::string above(const Figure& figure, const Layout& layout) {
         s += fmt::format(
             "\\draw[black!45, thin] ({{axis cs:{0:.9g},0}} |- {{rel axis cs:0,0}}) -- "
             "({{axis cs:{0:.9g},0}} |- {{rel axis cs:0,1}})\n"
-            "  node[anchor=base, font=\\scriptsize, text=black!60, yshift={1:.3f}cm] {{{2}}};\n",
-            m.x, 0.12 + 0.38 * m.row, latex_text(m.label));
+            "  node[anchor=base, font=\\scriptsize, text=black!60, yshift={1:.3f}cm]{3} {{{2}}};\n",
+            m.x, 0.12 + 0.38 * m.row, latex_text(m.label),
+            m.moved ? fmt::format(" at (rel axis cs:{:.4f},1)", *m.moved) : "");
     return s;
 }
 

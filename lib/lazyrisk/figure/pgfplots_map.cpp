@@ -111,6 +111,9 @@ MapPicture pgfplots_map(const HeatMap& map, const std::string& data_name) {
         for (const auto& [x, y] : c.points) s += fmt::format("({:.6g},{:.6g})", x, y);
         s += "};\n";
     }
+    for (const ContourNumber& n : contour_numbers(map, lines))
+        s += fmt::format("\\node[font=\\tiny, fill=white, inner sep=1pt] at (axis cs:{:.6g},{:.6g}) {{{}}};\n", n.x,
+                         n.y, n.text);
     for (const Segment& l : map.lines)
         s += fmt::format("\\draw[white, dashed, semithick] (axis cs:{:.9g},{:.9g}) -- (axis cs:{:.9g},{:.9g});\n",
                          scaled(l.x1, map.x), scaled(l.y1, map.y), scaled(l.x2, map.x), scaled(l.y2, map.y));

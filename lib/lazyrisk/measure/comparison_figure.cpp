@@ -50,12 +50,7 @@ bool same_field(const Question& a, const Question& b, const std::string& field) 
 double number_in(const Question& q, const std::string& field) {
     Answer none;
     none.answered = false;
-    for (const Column& one : columns_of({q}))
-        if (one.name == column_name(field)) {
-            const Cell cell = one.cell({q, none});
-            return std::holds_alternative<double>(cell) ? std::get<double>(cell) : infinite<>;
-        }
-    return infinite<>;
+    return quantity(column_name(field), Record({q}), q, none);
 }
 
 /// The same problem in the limit d -> infinity: sizes in their ratios to d, the ridge as a total.
