@@ -46,10 +46,28 @@ TEST_SUITE("activation/singularities") {
                                                                     {"(x^3-4*x)", {-2, 0, 2}},
                                                                     {"(exp(x)-3)", {std::log(3.0)}},
                                                                     {"(x^2+1)", {}}};
-        for (const char* bent :
-             {"sign(u)", "step(u)", "abs(u)", "max(u,0)", "min(0,u)", "if(u > 0, 1, 2)", "if(0 >= u, x, 2*x)",
-              "max(u,-u)", "sign(u)*x + x^2", "exp(-x^2)*sign(u)", "tanh(x + sign(u))", "sign(u) + abs(u)", "sign(2*u)",
-              "sign(-u)", "x/(2+sign(u))", "cos(sign(u))", "sign(u*(x^2+1))", "sign(u^3)"}) {
+        for (const char* bent : {"sign(u)",
+                                 "step(u)",
+                                 "abs(u)",
+                                 "max(u,0)",
+                                 "min(0,u)",
+                                 "if(u > 0, 1, 2)",
+                                 "if(0 >= u, x, 2*x)",
+                                 "max(u,-u)",
+                                 "if(sign(u) > 0, 3, 4)",
+                                 "abs(sign(u)*u)",
+                                 "max(0,sign(u))",
+                                 "1/sign(u)",
+                                 "sign(u)*x + x^2",
+                                 "exp(-x^2)*sign(u)",
+                                 "tanh(x + sign(u))",
+                                 "sign(u) + abs(u)",
+                                 "sign(2*u)",
+                                 "sign(-u)",
+                                 "x/(2+sign(u))",
+                                 "cos(sign(u))",
+                                 "sign(u*(x^2+1))",
+                                 "sign(u^3)"}) {
             for (const auto& [inner, zeros] : arguments) {
                 const std::string formula = in_place_of_u(bent, inner);
                 CAPTURE(formula);
