@@ -167,4 +167,39 @@ TEST_SUITE("answer/answer") {
         CHECK(at("1.5", {{"model", "random-features"}, {"beta", "2.5"}}).staircase->limit);
         CHECK_FALSE(answers(asked({{"psi1", "2"}, {"psi2", "3"}})).staircase);
     }
+
+    TEST_CASE(
+        "[identity] the limit of a staircase is the limit, however many degrees were kept at the finite dimension") {
+        Answers answers;
+        using Fields = std::vector<std::pair<std::string, std::string>>;
+        const auto with = [](Fields fields, const char* name, const char* text) {
+            fields.emplace_back(name, text);
+            return fields;
+        };
+        for (const Fields& model : std::vector<Fields>{{{"model", "random-features"}, {"beta", "2"}},
+                                                       {{"model", "kernel"}},
+                                                       {{"model", "kernel"}, {"kernel", "rbf"}},
+                                                       {{"model", "random-features"}, {"beta", "1.25"}}}) {
+            Fields at_d = model;
+            for (const auto& field :
+                 Fields{{"alpha", "1.5"}, {"energy", "1=1,2=0.5"}, {"ridge", "0.1"}, {"noise", "0.2"}})
+                at_d.push_back(field);
+            const Answer limit = answers(asked(with(at_d, "dim", "inf")));
+            at_d.emplace_back("dim", "50");
+            const Answer plain = answers(asked(at_d));
+            REQUIRE(limit.answered);
+            REQUIRE(plain.staircase);
+            REQUIRE(plain.staircase->limit);
+            CHECK(*plain.staircase->limit == limit.risk.test_error);
+            for (const char* degrees : {"3", "20", "60"}) {
+                CAPTURE(degrees);
+                const Answer cut = answers(asked(with(at_d, "degrees", degrees)));
+                REQUIRE(cut.answered);
+                REQUIRE(cut.staircase);
+                REQUIRE(cut.staircase->limit);
+                CHECK(*cut.staircase->limit == limit.risk.test_error);
+                CHECK(cut.staircase->learned == plain.staircase->learned);
+            }
+        }
+    }
 }

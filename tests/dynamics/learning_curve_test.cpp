@@ -425,4 +425,54 @@ TEST_SUITE("dynamics/learning_curve") {
                 CHECK(r.error_bound < 1e-8);
             }
     }
+
+    TEST_CASE(
+        "[identity] descent with decay of the constant alone, beyond the edge that its equivalent has: closed form") {
+        // K = s on n samples has the eigenvalue s/n n: f_t = share mean(y), share = s/(s + decay) (1 - (1 - step (s +
+        // decay))^t); the equivalent's edge is s (1 + 1/sqrt n)^2
+        const double v = 0.3, energy = 0.7;
+        Spectrum<> s;
+        s.levels = {{0, v, 1, v, 0}};
+        const Degrees<> degrees(s);
+        const Target<> target{{{0, energy}}, 0};
+        for (const double n : {9.0, 20.0, 400.0})
+            for (const double decay : {0.0, 0.01, 0.1, 0.3, 2.0}) {
+                const LearningCurve curve(degrees, target, s, {{n, infinite<>}, decay, 0.1, 1});
+                const double all = v + decay, edge = v * (1 + 1 / std::sqrt(n)) * (1 + 1 / std::sqrt(n)) + decay;
+                CHECK(curve.steepest() == nearly(all, 1e-12));
+                for (const double part : {0.001, 0.3, 0.7, 0.99})
+                    for (const double steps : {1.0, 2.0, 7.0, 40.0, 41.0, 200.0}) {
+                        const double step = 2 / edge + part * (2 / all - 2 / edge);
+                        const double share = v / all * (1 - std::pow(1 - step * all, steps));
+                        CAPTURE(n);
+                        CAPTURE(decay);
+                        CAPTURE(part);
+                        CAPTURE(steps);
+                        const TimeRisk r = curve.at(Training::descent(step, steps));
+                        // the equivalent spends one of n samples on the mode: 1/(1 - 1/n)
+                        CHECK(r.bias * (1 - 1 / n) == nearly(energy * (1 - share) * (1 - share), 1e-9, 1e-10));
+                    }
+                CHECK_THROWS_AS(static_cast<void>(curve.at(Training::descent(2.001 / all, 5))), DomainError);
+            }
+    }
+
+    TEST_CASE("[limit] with decay as well: descent beyond the equivalent's edge goes on where it was below it") {
+        const Spectrum<> s = diagonalize(Kernel{relu(), 50}, 20);
+        const Degrees<> degrees(s);
+        const Target<> linear{{{1, 1.0}}, 0};
+        for (const double part : {0.0, 0.01, 0.05, 0.2}) {
+            const double bulk = largest_eigenvalue(degrees, {60, infinite<>}), decay = part * bulk, edge = bulk + decay;
+            const LearningCurve curve(degrees, linear, s, {{60, infinite<>}, decay, 0.1, 1});
+            CAPTURE(part);
+            REQUIRE(curve.steepest() < edge);
+            for (const double steps : {5.0, 40.0, 300.0}) {
+                CAPTURE(steps);
+                const double below = curve.at(Training::descent(1.999 / edge, steps)).test_error;
+                for (const double above : {2.001, 2.01})
+                    CHECK(curve.at(Training::descent(above / edge, steps)).test_error == nearly(below, 0.01));
+                const double last = 1.99 / curve.steepest();
+                CHECK(std::isfinite(curve.at(Training::descent(last, steps)).test_error));
+            }
+        }
+    }
 }

@@ -4,12 +4,16 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "lazyrisk/figure/drawing.hpp"
 #include "lazyrisk/figure/figure.hpp"
@@ -247,5 +251,49 @@ TEST_SUITE("figure/figure") {
         CHECK(latex_text("a_b^{50%} λ₁₀ = 10⁻² & $x \\ ~") ==
               "a\\_b\\textasciicircum{}\\{50\\%\\} $\\lambda_{10}$ = 10$^{-2}$ "
               "\\& \\$x \\textbackslash{} \\textasciitilde{}");
+    }
+
+    TEST_CASE(
+        "[identity] an error bar reaches from its lower to its upper end, or to the edge of the plot, in a .tex") {
+        const Folder folder;
+        struct Case {
+            bool log;
+            double y, error, from, to;
+        };
+        // whole, cut above, cut below, cut at both ends, through zero of a logarithmic axis, to the edge itself
+        for (const Case& c : std::vector<Case>{{false, 2, 0.5, 0, 4},
+                                               {false, 2, 1.5, 0, 3},
+                                               {false, 2, 1.5, 1, 4},
+                                               {false, 2, 3, 1.5, 4.25},
+                                               {true, 2, 1.5, 0.1, 2.5},
+                                               {true, 2, 3, 0.125, 20},
+                                               {false, -2, 1.5, -3, 0},
+                                               {false, 2, 2, 0, 4}}) {
+            DrawnSeries seen{.label = "seen", .x = {1}, .y = {c.y}, .error = {c.error}};
+            seen.style = DrawnSeries::Style::points;
+            Figure figure{.x = {.from = 0, .to = 2}, .y = {.log = c.log, .from = c.from, .to = c.to}, .series = {seen}};
+            write_figure(figure, folder / "a.tex");
+            CAPTURE(c.y);
+            CAPTURE(c.error);
+            std::stringstream csv(content(folder / "a.csv"));
+            std::string row;
+            while (std::getline(csv, row) && row != "x0,y0,plus0,minus0") REQUIRE(row.starts_with("#"));
+            REQUIRE(std::getline(csv, row));
+            double x = 0, y = 0, plus = 0, minus = 0;
+            REQUIRE(std::sscanf(row.c_str(), "%lf,%lf,%lf,%lf", &x, &y, &plus, &minus) == 4);
+            CHECK(x == 1);
+            CHECK(y == c.y);
+            CHECK(y + plus == nearly(std::min(c.y + c.error, c.to), 1e-8, 1e-8));
+            CHECK(y - minus == nearly(std::max(c.y - c.error, c.from), 1e-8, 1e-8));
+            figure.embedded = true;
+            write_figure(figure, folder / "b.tex");
+            const std::string embedded = content(folder / "b.tex");
+            const std::size_t at = embedded.find(") += (0,");
+            REQUIRE(at != std::string::npos);
+            double up = 0, down = 0;
+            REQUIRE(std::sscanf(embedded.c_str() + at, ") += (0,%lf) -= (0,%lf)", &up, &down) == 2);
+            CHECK(up == plus);
+            CHECK(down == minus);
+        }
     }
 }

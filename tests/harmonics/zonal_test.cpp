@@ -5,8 +5,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <boost/math/special_functions/bessel.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "../nearly.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
@@ -240,5 +244,48 @@ TEST_SUITE("harmonics/zonal") {
                 CHECK(found.settled == graded);
                 if (graded) CHECK(double(found.error[0]) <= 1e-17);
             }
+    }
+
+    TEST_CASE(
+        "[identity] narrow exponential kernels: Poisson's law, the trace and slope at 1, whatever degrees are kept") {
+        // d = infinity: masses e^-z z^k/k!, the tail P(more than K) = gamma_p(K + 1, z); sums pass 2^4000 = e^2772.6
+        // from z = 2773 on, thrice at 9000
+        for (const Real z : {2000.0L, 2700.0L, 2800.0L, 5600.0L, 9000.0L})
+            for (const Real share : {0.0L, 0.5L, 0.97L, 1.0L, 1.03L, 1.5L}) {
+                const int degrees = int(share * z);
+                const ZonalMasses m = exponential_masses(z, infinite<>, degrees);
+                CAPTURE(z);
+                CAPTURE(degrees);
+                const Real log_mass = degrees * std::log(z) - z - std::lgamma(Real(degrees) + 1);
+                CHECK(double(m.value[std::size_t(degrees)]) == nearly(double(std::exp(log_mass)), 1e-12, 1e-300));
+                CHECK(double(m.tail) == nearly(double(boost::math::gamma_p(Real(degrees) + 1, z)), 1e-12, 1e-300));
+                CHECK(m.trace == 1);
+            }
+        // h(1) = 1 = sum M_k and h'(1) = z = sum M_k k (k + d - 2)/(d - 1)
+        for (const auto& [z, d] : std::vector<std::pair<Real, double>>{
+                 {111111, 1000}, {4000, 1e6}, {3000, 2}, {40000, 50}, {9000, 1e9}, {250000, 300}}) {
+            CAPTURE(z);
+            CAPTURE(d);
+            const double peak = std::min(double(z), std::sqrt(double(z) * d));
+            const int all = int(peak + 30 * std::sqrt(peak) + 200);
+            const ZonalMasses whole = exponential_masses(z, d, all);
+            Real slope = 0;
+            for (std::size_t k = 0; k < whole.value.size(); ++k)
+                slope += whole.value[k] * Real(k) * (Real(k) + Real(d) - 2) / (Real(d) - 1);
+            CHECK(double(slope) == nearly(double(z), 1e-11));
+            for (const int degrees : {0, 1, 7, all / 3, all / 2, all}) {
+                CAPTURE(degrees);
+                const ZonalMasses m = exponential_masses(z, d, degrees);
+                REQUIRE(m.value.size() == std::size_t(degrees) + 1);
+                Real sum = m.tail, error = m.tail_error;
+                for (std::size_t k = 0; k < m.value.size(); ++k) {
+                    sum += m.value[k], error += m.error[k];
+                    if (m.value[k] != whole.value[k])
+                        CHECK(double(m.value[k]) == nearly(double(whole.value[k]), 1e-13));
+                }
+                CHECK(double(std::abs(sum - 1)) <= double(error));
+                CHECK(double(error) < 1e-11);
+            }
+        }
     }
 }

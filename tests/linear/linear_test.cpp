@@ -150,4 +150,37 @@ TEST_SUITE("linear/linear") {
         broken(1, 0) = std::nan("");
         CHECK_THROWS_AS(static_cast<void>(factored(broken)), NotConverged);
     }
+
+    TEST_CASE(
+        "[error] solved by single precision and refinement, or not at all: a system that needs double is refused") {
+        // V diag(1 to 1/condition) V^T, V of eigenvectors; y = A x for a known x
+        const int n = 60;
+        const Matrix v = eigenvectors(of_rank(n, n, 12)).vector, x = random_matrix(n, 2, 13);
+        int accepted = 0, refused = 0;
+        for (double condition = 1; condition < 1e19; condition *= 10) {
+            CAPTURE(condition);
+            Matrix a(n, n);
+            for (int i = 0; i < n; ++i)
+                for (int j = 0; j < n; ++j) {
+                    a(i, j) = 0;
+                    for (int m = 0; m < n; ++m) a(i, j) += v(i, m) * v(j, m) * std::pow(condition, -m / (n - 1.0));
+                }
+            const Matrix y = a * x;
+            Matrix found(n, 2);
+            const bool solved = solved_in_mixed_precision(a, y, found);
+            (solved ? accepted : refused) += 1;
+            // single precision has 24 bits: a system of condition 10^5 converges, one of 10^9 cannot
+            if (condition < 1e5) CHECK(solved);
+            if (condition > 1e9) CHECK_FALSE(solved);
+            if (solved) CHECK((found - x).norm() < 1e-14 * condition * n * x.norm());
+        }
+        CHECK(accepted >= 5);
+        CHECK(refused >= 9);
+        Matrix indefinite = of_rank(n, n, 14), y = random_matrix(n, 1, 15), found(n, 1);
+        indefinite(n / 2, n / 2) = -1;
+        CHECK_FALSE(solved_in_mixed_precision(indefinite, y, found));
+        Matrix beyond = of_rank(n, n, 16);  // its entries are no single precision numbers
+        beyond *= 1e60;
+        CHECK_FALSE(solved_in_mixed_precision(beyond, y, found));
+    }
 }

@@ -6,6 +6,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "../nearly.hpp"
 #include "lazyrisk/problem/fields.hpp"
@@ -245,5 +250,34 @@ TEST_SUITE("problem/question") {
         set_field(q, "width", 2);
         CHECK(setting(q).samples == 7);
         CHECK(setting(q).psi1 == 0);
+    }
+
+    TEST_CASE("[identity] a ratio is its size over its own power of the dimension, however the size was asked for") {
+        const double d = 50;
+        for (const double scale : {0.0, 0.5, 1.0, 1.5, 2.0})
+            for (const std::optional<double> scale_width : std::vector<std::optional<double>>{{}, 0.0, 1.0, 2.0})
+                for (const auto& [width, samples] : std::vector<std::pair<const char*, const char*>>{
+                         {"width", "samples"}, {"psi1", "psi2"}, {"beta", "alpha"}, {"width", "alpha"}}) {
+                    Question q;
+                    q.model = "random-features";
+                    set_field(q, "dim", d);
+                    set_field(q, "scale", scale);
+                    if (scale_width) set_field(q, "scale-width", *scale_width);
+                    const bool counts = std::string(samples) == "samples";
+                    set_field(q, samples, counts ? 2500 : 1.5);
+                    set_field(q, width, std::string(width) == "width" ? 500 : 2.5);
+                    const Setting s = setting(q);
+                    CAPTURE(scale);
+                    CAPTURE(scale_width.value_or(-1));
+                    CAPTURE(counts);
+                    CHECK(s.psi2 * std::pow(d, scale) == nearly(s.samples, 1e-14));
+                    CHECK(s.psi1 * std::pow(d, scale_width.value_or(scale)) == nearly(s.width, 1e-14));
+                    set_field(q, "psi2", infinite<>);
+                    CHECK(setting(q).psi2 == infinite<>);
+                    CHECK(setting(q).psi1 == s.psi1);
+                    set_field(q, "model", "kernel");
+                    q.width = q.psi1 = q.beta = {};
+                    CHECK(setting(q).psi1 == infinite<>);
+                }
     }
 }

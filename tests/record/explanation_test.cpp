@@ -174,4 +174,25 @@ TEST_SUITE("record/explanation") {
               "\nregime: the regime\nrisk = x\n  lambda is the ridge per sample, the total ridge over the sample size\n"
               "  its value 0.123457, the test error 0.25\n");
     }
+
+    TEST_CASE("[identity] d^beta neurons of d features each are d^(1 + beta) features, rounded sizes or not") {
+        // at d = 10 the exponents 0.5 and 1.25 are 3 and 18 neurons: the question's own numbers count
+        const auto in = [](long hundredths) { return Exponent{GiNaC::numeric(hundredths, 100)}; };
+        std::size_t differing = 0;
+        for (const long alpha : {50, 150, 200, 225, 250, 300})
+            for (const long beta : {50, 100, 125, 150, 200}) {
+                const auto text = [](long hundredths) { return to_text(double(hundredths) / 100); };
+                const Fields sizes{{"dim", "10"}, {"alpha", text(alpha)}, {"beta", text(beta)}};
+                CAPTURE(alpha);
+                CAPTURE(beta);
+                Fields tangent = sizes;
+                tangent.emplace_back("model", "neural-tangent");
+                const Regime of_tangent = regime_of(in(alpha), in(beta + 100)),
+                             of_features = regime_of(in(alpha), in(beta));
+                CHECK(explained(tangent).told.regime == of_tangent.name);
+                CHECK(explained(sizes).told.regime == of_features.name);
+                differing += of_tangent.name != of_features.name;
+            }
+        CHECK(differing > 5);
+    }
 }

@@ -5,8 +5,10 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "lazyrisk/record/labels.hpp"
 #include "lazyrisk/report/known_numbers.hpp"
 #include "lazyrisk/report/parameters.hpp"
 #include "lazyrisk/report/points.hpp"
@@ -265,5 +267,32 @@ TEST_SUITE("report/parts") {
         CHECK(count_of(many.points(), "<th scope=\"col\">") == 10);
         Shown single("-bulks.csv", "curve,left,right\nx,1.5,2.5\n", {"{}"});  // nothing can vary in one row
         CHECK(count_of(single.points(), "<th scope=\"col\">") == 2);
+    }
+
+    TEST_CASE("[identity] a swept field is no fixed parameter, whatever sweeps it and however it is spelled") {
+        const std::vector<std::string> kinds{"theory", "simulation", "limit", "x", "y"};
+        for (const auto& [swept, field] : std::vector<std::pair<std::string, std::string>>{
+                 {"psi1", "psi1"}, {"step-size", "step_size"}, {"step_size", "step_size"}, {"samples", "samples"}}) {
+            const std::string term = "<dt>" + axis_label(field) + "</dt>";
+            const std::string problem = R"({"curve": "a", "problem": {")" + field + R"(": "3", "noise": "1"})";
+            CAPTURE(swept);
+            for (const std::string& kind : kinds) {
+                CAPTURE(kind);
+                const std::string page =
+                    html_of_parameters(figure_of({problem + ", \"" + kind + "\": \"" + swept + "=1,2\"}"}));
+                CHECK_FALSE(has(page, term));
+                CHECK(has(page, "<dt>noise variance</dt><dd>1</dd>"));
+                const std::string other =
+                    html_of_parameters(figure_of({problem + ", \"" + kind + "\": \"ridge=1,2\"}"}));
+                CHECK(has(other, term + "<dd>3</dd>"));
+            }
+            CHECK(has(html_of_parameters(figure_of({problem + "}"})), term + "<dd>3</dd>"));
+        }
+        // two sweeps of one curve hide two fields
+        const std::string page = html_of_parameters(figure_of(
+            {R"({"problem": {"psi1": "1", "psi2": "2", "noise": "0"}, "theory": "psi1=1,2", "limit": "psi2=3,4"})"}));
+        CHECK_FALSE(has(page, "<dt>ψ₁"));
+        CHECK_FALSE(has(page, "<dt>ψ₂"));
+        CHECK(has(page, "<dt>noise variance</dt><dd>0</dd>"));
     }
 }

@@ -420,4 +420,54 @@ TEST_SUITE("resolvent/outliers") {
                   nearly(narrow.at(Training::descent(before, steps)).test_error, 0.07));
         }
     }
+
+    TEST_CASE(
+        "[identity] the largest eigenvalue: samples and features may be exchanged, and many features are the kernel") {
+        // Z Z^T and Z^T Z have the same eigenvalues, whatever decides: a bulk of one level or several, outliers, the
+        // constant
+        const std::vector<std::vector<std::pair<double, double>>> spectra{
+            {{0.1, 25}}, {{0.3, 30}, {0.2, 40}, {0.01, 400}}, {{0.5, 5}, {0.01, 60}}, {{0.5, 1}, {0.02, 30}}};
+        for (const auto& list : spectra)
+            for (const Functions functions : {Functions::harmonics, Functions::gaussian, Functions::of_the_limit})
+                for (const double tail : {0.0, 0.1}) {
+                    const Spectrum<> s = levels(list, tail);
+                    const auto of = [&](const Sizes<>& sizes) {
+                        return largest_of(arrangement(s, sizes, functions), s, sizes, functions);
+                    };
+                    CAPTURE(list.front().first);
+                    CAPTURE(int(functions));
+                    for (const auto& [n, p] : {std::pair{100.0, 150.0}, {60.0, 900.0}, {40.0, 41.0}, {300.0, 20.0}}) {
+                        const LargestEigenvalue a = of({n, p}), b = of({p, n});
+                        CAPTURE(n);
+                        CHECK(a.limit == nearly(b.limit, 1e-10));
+                        CHECK(a.mean == nearly(b.mean, 1e-8));
+                        CHECK(a.deviation == nearly(b.deviation, 1e-6, 1e-12));
+                    }
+                    const LargestEigenvalue wide = of({100, 1e9}), kernel = of({100, infinite<>});
+                    CHECK(wide.mean == nearly(kernel.mean, 1e-6));
+                    CHECK(wide.deviation == nearly(kernel.deviation, 1e-4, 1e-9));
+                }
+    }
+
+    TEST_CASE(
+        "[identity] a bulk of one level: harmonics lack the fluctuation of their common size, Gaussian modes have it") {
+        // |phi|^2/b of b harmonics is 1; of Gaussian modes its variance is 2/b, of the mean over the samples 2/(b n),
+        // over the features 2/(b p), and the edge moves in proportion
+        const double b = 40, v = 0.05;
+        for (const auto& [n, p] :
+             {std::pair{100.0, infinite<>}, {100.0, 150.0}, {150.0, 100.0}, {70.0, 2000.0}, {500.0, 500.0}}) {
+            const Sizes<> sizes{n, p};
+            const Spectrum<> s = levels({{1e-5, 300}, {v, b}});
+            const auto deviation = [&](Functions functions) {
+                return largest_of(arrangement(s, sizes, functions), s, sizes, functions).deviation;
+            };
+            const double edge = arrangement(s, sizes).bulks.bulks.back().right,
+                         harmonic = deviation(Functions::harmonics), gaussian = deviation(Functions::gaussian);
+            CAPTURE(n);
+            CAPTURE(p);
+            REQUIRE(harmonic > 0);
+            CHECK(gaussian * gaussian - harmonic * harmonic ==
+                  nearly(2 * edge * edge / b * (1 / n + (is_infinite(p) ? 0 : 1 / p)), 1e-9));
+        }
+    }
 }

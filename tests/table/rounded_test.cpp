@@ -9,6 +9,9 @@
 #include <cmath>
 #include <cstdlib>
 #include <random>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -103,5 +106,51 @@ TEST_SUITE("table/rounded") {
         CHECK_THROWS_AS(uncertain(std::nan(""), 0.1), NotConverged);
         CHECK_THROWS_AS(to_place(std::nan(""), -2), NotConverged);
         CHECK_THROWS_AS(as_given(std::nan("")), NotConverged);
+    }
+
+    TEST_CASE("[identity] with its point behind the first digit a number is the same one, and so is its uncertainty") {
+        // 8700(20): the uncertainty counts units of the last digit that is written
+        const auto exact = [](const Rounded& r) {
+            const std::size_t point = r.digits.find('.');
+            const int behind = point == std::string::npos ? 0 : int(r.digits.size() - point - 1);
+            const std::string unit = "e" + std::to_string(r.exponent.value_or(0) - behind);
+            std::string units = r.digits;
+            std::erase(units, '.');
+            return std::pair{std::strtod((units + unit).c_str(), nullptr),
+                             r.uncertainty.empty() ? 0 : std::strtod((r.uncertainty + unit).c_str(), nullptr)};
+        };
+        std::mt19937 random(11);
+        std::uniform_real_distribution<double> exponent(-5, 7), ratio(-4, 0.5), mantissa(1, 10);
+        std::vector<std::pair<double, double>> numbers{{8700, 20}, {-8700, 20}, {8000, 3000},
+                                                       {100, 1},   {1000, 120}, {0.002, 0.0001},
+                                                       {20, 10},   {5, 3},      {400000, 5000}};
+        for (int i = 0; i < 2000; ++i) {
+            const double value = (i % 2 ? -1 : 1) * mantissa(random) * std::pow(10, exponent(random));
+            numbers.emplace_back(i % 3 ? value : std::round(value / 100) * 100,
+                                 std::abs(value) * std::pow(10, ratio(random)));
+        }
+        for (const auto& [value, error] : numbers) {
+            CAPTURE(value);
+            CAPTURE(error);
+            for (const Rounded& r : {uncertain(value, error), uncertain(value, error, 2), significant(value, 3)}) {
+                const Rounded moved = scientific(r);
+                CHECK(exact(moved) == exact(r));
+                CHECK(moved.uncertainty == r.uncertainty);
+                if (value == 0) continue;
+                const std::size_t first = moved.digits.starts_with('-') ? 1 : 0;
+                if (moved.digits.find_first_of("123456789") == std::string::npos) continue;  // below its uncertainty
+                CHECK((moved.digits.size() == first + 1 || moved.digits[first + 1] == '.'));
+                CHECK(moved.exponent.has_value());
+            }
+        }
+        // rounded up to the next power of ten
+        CHECK(siunitx_input(uncertain(9.9672e6, 575075, 2)) == "1.00(6)e7");
+        CHECK(siunitx_input(uncertain(-9.9672e6, 575075, 2)) == "-1.00(6)e7");
+        CHECK(siunitx_input(significant(9.9996e-6, 4)) == "1.0000e-5");
+        CHECK(siunitx_input(significant(9.6e6, 1)) == "1.0e7");
+        CHECK(siunitx_input(significant(1.04e6, 2)) == "1.0e6");
+        CHECK(siunitx_input(scientific(uncertain(8700, 20))) == "8.700(20)e3");
+        CHECK(siunitx_input(scientific(Rounded{"-8700", "4900"})) == "-8.700(4900)e3");
+        CHECK(siunitx_input(scientific(Rounded{"20", "10"})) == "2.0(10)e1");
     }
 }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <vector>
 
 #include "../nearly.hpp"
 #include "lazyrisk/simulate/realize.hpp"
@@ -183,5 +184,49 @@ TEST_SUITE("train/flow") {
             CHECK(w.path.back().time.mean == nearly(100));
         }
         CHECK(result.rates->gap_own.value == nearly(-1, 0.15));
+    }
+
+    TEST_CASE("[identity] subtracting the start is the same training as adding it to labels and truth, step by step") {
+        const TrainingData data = data_of("gelu");
+        struct Case {
+            Initialization initialization;
+            MovingLayers layers;
+            Scaling scaling;
+        };
+        for (const Case& c : std::vector<Case>{{Initialization::ones, MovingLayers::all, Scaling::lazy},
+                                               {Initialization::ones, MovingLayers::first, Scaling::lazy},
+                                               {Initialization::ones, MovingLayers::last, Scaling::lazy},
+                                               {Initialization::gaussian, MovingLayers::all, Scaling::lazy},
+                                               {Initialization::ones, MovingLayers::all, Scaling::mean_field}}) {
+            NetworkShape shape = shape_of("gelu", 256);
+            shape.initialization = c.initialization, shape.layers = c.layers, shape.scaling = c.scaling;
+            for (const Schedule& schedule : std::vector<Schedule>{{.time = 20, .tolerance = 1e-3},
+                                                                  {.time = 5, .tolerance = 1e-6},
+                                                                  {.steps = 20, .step_size = 0.01}}) {
+                const auto subtracted = make_network(shape, data.inputs, draw),
+                           plain = make_network(shape, data.inputs, draw);
+                TrainingData raised = data;
+                const Vector at_tests = plain->at(data.tests);
+                for (std::size_t i = 0; i < n; ++i) raised.labels[i] += plain->outputs()[i];
+                for (std::size_t i = 0; i < at_tests.size(); ++i) raised.truth[i] += at_tests[i];
+                const Path a = train_path(*subtracted, data, schedule, true),
+                           b = train_path(*plain, raised, schedule, false);
+                CAPTURE(int(c.initialization));
+                CAPTURE(int(c.layers));
+                CAPTURE(int(c.scaling));
+                CAPTURE(schedule.time);
+                CHECK(a.steps == b.steps);
+                REQUIRE(a.points.size() == b.points.size());
+                for (std::size_t i = 0; i < a.points.size(); ++i) {
+                    CHECK(a.points[i].time == b.points[i].time);
+                    for (double PathPoint::*value :
+                         {&PathPoint::network_test, &PathPoint::linear_test, &PathPoint::kernel_test,
+                          &PathPoint::network_train, &PathPoint::linear_train, &PathPoint::kernel_train,
+                          &PathPoint::gap_own, &PathPoint::gap_kernel, &PathPoint::motion})
+                        CHECK(a.points[i].*value == nearly(b.points[i].*value, 1e-7, 1e-9));
+                }
+                CHECK(largest_difference(subtracted->parameters(), plain->parameters()) < 1e-9);
+            }
+        }
     }
 }

@@ -49,14 +49,15 @@ Digits50 zero_between(const Program& f, const Digits50& a, const Digits50& b, co
     return (low + high) / 2;
 }
 
-/// What a factor's zeros are the zeros of: powers and products are taken apart.
+/// What a factor's zeros are the zeros of: powers and products are taken apart, a sign changes where its argument does.
 void factors(const ex& u, const GiNaC::symbol& x, GiNaC::exset& out) {
     if (!u.has(x)) return;
     if (GiNaC::is_a<GiNaC::mul>(u)) {
         for (const ex& factor : u) factors(factor, x, out);
     } else if (GiNaC::is_a<GiNaC::power>(u) && !u.op(1).has(x)) {
         factors(u.op(0), x, out);
-    } else if (GiNaC::is_a<GiNaC::function>(u) && symbols::operation(u) == Op::abs) {
+    } else if (GiNaC::is_a<GiNaC::function>(u) &&
+               (symbols::operation(u) == Op::abs || symbols::operation(u) == Op::sign)) {
         factors(u.op(0), x, out);
     } else if (!GiNaC::is_a<GiNaC::function>(u) || symbols::operation(u) != Op::exp) {
         out.insert(u);

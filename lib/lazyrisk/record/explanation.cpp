@@ -61,9 +61,9 @@ Plan plan_of(const Question& q, const Answer& a) {
     if (!q.spectrum.empty()) return by_sizes(a);
     if (!std::isinf(q.dim)) {
         const bool blocks = q.model == "neural-tangent";  // a neuron has d features
-        const Regime regime = regime_of(
-            exponent_of(q.alpha, a.setting.samples, q.dim),
-            exponent_of(blocks ? std::nullopt : q.beta, blocks ? a.setting.width * q.dim : a.setting.width, q.dim));
+        const std::optional<double> beta = q.beta && blocks ? std::optional(*q.beta + 1) : q.beta;
+        const Regime regime = regime_of(exponent_of(q.alpha, a.setting.samples, q.dim),
+                                        exponent_of(beta, blocks ? a.setting.width * q.dim : a.setting.width, q.dim));
         Plan plan{regime.name, regime.plateau ? "dimension" : "ridge", regime.sentences};
         if (!q.alpha && !q.beta)
             plan.sentences.insert(plan.sentences.begin(), "exponents log n/log d and log p/log d to two decimals");

@@ -34,6 +34,12 @@ Rounded at(double value, double error, int place) {
     if (lead >= 6 || lead < -4) {
         const int decimals = std::max(0, lead - place);
         out = {fmt::format("{:.{}f}", double(value / std::pow(10.0L, lead)), decimals), uncertainty, lead};
+        if (const std::size_t ten = out.digits.find("10"); ten == 0 || (ten == 1 && out.digits.front() == '-')) {
+            // 9.97 x 10^6 to one decimal is 1.00 x 10^7
+            std::erase(out.digits, '.');
+            out.digits.insert(ten + 1, ".");
+            out.exponent = lead + 1;
+        }
     } else if (place >= 0) {
         out = {fmt::format("{:.0f}", double(std::round(value / unit) * unit)),
                parts > 0 ? fmt::format("{:.0f}", double((long double)parts * unit)) : "",

@@ -5,6 +5,9 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+#include <utility>
+
 #include "expand/expansion_checks.hpp"
 #include "lazyrisk/words/error.hpp"
 
@@ -156,5 +159,31 @@ TEST_SUITE("expand/critical/critical") {
         CHECK_THROWS_AS(critical_peak_height(-1), DomainError);
         CHECK_THROWS_AS(critical_in_dimension(Critical::test_error, 0, 1), DomainError);
         CHECK_THROWS_AS(critical_in_dimension(Critical::test_error, 3, 4), DomainError);
+    }
+
+    TEST_CASE("[error] the other levels at finite d: orders up to 4 at levels 1 and 2, up to 3 from level 3 on") {
+        for (const Critical quantity : {Critical::test_error, Critical::effective_ridge}) {
+            for (const int l : {1, 2, 3, 4, 30}) {
+                const int most = l <= 2 ? 4 : 3;
+                CAPTURE(l);
+                for (const int order : {-1, most + 1, most + 2})
+                    CHECK_THROWS_WITH_AS(critical_in_dimension(quantity, l, order),
+                                         doctest::Contains(("from 0 to " + std::to_string(most)).c_str()), DomainError);
+                if (l != 4) CHECK(critical_in_dimension(quantity, l, 0).terms.size() == 1);
+            }
+            for (const int l : {0, -1, 31})
+                CHECK_THROWS_WITH_AS(critical_in_dimension(quantity, l, 1), doctest::Contains("1 to 30"), DomainError);
+            // the highest ones are right, too
+            for (const auto& [l, order] : {std::pair{1, 4}, {2, 4}, {4, 3}}) {
+                CAPTURE(l);
+                const Expansion e = critical_in_dimension(quantity, l, order);
+                CHECK(e.terms.size() == std::size_t(order) + 1);
+                Values numbers = e.sample;
+                for (const auto& [name, value] :
+                     Values{{"zeta", Digits("0.3")}, {"Fl^2", Digits("0.7")}, {"G", Digits("0.45")}})
+                    numbers[name] = value;
+                has_claimed_order(e, numbers);
+            }
+        }
     }
 }

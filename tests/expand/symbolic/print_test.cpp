@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 
 #include <random>
+#include <string>
+#include <vector>
 
 #include "lazyrisk/expand/symbolic/expansion.hpp"
 #include "lazyrisk/expand/symbolic/letters.hpp"
@@ -91,5 +93,35 @@ TEST_SUITE("expand/symbolic/print") {
         CHECK(text(GiNaC::sqrt(a + 1)) == "sqrt(a + 1)");
         CHECK(text(1 / GiNaC::sqrt(a + 1)) == "1/sqrt(a + 1)");
         CHECK(print(GiNaC::sqrt(a + 1) / GiNaC::sqrt(b), Notation::latex) == "\\sqrt{\\frac{a + 1}{b}}");
+    }
+
+    TEST_CASE("[identity] whole powers of sums, whatever their signs and order: read back as the same number") {
+        const Values v{{"a", Digits("0.7")}, {"b", Digits("1.9")}, {"c", Digits("0.23")}};
+        GiNaC::symtab names;
+        for (const auto& [name, value] : v) names[name] = letter(name);
+        const ex a = letter("a"), b = letter("b"), c = letter("c");
+        const std::vector<ex> first{a, b, a * a, b * b, a * b, GiNaC::numeric(1, 2) * a, 3 * b * b},
+            second{ex(1), c, GiNaC::numeric(2, 3) * c, c * c * c};
+        int turned = 0;
+        for (const ex& one : first)
+            for (const ex& other : second)
+                for (const int signs : {0, 1, 2, 3})
+                    for (int power = -5; power <= 5; ++power) {
+                        if (power == 0) continue;
+                        const ex sum = (signs & 1 ? -one : one) + (signs & 2 ? -other : other);
+                        for (const ex& e :
+                             {ex(GiNaC::pow(sum, power)), ex(-3 * a * GiNaC::pow(sum, power)),
+                              ex(GiNaC::pow(sum, power) / GiNaC::pow(a + b, 2)), ex(1 - GiNaC::pow(sum, power))}) {
+                            GiNaC::parser reader(names);
+                            const std::string text = print(e, Notation::text);
+                            CAPTURE(text);
+                            const Digits exact = evaluate(e, v), seen = evaluate(reader(text), v);
+                            CHECK(abs(Digits(seen - exact)) <= Digits("1e-85") * (1 + abs(exact)));
+                            // LaTeX has the same sign in front
+                            CHECK(print(e, Notation::latex).starts_with("-") == text.starts_with("-"));
+                            turned += power % 2 == 0 && print(sum, Notation::text).starts_with("-");
+                        }
+                    }
+        CHECK(turned > 500);
     }
 }
