@@ -86,7 +86,7 @@ TEST_SUITE("apps/mistakes") {
         refused("curve --psi2 2 --sweep psi1", "expected FIELD=FROM:TO:COUNT");
         refused("curve --psi2 2 --sweep psi1=1:2", "expected FIELD=FROM:TO:COUNT");
         refused("curve --psi2 2 --sweep psi=1,2", "did you mean psi1?");
-        refused("curve --psi2 2 --sweep activation=relu,tanh", "activation cannot be swept");
+        refused("curve --psi2 2 --sweep energy=1=1,2=1", "energy cannot be swept");
         refused("compare --dim 10 --samples 20 --width 5 --plan sharde",
                 "expected shared, pointwise; did you mean shared?");
         refused("run mm-duoble", "did you mean mm-double-descent?");

@@ -140,7 +140,7 @@ TEST_SUITE("apps/program") {
               0);
         CHECK(fs::exists(picture));
         refused("curve --psi1 2 --psi2 3 --sweep activation=relu,tanh --plot " + picture, "words make no axis");
-        refused("curve --psi1 2 --psi2 3 --activation 'max(x-a,0)' --sweep b=0:1:3", "no field is called b");
+        refused("curve --psi1 2 --psi2 3 --activation 'max(x-a,0)' --sweep b=0:1:3", "\"a\" means nothing here");
         refused("curve --psi1 2 --psi2 3 --activation 'max(x-a,0)' --sweep psi1=1,2", "\"a\" means nothing here");
         const std::string experiment = (folder.path / "two.toml").string();
         CHECK(lazyrisk("curve --psi2 3 --sweep activation=relu,tanh --sweep psi1=1:4:4 --write " + experiment).status ==

@@ -73,9 +73,7 @@ std::string with_number(std::string_view expression, std::string_view letter, do
 }
 
 std::string Sweep::text(std::size_t i) const {
-    return !words.empty()    ? words[i]
-           : letter.empty() ? to_text(values[i])
-                             : with_number(expression, letter, values[i]);
+    return !words.empty() ? words[i] : letter.empty() ? to_text(values[i]) : with_number(expression, letter, values[i]);
 }
 
 void Sweep::set(Question& question, std::size_t i) const {
@@ -120,7 +118,7 @@ Sweep letter_sweep(const std::string& field, std::string_view expression, std::s
     const std::size_t equals = text.find('=');
     const std::string_view letter = text.substr(0, equals);
     if (equals == std::string_view::npos || letter.empty() || !mentions(expression, letter))
-        throw wrong("after `for` stands a letter of the expression and its values, as in max(x-a,0) for a=0:2:9");
+        throw wrong("behind \"for\" stands a letter of the expression and its values, as in max(x-a,0) for a=0:2:9");
     Sweep sweep = values_of(std::string(letter), text.substr(equals + 1), wrong);
     sweep.field = field, sweep.letter = letter, sweep.expression = expression;
     Question tried;

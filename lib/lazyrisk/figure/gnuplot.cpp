@@ -42,17 +42,17 @@ std::string gnuplot_terminal(double width_cm, double height_cm, const std::strin
     const double inch = enlarged / 2.54;
     if (format == "pdf")
         return fmt::format(
-            "pdfcairo size {:.4f},{:.4f} font 'DejaVu Sans,9' fontscale {} linewidth {} dashlength 1 "
+            "pdfcairo size {:.4f},{:.4f} font 'DejaVu Sans,9' fontscale {:.6g} linewidth {:.6g} dashlength 1 "
             "background rgb 'white' enhanced rounded",
             width_cm * inch, height_cm * inch, 0.75 * enlarged, 1.5 * enlarged);
     if (format == "png")
         return fmt::format(
-            "pngcairo size {:.0f},{:.0f} font 'DejaVu Sans,9' fontscale {} linewidth {} "
+            "pngcairo size {:.0f},{:.0f} font 'DejaVu Sans,9' fontscale {:.6g} linewidth {:.6g} "
             "dashlength 1 background rgb 'white' enhanced rounded",
             width_cm * inch * 300, height_cm * inch * 300, 3.125 * enlarged, 3.125 * enlarged);
     return fmt::format(
         "svg size {:.0f},{:.0f} font 'DejaVu Sans,Helvetica,Arial,sans-serif,9' fontscale {:.6g} "
-        "linewidth {} dashlength 1.3333 background rgb 'white' enhanced rounded",
+        "linewidth {:.6g} dashlength 1.3333 background rgb 'white' enhanced rounded",
         width_cm * inch * 96, height_cm * inch * 96, 1.3333 * enlarged, enlarged);
 }
 
@@ -60,7 +60,7 @@ namespace {
 
 // 1, 2, 5 within two and a half decades, powers of ten beyond; plain steps where even those are too few.
 std::string ticks(const Axis& axis, const AxisRange& range, char name) {
-    if (!axis.log) return "";
+    if (!axis.log) return fmt::format("set format {} '%h'\n", name);  // gnuplot's own begins with a blank
     const std::vector<double> places = short_log_ticks(axis, range);
     if (places.empty()) return fmt::format("set format {} '10^{{%T}}'\n", name);
     std::string list;

@@ -81,9 +81,7 @@ struct Drawing {
     bool limit = false;
 
     [[nodiscard]] double theory(const Answer& a) const {
-        return !a.answered                ? infinite<>
-               : quantity == "test_error" ? a.risk.test_error
-                                          : a.risk.excess_risk;
+        return !a.answered ? infinite<> : quantity == "test_error" ? a.risk.test_error : a.risk.excess_risk;
     }
 };
 
@@ -112,7 +110,7 @@ Figure theory_beside(const std::vector<SeenPoint>& points, const Question& base,
     const Sweep family = drawing.sweeps.size() == 2 ? drawing.sweeps.front() : Sweep{};
     if (!along.has_numbers() || !along.letter.empty())
         throw DomainError("sweep", along.field,
-                          "a comparison is drawn along a field of numbers; put this sweep first, a line for each value");
+                          "a comparison is drawn along numbers; put this sweep first, a line for each value");
     Figure figure;
     figure.x = {axis_label(along.field), along.logarithmic, {}, {}};
     figure.y = {axis_label(drawing.quantity), false, 0.0, {}};

@@ -141,7 +141,7 @@ public:
             Sweep along = parse_sweep(value_text(*node, path_));
             if (!along.has_numbers() || !along.letter.empty())
                 throw DomainError("sweep", along.field,
-                                  "a curve of an experiment runs along a field of numbers; give a curve for each value");
+                                  "a curve of an experiment runs along numbers; give a curve for each value");
             return along;
         } catch (const DomainError& wrong) {
             throw error(*node, wrong.what());
