@@ -58,8 +58,11 @@ Figure empty_drawing(const ExperimentFigure& figure, const RunOptions& options) 
         drawing.marks = common_marks(of_curves);
     }
     drawing.title = figure.title;
-    drawing.note = figure.note + fmt::format("{}lazyrisk {}, seed {}", figure.note.empty() ? "" : "; ", version,
-                                             options.simulation.seed);
+    drawing.note = figure.note + fmt::format("{}lazyrisk {}", figure.note.empty() ? "" : "; ", version);
+    const bool random = (figure.kind != FigureKind::risk && figure.kind != FigureKind::spectrum) ||
+                        std::any_of(figure.curves.begin(), figure.curves.end(),
+                                    [](const ExperimentCurve& curve) { return bool(curve.simulation); });
+    if (random) drawing.note += fmt::format(", seed {}", options.simulation.seed);
     return drawing;
 }
 
