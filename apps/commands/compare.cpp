@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
@@ -37,9 +38,12 @@ struct Options {
 
 /// Theory beside numbers from elsewhere, instead of a simulation.
 int run_measured(const Options& o) {
+    if (!o.output.plot.empty()) require_figure_ending(o.output.plot);
     Answers answers;
     const OwnNumbers own = read_own_numbers(o.measured, o.question.question());
     const OwnComparison compared = compare_own(own, o.tolerance, answers);
+    std::optional<Figure> figure;  // what cannot be drawn is said before anything is printed
+    if (!o.output.plot.empty()) figure = own_figure(own, compared, answers);
     const std::string sentence = compared.verdict.sentence(o.tolerance, "measurement");
     TableStyle style = o.output.style();
     const bool text = style.format == Format::text;
@@ -55,7 +59,7 @@ int run_measured(const Options& o) {
                   (differs ? ridge_factors(own, o.tolerance, answers, TableStyle{style.format, style.digits}) : ""));
     }
     out.finish();
-    if (!o.output.plot.empty()) o.output.draw(own_figure(own, compared, answers));
+    if (figure) o.output.draw(*figure);
     return compared.verdict.disagreements() > 0 ? disagreement : answered;
 }
 
@@ -80,6 +84,7 @@ int run(const Options& o) {
     }
     const Questions questions = o.question.questions();
     require_points(questions, "compare");
+    if (!o.output.plot.empty()) require_numbers_of_field(questions.along.back());
     TableStyle style = o.output.style();
     style.one_object = questions.size == 1;
     Output out(o.output.output);
@@ -104,18 +109,15 @@ int run(const Options& o) {
         if (!o.output.quiet) say(sentence);
     } else {
         std::vector<std::string> first;
-        for (const std::string& text : o.question.sweeps) first.push_back(parse_sweep(text).field);
+        for (const Sweep& sweep : questions.along) first.push_back(sweep.field);
         const bool text = style.format == Format::text;
         if (!text) style.note = sentence;
         out.write(readable_comparison(c.columns(), c.rows(o.simulation), style, first) +
                   (text ? "\n" + sentence + "\n" : ""));
     }
     out.finish();
-    if (!o.output.plot.empty()) {
-        std::vector<Sweep> sweeps;
-        for (const std::string& text : o.question.sweeps) sweeps.push_back(parse_sweep(text));
-        o.output.draw(comparison_figure(c, o.question.question(), sweeps, o.simulation, answers, o.limit));
-    }
+    if (!o.output.plot.empty())
+        o.output.draw(comparison_figure(c, questions.base, questions.along, o.simulation, answers, o.limit));
     return stop_requested() ? interrupted : c.verdict.disagreements() > 0 ? disagreement : answered;
 }
 
@@ -144,10 +146,7 @@ void add_compare(CLI::App& app, int& status) {
                               "--most-trials", "--seed", "--estimator", "--plan", "--precision", "--blas-threads",
                               "--shard", "--store", "--no-store", "--explain", "--dry-run", "--limit", "--write"})
         measured->excludes(verb->get_option(other));
-    verb->callback([=, &status] {
-        o->question = o->question.with_letters();
-        status = run(*o);
-    });
+    verb->callback([=, &status] { status = run(*o); });
 }
 
 }  // namespace lazyrisk::app

@@ -35,11 +35,9 @@ int run(const Options& o) {
     }
     if (!o.output.plot.empty()) require_figure_ending(o.output.plot);
     const Questions questions = o.question.questions();
-    std::vector<Sweep> sweeps;
-    for (const std::string& text : o.question.sweeps) sweeps.push_back(parse_sweep(text));
-    if (!o.output.plot.empty()) require_axis(sweeps.back());
+    if (!o.output.plot.empty()) require_numbers(questions.along.back());
     const Record record(questions.samples, o.sources);
-    CurveFigure plot(o.question.question(), sweeps, o.quantity, record);
+    CurveFigure plot(questions.base, questions.along, o.quantity, record);
     const int status = write_records(questions, o.output, o.threads, o.sources);
     if (o.output.plot.empty() || stop_requested()) return status;
     Answers answers;
@@ -65,7 +63,6 @@ void add_curve(CLI::App& app, int& status) {
     add_threads(*verb, o->threads);
     verb->callback([=, &status] {
         if (o->quantity != "test_error") o->output.besides = {o->quantity};
-        o->question = o->question.with_letters();
         status = run(*o);
     });
 }

@@ -67,10 +67,7 @@ void add_simulate(CLI::App& app, int& status) {
     add_output(*verb, o->output, false);
     add_table(*verb, o->output);
     add_threads(*verb, o->threads);
-    verb->callback([=, &status] {
-        o->question = o->question.with_letters();
-        status = run(*o);
-    });
+    verb->callback([=, &status] { status = run(*o); });
 }
 
 }  // namespace lazyrisk::app

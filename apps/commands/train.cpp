@@ -133,8 +133,7 @@ void add_train(CLI::App& app, int& status) {
         ->group("Training");
     add_word(*verb, "report", o->report, {"gaps", "path"}, "gaps: a row a width; path: a row a width and time")
         ->group("Training");
-    add_whole(*verb, "trials", o->simulation.trials, 1, 1e6,
-              "seeds, each with its own data, target and weights (default 10)")
+    add_whole(*verb, "trials", o->simulation.trials, 1, 1e6, "seeds, each with its own data, target and weights")
         ->group("Simulation");
     add_whole(*verb, "test-points", o->simulation.test_points, 1, 1e6,
               "fresh points of a trial on which gaps and errors are taken")

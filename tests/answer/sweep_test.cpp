@@ -7,6 +7,7 @@
 
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/letter.hpp"
 #include "nearly.hpp"
 
 using namespace lazyrisk;

@@ -16,6 +16,7 @@
 #include "../nearly.hpp"
 #include "../temporary_folder.hpp"
 #include "lazyrisk/measure/comparison_figure.hpp"
+#include "lazyrisk/record/labels.hpp"
 #include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
@@ -162,6 +163,8 @@ TEST_SUITE("measure/own_numbers") {
         fields.insert(fields.end(), {{"width", "100"}, {"ridge", "1"}});
         CHECK(line.y[std::size_t(at - line.x.begin())] == nearly(answers(asked(fields)).risk.excess_risk, 1e-12));
         CHECK(drawn("width,test_error,standard_error\n50,0.5,0.01\n100,0.6,0.02\n").series.size() == 2);
+        CHECK(drawn("width,energy.rest,test_error,standard_error\n50,0.1,0.5,0.01\n50,0.2,0.6,0.02\n").x.label ==
+              axis_label("energy.rest"));  // any field, also the last of all
         CHECK_THROWS_WITH_AS(drawn("width,test_error,standard_error\n50,0.5,0.01\n50,0.6,0.02\n"),
                              doctest::Contains("0 columns of numbers vary"), DomainError);
         CHECK_THROWS_WITH_AS(drawn("width,ridge,noise,test_error,standard_error\n50,1,1,0.5,0.01\n51,2,2,0.6,0.02\n"),

@@ -4,49 +4,15 @@
 #include "lazyrisk/answer/sweep.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/letter.hpp"
+#include "lazyrisk/words/pieces.hpp"
 
 namespace lazyrisk {
 namespace {
-
-std::vector<std::string> pieces(std::string_view text, char separator) {
-    std::vector<std::string> list;
-    for (std::size_t at; (at = text.find(separator)) != std::string_view::npos; text.remove_prefix(at + 1))
-        list.emplace_back(text.substr(0, at));
-    list.emplace_back(text);
-    return list;
-}
-
-/// At commas outside parentheses.
-std::vector<std::string> words_of(std::string_view text) {
-    std::vector<std::string> list(1);
-    int depth = 0;
-    for (const char c : text) {
-        depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-        if (c == ',' && depth == 0)
-            list.emplace_back();
-        else if (c != ' ' || !list.back().empty())
-            list.back() += c;
-    }
-    for (std::string& word : list)
-        while (word.ends_with(' ')) word.pop_back();
-    return list;
-}
-
-bool is_letter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-
-/// Where the letter stands alone from `from` on.
-std::size_t find_letter(std::string_view text, std::string_view letter, std::size_t from) {
-    for (std::size_t at = text.find(letter, from); at != std::string_view::npos; at = text.find(letter, at + 1)) {
-        const std::size_t end = at + letter.size();
-        if ((at == 0 || !is_letter(text[at - 1])) && (end == text.size() || !is_letter(text[end]))) return at;
-    }
-    return std::string_view::npos;
-}
 
 /// Takes one word of its own, no list?
 bool takes_words(const std::string& field) {
@@ -56,21 +22,6 @@ bool takes_words(const std::string& field) {
 }
 
 }  // namespace
-
-bool mentions(std::string_view expression, std::string_view letter) {
-    return find_letter(expression, letter, 0) != std::string_view::npos;
-}
-
-std::string with_number(std::string_view expression, std::string_view letter, double value) {
-    std::string out;
-    std::size_t from = 0;
-    for (std::size_t at; (at = find_letter(expression, letter, from)) != std::string_view::npos;
-         from = at + letter.size()) {
-        const std::string number = to_text(value);
-        out.append(expression.substr(from, at - from)).append(value < 0 ? "(" + number + ")" : number);
-    }
-    return out.append(expression.substr(from));
-}
 
 std::string Sweep::text(std::size_t i) const {
     return !words.empty() ? words[i] : letter.empty() ? to_text(values[i]) : with_number(expression, letter, values[i]);
@@ -116,10 +67,10 @@ Sweep values_of(const std::string& field, std::string_view range, const Wrong& w
 template <class Wrong>
 Sweep letter_sweep(const std::string& field, std::string_view expression, std::string_view text, const Wrong& wrong) {
     const std::size_t equals = text.find('=');
-    const std::string_view letter = text.substr(0, equals);
+    const std::string letter = pieces(text, '=').front();
     if (equals == std::string_view::npos || letter.empty() || !mentions(expression, letter))
         throw wrong("behind \"for\" stands a letter of the expression and its values, as in max(x-a,0) for a=0:2:9");
-    Sweep sweep = values_of(std::string(letter), text.substr(equals + 1), wrong);
+    Sweep sweep = values_of(letter, text.substr(equals + 1), wrong);
     sweep.field = field, sweep.letter = letter, sweep.expression = expression;
     Question tried;
     for (std::size_t i = 0; i < sweep.values.size(); ++i) sweep.set(tried, i);
@@ -143,7 +94,7 @@ Sweep parse_sweep(std::string_view text) {
     if (!numeric && !takes_words(field)) throw wrong(field + " cannot be swept");
     if (const std::size_t of = range.rfind(" for "); !numeric && of != std::string_view::npos)
         return letter_sweep(field, range.substr(0, of), range.substr(of + 5), wrong);
-    const std::vector<std::string> words = words_of(range);
+    const std::vector<std::string> words = pieces(range, ',');
     if (numeric && std::find(words.begin(), words.end(), "opt") == words.end()) return values_of(field, range, wrong);
     Sweep sweep{field, {}, false, words};
     Question tried;
@@ -152,6 +103,20 @@ Sweep parse_sweep(std::string_view text) {
         sweep.values.push_back(double(i));
     }
     return sweep;
+}
+
+void require_numbers(const Sweep& along) {
+    if (!along.has_numbers())
+        throw DomainError("sweep", along.field,
+                          "words make no axis; put it first and a sweep of numbers behind it, a line for each word");
+}
+
+void require_numbers_of_field(const Sweep& along) {
+    if (!along.has_numbers() || !along.letter.empty())
+        throw DomainError(
+            "sweep", along.field,
+            "this line runs along a field of numbers; put words and letters in a sweep before it, or give "
+            "a curve for each value");
 }
 
 std::vector<double> parse_values(std::string_view field, std::string_view text) {

@@ -44,11 +44,10 @@ std::vector<double> parse_values(std::string_view field, std::string_view text);
 /// Is it a field of whole numbers?
 bool counts(std::string_view field);
 
-/// Is the letter a word of its own in the expression?
-bool mentions(std::string_view expression, std::string_view letter);
-
-/// The expression with a number in the letter's place.
-std::string with_number(std::string_view expression, std::string_view letter, double value);
+/// Throws DomainError for a sweep of words, along which nothing can be drawn.
+void require_numbers(const Sweep& along);
+/// The same for a letter too: what is drawn reads its places from the field.
+void require_numbers_of_field(const Sweep& along);
 
 /// From one end to the other by equal steps, or equal factors; sizes are rounded to counts, each once.
 Sweep range_of(const std::string& field, double from, double to, std::size_t points, bool logarithmic);

@@ -76,7 +76,7 @@ std::string levels_of(const HeatMap& map) {
 
 /// Ticks of a logarithmic axis, which is drawn as the logarithm.
 std::string ticks(const char* axis, const Axis& scale, double from, double to) {
-    if (!scale.log) return "";
+    if (!scale.log) return fmt::format("set format {} '%h'\n", axis);  // gnuplot's own begins with a blank
     std::string ticks;
     for (const double v : short_log_ticks(scale, {std::pow(10, from), std::pow(10, to)}))
         ticks += fmt::format("{}'{:.6g}' {:.9g}", ticks.empty() ? "" : ", ", v, std::log10(v));
@@ -122,11 +122,13 @@ std::string gnuplot_script(const HeatMap& map, const std::string& format) {
 
     std::string s = "set encoding utf8\nset terminal " +
                     gnuplot_terminal(map.width_cm, map.height_cm, format, map.enlarged) + "\n" + grid_block(map);
-    const std::string levels = levels_of(map);
-    if (!levels.empty())
-        s += "set contour base\nunset surface\nset cntrparam levels discrete " + levels +
-             "\nset table $c\nsplot $z using 1:2:3\nunset table\n"
-             "unset contour\nset surface\n";
+    const std::vector<ContourLine> lines = contours(map);
+    s += "$c << END\n";
+    for (const ContourLine& line : lines) {
+        for (const auto& [x, y] : line.points) s += fmt::format("{:.9g} {:.9g}\n", x, y);
+        s += "\n";
+    }
+    s += "END\n";
     s +=
         "set palette defined (0 '#2A186C', 0.2 '#14439C', 0.4 '#257A92', 0.6 '#4FA98A', 0.8 '#A5D46A', 1 '#FDEF9A')\n"
         "set border lw 0.6 lc rgb '#303030'\nset tics out nomirror scale 0.6,0.35 textcolor rgb '#303030'\nunset key\n";
@@ -147,13 +149,13 @@ std::string gnuplot_script(const HeatMap& map, const std::string& format) {
         s += fmt::format(
             "set arrow from first {:.9g},{:.9g} to first {:.9g},{:.9g} nohead front dt (6,6) lw 1 lc rgb 'white'\n",
             scaled(l.x1, map.x), scaled(l.y1, map.y), scaled(l.x2, map.x), scaled(l.y2, map.y));
-    const std::vector<ContourNumber> numbers = contour_numbers(map, contours(map));
+    const std::vector<ContourNumber> numbers = contour_numbers(map, lines);
     if (!numbers.empty()) s += "set style textbox opaque noborder fillcolor rgb 'white' margins 0.4,0.3\n";
     for (const ContourNumber& n : numbers)
         s += fmt::format("set label '{}' at first {:.9g},{:.9g} center front boxed font ',7' noenhanced\n", n.text, n.x,
                          n.y);
     s += "plot $z using 1:2:3 with image";
-    if (!levels.empty()) s += ", $c using 1:2 with lines lt 1 lw 0.8 lc rgb 'black'";
+    if (!lines.empty()) s += ", $c using 1:2 with lines lt 1 lw 0.8 lc rgb 'black'";
     return s + "\n";
 }
 
@@ -227,10 +229,15 @@ std::vector<double> round_levels(const HeatMap& map) {
     return levels;
 }
 
-void set_width(HeatMap& map, double width_cm) {
-    Figure like{.title = map.title, .note = map.note, .bare = map.bare};
-    set_width(like, width_cm);
-    map.width_cm = width_cm, map.height_cm = like.height_cm;
+void set_width(HeatMap& map, const FigureWidth& width) {
+    Figure like{.title = map.title,
+                .note = map.note,
+                .width_cm = map.width_cm,
+                .height_cm = map.height_cm,
+                .enlarged = map.enlarged,
+                .bare = map.bare};
+    width.apply(like);
+    map.width_cm = like.width_cm, map.height_cm = like.height_cm, map.enlarged = like.enlarged;
 }
 
 }  // namespace lazyrisk

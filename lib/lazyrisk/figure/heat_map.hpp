@@ -31,7 +31,7 @@ struct HeatMap {
 };
 
 /// As of a figure.
-void set_width(HeatMap& map, double width_cm);
+void set_width(HeatMap& map, const FigureWidth& width);
 
 /// Contours at round values that divide the map into about six: 1, 2, 5 times powers of ten on a logarithmic scale.
 std::vector<double> round_levels(const HeatMap& map);

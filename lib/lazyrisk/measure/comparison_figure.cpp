@@ -108,9 +108,7 @@ Figure theory_beside(const std::vector<SeenPoint>& points, const Question& base,
                      Answers& answers) {
     const Sweep& along = drawing.sweeps.back();
     const Sweep family = drawing.sweeps.size() == 2 ? drawing.sweeps.front() : Sweep{};
-    if (!along.has_numbers() || !along.letter.empty())
-        throw DomainError("sweep", along.field,
-                          "a comparison is drawn along numbers; put this sweep first, a line for each value");
+    require_numbers_of_field(along);
     Figure figure;
     figure.x = {axis_label(along.field), along.logarithmic, {}, {}};
     figure.y = {axis_label(drawing.quantity), false, 0.0, {}};

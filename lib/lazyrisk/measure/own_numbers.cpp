@@ -22,8 +22,6 @@ namespace {
 /// Taken for so many trials that the mean is normal.
 constexpr int many_trials = 1000000;
 
-constexpr const char* taken = "energy.rest";  // stands in for a column that is read, its cells empty
-
 /// Takes a column of numbers out of the table; empty where there is none of that name.
 std::vector<double> take(CsvTable& table, const std::string& name) {
     const auto found = std::find(table.columns.begin(), table.columns.end(), name);
@@ -38,7 +36,7 @@ std::vector<double> take(CsvTable& table, const std::string& name) {
         }
         row.cells[column].clear();  // an empty cell leaves its field alone
     }
-    table.columns[column] = taken;
+    table.columns[column] = "dim";
     return values;
 }
 
@@ -114,6 +112,9 @@ OwnNumbers read_own_numbers(const std::string& path, const Question& base) {
         throw DomainError(table.file + ": a header without rows; expected a row for each measured point");
     require_different_columns(table);
     OwnNumbers own{"test_error", {}};
+    for (const std::string& column : table.columns)
+        if (column != "test_error" && column != "excess_risk" && column != "standard_error" && column != "trials")
+            own.fields.push_back(field_name(column));
     std::vector<double> means = take(table, "test_error");
     const std::vector<double> excess = take(table, "excess_risk");
     if (means.empty() == excess.empty())
@@ -128,8 +129,6 @@ OwnNumbers read_own_numbers(const std::string& path, const Question& base) {
             table.file +
             ": no column standard_error; without it a difference cannot be told from chance (the standard "
             "deviation over the trials, divided by the square root of their number)");
-    for (const std::string& column : table.columns)
-        if (column != taken) own.fields.push_back(field_name(column));
     const std::vector<Question> questions = points(table, base);
     for (std::size_t i = 0; i < questions.size(); ++i) {
         const std::string line = table.file + ":" + std::to_string(table.rows[i].line) + ": ";

@@ -13,6 +13,8 @@
 #include "lazyrisk/table/different_columns.hpp"
 #include "lazyrisk/toml/problem_file.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/letter.hpp"
+#include "lazyrisk/words/pieces.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -73,37 +75,54 @@ std::map<std::string, std::string> by_field(const std::map<std::string, std::str
 
 }  // namespace
 
-QuestionTexts QuestionTexts::with_letters() const {
-    QuestionTexts out = *this;
-    for (std::string& sweep : out.sweeps) {
-        const std::string letter = sweep.substr(0, sweep.find('='));
-        if (letter.size() != 1 || sweep.size() < 3 || letter == "x" || letter == "t") continue;
-        for (auto& [name, text] : out.fields) {
-            const std::string field = field_name(name);
-            if ((field != "activation" && field != "target" && field != "kernel") || !mentions(text, letter)) continue;
-            sweep = fmt::format("{}={} for {}", field, text, sweep);
-            text = parse_sweep(sweep).text(0);
+std::map<std::string, std::string> QuestionTexts::given() const {
+    const std::map<std::string, std::string> typed = by_field(fields);
+    std::map<std::string, std::string> all = typed;
+    if (!problem.empty()) all.merge(by_field(read_problem_file(problem)));
+    keep_one_name_a_size(all, typed, problem);
+    return all;
+}
+
+namespace {
+
+/// A letter of a field that a sweep runs through is spelled out as the field's sweep; the field has its first value.
+void spell_letters(std::map<std::string, std::string>& given, std::vector<std::string>& sweeps) {
+    for (std::string& sweep : sweeps) {
+        const std::string letter = pieces(sweep, '=').front();
+        if (letter.size() != 1 || letter == "x" || letter == "t") continue;
+        for (const char* field : {"activation", "target", "kernel"}) {
+            const auto found = given.find(field);
+            if (found == given.end() || !mentions(found->second, letter)) continue;
+            sweep = fmt::format("{}={} for {}", field, found->second, sweep);
+            found->second = parse_sweep(sweep).text(0);
             break;
         }
     }
-    return out;
 }
 
-Question QuestionTexts::question() const {
-    Question q;
-    const std::map<std::string, std::string> typed = by_field(fields);
-    std::map<std::string, std::string> given = typed;
-    if (!problem.empty()) given.merge(by_field(read_problem_file(problem)));
-    keep_one_name_a_size(given, typed, problem);
+Question question_of(const std::map<std::string, std::string>& given) {
     if (given.count("target") && given.count("energy"))
         throw DomainError("`target` and `energy` are given both; a target is one or the other");
+    Question q;
     for (const auto& [name, text] : given) set_field(q, name, text);
     check_conflicts(q, given);
     return q;
 }
 
+}  // namespace
+
+Question QuestionTexts::question() const {
+    std::map<std::string, std::string> all = given();
+    std::vector<std::string> spelled = sweeps;
+    spell_letters(all, spelled);
+    return question_of(all);
+}
+
 Questions QuestionTexts::questions() const {
-    const Question base = question();
+    std::map<std::string, std::string> all = this->given();
+    std::vector<std::string> spelled = sweeps;
+    spell_letters(all, spelled);
+    const Question base = question_of(all);
     if (!points.empty() && !sweeps.empty())
         throw DomainError("`points` and `sweep` are given both; a table of points is already a list");
     std::map<std::string, std::string> given = fields;
@@ -117,20 +136,20 @@ Questions QuestionTexts::questions() const {
         }
         auto list = std::make_shared<std::vector<Question>>(lazyrisk::points(table, base));
         check_conflicts(list->front(), given);
-        return {list->size(), [list](std::size_t i) { return (*list)[i]; }, *list};
+        return {list->size(), [list](std::size_t i) { return (*list)[i]; }, *list, base};
     }
     if (sweeps.size() > 2)
         throw DomainError("sweep", std::to_string(sweeps.size()) + " of them", "one or two are accepted");
     std::vector<Sweep> along;
-    for (const std::string& text : sweeps) {
+    for (const std::string& text : spelled) {
         along.push_back(parse_sweep(text));
         given[along.back().field] = "swept";
     }
     if (along.size() == 2 && along[0].field == along[1].field)
         throw DomainError("sweep", along[0].field, "the same field twice");
-    const auto grid = std::make_shared<const Grid>(base, std::move(along));
+    const auto grid = std::make_shared<const Grid>(base, along);
     const auto at = [grid](std::size_t i) { return (*grid)[i]; };
-    Questions questions{grid->size(), at, ends(grid->size(), at)};
+    Questions questions{grid->size(), at, ends(grid->size(), at), base, std::move(along)};
     check_conflicts(questions.samples.front(), given);
     return questions;
 }

@@ -20,17 +20,20 @@ struct Questions {
     std::size_t size;
     std::function<Question(std::size_t)> at;
     std::vector<Question> samples;  ///< enough of them to know every column
+    Question base = {};             ///< what does not vary
+    std::vector<Sweep> along = {};  ///< of a grid
 };
 
 /// What was typed: fields by name, and where more of them are.
 struct QuestionTexts {
     std::map<std::string, std::string> fields;
     std::string problem, points;  ///< TOML file of fields, which `fields` override; csv file with a problem a row
+    /// One through a letter of the activation, target or kernel, `a=0:2:9`, is that field's,
+    /// `activation=max(x-a,0) for a=0:2:9`.
     std::vector<std::string> sweeps;
 
-    /// A letter of the activation, target or kernel that a sweep runs through, `a=0:2:9`, spelled out as that field's
-    /// sweep, `activation=max(x-a,0) for a=0:2:9`. Throws DomainError.
-    [[nodiscard]] QuestionTexts with_letters() const;
+    /// Every field by its own name, those of the file that are not given beside it among them. Throws DomainError.
+    [[nodiscard]] std::map<std::string, std::string> given() const;
     /// Throws DomainError.
     [[nodiscard]] Question question() const;
     /// The grid of the sweeps, the rows of the points, or the one question. Throws DomainError.

@@ -75,7 +75,7 @@ public:
         Row row = problem_cells_;
         row.insert(row.end(), {whole(record.unit.seed), whole(record.unit.trial)});
         for (std::size_t i = 0; i < quantities_.size(); ++i)
-            row.push_back(i < values.size() ? Cell(values[i]) : Cell());
+            i < values.size() ? row.emplace_back(values[i]) : row.emplace_back();
         if (others_) row.push_back(numbers.empty() ? Cell() : Cell(numbers));
         row.insert(row.end(), {record.unit.seconds, record.finished, record.version});
         return row;

@@ -4,7 +4,6 @@
 #include "lazyrisk/problem/fields.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 #include "lazyrisk/activation/activation.hpp"
@@ -13,6 +12,7 @@
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/problem/synonyms.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/letter.hpp"
 #include "lazyrisk/words/nearest.hpp"
 
 namespace lazyrisk {
@@ -133,14 +133,7 @@ void set_process(Question& q, std::string_view text) {
     const auto names = {"nngp", "ntk", "rbf", "laplace", "matern"};
     const bool named = std::find(names.begin(), names.end(), q.process) != names.end();
     // relu and tanh(x) are activations, exp(t-1) is a kernel
-    bool of_t = false;
-    for (std::size_t i = 0; i < inside.size(); ++i) {
-        const auto letter = [&](std::size_t at) {
-            return at < inside.size() && std::isalnum(static_cast<unsigned char>(inside[at])) != 0;
-        };
-        of_t = of_t || (inside[i] == 't' && !letter(i + 1) && (i == 0 || !letter(i - 1)));
-    }
-    q.process_is_activation = !named && !of_t;
+    q.process_is_activation = !named && !mentions(inside, "t");
     if (q.process_is_activation) {
         q.process = inside;
         static_cast<void>(activation_named(inside));
@@ -218,8 +211,7 @@ std::vector<ProblemField> common_fields() {
                  }}),
             typed("ACTIVATION", {"activation",
                                  "a name (`lazyrisk activations` lists them), or an expression in x: \"max(x,0) - "
-                                 "0.1*tanh(x)^2\" (default "
-                                 "relu)",
+                                 "0.1*tanh(x)^2\" (default relu)",
                                  false,
                                  [](Question& q, std::string_view t) {
                                      static_cast<void>(activation_named(t));

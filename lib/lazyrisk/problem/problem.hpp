@@ -21,7 +21,7 @@ struct Problem {
     R width = infinite<R>;    ///< p > 0, number of random features
     Ridge<R> ridge{};
     R noise_variance{0};  ///< variance of the label noise
-    double ensemble = 1;  ///< predictors averaged: fresh features each, the same data
+    double ensemble = 1;  ///< predictors averaged, inf allowed: fresh features each, the same data
     Training training{};  ///< one that stops early has the ridge as its weight decay
     bool optimal_ridge = false,
          optimal_time = false;  ///< instead of a number: what minimises the test error, in the ridge's convention

@@ -30,12 +30,6 @@ std::size_t place_of(const std::string& name, const Record& record, const Questi
 
 }  // namespace
 
-void require_axis(const Sweep& along) {
-    if (!along.has_numbers())
-        throw DomainError("sweep", along.field,
-                          "words make no axis; put it first and a sweep of numbers behind it, a line for each word");
-}
-
 CurveFigure::CurveFigure(Question base, const std::vector<Sweep>& sweeps, const std::string& quantity,
                          const Record& record)
     : base_(std::move(base)),

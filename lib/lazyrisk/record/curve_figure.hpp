@@ -14,9 +14,6 @@
 
 namespace lazyrisk {
 
-/// Throws DomainError for a sweep of words, along which nothing can be drawn.
-void require_axis(const Sweep& along);
-
 class CurveFigure {
 public:
     /// quantity: a column of the record, which must live as long. Throws DomainError where it is none, or no number.

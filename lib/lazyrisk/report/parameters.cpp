@@ -13,6 +13,7 @@
 #include "lazyrisk/record/labels.hpp"
 #include "lazyrisk/report/html.hpp"
 #include "lazyrisk/report/numbers.hpp"
+#include "lazyrisk/words/pieces.hpp"
 
 namespace lazyrisk::report {
 namespace {
@@ -21,14 +22,9 @@ using Json = nlohmann::ordered_json;
 
 /// "9 values from 0.06 to 15" of "psi1=0.06,...,15"; few values stand for themselves.
 std::string sweep_in_words(const std::string& sweep) {
-    const std::string field = sweep.substr(0, sweep.find('=')), list = sweep.substr(sweep.find('=') + 1);
+    const std::string field = sweep.substr(0, sweep.find('='));
     const auto number = [](const std::string& text) { return readable(text == "inf" ? INFINITY : std::stod(text)); };
-    std::vector<std::string> values;
-    for (std::size_t begin = 0; begin <= list.size();) {
-        const std::size_t end = std::min(list.find(',', begin), list.size());
-        values.push_back(list.substr(begin, end - begin));
-        begin = end + 1;
-    }
+    const std::vector<std::string> values = pieces(std::string_view(sweep).substr(sweep.find('=') + 1), ',');
     std::string text = axis_label(field) + ": ";
     if (values.size() > 6)
         return text + fmt::format("{} values, {} to {}", values.size(), number(values.front()), number(values.back()));

@@ -118,11 +118,7 @@ ExperimentMap read_map(const toml::table& table, const std::string& path, const 
     style.levels = in.numbers("levels");
     map.own_levels = in.find("levels") != nullptr, map.own_lines = in.find("lines") != nullptr;
     style.bare = in.flag("bare");
-    if (in.find("width")) {
-        Figure like{.title = style.title, .note = style.note, .bare = style.bare};
-        width_of(in).apply(like);
-        style.width_cm = like.width_cm, style.height_cm = like.height_cm, style.enlarged = like.enlarged;
-    }
+    if (in.find("width")) set_width(style, width_of(in));
     const std::vector<double> ends = in.numbers("lines");
     if (ends.size() % 4 != 0)
         throw in.error(*in.find("lines"), "a line is four numbers, x y of one end and x y of the other");

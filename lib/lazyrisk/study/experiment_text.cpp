@@ -10,9 +10,7 @@
 #include <utility>
 
 #include "lazyrisk/answer/sweep.hpp"
-#include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/record/labels.hpp"
-#include "lazyrisk/toml/problem_file.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"
 
@@ -77,18 +75,11 @@ std::string experiment_text(const WrittenExperiment& asked) {
         throw DomainError("an experiment is written of one or two sweeps");
     if (!texts.points.empty())
         throw DomainError("points", texts.points, "an experiment has sweeps, no table of points");
-    static_cast<void>(texts.questions());  // what is wrong is said before anything is written
-    std::map<std::string, std::string> fields;
-    for (const auto& [name, text] : texts.fields) fields[field_name(name)] = text;
-    if (!texts.problem.empty())
-        for (const auto& [name, text] : read_problem_file(texts.problem)) fields.emplace(field_name(name), text);
-    std::vector<Sweep> sweeps;
-    for (const std::string& text : texts.sweeps) sweeps.push_back(parse_sweep(text));
+    std::map<std::string, std::string> fields = texts.given();
+    const std::vector<Sweep> sweeps = texts.questions().along;  // what is wrong is said before anything is written
     const Sweep along = sweeps.back();
     for (const Sweep& sweep : sweeps) fields.erase(sweep.field);
-    if (!along.has_numbers() || !along.letter.empty())
-        throw DomainError("sweep", along.field,
-                          "a curve of an experiment runs along a field of numbers; put this sweep first");
+    require_numbers_of_field(along);
     if (asked.limit && along.field != "psi1" && along.field != "psi2")
         throw DomainError("limit", "true", "an experiment's limit is along psi1 or psi2");
     std::string x = along.field;

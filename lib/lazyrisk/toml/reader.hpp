@@ -139,9 +139,7 @@ public:
         if (!node) return {};
         try {
             Sweep along = parse_sweep(value_text(*node, path_));
-            if (!along.has_numbers() || !along.letter.empty())
-                throw DomainError("sweep", along.field,
-                                  "a curve of an experiment runs along numbers; give a curve for each value");
+            require_numbers_of_field(along);
             return along;
         } catch (const DomainError& wrong) {
             throw error(*node, wrong.what());
