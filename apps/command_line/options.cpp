@@ -9,8 +9,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "command_line/files.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
+#include "lazyrisk/words/pieces.hpp"
 #include "machine/as_options.hpp"
 
 namespace lazyrisk::app {
@@ -87,22 +89,20 @@ void add_output(CLI::App& app, OutputOptions& o, bool plot) {
         app.add_flag("--log-y", o.figure.log_y, "an axis of powers of ten")->group("Figure");
         app.add_flag("--bare", o.bare, "a figure without title and note, which its caption says")->group("Figure");
         app.add_flag("--embed", o.embed, "a .tex figure that holds its data")->group("Figure");
-        app.parse_complete_callback([&o] { o.check_figure(); });
     }
     add_whole(app, "digits", o.digits, 1, 17, "significant digits")->group("Output");
     app.add_flag("--quiet", o.quiet, "no progress, no warnings")->group("Output");
+    app.parse_complete_callback([&o, &app] {
+        o.check_figure();
+        require_different_files(app);
+    });
 }
 
 namespace {
 
 /// Names between commas, with or without blanks.
 std::vector<std::string> columns_typed(const std::string& text) {
-    std::vector<std::string> names(1);
-    for (const char c : text)
-        if (c == ',')
-            names.emplace_back();
-        else if (c != ' ')
-            names.back() += c;
+    const std::vector<std::string> names = pieces(text, ',');
     for (const std::string& name : names)
         if (name.empty()) throw DomainError("columns", text, "expected names of columns with commas between, a,b,c");
     return names;

@@ -51,21 +51,11 @@ void OutputOptions::check_figure() const {
     if (embed && !plot.ends_with(".tex")) throw DomainError("plot", plot, "--embed is of .tex figures");
     if (plot == "-" && output.empty() && (format == Format::csv || format == Format::json))
         throw DomainError("plot", plot, "the results go to standard output too; give --output FILE, or --plot a file");
-    if (plot == "-") return;
     if (plot.ends_with(".tex") && !embed)  // its data stands in a file that LaTeX is told by name
         if (const std::string wrong = wrong_with_name(std::filesystem::path(plot).filename().string()); !wrong.empty())
             throw DomainError(
                 "plot", plot,
                 "LaTeX cannot read a file of this name: " + wrong + "; or --embed, which needs no data file");
-    namespace fs = std::filesystem;
-    const auto same = [](const fs::path& a, const fs::path& b) {
-        return fs::absolute(a).lexically_normal() == fs::absolute(b).lexically_normal();
-    };
-    if (!output.empty() && !plot.empty() && same(output, plot))
-        throw DomainError("plot", plot, "--output names the same file");
-    if (!output.empty() && plot.ends_with(".tex") && !embed && same(output, fs::path(plot).replace_extension(".csv")))
-        throw DomainError("plot", plot,
-                          "its data goes to " + output + " too; give one of the two another name, or --embed");
 }
 
 void OutputOptions::draw(Figure drawn) const {

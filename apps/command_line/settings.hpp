@@ -33,7 +33,7 @@ struct OutputOptions {
     [[nodiscard]] TableStyle style() const;
     /// Writes a figure to `plot` as --figure-width, --bare and --embed ask.
     void draw(Figure figure) const;
-    /// Throws DomainError: options of a figure without one, files that would take each other's place.
+    /// Throws DomainError: options of a figure without one, names that LaTeX cannot read.
     void check_figure() const;
 };
 

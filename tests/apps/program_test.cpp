@@ -140,12 +140,52 @@ TEST_SUITE("apps/program") {
               0);
         CHECK(fs::exists(picture));
         refused("curve --psi1 2 --psi2 3 --sweep activation=relu,tanh --plot " + picture, "words make no axis");
+        CHECK(
+            lazyrisk(
+                "simulate --dim 5 --samples 9 --width 4 --trials 2 --no-store --activation 'max(x-a,0)' --sweep a=0,1")
+                .status == 0);
         refused("curve --psi1 2 --psi2 3 --activation 'max(x-a,0)' --sweep b=0:1:3", "\"a\" means nothing here");
         refused("curve --psi1 2 --psi2 3 --activation 'max(x-a,0)' --sweep psi1=1,2", "\"a\" means nothing here");
+        // said before a trial is drawn: a billion of them would not end
+        refused(
+            "compare --dim 5 --samples 9 --width 4 --trials 1000000000 --no-store --sweep activation=relu,tanh "
+            "--plot " +
+                picture,
+            "runs along a field of numbers");
         const std::string experiment = (folder.path / "two.toml").string();
         CHECK(lazyrisk("curve --psi2 3 --sweep activation=relu,tanh --sweep psi1=1:4:4 --write " + experiment).status ==
               0);
         CHECK(lazyrisk("run " + experiment + " --quick --output " + (folder.path / "out").string()).status == 0);
+    }
+
+    TEST_CASE("[error] no command writes over a file that it reads, or twice into one") {
+        const Folder folder;
+        const std::string points = folder.file("p.csv", "psi1,psi2\n1,2\n"),
+                          spectrum = folder.file("s.csv", "eigenvalue,multiplicity,energy\n1,10,1\ntail,0.1,0\n"),
+                          problem = folder.file("q.toml", "psi1 = 1\npsi2 = 2\n"),
+                          own = folder.file("o.csv", "width,test_error,standard_error\n5,1,0.1\n6,1,0.1\n"),
+                          matrix = folder.file("m.csv", "1,0\n0,1\n"), at = folder.path.string() + "/";
+        const std::string small = "--dim 5 --samples 9 ";
+        refused("risk --points " + points + " --output " + points, "--points names the same file");
+        refused("risk --points " + points + " --output " + at + "./p.csv", "--points names the same file");
+        refused("curve --problem " + problem + " --sweep noise=0,1 --write " + problem,
+                "--problem names the same file");
+        refused("curve --spectrum " + spectrum + " --samples 5 --sweep width=2,3 --plot " + at + "s.tex",
+                "its data goes to " + spectrum + " too");
+        refused("compare " + small + "--measured " + own + " --output " + own, "--measured names the same file");
+        refused("compare " + small + "--measured " + own + " --plot " + at + "o.tex",
+                "its data goes to " + own + " too");
+        refused("compare " + small + "--width 4 --covariance " + at + "c.csv --output " + at + "c.csv",
+                "--output names the same file");
+        refused("gap --width 1 --matrix " + matrix + " --output " + matrix, "--matrix names the same file");
+        for (const auto& [name, begins] : {std::pair("p.csv", "psi1"),
+                                           {"s.csv", "eigen"},
+                                           {"q.toml", "psi1 = 1"},
+                                           {"o.csv", "width,"},
+                                           {"m.csv", "1,0"}})
+            CHECK(folder.read(name).starts_with(begins));  // as they were
+        CHECK(lazyrisk("curve --spectrum " + spectrum + " --samples 5 --sweep width=2,3 --embed --plot " + at + "s.tex")
+                  .status == 0);
     }
 
     TEST_CASE("[identity] every value that is taken without being typed is said in the help") {
@@ -154,6 +194,14 @@ TEST_SUITE("apps/program") {
                                  "(default 1e-3)", "(default 1=1)", "(default 0.03)", "(default 0)"}) {
             CAPTURE(line);
             CHECK(help.find(line) != std::string::npos);
+        }
+        for (const char* verb : {"risk", "curve", "simulate", "compare", "density", "train", "gap", "expand", "run"}) {
+            CAPTURE(verb);  // and once
+            std::istringstream words(lazyrisk(std::string(verb) + " --help").out);
+            std::string all, word;
+            while (words >> word) all += word + " ";
+            for (std::size_t at = 0; (at = all.find("(default", at)) != std::string::npos; ++at)
+                CHECK(all.substr(all.find(')', at) + 1, 9) != " (default");
         }
     }
 
