@@ -88,6 +88,11 @@ TEST_SUITE("figure/heat_map") {
             CHECK(n.x < 1.95);
         }
         CHECK(contour_numbers(fine, {{10, {{1, 1}, {1.1, 1.1}}}}).empty());  // too short
+        const std::vector<ContourNumber> middle =                            // of the longer of two lines
+            contour_numbers(fine, {{10, {{0, 0}, {1, 0}}}, {10, {{0, 0}, {0.5, 0.75}, {1, 1.5}, {1.5, 2.25}, {2, 3}}}});
+        REQUIRE(middle.size() == 1);
+        CHECK(middle[0].x == nearly(1));
+        CHECK(middle[0].y == nearly(1.5));
         CHECK(gnuplot_script(fine, "svg").find("set label '100' at first") != std::string::npos);
         CHECK(round_levels(map) == std::vector<double>{50, 100, 150, 200, 250});
         fine.z.log = true;
