@@ -165,16 +165,17 @@ public:
         if (!failure.empty()) throw NotConverged(failure);
     }
 
+    /// All are here before any may go on: the first word of one that is ahead, in the next question, would be taken
+    /// for that of a slow one in this.
     void release() override {
         if (rank > 0) return;
-        for (int to = 1; to < ranks; ++to) send({}, to, go_on);
-        while (std::find(started_.begin() + 1, started_.end(), false) !=
-               started_.end()) {  // one that was slow to start
+        while (std::find(started_.begin() + 1, started_.end(), false) != started_.end()) {
             if (const std::optional<Message> m = received())
                 start(*m);
             else
                 std::this_thread::sleep_for(nap);
         }
+        for (int to = 1; to < ranks; ++to) send({}, to, go_on);
         others_wait = false;
     }
 

@@ -50,6 +50,8 @@ const std::string question =
     "simulate --activation tanh --dim 12 --samples 60 --sweep width=20,60,90 --ridge 1e-2 --noise 0.1 --test-points "
     "200 --format csv ";
 
+const std::string mpirun = "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --oversubscribe -n ";
+
 std::uint64_t units(const std::string& path) { return Store(path, Store::Access::existing).count({}); }
 
 }  // namespace
@@ -67,8 +69,6 @@ TEST_SUITE("apps/campaign") {
             MESSAGE("built without MPI, or no mpirun: ranks are not tested");
             return;
         }
-        const std::string mpirun =
-            "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --oversubscribe -n ";
         for (const char* ranks : {"1", "2", "4"})
             CHECK(shell(folder, mpirun + ranks + " $L " + question + "--trials 7").out == one);
         CHECK(shell(folder, mpirun + "3 $L " + question + "--trials 7 --threads 2 --store s.sqlite --output a.csv")
@@ -191,8 +191,6 @@ TEST_SUITE("apps/campaign") {
         "[identity] trained networks, gaps and densities: any threads and ranks give the same bytes, trials are kept, "
         "extended and not done twice") {
         const TemporaryFolder folder;
-        const std::string mpirun =
-            "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --oversubscribe -n ";
         const bool ranks = shell(folder, "ldd $L | grep -q libmpi && command -v mpirun").status == 0;
         struct Asked {
             std::string question, trials;
@@ -224,6 +222,16 @@ TEST_SUITE("apps/campaign") {
             CHECK(shell(folder, mpirun + "3 $L " + question + trials + "5 --store r.sqlite").out == five);
             CHECK(units(folder.file("r.sqlite")) == many);
         }
+    }
+
+    TEST_CASE("[identity] ranks through sixty questions in a row: one that is ahead waits for one that is behind") {
+        const TemporaryFolder folder;
+        if (shell(folder, "ldd $L | grep -q libmpi && command -v mpirun").status != 0) return;
+        const std::string asked =
+            "$L gap --dim 12 --sweep width=5:100:60 --target 'neuron(relu)' --format csv --trials 1 --no-store";
+        const std::string one = shell(folder, asked).out;
+        REQUIRE(std::count(one.begin(), one.end(), '\n') == 61);
+        CHECK(shell(folder, mpirun + "4 " + asked).out == one);
     }
 
     TEST_CASE(
