@@ -40,6 +40,8 @@ TEST_SUITE("answer/sweep") {
               std::vector<double>{1, 2, 3, 4});  // 0, .5, 1, ... rounded away from 0
         CHECK(parse_sweep("dim=0.2:0.4:3").values == std::vector<double>{1});
         CHECK(parse_sweep("width=5:1:5").values == std::vector<double>{5, 4, 3, 2, 1});
+        for (const char* count : {"samples", "width", "dim", "ensemble"})
+            CHECK(parse_sweep(std::string(count) + "=1:8:3").values == std::vector<double>{1, 5, 8});
         CHECK(parse_sweep("psi1=0:1:3").values == std::vector<double>{0, 0.5, 1});  // a ratio is no count
         CHECK(parse_sweep("ridge=3:7:1").values == std::vector<double>{3});
         const Sweep many = parse_sweep("psi2=1:2:1000000");

@@ -55,6 +55,21 @@ TEST_SUITE("figure/heat_map") {
         }
     }
 
+    TEST_CASE("[identity] the ends of the colours, found or given, are in the scale they are drawn in") {
+        HeatMap map = product();
+        CHECK(colour_range(map).from == 0);
+        CHECK(colour_range(map).to == 300);
+        map.z.from = 5.0, map.z.to = 50.0;
+        CHECK(colour_range(map).from == 5);
+        CHECK(colour_range(map).to == 50);
+        map.z.log = true;
+        map.ys = {1, 2, 3, 4};
+        for (double& v : map.values) v += 1;
+        map.z.from = 1e-2, map.z.to = 1e3;
+        CHECK(colour_range(map).from == nearly(-2));
+        CHECK(colour_range(map).to == nearly(3));
+    }
+
     TEST_CASE(
         "[identity] colours are clipped at the ends, infinity included; a logarithmic axis is drawn as its logarithm") {
         HeatMap map = product();

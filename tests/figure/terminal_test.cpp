@@ -54,6 +54,26 @@ TEST_SUITE("figure/terminal") {
         CHECK(has(terminal_picture(pole(), 80, 16, true), "\033[38;5;"));
     }
 
+    TEST_CASE(
+        "[identity] a mark's label is centred below its line, at the ends of the axis as far as the picture goes") {
+        for (const double at : {0.1, 0.3, 1.0, 3.0, 8.0, 10.0}) {
+            Figure figure = pole();
+            figure.marks = {{at, "p = n"}};
+            const std::string text = terminal_picture(figure, 60, 12);
+            CAPTURE(text);
+            int line = -1, label = -1;
+            for (const std::string& row : lines_of(text)) {
+                if (const auto place = row.find("┊"); place != std::string::npos && line < 0)
+                    line = int(length(row.substr(0, place)));
+                if (const auto place = row.find("p = n"); place != std::string::npos)
+                    label = int(length(row.substr(0, place)));
+            }
+            REQUIRE(line >= 0);
+            REQUIRE(label >= 0);
+            CHECK((std::abs(label + 2 - line) <= 1 || label + 5 == 60));
+        }
+    }
+
     TEST_CASE("[identity] a line through the whole plot leaves no column empty, a gap leaves its own") {
         Figure figure{.x = {.from = 0.0, .to = 10.0}, .y = {.from = 0.0, .to = 1.0}};
         const auto empty_columns = [&] {

@@ -124,6 +124,7 @@ TEST_SUITE("spectrum/deep_kernel") {
             check(deep("erf", 3, "ntk-all", d), -1, any);
             check(deep("abs(x)-x^2", 2, "ntk-all", d), any, -1);
             check(deep("square", 2, "nngp", d), 4, -1);
+            check(deep("square", 3, "nngp", d), 8, -1);  // degrees multiply from layer to layer
             check(deep("he3", 1, "ntk-all", d), -1, 3);
             check(deep("polynomial(0,1,1)", 2, "nngp", d), 4, 3);
             DeepKernel biased = deep("sign", 2, "nngp", d);
