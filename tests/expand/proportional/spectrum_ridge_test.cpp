@@ -42,4 +42,15 @@ TEST_SUITE("expand/proportional/spectrum_ridge") {
             }
         }
     }
+
+    TEST_CASE("[identity] without energy and noise the risk is 0 at every ridge: no term, and none left out") {
+        Spectrum<> s;
+        s.levels = {{0, 0.5, 1, 0.5, 0}, {1, 0.02, 20, 0.4, 0}};
+        s.tail = 0.1;
+        for (const Sizes<>& sizes : {Sizes<>{40, infinite<>}, {40, 150}, {150, 40}, {60, 60}}) {
+            const Expansion e = expand_in_ridge(s, {{}, 0}, {sizes, 0, 0, 1}, Quantity::test_error, 3);
+            CHECK(e.terms.empty());
+            CHECK_FALSE(e.remainder.has_value());
+        }
+    }
 }

@@ -13,7 +13,7 @@
 namespace lazyrisk {
 namespace {
 
-using S = Series<Digits>;
+using Powers = Series<Digits>;
 
 Digits in_digits(double x) { return is_infinite(x) ? infinite<Digits> : Digits(x); }
 
@@ -68,12 +68,12 @@ struct Setup {
 };
 
 /// (T(nu0) - T(nu0 + v))/v, the division done.
-S drop(const Degrees<Digits>& degrees, const Digits& nu0, const S& v) {
-    S sum(Digits(0));
-    const S nu = S(nu0) + v;
+Powers drop(const Degrees<Digits>& degrees, const Digits& nu0, const Powers& v) {
+    Powers sum(Digits(0));
+    const Powers nu = Powers(nu0) + v;
     for (std::size_t i = 0; i < degrees.size(); ++i)
-        sum = sum + S(degrees.mass(i) / (degrees.eigenvalue(i) + nu0)) / (S(degrees.eigenvalue(i)) + nu);
-    return degrees.tail() > 0 ? sum + S(degrees.tail() / nu0) / nu : sum;
+        sum = sum + Powers(degrees.mass(i) / (degrees.eigenvalue(i) + nu0)) / (Powers(degrees.eigenvalue(i)) + nu);
+    return degrees.tail() > 0 ? sum + Powers(degrees.tail() / nu0) / nu : sum;
 }
 
 /// m = min(n, p), M = max(n, p), and the ridgeless point nu0 from which the series starts.
@@ -85,7 +85,7 @@ struct Ridgeless {
     } start;
     const Degrees<Digits>& degrees;
     Digits m, M, nu0;
-    S inverse_m, inverse_M;
+    Powers inverse_m, inverse_M;
 
     explicit Ridgeless(const Setup& setup) : degrees(setup.degrees) {
         const Sizes<Digits>& sizes = setup.op.sizes;
@@ -101,63 +101,65 @@ struct Ridgeless {
                 "is made");
         start = rank < m ? Start::zero : m == M ? Start::threshold : Start::beside;
         nu0 = start == Start::zero ? Digits(0) : risk(degrees, setup.target, setup.op).effective_ridge;
-        inverse_m = S(Digits(1 / m)), inverse_M = S(is_infinite(M) ? Digits(0) : Digits(1 / M));
+        inverse_m = Powers(Digits(1 / m)), inverse_M = Powers(is_infinite(M) ? Digits(0) : Digits(1 / M));
     }
 };
 
 /// v = nu - nu0 and the unused shares w_m, w_M, in lambda or its root.
 struct Unused {
-    S v, small, large;
+    Powers v, small, large;
 };
 
 /// nu = lambda t: t w_m w_M = 1, w = 1 - df1/size.
 Unused from_zero(const Ridgeless& at, int end) {
-    const S one(Digits(1));
-    const auto unused = [&](const S& inverse, const S& nu) { return one - inverse * at.degrees.sums(nu).df1; };
+    const Powers one(Digits(1));
+    const auto unused = [&](const Powers& inverse, const Powers& nu) {
+        return one - inverse * at.degrees.sums(nu).df1;
+    };
     const Digits rank = at.degrees.rank().value;
     const Digits w = (1 - rank / at.m) * (is_infinite(at.M) ? Digits(1) : Digits(1 - rank / at.M));
-    const S v = chord<Digits>(
-                    [&](const S& t) {
-                        const S nu = t.shifted(1);
-                        return t * unused(at.inverse_m, nu) * unused(at.inverse_M, nu) - one;
-                    },
-                    w, Digits(1 / w), end)
-                    .shifted(1);
+    const Powers v = chord<Digits>(
+                         [&](const Powers& t) {
+                             const Powers nu = t.shifted(1);
+                             return t * unused(at.inverse_m, nu) * unused(at.inverse_M, nu) - one;
+                         },
+                         w, Digits(1 / w), end)
+                         .shifted(1);
     return {v, unused(at.inverse_m, v), unused(at.inverse_M, v)};
 }
 
 /// w_m/v at v = s t, by which w_m = s t drop/m.
-S share(const Ridgeless& at, const S& t) { return t * drop(at.degrees, at.nu0, t.shifted(1)) * at.inverse_m; }
+Powers share(const Ridgeless& at, const Powers& t) { return t * drop(at.degrees, at.nu0, t.shifted(1)) * at.inverse_m; }
 
 /// v = s t, s = sqrt(lambda): nu (t drop/m)^2 = 1.
 Unused at_threshold(const Ridgeless& at, int end) {
-    const S one(Digits(1));
-    const Digits slope = drop(at.degrees, at.nu0, S(Digits(0)))[0] / at.m, start = 1 / (sqrt(at.nu0) * slope);
-    const S v = chord<Digits>(
-                    [&](const S& t) {
-                        const S w = share(at, t);
-                        return (S(at.nu0) + t.shifted(1)) * w * w - one;
-                    },
-                    Digits(2 * at.nu0 * slope * slope * start), start, end)
-                    .shifted(1);
-    const S w = v * drop(at.degrees, at.nu0, v) * at.inverse_m;
+    const Powers one(Digits(1));
+    const Digits slope = drop(at.degrees, at.nu0, Powers(Digits(0)))[0] / at.m, start = 1 / (sqrt(at.nu0) * slope);
+    const Powers v = chord<Digits>(
+                         [&](const Powers& t) {
+                             const Powers w = share(at, t);
+                             return (Powers(at.nu0) + t.shifted(1)) * w * w - one;
+                         },
+                         Digits(2 * at.nu0 * slope * slope * start), start, end)
+                         .shifted(1);
+    const Powers w = v * drop(at.degrees, at.nu0, v) * at.inverse_m;
     return {v, w, w};
 }
 
 /// v = lambda t: (nu0 + v) w_m w_M = lambda, w_M = 1 - m/M + w_m m/M.
 Unused beside_threshold(const Ridgeless& at, int end) {
-    const S one(Digits(1)), scale = at.inverse_M * S(at.m);
-    const Digits slope = drop(at.degrees, at.nu0, S(Digits(0)))[0] / at.m,
+    const Powers one(Digits(1)), scale = at.inverse_M * Powers(at.m);
+    const Digits slope = drop(at.degrees, at.nu0, Powers(Digits(0)))[0] / at.m,
                  gap = is_infinite(at.M) ? Digits(1) : Digits((at.M - at.m) / at.M), unit = at.nu0 * slope * gap;
-    const S v = chord<Digits>(
-                    [&](const S& t) {
-                        const S w = share(at, t);
-                        return (S(at.nu0) + t.shifted(1)) * w * (S(gap) + scale * w.shifted(1)) - one;
-                    },
-                    unit, Digits(1 / unit), end)
-                    .shifted(1);
-    const S small = v * drop(at.degrees, at.nu0, v) * at.inverse_m;
-    return {v, small, S(gap) + scale * small};
+    const Powers v = chord<Digits>(
+                         [&](const Powers& t) {
+                             const Powers w = share(at, t);
+                             return (Powers(at.nu0) + t.shifted(1)) * w * (Powers(gap) + scale * w.shifted(1)) - one;
+                         },
+                         unit, Digits(1 / unit), end)
+                         .shifted(1);
+    const Powers small = v * drop(at.degrees, at.nu0, v) * at.inverse_m;
+    return {v, small, Powers(gap) + scale * small};
 }
 
 /// (12.37) solved, to O(end).
@@ -174,22 +176,22 @@ Unused unused_shares(const Ridgeless& at, int end) {
 }
 
 /// The formulas of section 5 on series of numbers.
-S series_of(Quantity quantity, const Setup& setup, const Ridgeless& at, int end) {
+Powers series_of(Quantity quantity, const Setup& setup, const Ridgeless& at, int end) {
     const auto [v, small, large] = unused_shares(at, end);
-    const S nu = S(at.nu0) + v, noise(setup.op.noise_variance);
+    const Powers nu = Powers(at.nu0) + v, noise(setup.op.noise_variance);
     if (quantity == Quantity::effective_ridge) return nu;
     const bool few_samples = setup.few_samples();
-    const DegreeSums<S> sums = at.degrees.sums(nu);
-    const RiskInputs<S> inputs{nu,
-                               few_samples ? large : small,
-                               few_samples ? small : large,
-                               few_samples ? at.inverse_M : at.inverse_m,
-                               few_samples ? at.inverse_m : at.inverse_M,
-                               sums,
-                               sums.slope / nu,
-                               noise,
-                               setup.op.ensemble};
-    const RiskValues<S> values = risk_values(inputs, setup.target);
+    const DegreeSums<Powers> sums = at.degrees.sums(nu);
+    const RiskInputs<Powers> inputs{nu,
+                                    few_samples ? large : small,
+                                    few_samples ? small : large,
+                                    few_samples ? at.inverse_M : at.inverse_m,
+                                    few_samples ? at.inverse_m : at.inverse_M,
+                                    sums,
+                                    sums.slope / nu,
+                                    noise,
+                                    setup.op.ensemble};
+    const RiskValues<Powers> values = risk_values(inputs, setup.target);
     if (quantity == Quantity::bias) return values.bias;
     if (quantity == Quantity::variance) return values.variance;
     return values.bias + values.variance + noise;
@@ -202,7 +204,7 @@ Expansion expand_in_ridge(const Spectrum<>& spectrum, const Target<>& target, co
     require_order(order);
     const auto setup = std::make_shared<const Setup>(in_digits(spectrum), target, at);
     const Ridgeless ridgeless(*setup);
-    const S series = series_of(quantity, *setup, ridgeless, order + 4);
+    const Powers series = series_of(quantity, *setup, ridgeless, order + 4);
     Expansion e;
     e.name = "small ridge of a spectrum";
     e.quantity = to_text(quantity);
@@ -214,11 +216,12 @@ Expansion expand_in_ridge(const Spectrum<>& spectrum, const Target<>& target, co
                : setup->few_samples()                      ? "n < p, lambda -> 0+"
                                                            : "n > p, lambda -> 0+";
     const GiNaC::ex step = threshold ? GiNaC::ex(1) / 2 : GiNaC::ex(1);
-    int i = series.low();
-    for (const int last = i + order; i <= last; ++i)
-        if (abs(series[i]) > 1e-80) e.terms.push_back({i * step, long_float(series[i])});
-    while (i + 1 < series.end() && abs(series[i]) < 1e-80) ++i;
-    e.remainder = i * step;
+    if (int i = series.low(); i < Powers::exact) {  // else it is 0, and nothing is left out
+        for (const int last = i + order; i <= last; ++i)
+            if (abs(series[i]) > 1e-80) e.terms.push_back({i * step, long_float(series[i])});
+        while (i + 1 < series.end() && abs(series[i]) < 1e-80) ++i;
+        e.remainder = i * step;
+    }
     e.exact = [setup, quantity](const Values&, const Digits& ridge) { return setup->exact(quantity, ridge); };
     return e;
 }
