@@ -248,6 +248,7 @@ TEST_SUITE("measure/simulation_table") {
                              "`spectrum` does not say which features to draw; do otherwise", NotCovered);
         CHECK_THROWS_WITH_AS(refused({{"mass", "1=1"}, {"dim", "10"}}, sizes),
                              "`mass` does not say which features to draw; do otherwise", NotCovered);
+        CHECK_NOTHROW(refused({{"mass", "1=1"}, {"dim", "10"}}, {40, infinite<>, 4, infinite<>}));
         CHECK_THROWS_WITH_AS(refused({}, sizes), doctest::Contains("`dim` is missing"), DomainError);
         CHECK_THROWS_WITH_AS(refused({{"dim", "10"}}, {40.5, 20, 2, 4}), doctest::Contains("samples = 40.5"),
                              DomainError);

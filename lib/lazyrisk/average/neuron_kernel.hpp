@@ -8,7 +8,7 @@
 #include <span>
 
 #include "lazyrisk/activation/activation.hpp"
-#include "lazyrisk/average/zonal_sum.hpp"
+#include "lazyrisk/simulate/zonal_sum.hpp"
 #include "lazyrisk/simulate/zonal_table.hpp"
 
 namespace lazyrisk {

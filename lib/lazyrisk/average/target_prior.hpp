@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "lazyrisk/activation/activation.hpp"
-#include "lazyrisk/average/zonal_sum.hpp"
+#include "lazyrisk/simulate/zonal_sum.hpp"
 #include "lazyrisk/problem/target.hpp"
 
 namespace lazyrisk {

@@ -128,7 +128,7 @@ void require_numbers(const std::vector<Measurement>& seen) {
 }  // namespace
 
 void require_drawable(const Question& q, const Setting& sizes, const std::string& otherwise) {
-    if (!q.spectrum.empty() || q.has_mass)
+    if (!q.spectrum.empty() || (q.has_mass && !is_infinite(sizes.width)))  // a kernel is all that its masses say
         throw NotCovered(std::string(q.spectrum.empty() ? "`mass`" : "`spectrum`") +
                          " does not say which features to draw; " + otherwise);
     if (is_infinite(q.dim))

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "lazyrisk/problem/convolution.hpp"
+#include "lazyrisk/simulate/kinds.hpp"
 #include "lazyrisk/simulate/monomials.hpp"
 #include "lazyrisk/simulate/profile.hpp"
 #include "lazyrisk/simulate/realize.hpp"
@@ -15,8 +16,6 @@
 
 namespace lazyrisk {
 namespace {
-
-constexpr std::uint64_t kind = 0x53;
 
 /// K(x,y), formula (11.8), by sums that slide along the products x_k y_{k+m}.
 class PatchKernel {
@@ -88,7 +87,7 @@ Realization realize(const Convolution& model, const Target<>& target, double) {
             throw DomainError("energy." + to_text(mode), energy,
                               "without pooling all frequencies are one mode; leave the third index out");
     if (d > 1 << 15) throw DomainError("dim", d, "a simulation of signs has at most 32768 of them");
-    r.kind = kind;
+    r.kind = std::uint64_t(Kind::patches);
     r.inputs = [d](int first, int count, const Stream& stream) {
         Matrix x(d, count);
         stream.normals(entries(x), std::uint64_t(first) * std::uint64_t(d));

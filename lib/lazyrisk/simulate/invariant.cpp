@@ -8,6 +8,7 @@
 
 #include "lazyrisk/problem/invariant.hpp"
 #include "lazyrisk/simulate/features.hpp"
+#include "lazyrisk/simulate/kinds.hpp"
 #include "lazyrisk/simulate/profile.hpp"
 #include "lazyrisk/simulate/realize.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
@@ -16,8 +17,6 @@
 
 namespace lazyrisk {
 namespace {
-
-enum Kind : std::uint64_t { with_features = 0x54, with_kernel = 0x55 };
 
 /// y_{i+shift} = x_i in every column.
 Matrix shifted(const MatrixView& x, int shift) {
@@ -60,7 +59,7 @@ private:
     DrawnTarget draw_;
 };
 
-Realization invariant(double dimension, const Target<>& target, std::uint64_t kind) {
+Realization invariant(double dimension, const Target<>& target, Kind kind) {
     Realization r = on_the_sphere(dimension, target, kind);
     r.target = [d = r.dimension, target](const Draw& draw) -> InputFunction {
         return [f = std::make_shared<const InvariantTarget>(target, d, draw)](const MatrixView& x) { return (*f)(x); };
@@ -80,7 +79,7 @@ Matrix average(int d, const Part& part) {
 }  // namespace
 
 Realization realize(const InvariantKernel& model, const Target<>& target, double) {
-    Realization r = invariant(model.dimension, target, with_kernel);
+    Realization r = invariant(model.dimension, target, Kind::invariant_kernel);
     const int d = r.dimension;
     const DrawnProfile h = drawn_profile(model.kernel, d);
     const auto part = [h, d](const MatrixView& x, const MatrixView& y, int g) {
@@ -104,7 +103,7 @@ Realization realize(const InvariantKernel& model, const Target<>& target, double
 
 Realization realize(const InvariantFeatures& model, const Target<>& target, double width) {
     if (is_infinite(width)) return realize(InvariantKernel{model.activation, model.dimension}, target);
-    Realization r = invariant(model.dimension, target, with_features);
+    Realization r = invariant(model.dimension, target, Kind::invariant_features);
     use_features(r, model.activation);
     r.features = [plain = r.features, d = r.dimension](int first, int neurons, const Stream& stream) -> FeatureMap {
         const FeatureMap of_inputs = plain(first, neurons, stream);

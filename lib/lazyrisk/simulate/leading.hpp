@@ -9,6 +9,7 @@
 
 #include "lazyrisk/linear/matrix.hpp"
 #include "lazyrisk/problem/training.hpp"
+#include "lazyrisk/simulate/precision.hpp"
 
 namespace lazyrisk {
 
@@ -25,11 +26,6 @@ struct LeadingSystem {
 /// How several systems share work: one Cholesky factor a shift (its leading blocks are the factors of all smaller
 /// sizes), or one eigendecomposition a size (it serves all shifts).
 enum class Factoring { cholesky, eigenvectors };
-
-/// Mixed: a matrix with one system to solve is factored in single precision and the solution refined by residuals in
-/// double (LAPACK dsposv), which ends at the accuracy of double or falls back to it. Pays from order 4000 on:
-/// docs/benchmarks.md.
-enum class Precision { full, mixed };
 
 /// The cheaper of both: 19 Cholesky factors cost an eigendecomposition (measured at n = 500 .. 2000).
 Factoring cheaper_factoring(std::span<const LeadingSystem> systems);

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "lazyrisk/simulate/dual_kernel.hpp"
+#include "lazyrisk/simulate/kinds.hpp"
 #include "lazyrisk/simulate/realize.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/tangent_features.hpp"
@@ -16,8 +17,6 @@ namespace lazyrisk {
 namespace {
 
 // names of the draws: the layers share theirs
-enum Kind : std::uint64_t { tangent_features_drawn = 3, tangent_kernel_drawn = 4 };
-
 /// s or s' of <x_i, w_j>: [n x N].
 Matrix neurons(const NeuralTangent& model, DualOf of, const MatrixView& weights, const MatrixView& points) {
     Matrix u = points.transpose() * weights;
@@ -40,7 +39,7 @@ void require_derivative(const Activation& activation) {
 
 /// t E s's' (+ E ss).
 Realization realize_kernel(const NeuralTangent& model, const Target<>& target) {
-    Realization r = on_the_sphere(model.dimension, target, tangent_kernel_drawn);
+    Realization r = on_the_sphere(model.dimension, target, Kind::tangent_kernel);
     const auto slope = std::make_shared<const DualKernel>(model.activation, r.dimension, DualOf::derivative);
     if (model.layers == TrainedLayers::first) {
         use_kernel(
@@ -102,7 +101,7 @@ Matrix tangent_cross(const NeuralTangent& model, const MatrixView& weights, cons
 Realization realize(const NeuralTangent& model, const Target<>& target, double width) {
     require_derivative(model.activation);
     if (is_infinite(width)) return realize_kernel(model, target);
-    Realization r = on_the_sphere(model.dimension, target, tangent_features_drawn);
+    Realization r = on_the_sphere(model.dimension, target, Kind::tangent_features);
     r.features_per_neuron = r.dimension + (model.layers == TrainedLayers::all ? 1 : 0);
     const auto drawn = [d = r.dimension](int first, int count, const Stream& stream) {
         return std::make_shared<const Matrix>(on_sphere(d, first, count, 1, stream));

@@ -7,15 +7,11 @@
 
 #include "lazyrisk/simulate/dual_kernel.hpp"
 #include "lazyrisk/simulate/features.hpp"
+#include "lazyrisk/simulate/kinds.hpp"
 #include "lazyrisk/simulate/realize.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 
 namespace lazyrisk {
-namespace {
-
-enum Kind : std::uint64_t { with_features = 1, with_kernel = 2 };
-
-}  // namespace
 
 Matrix features(const Activation& activation, const MatrixView& weights, const MatrixView& points) {
     Matrix z = points.transpose() * weights;
@@ -25,13 +21,13 @@ Matrix features(const Activation& activation, const MatrixView& weights, const M
 
 Realization realize(const RandomFeatures& model, const Target<>& target, double width) {
     if (is_infinite(width)) return realize(Kernel{model.activation, model.dimension}, target);
-    Realization r = on_the_sphere(model.dimension, target, with_features);
+    Realization r = on_the_sphere(model.dimension, target, Kind::sphere_features);
     use_features(r, model.activation);
     return r;
 }
 
 Realization realize(const Kernel& model, const Target<>& target, double) {
-    Realization r = on_the_sphere(model.dimension, target, with_kernel);
+    Realization r = on_the_sphere(model.dimension, target, Kind::sphere_kernel);
     const auto h = std::make_shared<const DualKernel>(model.activation, r.dimension);
     use_kernel(
         r, [h](std::span<double> t) { h->apply(t); }, h->diagonal());

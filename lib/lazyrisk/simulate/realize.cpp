@@ -21,10 +21,10 @@ int drawn_dimension(double dimension) {
     return int(dimension);
 }
 
-Realization on_the_sphere(double dimension, const Target<>& target, std::uint64_t kind) {
+Realization on_the_sphere(double dimension, const Target<>& target, Kind kind) {
     Realization r;
     const int d = r.dimension = drawn_dimension(dimension);
-    r.kind = kind;
+    r.kind = std::uint64_t(kind);
     r.sphere = true;
     r.inputs = [d](int first, int count, const Stream& stream) {
         return on_sphere(d, first, count, std::sqrt(double(d)), stream);

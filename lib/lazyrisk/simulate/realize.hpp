@@ -16,10 +16,12 @@
 #include "lazyrisk/problem/dot_product.hpp"
 #include "lazyrisk/problem/invariant.hpp"
 #include "lazyrisk/problem/kernel.hpp"
+#include "lazyrisk/problem/kernel_mass.hpp"
 #include "lazyrisk/problem/neural_tangent.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 #include "lazyrisk/problem/spiked.hpp"
 #include "lazyrisk/problem/target.hpp"
+#include "lazyrisk/simulate/kinds.hpp"
 #include "lazyrisk/simulate/random.hpp"
 #include "lazyrisk/simulate/trial_point.hpp"
 
@@ -79,13 +81,14 @@ Realization realize(const InvariantKernel& model, const Target<>& target, double
 Realization realize(const InvariantFeatures& model, const Target<>& target, double width);
 Realization realize(const DotProduct& model, const Target<>& target, double width = infinite<>);
 Realization realize(const DeepKernel& model, const Target<>& target, double width = infinite<>);
+Realization realize(const KernelMass& model, const Target<>& target, double width = infinite<>);
 
 /// A dimension that can be drawn: whole, at least 2. Throws DomainError.
 int drawn_dimension(double dimension);
 
 /// Inputs uniform on the sphere of radius sqrt(d), targets as DrawnTarget: what every model on the sphere has in
 /// common.
-Realization on_the_sphere(double dimension, const Target<>& target, std::uint64_t kind);
+Realization on_the_sphere(double dimension, const Target<>& target, Kind kind);
 
 /// Replaces the target by a single neuron s(<b,x>). Throws NotCovered where the inputs are not on the sphere.
 void use_neuron_target(Realization& realization, const Activation& neuron);

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "lazyrisk/simulate/features.hpp"
+#include "lazyrisk/simulate/kinds.hpp"
 #include "lazyrisk/simulate/profile.hpp"
 #include "lazyrisk/simulate/realize.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
@@ -16,8 +17,6 @@
 
 namespace lazyrisk {
 namespace {
-
-enum Kind : std::uint64_t { with_features = 0x51, with_kernel = 0x52 };
 
 /// Rows first .. first + count - 1 of the points, each column at length sqrt(count).
 Matrix part(const MatrixView& points, int first, int count) {
@@ -77,12 +76,12 @@ private:
     std::vector<Product> products_;
 };
 
-Realization on_the_product(const SpikedInputs& inputs, const Target<>& target, std::uint64_t kind) {
+Realization on_the_product(const SpikedInputs& inputs, const Target<>& target, Kind kind) {
     check(inputs);
     Realization r;
     const int d = r.dimension = drawn_dimension(inputs.dimension), signal = int(inputs.signal), bulk = d - signal;
     const double share = inputs.signal_share(), strong = std::sqrt(d * share), weak = std::sqrt(d * (1 - share));
-    r.kind = mixed(mixed(kind, std::uint64_t(signal)), std::uint64_t(std::llround(share * 0x1p40)));
+    r.kind = mixed(mixed(std::uint64_t(kind), std::uint64_t(signal)), std::uint64_t(std::llround(share * 0x1p40)));
     r.inputs = [=](int first, int count, const Stream& stream) {  // |x|^2 = d
         Matrix x(d, count);
         stream.normals(entries(x), std::uint64_t(first) * std::uint64_t(d));
@@ -103,7 +102,7 @@ Realization on_the_product(const SpikedInputs& inputs, const Target<>& target, s
 }  // namespace
 
 Realization realize(const SpikedKernel& model, const Target<>& target, double) {
-    Realization r = on_the_product(model.inputs, target, with_kernel);
+    Realization r = on_the_product(model.inputs, target, Kind::spiked_kernel);
     DrawnProfile h = drawn_profile(model.kernel, r.dimension);
     use_kernel(r, std::move(h.apply), h.diagonal);
     return r;
@@ -111,7 +110,7 @@ Realization realize(const SpikedKernel& model, const Target<>& target, double) {
 
 Realization realize(const SpikedFeatures& model, const Target<>& target, double width) {
     if (is_infinite(width)) return realize(SpikedKernel{model.inputs, model.activation}, target);
-    Realization r = on_the_product(model.inputs, target, with_features);
+    Realization r = on_the_product(model.inputs, target, Kind::spiked_features);
     use_features(r, model.activation);
     return r;
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lazyrisk/average/zonal_sum.hpp"
+#include "lazyrisk/simulate/zonal_sum.hpp"
 
 #include <doctest/doctest.h>
 
@@ -13,7 +13,7 @@
 
 using namespace lazyrisk;
 
-TEST_SUITE("average/zonal_sum") {
+TEST_SUITE("simulate/zonal_sum") {
     TEST_CASE("[agreement] single degrees are Gegenbauer polynomials with P_k(1) = 1, on the circle cosines") {
         for (const double d : {2.0, 3.0, 10.0, 101.0})
             for (const int k : {0, 1, 2, 7, 60}) {

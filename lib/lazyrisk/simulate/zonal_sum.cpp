@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lazyrisk/average/zonal_sum.hpp"
+#include "lazyrisk/simulate/zonal_sum.hpp"
 
 #include <algorithm>
 #include <array>

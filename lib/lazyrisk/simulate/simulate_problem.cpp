@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lazyrisk/simulate/simulate.hpp"
+
+namespace lazyrisk {
+
+template Measurement simulate(const Problem<RandomFeatures>&, const Simulation&);
+template Measurement simulate(const Problem<Kernel>&, const Simulation&);
+template Measurement simulate(const Problem<NeuralTangent>&, const Simulation&);
+template Measurement simulate(const Problem<SpikedKernel>&, const Simulation&);
+template Measurement simulate(const Problem<SpikedFeatures>&, const Simulation&);
+template Measurement simulate(const Problem<Convolution>&, const Simulation&);
+template Measurement simulate(const Problem<InvariantKernel>&, const Simulation&);
+template Measurement simulate(const Problem<InvariantFeatures>&, const Simulation&);
+template Measurement simulate(const Problem<DotProduct>&, const Simulation&);
+template Measurement simulate(const Problem<DeepKernel>&, const Simulation&);
+template Measurement simulate(const Problem<KernelMass>&, const Simulation&);
+
+}  // namespace lazyrisk
