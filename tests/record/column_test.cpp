@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "answer/asked.hpp"
+#include "lazyrisk/table/quantity_name.hpp"
 #include "lazyrisk/version.hpp"
 #include "record/recorded.hpp"
 
@@ -362,5 +363,17 @@ TEST_SUITE("record/column") {
         CHECK(first.settings().at("layers") == "first");
         CHECK(&first.settings() == &first.settings());
         CHECK(second.settings().empty());
+    }
+
+    TEST_CASE("[identity] every answer has words of its own: it is not told as something that was asked") {
+        const std::vector<Question> one{asked({{"dim", "30"}, {"samples", "60"}, {"width", "40"}, {"noise", "0.1"}})};
+        const Record record(one);
+        const std::size_t own = record.problem_columns().size();
+        for (std::size_t i = own; i < record.columns().size(); ++i) {
+            const std::string& name = record.columns()[i];
+            if (name == "status" || name == "version") continue;
+            CAPTURE(name);
+            CHECK(quantity_name(name).kind != QuantityName::Kind::given);
+        }
     }
 }

@@ -67,6 +67,16 @@ Question as_kernel(Question q) {
     return q;
 }
 
+std::string formula_of(const Expression& typed) { return typed.name(); }
+std::string formula_of(const GaussianKernel& gauss) { return "exp(-(1-t)/" + to_text(gauss.bandwidth) + "^2)"; }
+std::string formula_of(const MaternKernel& matern) {
+    const std::string z = "sqrt(" + to_text(4 * matern.smoothness) + "*(1-t))/" + to_text(matern.bandwidth);
+    if (matern.smoothness == 0.5) return "exp(-" + z + ")";
+    if (matern.smoothness == 1.5) return "(1+" + z + ")*exp(-" + z + ")";
+    if (matern.smoothness == 2.5) return "(1+" + z + "+(" + z + ")^2/3)*exp(-" + z + ")";
+    throw NotCovered("a Matern kernel has an elementary formula at smoothness 0.5, 1.5 and 2.5 alone");
+}
+
 }  // namespace
 
 std::vector<double> kernel_values(const Question& question, const std::vector<double>& t) {
@@ -96,17 +106,8 @@ std::vector<double> kernel_values(const Question& question, const std::vector<do
 std::string kernel_formula(const Question& question) {
     require_zonal(question);
     const Model model = model_of(question);
-    if (const auto* dot = std::get_if<DotProduct>(&model)) {
-        if (const auto* typed = std::get_if<Expression>(&dot->h)) return typed->name();
-        if (const auto* gauss = std::get_if<GaussianKernel>(&dot->h))
-            return "exp(-(1-t)/" + to_text(gauss->bandwidth) + "^2)";
-        const auto& matern = std::get<MaternKernel>(dot->h);
-        const std::string z = "sqrt(" + to_text(4 * matern.smoothness) + "*(1-t))/" + to_text(matern.bandwidth);
-        if (matern.smoothness == 0.5) return "exp(-" + z + ")";
-        if (matern.smoothness == 1.5) return "(1+" + z + ")*exp(-" + z + ")";
-        if (matern.smoothness == 2.5) return "(1+" + z + "+(" + z + ")^2/3)*exp(-" + z + ")";
-        throw NotCovered("a Matern kernel has an elementary formula at smoothness 0.5, 1.5 and 2.5 alone");
-    }
+    if (const auto* dot = std::get_if<DotProduct>(&model))
+        return std::visit([](const auto& h) { return formula_of(h); }, dot->h);
     // of normal pre-activations of variance 1: E s(u)s(v) and E s'(u)s'(v) at correlation t.  Formulas (9.1)-(9.3)
     struct Pair {
         const char *values, *slopes;

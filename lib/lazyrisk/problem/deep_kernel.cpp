@@ -6,6 +6,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "lazyrisk/problem/kernel_words.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/words/error.hpp"
 
@@ -40,8 +41,7 @@ void DeepKernel::check() const {
 
 std::vector<ModelOption> DeepKernel::options() {
     return {
-        {"kernel", "activation, nngp, ntk, rbf, laplace, matern, or an expression in t = <x,y>/d, as in \"exp(t-1)\"",
-         false},
+        {"kernel", kernel_help(), false},
         {"depth", "hidden layers of nngp and ntk, 1 to 100 (default 1)"},
         {"weight-variance",
          "of nngp and ntk, from the second layer on (default: relu 2, leaky relu and abs keep the variance, others 1)"},

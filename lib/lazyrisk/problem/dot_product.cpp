@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "lazyrisk/problem/kernel_words.hpp"
 #include "lazyrisk/problem/matern.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -67,8 +68,7 @@ void DotProduct::check() const {
 }
 
 std::vector<ModelOption> DotProduct::options() {
-    return {{"kernel",
-             "activation, nngp, ntk, rbf, laplace, matern, or an expression in t = <x,y>/d, as in \"exp(t-1)\"", false},
+    return {{"kernel", kernel_help(), false},
             {"bandwidth", "b of rbf exp(-r^2/(2b^2)), laplace exp(-r/b), matern; r = |x-y|/sqrt(d) (default 1)"},
             {"smoothness", "nu of matern (default 1.5)"}};
 }

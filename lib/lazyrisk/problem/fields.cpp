@@ -9,6 +9,7 @@
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/numerics/require.hpp"
 #include "lazyrisk/problem/accepted.hpp"
+#include "lazyrisk/problem/kernel_words.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/problem/synonyms.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -54,9 +55,9 @@ std::string kernel_called(std::string_view text) {
     for (char& c : small) c = c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
     if (small == "gaussian") return "rbf";
     if (small == "laplacian" || small == "exponential") return "laplace";
-    for (const char* name : {"activation", "nngp", "ntk", "rbf", "laplace", "matern"})
-        if (small == name) return small;
-    return std::string(text);
+    const bool known =
+        small == "activation" || std::find(kernel_words.begin(), kernel_words.end(), small) != kernel_words.end();
+    return known ? small : std::string(text);
 }
 
 int whole(const char* field, double value, int least, int most) {
@@ -130,8 +131,7 @@ void set_process(Question& q, std::string_view text) {
         throw DomainError("target", std::string(text),
                           "expected gp(KERNEL) or gp(KERNEL)*ENERGY, as in gp(relu), gp(ntk), gp(exp(t-1))*2");
     q.process = kernel_called(inside), q.process_energy = energy, q.neuron.clear();
-    const auto names = {"nngp", "ntk", "rbf", "laplace", "matern"};
-    const bool named = std::find(names.begin(), names.end(), q.process) != names.end();
+    const bool named = std::find(kernel_words.begin(), kernel_words.end(), q.process) != kernel_words.end();
     // relu and tanh(x) are activations, exp(t-1) is a kernel
     q.process_is_activation = !named && !mentions(inside, "t");
     if (q.process_is_activation) {
@@ -176,7 +176,7 @@ ProblemField typed(const char* value, ProblemField field) {
 
 /// What an option of a model takes.
 std::string value_of(const ModelOption& option) {
-    if (option.name == "kernel") return "activation|nngp|ntk|rbf|laplace|matern|EXPR";
+    if (option.name == "kernel") return listed_kernels("|") + "|EXPR";
     if (option.name == "layers") return "first|both";
     if (option.name == "invariance") return "cyclic";
     return "X";
