@@ -411,7 +411,8 @@ TEST_SUITE("study/experiment") {
             CHECK(wrong_with(text) == wrong);
         for (const auto& [own, wrong] : std::vector<std::pair<std::string, std::string>>{
                  {"label = \"x\"\n",
-                  "e.toml:3:1: the curve has no points; give theory, limit or simulation = \"FIELD=FROM:TO:COUNT\""},
+                  "e.toml:3:1: the curve has no points; give theory, limit or simulation = \"FIELD=FROM:TO:COUNT\", "
+                  "or measured = \"FILE.csv\""},
                  {"theory = \"psi1\"\n",
                   "e.toml:4:10: sweep = \"psi1\": no = in it; expected FIELD=FROM:TO:COUNT, FIELD=FROM:TO:COUNT:log or "
                   "FIELD=a,b,c"},

@@ -7,14 +7,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <string>
 #include <vector>
 
 #include "lazyrisk/measure/gap.hpp"
 #include "lazyrisk/record/spectrum_table.hpp"
+#include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/version.hpp"
 #include "nearly.hpp"
 #include "study/written.hpp"
+#include "temporary_folder.hpp"
 
 using namespace lazyrisk;
 
@@ -377,6 +380,46 @@ TEST_SUITE("study/figure") {
         CHECK(t.number("-theory.csv", 0, "ridge") == 0);
     }
 
+    TEST_CASE("[identity] measured: numbers from elsewhere are points of their curve, judged against its theory") {
+        const TemporaryFolder folder;
+        const auto risk_at = [](double width) {
+            return risk(Problem<RandomFeatures>{.model = {relu(), 30},
+                                                .target = {{{1, 1.0}}, 0},
+                                                .samples = 300,
+                                                .width = width,
+                                                .ridge = Ridge<>::total(1e-2),
+                                                .noise_variance = 0.1})
+                .test_error;
+        };
+        std::ofstream(folder.file("own.csv")) << "width,test_error,standard_error\n100," << risk_at(100) + 0.01
+                                              << ",0.01\n400," << risk_at(400) - 0.02 << ",0.02\n";
+        const std::string head = "[problem]\ndim = 30\nsamples = 300\nridge = 1e-2\nnoise = 0.1\n",
+                          own = "measured = '" + folder.file("own.csv") + "'\n";
+        const Drawn f("x = \"width\"\n[[figure.curve]]\nlabel = \"relu\"\ntheory = \"width=50:500:4\"\n" + own, head);
+        CHECK(f.even());
+        REQUIRE(f.drawn.figure.series.size() == 2);
+        CHECK(f.series(1).style == DrawnSeries::Style::points);
+        CHECK(f.series(1).label == "relu, measured");
+        CHECK(f.series(1).x == Values{100, 400});
+        CHECK(f.series(1).error == Values{0.01, 0.02});
+        CHECK(f.number("-measured.csv", 0, "z") == nearly(1, 1e-3));
+        CHECK(f.number("-measured.csv", 1, "z") == nearly(-1, 1e-3));
+        CHECK(f.number("-measured.csv", 1, "theory") == nearly(risk_at(400), 1e-12));
+        CHECK(f.number("-measured.csv", 1, "measured") == f.series(1).y[1]);
+        CHECK(f.drawn.disagreeing == 0);
+        REQUIRE(f.drawn.sentences.size() == 1);
+        CHECK(f.drawn.sentences[0].second.find("theory and measurement agree") != std::string::npos);
+        // by itself, and far from the theory
+        std::ofstream(folder.file("own.csv")) << "width,test_error,standard_error\n100,9,0.01\n400,9,0.01\n";
+        const Drawn alone("x = \"width\"\n[[figure.curve]]\nlabel = \"relu\"\n" + own, head);
+        CHECK(alone.series(0).label == "relu");
+        CHECK(alone.drawn.disagreeing == 2);
+        CHECK(wrong_with("x = \"width\"\ny = \"bias\"\n[[figure.curve]]\nlabel = \"relu\"\n" + own, head)
+                  .starts_with("y = bias: expected test_error, which is what "));
+        CHECK(wrong_with("[[figure.curve]]\nlabel = \"a\"\nmeasured = \"/none.csv\"\n", head).find("/none.csv") !=
+              std::string::npos);
+    }
+
     TEST_CASE("[error] what is wrong with a figure is said before anything is computed") {
         const std::string risk = "[[figure.curve]]\nlabel = \"c\"\ntheory = \"psi1=1,2\"\nproblem = {psi2 = 2}\n";
         CHECK(wrong_with(risk).empty());
@@ -473,6 +516,7 @@ TEST_SUITE("study/figure") {
         f.name = "a b", f.title = "T | *";
         DrawnFigure d;
         CHECK(picture_in_summary("T", "a b") == "## T\n\n![T](a%20b.svg)\n\n");
+        CHECK(picture_in_summary("", "a b") == "## a b\n\n![a b](a%20b.svg)\n\n");
         CHECK(picture_in_summary(f.title, "a").find("T | *") == std::string::npos);
         d.sentences = {{"one", "agrees"}, {"two|", "differs"}};
         CHECK(summary(f, d).ends_with("- **one**: agrees.\n- **two\\|**: differs.\n"));

@@ -155,41 +155,50 @@ OwnComparison compare_own(const OwnNumbers& own, double tolerance, Answers& answ
     return c;
 }
 
+const std::vector<std::string>& own_columns() {
+    static const std::vector<std::string> names{
+        "quantity", "theory",  "measured",         "standard_error", "z",      "relative_deviation",
+        "verdict",  "p_value", "adjusted_p_value", "error_bound",    "version"};
+    return names;
+}
+
+Row own_cells(const OwnNumbers& own, const OwnComparison& compared, std::size_t point) {
+    const Judgement& judged = compared.verdict.points[point];
+    const Answer& theory = compared.theory[point];
+    const auto number = [&](double value) { return judged.verdict == "pole" ? Cell() : Cell(value); };
+    return {own.quantity,
+            theory_of(theory, own.quantity),
+            own.points[point].mean,
+            own.points[point].standard_error,
+            number(judged.z),
+            number(judged.relative_deviation),
+            judged.verdict,
+            number(judged.p_value),
+            number(judged.adjusted_p_value),
+            theory.risk.error_bound,
+            std::string(version)};
+}
+
 std::string render_own(const OwnNumbers& own, const OwnComparison& compared, const TableStyle& style) {
     std::vector<Question> questions;
     for (const OwnPoint& p : own.points) questions.push_back(p.question);
     const Record record(questions);
     const std::vector<std::string> problem = record.problem_columns();
-    const std::vector<std::string> shown{"theory", "measured", "standard_error", "z", "relative_deviation", "verdict"};
     std::vector<std::string> columns = problem;
-    columns.emplace_back("quantity");
-    columns.insert(columns.end(), shown.begin(), shown.end());
-    for (const char* name : {"p_value", "adjusted_p_value", "error_bound", "version"}) columns.emplace_back(name);
+    columns.insert(columns.end(), own_columns().begin(), own_columns().end());
     std::vector<Row> rows;
     for (std::size_t i = 0; i < own.points.size(); ++i) {
-        const Judgement& judged = compared.verdict.points[i];
-        const bool pole = judged.verdict == "pole";
-        const auto number = [&](double value) { return pole ? Cell() : Cell(value); };
         Row row;
         record.append_problem(row, own.points[i].question, compared.theory[i]);
-        row.emplace_back(own.quantity);
-        for (const double value :
-             {theory_of(compared.theory[i], own.quantity), own.points[i].mean, own.points[i].standard_error})
-            row.emplace_back(value);
-        row.push_back(number(judged.z));
-        row.push_back(number(judged.relative_deviation));
-        row.emplace_back(judged.verdict);
-        row.push_back(number(judged.p_value));
-        row.push_back(number(judged.adjusted_p_value));
-        row.emplace_back(compared.theory[i].risk.error_bound);
-        row.emplace_back(std::string(version));
+        for (Cell& cell : own_cells(own, compared, i)) row.push_back(std::move(cell));
         rows.push_back(std::move(row));
     }
     std::vector<std::string> wanted;  // of the problem's own fields those that vary
     for (std::size_t c = 0; c < problem.size(); ++c)
         if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[c] != rows.front()[c]; }))
             wanted.push_back(problem[c]);
-    wanted.insert(wanted.end(), shown.begin(), shown.end());
+    for (const char* name : {"theory", "measured", "standard_error", "z", "relative_deviation", "verdict"})
+        wanted.emplace_back(name);
     return render(columns, rows, style, wanted);
 }
 

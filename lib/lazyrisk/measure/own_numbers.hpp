@@ -37,6 +37,10 @@ struct OwnComparison {
 /// Throws DomainError, NotCovered.
 OwnComparison compare_own(const OwnNumbers& own, double tolerance, Answers& answers);
 
+/// Columns of a table behind those of the problem, and the cells of a point in them.
+const std::vector<std::string>& own_columns();
+Row own_cells(const OwnNumbers& own, const OwnComparison& compared, std::size_t point);
+
 /// What a reader, or a program, gets of it.
 std::string render_own(const OwnNumbers& own, const OwnComparison& compared, const TableStyle& style);
 

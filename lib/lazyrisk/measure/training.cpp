@@ -14,6 +14,7 @@
 #include "lazyrisk/problem/deep_kernel.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/simulate/arithmetic.hpp"
+#include "lazyrisk/train/path.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"

@@ -31,7 +31,7 @@ std::string description(const ResultFigure& figure) {
 }
 
 /// A chapter a figure: picture, verdicts, tables, parameters.
-std::string chapter(const ResultFolder& result, const ResultFigure& figure, Verdicts& verdicts) {
+std::string section_of(const ResultFolder& result, const ResultFigure& figure, Verdicts& verdicts) {
     const std::string title = escaped(figure.title.empty() ? figure.name : figure.title);
     std::string out = fmt::format("<section id=\"{}\">\n<h2>{}</h2>\n", identifier(figure.name), title);
     if (const std::string name = figure.file(".svg"); !name.empty()) {
@@ -39,12 +39,14 @@ std::string chapter(const ResultFolder& result, const ResultFigure& figure, Verd
                inline_svg(text_of_file(result.path / name), figure.name,
                           figure.title.empty() ? figure.name : figure.title, description(figure)) +
                "</div>\n";
-        const bool simulated = !figure.file("-simulation.csv").empty();
+        const bool simulated = !figure.file("-simulation.csv").empty(),
+                   measured = !figure.file("-measured.csv").empty();
         const bool limit = std::any_of(figure.problems.begin(), figure.problems.end(),
                                        [](const auto& entry) { return entry.contains("limit"); });
         std::string caption = figure.map ? ""
                                          : std::string("Lines: theory.") + (limit ? " Dashed: the limit d → ∞." : "") +
-                                               (simulated ? " Points: simulation with standard errors." : "");
+                                               (simulated ? " Points: simulation with standard errors." : "") +
+                                               (measured ? " Measured: numbers from elsewhere." : "");
         if (!figure.note.empty()) caption = escaped(figure.note) + (caption.empty() ? "." : ". ") + caption;
         out += "<figcaption>" + caption + "</figcaption>\n</figure>\n";
     }
@@ -147,7 +149,7 @@ std::string report_page(const ResultFolder& result) {
     Verdicts verdicts;
     std::string figures, contents;
     for (const ResultFigure& figure : result.figures) {
-        figures += chapter(result, figure, verdicts);
+        figures += section_of(result, figure, verdicts);
         contents += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", identifier(figure.name),
                                 escaped(figure.title.empty() ? figure.name : figure.title));
     }

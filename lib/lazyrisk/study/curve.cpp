@@ -51,7 +51,7 @@ std::vector<std::string> keys_of(FigureKind kind) {
     std::vector<std::string> keys{"label", "problem", "colour"}, own;
     switch (kind) {
         case FigureKind::risk:
-            own = {"y", "theory", "limit", "simulation", "trials", "test_points", "tied"};
+            own = {"y", "theory", "limit", "simulation", "trials", "test_points", "tied", "measured"};
             break;
         case FigureKind::train:
             own = {"y", "theory", "simulation", "trials", "test_points", "training", "rate"};
@@ -162,6 +162,7 @@ ExperimentCurve read_curve(const toml::table& table, const std::string& path, co
     curve.points = in.whole("points", 400);
     curve.cells = in.whole("cells", 40);
     curve.degrees = in.text("degrees", base.degrees);
+    if (in.find("measured")) curve.measured = file_beside(in.text("measured", ""), path);
     const auto own = in.fields("problem");
     check_fields(in, base.kind, own);
     set_all(curve.problem, own, path);
@@ -175,8 +176,8 @@ ExperimentCurve read_curve(const toml::table& table, const std::string& path, co
     const auto wanted = [&](const char* what) {
         return DomainError(place(table, path) + ": the curve has no points; give " + what);
     };
-    if (base.kind == FigureKind::risk && !curve.theory && !curve.limit && !curve.simulation)
-        throw wanted("theory, limit or simulation = \"FIELD=FROM:TO:COUNT\"");
+    if (base.kind == FigureKind::risk && !curve.theory && !curve.limit && !curve.simulation && curve.measured.empty())
+        throw wanted("theory, limit or simulation = \"FIELD=FROM:TO:COUNT\", or measured = \"FILE.csv\"");
     if (base.kind == FigureKind::gap && !curve.theory && !curve.limit && !curve.simulation)
         throw wanted("theory, limit or simulation = \"width=FROM:TO:COUNT\"");
     if (base.kind == FigureKind::train && !curve.simulation && !curve.theory)

@@ -21,9 +21,9 @@ namespace lazyrisk {
 namespace {
 
 /// The files of a figure of any kind and of a map, as NAME + ending.
-constexpr const char* figure_endings[] = {".svg",          ".pdf",        ".png",          ".tex",
-                                          "-figure.tex",   "-figure.csv", "-theory.csv",   "-simulation.csv",
-                                          "-training.csv", "-bulks.csv",  "-histogram.csv"};
+constexpr const char* figure_endings[] = {".svg",          ".pdf",        ".png",           ".tex",
+                                          "-figure.tex",   "-figure.csv", "-theory.csv",    "-simulation.csv",
+                                          "-training.csv", "-bulks.csv",  "-histogram.csv", "-measured.csv"};
 
 /// What the axes show unless the file says otherwise.
 std::pair<std::string, std::string> default_axes(FigureKind kind) {
@@ -255,6 +255,10 @@ ExperimentFile read_experiment(const std::string& path) {
     if (experiment.figures.empty() && experiment.maps.empty())
         throw DomainError(path + ": no [[figure]]; an experiment has at least one");
     return experiment;
+}
+
+const std::string& y_of(const ExperimentFigure& figure, const ExperimentCurve& curve) {
+    return curve.y.empty() ? figure.y : curve.y;
 }
 
 }  // namespace lazyrisk

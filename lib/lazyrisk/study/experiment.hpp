@@ -46,6 +46,7 @@ struct ExperimentCurve {
     std::string of = "kernel";        ///< of densities
     int points = 400, cells = 40;     ///< of densities: places of the line, cells of the histogram
     std::string degrees = "0:20";     ///< of spectra
+    std::string measured = {};        ///< of risks: a csv file of numbers from elsewhere, unless empty
 
     /// The problem where the swept field has this value, before any limit.
     [[nodiscard]] Question at(const Sweep& sweep, double value) const;
@@ -60,6 +61,9 @@ struct ExperimentFigure {
     std::string text = {};   ///< as the file has it, the problem of all figures first
     bool own_marks = false;  ///< the file names them; else the special places that its curves cross
 };
+
+/// What a curve shows: its own quantity, or the figure's.
+const std::string& y_of(const ExperimentFigure& figure, const ExperimentCurve& curve);
 
 /// A quantity over two sweeps, as colours.
 struct ExperimentMap {

@@ -78,8 +78,8 @@ void order_series(Figure& figure, const std::string& limit) {
                      [](const DrawnSeries& a, const DrawnSeries& b) { return a.style < b.style; });
     const auto name_first = [&](DrawnSeries::Style style, const std::string& label) {
         const auto first = std::find_if(figure.series.begin(), figure.series.end(),
-                                        [&](const DrawnSeries& s) { return s.style == style; });
-        if (first != figure.series.end() && first->label.empty()) first->label = label;
+                                        [&](const DrawnSeries& s) { return s.style == style && s.label.empty(); });
+        if (first != figure.series.end()) first->label = label;
     };
     name_first(DrawnSeries::Style::dashed, limit);
     name_first(DrawnSeries::Style::points, "simulation");
@@ -92,8 +92,9 @@ void add_tables_for_readers(DrawnFigure& drawn, const std::string& name, const s
     drawn.markdown = render(columns, rows, {Format::markdown, {}, false}, wanted, caption);
 }
 
-void add_verdict(DrawnFigure& drawn, const std::string& label, const Verdict& verdict, double tolerance) {
-    drawn.sentences.emplace_back(label, verdict.sentence(tolerance));
+void add_verdict(DrawnFigure& drawn, const std::string& label, const Verdict& verdict, double tolerance,
+                 const char* other) {
+    drawn.sentences.emplace_back(label, verdict.sentence(tolerance, other));
     drawn.disagreeing += verdict.disagreements();
 }
 
@@ -127,7 +128,7 @@ std::string picture_in_summary(const std::string& title, const std::string& name
     std::string file;
     for (const char c : name)
         file += c == ' ' ? "%20" : std::string(1, c);  // a name has no other character that an address lacks
-    return fmt::format("## {0}\n\n![{0}]({1}.svg)\n\n", markdown_text(title), file);
+    return fmt::format("## {0}\n\n![{0}]({1}.svg)\n\n", markdown_text(title.empty() ? name : title), file);
 }
 
 std::string summary(const ExperimentFigure& figure, const DrawnFigure& drawn) {

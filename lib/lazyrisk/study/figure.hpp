@@ -74,8 +74,9 @@ void order_series(Figure& figure, const std::string& limit);
 void add_tables_for_readers(DrawnFigure& drawn, const std::string& name, const std::vector<std::string>& columns,
                             const std::vector<Row>& rows, const std::vector<std::string>& wanted,
                             const std::string& caption);
-/// A verdict as a sentence of a curve, counted.
-void add_verdict(DrawnFigure& drawn, const std::string& label, const Verdict& verdict, double tolerance);
+/// A verdict as a sentence of a curve, counted; on the theory and the other.
+void add_verdict(DrawnFigure& drawn, const std::string& label, const Verdict& verdict, double tolerance,
+                 const char* other = "simulation");
 
 /// NAME.svg, .pdf, .png, NAME-figure.tex and .csv for pgfplots (quick: svg alone), the tables as csv, NAME.tex; returns
 /// the files' names.

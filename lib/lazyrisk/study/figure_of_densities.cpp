@@ -11,7 +11,7 @@
 namespace lazyrisk {
 namespace {
 
-DensityOptions options_of(const ExperimentCurve& curve, const RunOptions& options) {
+DensityOptions density_options(const ExperimentCurve& curve, const RunOptions& options) {
     return {curve.of, curve.points, simulation_of(curve, options), options.threads};
 }
 
@@ -32,7 +32,7 @@ DrawnFigure draw_densities(const ExperimentFigure& figure, const FigureContext& 
         const ExperimentCurve& curve = figure.curves[i];
         context.host.progress(figure.name + ", " + curve.label);
         const KnownDensity f =
-            density_of(curve.problem, options_of(curve, context.options), context.answers, context.host);
+            density_of(curve.problem, density_options(curve, context.options), context.answers, context.host);
         DrawnSeries theory = density_line(f, of_log);
         theory.label = curve.label;
         theory.colour = curve.colour.value_or(int(i));

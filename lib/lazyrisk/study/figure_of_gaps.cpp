@@ -38,11 +38,7 @@ const Shown& shown(const std::string& name) {
     throw DomainError("y", name, "expected nn, nt, nt_activation or rf" + did_you_mean(name, names));
 }
 
-const std::string& y_of(const ExperimentFigure& figure, const ExperimentCurve& curve) {
-    return curve.y.empty() ? figure.y : curve.y;
-}
-
-GapOptions options_of(const ExperimentCurve& curve, const RunOptions& options) {
+GapOptions gap_options(const ExperimentCurve& curve, const RunOptions& options) {
     return {curve.matrix, simulation_of(curve, options), options.threads};
 }
 
@@ -70,7 +66,7 @@ public:
             const ExperimentCurve& curve = figure_.curves[i];
             const int colour = curve.colour.value_or(int(i));
             const Shown& what = shown(y_of(figure_, curve));
-            const GapOptions drawn = options_of(curve, context_.options),
+            const GapOptions drawn = gap_options(curve, context_.options),
                              options = what.drawn || !curve.simulation ? drawn : starts_of(drawn);
             const GapTeller tell = gap_teller(curve.problem, options, context_.host);
             if (curve.limit) add_line(curve, *curve.limit, what.limit, tell, options, colour, true);
@@ -215,7 +211,7 @@ void look_for_mistakes_in_gaps(const ExperimentFigure& figure) {
                     for (const double width : (*sweep)->values)
                         if (!(width >= 1 && width <= 1e9))
                             throw DomainError("width", width, "a number of neurons is a whole number from 1 to 1e9");
-            const GapOptions options = options_of(curve, {});
+            const GapOptions options = gap_options(curve, {});
             const Gaps first = gap_teller(
                 curve.problem, what.drawn || !curve.simulation ? options : starts_of(options))(1, GapDraws::none());
             for (const auto& [sweep, formula] : {std::pair{&curve.theory, what.theory}, {&curve.limit, what.limit}})

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 
+#include "lazyrisk/measure/own_numbers.hpp"
 #include "lazyrisk/numerics/parallel.hpp"
 #include "lazyrisk/record/quantity.hpp"
 #include "lazyrisk/study/figure.hpp"
@@ -25,8 +27,12 @@ const Estimate& simulated(const Measurement& m, const std::string& y) {
     throw DomainError("y", y, "this quantity is not simulated");
 }
 
-const std::string& y_of(const ExperimentFigure& figure, const ExperimentCurve& curve) {
-    return curve.y.empty() ? figure.y : curve.y;
+/// Numbers measured elsewhere for a curve that shows this quantity.  Throws DomainError.
+OwnNumbers own_numbers_of(const ExperimentCurve& curve, const std::string& y) {
+    OwnNumbers own = read_own_numbers(curve.measured, curve.problem);
+    if (own.quantity != y)
+        throw DomainError("y", y, "expected " + own.quantity + ", which is what " + curve.measured + " has");
+    return own;
 }
 
 class RiskRun {
@@ -37,6 +43,7 @@ public:
 private:
     void add_theory(const ExperimentCurve& curve, const Sweep& sweep, int colour, bool limit);
     void add_simulation(const ExperimentCurve& curve, int colour);
+    void add_measured(const ExperimentCurve& curve, int colour);
     void add_tables();
 
     const ExperimentFigure& figure_;
@@ -45,16 +52,22 @@ private:
     std::unique_ptr<Record> record_;
     std::vector<Row> theory_;
     std::vector<std::pair<const ExperimentCurve*, Comparison>> comparisons_;
+    std::map<const ExperimentCurve*, OwnNumbers> measured_;
+    std::vector<Row> measured_rows_;
 };
 
 RiskRun::RiskRun(const ExperimentFigure& figure, const FigureContext& context) : figure_(figure), context_(context) {
     drawn_.figure = empty_drawing(figure, context.options);
     std::vector<Question> samples;
-    for (const ExperimentCurve& curve : figure.curves)
+    for (const ExperimentCurve& curve : figure.curves) {
         for (const auto& [sweep, limit] :
              {std::pair{curve.theory, false}, {curve.limit, true}, {curve.simulation, false}})
             if (sweep)
                 for (const Question& q : along(curve, *sweep, limit).samples) samples.push_back(q);
+        if (curve.measured.empty()) continue;
+        const auto& [at, own] = *measured_.emplace(&curve, own_numbers_of(curve, y_of(figure, curve))).first;
+        for (const OwnPoint& point : own.points) samples.push_back(point.question);
+    }
     const auto asks_sources = [&](const std::string& y) { return y.starts_with("sources."); };
     const bool sources =
         asks_sources(figure.y) || std::any_of(figure.curves.begin(), figure.curves.end(),
@@ -69,6 +82,7 @@ DrawnFigure RiskRun::compute() {
         if (curve.limit) add_theory(curve, *curve.limit, colour, true);
         if (curve.theory) add_theory(curve, *curve.theory, colour, false);
         if (curve.simulation) add_simulation(curve, colour);
+        if (!curve.measured.empty()) add_measured(curve, colour);
     }
     order_series(drawn_.figure, "limit d = \u221e");
     add_tables();
@@ -116,10 +130,37 @@ void RiskRun::add_simulation(const ExperimentCurve& curve, int colour) {
     comparisons_.emplace_back(&curve, std::move(c));
 }
 
+void RiskRun::add_measured(const ExperimentCurve& curve, int colour) {
+    const OwnNumbers& own = measured_.at(&curve);
+    const OwnComparison compared = compare_own(own, context_.experiment.tolerance, context_.answers);
+    const bool alone = !curve.theory && !curve.limit && !curve.simulation;
+    DrawnSeries series{
+        .label = curve.label + (alone ? "" : ", measured"), .style = DrawnSeries::Style::points, .colour = colour};
+    for (std::size_t i = 0; i < own.points.size(); ++i) {
+        const OwnPoint& point = own.points[i];
+        series.x.push_back(quantity(figure_.x, *record_, point.question, compared.theory[i]));
+        series.y.push_back(point.mean);
+        series.error.push_back(point.standard_error);
+        Row row{curve.label};
+        record_->append_problem(row, point.question, compared.theory[i]);
+        name_files_alone(row, point.question);
+        for (Cell& cell : own_cells(own, compared, i)) row.push_back(std::move(cell));
+        measured_rows_.push_back(std::move(row));
+    }
+    drawn_.figure.series.push_back(std::move(series));
+    add_verdict(drawn_, curve.label, compared.verdict, context_.experiment.tolerance, "measurement");
+}
+
 void RiskRun::add_tables() {
     std::vector<std::string> columns = record_->columns();
     columns.insert(columns.begin(), {"curve", "kind"});
     drawn_.tables.push_back({"-theory.csv", std::move(columns), std::move(theory_)});
+    if (!measured_rows_.empty()) {
+        std::vector<std::string> own{"curve"};
+        for (const std::string& name : record_->problem_columns()) own.push_back(name);
+        own.insert(own.end(), own_columns().begin(), own_columns().end());
+        drawn_.tables.push_back({"-measured.csv", std::move(own), std::move(measured_rows_)});
+    }
     if (comparisons_.empty()) return;
     std::vector<Question> simulated_questions;
     for (const auto& [curve, comparison] : comparisons_)
@@ -183,6 +224,7 @@ void look_for_mistakes_in_risks(const ExperimentFigure& figure, Answers& answers
                     static_cast<void>(quantity(axis, Record({q}, true), q, a));
             }
         if (curve.simulation) static_cast<void>(simulated(Measurement{}, y_of(figure, curve)));
+        if (!curve.measured.empty()) static_cast<void>(own_numbers_of(curve, y_of(figure, curve)));
         if (curve.simulation && is_infinite(curve.problem.dim) && curve.simulation->field != "dim")
             throw DomainError(figure.name + ", " + curve.label + ": a simulation needs a finite dim");
     }

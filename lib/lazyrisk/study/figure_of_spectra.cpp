@@ -11,13 +11,7 @@
 #include "lazyrisk/words/nearest.hpp"
 
 namespace lazyrisk {
-namespace {
-
-const std::string& y_of(const ExperimentFigure& figure, const ExperimentCurve& curve) {
-    return curve.y.empty() ? figure.y : curve.y;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 DrawnFigure draw_spectra(const ExperimentFigure& figure, const FigureContext& context) {
     DrawnFigure drawn;

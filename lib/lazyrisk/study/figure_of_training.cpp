@@ -18,10 +18,6 @@ namespace {
 
 bool in_time(const ExperimentFigure& figure) { return figure.x == "time"; }
 
-const std::string& y_of(const ExperimentFigure& figure, const ExperimentCurve& curve) {
-    return curve.y.empty() ? figure.y : curve.y;
-}
-
 NetworkTraining training_of(const ExperimentCurve& curve, const RunOptions& options) {
     NetworkTraining t = training_of(curve.problem, curve.training, simulation_of(curve, options));
     for (const double w : curve.simulation->values) t.widths.push_back(whole("width", w, 1e8));
