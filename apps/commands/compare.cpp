@@ -25,7 +25,7 @@
 namespace lazyrisk::app {
 namespace {
 
-struct Options {
+struct CompareCommand {
     QuestionTexts question;
     SimulationSettings simulation;
     std::string covariance;
@@ -37,7 +37,7 @@ struct Options {
 };
 
 /// Theory beside numbers from elsewhere, instead of a simulation.
-int run_measured(const Options& o) {
+int run_measured(const CompareCommand& o) {
     if (!o.output.plot.empty()) require_figure_ending(o.output.plot);
     Answers answers;
     const OwnNumbers own = read_own_numbers(o.measured, o.question.question());
@@ -63,7 +63,7 @@ int run_measured(const Options& o) {
     return compared.verdict.disagreements() > 0 ? disagreement : answered;
 }
 
-int run(const Options& o) {
+int run(const CompareCommand& o) {
     if (!(o.tolerance >= 0))
         throw DomainError("tolerance", o.tolerance, "expected a relative deviation of at least 0, as 0.03");
     if (!o.measured.empty()) return run_measured(o);
@@ -124,7 +124,7 @@ int run(const Options& o) {
 }  // namespace
 
 void add_compare(CLI::App& app, int& status) {
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<CompareCommand>();
     CLI::App* verb =
         app.add_subcommand("compare", "Theory beside simulation, or beside numbers of your own: a verdict");
     add_question(*verb, o->question, true, true);

@@ -17,7 +17,7 @@
 namespace lazyrisk::app {
 namespace {
 
-struct Options {
+struct CurveCommand {
     QuestionTexts question;
     OutputOptions output;
     std::string quantity = "test_error";
@@ -25,7 +25,7 @@ struct Options {
     bool sources = false;
 };
 
-int run(const Options& o) {
+int run(const CurveCommand& o) {
     if (o.question.sweeps.empty())
         throw DomainError("--sweep is missing: give the field to vary, as in --sweep psi1=0.1:10:100:log");
     if (!o.output.experiment.empty()) {
@@ -50,7 +50,7 @@ int run(const Options& o) {
 }  // namespace
 
 void add_curve(CLI::App& app, int& status) {
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<CurveCommand>();
     CLI::App* verb = app.add_subcommand("curve", "A risk curve: a record a point of --sweep, with --plot");
     add_question(*verb, o->question, true, false);
     verb->add_flag("--sources", o->sources, "also split the risk by source: data, features, noise")->group("Output");

@@ -17,13 +17,13 @@
 namespace lazyrisk::app {
 namespace {
 
-struct Options : DensityOptions {
+struct DensityCommand : DensityOptions {
     QuestionTexts question;
     OutputOptions output;
     bool bulks = false;
 };
 
-int run(const Options& o) {
+int run(const DensityCommand& o) {
     if (!o.output.plot.empty()) require_figure_ending(o.output.plot);
     const TableStyle style = o.output.style();
     if (o.bulks && style.format == Format::json)
@@ -40,7 +40,7 @@ int run(const Options& o) {
 }  // namespace
 
 void add_density(CLI::App& app, int& status) {
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<DensityCommand>();
     CLI::App* verb =
         app.add_subcommand("density", "Eigenvalues of the sample kernel matrix: bulks, density, step sizes");
     add_fields(*verb, o->question, [](const ProblemField& field) {

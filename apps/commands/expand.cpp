@@ -19,13 +19,13 @@
 namespace lazyrisk::app {
 namespace {
 
-struct Options {
+struct ExpandCommand {
     ExpansionQuestion question;
     OutputOptions output;
     bool list = false, check = false;
 };
 
-int run(const Options& o) {
+int run(const ExpandCommand& o) {
     if (o.list) {
         write_whole(o.output.output, catalogue_table(o.output.style()));
         return answered;
@@ -45,7 +45,7 @@ int run(const Options& o) {
 }  // namespace
 
 void add_expand(CLI::App& app, int& status) {
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<ExpandCommand>();
     CLI::App* verb = app.add_subcommand("expand", "Closed forms and series, as text or LaTeX");
     verb->add_option("--of", o->question.of, "what to expand; --list lists all")
         ->group("Expansion")

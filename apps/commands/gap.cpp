@@ -19,12 +19,12 @@
 namespace lazyrisk::app {
 namespace {
 
-struct Options : GapOptions {
+struct GapCommand : GapOptions {
     QuestionTexts question;
     OutputOptions output;
 };
 
-int run(const Options& o) {
+int run(const GapCommand& o) {
     if (!o.output.plot.empty()) require_figure_ending(o.output.plot);
     QuestionTexts asked = o.question;
     const bool quadratic = !o.matrix.empty();
@@ -63,7 +63,7 @@ int run(const Options& o) {
 }  // namespace
 
 void add_gap(CLI::App& app, int& status) {
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<GapCommand>();
     CLI::App* verb = app.add_subcommand("gap", "What networks and their linearizations of N neurons leave of a target");
     const std::vector<std::string> fields{"activation", "dim", "width", "energy", "target", "layers"};
     add_fields(*verb, o->question,

@@ -14,14 +14,14 @@
 namespace lazyrisk::app {
 namespace {
 
-struct Options {
+struct KernelCommand {
     QuestionTexts question;
     std::string at = "-1:1:41";
     OutputOptions output;
     bool formula = false;
 };
 
-int run(const Options& o) {
+int run(const KernelCommand& o) {
     if (!o.output.plot.empty()) require_figure_ending(o.output.plot);
     const TableStyle style = o.output.style();
     const Question q = o.question.question();
@@ -42,7 +42,7 @@ int run(const Options& o) {
 }  // namespace
 
 void add_kernel(CLI::App& app, int& status) {
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<KernelCommand>();
     CLI::App* verb = app.add_subcommand("kernel", "The kernel h(t) of two inputs with <x,y> = d t");
     add_fields(*verb, o->question, [](const ProblemField& field) {
         return field.of_model || field.name == "model" || field.name == "activation" || field.name == "dim";

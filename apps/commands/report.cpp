@@ -19,12 +19,12 @@
 namespace lazyrisk::app {
 namespace {
 
-struct Options {
+struct ReportCommand {
     std::string folder, output;
     bool quiet = false;
 };
 
-int run(const Options& o) {
+int run(const ReportCommand& o) {
     const report::ResultFolder result = report::read_result(o.folder);
     const std::string page = report::report_page(result),
                       path = o.output.empty() ? (std::filesystem::path(o.folder) / "report.html").string() : o.output;
@@ -38,7 +38,7 @@ int run(const Options& o) {
 }  // namespace
 
 void add_report(CLI::App& app, int& status) {
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<ReportCommand>();
     CLI::App* verb = app.add_subcommand("report", "A folder of `lazyrisk run` as one page");
     verb->add_option("folder", o->folder, "the folder")->required()->type_name("FOLDER");
     verb->add_option("--output", o->output, "the page, instead of FOLDER/report.html")

@@ -26,12 +26,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options : RunOptions {
+struct RunCommand : RunOptions {
     std::string experiment, folder, verify, format = "text";
     bool check = false, list = false, rerun = false, fresh = false, quiet = false;
 };
 
-int run_file(const Options& o, const std::string& file) {
+int run_file(const RunCommand& o, const std::string& file) {
     ExperimentFile experiment = read_experiment(file);
     if (o.quick) experiment = quick(std::move(experiment));
     look_for_mistakes(experiment);
@@ -64,13 +64,13 @@ struct Scratch {
     }
 };
 
-int verify(const Options& o) {
+int verify(const RunCommand& o) {
     const Verification found = verify_folder(o.verify);
     print(verification_in_words(found, o.verify));
     if (!o.rerun || !found.sound()) return found.sound() ? answered : not_computed;
     const Recipe recipe = recipe_of(o.verify);
     const Scratch scratch;
-    Options again = o;
+    RunCommand again = o;
     again.quick = recipe.quick;
     again.simulation.seed = recipe.seed;
     again.simulation.plan = recipe.plan, again.simulation.estimator = recipe.estimator;
@@ -87,7 +87,7 @@ int verify(const Options& o) {
     return different.empty() ? answered : not_computed;
 }
 
-int run(const Options& o) {
+int run(const RunCommand& o) {
     if (int(o.list) + int(!o.verify.empty()) + int(!o.experiment.empty()) != 1)
         throw DomainError(
             "give one of: an experiment (a name of `lazyrisk run --list`, or a TOML file), --list, --verify FOLDER");
@@ -102,7 +102,7 @@ int run(const Options& o) {
 }  // namespace
 
 void add_run(CLI::App& app, int& status) {
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<RunCommand>();
     CLI::App* verb = app.add_subcommand("run", "An experiment, of the gallery or a file: figures, tables, a summary");
     verb->add_option("experiment", o->experiment, "name in the gallery, or TOML file")->type_name("NAME|FILE");
     verb->add_flag("--list", o->list, "the gallery's experiments")->group("Gallery");

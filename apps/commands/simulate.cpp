@@ -22,7 +22,7 @@
 namespace lazyrisk::app {
 namespace {
 
-struct Options {
+struct SimulateCommand {
     QuestionTexts question;
     SimulationSettings simulation;
     std::string covariance;
@@ -30,7 +30,7 @@ struct Options {
     int threads = 0;
 };
 
-int run(const Options& o) {
+int run(const SimulateCommand& o) {
     const Questions questions = o.question.questions();
     require_points(questions, "simulate");
     TableStyle style = o.output.style();
@@ -60,7 +60,7 @@ int run(const Options& o) {
 }  // namespace
 
 void add_simulate(CLI::App& app, int& status) {
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<SimulateCommand>();
     CLI::App* verb = app.add_subcommand("simulate", "The same by Monte Carlo: draw data and features, fit, test");
     add_question(*verb, o->question, true, true);
     add_simulation(*verb, o->simulation, o->covariance);

@@ -14,13 +14,13 @@
 namespace lazyrisk::app {
 namespace {
 
-struct Options {
+struct SpectrumCommand {
     QuestionTexts question;
     std::string degrees = "0:20";
     OutputOptions output;
 };
 
-int run(const Options& o) {
+int run(const SpectrumCommand& o) {
     const TableStyle style = o.output.style();
     const SpectrumTable table = spectrum_table(o.question.question(), o.degrees);
     if (!table.warning.empty()) program_host(o.output.quiet).warning(table.warning);
@@ -37,7 +37,7 @@ int run(const Options& o) {
 }  // namespace
 
 void add_spectrum(CLI::App& app, int& status) {
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<SpectrumCommand>();
     CLI::App* verb = app.add_subcommand("spectrum", "Eigenvalues of the kernel, by degree");
     add_fields(*verb, o->question, [](const ProblemField& field) {
         return field.of_model || field.name == "model" || field.name == "activation" || field.name == "mass" ||

@@ -22,7 +22,7 @@
 namespace lazyrisk::app {
 namespace {
 
-struct Options {
+struct StoreCommand {
     std::string file;  ///< --store
     OutputOptions output;
     std::string before;
@@ -43,7 +43,7 @@ struct Options {
     }
 };
 
-int list(const Options& o) {
+int list(const StoreCommand& o) {
     const TableStyle style = o.output.style();
     const Selection selection = o.selection();
     const Store store = o.existing();
@@ -57,7 +57,7 @@ int list(const Options& o) {
     return answered;
 }
 
-int write_units(const Options& o) {
+int write_units(const StoreCommand& o) {
     const TableStyle style = o.output.style();
     if (style.format != Format::csv && style.format != Format::json)
         throw DomainError("format", word_of(o.output.format), "expected csv or json");
@@ -69,7 +69,7 @@ int write_units(const Options& o) {
     return answered;
 }
 
-int verify(const Options& o) {
+int verify(const StoreCommand& o) {
     Store store = o.existing();
     Soundness seen = store.verify();
     print(soundness_in_words(seen));
@@ -88,7 +88,7 @@ int verify(const Options& o) {
                           store.path()));
 }
 
-int prune(const Options& o) {
+int prune(const StoreCommand& o) {
     const Selection selection = o.selection();
     if (selection.everything())
         throw DomainError("prune needs --before, --where or --version-other: they say which units to remove");
@@ -98,7 +98,7 @@ int prune(const Options& o) {
     return answered;
 }
 
-int merge(const Options& o) {
+int merge(const StoreCommand& o) {
     std::vector<std::unique_ptr<Store>> sources;  // all of them are looked at before the first is read
     for (const std::string& source : o.sources)
         sources.push_back(std::make_unique<Store>(source, Store::Access::existing));
@@ -110,7 +110,7 @@ int merge(const Options& o) {
     return answered;
 }
 
-void add_selection(CLI::App& app, Options& o) {
+void add_selection(CLI::App& app, StoreCommand& o) {
     app.add_option("--before", o.before, "finished before this UTC date (or time, as 2026-01-31T12:00:00Z)")
         ->group("Selection")
         ->type_name("DATE");
@@ -132,12 +132,12 @@ void add_store(CLI::App& app, int& status) {
     verb->callback([verb] {
         if (verb->get_subcommands().empty()) print(verb->help("lazyrisk"));
     });
-    const auto operation = [&](const char* name, const char* help, int (*run)(const Options&)) {
-        auto o = std::make_shared<Options>();
+    const auto operation = [&](const char* name, const char* help, int (*run)(const StoreCommand&)) {
+        auto o = std::make_shared<StoreCommand>();
         CLI::App* one = verb->add_subcommand(name, help);
         one->add_option("--store", o->file, "file; left out: that of `lazyrisk store path`")->type_name("FILE");
         one->callback([=, &status] { status = run(*o); });
-        return std::pair<CLI::App*, Options&>(one, *o);
+        return std::pair<CLI::App*, StoreCommand&>(one, *o);
     };
     {
         const auto [one, o] = operation("list", "A row a problem and seed: units, dates, seconds", list);
@@ -164,7 +164,7 @@ void add_store(CLI::App& app, int& status) {
             operation("merge", "Add the units of other stores, as of the shards of an array job", merge);
         one->add_option("stores", o.sources, "files to read")->required()->type_name("FILE");
     }
-    operation("path", "Print the file used", [](const Options& o) {
+    operation("path", "Print the file used", [](const StoreCommand& o) {
         print(fmt::format("{}\n", o.path()));
         return int(answered);
     });

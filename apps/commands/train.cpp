@@ -22,7 +22,7 @@
 namespace lazyrisk::app {
 namespace {
 
-struct Options : TrainingOptions {
+struct TrainCommand : TrainingOptions {
     QuestionTexts question;
     OutputOptions output;
     SimulationSettings simulation{.trials = 10, .test_points = 1000};
@@ -43,7 +43,7 @@ void add_positive(CLI::App& app, const std::string& name, double& target, const 
         ->type_name("X");
 }
 
-int run(const Options& o) {
+int run(const TrainCommand& o) {
     if (!o.output.plot.empty()) require_figure_ending(o.output.plot);
     if (o.tolerance > 0 && !(o.time > 0)) throw DomainError("--time is missing: --tolerance is that of a flow");
     if (o.time > 0 && (o.steps_given || o.step_size > 0))
@@ -90,7 +90,7 @@ int run(const Options& o) {
 }  // namespace
 
 void add_train(CLI::App& app, int& status) {
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<TrainCommand>();
     CLI::App* verb = app.add_subcommand("train", "Networks trained for real, beside their linearization");
     const std::vector<std::string> fields{"activation", "dim",    "samples", "psi2",   "width", "psi1",
                                           "energy",     "target", "noise",   "layers", "depth", "weight-variance"};

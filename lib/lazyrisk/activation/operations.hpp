@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/math/constants/constants.hpp>
 #include <cmath>
 #include <cstdint>
 #include <span>
@@ -16,6 +15,7 @@
 #include "lazyrisk/activation/sigmoids.hpp"
 #include "lazyrisk/activation/smooth_relus.hpp"
 #include "lazyrisk/activation/waves.hpp"
+#include "lazyrisk/numerics/constants.hpp"
 
 namespace lazyrisk {
 
@@ -84,7 +84,7 @@ R if_greater(const R& u, const R& v, const R& yes, const R& no) {
 template <Scalar R>
 R normal_below(const R& x) {
     using std::erfc;
-    return R(erfc(R(-x * boost::math::constants::half_root_two<R>())) / 2);
+    return R(erfc(R(-x * half_root_two<R>())) / 2);
 }
 
 /// What one instruction reads and writes: `count` numbers each. `to` may be one of the operands: elements never meet.

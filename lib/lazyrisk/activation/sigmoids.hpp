@@ -4,11 +4,11 @@
 // Bounded, monotone: erf, tanh, logistic sigmoid.
 #pragma once
 
-#include <boost/math/constants/constants.hpp>
 #include <cmath>
 #include <span>
 
 #include "lazyrisk/activation/smooth.hpp"
+#include "lazyrisk/numerics/constants.hpp"
 #include "lazyrisk/numerics/vectorised.hpp"
 
 namespace lazyrisk {
@@ -25,7 +25,7 @@ struct Erf : Smooth<Erf, Parity::odd> {
     template <Scalar R>
     R derivative(const R& x) const {
         using std::exp;
-        return boost::math::constants::two_div_root_pi<R>() * exp(R(-x * x));
+        return two_div_root_pi<R>() * exp(R(-x * x));
     }
 };
 

@@ -4,10 +4,10 @@
 // Analytic relatives of relu: gelu, softplus, swish.
 #pragma once
 
-#include <boost/math/constants/constants.hpp>
 #include <cmath>
 
 #include "lazyrisk/activation/sigmoids.hpp"
+#include "lazyrisk/numerics/constants.hpp"
 
 namespace lazyrisk {
 
@@ -23,14 +23,14 @@ struct Gelu : Smooth<Gelu> {
     template <Scalar R>
     R derivative(const R& x) const {
         using std::exp;
-        return phi_below(x) + x * exp(R(-x * x / 2)) * boost::math::constants::one_div_root_two_pi<R>();
+        return phi_below(x) + x * exp(R(-x * x / 2)) * one_div_root_two_pi<R>();
     }
 
 private:
     template <Scalar R>
     static R phi_below(const R& x) {
         using std::erfc;
-        return erfc(R(-x * boost::math::constants::half_root_two<R>())) / 2;
+        return erfc(R(-x * half_root_two<R>())) / 2;
     }
 };
 

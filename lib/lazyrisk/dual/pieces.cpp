@@ -14,9 +14,11 @@ namespace {
 
 using Real = long double;
 
-Real density(Real z) { return std::exp(-z * z / 2) * boost::math::constants::one_div_root_two_pi<Real>(); }
-
 }  // namespace
+
+long double normal_density(long double z) {
+    return std::exp(-z * z / 2) * boost::math::constants::one_div_root_two_pi<long double>();
+}
 
 /// A kink is known as a double; the side that s or s' is on tells more of its digits.
 Real Pieces::refined(double kink) const {
@@ -55,7 +57,7 @@ Pieces::Pieces(const Activation& s, Real q) : activation_(s), root_(std::sqrt(q)
             value += activation_(x) * activation_(x);
             slope += activation_.derivative(x) * activation_.derivative(x);
         }
-        return std::pair<Real, Real>(density(z) * value, density(z) * slope);
+        return std::pair<Real, Real>(normal_density(z) * value, normal_density(z) * slope);
     };
     constexpr Real step = 1.0L / 64, least = 9.5L, most = 60, negligible = 1e-20L;
     Real value_scale = 0;
@@ -129,7 +131,7 @@ Real Pieces::mean(const BlockFunction& f, const BlockFunction& g, int sign) cons
     f(left);
     g(right);
     Real sum = 0;
-    for (std::size_t i = 0; i < z.size(); ++i) sum += weight[i] * density(z[i]) * left[i] * right[i];
+    for (std::size_t i = 0; i < z.size(); ++i) sum += weight[i] * normal_density(z[i]) * left[i] * right[i];
     return sum;
 }
 

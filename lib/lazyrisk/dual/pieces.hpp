@@ -14,6 +14,9 @@
 
 namespace lazyrisk {
 
+/// exp(-z^2/2)/sqrt(2 pi).
+long double normal_density(long double z);
+
 /// s and s' of sqrt(q) z for a standard normal z.
 class Pieces {
 public:

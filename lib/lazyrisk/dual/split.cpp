@@ -22,8 +22,6 @@ using Real = long double;
 constexpr Real pi = boost::math::constants::pi<Real>();
 constexpr int points = 28;
 
-Real density(Real z) { return std::exp(-z * z / 2) * boost::math::constants::one_div_root_two_pi<Real>(); }
-
 Real place(Real angle, Real left, Real right) { return (2 * angle - left - right) / (right - left); }
 
 /// What the jumps of s add to the derivative of the gap by the angle.  Formula (9.21).
@@ -49,8 +47,8 @@ Real jump_part(const Pieces& s, Real root, Real angle) {
         for (Real& v : slope) v = rho * z + sigma * v;
         s.slopes(slope);
         Real mean = 0;
-        for (std::size_t k = 0; k < g.size(); ++k) mean += weight[k] * density(g[k]) * slope[k];
-        sum += 2 * root * sigma * s.jumps[i] * density(z) * mean;
+        for (std::size_t k = 0; k < g.size(); ++k) mean += weight[k] * normal_density(g[k]) * slope[k];
+        sum += 2 * root * sigma * s.jumps[i] * normal_density(z) * mean;
     }
     return sum;
 }

@@ -11,7 +11,7 @@ namespace lazyrisk {
 namespace {
 
 using C = std::complex<double>;
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 /// Nodes t z and weights e^{tz} t z' h/(2 pi i) of the hyperbola of Weideman and Trefethen, Math. Comp. 76 (2007),
 /// optimal for singularities on the negative axis at one time.  Formula (13.5).

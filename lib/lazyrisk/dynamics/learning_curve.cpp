@@ -7,14 +7,11 @@
 #include <cmath>
 
 #include "lazyrisk/dynamics/time_sums.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
-namespace {
-
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
-
-}  // namespace
+namespace {}  // namespace
 
 double resolved_ridge(const Training& training, double decay) {
     if (training.finished() || training.time == 0) return decay;
@@ -62,7 +59,7 @@ TimeRisk untrained(const Target<>& target, double noise) {
     r.bias += target.rest;
     r.excess_risk = r.bias;
     r.test_error = r.train_error = r.bias + noise;
-    r.error_bound = 8 * epsilon * r.test_error;
+    r.error_bound = 8 * epsilon<> * r.test_error;
     return r;
 }
 
@@ -166,8 +163,8 @@ double LearningCurve::contour_error(const Training& training, double test_error,
     const double scale = std::max(untrained(target_, op_.noise_variance).test_error, test_error);
     // a mode that changes its sign in every step repeats the rounding of its factor, near the largest step for long
     const double steps = training.step > 0 ? training.steps() : 0, turned = training.step * steepest_ - 1;
-    const double repeated = turned > 0 ? 64 * epsilon * steps * std::pow(turned, steps) * scale : 0;
-    return 1e-11 * scale + 16 * epsilon * amplified + repeated +
+    const double repeated = turned > 0 ? 64 * epsilon<> * steps * std::pow(turned, steps) * scale : 0;
+    return 1e-11 * scale + 16 * epsilon<> * amplified + repeated +
            (resolved.test_error > 0 ? test_error * (resolved.error_bound / resolved.test_error) : 0.0);
 }
 

@@ -15,7 +15,6 @@ namespace lazyrisk {
 namespace {
 
 bool drawable(double v, const Axis& axis) { return std::isfinite(v) && (!axis.log || v > 0); }
-double scaled(double v, const Axis& axis) { return axis.log ? std::log10(v) : v; }
 double unscaled(double v, const Axis& axis) { return axis.log ? std::pow(10, v) : v; }
 
 void check(const Axis& axis, const char* name) {
@@ -60,6 +59,8 @@ AxisRange ends(AxisRange range, const Axis& axis, double margin) {
 }
 
 }  // namespace
+
+double scaled(double v, const Axis& axis) { return axis.log ? std::log10(v) : v; }
 
 Window window(const Figure& figure) {
     check(figure.x, "x axis");

@@ -23,6 +23,9 @@ struct Window {
     AxisRange x, y;
 };
 
+/// A value as the axis counts: its decimal logarithm on a logarithmic one.
+double scaled(double v, const Axis& axis);
+
 /// The ends of both axes: as given, else from the finite data. An end of the y axis leaves out values farther than
 /// three times the spread of the middle 90 percent of the data beyond them (logarithms on a logarithmic axis), as
 /// those beside a pole. Empirical: a peak is kept whole, a pole leaves the picture.

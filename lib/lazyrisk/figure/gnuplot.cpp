@@ -69,14 +69,14 @@ std::string ticks(const Axis& axis, const AxisRange& range, char name) {
 }
 
 /// Where things stand in the picture, in cm.
-struct Layout {
+struct GnuplotLayout {
     Window view;
     Legend key;
     std::vector<PlacedMark> marks;
     std::vector<std::string> title, note;
     double whole, note_height, bottom, top;  ///< of the picture; below and above the plot
 
-    explicit Layout(const Figure& figure)
+    explicit GnuplotLayout(const Figure& figure)
         : view(window(figure)),
           key(legend(figure, view)),
           marks(place_marks(figure, view, figure.width_cm - 2 - key.beside_cm())),
@@ -92,7 +92,7 @@ struct Layout {
     [[nodiscard]] std::string height(double cm) const { return fmt::format("{:.5f}", cm / whole); }
 };
 
-std::string frame(const Figure& figure, const Layout& layout) {
+std::string frame(const Figure& figure, const GnuplotLayout& layout) {
     std::string s =
         "set border 3 lw 0.6 lc rgb '#303030'\nset tics nomirror out scale 0.6,0.35 textcolor rgb '#303030'\n"
         "set grid xtics ytics back lt 1 lw 0.4 lc rgb '#DDDDDD', lt 1 lw 0.4 lc rgb '#DDDDDD'\n"
@@ -112,7 +112,7 @@ std::string frame(const Figure& figure, const Layout& layout) {
 }
 
 /// Title, note and marks.
-std::string texts(const Figure& figure, const Layout& layout) {
+std::string texts(const Figure& figure, const GnuplotLayout& layout) {
     std::string s;
     for (std::size_t i = 0; i < layout.title.size(); ++i)
         s += fmt::format("set label {} at graph 0, screen {} left font ',10.5' noenhanced\n",
@@ -134,7 +134,7 @@ std::string texts(const Figure& figure, const Layout& layout) {
     return s;
 }
 
-std::string legend_place(const Layout& layout) {
+std::string legend_place(const GnuplotLayout& layout) {
     const Legend& key = layout.key;
     if (key.place == Legend::Place::none) return "unset key\n";
     if (key.place == Legend::Place::inside)
@@ -174,7 +174,7 @@ std::string plot_of(const Figure& figure, std::size_t i, bool any, double dot) {
 }  // namespace
 
 std::string gnuplot_script(const Figure& figure, const std::string& format) {
-    const Layout layout(figure);
+    const GnuplotLayout layout(figure);
     std::string s = "set encoding utf8\nset terminal " +
                     gnuplot_terminal(figure.width_cm, figure.height_cm, format, figure.enlarged) + "\n";
     s += frame(figure, layout) + texts(figure, layout) + legend_place(layout);

@@ -20,8 +20,6 @@
 namespace lazyrisk {
 namespace {
 
-double scaled(double v, const Axis& axis) { return axis.log ? std::log10(v) : v; }
-
 /// The i-th value in the axis's scale, evenly spaced.
 double even(const std::vector<double>& values, const Axis& axis, std::size_t i) {
     const double first = scaled(values.front(), axis), last = scaled(values.back(), axis);

@@ -77,14 +77,14 @@ std::string one_line(std::string text) {
 bool titled(const Figure& figure) { return !figure.bare && !figure.title.empty(); }
 
 /// Where things stand in the picture.
-struct Layout {
+struct PgfplotsLayout {
     Window view;
     Legend key;
     double width, height;  ///< of the plot, in cm
     std::vector<PlacedMark> marks;
     int mark_rows = 0;
 
-    explicit Layout(const Figure& figure)
+    explicit PgfplotsLayout(const Figure& figure)
         : view(window(figure)),
           key(legend(figure, view)),
           width(figure.width_cm - key.beside_cm() - 1.6),
@@ -123,7 +123,7 @@ std::string legend_place(const Legend& key, double plot_height) {
     return "at={(1.02,1)}, anchor=north west";
 }
 
-std::string axis_begin(const Figure& figure, const Layout& layout) {
+std::string axis_begin(const Figure& figure, const PgfplotsLayout& layout) {
     std::string s = fmt::format(
         "\\begin{{axis}}[\n  width={:.3f}cm, height={:.3f}cm, scale only axis,\n"
         "  axis lines=left, axis line style={{-}},\n",
@@ -136,7 +136,7 @@ std::string axis_begin(const Figure& figure, const Layout& layout) {
 }
 
 /// The title and the marks' labels, above the plot.
-std::string above(const Figure& figure, const Layout& layout) {
+std::string above(const Figure& figure, const PgfplotsLayout& layout) {
     std::string s;
     if (titled(figure))
         s += fmt::format(
@@ -183,7 +183,7 @@ std::string coordinates(const Cells& cells, bool bars) {
 }  // namespace
 
 PgfplotsPicture pgfplots_picture(const Figure& figure, const std::string& data_name) {
-    const Layout layout(figure);
+    const PgfplotsLayout layout(figure);
     std::string s = preamble(figure, data_name) + axis_begin(figure, layout) + above(figure, layout);
     Data data;
     std::string comments;

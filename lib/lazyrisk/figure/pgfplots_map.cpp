@@ -14,8 +14,6 @@
 namespace lazyrisk {
 namespace {
 
-double scaled(double v, const Axis& axis) { return axis.log ? std::log10(v) : v; }
-
 /// A logarithmic axis is drawn as the logarithm, with ticks in the values.
 std::string decades(const std::string& prefix, const Axis& axis, double from, double to) {
     if (!axis.log) return "";
@@ -34,11 +32,11 @@ std::string decades(const std::string& prefix, const Axis& axis, double from, do
 }
 
 /// Where the values stand on the axes, and the size of the plot in cm.
-struct Layout {
+struct MapLayout {
     double x1, x2, y1, y2, dx, dy;
     double width, height;
 
-    explicit Layout(const HeatMap& map)
+    explicit MapLayout(const HeatMap& map)
         : x1(scaled(map.xs.front(), map.x)),
           x2(scaled(map.xs.back(), map.x)),
           y1(scaled(map.ys.front(), map.y)),
@@ -64,7 +62,7 @@ std::string preamble(const std::string& data_name) {
 }
 
 /// Axes, title and the bar of colours.
-std::string axis_begin(const HeatMap& map, const Layout& at, const ColourRange& z) {
+std::string axis_begin(const HeatMap& map, const MapLayout& at, const ColourRange& z) {
     std::string s = fmt::format(
         "\\begin{{axis}}[\n  width={:.3f}cm, height={:.3f}cm, scale only axis, axis on top, tick align=outside, tick "
         "pos=left,\n"
@@ -87,7 +85,7 @@ std::string axis_begin(const HeatMap& map, const Layout& at, const ColourRange& 
                    z.from, z.to, decades("y", map.z, z.from, z.to), latex_text(map.z.label));
 }
 
-std::string cells(const HeatMap& map, const Layout& at, const ColourRange& z) {
+std::string cells(const HeatMap& map, const MapLayout& at, const ColourRange& z) {
     std::string data = "x,y,z\n";
     for (std::size_t j = 0; j < map.ys.size(); ++j)
         for (std::size_t i = 0; i < map.xs.size(); ++i)
@@ -101,7 +99,7 @@ std::string cells(const HeatMap& map, const Layout& at, const ColourRange& z) {
 MapPicture pgfplots_map(const HeatMap& map, const std::string& data_name) {
     const std::vector<ContourLine> lines = contours(map);  // looks whether the map is one
     const ColourRange z = colour_range(map);
-    const Layout layout(map);
+    const MapLayout layout(map);
     std::string s = preamble(data_name) + axis_begin(map, layout, z);
     s += fmt::format(
         "\\addplot[matrix plot*, mesh/cols={}, point meta=explicit] table[x=x, y=y, meta=z, col sep=comma] {{{}}};\n",

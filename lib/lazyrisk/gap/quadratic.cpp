@@ -66,7 +66,7 @@ double above(const Amplitudes& a, std::size_t first) {
     return double(sum);
 }
 
-constexpr int degrees = 60;
+constexpr int limit_degrees = 60;
 
 }  // namespace
 
@@ -131,7 +131,7 @@ double tangent_on_quadratic_limit(double isotropic_share, double ratio) {
 }
 
 double features_on_quadratic_limit(const Activation& activation, double isotropic_share, double ratio) {
-    const Amplitudes a = decompose(activation, infinite<>, degrees);
+    const Amplitudes a = decompose(activation, infinite<>, limit_degrees);
     const double first = hermite_coefficient(a, 1), second = hermite_coefficient(a, 2);  // mu_1, mu_2/sqrt(2)
     const double c = first * first, z = above(a, 2);
     if (!(second != 0) || ratio == 0) return 1;  // then z > 0
@@ -144,7 +144,7 @@ double features_on_quadratic_limit(const Activation& activation, double isotropi
 
 double tangent_on_traceless_limit(const Activation& activation, double ratio) {
     // across the weight h_k = sqrt(k) mu_k/sqrt(k!): h_{k+1}^2 = nu_k^2/k! of s'
-    const GradientAmplitudes gradient = decompose_gradient(activation, infinite<>, degrees);
+    const GradientAmplitudes gradient = decompose_gradient(activation, infinite<>, limit_degrees);
     const double first = hermite_coefficient(gradient.across, 2), rest = above(gradient.across, 3);
     if (!(first != 0)) return 1;
     const double left = std::max(1 - ratio, 0.0);

@@ -23,7 +23,7 @@ namespace lazyrisk {
 namespace {
 
 using Vector = std::vector<double>;
-constexpr int degrees = 100;
+constexpr int drawn_degrees = 100;
 
 void require_memory(double numbers, int width) {
     if (8 * numbers > memory_of_machine())
@@ -50,7 +50,7 @@ double explained(Matrix g, const Eigen::VectorXd& v) {
 
 /// Coefficients E s(g) He_k(g)/sqrt(k!).
 std::shared_ptr<const Vector> hermite(const Activation& activation) {
-    const Amplitudes a = decompose(activation, infinite<>, degrees);
+    const Amplitudes a = decompose(activation, infinite<>, drawn_degrees);
     return std::make_shared<const Vector>(a.value.begin(), a.value.end());
 }
 
@@ -89,7 +89,7 @@ LeftByDraw drawn_features_on_quadratic(const QuadraticTarget& target, const Acti
 }
 
 LeftByDraw drawn_tangent_of_activation(const QuadraticTarget& target, const Activation& activation) {
-    const GradientAmplitudes gradient = decompose_gradient(activation, infinite<>, degrees);
+    const GradientAmplitudes gradient = decompose_gradient(activation, infinite<>, drawn_degrees);
     const auto squares = [](const Amplitudes& a) {
         long double sum = a.tail;
         for (const long double x : a.value) sum += x * x;

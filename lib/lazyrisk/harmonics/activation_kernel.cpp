@@ -11,18 +11,17 @@
 
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/powers.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {
 
-constexpr long double epsilon = std::numeric_limits<long double>::epsilon();
-constexpr long double pi = boost::math::constants::pi<long double>();
-
-/// A_p(angle) = int_0^{pi - angle} (cos c + cos angle)^p dc by its recurrence in p.  Formula (11.2).
+/// A_p(angle) = int_0^{std::numbers::pi_v<long double> - angle} (cos c + cos angle)^p dc by its recurrence in p.
+/// Formula (11.2).
 long double arc_cosine(int p, long double angle, long double cosine) {
     const long double squared_sine = (1 - cosine) * (1 + cosine);
-    long double before = pi - angle;
+    long double before = std::numbers::pi_v<long double> - angle;
     if (p == 0) return before;
     long double now = std::sqrt(squared_sine) + before * cosine;
     for (int j = 2; j <= p; ++j) {
@@ -48,8 +47,8 @@ ActivationKernel::ActivationKernel(const Activation& activation, double dimensio
                 absolute_moment<long double>(dimension, 2 * exponent_) / 2 / arc_cosine(exponent_, 0, 1);
             same_ = (right * right + left * left) * scale;
             opposite_ = 2 * right * left * scale;
-            error_ =
-                (20 * exponent_ + 40) * epsilon * (std::abs(same_) + std::abs(opposite_)) * arc_cosine(exponent_, 0, 1);
+            error_ = (20 * exponent_ + 40) * epsilon<long double> * (std::abs(same_) + std::abs(opposite_)) *
+                     arc_cosine(exponent_, 0, 1);
         }
     });
     if (exponent_ >= 0) return;
@@ -59,7 +58,7 @@ ActivationKernel::ActivationKernel(const Activation& activation, double dimensio
         a = decompose(activation, dimension, degrees);
         trace = a.tail;
         for (const long double g : a.value) trace += g * g;
-        if (a.finite_rank || a.tail <= epsilon * trace || degrees == 2000) break;
+        if (a.finite_rank || a.tail <= epsilon<long double> * trace || degrees == 2000) break;
     }
     if (!(a.tail <= 1e-9L * trace))
         throw NotCovered("the kernel of " + activation.name() + " at dimension " + to_text(dimension) +
@@ -69,8 +68,9 @@ ActivationKernel::ActivationKernel(const Activation& activation, double dimensio
     std::size_t terms = 0;
     for (std::size_t k = 0; k < a.value.size(); ++k) {
         mass_.push_back(a.value[k] * a.value[k]);
-        error_ += (2 * std::abs(a.value[k]) + a.error[k]) * a.error[k] + (2 * k + 4) * epsilon * mass_.back();
-        if (mass_.back() > 1e-3L * epsilon * trace) terms = k + 1;
+        error_ +=
+            (2 * std::abs(a.value[k]) + a.error[k]) * a.error[k] + (2 * k + 4) * epsilon<long double> * mass_.back();
+        if (mass_.back() > 1e-3L * epsilon<long double> * trace) terms = k + 1;
     }
     for (std::size_t k = terms; k < mass_.size(); ++k) error_ += mass_[k];
     if (a.finite_rank) degree_ = int(terms) - 1;
@@ -87,7 +87,8 @@ long double ActivationKernel::operator()(long double t) const {
     if (exponent_ >= 0) {
         const long double angle = std::acos(t);
         const long double same = same_ * arc_cosine(exponent_, angle, t);
-        return opposite_ == 0 ? same : same + opposite_ * arc_cosine(exponent_, pi - angle, -t);
+        return opposite_ == 0 ? same
+                              : same + opposite_ * arc_cosine(exponent_, std::numbers::pi_v<long double> - angle, -t);
     }
     long double before = 0, now = 1, sum = 0;
     for (std::size_t k = 0; k < mass_.size(); ++k) {

@@ -13,6 +13,7 @@
 #include "lazyrisk/harmonics/polynomials.hpp"
 #include "lazyrisk/harmonics/powers.hpp"
 #include "lazyrisk/harmonics/waves.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
@@ -21,13 +22,12 @@ namespace {
 using Wide = long double;
 static_assert(std::numeric_limits<Wide>::digits >= 64,
               "the bounds count on 80-bit numbers: take a platform with a wide long double");
-constexpr Wide epsilon = std::numeric_limits<Wide>::epsilon();
 
 /// A closed form loses a few roundings a step.
 Amplitudes from_closed_form(std::vector<Wide> value) {
     Amplitudes a;
     a.error.resize(value.size());
-    for (std::size_t k = 0; k < value.size(); ++k) a.error[k] = Wide(6 * k + 60) * epsilon * std::abs(value[k]);
+    for (std::size_t k = 0; k < value.size(); ++k) a.error[k] = Wide(6 * k + 60) * epsilon<Wide> * std::abs(value[k]);
     a.value = std::move(value);
     return a;
 }
@@ -58,7 +58,7 @@ Amplitudes amplitudes_of(const Power& s, double d, int degrees) {
     }
     using Digits50 = boost::multiprecision::cpp_bin_float_50;
     a.tail = Wide(power_tail<Digits50>(s, d, degrees));
-    a.tail_error = Wide(6 * degrees + 60) * epsilon * a.tail;
+    a.tail_error = Wide(6 * degrees + 60) * epsilon<Wide> * a.tail;
     return a;
 }
 
@@ -69,7 +69,7 @@ Amplitudes amplitudes_of(const Polynomial& s, double d, int degrees) {
     for (const double c : s.coefficients) largest = std::max(largest, std::abs(Wide(c)));
     for (const Wide g : a.value) largest = std::max(largest, std::abs(g));
     for (std::size_t k = 0; k < a.value.size(); ++k)
-        if (a.value[k] != 0) a.error[k] += 60 * epsilon * largest;
+        if (a.value[k] != 0) a.error[k] += 60 * epsilon<Wide> * largest;
     if (s.rounded) {  // x^3/6 - x/2 has no part in degree 1, not a tiny one
         Polynomial sizes = s;
         for (double& c : sizes.coefficients) c = std::abs(c);

@@ -12,6 +12,7 @@
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/harmonics/on_sphere.hpp"
 #include "lazyrisk/harmonics/powers.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
@@ -19,7 +20,6 @@ namespace {
 
 using Wide = long double;
 using Digits50 = boost::multiprecision::cpp_bin_float_50;
-constexpr Wide epsilon = std::numeric_limits<Wide>::epsilon();
 
 /// s'(x), for the quadrature.
 template <class S>
@@ -62,7 +62,7 @@ Amplitudes across(Amplitudes a, double d) {
     for (std::size_t k = 0; k < a.value.size(); ++k) {
         const Wide factor = std::sqrt(Wide(k) * (1 + (Wide(k) - 2) * inverse_d));
         a.value[k] *= factor;
-        a.error[k] = a.error[k] * factor + 2 * epsilon * std::abs(a.value[k]);
+        a.error[k] = a.error[k] * factor + 2 * epsilon<Wide> * std::abs(a.value[k]);
     }
     a.tail = a.tail_error = 0;
     return a;
@@ -87,7 +87,7 @@ void overlap_above(GradientAmplitudes& g, const Amplitudes& values, int from) {
         g.overlap += g.along.value[k] * values.value[k];
         g.overlap_error += g.along.error[k] * std::abs(values.value[k]) + values.error[k] * std::abs(g.along.value[k]);
     }
-    g.overlap_error += 8 * epsilon * std::abs(g.overlap);
+    g.overlap_error += 8 * epsilon<Wide> * std::abs(g.overlap);
 }
 
 void require_continuous(const std::vector<double>& kinks, const std::string& name, const auto& s) {
@@ -114,12 +114,12 @@ GradientAmplitudes gradient_of(const S& s, double d, int degrees) {
                                  value = square(s);
 
     Wide left = (sum.square - value.square - radial.square) / 2;  // E x s' s, and what the degrees leave of it
-    Wide left_error = sum.square_error + value.square_error + radial.square_error + 4 * epsilon * sum.square;
+    Wide left_error = sum.square_error + value.square_error + radial.square_error + 4 * epsilon<Wide> * sum.square;
     for (std::size_t k = 0; k < values.value.size(); ++k) {
         const Wide product = g.along.value[k] * values.value[k];
         left -= product;
         left_error += g.along.error[k] * std::abs(values.value[k]) + values.error[k] * std::abs(g.along.value[k]) +
-                      epsilon * std::abs(product);
+                      epsilon<Wide> * std::abs(product);
     }
     overlap_above(g, values, degrees);
     if (std::abs(left) > left_error) {
@@ -127,7 +127,7 @@ GradientAmplitudes gradient_of(const S& s, double d, int degrees) {
         g.overlap_error += left_error;
     }
     add_tail(g.across, degrees, slope.square - radial.square * inverse_d,
-             slope.square_error + radial.square_error * inverse_d + 4 * epsilon * slope.square, slope.halved);
+             slope.square_error + radial.square_error * inverse_d + 4 * epsilon<Wide> * slope.square, slope.halved);
     fold(g.along, degrees);  // its tail is there already
     return g;
 }
@@ -162,7 +162,7 @@ GradientAmplitudes gradient_of(const Power& s, double d, int degrees) {
     scale(g.along, s.exponent);
     if (s.exponent == 0 || polynomial) return g;
     g.across.tail = Wide(power_gradient_tail<Digits50>(s, d, degrees));
-    g.across.tail_error = Wide(6 * degrees + 60) * epsilon * g.across.tail;
+    g.across.tail_error = Wide(6 * degrees + 60) * epsilon<Wide> * g.across.tail;
     return g;
 }
 
@@ -194,7 +194,7 @@ GradientAmplitudes gradient_of_wave(const Activation& s, const Activation& slope
         const Wide first = up * a.value[std::size_t(k) + 1], second = down * below;
         g.along.value.push_back(sign * (first + second));
         g.along.error.push_back(up * a.error[std::size_t(k) + 1] + down * error +
-                                4 * epsilon * (std::abs(first) + std::abs(second)));
+                                4 * epsilon<Wide> * (std::abs(first) + std::abs(second)));
     }
     overlap_above(g, values, degrees);
     fold(g.across, degrees);

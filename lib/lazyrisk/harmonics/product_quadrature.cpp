@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "lazyrisk/harmonics/measure.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/numerics/tridiagonal.hpp"
 
 namespace lazyrisk {
@@ -18,7 +19,6 @@ using Wide = long double;
 using Table = std::vector<std::vector<Wide>>;
 /// Nodes of the longest Gauss rule that is tried before the panels.
 constexpr int most_gauss = 900;
-constexpr Wide epsilon = std::numeric_limits<Wide>::epsilon();
 
 /// Nodes u > 0 standing for +-u, and sqrt(weight) q_k there, the weights of all adding up to one.
 struct Side {
@@ -30,7 +30,7 @@ struct Side {
 /// towards the pole, and `refine` times everywhere.
 std::vector<Wide> panel_ends(double d, int degrees, int grades, int refine) {
     const AngularMeasure<Wide> measure(d);
-    const Wide range = 2 * std::sqrt(Wide(degrees)) + 2 * std::sqrt(-std::log(epsilon));
+    const Wide range = 2 * std::sqrt(Wide(degrees)) + 2 * std::sqrt(-std::log(epsilon<Wide>));
     const Wide last = std::min(measure.end(), range);
     std::vector<Wide> breaks{0, last};
     for (int j = 0; j < grades; ++j) {
@@ -164,7 +164,7 @@ Table sums(const std::function<Wide(Wide, Wide)>& f, const Side& first, const Si
     return g;
 }
 
-Wide rounding(std::size_t degree, Wide norm) { return Wide(degree + 60) * epsilon * norm; }
+Wide rounding(std::size_t degree, Wide norm) { return Wide(degree + 60) * epsilon<Wide> * norm; }
 
 }  // namespace
 

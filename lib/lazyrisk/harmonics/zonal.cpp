@@ -6,13 +6,13 @@
 #include <cmath>
 
 #include "lazyrisk/harmonics/angle_table.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {
 
 using Wide = long double;
-constexpr Wide epsilon = std::numeric_limits<Wide>::epsilon();
 constexpr Wide relative_wanted = 1e-12L;      // of a mass: what the routes try for
 constexpr Wide negligible = 1e-22L;           // of the trace: the error of a mass
 constexpr Wide smallest_eigenvalue = 1e-15L;  // of the trace: below it less of a mass is enough
@@ -97,8 +97,8 @@ private:
     }
 
     void quadrature() {
-        const double noise = h_.noise + h_.value_error / double(epsilon);
-        const auto q = polar_quadrature<Wide>(h_.value, panels(degrees_), h_.trace, noise, epsilon, 6);
+        const double noise = h_.noise + h_.value_error / double(epsilon<Wide>);
+        const auto q = polar_quadrature<Wide>(h_.value, panels(degrees_), h_.trace, noise, epsilon<Wide>, 6);
         for (std::size_t k = 0; k < value_.size(); ++k)
             if (root_[k] < 1e300L) offer(k, root_[k] * q.g[k], root_[k] * q.error[k] + h_.truncation * h_.trace);
     }
@@ -125,7 +125,7 @@ private:
             for (std::size_t k = 0; k <= std::size_t(degrees) && root_[k] < 1e300L; ++k)
                 offer(k, root_[k] * Wide(q.g[k]),
                       root_[k] * (Wide(WideNumber(q.error[k] + missing)) +
-                                  (3 * Wide(k) + 10) * epsilon * std::abs(Wide(q.g[k]))) +
+                                  (3 * Wide(k) + 10) * epsilon<Wide> * std::abs(Wide(q.g[k]))) +
                           h_.truncation * h_.trace);
         };
         if (h_.graded || !h_.value) return integrate(h_.wide_value, WideNumber(0));
@@ -137,7 +137,7 @@ private:
         const PowerSeries<Wide> a = h_.series(size);
         Wide sum = 0;
         for (std::size_t m = a.size(); m-- > 0;) sum += a[m];
-        const Wide relative = Wide(6 * size + 60) * h_.noise * epsilon,
+        const Wide relative = Wide(6 * size + 60) * h_.noise * epsilon<Wide>,
                    lost = (Wide(h_.truncation) + Wide(h_.trace_error)) * h_.trace;
         const Wide rest = std::min(std::max<Wide>(0, h_.trace - sum) + lost + relative * sum,
                                    geometric_rest(a) + h_.truncation * h_.trace);
@@ -149,7 +149,7 @@ private:
             Wide tail = 0, tail_error = rest;  // what is missing of the coefficients may lie there
             for (std::size_t k = masses.value.size(); k-- > value_.size();) {
                 tail += masses.value[k];
-                tail_error += (relative + Wide(6 * size + 60) * epsilon) * masses.value[k];
+                tail_error += (relative + Wide(6 * size + 60) * epsilon<Wide>)*masses.value[k];
             }
             if (tail_error < series_tail_error_) {
                 series_tail_ = tail;
@@ -159,8 +159,9 @@ private:
     }
 
     [[nodiscard]] ZonalMasses result() const {
-        ZonalMasses m{
-            value_, error_, h_.trace, h_.trace_error * h_.trace, h_.trace, (h_.trace_error + 2 * epsilon) * h_.trace};
+        ZonalMasses m{value_,   error_,
+                      h_.trace, h_.trace_error * h_.trace,
+                      h_.trace, (h_.trace_error + 2 * epsilon<Wide>)*h_.trace};
         for (std::size_t k = 0; k < value_.size(); ++k) {
             if (h_.parts.dead(k))
                 m.value[k] = m.error[k] = 0;
@@ -169,7 +170,7 @@ private:
                 m.error[k] = h_.trace;
             }
             m.tail -= m.value[k];
-            m.tail_error += m.error[k] + epsilon * std::abs(m.value[k]);
+            m.tail_error += m.error[k] + epsilon<Wide> * std::abs(m.value[k]);
         }
         if (series_tail_error_ < m.tail_error) {
             m.tail = series_tail_;

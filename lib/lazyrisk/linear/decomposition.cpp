@@ -9,12 +9,11 @@
 #include <cmath>
 #include <limits>
 
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {
-
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
 int stride(const MatrixView& a) { return int(a.outerStride()); }
 
@@ -70,13 +69,13 @@ SingularVectors singular_vectors(Matrix z) {
     if (LAPACKE_dgesdd(LAPACK_COL_MAJOR, 'S', n, p, z.data(), n, s.value.data(), s.u.data(), n, s.vt.data(), small) !=
         0)
         throw NotConverged("the singular values of the features did not converge");
-    s.cut = std::max(n, p) * epsilon * s.value.front();
+    s.cut = std::max(n, p) * epsilon<> * s.value.front();
     return s;
 }
 
 Eigenvectors eigenvectors(Matrix k) {
     Eigenvectors e{decomposed('V', k), {}, 0};
-    e.cut = double(k.rows()) * epsilon * e.value.back();
+    e.cut = double(k.rows()) * epsilon<> * e.value.back();
     e.vector = std::move(k);
     return e;
 }

@@ -27,6 +27,10 @@ concept Scalar = Field<R> && std::totally_ordered<R> && std::numeric_limits<R>::
 template <Scalar R = double>
 inline const R infinite = std::numeric_limits<R>::infinity();
 
+/// From 1 to the next number of R.
+template <Scalar R = double>
+inline const R epsilon = std::numeric_limits<R>::epsilon();
+
 template <Scalar R>
 bool is_infinite(const R& x) {
     return x == std::numeric_limits<R>::infinity();

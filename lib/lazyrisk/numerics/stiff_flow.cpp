@@ -16,7 +16,6 @@ namespace {
 
 using Vector = std::vector<double>;
 
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
 constexpr double safety = 1.2;  ///< on the radius, which the power iterations see from below
 constexpr int steps_a_radius = 25;
 
@@ -108,7 +107,7 @@ double ChebyshevStepper::radius() {
     if (direction_.empty()) direction_ = dy_;
     double value = 0;
     for (int i = 0; i < 50; ++i) {
-        const double length = norm(direction_), far = std::sqrt(epsilon) * std::max(1.0, norm(y_));
+        const double length = norm(direction_), far = std::sqrt(epsilon<>) * std::max(1.0, norm(y_));
         if (!(length > 0)) return value;
         for (std::size_t k = 0; k < y_.size(); ++k) next_[k] = y_[k] + far / length * direction_[k];
         velocity_(next_, direction_);
@@ -127,7 +126,7 @@ AdaptiveFlow::AdaptiveFlow(Velocity velocity, Vector start, double tolerance, Er
     if (!size_)
         size_ = [start](std::span<const double> y, std::span<const double> error) {
             const double far = distance(y, start);
-            return far <= 8 * epsilon * norm(y) ? 0 : norm(error) / far;  // that is rounding: nothing moves
+            return far <= 8 * epsilon<> * norm(y) ? 0 : norm(error) / far;  // that is rounding: nothing moves
         };
     look_at_radius();
     // the first step's error over the distance it goes is some (length radius)^2/15
@@ -157,7 +156,7 @@ void AdaptiveFlow::advance(double time, const std::function<void(double, int)>& 
         const double least = least_length();
         if (!(share <= 1) && !(h <= least && share < infinite<>)) {
             length_ = std::max(least, h * (share < infinite<> ? std::max(0.1, 0.8 / std::cbrt(share)) : 0.1));
-            if (!(length_ > 4 * epsilon * std::max(time_, length_)))
+            if (!(length_ > 4 * epsilon<> * std::max(time_, length_)))
                 throw NotConverged("the flow's steps became too short at time " + to_text(time_) +
                                    "; a larger tolerance would help");
             if (since_radius_ > 0) look_at_radius();

@@ -12,7 +12,7 @@
 namespace lazyrisk {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 /// Walks along one bulk. The place is s = middle - half cos(angle): nu is analytic in the angle up to the edges.
 class Walk {

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "lazyrisk/harmonics/cube.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/problem/convolution.hpp"
 #include "lazyrisk/spectrum/dot_kernel.hpp"
 #include "lazyrisk/spectrum/gather.hpp"
@@ -16,7 +17,6 @@ namespace lazyrisk {
 namespace {
 
 using Wide = long double;
-constexpr Wide epsilon = std::numeric_limits<Wide>::epsilon();
 
 /// kappa_j = sum_{|m|<w} (1 - |m|/w) cos(2 pi j m/d) = sin^2(pi j w/d)/(w sin^2(pi j/d)), with its zeros exact. Formula
 /// (11.9)
@@ -59,7 +59,7 @@ Spectrum<> diagonalize(const Convolution& m, int) {
     const auto add = [&](Mode mode, Wide factor, Wide multiplicity) {
         const std::size_t l = std::size_t(mode.degree);
         const Wide value = dead(mode.degree) ? 0 : xi.value[l];
-        const Wide error = dead(mode.degree) ? 0 : xi.error[l] + 4 * epsilon * std::abs(value);
+        const Wide error = dead(mode.degree) ? 0 : xi.error[l] + 4 * epsilon<Wide> * std::abs(value);
         if (multiplicity < largest_multiplicity)
             found.push_back({mode, value * factor, error * factor, multiplicity});
         else

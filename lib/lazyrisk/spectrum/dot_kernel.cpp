@@ -9,13 +9,12 @@
 #include <memory>
 
 #include "lazyrisk/harmonics/activation_kernel.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/spectrum/zonal_function.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {
-
-constexpr long double epsilon = std::numeric_limits<long double>::epsilon();
 
 DotFunction function_of(const Activation& activation, double dimension) {
     const auto h = std::make_shared<const ActivationKernel>(activation, dimension);
@@ -25,8 +24,8 @@ DotFunction function_of(const Activation& activation, double dimension) {
 DotFunction function_of(const Profile& profile, double) {
     const long double at_one = std::abs(profile.value(1));
     const auto h = profile.value;
-    return {[h](long double t) { return h(std::clamp(t, -1.0L, 1.0L)); }, profile.error + 20 * epsilon * at_one,
-            profile.degree, profile.name};
+    return {[h](long double t) { return h(std::clamp(t, -1.0L, 1.0L)); },
+            profile.error + 20 * epsilon<long double> * at_one, profile.degree, profile.name};
 }
 
 /// As its spectrum on the sphere sees it, at the angle of t.
@@ -34,7 +33,7 @@ template <class Model>
 DotFunction of_angle(const Model& model) {
     const ZonalFunction h = zonal_function(model);
     return {[value = h.value](long double t) { return value(std::acos(std::clamp(t, -1.0L, 1.0L))); },
-            (h.noise * epsilon + h.truncation + h.trace_error) * h.trace, -1, h.name};
+            (h.noise * epsilon<long double> + h.truncation + h.trace_error) * h.trace, -1, h.name};
 }
 
 DotFunction function_of(const DeepKernel& kernel, double) { return of_angle(kernel); }

@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "lazyrisk/harmonics/exponential_kernel.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/problem/matern.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/spectrum/zonal_function.hpp"
@@ -15,8 +16,6 @@
 
 namespace lazyrisk {
 namespace {
-
-constexpr double epsilon = double(std::numeric_limits<long double>::epsilon());
 
 /// z of exp(z (t-1)) = exp(-r^2/(2b^2)).
 long double exponent(const GaussianKernel& k) { return 1 / ((long double)k.bandwidth * k.bandwidth); }
@@ -87,7 +86,7 @@ void describe(ZonalFunction& f, const Expression& h) {
     f.parts = parts_within(h, 1);
     for (const double kink : h.kinks()) f.kinks.push_back(std::acos(kink));
     f.wide_value = [h](WideNumber theta) -> WideNumber { return h(WideNumber(cos(theta))); };
-    f.trace_error = 16 * epsilon;
+    f.trace_error = 16 * double(epsilon<long double>);
     const std::vector<double> c = h.polynomial() ? h.polynomial()->coefficients : std::vector<double>{};
     if (!c.empty() && std::all_of(c.begin(), c.end(), [](double x) { return x >= 0; })) {
         f.series = [c](std::size_t size) {

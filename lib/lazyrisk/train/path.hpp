@@ -10,6 +10,7 @@
 
 #include "lazyrisk/simulate/realize.hpp"
 #include "lazyrisk/train/network.hpp"
+#include "lazyrisk/train/schedule.hpp"
 
 namespace lazyrisk {
 
@@ -21,18 +22,6 @@ struct PathPoint {
     double gap_own = 0, gap_kernel = 0, motion = 0;
     /// Of a flow: the linearization by the network's steps, off its exact flow, as a gap is.
     double integration_error = 0;
-};
-
-/// How long and with which steps.
-struct Schedule {
-    int steps = 200;
-    /// 0: half the inverse of the largest eigenvalue of the infinitely wide network's kernel over n, or the whole
-    /// inverse of the empirical kernel's where that is less (narrow networks).
-    double step_size = 0;
-    double time = 0;  ///< > 0: flow of that duration, instead of both: steps of its own choice
-    double tolerance =
-        1e-6;          ///< of the flow: error of a step in outputs at the samples, over the residual at the start
-    int records = 20;  ///< times at which the path is looked at, the start and the end among them
 };
 
 /// The data of one trial, which all widths share, and the kernel of infinitely many neurons on it.

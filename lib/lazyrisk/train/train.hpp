@@ -15,8 +15,8 @@
 #include "lazyrisk/simulate/trials.hpp"
 #include "lazyrisk/statistics/estimate.hpp"
 #include "lazyrisk/statistics/slope.hpp"
-#include "lazyrisk/train/network.hpp"
-#include "lazyrisk/train/path.hpp"
+#include "lazyrisk/train/network_shape.hpp"
+#include "lazyrisk/train/schedule.hpp"
 
 namespace lazyrisk {
 

@@ -5,7 +5,6 @@
 
 #include "lazyrisk/activation/symbols.hpp"
 #include "lazyrisk/expand/gauss/gauss_terms.hpp"
-#include "lazyrisk/expand/symbolic/expansion.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -14,12 +13,10 @@ using GiNaC::ex;
 using GiNaC::ex_to;
 using GiNaC::numeric;
 
-Digits value(const ex& e) { return evaluate(e, {}); }
-
 ex erf(const ex& u) {
     if (u.is_zero()) return 0;
     for (const auto& f : symbols::unary_functions())
-        if (f.word == "erf") return value(u) < 0 ? ex(-f.of((-u).expand())) : f.of(u);
+        if (f.word == "erf") return value_of(u) < 0 ? ex(-f.of((-u).expand())) : f.of(u);
     return 0;
 }
 
@@ -45,7 +42,7 @@ public:
 
     ex of(const GaussTerm& t) const {
         const ex s = (1 - 2 * t.quadratic).expand();
-        if (value(s) <= 0) {
+        if (value_of(s) <= 0) {
             if (low_ && high_) throw NoClosedForm("a growing exp of x^2 between two kinks");
             throw DomainError("activation", "the function", "its mean over the normal law is infinite");
         }

@@ -5,7 +5,6 @@
 
 #include "lazyrisk/activation/symbols.hpp"
 #include "lazyrisk/expand/gauss/gauss_terms.hpp"
-#include "lazyrisk/expand/symbolic/expansion.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -17,8 +16,6 @@ using GiNaC::numeric;
 
 constexpr std::size_t most_terms = 400, most_points = 40;
 constexpr int highest_power = 128;
-
-Digits value(const ex& e) { return evaluate(e, {}); }
 
 bool whole(const ex& n) { return n.info(GiNaC::info_flags::integer); }
 
@@ -45,8 +42,8 @@ void append(GaussTerms& sum, const GaussTerm& term) {
 }
 
 bool less(const std::pair<ex, ex>& a, const std::pair<ex, ex>& b) {
-    const Digits u = value(a.first), v = value(b.first);
-    return u != v ? u < v : value(a.second) < value(b.second);
+    const Digits u = value_of(a.first), v = value_of(b.first);
+    return u != v ? u < v : value_of(a.second) < value_of(b.second);
 }
 
 /// `negative`: of a piece left of 0, where powers that are not whole are of |x|.
@@ -74,12 +71,13 @@ Piecewise combined(const Piecewise& a, const Piecewise& b, const F& f) {
         const int order = !more_a   ? (more_b ? 1 : 0)
                           : !more_b ? -1
                                     : [&] {
-                                          const Digits difference = value(a.points[i] - b.points[j]);
+                                          const Digits difference = value_of(a.points[i] - b.points[j]);
                                           return abs(difference) < 1e-60 ? 0 : difference < 0 ? -1 : 1;
                                       }();
         const bool last = !more_a && !more_b;
         if (!last) c.points.push_back(order <= 0 ? a.points[i] : b.points[j]);
-        const bool negative = !c.points.empty() && (last ? value(c.points.back()) < 0 : value(c.points.back()) <= 0);
+        const bool negative =
+            !c.points.empty() && (last ? value_of(c.points.back()) < 0 : value_of(c.points.back()) <= 0);
         c.pieces.push_back(f(a.pieces[i], b.pieces[j], negative));
         if (last) break;
         if (order <= 0) ++i;
@@ -171,12 +169,12 @@ private:
             if (piece.size() != 1 || !piece.front().erfs.empty() || !piece.front().wave.is_zero())
                 throw NoClosedForm("a quotient or a root of a sum in x");
             GaussTerm& t = piece.front();
-            const bool left = i < raised.points.size() && value(raised.points[i]) <= 0;
+            const bool left = i < raised.points.size() && value_of(raised.points[i]) <= 0;
             const auto odd = [](const ex& n) { return whole(n) && ex_to<numeric>(n).is_odd(); };
             if (left && odd(t.power)) t.factor = -t.factor;  // now a factor of |x|^n
-            if (value(t.factor) <= 0 && !whole(exponent)) throw NoClosedForm("a root of a negative number");
+            if (value_of(t.factor) <= 0 && !whole(exponent)) throw NoClosedForm("a root of a negative number");
             t.power = t.power * exponent;
-            if (value(t.power) <= -1) throw NoClosedForm("a power of x that is not integrable");
+            if (value_of(t.power) <= -1) throw NoClosedForm("a power of x that is not integrable");
             t.factor = GiNaC::pow(t.factor, exponent);
             if (left && odd(t.power)) t.factor = -t.factor;
             t.quadratic *= exponent, t.slope *= exponent;
@@ -246,7 +244,7 @@ private:
                 if (!shift.is_zero()) piece = {GaussTerm{erf(shift)}};
                 continue;
             }
-            const bool negative = value(rate) < 0;  // erf is odd: one form of each
+            const bool negative = value_of(rate) < 0;  // erf is odd: one form of each
             if (negative) shift = -shift, rate = -rate;
             piece = {GaussTerm{negative ? -1 : 1, 0, 0, 0, 0, {{rate, shift}}}};
         }
@@ -268,22 +266,22 @@ private:
             if (!c) throw NoClosedForm("a kink where no polynomial vanishes");
             std::vector<ex> cuts;
             for (const ex& root : roots(*c)) {
-                if (i > 0 && value(root - u.points[i - 1]) <= 1e-60) continue;
-                if (i < u.points.size() && value(root - u.points[i]) >= -1e-60) continue;
+                if (i > 0 && value_of(root - u.points[i - 1]) <= 1e-60) continue;
+                if (i < u.points.size() && value_of(root - u.points[i]) >= -1e-60) continue;
                 cuts.push_back(root);
             }
             for (std::size_t k = 0; k <= cuts.size(); ++k) {
                 const bool bounded_below = k > 0 || i > 0, bounded_above = k < cuts.size() || i < u.points.size();
-                const Digits low = k > 0 ? value(cuts[k - 1]) : i > 0 ? value(u.points[i - 1]) : Digits(0);
-                const Digits high = k < cuts.size()       ? value(cuts[k])
-                                    : i < u.points.size() ? value(u.points[i])
+                const Digits low = k > 0 ? value_of(cuts[k - 1]) : i > 0 ? value_of(u.points[i - 1]) : Digits(0);
+                const Digits high = k < cuts.size()       ? value_of(cuts[k])
+                                    : i < u.points.size() ? value_of(u.points[i])
                                                           : Digits(0);
                 const Digits inside = bounded_below && bounded_above ? Digits((low + high) / 2)
                                       : bounded_below                ? Digits(low + 1)
                                       : bounded_above                ? Digits(high - 1)
                                                                      : Digits(0.37);
                 Digits at = 0;
-                for (std::size_t n = c->size(); n-- > 0;) at = at * inside + value((*c)[n]);
+                for (std::size_t n = c->size(); n-- > 0;) at = at * inside + value_of((*c)[n]);
                 signs.pieces.push_back(at > 0 ? GaussTerms{GaussTerm{}} : GaussTerms{});
                 if (k < cuts.size()) signs.points.push_back(cuts[k]);
             }
@@ -308,7 +306,7 @@ private:
                 found.push_back((-constant_term / b).normal());
             } else if (degree == 2) {
                 const ex discriminant = (b * b - 4 * a * constant_term).expand();
-                if (value(discriminant) < 0) return;
+                if (value_of(discriminant) < 0) return;
                 for (const int sign : {-1, 1})
                     found.push_back(((-b + sign * GiNaC::sqrt(discriminant)) / (2 * a)).expand());
             } else {
@@ -323,10 +321,10 @@ private:
             of_power(factored);
         else
             of_factor(p);
-        std::sort(found.begin(), found.end(), [](const ex& a, const ex& b) { return value(a) < value(b); });
-        found.erase(
-            std::unique(found.begin(), found.end(), [](const ex& a, const ex& b) { return abs(value(a - b)) < 1e-60; }),
-            found.end());
+        std::sort(found.begin(), found.end(), [](const ex& a, const ex& b) { return value_of(a) < value_of(b); });
+        found.erase(std::unique(found.begin(), found.end(),
+                                [](const ex& a, const ex& b) { return abs(value_of(a - b)) < 1e-60; }),
+                    found.end());
         return found;
     }
 

@@ -10,9 +10,13 @@
 #include <utility>
 #include <vector>
 
+#include "lazyrisk/expand/symbolic/expansion.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
+
+/// Of an expression without letters.
+inline Digits value_of(const GiNaC::ex& e) { return evaluate(e, {}); }
 
 /// There is no closed form that this program knows; `what()` says why.
 struct NoClosedForm : NotCovered {

@@ -5,7 +5,7 @@
 #include "lazyrisk/expand/proportional/proportional_frame.hpp"
 #include "lazyrisk/expand/proportional/risk_in_digits.hpp"
 #include "lazyrisk/expand/symbolic/tidy.hpp"
-#include "lazyrisk/risk/optimal_ridge.hpp"
+#include "lazyrisk/risk/optimal_ridge_search.hpp"
 
 namespace lazyrisk {
 

@@ -14,7 +14,7 @@ using S = Series<Symbolic>;
 
 namespace {
 
-const symbol& smaller_size(Smaller smaller) { return letter(smaller == Smaller::width ? "psi1" : "psi2"); }
+const symbol& smaller_letter(Smaller smaller) { return letter(smaller == Smaller::width ? "psi1" : "psi2"); }
 
 /// Base point and solve that they share; T(k0) = m.
 Frame ridgeless(const symbol& m, const Validity& validity) {
@@ -37,7 +37,7 @@ Expansion ridgeless_risk(Quantity quantity, Smaller smaller) {
     const bool width = smaller == Smaller::width;
     const symbol &psi1 = letter("psi1"), &psi2 = letter("psi2"), &gap = letter("gap");
     const ex distance = width ? ex(psi2 - psi1) : ex(psi1 - psi2);
-    Frame f = ridgeless(smaller_size(smaller), ridgeless_region(smaller));
+    Frame f = ridgeless(smaller_letter(smaller), ridgeless_region(smaller));
     f.name = width ? "no ridge, fewer features" : "no ridge, fewer samples";
     f.source = "(12.6)";
     f.factor = psi2;
