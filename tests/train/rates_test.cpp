@@ -7,6 +7,7 @@
 
 #include "../nearly.hpp"
 #include "../reference.hpp"
+#include "lazyrisk/train/path.hpp"
 #include "lazyrisk/train/train.hpp"
 #include "lazyrisk/words/error.hpp"
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "lazyrisk/activation/activation.hpp"
-#include "lazyrisk/simulate/zonal_sum.hpp"
 #include "lazyrisk/problem/target.hpp"
+#include "lazyrisk/simulate/zonal_sum.hpp"
 
 namespace lazyrisk {
 
