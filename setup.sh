@@ -73,6 +73,8 @@ build() {
     local quiet=()
     [ -t 1 ] || quiet=(-- --quiet)
     quietly cmake --preset release
+    [ -e build/release/apps/lazyrisk ] || say "building for the first time, by $(nproc) processes: on two cores some eight minutes" \
+        "for the program, ten more for the tests"
     cmake --build --preset release --parallel "$(nproc)" ${1:+--target "$1"} "${quiet[@]}" >&2
 }
 
