@@ -11,7 +11,6 @@
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
-namespace {}  // namespace
 
 double resolved_ridge(const Training& training, double decay) {
     if (training.finished() || training.time == 0) return decay;

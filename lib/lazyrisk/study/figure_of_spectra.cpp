@@ -11,7 +11,6 @@
 #include "lazyrisk/words/nearest.hpp"
 
 namespace lazyrisk {
-namespace {}  // namespace
 
 DrawnFigure draw_spectra(const ExperimentFigure& figure, const FigureContext& context) {
     DrawnFigure drawn;
