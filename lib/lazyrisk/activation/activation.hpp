@@ -18,6 +18,7 @@
 #include "lazyrisk/activation/expression.hpp"
 #include "lazyrisk/activation/polynomial.hpp"
 #include "lazyrisk/activation/power.hpp"
+#include "lazyrisk/activation/sampled.hpp"
 #include "lazyrisk/activation/sigmoids.hpp"
 #include "lazyrisk/activation/smooth_relus.hpp"
 #include "lazyrisk/activation/waves.hpp"
@@ -26,8 +27,8 @@ namespace lazyrisk {
 
 class Activation {
 public:
-    using Choice =
-        std::variant<Power, Polynomial, Erf, Tanh, Sigmoid, Gelu, Softplus, Swish, Sin, Cos, Exp, Gaussian, Expression>;
+    using Choice = std::variant<Power, Polynomial, Erf, Tanh, Sigmoid, Gelu, Softplus, Swish, Sin, Cos, Exp, Gaussian,
+                                Expression, Sampled>;
 
     template <class Concrete>
     requires std::constructible_from<Choice, Concrete> Activation(Concrete concrete)
@@ -41,6 +42,15 @@ public:
 
     [[nodiscard]] std::string name() const {
         return visit([](const auto& s) -> std::string { return s.name(); });
+    }
+    /// The name, and what tells functions of the same name apart.
+    [[nodiscard]] std::string identity() const {
+        return visit([](const auto& s) -> std::string {
+            if constexpr (requires { s.identity(); })
+                return s.name() + '#' + std::to_string(s.identity());
+            else
+                return s.name();
+        });
     }
     [[nodiscard]] Parity parity() const {
         return visit([](const auto& s) { return s.parity(); });

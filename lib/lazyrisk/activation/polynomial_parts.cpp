@@ -26,7 +26,7 @@ constexpr double widest = 3;  // interpolation there says what the polynomial is
 struct Sample {
     CarefulNumber value, size;
 };
-using Sampled = std::function<Sample(const CarefulNumber&)>;
+using WithSize = std::function<Sample(const CarefulNumber&)>;
 
 struct Fit {
     std::vector<CarefulNumber> chebyshev;  ///< on [-reach, reach]; empty for 0
@@ -44,7 +44,7 @@ bool everywhere(const std::vector<double>& ends, const Agrees& agrees) {
     return true;
 }
 
-std::optional<Fit> fit(const Sampled& f, double reach, const std::vector<double>& ends) {
+std::optional<Fit> fit(const WithSize& f, double reach, const std::vector<double>& ends) {
     static const std::vector<CarefulNumber> points = chebyshev_points<CarefulNumber>(size);
     Fit found{{}, std::min(reach, widest)};
     std::vector<CarefulNumber> values;

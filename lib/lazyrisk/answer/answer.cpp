@@ -28,8 +28,9 @@ int highest_degree(const Question& q) {
 
 /// What the spectrum depends on.
 std::string key_of(const Question& q) {
-    if (!q.spectrum.empty()) return "file:" + q.spectrum;
+    if (!q.spectrum.empty()) return (q.own_spectrum ? "own:" : "file:") + q.spectrum;
     std::string key = q.model + '|' + (q.has_mass ? "mass:" + to_text(q.mass) : q.activation) + '|';
+    if (q.own_activation) key += q.own_activation->identity();
     for (const auto& [name, text] : q.parameters) key += name + '=' + text + '|';
     key += to_text(q.dim);
     key += '|';
@@ -50,7 +51,7 @@ std::shared_ptr<const KnownModel> known_model(const Question& q) {
     };
     if (!q.spectrum.empty()) {
         nothing_to_cut(false);
-        SpectrumFile file = read_spectrum(q.spectrum);
+        const SpectrumFile file = q.own_spectrum ? *q.own_spectrum : read_spectrum(q.spectrum);
         return std::make_shared<KnownModel>(file.model, 0, -1, file.target);
     }
     return std::visit(
@@ -135,17 +136,21 @@ std::shared_ptr<const KnownModel> Answers::known(const Question& question) {
     return found;
 }
 
+void set_numbers(ResolvedPoint& p, const Question& q) {
+    p.setting = setting(q);
+    p.ridge = {q.ridge, q.ridge_convention};
+    p.noise_variance = q.noise;
+    p.ensemble = q.ensemble;
+    p.training = training_of(q);
+    p.trains = q.has_training();
+    p.optimal_ridge = q.optimal_ridge;
+    p.optimal_time = q.optimal_time;
+}
+
 /// The question ends here: what follows knows numbers alone.
 ResolvedPoint Answers::point(const Question& q) {
-    ResolvedPoint p{.setting = setting(q),
-                    .ridge = {q.ridge, q.ridge_convention},
-                    .noise_variance = q.noise,
-                    .ensemble = q.ensemble,
-                    .training = training_of(q),
-                    .trains = q.has_training(),
-                    .optimal_ridge = q.optimal_ridge,
-                    .optimal_time = q.optimal_time,
-                    .shown = shown_modes(q)};
+    ResolvedPoint p{.shown = shown_modes(q)};
+    set_numbers(p, q);
     p.known = known(q);
     p.target = !q.spectrum.empty() ? p.known->target : !q.has_energies() ? *own_energies(q) : target_of(q);
     check_modes(q, p.known->model.coarsest().spectrum);
@@ -191,10 +196,10 @@ Staircase Answers::staircase(const Question& q, const ResolvedPoint& p, const An
     return found;
 }
 
-Answer Answers::operator()(const Question& question) {
+Answer answer_or_status(const std::function<Answer()>& ask) {
     Answer a;
     try {
-        return ask(question);
+        return ask();
     } catch (const DomainError& error) {
         a.status = std::string("domain: ") + error.what();
         a.wrong_question = true;
@@ -205,6 +210,10 @@ Answer Answers::operator()(const Question& question) {
     }
     a.answered = false;
     return a;
+}
+
+Answer Answers::operator()(const Question& question) {
+    return answer_or_status([&] { return ask(question); });
 }
 
 std::vector<Unlearned> Answers::unlearnable(const Question& q) {

@@ -4,6 +4,7 @@
 // From a typed question to its answer, remembering the spectra on the way.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -28,6 +29,13 @@ struct Neglected {
     double coefficient;  ///< of its eigenvalue
 };
 
+/// Sizes, ridge, noise, ensemble and training of a question, in a point of the same model and target. Throws
+/// DomainError.
+void set_numbers(ResolvedPoint& point, const Question& question);
+
+/// What `ask` returns; where it throws DomainError, NotCovered or NotConverged, an answer that says so in its status.
+Answer answer_or_status(const std::function<Answer()>& ask);
+
 /// Answers questions from any thread; equal models share their spectrum.
 class Answers {
 public:
@@ -38,6 +46,8 @@ public:
     /// Energy in degrees that the model cannot learn (the `rest` not counted): worth a warning.
     std::vector<Unlearned> unlearnable(const Question& question);
     std::vector<Neglected> neglected(const Question& question);
+    /// Every text resolved. Throws DomainError, NotCovered, NotConverged.
+    [[nodiscard]] ResolvedPoint point(const Question& question);
     std::shared_ptr<const KnownModel> known(const Question& question);
 
     /// Learnability is reported for degrees 0 to 3 at least, up to the highest of the target, and the target's other
@@ -45,7 +55,6 @@ public:
     static std::vector<Mode> shown_modes(const Question& question);
 
 private:
-    [[nodiscard]] ResolvedPoint point(const Question& question);
     Staircase staircase(const Question& question, const ResolvedPoint& point, const Answer& answer);
 
     std::mutex mutex_;

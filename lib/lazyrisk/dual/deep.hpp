@@ -38,6 +38,10 @@ LayerDual<R> dual_of(const Activation& s, const R& q) {
             return ErfDual<R>(f, q);
         else if constexpr (std::is_same_v<S, Gelu>)
             return GeluDual<R>(f, q);
+        else if constexpr (std::is_same_v<S, Sampled>)
+            throw NotCovered("activation = " + f.name() +
+                             ": a deep kernel takes an activation by name or as a formula in x, of which more digits "
+                             "than a double's are known");
         else {
             if (!f.kinks().empty()) return SplitDual<R>(s, q);
             return SeriesDual<R>(f, q);

@@ -40,15 +40,23 @@ Amplitudes amplitudes_of(const S& s, double d, int degrees) {
 
 Amplitudes amplitudes_of(const Polynomial& s, double d, int degrees);
 
-/// What was typed may be a polynomial on the sphere, may grow, and may vanish without being known to.
-Amplitudes amplitudes_of(const Expression& s, double d, int degrees) {
-    if (const auto polynomial = on_sphere(s, d)) return amplitudes_of(*polynomial, d, degrees);
+/// Of what grows maybe, and vanishes without being known to.
+template <class S>
+Amplitudes amplitudes_of_unknown(const S& s, double d, int degrees) {
     require_mean_square(s, d);
     Amplitudes a = amplitudes_by_quadrature(s, d, degrees);
     for (std::size_t k = 0; k < a.value.size(); ++k)
         if (std::abs(a.value[k]) <= a.error[k]) a.value[k] = 0;  // max(x,0) - 1/sqrt(2*pi) has no mean, not a tiny one
     return a;
 }
+
+/// What was typed may be a polynomial on the sphere.
+Amplitudes amplitudes_of(const Expression& s, double d, int degrees) {
+    if (const auto polynomial = on_sphere(s, d)) return amplitudes_of(*polynomial, d, degrees);
+    return amplitudes_of_unknown(s, d, degrees);
+}
+
+Amplitudes amplitudes_of(const Sampled& s, double d, int degrees) { return amplitudes_of_unknown(s, d, degrees); }
 
 Amplitudes amplitudes_of(const Power& s, double d, int degrees) {
     Amplitudes a = from_closed_form(power_amplitudes<Wide>(s, d, degrees));

@@ -21,9 +21,19 @@ namespace {
 using Wide = long double;
 using Digits50 = boost::multiprecision::cpp_bin_float_50;
 
+/// How exact its derivatives are, where that is less than its numbers allow.
+template <class S>
+constexpr double slope_unit = [] {
+    if constexpr (requires { S::slope_unit; })
+        return S::slope_unit;
+    else
+        return 0.0;
+}();
+
 /// s'(x), for the quadrature.
 template <class S>
 struct Slope {
+    static constexpr double unit = slope_unit<S>;
     const S& s;
     template <Scalar R>
     R operator()(const R& x) const {
@@ -40,6 +50,7 @@ struct Slope {
 /// x s'(x), for the quadrature.
 template <class S>
 struct Radial {
+    static constexpr double unit = slope_unit<S>;
     const S& s;
     template <Scalar R>
     R operator()(const R& x) const {
@@ -71,6 +82,7 @@ Amplitudes across(Amplitudes a, double d) {
 /// s(x) + x s'(x): its square holds the overlap of the two.
 template <class S>
 struct Sum {
+    static constexpr double unit = slope_unit<S>;
     const S& s;
     template <Scalar R>
     R operator()(const R& x) const {
@@ -108,6 +120,9 @@ GradientAmplitudes gradient_of(const S& s, double d, int degrees) {
     const Wide inverse_d = inverse_dimension<Wide>(d);
     const Amplitudes values = decompose(s, d, degrees + beyond);
     GradientAmplitudes g{across(values, d), amplitudes_by_quadrature(Radial<S>{s}, d, degrees + beyond)};
+    if (slope_unit < S >> 0)
+        for (std::size_t k = 0; k < g.along.value.size(); ++k)
+            if (std::abs(g.along.value[k]) <= g.along.error[k]) g.along.value[k] = 0;
     const std::vector<double> kinks = s.kinks();
     const auto square = [&](const auto& f) { return quadrature_amplitudes<Wide>(f, d, 0, kinks); };
     const QuadratureResult<Wide> slope = square(Slope<S>{s}), radial = square(Radial<S>{s}), sum = square(Sum<S>{s}),

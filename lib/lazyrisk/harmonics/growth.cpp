@@ -11,7 +11,8 @@
 
 namespace lazyrisk {
 
-void require_mean_square(const Expression& s, double d) {
+template <class S>
+void require_mean_square(const S& s, double d) {
     using Wide = long double;
     constexpr double first_reach = 20, last_reach = 390, step = 0.25;
     constexpr Wide digits = 38, largest_log = 340;  // squares stay below e^680
@@ -49,5 +50,8 @@ void require_mean_square(const Expression& s, double d) {
         if (x > last_reach) throw out_of_reach();
     }
 }
+
+template void require_mean_square(const Expression& s, double d);
+template void require_mean_square(const Sampled& s, double d);
 
 }  // namespace lazyrisk

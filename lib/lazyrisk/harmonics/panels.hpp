@@ -18,7 +18,21 @@ namespace lazyrisk {
 
 /// What is sampled, one number a call: the panels are compiled once for all activations.
 template <Scalar R>
-using SampledFunction = std::function<R(const R&)>;
+class SampledFunction {
+public:
+    template <class S>
+    requires(!std::is_same_v<S, SampledFunction>) SampledFunction(const S& s)  // NOLINT: a function is one
+        : value_([&s](const R& x) { return R(s(x)); }) {
+        if constexpr (requires { S::unit; }) unit_ = std::max(unit_, S::unit);
+    }
+    R operator()(const R& x) const { return value_(x); }
+    /// How exact its values are, relative to the largest nearby.
+    [[nodiscard]] double unit() const { return unit_; }
+
+private:
+    std::function<R(const R&)> value_;
+    double unit_ = double(std::numeric_limits<R>::epsilon());
+};
 
 /// Nodes x > 0, each standing for the pair +-x: exact parity costs nothing.
 template <Scalar R>
@@ -47,7 +61,7 @@ class PanelSampler {
 public:
     using Rule = PanelRule<R>;
 
-    PanelSampler(const SampledFunction<R>& s, double d, int degrees) : s_(s), d_(d), measure_(d) {
+    PanelSampler(const SampledFunction<R>& s, double d, int degrees) : s_(s), d_(d), unit_(s.unit()), measure_(d) {
         const double digits = -std::log(double(std::numeric_limits<R>::epsilon()));
         const double k = degrees;
         // density * q_k is of exponential type whole; its half beside sqrt(density) only nearly so, hence the margin
@@ -64,6 +78,7 @@ public:
     [[nodiscard]] const AngularMeasure<R>& measure() const { return measure_; }
     [[nodiscard]] double width() const { return width_; }
     [[nodiscard]] double reach() const { return reach_; }
+    [[nodiscard]] double unit() const { return unit_; }
     /// Further out the density is below the range of any number.
     [[nodiscard]] double last_reach() const { return 20 * reach_; }
 
@@ -110,7 +125,7 @@ public:
             root[j] = sqrt(panel.density[j]);
             largest = std::max(largest, R(root[j] * (magnitude(panel.up[j]) + magnitude(panel.down[j]))));
         }
-        panel.negligible = largest * R(length) <= R(epsilon() / 4096) * norm;
+        panel.negligible = largest * R(length) <= R(unit_ / 4096) * norm;
         panel.bound = double(largest) * length;
         panel.curable = 0;
         if (panel.negligible) return;
@@ -158,7 +173,7 @@ private:
             if (step > R(0)) slope = std::max(slope, double(R(panel.x[j] * magnitude(R(f[j] - f[j - 1])) / step)));
         }
         if (largest == 0) return {0, 0};
-        const double rounding = 16 * epsilon() * (largest + std::min(slope, 1e5 * largest));
+        const double rounding = 16 * unit_ * (largest + std::min(slope, 1e5 * largest));
         const double frequency = frequency_ * length / 2;
         double sum = 8 * largest * legendre_tail(2 * Rule::points - Rule::first_degree, frequency), earlier = 0,
                last = 0;
@@ -188,7 +203,7 @@ private:
         if (last > rounding) {  // beyond the last degree
             const double local =
                 whole_ ? double(std::max(root.front(), root.back())) : 1;  // of density |q_k|, no more than its root
-            if (last <= 256 * epsilon() * std::max(largest, norm) && last >= earlier / 4)
+            if (last <= 256 * unit_ * std::max(largest, norm) && last >= earlier / 4)
                 return {peak * sum, peak * 64 * last * local};
             sum += 16 * last / (1 - std::min(0.95, last / std::max(earlier, last))) * local;
         }
@@ -196,7 +211,7 @@ private:
     }
 
     const SampledFunction<R>& s_;
-    double d_;
+    double d_, unit_;
     AngularMeasure<R> measure_;
     double frequency_, width_, reach_;
     bool whole_ = false;  ///< the weight stays with q_k instead of being shared
@@ -257,7 +272,7 @@ template <Scalar R>
 std::vector<Panel<R>> resolved(const PanelSampler<R>& sampler, PanelCover<R>&& cover, FoldedNodes<R>& nodes) {
     constexpr std::size_t most_panels = 2000;
     const R epsilon = std::numeric_limits<R>::epsilon();
-    const double tolerance = double(R(epsilon / 8 * cover.norm));
+    const double tolerance = double(R(R(sampler.unit() / 8) * cover.norm));
     std::vector<Panel<R>> todo = std::move(cover.panels), done;
     while (!todo.empty()) {
         Panel<R> panel = std::move(todo.back());

@@ -28,7 +28,7 @@ QuadratureResult<R> quadrature_amplitudes(const SampledFunction<R>& s, double d,
                                           std::span<const double> kinks) {
     using std::abs;
     using std::sqrt;
-    const R epsilon = std::numeric_limits<R>::epsilon();
+    const R epsilon = std::numeric_limits<R>::epsilon(), unit(s.unit());
     const FoldedNodes<R> nodes = folded_nodes<R>(s, d, degrees, kinks);
 
     R mass(0), square(0), stretched(0);
@@ -64,8 +64,8 @@ QuadratureResult<R> quadrature_amplitudes(const SampledFunction<R>& s, double d,
     else
         result.value = plain_projections(f, d, degrees);
     const R norm = sqrt(R(square / mass)), quadrature = nodes.quadrature_error / mass;
-    const R rounding = epsilon * (R(16 + nodes.x.size() / PanelRule<R>::points) * norm + 4 * sqrt(R(stretched / mass)) +
-                                  4 * nodes.steepness / sqrt(mass));
+    const R rounding = unit * (R(16 + nodes.x.size() / PanelRule<R>::points) * norm + 4 * sqrt(R(stretched / mass)) +
+                               4 * nodes.steepness / sqrt(mass));
     for (std::size_t k = 0; k < result.value.size(); ++k) {
         result.value[k] /= mass;
         const double slope =

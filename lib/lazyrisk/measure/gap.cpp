@@ -46,9 +46,9 @@ std::string problem_text(const std::string& of, const Question& q, const GapOpti
 /// Trained networks of one width, from so many starts. Nothing where interrupted.
 std::optional<TrainedGap> trained_on(const std::string& neurons, const PopulationRisk& risk, const Question& q,
                                      const GapOptions& o, int dimension, int width, const Host& host) {
-    const TrainedGap gap = trained_gap(
-        risk, width, o.starts, o.simulation.seed, o.threads,
-        kept_trials({problem_text("nn " + neurons, q, o, dimension, width)}, o.simulation, o.threads, host));
+    const TrainedGap gap = trained_gap(risk, width, o.starts, o.simulation.seed, o.threads,
+                                       kept_trials({problem_text("nn " + neurons, q, o, dimension, width)},
+                                                   keepable(o.simulation, q), o.threads, host));
     return gap.starts > 0 ? std::optional(gap) : std::nullopt;
 }
 
@@ -63,7 +63,8 @@ std::optional<DrawnGap> drawn_gap(const std::string& of, const LeftByDraw& left,
                                  return std::vector<Seen>{{left(width, Draw{s.seed, 0, trial})}};
                              },
                          .interrupted = host.interrupted};
-    const SeenTrials seen = kept_trials({problem_text(of, q, o, dimension, width)}, s, o.threads, host)(plan).front();
+    const SeenTrials seen =
+        kept_trials({problem_text(of, q, o, dimension, width)}, keepable(s, q), o.threads, host)(plan).front();
     if (seen.empty()) return std::nullopt;
     Accumulator all;
     DrawnGap found;
@@ -114,7 +115,7 @@ GapTeller sphere_teller(const Question& q, const GapOptions& o, const Host& host
     const std::string layers = q.parameter("layers", "first");
     if (layers != "first" && layers != "both") throw DomainError("layers", layers, "expected first, or both");
     std::optional<Activation> neuron;
-    if (!q.neuron.empty()) neuron = activation_named(q.neuron);
+    if (!q.neuron.empty()) neuron = neuron_of(q);
     const Target<> target = q.has_energies() ? target_of(q) : *own_energies(q);
     const auto theory = std::make_shared<const SphereGaps>(
         activation, q.dim, target, layers == "first" ? TrainedLayers::first : TrainedLayers::all);

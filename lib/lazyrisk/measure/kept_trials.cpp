@@ -72,6 +72,16 @@ std::string problem_text(const MeasuredPoint& point, double total_ridge, const s
     return text.dump();
 }
 
+SimulationSettings keepable(SimulationSettings settings, const Question& q) {
+    if (!q.has_own_parts()) return settings;
+    if (!settings.store.empty())
+        throw DomainError("store", settings.store,
+                          "trials of a function or spectrum that is given by its values alone cannot be told from "
+                          "those of another one later; give it by name, formula or file, or leave the store out");
+    settings.no_store = true;
+    return settings;
+}
+
 KeptTrials::KeptTrials(std::vector<std::string> problems, const SimulationSettings& settings, const Host& host)
     : problems_(std::move(problems)), seed_(settings.seed), host_(host) {
     const char* named = std::getenv("LAZYRISK_STORE");

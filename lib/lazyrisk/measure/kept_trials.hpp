@@ -29,6 +29,10 @@ std::string problem_text(const MeasuredPoint& point, double total_ridge, const s
 /// The same of the eigenvalues of a drawn matrix, which know no target, ridge and noise.
 std::string eigenvalues_text(const MeasuredPoint& point);
 
+/// The settings as a question allows them: what nobody can read from its text later is not kept. Throws DomainError
+/// where a store is named all the same.
+SimulationSettings keepable(SimulationSettings settings, const Question& question);
+
 /// The memory of a campaign. A store that is named must open; the default one is done without where it cannot be used,
 /// and any store is where it fails later: a warning says so, and what is computed is still printed.
 class KeptTrials {

@@ -30,6 +30,7 @@ namespace {
 /// What names the world of a question: all that is drawn, but how much of it.
 std::string world_name(const Question& q, const Answer& theory) {
     std::string name = is_infinite(theory.setting.width) ? "infinite" : "finite";
+    if (q.own_activation) name += q.own_activation->identity();
     const Recorded source(q, theory);
     for (const Column& column : columns_of({q}))
         if (column.role == Column::Role::draws) name += "\n" + column.name + "=" + cell_text(column.cell(source), 17);
@@ -149,10 +150,10 @@ Realization world_of(const Question& q, double width, bool exact) {
                     "a Gaussian process has energy in every degree and cannot be drawn: `estimator = exact` "
                     "averages over it");
             Realization world = realize(model, neuron || exact ? Target<>{} : target_of(q), width);
-            if (neuron) use_neuron_target(world, activation_named(q.neuron));
+            if (neuron) use_neuron_target(world, neuron_of(q));
             if (exact)
                 use_averages(world, model,
-                             neuron             ? averaged_neuron(activation_named(q.neuron), q.dim)
+                             neuron             ? averaged_neuron(neuron_of(q), q.dim)
                              : q.has_energies() ? target_of(q)
                                                 : *own_energies(q),
                              width);
@@ -187,7 +188,9 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
                        .interrupted = host.interrupted});
     if (settings.explain || settings.dry_run) host.plan(plan_text(campaign, settings));
     if (settings.dry_run) return {};
-    KeptTrials kept(problem_texts(campaign, points, settings), settings, host);
+    SimulationSettings keeps = settings;
+    for (const MeasuredPoint& point : points) keeps = keepable(keeps, point.question);
+    KeptTrials kept(problem_texts(campaign, points, settings), keeps, host);
     const std::unique_ptr<Executor> executor = host.executor(campaign.threads());
     time.begin(campaign.threads() * host.processes);
     campaign.run(*executor, kept.memory());

@@ -130,7 +130,7 @@ NetworkTraining training_of(const Question& q, const TrainingOptions& o, const S
         throw NotCovered("`target = " + q.target_text() + "`" +
                          " of trained networks is not covered; give energies or a neuron");
     t.target = target_of(q);
-    if (!q.neuron.empty()) t.neuron = activation_named(q.neuron);
+    if (!q.neuron.empty()) t.neuron = neuron_of(q);
     Question sized = q;
     sized.width = 1;
     sized.psi1 = sized.beta = std::nullopt;
@@ -165,7 +165,7 @@ std::vector<std::string> problem_texts(const Question& q, const TrainingOptions&
 TrainedNetworks trained(const Question& q, const TrainingOptions& o, const SimulationSettings& simulation,
                         NetworkTraining t, int threads, const Host& host) {
     t.interrupted = host.interrupted;
-    return train(t, kept_trials(problem_texts(q, o, t), simulation, threads, host));
+    return train(t, kept_trials(problem_texts(q, o, t), keepable(simulation, q), threads, host));
 }
 
 const std::vector<std::pair<std::string, Estimate TrainedWidth::*>>& width_quantities() {

@@ -130,7 +130,7 @@ void set_process(Question& q, std::string_view text) {
     if (inside.empty() || !ends || !(energy > 0) || std::isinf(energy))
         throw DomainError("target", std::string(text),
                           "expected gp(KERNEL) or gp(KERNEL)*ENERGY, as in gp(relu), gp(ntk), gp(exp(t-1))*2");
-    q.process = kernel_called(inside), q.process_energy = energy, q.neuron.clear();
+    q.process = kernel_called(inside), q.process_energy = energy, q.neuron.clear(), q.own_neuron.reset();
     const bool named = std::find(kernel_words.begin(), kernel_words.end(), q.process) != kernel_words.end();
     // relu and tanh(x) are activations, exp(t-1) is a kernel
     q.process_is_activation = !named && !mentions(inside, "t");
@@ -149,7 +149,7 @@ void set_target(Question& q, std::string_view t) {
                           "gp(relu) or gp(ntk)");
     const std::string inside(t.substr(stem.size(), t.size() - stem.size() - 1));
     static_cast<void>(activation_named(inside));
-    q.neuron = inside, q.process.clear();
+    q.neuron = inside, q.own_neuron.reset(), q.process.clear();
 }
 
 /// A number, or the word opt. What opt would do is said where neither is given.
@@ -215,14 +215,14 @@ std::vector<ProblemField> common_fields() {
                                  false,
                                  [](Question& q, std::string_view t) {
                                      static_cast<void>(activation_named(t));
-                                     q.activation = t;
+                                     q.activation = t, q.own_activation.reset();
                                      q.has_activation = true;
                                  }}),
             typed("LIST",
                   {"mass", "the kernel's mass by degree instead of an activation: 1=0.25,rest=0.0908", false,
                    [](Question& q, std::string_view t) { q.mass = parse_by_mode("mass", t), q.has_mass = true; }}),
             typed("FILE", {"spectrum", "csv file with eigenvalue,multiplicity,energy instead of a model", false,
-                           [](Question& q, std::string_view t) { q.spectrum = t; }}),
+                           [](Question& q, std::string_view t) { q.spectrum = t, q.own_spectrum.reset(); }}),
             typed("K", number("ensemble",
                               "predictors averaged, fresh features each, on the same data; inf is allowed (default 1)",
                               set_ensemble)),
@@ -273,7 +273,8 @@ std::vector<ProblemField> common_fields() {
         {
             typed("LIST", {"energy", "the target's energy by degree: 1=1,2=0.5,rest=0.1 (default 1=1)", false,
                            [](Question& q, std::string_view t) {
-                               q.energy = parse_by_mode("energy", t), q.neuron.clear(), q.process.clear();
+                               q.energy = parse_by_mode("energy", t);
+                               q.neuron.clear(), q.own_neuron.reset(), q.process.clear();
                            }}),
             typed(
                 "neuron(ACTIVATION)|gp(KERNEL)",

@@ -67,7 +67,13 @@ std::string to_text(const ByMode& parts) {
     return text;
 }
 
-Activation activation_of(const Question& question) { return activation_named(question.activation); }
+Activation activation_of(const Question& question) {
+    return question.own_activation ? *question.own_activation : activation_named(question.activation);
+}
+
+Activation neuron_of(const Question& question) {
+    return question.own_neuron ? *question.own_neuron : activation_named(question.neuron);
+}
 
 Target<> target_of(const Question& question) {
     return {{question.energy.at.begin(), question.energy.at.end()}, question.energy.rest};

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,7 @@
 namespace lazyrisk {
 
 class Activation;
+struct SpectrumFile;
 
 /// "1=1,2=0.5,rest=0.1"; structured data also have modes such as "1:2=0.3".
 struct ByMode {
@@ -34,12 +36,14 @@ struct Question {
     std::string model = "random-features";
     bool has_model = false;  ///< it was asked for: a kernel alone means the model kernel
     std::string activation = "relu";
-    bool has_activation = false;                    ///< it was asked for: a model without one refuses it
-    std::map<std::string, std::string> parameters;  ///< options that only some models have, by name
+    bool has_activation = false;                         ///< it was asked for: a model without one refuses it
+    std::shared_ptr<const Activation> own_activation{};  ///< instead of the one of that name, if it has
+    std::map<std::string, std::string> parameters;       ///< options that only some models have, by name
     bool has_mass = false;
-    ByMode mass;              ///< instead of the activation, if it has
-    std::string spectrum;     ///< file, instead of the model, unless empty
-    double dim = infinite<>;  ///< infinite: the limit d -> infinity
+    ByMode mass;                                         ///< instead of the activation, if it has
+    std::string spectrum;                                ///< file, instead of the model, unless empty
+    std::shared_ptr<const SpectrumFile> own_spectrum{};  ///< instead of what is in the file of that name, if it has
+    double dim = infinite<>;                             ///< infinite: the limit d -> infinity
     std::optional<double> samples, width, psi1, psi2;
     std::optional<double> alpha, beta;  ///< n = d^alpha, p = d^beta
     double scale = 1;                   ///< psi2 = n/d^scale, psi1 = p/d^scale ...
@@ -48,10 +52,11 @@ struct Question {
     bool optimal_ridge = false;
     RidgeConvention ridge_convention = RidgeConvention::total;
     ByMode energy{{{1, 1.0}}, 0};
-    std::string neuron;                  ///< the target is this function of <b,x> instead, unless empty ...
-    std::string process;                 ///< ... or a Gaussian process with this kernel, ...
-    bool process_is_activation = false;  ///< ... of infinitely many neurons of this activation, ...
-    double process_energy = 1;           ///< ... and this energy in all
+    std::string neuron;                              ///< the target is this function of <b,x> instead, unless empty ...
+    std::shared_ptr<const Activation> own_neuron{};  ///< (this one, not the one of that name, if it has)
+    std::string process;                             ///< ... or a Gaussian process with this kernel, ...
+    bool process_is_activation = false;              ///< ... of infinitely many neurons of this activation, ...
+    double process_energy = 1;                       ///< ... and this energy in all
     /// "neuron(relu)", "gp(ntk)*2", or "" where the target is given by energies.
     [[nodiscard]] std::string target_text() const;
     [[nodiscard]] bool has_energies() const { return neuron.empty() && process.empty(); }
@@ -71,6 +76,8 @@ struct Question {
         return found == parameters.end() ? otherwise : found->second;
     }
     [[nodiscard]] bool has(const std::string& name) const { return parameters.count(name) > 0; }
+    /// Is a part of it a value without a text that says all about it?
+    [[nodiscard]] bool has_own_parts() const { return own_activation || own_neuron || own_spectrum; }
     /// Throws DomainError where it is no number.
     [[nodiscard]] double number(const std::string& name, double otherwise) const;
 };
@@ -89,6 +96,9 @@ Dimension dimension_of(const Question& question);
 
 /// The activation of a question. Throws DomainError for an unknown name.
 Activation activation_of(const Question& question);
+
+/// The neuron that is its target. Precondition: it has one. Throws DomainError for an unknown name.
+Activation neuron_of(const Question& question);
 
 /// How long a question trains; the optimal time is infinite here.
 /// Throws DomainError: steps without a step size or the other way round, or with a time.

@@ -20,7 +20,12 @@ constexpr std::string_view deviation =
 
 constexpr std::array words{
     Word{"n", "samples", true},
+    Word{"n-samples", "samples", true},
+    Word{"n-train", "samples", true},
     Word{"p", "width", true},
+    Word{"n-components", "width", true},
+    Word{"n-features", "dim", false,
+         "scikit-learn's n_features is the dimension of the inputs, `dim`; the number of random features is `width`"},
     Word{"N", "width", true},
     Word{"m", "width", false},
     Word{"neurons", "width", true},
