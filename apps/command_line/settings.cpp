@@ -4,9 +4,9 @@
 #include "command_line/settings.hpp"
 
 #include <filesystem>
-#include <map>
 #include <optional>
 
+#include "lazyrisk/table/usual_caption.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/names.hpp"
 #include "machine/interrupt.hpp"
@@ -16,29 +16,16 @@
 namespace lazyrisk::app {
 
 TableStyle OutputOptions::style() const {
-    static const std::map<std::string, std::string> captions{
-        {"risk", "Asymptotic risk"},
-        {"curve", "Risk curve"},
-        {"simulate", "Simulated risk, standard errors in parentheses"},
-        {"compare", "Theory beside simulation, standard errors in parentheses"},
-        {"train", "Trained networks beside their linearization and infinite width, standard errors in parentheses"},
-        {"gap", "What N neurons leave of the target, as a share of its energy"},
-        {"density", "Eigenvalues of the sample kernel matrix"},
-        {"expand", "Closed forms and series"},
-        {"store", "Kept trials"}};
     if (format != Format::latex && format != Format::markdown && !(caption.empty() && label.empty()))
         throw DomainError(std::string(caption.empty() ? "--label" : "--caption") +
                           " is of a table for a paper; give --format latex or markdown too");
-    const auto usual = captions.find(verb);
     TableStyle style{format,
                      digits > 0 ? std::optional<int>(digits) : std::nullopt,
                      false,
                      !label.empty() ? label
                      : verb.empty() ? ""
                                     : "tab:" + verb,
-                     !caption.empty()          ? caption
-                     : usual == captions.end() ? ""
-                                               : usual->second,
+                     !caption.empty() ? caption : usual_caption(verb),
                      ""};
     style.columns = columns, style.pivot = pivot, style.besides = besides, style.all = all, style.head = head;
     return style;

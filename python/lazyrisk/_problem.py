@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import numbers
 import re
+import warnings
 
 import numpy as np
 
@@ -87,6 +88,20 @@ def _value(field: str, value, kinks):
     return _array(field, value)
 
 
+def _split(fields: dict) -> tuple:
+    """Fields of one value, and those that are arrays: parts of energy and mass by their own names."""
+    scalars, arrays = {}, {}
+    for field, value in fields.items():
+        if isinstance(value, np.ndarray):
+            arrays[field] = value
+        elif isinstance(value, dict):
+            scalars[field] = {k: v for k, v in value.items() if not isinstance(v, np.ndarray)}
+            arrays.update({f"{field}.{k}": v for k, v in value.items() if isinstance(v, np.ndarray)})
+        else:
+            scalars[field] = value
+    return scalars, arrays
+
+
 class _Immutable:
     __slots__ = ()
 
@@ -124,6 +139,7 @@ class Model(_Immutable):
             _core.require_field(field)
             found[field] = _value(field, value, kinks)
         object.__setattr__(self, "_fields", found)
+        _core.Asked(_split(found)[0], {})  # refuses what is wrong
 
     def replace(self, **fields) -> "Model":
         """A copy with other fields."""
@@ -170,7 +186,7 @@ class RandomFeatures(Model):
     Parameters
     ----------
     activation : str or callable
-        A name (``lazyrisk.activations()`` lists them), an expression in x (``"max(x,0) - 0.1*tanh(x)^2"``), or a
+        A name (``lazyrisk.activations()`` lists them; relu where it is left out), an expression in x (``"max(x,0) - 0.1*tanh(x)^2"``), or a
         function that takes and returns an array. A function is sampled when the model is made, to the accuracy of a
         double, and never called again.
     dim : float
@@ -178,6 +194,8 @@ class RandomFeatures(Model):
         in which sizes are ratios, ``psi1`` = p/d and ``psi2`` = n/d.
     kinks : sequence of float
         Of a function: where it or a derivative jumps. Those left out are found, at a cost.
+    mass : dict
+        Instead of an activation: the kernel's mass by degree, ``{1: 0.25, "rest": 0.09}``.
     **options
         What structured inputs have: ``snr``, ``kappa``, ``invariance``, ``scale``, ... (docs/guide).
     """
@@ -185,8 +203,10 @@ class RandomFeatures(Model):
     __slots__ = ()
     _name = "random-features"
 
-    def __init__(self, activation="relu", dim=np.inf, *, kinks=(), **options):
-        self._set({"activation": activation, "dim": dim, **options}, kinks)
+    def __init__(self, activation=None, dim=np.inf, *, mass=None, kinks=(), **options):
+        if activation is None and mass is None:
+            activation = "relu"
+        self._set({"activation": activation, "mass": mass, "dim": dim, **options}, kinks)
 
 
 class Kernel(Model):
@@ -307,7 +327,7 @@ class Problem(_Immutable):
     0.0
     """
 
-    __slots__ = ("_model", "_fields", "_asked", "_shape")
+    __slots__ = ("_model", "_fields", "_asked", "_shape", "_told")
 
     def __init__(self, model, *, kinks=(), **fields):
         if not isinstance(model, Model):
@@ -334,23 +354,11 @@ class Problem(_Immutable):
             raise DomainError("target and energy are given both; a target is one or the other")
         object.__setattr__(self, "_model", model)
         object.__setattr__(self, "_fields", found)
+        object.__setattr__(self, "_told", False)
         self._ask()
 
     def _ask(self):
-        scalars, arrays = {}, {}
-        for field, value in {**self._model._fields, **self._fields}.items():
-            if field == "given":
-                scalars["spectrum"] = scalars.pop("spectrum")  # its name, then its numbers
-                scalars["given"] = value
-            elif isinstance(value, np.ndarray):
-                arrays[field] = value
-            elif isinstance(value, dict):
-                scalars[field] = {k: v for k, v in value.items() if not isinstance(v, np.ndarray)}
-                arrays.update({f"{field}.{k}": v for k, v in value.items() if isinstance(v, np.ndarray)})
-            else:
-                scalars[field] = value
-        if "target" in self._fields and isinstance(self._fields["target"], _core.Function):
-            scalars["target"] = self._fields["target"]
+        scalars, arrays = _split({**self._model._fields, **self._fields})
         try:
             shape = np.broadcast_shapes(*(a.shape for a in arrays.values()))
         except ValueError:
@@ -359,6 +367,12 @@ class Problem(_Immutable):
         flat = {name: np.broadcast_to(a, shape).ravel() for name, a in arrays.items()}
         object.__setattr__(self, "_asked", _core.Asked(scalars, flat))
         object.__setattr__(self, "_shape", shape)
+
+    def _tell(self):
+        """Warns, once, of parts of the target that the model never learns."""
+        object.__setattr__(self, "_told", True)
+        for sentence in _core.warnings(self._asked):
+            warnings.warn(sentence, stacklevel=3)
 
     @property
     def model(self) -> Model:

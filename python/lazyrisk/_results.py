@@ -9,7 +9,7 @@ import html
 import numpy as np
 
 from . import _core
-from ._problem import _keyword
+from ._problem import _keyword, _split
 
 
 class Group:
@@ -61,6 +61,8 @@ class Table:
     Columns ``a.b`` form groups, ``learnability.k`` an array with the degree on its last axis. A number that does not
     exist is nan in an array.
     """
+
+    _verb = ""  # whose caption and label a table for a paper has
 
     def __init__(self, table, shape=None):
         self._core = table
@@ -134,11 +136,14 @@ class Table:
 
     def to_latex(self, path=None, *, columns=(), digits=None, caption="", label="", pivot="") -> str | None:
         """The program's own table for a paper; it needs booktabs and siunitx."""
-        return _written(self._table().rendered("latex", digits, list(columns), caption, label, pivot), path)
+        return _written(self._table().rendered("latex", digits, list(columns),
+                                               caption or _core.usual_caption(self._verb),
+                                               label or (self._verb and "tab:" + self._verb), pivot), path)
 
     def to_markdown(self, path=None, *, columns=(), digits=None, caption="", pivot="") -> str | None:
         """The same in Markdown."""
-        return _written(self._table().rendered("markdown", digits, list(columns), caption, "", pivot), path)
+        return _written(self._table().rendered("markdown", digits, list(columns),
+                                               caption or _core.usual_caption(self._verb), "", pivot), path)
 
     def text(self, *, columns=(), digits=None, all=False) -> str:
         """The program's table for a terminal."""
@@ -183,6 +188,8 @@ class Record(Table):
     ``test_error`` = ``bias`` + ``variance`` + noise; ``error_bound`` bounds the numerical error of ``test_error``, not
     that of the asymptotics; ``status`` is "ok", or says in a word and a sentence what is wrong with the number.
     """
+
+    _verb = "risk"
 
     def __init__(self, problem, answer, threads):
         self.problem = problem
@@ -246,6 +253,8 @@ _NUMBERS = frozenset(_core.numbers)
 class Curve(Record):
     """A record along one or two fields. ``axes`` has their values."""
 
+    _verb = "curve"
+
     def __init__(self, problem, answer, threads, axes):
         super().__init__(problem, answer, threads)
         self.axes = axes
@@ -254,6 +263,8 @@ class Curve(Record):
 class Simulation(Table):
     """What was drawn: ``test_error.mean``, ``test_error.standard_error``, the same of ``train_error``, ``bias``,
     ``variance``, ``weight_norm``; ``trials``, ``seed`` and ``status``."""
+
+    _verb = "simulate"
 
     def __init__(self, problem, table):
         super().__init__(table, problem._shape if table.size == int(np.prod(problem._shape)) else None)
@@ -272,6 +283,8 @@ class Comparison(Table):
     ``verdict_word`` is "agrees", "finite-size" or "disagrees"; ``sentence`` says it for all points together; ``z`` and
     ``verdict`` are point by point.
     """
+
+    _verb = "compare"
 
     def __init__(self, problem, compared):
         table = compared.table
@@ -475,6 +488,7 @@ class Training:
 
     def __init__(self, core):
         self.gaps, self.path, self.rates = Table(core.gaps), Table(core.path), core.rates
+        self.gaps._verb = self.path._verb = "train"
 
     def __repr__(self):
         return repr(self.gaps) + ("\n\n" + self.rates if self.rates else "")
@@ -500,15 +514,8 @@ class Run:
 
 
 def swept(problem) -> list:
-    """Fields of the problem that are arrays, in the order of the axes that they run along."""
-    fields = {**problem._model._fields, **problem._fields}
-    flat = {}
-    for field, value in fields.items():
-        if isinstance(value, np.ndarray):
-            flat[field] = value
-        elif isinstance(value, dict):
-            flat.update({f"{field}.{k}": v for k, v in value.items() if isinstance(v, np.ndarray)})
-    return [(_keyword(name), value) for name, value in flat.items()]
+    """Fields of the problem that are arrays, by keyword."""
+    return [(_keyword(name), value) for name, value in _split({**problem._model._fields, **problem._fields})[1].items()]
 
 
 __all__ = ["Table", "Record", "Curve", "Simulation", "Comparison", "Amplitudes", "Density", "Expansion", "Expansions",

@@ -75,9 +75,13 @@ def risk(problem, *, sources=False, threads=0) -> Record:
     >>> model = lazyrisk.RandomFeatures("relu")
     >>> record = lazyrisk.risk(lazyrisk.Problem(model, psi1=2, psi2=3, noise=0.1))
     >>> round(record.test_error, 6)
-    0.271834
+    0.936919
     """
     asked = _problem(problem)._asked
+    if threads:
+        _threads(threads)
+    if not problem._told:
+        problem._tell()
     if problem._shape == ():
         return Record(problem, _RISK(asked, sources), 1)
     return Record(problem, _core.risks(asked, _threads(threads), sources), threads)
@@ -109,10 +113,11 @@ def curve(problem, *, sources=False, threads=0, **sweeps) -> Curve:
             raise DomainError(f"{name}: expected a list of values, found an array of the shape {found.shape}")
         axes[field] = found
     n = len(axes)
-    fields = {field: v.reshape([-1 if i == k else 1 for i in range(n)]) for k, (field, v) in enumerate(axes.items())}
-    along = _problem(problem).replace(**{_keyword(field): v for field, v in fields.items()})
-    if along._shape != tuple(v.size for v in axes.values()):
+    if _problem(problem)._shape != ():
         raise DomainError("the problem has arrays already; curve varies fields of a single one")
+    fields = {field: v.reshape([-1 if i == k else 1 for i in range(n)]) for k, (field, v) in enumerate(axes.items())}
+    along = problem.replace(**{_keyword(field): v for field, v in fields.items()})
+    along._tell()
     answer = _core.risks(along._asked, _threads(threads), sources)
     return Curve(along, answer, threads, {_keyword(field): v for field, v in axes.items()})
 
@@ -267,7 +272,7 @@ def density(problem, *, of="kernel", points=400, simulate=0, seed=1, store=None,
     >>> import lazyrisk
     >>> problem = lazyrisk.Problem(lazyrisk.RandomFeatures("tanh"), psi1=2, psi2=3)
     >>> round(lazyrisk.density(problem).largest_eigenvalue, 4)
-    1.5048
+    1.4907
     """
     options = _options(seed=seed, store=store)
     return Density(_core.density(_single(_problem(problem), "density")._asked, of, int(points), int(simulate), options,
@@ -287,11 +292,16 @@ def expand(of, order=2, **fields) -> Expansions:
         if value is None:
             continue
         if isinstance(value, dict):
-            value = ",".join(f"{key}={part:.17g}" for key, part in value.items())
+            value = ",".join(f"{key}={_exact(_scalar(name, part))}" for key, part in value.items())
         elif not isinstance(value, str):
-            value = f"{_scalar(name, value):.17g}"
+            value = _exact(_scalar(name, value))
         texts["lambda" if name == "lambda_" else name.replace("_", "-")] = value
     return Expansions(_core.expand(of, int(order), texts))
+
+
+def _exact(number: float) -> str:
+    """0.1 is a tenth: expansions are exact in what is typed."""
+    return repr(int(number)) if np.isfinite(number) and number == int(number) and abs(number) < 1e15 else repr(number)
 
 
 def _scalar(name, value) -> float:
@@ -339,8 +349,10 @@ def gap(problem, *, matrix="", trials=0, train=0, seed=1, store=None, threads=0,
     """
     options = _options(trials=trials, seed=seed, store=store)
     asked = _problem(problem).replace(samples=np.inf)
-    return Table(_core.gap(asked._asked, os.fspath(matrix), int(train), options, _threads(threads),
-                           _progress(progress)), problem._shape)
+    table = Table(_core.gap(asked._asked, os.fspath(matrix), int(train), options, _threads(threads),
+                            _progress(progress)), problem._shape)
+    table._verb = "gap"
+    return table
 
 
 def run(experiment, output=None, *, quick=False, force=False, fresh=False, store=None, threads=0, progress=None,

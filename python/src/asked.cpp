@@ -79,7 +79,11 @@ void set(Question& q, const std::string& name, const py::handle& value) {
     } else if (py::isinstance<SpectrumFile>(value)) {
         q.own_spectrum = value.cast<std::shared_ptr<SpectrumFile>>();
     } else {
-        set_field(q, name, value.cast<double>());
+        const double number = value.cast<double>();
+        if (is_numeric_field(name))
+            set_field(q, name, number);
+        else
+            set_field(q, name, to_text(number));
     }
 }
 

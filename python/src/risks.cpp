@@ -15,6 +15,7 @@
 
 #include "asked.hpp"
 #include "interrupt.hpp"
+#include "lazyrisk/measure/records.hpp"
 #include "lazyrisk/record/explanation.hpp"
 #include "lazyrisk/record/record.hpp"
 #include "tables.hpp"
@@ -48,8 +49,6 @@ std::size_t place_of(const std::string& name) {
     return std::size_t(found - numbers.begin());
 }
 
-std::vector<std::string> liked(const Record& record, const std::vector<Row>& rows) { return record.for_reader(rows); }
-
 /// One question and its answer.
 struct One {
     std::shared_ptr<const Asked> asked;
@@ -59,7 +58,7 @@ struct One {
     [[nodiscard]] Table table() const {
         const Record record(asked->samples, sources);
         Table t{record.columns(), {record.row(asked->samples.front(), answer)}};
-        t.wanted = liked(record, t.rows);
+        t.wanted = asked_first(t.columns);
         t.single = true;
         return t;
     }
@@ -117,7 +116,7 @@ struct Many {
         Table t{record.columns(), std::vector<Row>(size())};
         answer_each(asked->array, answers(), threads,
                     [&](std::size_t i, const Question& q, const Answer& a) { t.rows[i] = record.row(q, a); });
-        t.wanted = liked(record, t.rows);
+        t.wanted = record.for_reader(t.rows);
         return t;
     }
 
@@ -182,6 +181,13 @@ void bind_risks(py::module_& m) {
         return one;
     });
     m.def("risks", &risks, py::arg("asked"), py::arg("threads"), py::arg("sources"));
+    m.def("warnings", [](const Asked& asked) {
+        std::vector<std::string> all;
+        Host host;
+        host.on_warning = [&](const std::string& sentence) { all.push_back(sentence); };
+        if (asked.array.size > 0) warn_of_unlearned(asked.questions(), answers(), host);
+        return all;
+    });
     std::vector<std::string> names;
     for (const Number& n : numbers) names.emplace_back(n.name);
     m.attr("numbers") = names;

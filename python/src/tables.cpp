@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "lazyrisk/measure/comparison.hpp"
+#include "lazyrisk/table/usual_caption.hpp"
 #include "lazyrisk/words/enum_words.hpp"
 #include "lazyrisk/words/error.hpp"
 
@@ -55,6 +56,7 @@ std::string rendered(const Table& table, const std::string& format, std::optiona
 }  // namespace
 
 void bind_tables(py::module_& m) {
+    m.def("usual_caption", &usual_caption);
     py::class_<Table>(m, "Table")
         .def_readonly("columns", &Table::columns)
         .def_readonly("wanted", &Table::wanted)

@@ -7,6 +7,8 @@
 #include <cmath>
 
 #include "lazyrisk/answer/answer.hpp"
+#include "lazyrisk/answer/answer_problem.hpp"
+#include "lazyrisk/answer/question_array.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 
@@ -68,6 +70,35 @@ void question_to_answer(benchmark::State& state) {
     });
 }
 BENCHMARK(question_to_answer);
+
+/// A curve of a hundred thousand points in C++, on one thread: what the arrays of Python are measured against.
+void sweep_of_a_problem(benchmark::State& state) {
+    std::vector<double> widths;
+    for (int i = 0; i < 100000; ++i) widths.push_back(0.1 + i * 1e-4);
+    const Problem<RandomFeatures> problem{
+        .model = {relu()}, .target = {{{1, 1.0}}, 0}, .samples = 3, .noise_variance = 0.1};
+    for (auto _ : state) {
+        const std::vector<Answer> answers = sweep(problem, &Problem<RandomFeatures>::width, widths);
+        if (!(answers.back().risk.test_error > 0)) state.SkipWithError("a risk is wrong");
+    }
+    state.SetItemsProcessed(state.iterations() * std::int64_t(widths.size()));
+}
+BENCHMARK(sweep_of_a_problem)->Unit(benchmark::kMillisecond);
+
+void array_of_questions(benchmark::State& state) {
+    QuestionArray questions{.fields = {{"psi1", {}}}, .size = 100000};
+    questions.base.psi2 = 3, questions.base.noise = 0.1;
+    for (int i = 0; i < 100000; ++i) questions.fields[0].value.push_back(0.1 + i * 1e-4);
+    Answers answers;
+    std::vector<double> errors(questions.size);
+    for (auto _ : state) {
+        answer_each(questions, answers, 1,
+                    [&](std::size_t i, const Question&, const Answer& a) { errors[i] = a.risk.test_error; });
+        if (!(errors.back() > 0)) state.SkipWithError("a risk is wrong");
+    }
+    state.SetItemsProcessed(state.iterations() * std::int64_t(questions.size));
+}
+BENCHMARK(array_of_questions)->Unit(benchmark::kMillisecond);
 
 void amplitudes(benchmark::State& state, const char* name, double d) {
     const Activation s = activation_named(name);

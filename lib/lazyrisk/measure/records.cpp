@@ -178,15 +178,17 @@ OneRecord one_record(const Questions& questions, bool sources, const Host& host)
     return {q, a, record.columns(), record.row(q, a)};
 }
 
+std::vector<std::string> asked_first(const std::vector<std::string>& columns) {
+    std::vector<std::string> names{"test_error", "excess_risk", "bias", "variance", "train_error", "error_bound"};
+    for (const std::string& name : columns)
+        if (name.starts_with("sources.")) names.push_back(name);
+    return names;
+}
+
 std::string OneRecord::text(TableStyle style) const {
-    static const std::vector<std::string> asked_first{"test_error", "excess_risk", "bias",
-                                                      "variance",   "train_error", "error_bound"};
     style.one_object = true;
     if (!answer.answered) return render_answer(columns, {row}, style);
-    std::vector<std::string> liked = asked_first;
-    for (const std::string& name : columns)
-        if (name.starts_with("sources.")) liked.push_back(name);
-    return render_answer(columns, {row}, style, liked);
+    return render_answer(columns, {row}, style, asked_first(columns));
 }
 
 void require_sources(const Answer& a) {

@@ -46,6 +46,8 @@ struct OneRecord {
 
     [[nodiscard]] std::string text(TableStyle style) const;
 };
+/// What a reader is told of a single record with these columns: the numbers that people ask for first.
+std::vector<std::string> asked_first(const std::vector<std::string>& columns);
 /// Warns of energy that is never learned. Throws DomainError for a wrong question, and for sources that are not known.
 OneRecord one_record(const Questions& questions, bool sources, const Host& host);
 
