@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-FileCopyrightText: the lazyrisk authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The documents as pages that open from disk, with pictures, files and the C++ interface: build.sh FOLDER [--without-api]
+# The documents and notebooks as pages that open from disk, with pictures, files and the C++ interface: build.sh FOLDER [--without-api]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 [ $# -ge 1 ] || { echo "build.sh FOLDER [--without-api]" >&2; exit 2; }
@@ -22,6 +22,9 @@ list_pages() {
         { grep -o 'tutorials/[^) ]*\.md' docs/README.md | sed 's|^|docs/|'; find docs/tutorials -name '*.md' | LC_ALL=C sort; } 2>/dev/null |
             awk '!seen[$0]++ { print "Learn\t" $0 }'
         printf 'Learn\tdocs/%s\n' words.md expressions.md
+        # notebooks as the list of documents has them, then any other
+        { grep -o 'notebooks/[^) ]*\.ipynb' docs/README.md | sed 's|^|docs/|'; find docs/notebooks -name '*.ipynb' | LC_ALL=C sort; } 2>/dev/null |
+            awk '!seen[$0]++ { print "Notebooks\t" $0 }'
         # pages of the guide as its index has them
         printf 'Guide\tdocs/guide/README.md\n'
         grep -o '](\([a-z-]*\.md\))' docs/guide/README.md | sed 's|](\(.*\))|Guide\tdocs/guide/\1|'
@@ -76,13 +79,15 @@ page() {
     local to=${1/#docs\/README.md/documents.md}  # index.html is the README of the whole
     to=${to#docs/}
     to=${to/%README.md/index.md}
+    local from=(gfm+tex_math_dollars)
+    [ "${1##*.}" != ipynb ] || from=(ipynb --ipynb-output all)
     mkdir -p "$site/$(dirname "$to")"
-    pandoc --fail-if-warnings --from gfm+tex_math_dollars --to html5 --mathml --template docs/site/template.html --lua-filter docs/site/page.lua \
-        --metadata page="$1" --metadata pages="$pages" --variable version="$version" --output "$site/${to%.md}.html" "$1"
+    pandoc --fail-if-warnings --from "${from[@]}" --to html5 --mathml --template docs/site/template.html --lua-filter docs/site/page.lua \
+        --metadata page="$1" --metadata pages="$pages" --variable version="$version" --output "$site/${to%.*}.html" "$1"
 }
 export -f page
 export site pages version
-cut -f2 "$pages" | grep '\.md$' | xargs -P "$(nproc)" -I '{}' bash -euc 'page "{}"'
+cut -f2 "$pages" | grep -E '\.(md|ipynb)$' | xargs -P "$(nproc)" -I '{}' bash -euc 'page "{}"'
 
 cp docs/site/style.css "$site/"
 find docs experiments -type f ! -name '*.md' ! -path 'docs/site/*' | while read -r file; do

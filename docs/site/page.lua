@@ -1,4 +1,4 @@
--- A document as a page of the site: links to documents become links to pages, wide things get boxes that scroll, the list of pages
+-- A document or notebook as a page of the site: links to documents become links to pages, wide things get boxes that scroll, the list of pages
 -- and of the page's sections stands beside the text.
 -- Metadata: page (the document's path in the repository), pages (a file: group, tab, path of a document, a line each).
 
@@ -23,7 +23,8 @@ end
 
 -- Where a file of the repository is in the site.
 local function place(path)
-  return (path:gsub('^docs/README%.md$', 'documents.md'):gsub('^docs/', ''):gsub('README%.md$', 'index.html'):gsub('%.md$', '.html'))
+  return (path:gsub('^docs/README%.md$', 'documents.md'):gsub('^docs/', ''):gsub('README%.md$', 'index.html'):gsub('%.md$', '.html')
+              :gsub('%.ipynb$', '.html'))
 end
 
 local function relative(from, to)
@@ -35,10 +36,11 @@ local function relative(from, to)
   return table.concat(out, '/')
 end
 
--- The first heading of a document.
+-- The first heading of a document, or of a notebook, in which it is a line of JSON.
 local function title_of(path)
+  local notebook = path:match('%.ipynb$')
   for line in io.lines(path) do
-    local title = line:match('^#%s+(.+)$')
+    local title = line:match(notebook and '^%s*"#%s+(.-)\\n",?$' or '^#%s+(.+)$')
     if title then return title end
   end
   error(path .. ': no heading "# ..." to name its page by')
@@ -185,9 +187,52 @@ local function navigation(doc, pages)
   return table.concat(out, '\n')
 end
 
+-- A picture that a notebook holds, as a file beside the page.
+local function unpacked(image)
+  local _, bytes = pandoc.mediabag.lookup(image.src)
+  if not bytes then return nil end
+  local folder = PANDOC_STATE.output_file:match('^(.*/)') or ''
+  local file = assert(io.open(folder .. image.src, 'wb'))
+  file:write(bytes)
+  file:close()
+  image.caption = {pandoc.Str('drawn by the cell above')}
+  return image
+end
+
+-- What a cell of a notebook gives, in the best of its forms: a formula, a table, a picture, or else text.
+local function output(div)
+  if not div.classes:includes('output') then return nil end
+  local best, rank = {}, 0
+  for _, block in ipairs(div.content) do
+    local own, found = 1, block
+    if block.t == 'RawBlock' and block.format:match('tex') then
+      own, found = 4, pandoc.Para {pandoc.Math('DisplayMath', block.text)}
+    elseif block.t == 'RawBlock' and block.format == 'html' then
+      own, found = 3, pandoc.RawBlock('html', '<div class="wide" tabindex="0">' .. block.text .. '</div>')
+    elseif block.t == 'Para' then
+      own = 2
+    elseif block.t == 'CodeBlock' then
+      block.text = block.text:gsub('%s+$', '')
+    end
+    if own > rank then best, rank = {found}, own elseif own == rank then best[#best + 1] = found end
+  end
+  return best
+end
+
+-- The notebook itself is behind a link.
+local function from_notebook(doc)
+  local name = page:match('([^/]+)$')
+  doc = doc:walk {Image = unpacked}:walk {Div = output}
+  local blocks = pandoc.List()
+  for _, block in ipairs(doc.blocks) do blocks:extend(block.t == 'Div' and block.content or {block}) end
+  blocks:insert(2, pandoc.RawBlock('html', '<p><a href="' .. escape(name) .. '" download>' .. escape(name) .. '</a>: this page as a notebook.</p>'))
+  return pandoc.Pandoc(blocks, doc.meta)
+end
+
 function Pandoc(doc)
   page = pandoc.utils.stringify(doc.meta.page)
   here = place(page)
+  if page:match('%.ipynb$') then doc = from_notebook(doc) end
   doc.meta.nav = pandoc.MetaBlocks({pandoc.RawBlock('html', navigation(doc, pandoc.utils.stringify(doc.meta.pages)))})
   doc.meta.root = relative(here, 'x'):gsub('x$', '')
   local title = title_of(page)

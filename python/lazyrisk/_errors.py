@@ -17,3 +17,7 @@ class NotCovered(Error):
 
 class NotConverged(Error):
     """An iteration stopped before it had an answer: never the last iterate, never nan."""
+
+
+for _class in (Error, DomainError, NotCovered, NotConverged):
+    _class.__module__ = "lazyrisk"  # where users find them

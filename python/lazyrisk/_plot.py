@@ -20,13 +20,16 @@ def _matplotlib():
     return plt
 
 
-def _axes(ax):
-    plt = _matplotlib()
-    if ax is not None:
-        return ax
-    with style.context():
-        _, ax = plt.subplots()
-    return ax
+def _drawn(draw):
+    """Draws on the axes given, or on new ones in the program's look."""
+    def drawn(result, ax, *arguments):
+        plt = _matplotlib()
+        if ax is not None:
+            return draw(result, ax, *arguments)
+        with style.context():
+            return draw(result, plt.subplots(layout="constrained")[1], *arguments)
+
+    return drawn
 
 
 class Layout:
@@ -45,6 +48,27 @@ class Layout:
         self.families = [(name, np.broadcast_to(value, self.shape).reshape(-1, self.shape[-1])[:, 0])
                          for name, value in swept(problem) if name != self.field and value.ndim > 1]
 
+    def refined(self, quantity):
+        """Places between the points and the quantity there, where the field alone varies along the last axis."""
+        along = [name for name, value in swept(self.problem) if value.ndim and value.shape[-1] > 1]
+        x = self.x[np.isfinite(self.x)]
+        if along != [self.field] or not x.size:
+            return None
+        low, high = x.min(), x.max()
+        fine = np.geomspace(low, high, 150) if low > 0 and high > 50 * low else np.linspace(low, high, 150)
+        dim = getattr(self.problem, "dim", np.inf)
+        if self.field in ("samples", "width", "steps", "ensemble"):
+            fine = np.unique(np.round(np.append(fine, x)))
+        elif self.field in ("psi1", "psi2") and np.ndim(dim) == 0 and np.isfinite(dim):  # sizes are whole numbers
+            fine = np.unique(np.round(np.append(fine, x) * dim)) / dim
+        else:
+            fine = np.unique(np.append(fine, x))
+        from ._verbs import risk
+
+        shape = (1,) * (len(self.shape) - 1) + (-1,)
+        values = getattr(risk(self.problem.replace(**{self.field: fine.reshape(shape)})), quantity)
+        return np.broadcast_to(fine, (len(self.x), fine.size)), np.asarray(values).reshape(-1, fine.size)
+
     def label(self, i: int) -> str:
         return ", ".join(f"{name} = {values[i]:.4g}" for name, values in self.families)
 
@@ -59,7 +83,7 @@ class Layout:
             ax.set_xscale("log")
         if y.size and y.min() > 0 and y.max() > 50 * y.min():
             ax.set_yscale("log")
-        elif y.size and quantity.endswith("error") and y.min() >= 0:
+        elif y.size and y.min() >= 0:
             ax.set_ylim(bottom=0)
         ends = ax.get_xlim()
         for place, text in _core.marks(self.problem._asked, self.field.replace("_", "-"), sorted(set(x.tolist()))):
@@ -72,11 +96,12 @@ class Layout:
         return ax
 
 
-def _lines(layout, ax, values, looks, word=""):
-    for i, row in enumerate(layout.rows(values)):
-        order = np.argsort(layout.x[i], kind="stable")
+def _lines(layout, ax, values, looks, word="", refined=None):
+    places, rows = refined or (layout.x, layout.rows(values))
+    for i, row in enumerate(rows):
+        order = np.argsort(places[i], kind="stable")
         look = {"color": style.COLOURS[i % 7], "linewidth": 1.6, "label": layout.label(i) or word or None, **looks}
-        ax.plot(layout.x[i][order], np.where(np.isfinite(row), row, np.nan)[order], **look)
+        ax.plot(places[i][order], np.where(np.isfinite(row), row, np.nan)[order], **look)
 
 
 def _dots(layout, ax, mean, error, looks, word=""):
@@ -86,8 +111,9 @@ def _dots(layout, ax, mean, error, looks, word=""):
         ax.errorbar(layout.x[i], row, yerr=bar, **look)
 
 
+@_drawn
 def record(result, ax, quantity, looks):
-    ax, layout = _axes(ax), Layout(result.problem)
+    layout = Layout(result.problem)
     values = np.asarray(getattr(result, quantity), dtype=float)
     if values.shape != layout.shape:
         raise DomainError(f"quantity = {quantity}: expected a column of numbers, as test_error")
@@ -95,34 +121,44 @@ def record(result, ax, quantity, looks):
     return layout.finish(ax, quantity, values)
 
 
+@_drawn
 def points(result, ax, quantity, word, looks):
-    ax, layout = _axes(ax), Layout(result.problem)
+    layout = Layout(result.problem)
     seen = getattr(result, quantity)
     _dots(layout, ax, seen.mean, seen.standard_error, looks, word)
     return layout.finish(ax, quantity, np.asarray(seen.mean, dtype=float))
 
 
+@_drawn
 def comparison(result, ax, quantity, looks):
-    ax, layout = _axes(ax), Layout(result.problem)
+    layout = Layout(result.problem)
     if "simulation.test_error.mean" in result.columns:
         seen = getattr(result.simulation, quantity)
         mean, error, theory, word = seen.mean, seen.standard_error, result[quantity], "simulation"
     else:
-        mean, error, theory, word = result["mean"], result["standard_error"], result["theory"], "measured"
-    _lines(layout, ax, theory, looks, "theory")
+        quantity = result.quantity[(0,) * len(layout.shape)]
+        mean, error, theory, word = result["measured"], result["standard_error"], result["theory"], "measured"
+    _lines(layout, ax, theory, looks, "theory", layout.refined(quantity))
     _dots(layout, ax, mean, error, {**looks, "label": None if layout.families else word}, word)
     return layout.finish(ax, quantity, np.asarray(theory, dtype=float))
 
 
+@_drawn
 def density(result, ax, looks):
-    ax = _axes(ax)
+    """Mass a unit of log(eigenvalue), as in the program's picture: bulks of all sizes are seen."""
+    x, y = result.eigenvalue, result.density * result.eigenvalue
     if result.drawn.size:
-        ax.hist(result.drawn.ravel(), bins=80, density=True, color="#BBBBBB", label="simulation")
-    y = result.density.copy()
+        seen = result.drawn[result.drawn > 1e-12 * result.drawn.max()]
+        bins = np.geomspace(seen.min(), seen.max() * (1 + 1e-9), 60)
+        counts, _ = np.histogram(seen, bins)
+        heights = counts / result.drawn.size / np.diff(np.log(bins))
+        ax.stairs(heights, bins, fill=True, color="#BBBBBB", label="simulation")
     for left in result.bulks.left[1:]:  # the line breaks between bulks
-        y[np.searchsorted(result.eigenvalue, left) - 1] = np.nan
-    ax.plot(result.eigenvalue, y, **{"color": style.COLOURS[0], "label": "theory", **looks})
-    ax.set_xlabel("eigenvalue")
-    ax.set_ylabel("density")
+        y = np.where(np.arange(x.size) == np.searchsorted(x, left) - 1, np.nan, y)
+    ax.plot(x, y, **{"color": style.COLOURS[0], "label": "theory", **looks})
+    ax.set_xscale("log")
+    ax.set_xlabel(_core.axis_label("eigenvalue"))
+    ax.set_ylabel(_core.axis_label("density_of_log"))
+    ax.set_ylim(bottom=0)
     ax.legend()
     return ax

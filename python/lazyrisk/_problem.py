@@ -16,6 +16,8 @@ from ._errors import DomainError
 
 #: Fields of which one alone may be given: a size, its ratio to a power of d, its exponent.
 _SIZES = (("samples", "psi2", "alpha"), ("width", "psi1", "beta"))
+#: Of a problem that does not say, as in C++ and on the command line.
+_DEFAULTS = {"ridge": 1e-3, "ridge-convention": "total", "noise": 0.0, "ensemble": 1.0, "dim": np.inf, "energy": {"1": 1.0}}
 _BY_MODE = ("energy", "mass")
 _TEXTS = ("activation", "kernel", "target", "layers", "invariance", "ridge-convention", "model", "spectrum")
 
@@ -72,14 +74,15 @@ def _by_mode(field: str, value) -> dict:
 
 def _function_name(function) -> str:
     name = getattr(function, "__name__", None) or type(function).__name__
-    return "function" if name == "<lambda>" else re.sub(r"[^\w.()+*/^-]", "_", name)
+    return "function()" if name == "<lambda>" else re.sub(r"\W", "_", name) + "()"
 
 
 def _value(field: str, value, kinks):
     if field in _BY_MODE:
         return _by_mode(field, value)
     if field in ("activation", "target") and callable(value):
-        return _core.function(value, _function_name(value), [float(k) for k in np.atleast_1d(kinks)])
+        with np.errstate(all="ignore"):  # it is asked far out, where many overflow on their way to a finite value
+            return _core.function(value, _function_name(value), [float(k) for k in np.atleast_1d(kinks)])
     if isinstance(value, (str, _core.Function, _core.GivenSpectrum)):
         return value
     if field in _TEXTS:
@@ -110,6 +113,12 @@ class _Immutable:
 
     def __delattr__(self, name):
         raise AttributeError(f"{type(self).__name__} is immutable")
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
 
 
 def _shown(value) -> str:
@@ -155,6 +164,9 @@ class Model(_Immutable):
             return fields[field]
         raise AttributeError(f"{type(self).__name__} has no {name}")
 
+    def __reduce__(self):
+        return _restored, (type(self), self._fields)
+
     def __eq__(self, other):
         return type(self) is type(other) and _same(self._fields, other._fields)
 
@@ -178,6 +190,12 @@ def _core_hash(fields: dict) -> int:
         return _core_hash(value) if isinstance(value, dict) else value
 
     return hash(tuple(sorted((k, part(v)) for k, v in fields.items())))
+
+
+def _restored(kind, fields):
+    model = object.__new__(kind)
+    object.__setattr__(model, "_fields", fields)
+    return model
 
 
 class RandomFeatures(Model):
@@ -261,6 +279,10 @@ class NeuralTangent(Model):
         self._set({"activation": activation, "dim": dim, "layers": layers, **options}, kinks)
 
 
+def _spectrum(eigenvalues, multiplicities, energy, tail, tail_energy):
+    return Spectrum(eigenvalues, multiplicities, energy=energy, tail=tail, tail_energy=tail_energy)
+
+
 class Spectrum(Model):
     """Any spectrum: eigenvalues with multiplicities, and the target's energy in each.
 
@@ -274,7 +296,7 @@ class Spectrum(Model):
         Trace of a tail of negligible eigenvalues, and the energy in it.
     """
 
-    __slots__ = ()
+    __slots__ = ("_arrays",)
 
     def __init__(self, eigenvalues, multiplicities=None, *, energy=None, tail=0.0, tail_energy=0.0):
         lists = [np.atleast_1d(_array("eigenvalues", eigenvalues))]
@@ -289,6 +311,13 @@ class Spectrum(Model):
         made = _core.spectrum(*lists, float(tail), float(tail_energy))
         digest = hashlib.sha1(b"".join(map(bytes, lists)) + repr((float(tail), float(tail_energy))).encode()).hexdigest()
         object.__setattr__(self, "_fields", {"spectrum": f"{lists[0].size} eigenvalues, {digest[:16]}", "given": made})
+        object.__setattr__(self, "_arrays", (*lists, float(tail), float(tail_energy)))
+
+    def __reduce__(self):
+        return _spectrum, self._arrays
+
+    def replace(self, **fields) -> "Spectrum":
+        raise DomainError(f"{next(iter(fields), 'a field')}: a Spectrum is made anew, of other arrays")
 
     def __repr__(self):
         return f"Spectrum({self._fields['spectrum'].split(',')[0]})"
@@ -358,7 +387,10 @@ class Problem(_Immutable):
         self._ask()
 
     def _ask(self):
-        scalars, arrays = _split({**self._model._fields, **self._fields})
+        fields = {**self._model._fields, **self._fields}
+        if isinstance(self._model, Spectrum) and not any(name in fields for name in _SIZES[1]):
+            fields["width"] = np.inf
+        scalars, arrays = _split(fields)
         try:
             shape = np.broadcast_shapes(*(a.shape for a in arrays.values()))
         except ValueError:
@@ -408,6 +440,8 @@ class Problem(_Immutable):
         for fields in (object.__getattribute__(self, "_fields"), object.__getattribute__(self, "_model")._fields):
             if field in fields:
                 return fields[field]
+        if field in _DEFAULTS and not (field == "energy" and "target" in self._fields):
+            return _DEFAULTS[field]
         raise AttributeError(f"this problem has no {name}")
 
     def __eq__(self, other):
@@ -421,4 +455,10 @@ class Problem(_Immutable):
         return f"Problem({', '.join(parts)})"
 
     def __reduce__(self):
-        raise TypeError("problems are not pickled; make them again where they are needed")
+        return _restored_problem, (self._model, self._fields)
+
+
+def _restored_problem(model, fields):
+    problem = Problem.__new__(Problem)
+    problem._keep(model, fields)
+    return problem

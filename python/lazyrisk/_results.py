@@ -36,6 +36,12 @@ class Group:
     def __dir__(self):
         return [*self._parts]
 
+    def keys(self):
+        return self._parts.keys()
+
+    def values(self):
+        return self._parts.values()
+
     def items(self):
         return self._parts.items()
 
@@ -67,7 +73,6 @@ class Table:
     def __init__(self, table, shape=None):
         self._core = table
         self._shape = (table.size,) if shape is None else shape
-        self._cache = {}
 
     # -- columns -------------------------------------------------------------------------------------------------
     @property
@@ -99,7 +104,7 @@ class Table:
     def __getattr__(self, name):
         if name.startswith("_"):
             raise AttributeError(name)
-        cache = self.__dict__["_cache"]
+        cache = self.__dict__.setdefault("_cache", {})
         if name not in cache:
             cache[name] = self[name] if name in self.columns else self._group(name)
             if cache[name] is None:
@@ -159,18 +164,27 @@ class Table:
         place = {name: i for i, name in enumerate(table.columns)}
         if self._shape == ():
             cells = table.row(0)
-            lines = "".join(f"<tr><th style='text-align:left'>{html.escape(n)}</th><td>{_cell(cells[place[n]])}</td></tr>"
+            lines = "".join(f"<tr><th style='text-align:left'>{html.escape(n)}</th><td>{_cell(n, cells[place[n]])}</td></tr>"
                             for n in names)
-            return f"<table>{lines}</table>"
+            return f"<table>{lines}</table>{self._question()}"
         head = "".join(f"<th>{html.escape(n)}</th>" for n in names)
-        body = "".join("<tr>" + "".join(f"<td>{_cell(table.row(i)[place[n]])}</td>" for n in names) + "</tr>" for i in rows)
+        body = "".join("<tr>" + "".join(f"<td>{_cell(n, table.row(i)[place[n]])}</td>" for n in names) + "</tr>" for i in rows)
         more = f"<p>{table.size - len(rows)} more rows</p>" if table.size > len(rows) else ""
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}{self._question()}"
+
+    def _question(self):
+        """What was asked, convention and version included: it stands below the program's table, too."""
+        paragraphs = self.text(all=False).rstrip("\n").split("\n\n")
+        asked = next((p for p in paragraphs[1:] if " = " in p), "") if self._table().size <= 200 else ""
+        return f"<p><small>{html.escape(' '.join(asked.split()))}</small></p>" if asked else ""
 
 
-def _cell(value) -> str:
+def _cell(name: str, value) -> str:
     if value is None:
         return ""
+    if name == "error_bound" and np.isfinite(value) and value > 0:  # rounded up: it is a bound
+        power = 10.0 ** np.floor(np.log10(value))
+        return f"{np.ceil(value / power) * power:.0e}"
     return html.escape(f"{value:.6g}" if isinstance(value, float) else str(value))
 
 
@@ -183,7 +197,7 @@ def _written(text, path):
 
 
 class Record(Table):
-    """The risk of one problem, or of an array of problems. docs/guide/record.md lists its fields.
+    """The risk of one problem, or of an array of problems. docs/guide/risk.md lists its fields.
 
     ``test_error`` = ``bias`` + ``variance`` + noise; ``error_bound`` bounds the numerical error of ``test_error``, not
     that of the asymptotics; ``status`` is "ok", or says in a word and a sentence what is wrong with the number.
@@ -195,24 +209,21 @@ class Record(Table):
         self.problem = problem
         self._answer = answer
         self._threads = threads
-        self._shape = problem._shape
-        self._cache = {}
-        self._core = None
+
+    _core = None
+
+    @property
+    def _shape(self):
+        return self.problem._shape
 
     def _table(self):
         if self._core is None:
             self._core = self._answer.table() if self._shape == () else self._answer.table(self._threads)
         return self._core
 
-    def __getattr__(self, name):
-        if name in _NUMBERS:
-            numbers = self.__dict__["_answer"].number(name)
-            return numbers if self.__dict__["_shape"] == () else numbers.reshape(self.__dict__["_shape"])
-        return super().__getattr__(name)
-
     @property
     def learnability(self) -> np.ndarray:
-        """Learned share of each degree from 0 on, on the last axis."""
+        """Learned share of degree 0 up to the target's highest, 3 at least, on the last axis; of a Spectrum of its first rows."""
         return self._answer.learnability.reshape(*self._shape, -1)
 
     @property
@@ -247,7 +258,17 @@ class Record(Table):
         return super().__repr__()
 
 
-_NUMBERS = frozenset(_core.numbers)
+def _number(name: str) -> property:
+    def get(record):
+        numbers = record._answer.number(name)
+        shape = record.problem._shape
+        return numbers if shape == () else numbers.reshape(shape)
+
+    return property(get)
+
+
+for _name in _core.numbers:
+    setattr(Record, _name, _number(_name))
 
 
 class Curve(Record):
@@ -295,7 +316,7 @@ class Comparison(Table):
         self.disagreements = compared.disagreements
         self.details = compared.details
         #: Where a measurement disagrees: the factors by which papers differ in the ridge, those that fit best first.
-        self.factors = compared.factors
+        self.factors = compared.factors.strip("\n")
 
     @property
     def agrees(self) -> bool:

@@ -16,6 +16,10 @@ from ._results import (Amplitudes, Comparison, Curve, Density, Expansions, Recor
                        Training)
 
 _RISK = _core.risk
+# An installed module brings the experiments along; for one in a build folder the library knows where they are.
+_GALLERY = os.path.join(os.path.dirname(__file__), "_gallery")
+if os.path.isdir(_GALLERY):
+    os.environ.setdefault("LAZYRISK_GALLERY", _GALLERY)
 
 
 def _problem(problem) -> Problem:
@@ -77,14 +81,15 @@ def risk(problem, *, sources=False, threads=0) -> Record:
     >>> round(record.test_error, 6)
     0.936919
     """
-    asked = _problem(problem)._asked
-    if threads:
+    if type(problem) is not Problem:
+        _problem(problem)
+    if threads != 0:
         _threads(threads)
     if not problem._told:
         problem._tell()
     if problem._shape == ():
-        return Record(problem, _RISK(asked, sources), 1)
-    return Record(problem, _core.risks(asked, _threads(threads), sources), threads)
+        return Record(problem, _RISK(problem._asked, sources), 1)
+    return Record(problem, _core.risks(problem._asked, threads, sources), threads)
 
 
 def curve(problem, *, sources=False, threads=0, **sweeps) -> Curve:
@@ -291,6 +296,8 @@ def expand(of, order=2, **fields) -> Expansions:
     for name, value in fields.items():
         if value is None:
             continue
+        if callable(value):
+            raise DomainError(f"{name}: a name or an expression is expected here; closed forms know no function of Python")
         if isinstance(value, dict):
             value = ",".join(f"{key}={_exact(_scalar(name, part))}" for key, part in value.items())
         elif not isinstance(value, str):

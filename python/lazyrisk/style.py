@@ -7,6 +7,8 @@
 '#0072B2'
 """
 
+import contextlib
+
 #: Of lines and points, in this order; a colour-blind reader tells them apart (Okabe and Ito).
 COLOURS = ("#0072B2", "#E69F00", "#000000", "#D55E00", "#009E73", "#CC79A7", "#56B4E9")
 #: Of limits, beside the colour of the same curve.
@@ -42,8 +44,15 @@ def use() -> None:
     matplotlib.rcParams.update(settings())
 
 
+@contextlib.contextmanager
 def context():
     """The look for a while: ``with lazyrisk.style.context(): ...``"""
     import matplotlib
 
-    return matplotlib.rc_context(settings())
+    ours = settings()
+    before = {name: matplotlib.rcParams[name] for name in ours}  # rc_context would take back what a backend sets, too
+    matplotlib.rcParams.update(ours)
+    try:
+        yield
+    finally:
+        matplotlib.rcParams.update(before)

@@ -128,6 +128,15 @@ Questions Asked::questions() const {
     return {array.size, [this](std::size_t i) { return array[i]; }, samples, array.base};
 }
 
+Answer Asked::answer() const {
+    const Question& q = array.base;
+    return answer_or_status([&] {
+        if (q.alpha || q.beta) return answers().ask(q);  // with their staircase
+        if (!point_) point_ = answers().point(q);
+        return answer_of(*point_);
+    });
+}
+
 void bind_asked(py::module_& m) {
     py::class_<Activation, std::shared_ptr<Activation>>(m, "Function")
         .def_property_readonly("kinks", &Activation::kinks);

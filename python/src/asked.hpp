@@ -7,6 +7,7 @@
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,11 @@ struct Asked {
     Asked(const py::dict& fields, const py::dict& arrays);
 
     [[nodiscard]] Questions questions() const;
+    /// Of the one question; its texts are read at the first call alone. The interpreter's lock is held.
+    [[nodiscard]] Answer answer() const;
+
+private:
+    mutable std::optional<ResolvedPoint> point_;
 };
 
 /// Of all problems of the process: equal models share their spectra.

@@ -155,12 +155,15 @@ Compared compared(const Asked& asked, py::dict options, int threads, const py::o
         const Comparison c = compare(questions, settings, tolerance, threads, answers(), around.host);
         Compared result{{c.columns(), c.rows(settings)}, c.verdict, tolerance};
         result.table.compared = true;
+        result.table.wanted = {"test_error", "simulation.test_error.mean", "simulation.test_error.standard_error",
+                               "z",          "relative_deviation",         "verdict"};
         for (const QuestionArray::Field& field : asked.array.fields) {
             std::string name = field.name;
             std::replace(name.begin(), name.end(), '-', '_');
             if (std::find(result.table.columns.begin(), result.table.columns.end(), name) != result.table.columns.end())
                 result.table.first.push_back(name);
         }
+        result.table.wanted.insert(result.table.wanted.begin(), result.table.first.begin(), result.table.first.end());
         return result;
     });
 }
@@ -174,7 +177,11 @@ Compared compared_own(const Asked& asked, const Numbers& mean, const Numbers& er
         if (!std::isfinite(mean.at(k))) throw DomainError("measured", mean.at(k), "expected finite numbers");
         if (!(error.at(k) > 0) || std::isinf(error.at(k)))
             throw DomainError("standard_error", error.at(k), "expected finite numbers above 0");
-        own.points.push_back({asked.array[i], mean.at(k), error.at(k), int(trials.at(k))});
+        const double known = trials.at(k);
+        if (known != 0 && !(known >= 2 && known <= 1e9 && known == std::floor(known)))
+            throw DomainError("measured_trials", known,
+                              "expected a whole number from 2 to 1e9, or 0 where it is unknown");
+        own.points.push_back({asked.array[i], mean.at(k), error.at(k), known == 0 ? many_trials : int(known)});
     }
     for (const QuestionArray::Field& field : asked.array.fields) own.fields.push_back(field.name);
     const py::gil_scoped_release released;
@@ -191,7 +198,8 @@ Compared compared_own(const Asked& asked, const Numbers& mean, const Numbers& er
         result.table.rows.push_back(std::move(row));
     }
     result.table.wanted = own.fields;
-    result.table.wanted.insert(result.table.wanted.end(), more.begin(), more.end());
+    for (const char* name : {"theory", "measured", "standard_error", "z", "relative_deviation", "verdict"})
+        result.table.wanted.emplace_back(name);
     if (c.verdict.disagreements() > 0) result.factors = ridge_factors(own, tolerance, answers(), {});
     return result;
 }

@@ -88,6 +88,7 @@ struct Many {
     std::size_t modes = 0;
     std::vector<double> learnability;           ///< [size][modes]
     std::map<std::size_t, std::string> status;  ///< of those that are not "ok"
+    std::size_t wrong = 0;                      ///< questions
     bool sources;
 
     [[nodiscard]] std::size_t size() const { return asked->array.size; }
@@ -99,6 +100,7 @@ struct Many {
         if (a.status == "ok" && a.weakness == Weakness::none) return;
         const std::lock_guard lock(*failures_);
         status.emplace(i, a.told_status());
+        wrong += a.wrong_question;
     }
 
     Many(std::shared_ptr<const Asked> questions, bool with_sources)
@@ -131,7 +133,7 @@ py::array view(const std::vector<double>& values, std::vector<py::ssize_t> shape
 
 One risk_of_one(const std::shared_ptr<const Asked>& asked, bool sources) {
     if (asked->array.size != 1 || !asked->array.fields.empty()) throw py::value_error("an array is no single problem");
-    return {asked, answer_or_status([&] { return answers().ask(asked->array.base); }), sources};
+    return {asked, asked->answer(), sources};
 }
 
 std::unique_ptr<Many> risks(const std::shared_ptr<const Asked>& asked, int threads, bool sources) {
@@ -144,6 +146,10 @@ std::unique_ptr<Many> risks(const std::shared_ptr<const Asked>& asked, int threa
             Interruptible::requested);
     }
     watched.rethrow();
+    if (all->size() > 0 && all->wrong == all->size()) {  // a field is missing, say
+        const std::string& first = all->status.begin()->second;
+        throw DomainError(first.substr(first.find(": ") + 2));
+    }
     return all;
 }
 

@@ -106,6 +106,10 @@ def test_own_numbers(tmp_path):
     csv = printed("compare", "--measured", own, "--model", "kernel", "--activation", "relu", "--dim", 30, "--ridge", 0.1)
     agree(compared, csv)
     assert compared.agrees and "agree" in compared.sentence
+    own.write_text("samples,test_error,standard_error\n" + "".join(
+        f"{n},{m!r},{0.02 * m!r}\n" for n, m in zip((20, 50, 100), map(float, mean))))
+    csv = printed("compare", "--measured", own, "--model", "kernel", "--activation", "relu", "--dim", 30, "--ridge", 0.1)
+    agree(lr.compare(problem, measured=mean, standard_error=0.02 * mean), csv)
 
 
 def test_kernel_values_and_formula():

@@ -74,7 +74,8 @@ def test_other_forms():
     record = lr.risk(lr.Problem(lr.RandomFeatures("relu"), psi1=[1, 2, 3], psi2=2, noise=0.1), sources=True)
     assert record.to_dict()["psi1"].tolist() == [1, 2, 3]
     assert record.to_csv().count("\n") == 4
-    assert "<table>" in record._repr_html_() and "psi1" in record._repr_html_()
+    assert "<table>" in record._repr_html_() and "ridge_convention = total" in record._repr_html_()
+    assert dict(record.sources).keys() == record.sources.keys()
     parts = sum(np.asarray(value) for _, value in record.sources.items())
     assert parts == pytest.approx(record.excess_risk, rel=1e-12)
     frame = pytest.importorskip("pandas") and record.to_frame()

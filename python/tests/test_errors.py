@@ -54,6 +54,7 @@ WRONG = [
     (lambda: lr.compare(lr.Problem(MODEL, **OK), measured=1.0), "error bar"),
     (lambda: lr.compare(lr.Problem(MODEL, **OK), measured=[1.0, 2], standard_error=0.1), r"shape \(2,\)"),
     (lambda: lr.compare(lr.Problem(MODEL, **OK), measured=1.0, standard_error=0), "standard_error = 0"),
+    (lambda: lr.compare(lr.Problem(MODEL, **OK), measured=1.0, standard_error=1, measured_trials=1), "measured_trials = 1"),
     (lambda: lr.compare(lr.Problem(MODEL, **OK), measured=np.nan, standard_error=1), "finite"),
     (lambda: lr.compare(lr.Problem(MODEL, **OK), measured=1.0, standard_error=1, quantity="bias"), "quantity = bias"),
     (lambda: lr.spectrum("relu"), "model = 'relu'"),
@@ -64,6 +65,7 @@ WRONG = [
     (lambda: lr.density(lr.Problem(MODEL, **OK), of="data"), "of = data"),
     (lambda: lr.expand("nothing"), "nothing"),
     (lambda: lr.expand("linear-ridge", psi1=[1, 2]), "single number"),
+    (lambda: lr.expand("linear-ridge", activation=np.tanh), "no function of Python"),
     (lambda: lr.expand("linear-ridge", psi1=3, psi2=2, mass={1: 1})[0](lambda_=1e-3), "a coefficient needs a number"),
     (lambda: lr.train(lr.Problem(MODEL, samples=10), [0]), "width = 0|0"),
     (lambda: lr.gap(lr.Problem(MODEL, width=5), matrix="nowhere.csv"), "nowhere.csv|energy"),
@@ -89,9 +91,28 @@ def test_values_are_immutable():
     for what, name in ((problem, "ridge"), (MODEL, "dim")):
         with pytest.raises(AttributeError, match="immutable"):
             setattr(what, name, 3)
-    assert problem.replace(ridge=2).ridge == 2 and not hasattr(problem, "ridge")
+    assert problem.replace(ridge=2).ridge == 2 and problem.ridge == 1e-3 and problem.noise == 0
+    assert not hasattr(problem, "time")
     assert problem == lr.Problem(lr.RandomFeatures("relu", dim=20), **OK) and hash(problem) == hash(problem.replace())
     assert problem != problem.replace(ridge=2)
+
+
+def test_values_travel_to_other_processes():
+    import copy
+    import pickle
+
+    for model in (MODEL, lr.Spectrum([1, 0.1], [1, 5], energy=[1, 0.5], tail=0.1), lr.Kernel("ntk", dim=10, depth=2)):
+        problem = lr.Problem(model, samples=[10, 20], width=np.inf)
+        again = pickle.loads(pickle.dumps(problem))
+        assert (lr.risk(again).test_error == lr.risk(problem).test_error).all()
+        assert copy.deepcopy(problem) is problem
+    assert lr.DomainError.__module__ == "lazyrisk"
+
+
+def test_an_array_of_wrong_questions_alone_is_a_wrong_question():
+    with pytest.raises(lr.DomainError, match="width"):
+        lr.risk(lr.Problem(MODEL, samples=[10, 20]))
+    assert np.isfinite(lr.risk(lr.Problem(lr.Spectrum([1.0]), samples=[10, 20])).test_error).all()
 
 
 def test_a_size_takes_the_place_of_the_same_size_in_other_words():

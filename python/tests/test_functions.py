@@ -61,6 +61,24 @@ def test_functions_of_one_name_are_different_functions():
     assert len(risks) == 3
 
 
+def test_a_function_is_not_the_activation_of_its_name():
+    def relu(x):
+        return np.tanh(x)
+
+    own, known = lr.RandomFeatures(relu), lr.RandomFeatures("tanh")
+    records = [lr.risk(lr.Problem(m, psi1=2, psi2=3, noise=0.1)) for m in (own, known)]
+    assert records[0].test_error == pytest.approx(records[1].test_error, rel=1e-9)
+    assert records[0].activation == "relu()"
+    assert records[0].explain().splitlines()[0] == records[1].explain().splitlines()[0]
+    with pytest.raises(lr.NotCovered, match="no formula"):
+        lr.kernel_formula(lr.Kernel(activation=relu))
+    t = np.linspace(-1, 1, 5)
+    assert lr.kernel(lr.Kernel(activation=relu, dim=9), t) == pytest.approx(lr.kernel(lr.Kernel("tanh", dim=9), t), abs=1e-9)
+    assert lr.spectrum(own, 5).mass[:6] == pytest.approx(lr.spectrum(known, 5).mass[:6], abs=1e-13)
+    gaps = [lr.gap(lr.Problem(lr.RandomFeatures(a, dim=30), width=[5, 50])).rf for a in (relu, "tanh")]
+    assert gaps[0] == pytest.approx(gaps[1], rel=1e-9)
+
+
 def test_a_function_is_called_with_arrays_when_the_model_is_made_and_never_again():
     calls = []
 

@@ -87,6 +87,8 @@ def test_plots():
     ax = lr.compare(points, trials=3, test_points=20).plot()
     assert len(ax.containers) == 1
     assert lr.simulate(points, trials=3, test_points=20).plot(ax) is ax
+    ax = lr.compare(points, measured=[0.7, 0.5], standard_error=0.1).plot()
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["theory", "measured"]
     assert lr.risk(points).plot(quantity="bias").get_ylabel() == "bias"
     assert lr.density(problem.replace(width=60), points=50, simulate=1).plot().get_xlabel() == "eigenvalue"
     with pytest.raises(lr.DomainError, match="no curve"):

@@ -119,8 +119,8 @@ GapTeller sphere_teller(const Question& q, const GapOptions& o, const Host& host
     const Target<> target = q.has_energies() ? target_of(q) : *own_energies(q);
     const auto theory = std::make_shared<const SphereGaps>(
         activation, q.dim, target, layers == "first" ? TrainedLayers::first : TrainedLayers::all);
-    const bool itself = neuron && neuron->name() == activation.name();
-    if (o.starts > 0 && !(itself && activation.name() == "relu"))
+    const bool itself = neuron && neuron->identity() == activation.identity();
+    if (o.starts > 0 && !(itself && activation.identity() == "relu"))
         throw NotCovered(
             "`train`: the population risk of a trained network has a closed form here for `matrix` (neurons x^2) and "
             "for `target = neuron(relu)` with `activation = relu`; `lazyrisk train` takes every target, with finitely "

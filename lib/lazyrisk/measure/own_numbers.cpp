@@ -19,9 +19,6 @@
 namespace lazyrisk {
 namespace {
 
-/// Taken for so many trials that the mean is normal.
-constexpr int many_trials = 1000000;
-
 /// Takes a column of numbers out of the table; empty where there is none of that name.
 std::vector<double> take(CsvTable& table, const std::string& name) {
     const auto found = std::find(table.columns.begin(), table.columns.end(), name);

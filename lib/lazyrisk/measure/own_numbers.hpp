@@ -13,6 +13,9 @@
 
 namespace lazyrisk {
 
+/// Of a mean whose trials nobody told: so many that it is normal.
+constexpr int many_trials = 1000000;
+
 struct OwnPoint {
     Question question;
     double mean, standard_error;

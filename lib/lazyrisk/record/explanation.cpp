@@ -22,7 +22,8 @@ namespace {
 Expandable expandable(const Question& q, const Answer& a, Answers& answers) {
     const auto known = answers.known(q);
     const Dimension dimension = q.spectrum.empty() ? dimension_of(q) : dimension_of(GivenSpectrum{});
-    Expandable e{q.spectrum.empty() && uses_activation(q) && q.parameters.empty() && q.model != "neural-tangent"
+    Expandable e{q.spectrum.empty() && uses_activation(q) && !q.own_activation && q.parameters.empty() &&
+                         q.model != "neural-tangent"
                      ? q.activation
                      : std::string(),
                  dimension,

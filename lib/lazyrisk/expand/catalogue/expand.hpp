@@ -41,7 +41,10 @@ Expansion expansion_of(const Problem<Model>& problem, std::string_view variable,
                  problem.target,
                  at};
     if constexpr (requires { problem.model.activation.name(); }) {
-        if constexpr (Model::has_activation) e.activation = problem.model.activation.name();
+        // a function known by its values alone has no name to look up
+        if constexpr (Model::has_activation)
+            if (problem.model.activation.identity() == problem.model.activation.name())
+                e.activation = problem.model.activation.name();
     }
     return expand_problem(e, variable, order);
 }
