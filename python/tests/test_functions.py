@@ -116,7 +116,7 @@ def test_what_a_function_may_not_be(tmp_path):
     with pytest.raises(lr.NotCovered, match="deep kernel"):
         lr.risk(lr.Problem(lr.Kernel("nngp", activation=lambda x: np.tanh(x), depth=2, dim=10), samples=10))
     with pytest.raises(lr.NotCovered, match="jumps"):
-        lr.risk(lr.Problem(lr.NeuralTangent(lambda x: np.sign(x), dim=10, kinks=[0]), samples=10, width=5))
+        lr.risk(lr.Problem(lr.NeuralTangent(lambda x: np.sign(x), dim=10), samples=10, width=5))
     with pytest.raises(lr.DomainError, match="cannot be told from"):
         lr.simulate(lr.Problem(lr.RandomFeatures(lambda x: np.tanh(x), dim=10), samples=10, width=5), trials=1,
                     store=tmp_path / "s.sqlite")

@@ -184,7 +184,8 @@ TEST_SUITE("activation/named") {
                 [&](const auto& s) { return Activation::Choice(s).index() == alternative; });
         };
         constexpr std::size_t power = 0, polynomial = 1;
-        const std::size_t expression = std::variant_size_v<Activation::Choice> - 1;
+        // behind it are the functions known by their values, which no text is
+        const std::size_t expression = std::variant_size_v<Activation::Choice> - 2;
         for (const char* text : {"relu", "relu4", "abs", "step", "sign", "leaky-relu(1e-3)"}) CHECK(is(text, power));
         for (const char* text : {"linear", "square", "he9", "polynomial(1)", "x", "-x", "2", ".5*x", "x-1", "(x)"})
             CHECK(is(text, polynomial));

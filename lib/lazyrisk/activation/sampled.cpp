@@ -52,6 +52,15 @@ double steepness(const Interval& at, std::span<const double> values, const std::
     return 2 * slope / (at.right - at.left) * std::max(std::abs(at.left), std::abs(at.right));
 }
 
+/// Does a function go on at the end of a piece as it did on it? A tenth of the half piece further on the next one says.
+bool breaks_at_end(double left, double right, const std::vector<double>& value, double next_left, double next_right,
+                   const std::vector<double>& next, double scale) {
+    const double at = right + std::min((right - left) / 20, (next_right - next_left) / 2);
+    const double before = chebyshev_sum(value, (2 * at - left - right) / (right - left)),
+                 after = chebyshev_sum(next, (2 * at - next_left - next_right) / (next_right - next_left));
+    return std::abs(before - after) > 0x1p-28 * std::max(scale, std::abs(after));
+}
+
 /// d/dx of sum_j c_j T_j on [-1, 1].
 std::vector<double> derivative_of(const std::vector<double>& c, double scale) {
     std::vector<double> slope(std::max<std::size_t>(c.size(), 2) - 1, 0);
@@ -160,6 +169,10 @@ Sampled Sampled::of(const Values& f, std::string name, std::vector<double> kinks
         todo = std::move(halves);
     }
     std::sort(done.begin(), done.end(), [](const Piece& a, const Piece& b) { return a.left < b.left; });
+    for (std::size_t i = 0; i + 1 < done.size(); ++i)
+        if (breaks_at_end(done[i].left, done[i].right, done[i].value, done[i + 1].left, done[i + 1].right,
+                          done[i + 1].value, scale))
+            found.push_back({done[i].right, done[i].right});
     std::sort(found.begin(), found.end(),
               [](const Interval& a, const Interval& b) { return a.right - a.left < b.right - b.left; });
     for (const Interval& small : found) {  // many surround one kink, the smallest is at it

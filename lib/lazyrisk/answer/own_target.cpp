@@ -64,8 +64,8 @@ std::shared_ptr<const Target<>> own_energies(const Question& q) {
     thread_local std::shared_ptr<const Target<>> last;
     const std::string key = (q.own_neuron ? q.own_neuron->identity() : q.target_text()) + '|' + to_text(q.dim);
     if (!last || last_key != key) {
-        last = std::make_shared<const Target<>>(
-            q.neuron.empty() ? energies_of_process(q) : energies_of_neuron(neuron_of(q), q.dim));
+        last = std::make_shared<const Target<>>(q.neuron.empty() ? energies_of_process(q)
+                                                                 : energies_of_neuron(neuron_of(q), q.dim));
         last_key = key;
     }
     return last;

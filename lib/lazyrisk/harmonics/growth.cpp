@@ -11,8 +11,10 @@
 
 namespace lazyrisk {
 
+namespace {
+
 template <class S>
-void require_mean_square(const S& s, double d) {
+void look_for_mean_square(const S& s, double d) {
     using Wide = long double;
     constexpr double first_reach = 20, last_reach = 390, step = 0.25;
     constexpr Wide digits = 38, largest_log = 340;  // squares stay below e^680
@@ -51,7 +53,9 @@ void require_mean_square(const S& s, double d) {
     }
 }
 
-template void require_mean_square(const Expression& s, double d);
-template void require_mean_square(const Sampled& s, double d);
+}  // namespace
+
+void require_mean_square(const Expression& s, double d) { look_for_mean_square(s, d); }
+void require_mean_square(const Sampled& s, double d) { look_for_mean_square(s, d); }
 
 }  // namespace lazyrisk

@@ -35,7 +35,8 @@ void draw_beside(KnownDensity& f, const DensityOptions& o, const Question& q, co
                 return std::vector<Seen>{drawn_eigenvalues(world, int(n), width, o.simulation.seed, trial)};
             },
         .interrupted = host.interrupted};
-    SeenTrials seen = kept_trials({eigenvalues_text({q, answer, {}})}, keepable(o.simulation, q), o.threads, host)(plan).front();
+    SeenTrials seen =
+        kept_trials({eigenvalues_text({q, answer, {}})}, keepable(o.simulation, q), o.threads, host)(plan).front();
     for (auto& [trial, eigenvalues] : seen) {
         f.trial.push_back(trial);
         f.drawn.push_back(std::move(eigenvalues));
