@@ -118,7 +118,19 @@ def record(result, ax, quantity, looks):
     if values.shape != layout.shape:
         raise DomainError(f"quantity = {quantity}: expected a column of numbers, as test_error")
     _lines(layout, ax, values, looks)
+    if quantity == "test_error" and layout.field in ("alpha", "beta") and np.isfinite(np.max(result.problem.dim)):
+        _limits(layout, ax, result)
     return layout.finish(ax, quantity, values)
+
+
+def _limits(layout, ax, result):
+    """The theorem beside the finite dimension: dashed steps in the exponent, in the program's words and colours."""
+    if "limit_test_error" not in result.columns:
+        return
+    for i, row in enumerate(layout.rows(result.limit_test_error)):
+        if np.isfinite(row).any():
+            ax.plot(layout.x[i], row, color=style.LIMIT_COLOURS[i % 7], linewidth=1.1, dashes=(10, 8),
+                    label="limit d = ∞" if i == 0 else None)
 
 
 @_drawn

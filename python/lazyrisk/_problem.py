@@ -33,19 +33,31 @@ def _keyword(field: str) -> str:
     return field.replace("-", "_")
 
 
+def _brief(value) -> str:
+    """A value in a sentence: on one line, and short."""
+    try:
+        text = " ".join(repr(value).split())
+    except Exception:  # somebody's own type
+        text = f"<{type(value).__name__}>"
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
 def _array(field: str, value):
     """A number as float, several as an array of float64."""
     if isinstance(value, (bool, np.bool_)):
         raise DomainError(f"{_keyword(field)} = {value}: a number is expected, or an array of numbers")
     if isinstance(value, numbers.Real):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            raise DomainError(f"{_keyword(field)} = {_brief(value)}: a number is expected that a double holds") from None
     try:
         found = np.asarray(value)
         if found.dtype.kind not in "iuf":
             raise TypeError
         found = found.astype(np.float64)
-    except (TypeError, ValueError):
-        raise DomainError(f"{_keyword(field)} = {value!r}: a number is expected, or an array of numbers") from None
+    except (TypeError, ValueError, OverflowError):
+        raise DomainError(f"{_keyword(field)} = {_brief(value)}: a number is expected, or an array of numbers") from None
     return float(found) if found.ndim == 0 else found
 
 
@@ -57,7 +69,7 @@ def _mode(field: str, key) -> str:
         return str(int(key))
     if isinstance(key, str):
         return key
-    raise DomainError(f"{field} = {{{key!r}: ...}}: the parts are degrees, as in {{1: 1, 2: 0.5, 'rest': 0.1}}")
+    raise DomainError(f"{field} = {{{_brief(key)}: ...}}: the parts are degrees, as in {{1: 1, 2: 0.5, 'rest': 0.1}}")
 
 
 def _by_mode(field: str, value) -> dict:
@@ -67,7 +79,7 @@ def _by_mode(field: str, value) -> dict:
         return {_mode(field, key): _array(f"{field}[{key!r}]", part) for key, part in value.items()}
     found = _array(field, value)
     if isinstance(found, float) or found.ndim != 1:
-        raise DomainError(f"{field} = {value!r}: expected a dict by degree, as in {{1: 1, 2: 0.5, 'rest': 0.1}}, "
+        raise DomainError(f"{field} = {_brief(value)}: expected a dict by degree, as in {{1: 1, 2: 0.5, 'rest': 0.1}}, "
                           "or a list, one number a degree from 0 on")
     return {str(k): float(part) for k, part in enumerate(found)}
 
@@ -87,7 +99,7 @@ def _value(field: str, value, kinks):
         return value
     if field in _TEXTS:
         more = ", or a function of an array" if field in ("activation", "target") else ""
-        raise DomainError(f"{_keyword(field)} = {value!r}: a text is expected{more}")
+        raise DomainError(f"{_keyword(field)} = {_brief(value)}: a text is expected{more}")
     return _array(field, value)
 
 
@@ -360,7 +372,7 @@ class Problem(_Immutable):
 
     def __init__(self, model, *, kinks=(), **fields):
         if not isinstance(model, Model):
-            raise DomainError(f"model = {model!r}: expected RandomFeatures, Kernel, NeuralTangent or Spectrum")
+            raise DomainError(f"model = {_brief(model)}: expected RandomFeatures, Kernel, NeuralTangent or Spectrum")
         found = {}
         for name, value in fields.items():
             if value is None:

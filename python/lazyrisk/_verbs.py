@@ -11,7 +11,8 @@ import numpy as np
 
 from . import _core
 from ._errors import DomainError
-from ._problem import Model, NeuralTangent, Problem, RandomFeatures, Spectrum, _array, _field, _keyword
+from ._problem import (_TEXTS, Model, NeuralTangent, Problem, RandomFeatures, Spectrum, _array, _brief, _field,
+                       _keyword)
 from ._results import (Amplitudes, Comparison, Curve, Density, Expansions, Record, Run, Simulation, Table,
                        Training)
 
@@ -25,12 +26,12 @@ if os.path.isdir(_GALLERY):
 def _problem(problem) -> Problem:
     if isinstance(problem, Problem):
         return problem
-    raise DomainError(f"problem = {problem!r}: expected a lazyrisk.Problem")
+    raise DomainError(f"problem = {_brief(problem)}: expected a lazyrisk.Problem")
 
 
 def _threads(threads) -> int:
     if isinstance(threads, bool) or not isinstance(threads, (int, np.integer)) or not 0 <= threads <= 4096:
-        raise DomainError(f"threads = {threads!r}: expected a whole number from 0 (all cores) to 4096")
+        raise DomainError(f"threads = {_brief(threads)}: expected a whole number from 0 (all cores) to 4096")
     return int(threads)
 
 
@@ -113,6 +114,8 @@ def curve(problem, *, sources=False, threads=0, **sweeps) -> Curve:
     for name, values in sweeps.items():
         field = _field(name)
         _core.require_field(field)
+        if field in _TEXTS:
+            raise DomainError(f"{name}: curve runs through numbers; for words ask one problem after another")
         found = _core.parse_values(field, values) if isinstance(values, str) else np.atleast_1d(_array(field, values))
         if found.ndim != 1 or not found.size:
             raise DomainError(f"{name}: expected a list of values, found an array of the shape {found.shape}")
@@ -129,7 +132,7 @@ def curve(problem, *, sources=False, threads=0, **sweeps) -> Curve:
 
 def learning_curve(problem, samples, *, sources=False, threads=0) -> Curve:
     """The curve along the number of samples (in the limit d -> inf along ``psi2`` = n/d)."""
-    infinite = np.isinf(getattr(problem, "dim", np.inf)) and not isinstance(_problem(problem).model, Spectrum)
+    infinite = np.ndim(_problem(problem).dim) == 0 and np.isinf(problem.dim) and not isinstance(problem.model, Spectrum)
     return curve(problem, sources=sources, threads=threads, **{"psi2" if infinite else "samples": samples})
 
 
@@ -213,7 +216,7 @@ def _of_model(model) -> Problem:
         return model
     if isinstance(model, Model):
         return Problem(model)
-    raise DomainError(f"model = {model!r}: expected RandomFeatures, Kernel, NeuralTangent or Spectrum")
+    raise DomainError(f"model = {_brief(model)}: expected RandomFeatures, Kernel, NeuralTangent or Spectrum")
 
 
 def _single(problem: Problem, verb: str) -> Problem:
@@ -234,6 +237,8 @@ def spectrum(model, degrees="0:20") -> Table:
     """
     if not isinstance(degrees, str):
         ends = np.atleast_1d(_array("degrees", degrees))
+        if not ends.size:
+            raise DomainError("degrees = []: expected the highest degree, the first and the last, or a text as \"0:40\"")
         degrees = f"{ends.min():.0f}:{ends.max():.0f}" if ends.size > 1 else f"0:{ends[0]:.0f}"
     return Table(_core.spectrum(_single(_of_model(model), "spectrum")._asked, degrees))
 
@@ -248,7 +253,7 @@ def amplitudes(activation, dim=np.inf, degrees=20, *, kinks=()) -> Amplitudes:
     array([0.398942, 0.5     , 0.282095, 0.      ])
     """
     if isinstance(degrees, bool) or int(degrees) != degrees or not 0 <= degrees <= 100000:
-        raise DomainError(f"degrees = {degrees!r}: expected a whole number from 0 to 100000")
+        raise DomainError(f"degrees = {_brief(degrees)}: expected a whole number from 0 to 100000")
     model = activation if isinstance(activation, Model) else RandomFeatures(activation, dim, kinks=kinks)
     return Amplitudes(*_core.amplitudes(_single(_of_model(model), "amplitudes")._asked, int(degrees)))
 

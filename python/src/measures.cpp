@@ -73,6 +73,11 @@ SimulationSettings settings_of(py::dict& options, SimulationSettings s = {}, int
     return s;
 }
 
+/// Throws DomainError for arrays without an element.
+void require_some(const Asked& asked) {
+    if (asked.array.size == 0) throw DomainError("the problem's arrays are empty; one element at least is expected");
+}
+
 /// Options that nobody took. Throws DomainError.
 void require_none_left(const py::dict& options) {
     for (const auto& [name, value] : options)
@@ -112,6 +117,7 @@ private:
 };
 
 Table simulated(const Asked& asked, py::dict options, int threads, const py::object& progress) {
+    require_some(asked);
     const SimulationSettings settings = settings_of(options);
     require_none_left(options);
     Around around(progress);
@@ -144,6 +150,7 @@ double tolerance_of(py::dict& options) {
 }
 
 Compared compared(const Asked& asked, py::dict options, int threads, const py::object& progress) {
+    require_some(asked);
     const double tolerance = tolerance_of(options);
     const SimulationSettings settings = settings_of(options);
     require_none_left(options);
@@ -171,6 +178,7 @@ Compared compared(const Asked& asked, py::dict options, int threads, const py::o
 /// Numbers from elsewhere: a mean, a standard error and (0: unknown) trials for each question.
 Compared compared_own(const Asked& asked, const Numbers& mean, const Numbers& error, const Numbers& trials,
                       const std::string& quantity, double tolerance) {
+    require_some(asked);
     OwnNumbers own{quantity, {}};
     for (std::size_t i = 0; i < asked.array.size; ++i) {
         const py::ssize_t k = py::ssize_t(i);
@@ -227,6 +235,7 @@ Densities density(const Asked& asked, const std::string& of, int points, int tri
 
 Table gaps(const Asked& asked, const std::string& matrix, int starts, py::dict options, int threads,
            const py::object& progress) {
+    require_some(asked);
     GapOptions o;
     o.matrix = matrix, o.starts = starts, o.threads = threads;
     o.simulation = settings_of(options, o.simulation, 0);

@@ -91,6 +91,9 @@ def test_a_spectrum_as_arrays(tmp_path):
     from conftest import printed
     csv = printed("curve", "--spectrum", file, "--sweep", "samples=5,50", "--width", 200, "--ridge", 0.01, "--noise", 0.1)
     assert [float(x) for x in csv["test_error"]] == list(lr.risk(problem).test_error)
+    for form in ("latex", "markdown", "text", "json"):
+        assert getattr(lr.risk(problem), "to_" + form, lr.risk(problem).text)()
+        assert getattr(lr.risk(problem.replace(samples=5)), "to_" + form, lr.risk(problem).text)()
     errors = {lr.risk(lr.Problem(lr.Spectrum([1.0, x], [1, 10]), samples=20, width=np.inf)).test_error for x in (0.1, 0.2, 0.3)}
     assert len(errors) == 3
     with pytest.raises(lr.DomainError, match="multiplicities has the shape"):

@@ -87,6 +87,9 @@ def test_plots():
     ax = lr.compare(points, trials=3, test_points=20).plot()
     assert len(ax.containers) == 1
     assert lr.simulate(points, trials=3, test_points=20).plot(ax) is ax
+    stairs = lr.curve(lr.Problem(lr.Kernel("exp", dim=100), energy={1: 1, 2: 1}), alpha="0.2:2.6:13").plot()
+    assert [text.get_text() for text in stairs.get_legend().get_texts()] == ["limit d = ∞"]
+    assert np.isfinite(stairs.get_lines()[1].get_ydata()).any()
     ax = lr.compare(points, measured=[0.7, 0.5], standard_error=0.1).plot()
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["theory", "measured"]
     assert lr.risk(points).plot(quantity="bias").get_ylabel() == "bias"

@@ -84,6 +84,20 @@ TEST_SUITE("table/paper_table") {
         CHECK(has(latex, "$\\psi_1 = 0.5$"));
     }
 
+    TEST_CASE("[behaviour] a field without a value is nowhere: of a given spectrum even the dimension") {
+        const std::vector<std::string> names{"model", "spectrum", "dim",        "samples",
+                                             "psi1",  "ridge",    "test_error", "learnability.3"};
+        const Row row{std::string("random-features"), std::string("s.csv"), Cell{}, 20.0, Cell{}, Cell{}, 0.5, Cell{}};
+        for (const Format format : {Format::text, Format::csv, Format::json, Format::latex, Format::markdown}) {
+            const std::string list = render_list(names, row, {format, {}, true}, {"test_error"}),
+                              table = render(names, {row, row}, {format, {}, false}, {"test_error"});
+            CHECK(has(list, "0.5"));
+            CHECK(has(table, "0.5"));
+            CHECK(has(list, "20"));
+        }
+        CHECK_FALSE(has(render_list(names, row, {Format::latex, {}, false}), "$d"));
+    }
+
     TEST_CASE("[golden] texts, lists of degrees, long cells and many rows") {
         const std::vector<std::string> names{"samples", "learned", "meaning"};
         std::vector<Row> rows;

@@ -141,7 +141,7 @@ QuantityName name_of(const Source& s, const std::string& column) {
 
 /// A note has places of its own for the convention and the version.
 bool unsaid(const Source& s, const std::string& name, const Cell& value) {
-    return name == "status" || name == "ridge_convention" || name == "version" ||
+    return value == Cell{} || name == "status" || name == "ridge_convention" || name == "version" ||
            (name != "dim" && goes_without_saying(s.columns, s.rows.front(), name, value));
 }
 
