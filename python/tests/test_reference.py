@@ -207,3 +207,29 @@ def test_spiked_inputs_and_convolutions():
     problem = lr.Problem(lr.Kernel("ntk", depth=1, layers="both"), ridge_convention="mean", dim=d, patch=patch, pool=pool, samples=floats(rows["n"]),
                          ridge=floats(rows["lam"]), noise=floats(rows["noise_var"]), energy={1: 0.3, 2: 0.4, 3: 0.3})
     np.testing.assert_allclose(lr.risk(problem).excess_risk, floats(rows["risk_eq"]), rtol=1e-7)
+    x = {c: floats(v) for c, v in table("dynamics_spiked_rf.csv").items()}
+    problem = lr.Problem(lr.RandomFeatures("relu"), dim=x["d"], signal_dim=x["ds"], signal_variance=x["r2"], width=x["N"],
+                         samples=x["n"], ridge=x["lam"], ridge_convention="mean", noise=x["noise_var"],
+                         energy={1: 0.5, 2: 0.4, 3: 0.1})
+    np.testing.assert_allclose(lr.risk(problem).excess_risk, x["risk_eq"], atol=0.6e-6)
+
+
+@pytest.mark.parametrize("name", ["staircase_sim_krr.csv", "staircase_sim_rfrr.csv"])
+def test_simulated_staircases(name):
+    rows = table(name)
+    quantity, activation = np.array(rows["quantity"]), np.array(rows["activation"])
+    met = 0
+    for degree in range(6):
+        for one in sorted(set(activation)):
+            here = (quantity == f"bias_deg{degree}") & (activation == one)
+            if not here.any():
+                continue
+            x = {c: floats(np.array(rows[c])[here]) for c in ("d", "n", "lam", "mc_mean", "mc_se", "det_equiv")}
+            model = lr.Kernel(one) if "krr" in name else lr.RandomFeatures(one)
+            width = {} if "krr" in name else {"width": floats(np.array(rows["p"])[here])}
+            bias = lr.risk(lr.Problem(model, dim=x["d"], samples=x["n"], ridge=x["lam"], energy={degree: 1}, **width)).bias
+            np.testing.assert_allclose(bias, x["det_equiv"], rtol=2e-9)
+            # the theory is asymptotic: a few percent at these dimensions, beside the standard errors
+            assert (np.abs(bias - x["mc_mean"]) <= 4 * x["mc_se"] + 0.05 * np.abs(bias)).all()
+            met += here.sum()
+    assert met >= 24
