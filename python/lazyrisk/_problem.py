@@ -17,7 +17,7 @@ from ._errors import DomainError
 #: Fields of which one alone may be given: a size, its ratio to a power of d, its exponent.
 _SIZES = (("samples", "psi2", "alpha"), ("width", "psi1", "beta"))
 #: Of a problem that does not say, as in C++ and on the command line.
-_DEFAULTS = {"ridge": 1e-3, "ridge-convention": "total", "noise": 0.0, "ensemble": 1.0, "dim": np.inf, "energy": {"1": 1.0}}
+_DEFAULTS = _core.defaults
 _BY_MODE = ("energy", "mass")
 _TEXTS = ("activation", "kernel", "target", "layers", "invariance", "ridge-convention", "model", "spectrum")
 
@@ -216,9 +216,9 @@ class RandomFeatures(Model):
     Parameters
     ----------
     activation : str or callable
-        A name (``lazyrisk.activations()`` lists them; relu where it is left out), an expression in x (``"max(x,0) - 0.1*tanh(x)^2"``), or a
-        function that takes and returns an array. A function is sampled when the model is made, to the accuracy of a
-        double, and never called again.
+        A name (``lazyrisk.activations()`` lists them; relu where it is left out), an expression in x
+        (``"max(x,0) - 0.1*tanh(x)^2"``), or a function that takes and returns an array. A function is sampled when the
+        model is made, to the accuracy of a double, and never called again.
     dim : float
         Dimension d of the inputs, uniform on the sphere of radius sqrt(d). inf (the default) is the limit d -> inf,
         in which sizes are ratios, ``psi1`` = p/d and ``psi2`` = n/d.
@@ -227,7 +227,8 @@ class RandomFeatures(Model):
     mass : dict
         Instead of an activation: the kernel's mass by degree, ``{1: 0.25, "rest": 0.09}``.
     **options
-        What structured inputs have: ``snr``, ``kappa``, ``invariance``, ``scale``, ... (docs/guide).
+        What structured inputs have: ``signal_dim`` and ``signal_variance``, ``invariance`` (docs/guide/structured-data.md);
+        ``scale``.
     """
 
     __slots__ = ()
@@ -260,18 +261,10 @@ class Kernel(Model):
     _name = "kernel"
 
     def __init__(self, kernel=None, dim=np.inf, *, activation=None, mass=None, kinks=(), **options):
-        if kernel is not None and activation is None and (callable(kernel) or _is_activation(kernel)):
+        if kernel is not None and activation is None and (
+                callable(kernel) or isinstance(kernel, str) and _core.means_activation(kernel)):
             kernel, activation = None, kernel
         self._set({"kernel": kernel, "activation": activation, "mass": mass, "dim": dim, **options}, kinks)
-
-
-def _is_activation(text) -> bool:
-    """relu and tanh(x) are activations, ntk and exp(t-1) kernels."""
-    if not isinstance(text, str):
-        return False
-    words = re.findall(r"[A-Za-z_]\w*", text)
-    return "t" not in words and ("x" in words or text.split("(")[0] in _core.activation_names()
-                                 or text.split("(")[0] in ("leaky-relu", "elu", "polynomial"))
 
 
 class NeuralTangent(Model):

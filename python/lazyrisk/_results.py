@@ -9,6 +9,7 @@ import html
 import numpy as np
 
 from . import _core
+from ._errors import DomainError
 from ._problem import _keyword, _split
 
 
@@ -414,7 +415,7 @@ class Expansion:
         x = letters.pop(self.variable, None)
         if x is None:
             if self._core.is_series(self._place):
-                raise _errors().DomainError(f"{self.variable} is missing: the series is in powers of it")
+                raise DomainError(f"{self.variable} is missing: the series is in powers of it")
             x = 1.0
         return letters, x
 
@@ -496,12 +497,6 @@ def _elementwise(function, x):
     if x.ndim == 0:
         return function(float(x))
     return np.array([function(float(at)) for at in x.flat]).reshape(x.shape)
-
-
-def _errors():
-    from . import _errors as errors
-
-    return errors
 
 
 class Training:

@@ -6,13 +6,13 @@
 #include <pybind11/stl.h>
 
 #include <algorithm>
+#include <cctype>
 #include <memory>
 
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/problem/fields.hpp"
-#include "lazyrisk/problem/model.hpp"
+#include "lazyrisk/problem/kernel_words.hpp"
 #include "lazyrisk/problem/read_spectrum.hpp"
-#include "lazyrisk/problem/synonyms.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk::python {
@@ -87,6 +87,30 @@ void set(Question& q, const std::string& name, const py::handle& value) {
     }
 }
 
+/// Of a text in a kernel's place: names and functions of x are activations, kernel words and functions of t are not,
+/// nor is what is neither.
+bool means_activation(const std::string& text) {
+    if (means_kernel(text) || kernel_called(text) == "activation") return false;
+    if (mentions(text, "x")) return true;
+    try {
+        static_cast<void>(activation_named(text));
+    } catch (const DomainError&) {
+        return false;
+    }
+    return std::isalpha(static_cast<unsigned char>(text.front())) != 0;  // a number is a constant kernel
+}
+
+/// What a problem that does not say has, by field.
+py::dict defaults() {
+    const Question q;
+    py::dict energy, all;
+    for (const auto& [mode, part] : q.energy.at) energy[to_text(mode).c_str()] = part;
+    all["energy"] = energy;
+    all["ridge"] = q.ridge, all["ridge-convention"] = std::string(to_text(q.ridge_convention));
+    all["noise"] = q.noise, all["ensemble"] = q.ensemble, all["dim"] = q.dim;
+    return all;
+}
+
 }  // namespace
 
 Answers& answers() {
@@ -138,8 +162,7 @@ Answer Asked::answer() const {
 }
 
 void bind_asked(py::module_& m) {
-    py::class_<Activation, std::shared_ptr<Activation>>(m, "Function")
-        .def_property_readonly("kinks", &Activation::kinks);
+    py::class_<Activation, std::shared_ptr<Activation>>(m, "Function");
     py::class_<SpectrumFile, std::shared_ptr<SpectrumFile>>(m, "GivenSpectrum");
     m.def(
         "function",
@@ -152,25 +175,15 @@ void bind_asked(py::module_& m) {
         return std::const_pointer_cast<SpectrumFile>(spectrum(e, k, energy, tail, tail_energy));
     });
     py::class_<Asked, std::shared_ptr<Asked>>(m, "Asked")
-        .def(py::init<const py::dict&, const py::dict&>(), py::arg("fields"), py::arg("arrays"))
-        .def_property_readonly("size", [](const Asked& a) { return a.array.size; });
+        .def(py::init<const py::dict&, const py::dict&>(), py::arg("fields"), py::arg("arrays"));
     m.def("field_name", [](const std::string& word) { return field_name(word); });
     m.def("require_field", [](const std::string& name) { static_cast<void>(is_numeric_field(name)); });
-    m.def("field_help", [] {
-        py::list all;
-        for (const ProblemField& f : fields()) all.append(py::make_tuple(f.name, f.help, f.numeric, f.of_model));
-        return all;
-    });
     m.def("parse_values", [](const std::string& field, const std::string& text) {
         const std::vector<double> values = parse_values(field, text);
         return py::array_t<double>(py::ssize_t(values.size()), values.data());
     });
-    m.def("activation_names", [] {
-        std::vector<std::string> names;
-        for (const NamedActivation& a : activation_names()) names.push_back(a.name);
-        return names;
-    });
-    m.def("require_activation", [](const std::string& text) { static_cast<void>(activation_named(text)); });
+    m.def("means_activation", &means_activation);
+    m.attr("defaults") = defaults();
 }
 
 }  // namespace lazyrisk::python

@@ -6,7 +6,6 @@
 #include <pybind11/stl.h>
 
 #include <cmath>
-#include <limits>
 #include <memory>
 
 #include "asked.hpp"
@@ -34,14 +33,12 @@ int whole(const std::string& name, const py::handle& value, double least, double
     return int(number);
 }
 
+/// Out of the options; None where it is not given.
+py::object take(py::dict& options, const char* name) { return options.attr("pop")(name, py::none()); }
+
 /// Options of a simulation by name; those that it does not know stay.
 SimulationSettings settings_of(py::dict& options, SimulationSettings s = {}, int least_trials = 1) {
-    const auto taken = [&](const char* name) -> py::object {
-        if (!options.contains(name)) return py::none();
-        const py::object value = options[name];
-        options.attr("pop")(name);
-        return value;
-    };
+    const auto taken = [&](const char* name) { return take(options, name); };
     if (const auto v = taken("trials"); !v.is_none()) s.trials = whole("trials", v, least_trials, 1e6);
     if (const auto v = taken("test_points"); !v.is_none()) s.test_points = whole("test-points", v, 1, 1e6);
     if (const auto v = taken("most_trials"); !v.is_none()) s.most_trials = whole("most-trials", v, 1, 1e6);
@@ -142,8 +139,9 @@ struct Compared {
 };
 
 double tolerance_of(py::dict& options) {
-    if (!options.contains("tolerance")) return 0.03;
-    const double tolerance = options.attr("pop")("tolerance").cast<double>();
+    const py::object given = take(options, "tolerance");
+    if (given.is_none()) return 0.03;
+    const double tolerance = given.cast<double>();
     if (!(tolerance >= 0))
         throw DomainError("tolerance", tolerance, "expected a relative deviation of at least 0, as 0.03");
     return tolerance;
@@ -262,9 +260,7 @@ struct Trained {
 Trained train(const Asked& asked, const std::vector<int>& widths, py::dict options, int threads,
               const py::object& progress) {
     TrainingOptions o;
-    const auto taken = [&](const char* name) -> py::object {
-        return options.contains(name) ? options.attr("pop")(name).cast<py::object>() : py::none();
-    };
+    const auto taken = [&](const char* name) { return take(options, name); };
     const auto positive = [](const char* name, double value) {
         if (!(value > 0) || std::isinf(value)) throw DomainError(name, value, "expected a finite number above 0");
         return value;

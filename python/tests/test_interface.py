@@ -102,7 +102,8 @@ def test_plots():
 
 def test_kernels_and_activations_are_told_apart():
     for text, kernel in (("relu", False), ("ntk", True), ("exp(t-1)", True), ("tanh(x)+x", False), ("leaky-relu(0.1)", False),
-                         ("1-acos(t)/pi", True), ("he3", False), ("NTK", True)):
+                         ("1-acos(t)/pi", True), ("he3", False), ("NTK", True), ("gaussian", True), ("silu", False),
+                         ("activation", True), ("2", True)):
         fields = lr.Kernel(text)._fields
         assert ("kernel" in fields) == kernel and ("activation" in fields) != kernel, text
 

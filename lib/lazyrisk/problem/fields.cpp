@@ -13,7 +13,6 @@
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/problem/synonyms.hpp"
 #include "lazyrisk/words/error.hpp"
-#include "lazyrisk/words/letter.hpp"
 #include "lazyrisk/words/nearest.hpp"
 
 namespace lazyrisk {
@@ -47,17 +46,6 @@ std::string_view model_called(std::string_view word) {
                                        {"krr", "kernel"}})
         if (word == other) return model;
     return word;
-}
-
-/// A kernel by its name here: NTK is ntk, gaussian is rbf. Anything else stays as typed.
-std::string kernel_called(std::string_view text) {
-    std::string small(text);
-    for (char& c : small) c = c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
-    if (small == "gaussian") return "rbf";
-    if (small == "laplacian" || small == "exponential") return "laplace";
-    const bool known =
-        small == "activation" || std::find(kernel_words.begin(), kernel_words.end(), small) != kernel_words.end();
-    return known ? small : std::string(text);
 }
 
 int whole(const char* field, double value, int least, int most) {
@@ -131,9 +119,7 @@ void set_process(Question& q, std::string_view text) {
         throw DomainError("target", std::string(text),
                           "expected gp(KERNEL) or gp(KERNEL)*ENERGY, as in gp(relu), gp(ntk), gp(exp(t-1))*2");
     q.process = kernel_called(inside), q.process_energy = energy, q.neuron.clear(), q.own_neuron.reset();
-    const bool named = std::find(kernel_words.begin(), kernel_words.end(), q.process) != kernel_words.end();
-    // relu and tanh(x) are activations, exp(t-1) is a kernel
-    q.process_is_activation = !named && !mentions(inside, "t");
+    q.process_is_activation = !means_kernel(inside);
     if (q.process_is_activation) {
         q.process = inside;
         static_cast<void>(activation_named(inside));

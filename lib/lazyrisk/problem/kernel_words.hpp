@@ -5,9 +5,12 @@
 // here.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
+
+#include "lazyrisk/words/letter.hpp"
 
 namespace lazyrisk {
 
@@ -18,6 +21,23 @@ inline std::string listed_kernels(std::string_view between = ", ") {
     std::string all = "activation";
     for (const std::string_view word : kernel_words) (all += between) += word;
     return all;
+}
+
+/// A kernel by its name here: NTK is ntk, gaussian is rbf. Anything else stays as typed.
+inline std::string kernel_called(std::string_view text) {
+    std::string small(text);
+    for (char& c : small) c = c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
+    if (small == "gaussian") return "rbf";
+    if (small == "laplacian" || small == "exponential") return "laplace";
+    const bool known =
+        small == "activation" || std::find(kernel_words.begin(), kernel_words.end(), small) != kernel_words.end();
+    return known ? small : std::string(text);
+}
+
+/// Is it a kernel, by name or in t, and no activation? relu and tanh(x) are activations, ntk and exp(t-1) are kernels.
+inline bool means_kernel(std::string_view text) {
+    return std::find(kernel_words.begin(), kernel_words.end(), kernel_called(text)) != kernel_words.end() ||
+           mentions(text, "t");
 }
 
 /// What the option `kernel` takes, in words.
