@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The hard margin: y f >= 1 at every sample.
+#pragma once
+
+#include <array>
+
+#include "lazyrisk/loss/moreau.hpp"
+
+namespace lazyrisk {
+
+struct MarginConstraint {
+    static constexpr bool residual = false;
+    template <Scalar R>
+    [[nodiscard]] R value(const R& x) const {
+        return x < 1 ? infinite<R> : R(0);
+    }
+    template <Scalar R>
+    [[nodiscard]] R slope(const R& x) const {
+        return x < 1 ? infinite<R> : R(0);
+    }
+    template <Scalar R>
+    [[nodiscard]] R curvature(const R&) const {
+        return R(0);
+    }
+    template <Scalar R>
+    [[nodiscard]] Moreau<R> moreau(const R& x, const R& V) const {
+        if (x > 1) return {x, R(0), R(0)};
+        return {R(1), (1 - x) / V, 1 / V};
+    }
+    template <Scalar R>
+    [[nodiscard]] std::array<R, 1> kinks(const R&) const {
+        return {R(1)};
+    }
+    template <Scalar R>
+    [[nodiscard]] std::array<R, 0> centers(const R&) const {
+        return {};
+    }
+};
+
+}  // namespace lazyrisk

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// How a label comes from the learnable part of the teacher's field, and the law of the margin y f of a fit whose field
+// is t s + r xi.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include "lazyrisk/problem/labels.hpp"
+#include "lazyrisk/saddle/normal.hpp"
+
+namespace lazyrisk {
+
+/// Weights of powers of zeta at a margin x = sigma X: densities over phi(X).  Formula (15.12).
+template <Scalar R>
+struct ChannelWeights {
+    R z0, z1, z2;
+};
+
+/// Of the projected field: `learnable` of its variance is seen by the features, the rest is noise of the label.
+template <Scalar R = double>
+class LabelChannel {
+public:
+    LabelChannel(const Labels& labels, const R& learnable)
+        : logistic_(labels.kind == LabelKind::logistic), flip_(labels.flip), straight_(1 - 2 * R(labels.flip)),
+          slope_(labels.slope), learnable_(learnable) {
+        using std::sqrt;
+        const R noise = labels.kind == LabelKind::probit ? R(labels.slope) : R(0);
+        // Delta of the projected field; infinite where nothing is learnable
+        delta_ = learnable > R(0) ? R((1 - learnable + noise) / learnable) : infinite<R>;
+        if (delta_ < R(0)) delta_ = R(0);
+        root_ = sqrt(learnable);
+    }
+
+    /// The overlap's direction c = t/sigma and v = 1 - c^2 fixed: weights at any X.
+    struct At {
+        const LabelChannel& of;
+        R c, v, root_v;
+        R alpha, share;       ///< probit: alpha = c/sqrt(v1), v/v1
+        R width, correlated;  ///< logistic: sd of the field beside its mean in X, and sqrt(a0 v)/sd
+
+        [[nodiscard]] ChannelWeights<R> operator()(const R& X) const {
+            using std::sqrt;
+            if (of.logistic_) return of.logistic_weights(*this, X);
+            const R y = alpha * X, step = normal_cdf(y), bump = 2 * of.straight_ * normal_density(y);
+            const R z0 = 2 * (of.flip_ + of.straight_ * step);
+            return {z0, sqrt(share) * bump, z0 - share * y * bump};
+        }
+    };
+    [[nodiscard]] At at(const R& t, const R& r) const {
+        using std::sqrt;
+        const R q = t * t + r * r;
+        At a{*this, R(t / sqrt(q)), R(r * r / q), R(r / sqrt(q)), R(0), R(0), R(0), R(0)};
+        if (logistic_) {
+            a.width = slope_ * sqrt(R(learnable_ * a.v + (1 - learnable_)));
+            a.correlated = a.width > R(0) ? R(slope_ * root_ * a.root_v / a.width) : R(0);
+        } else if (!is_infinite(delta_)) {
+            a.alpha = a.c / sqrt(R(a.v + delta_));
+            a.share = a.v + delta_ > R(0) ? R(a.v / (a.v + delta_)) : R(0);
+        }
+        return a;
+    }
+
+    /// E[y s] of the projected field s: the best slope of the square loss.
+    [[nodiscard]] R mean_field() const {
+        using std::sqrt;
+        if (!logistic_)
+            return is_infinite(delta_) ? R(0)
+                                       : R(straight_ * two_div_root_pi<R>() * half_root_two<R>() / sqrt(R(1 + delta_)));
+        R sum(0);
+        for_logistic(R(0), slope_, [&](const R& z, const R& weight, const R& probability) { sum += weight * z * (2 * probability - 1); });
+        return straight_ * root_ * sum;
+    }
+    /// Scale over which the weights change in X.
+    [[nodiscard]] R scale(const At& a) const {
+        using std::abs, std::sqrt;
+        if (!logistic_) return 1 / sqrt(R(1 + a.alpha * a.alpha));
+        const R steep = slope_ * root_ * abs(a.c);
+        return 1 / (1 + steep / sqrt(R(1 + a.width * a.width)));
+    }
+    [[nodiscard]] const R& delta() const { return delta_; }
+    [[nodiscard]] bool is_logistic() const { return logistic_; }
+    [[nodiscard]] const R& flip() const { return flip_; }
+
+    /// P(label differs from the sign of the field | overlap with the whole field's direction), for a field of
+    /// correlation `c` with the teacher.  Formula (15.14).
+    [[nodiscard]] static R angle(const R& c) {
+        using std::atan2, std::sqrt;
+        static const R pi = atan2(R(0), R(-1));
+        return R(atan2(R(sqrt(R((1 - c) * (1 + c)))), c)) / pi;
+    }
+
+private:
+    bool logistic_;
+    R flip_, straight_, slope_, learnable_, delta_, root_;
+
+    /// Trapezoid rule of E over a normal z of sigma(mean + sd z).
+    template <class F>
+    void for_logistic(const R& mean, const R& sd, const F& f) const {
+        using std::exp;
+        // the error is e^{d^2/2 - 2 pi d/step} for every d up to the pole at distance pi/sd
+        static const R pi = acos_of_minus_one();
+        const R digits = R(std::numeric_limits<R>::digits) * R(0.7) + 4, reach = sqrt_of(R(2 * digits));
+        const R distance = sd * reach > pi ? R(pi / sd) : reach;
+        const R step = 2 * pi * distance / (digits + distance * distance / 2);
+        const int count = int(double(reach / step)) + 1;
+        for (int i = -count; i <= count; ++i) {
+            const R z = step * i, x = mean + sd * z;
+            const R e = exp(x < 0 ? x : R(-x));
+            f(z, R(step * normal_density(z)), x < 0 ? R(e / (1 + e)) : R(1 / (1 + e)));
+        }
+    }
+    static R acos_of_minus_one() {
+        using std::acos;
+        return acos(R(-1));
+    }
+    static R sqrt_of(const R& x) {
+        using std::sqrt;
+        return sqrt(x);
+    }
+    [[nodiscard]] ChannelWeights<R> logistic_weights(const At& a, const R& X) const {
+        R p0(0), p1(0), p2(0);
+        for_logistic(R(slope_ * root_ * a.c * X), a.width, [&](const R& z, const R& weight, const R& probability) {
+            p0 += weight * probability;
+            p1 += weight * z * probability;
+            p2 += weight * (z * z - 1) * probability;
+        });
+        const R k = a.correlated;
+        const R z0 = 2 * (flip_ + straight_ * p0);
+        return {z0, 2 * straight_ * k * p1, z0 + 2 * straight_ * k * k * p2};
+    }
+};
+
+}  // namespace lazyrisk

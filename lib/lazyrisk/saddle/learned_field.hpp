@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What a convex fit sees of a spectrum: the part of the teacher's field that the features can learn, and the sums over
+// the rest as functions of the effective ridge.
+#pragma once
+
+#include <vector>
+
+#include "lazyrisk/equations/solve.hpp"
+#include "lazyrisk/problem/target.hpp"
+#include "lazyrisk/spectrum/spectrum.hpp"
+
+namespace lazyrisk {
+
+/// Sums at one effective ridge k = k0 + u.  Formulas (15.5), (15.6).
+template <Field F>
+struct FieldSums {
+    F k;                ///< the kernel's effective ridge [K]
+    F nu1;              ///< the features' own, k w1 [K]
+    F T1, T2;           ///< degrees of freedom of the features
+    F a1, omega1;       ///< learned share of the learnable field, and 1 - a1
+    F c2;               ///< (a0 A2 - A1^2)/A1^2
+    F slope;            ///< e
+    F energy_slope;     ///< sum E s/(s+k)^2 over the field's variance
+    F h;                ///< d nu1/dk
+};
+
+/// A field of unit variance on a spectrum, and a width.
+template <Scalar R = double>
+class LearnedField {
+public:
+    /// Energies are relative. Preconditions: a positive total energy, width > 0.
+    LearnedField(const Spectrum<R>& spectrum, const Target<R>& target, const R& width)
+        : degrees_(spectrum), width_(width), inverse_width_(reciprocal(width)) {
+        for (const Level<R>& level : spectrum.levels)
+            if (level.mass > Degrees<R>::smallest() && level.eigenvalue > Degrees<R>::smallest() &&
+                !is_infinite(level.eigenvalue))
+                masses_.push_back({level.eigenvalue, level.mass});
+        tail_ = degrees_.mass_above(degrees_.size());
+        R total = target.rest;
+        for (const auto& [mode, energy] : target.energy) total += energy;
+        variance_ = total;
+        for (const auto& [mode, energy] : target.energy) {
+            const Level<R>* level = spectrum.find(mode);
+            if (!level || !(level->eigenvalue > Degrees<R>::smallest()) || !(energy > R(0))) continue;
+            if (is_infinite(level->eigenvalue))
+                certain_ += energy / total;
+            else
+                parts_.push_back({level->eigenvalue, R(energy / total)});
+        }
+        const Equivalent<R> at = solve(degrees_, Sizes<R>{infinite<R>, width}, R(0));
+        k0_ = at.effective_ridge;
+        unused0_ = k0_ > R(0) ? R(0) : is_infinite(width) ? R(1) : at.unused_width;
+        full_ = k0_ > R(0) ? width : degrees_.rank().value;
+        a0_ = certain_;
+        for (const Part& part : parts_) a0_ += part.share * (part.eigenvalue / (part.eigenvalue + k0_));
+    }
+
+    /// E of the best element of the features' span with the field, squared: the learnable share of its variance.
+    [[nodiscard]] const R& learnable() const { return a0_; }
+    /// Samples in units of this decide separability: min(width, rank).
+    [[nodiscard]] const R& effective_width() const { return full_; }
+    [[nodiscard]] const R& k0() const { return k0_; }
+    [[nodiscard]] const R& width() const { return width_; }
+    [[nodiscard]] const R& variance() const { return variance_; }
+    [[nodiscard]] const Degrees<R>& degrees() const { return degrees_; }
+
+    template <Field F>
+    [[nodiscard]] FieldSums<F> at(const F& u) const {
+        const F k = F(k0_) + u, one(R(1)), zero(R(0));
+        FieldSums<F> s{.k = k, .nu1 = zero, .T1 = zero, .T2 = zero, .a1 = zero, .omega1 = zero, .c2 = zero,
+                       .slope = zero, .energy_slope = zero, .h = zero};
+        F D2 = zero, difference = zero, learned_difference = zero;
+        for (const Mass& m : masses_) {
+            const F eigenvalue(m.eigenvalue), r = one / (eigenvalue + k), part = F(m.mass) * r, learned = eigenvalue * r;
+            s.T1 = s.T1 + part;
+            D2 = D2 + part * learned;
+            s.slope = s.slope + part * (k * r);
+            const F per_step = part / (eigenvalue + F(k0_));
+            difference = difference + per_step;
+            learned_difference = learned_difference + per_step * learned;
+        }
+        if (tail_ > R(0)) {
+            const F part = F(tail_) / k;
+            s.T1 = s.T1 + part;
+            s.slope = s.slope + part;
+            if (inverse_width_ > R(0)) difference = difference + part / F(k0_);  // a tail has k0 > 0 at any width
+        }
+        const F per_width(inverse_width_);
+        const F unused = F(unused0_) + u * difference * per_width;
+        s.nu1 = k * unused;
+        s.h = unused + s.slope * per_width;
+        const F by_width = inverse_width_ > R(0) ? F(s.slope * per_width / s.h) : zero;
+        s.T2 = D2 + by_width * s.slope;
+
+        if (!(a0_ > R(0))) {  // nothing to be learned: the overlap is 0
+            s.a1 = s.omega1 = one;
+            return s;
+        }
+        F mean(certain_ / a0_), lost = zero;
+        for (const Part& p : parts_) {
+            const F eigenvalue(p.eigenvalue), r = one / (eigenvalue + k), learned = eigenvalue * r;
+            mean = mean + F(p.share / a0_) * learned;
+            lost = lost + F(p.share / a0_) * learned / (eigenvalue + F(k0_));
+            s.energy_slope = s.energy_slope + F(p.share) * learned * r;
+        }
+        s.a1 = mean;
+        s.omega1 = u * lost;
+        F spread = F(certain_ / a0_) * (one - mean) * (one - mean);
+        for (const Part& p : parts_) {
+            const F eigenvalue(p.eigenvalue), off = (eigenvalue + F(k0_)) / (eigenvalue + k) - mean;
+            spread = spread + F(p.share / a0_ * (p.eigenvalue / (p.eigenvalue + k0_))) * off * off;
+        }
+        const F sampled = inverse_width_ > R(0) ? F(u * u * per_width / s.h * learned_difference) : zero;
+        s.c2 = (spread + F(R(1) / a0_) * s.energy_slope * sampled) / (mean * mean);
+        return s;
+    }
+
+    /// Limits u -> infinity: k T1, k^2 T2, a1 k, and c2.  Formula (15.19).
+    struct Averaging {
+        R mass;      ///< k T1 = k T
+        R squares;   ///< k^2 T2
+        R overlap;   ///< sum E s over the variance
+        R squared;   ///< sum E s^2 over it + mass/p overlap
+    };
+    [[nodiscard]] Averaging averaging() const {
+        Averaging a{tail_, R(0), R(0), R(0)};
+        for (const Mass& m : masses_) a.mass += m.mass, a.squares += m.mass * m.eigenvalue;
+        a.squares += a.mass * a.mass * inverse_width_;
+        for (const Part& p : parts_) {
+            a.overlap += p.share * p.eigenvalue;
+            a.squared += p.share * p.eigenvalue * p.eigenvalue;
+        }
+        a.squared += a.mass * inverse_width_ * a.overlap;
+        return a;
+    }
+    [[nodiscard]] bool has_certain() const { return certain_ > R(0); }
+
+private:
+    struct Mass {
+        R eigenvalue, mass;
+    };
+    struct Part {
+        R eigenvalue, share;
+    };
+    Degrees<R> degrees_;
+    R width_, inverse_width_, variance_{0};
+    std::vector<Mass> masses_;
+    std::vector<Part> parts_;
+    R tail_{0}, certain_{0}, k0_{0}, unused0_{0}, full_{0}, a0_{0};
+};
+
+}  // namespace lazyrisk

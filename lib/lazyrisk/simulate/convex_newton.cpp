@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lazyrisk/simulate/convex_newton.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "lazyrisk/linear/decomposition.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/text.hpp"
+
+namespace lazyrisk {
+namespace {
+
+constexpr int most_newton_steps = 200;
+/// A factor costs some 30 rounds of conjugate gradients at n = p = 1000, more above.
+constexpr int rounds_worth_a_factor = 12;
+/// Second derivatives below have no place in a sum with any other; their roots have reciprocals.
+constexpr double least_curvature = 1e-290;
+
+/// Loss, slopes -l' and curvatures at x.
+struct AtMargins {
+    double loss = 0;
+    Vector slope, curvature;
+};
+
+template <class L>
+double summed_loss(const L& loss, const Vector& x) {
+    double sum = 0;
+    for (const double one : x) sum += loss.value(one);
+    return sum;
+}
+
+template <class L>
+AtMargins at_margins(const L& loss, const Vector& x) {
+    AtMargins at{summed_loss(loss, x), Vector(x.size()), Vector(x.size())};
+    for (Eigen::Index i = 0; i < x.size(); ++i) {
+        at.slope(i) = loss.slope(x(i));
+        at.curvature(i) = std::max(double(loss.curvature(x(i))), least_curvature);
+    }
+    return at;
+}
+
+/// The longest of 1, 1/2, 1/4, ... that lowers the objective by a share of what its slope promises; 0 where none does.
+template <class L>
+double armijo_length(const PredictorSpace& space, const L& loss, double ridge, const ConvexMinimum& at,
+                     const PredictorSpace::Step& step, double promised) {
+    const double cross = space.inner(at.theta, step.theta, step.values),
+                 square = space.inner(step.theta, step.theta, step.values), size = space.norm2(at.theta),
+                 slack = 1e-14 * std::abs(at.objective);
+    for (double t = 1; t > 1e-12; t /= 2) {
+        const double there = summed_loss(loss, at.values + t * step.values) +
+                             ridge / 2 * (size + t * (2 * cross + t * square));
+        if (there <= at.objective - 1e-4 * t * promised + slack) return t;
+    }
+    return 0;
+}
+
+template <class L>
+void evaluate(const PredictorSpace& space, const L& loss, double ridge, ConvexMinimum& at) {
+    at.objective = summed_loss(loss, at.values) + ridge / 2 * space.norm2(at.theta);
+}
+
+[[noreturn]] void no_minimum(double ridge) {
+    throw NotCovered("`ridge = " + to_text(ridge) +
+                     "`: the loss falls without end as the coefficients grow, for a predictor separates the labels; a "
+                     "ridge above 0 has a minimum");
+}
+
+template <class L>
+ConvexMinimum damped_newton(PredictorSpace& space, const L& loss, double ridge, Vector theta) {
+    const Vector nothing = Vector::Zero(space.samples());
+    ConvexMinimum at;
+    at.values = space.values(theta);
+    at.theta = std::move(theta);
+    evaluate(space, loss, ridge, at);
+    bool fresh = false, last = false, stale = true;
+    double before = 0;
+    for (;; ++at.steps) {
+        AtMargins here = at_margins(loss, at.values);
+        const Vector excess = ridge * at.theta - space.pulled(here.slope);
+        at.slopes = std::move(here.slope);
+        at.gap = excess_gap(space, at.theta, excess, ridge) / at.objective;
+        if (last) break;
+        if (at.steps == most_newton_steps || !std::isfinite(at.objective)) no_minimum(ridge);
+        PredictorSpace::Step step;
+        for (bool again = true; again;) {
+            if (stale) space.factor(here.curvature, ridge), ++at.factors;
+            fresh = stale;
+            step = space.step(here.curvature, ridge, nothing, excess, 1e-8);
+            again = stale = !fresh && step.rounds > rounds_worth_a_factor;
+        }
+        // what is left after a step that promises this little is its square
+        const double promised = -space.inner(excess, step.theta, step.values);
+        last = !(promised > 1e-16 * at.objective) || (at.steps > 20 && promised > before / 2 && promised < 1e-12 * at.objective);
+        before = promised;
+        const double t = last ? 1 : armijo_length(space, loss, ridge, at, step, promised);
+        if (t == 0) break;
+        stale = t < 1;
+        at.theta += t * step.theta;
+        at.values = at.steps % 4 == 3 || last ? space.values(at.theta) : Vector(at.values + t * step.values);
+        evaluate(space, loss, ridge, at);
+    }
+    return at;
+}
+
+}  // namespace
+
+PredictorSpace::PredictorSpace(const MatrixView& features, Vector signs)
+    : features_(features), sign_(std::move(signs)), diagonal_(features.rowwise().squaredNorm()) {
+    if (features.rows() < features.cols()) kernel_ = lower_outer_gram(features);
+}
+
+PredictorSpace::PredictorSpace(Kernel kernel, Vector signs)
+    : features_(none_), kernel_(std::move(kernel.lower)), sign_(std::move(signs)), diagonal_(kernel_.diagonal()) {}
+
+Vector PredictorSpace::values(const Vector& theta) const {
+    if (!is_dual()) return sign_.cwiseProduct(features_ * theta);
+    const Vector b = sign_.cwiseProduct(theta);
+    return sign_.cwiseProduct(kernel_.selfadjointView<Eigen::Lower>() * b);
+}
+
+Vector PredictorSpace::pulled(const Vector& g) const {
+    if (is_dual()) return g;
+    const Vector signed_g = sign_.cwiseProduct(g);
+    return features_.transpose() * signed_g;
+}
+
+double PredictorSpace::inner(const Vector& theta1, const Vector& theta2, const Vector& values2) const {
+    return is_dual() ? theta1.dot(values2) : theta1.dot(theta2);
+}
+
+double PredictorSpace::norm2(const Vector& theta) const {
+    return is_dual() ? std::max(theta.dot(values(theta)), 0.0) : theta.squaredNorm();
+}
+
+Vector PredictorSpace::rounding(const Vector& theta, const Vector& c) const {
+    const Vector root = diagonal_.cwiseMax(0).cwiseSqrt();
+    const double length = is_dual() ? root.dot(theta.cwiseAbs()) : theta.norm();
+    return 32 * epsilon<> * (c.cwiseAbs() + length * root);
+}
+
+void PredictorSpace::factor(const Vector& w, double ridge) {
+    const Vector root = w.cwiseSqrt();
+    double added = 0;
+    for (int attempt = 0; attempt < 6; ++attempt) {
+        if (is_dual()) {
+            const Vector turned = root.cwiseProduct(sign_);
+            factor_ = kernel_;
+            for (Eigen::Index j = 0; j < factor_.cols(); ++j)
+                factor_.col(j).tail(factor_.rows() - j).array() *= turned(j) * turned.tail(factor_.rows() - j).array();
+        } else {
+            factor_ = lower_gram(root.asDiagonal() * features_);
+        }
+        const double rounding = epsilon<> * (factor_.trace() + double(factor_.rows()) * ridge);
+        factor_.diagonal().array() += ridge + added;
+        if (cholesky(factor_) == 0) return;
+        added = added == 0 ? rounding : 30 * added;
+    }
+    throw NotConverged("the Hessian of the fit is not positive at ridge " + to_text(ridge) + "; take a larger ridge");
+}
+
+Vector PredictorSpace::normal_times(const Vector& w, const Vector& root, double ridge, const Vector& v) const {
+    if (is_dual()) return ridge * v + root.cwiseProduct(values(root.cwiseProduct(v)));
+    return ridge * v + pulled(w.cwiseProduct(values(v)));
+}
+
+Vector PredictorSpace::solved(const Vector& w, double ridge, const Vector& right, double tolerance,
+                              int& rounds) const {
+    constexpr int most = 40;
+    const auto lower = factor_.triangularView<Eigen::Lower>();
+    const auto preconditioned = [&](Vector v) {
+        lower.solveInPlace(v);
+        lower.transpose().solveInPlace(v);
+        return v;
+    };
+    const Vector root = w.cwiseSqrt();
+    const double enough = tolerance * right.norm();
+    Vector x = Vector::Zero(right.size()), residual = right, best = x;
+    double least = right.norm();
+    if (!(least > 0)) return x;
+    Vector turned = preconditioned(residual), direction = turned;
+    double size = residual.dot(turned);
+    for (rounds = 1;; ++rounds) {
+        const Vector image = normal_times(w, root, ridge, direction);
+        const double length = size / direction.dot(image);
+        if (!std::isfinite(length) || !(length > 0)) break;
+        x += length * direction;
+        residual -= length * image;
+        const double left = residual.norm();
+        if (left < least) least = left, best = x;
+        if (left <= enough || rounds == most) break;
+        turned = preconditioned(residual);
+        const double next = residual.dot(turned);
+        direction = turned + next / size * direction;
+        size = next;
+    }
+    return best;
+}
+
+PredictorSpace::Step PredictorSpace::step(const Vector& w, double ridge, const Vector& r, const Vector& excess,
+                                          double tolerance) const {
+    Step s;
+    if (is_dual()) {
+        const Vector root = w.cwiseSqrt();
+        Vector right(w.size());
+        for (Eigen::Index i = 0; i < w.size(); ++i) right(i) = w(i) > 0 ? root(i) * r(i) - excess(i) / root(i) : 0;
+        s.theta = root.cwiseProduct(solved(w, ridge, right, tolerance, s.rounds));
+        s.values = values(s.theta);
+        s.slopes = ridge * s.theta + excess;
+    } else {
+        s.theta = solved(w, ridge, pulled(w.cwiseProduct(r)) - excess, tolerance, s.rounds);
+        s.values = values(s.theta);
+        s.slopes = w.cwiseProduct(r - s.values);
+    }
+    return s;
+}
+
+double excess_gap(const PredictorSpace& space, const Vector& theta, const Vector& excess, double ridge) {
+    const double size = space.norm2(excess);
+    return ridge > 0 ? size / (2 * ridge) : std::sqrt(size * space.norm2(theta));
+}
+
+ConvexMinimum smooth_minimum(PredictorSpace& space, const LogisticLoss& loss, double ridge, Vector theta) {
+    return damped_newton(space, loss, ridge, std::move(theta));
+}
+
+ConvexMinimum smooth_minimum(PredictorSpace& space, const ExponentialLoss& loss, double ridge, Vector theta) {
+    return damped_newton(space, loss, ridge, std::move(theta));
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Newton's systems of sum_i l_i(x_i) + (ridge/2) |a|^2 on the smaller of samples and features, and its minimum for smooth
+// losses.
+#pragma once
+
+#include "lazyrisk/linear/matrix.hpp"
+#include "lazyrisk/loss/loss.hpp"
+
+namespace lazyrisk {
+
+using Vector = Eigen::VectorXd;
+
+/// Predictors by as few numbers as will do: theta is a itself where features are no more than samples, else b with a =
+/// S^T b. S has the features of sample i times a sign, x = S a; G = S S^T is the kernel.
+class PredictorSpace {
+public:
+    /// The features are not copied and must live on.
+    PredictorSpace(const MatrixView& features, Vector signs);
+    /// Of a kernel: a tag, for a matrix of features looks the same.
+    struct Kernel {
+        Matrix lower;
+    };
+    PredictorSpace(Kernel kernel, Vector signs);
+
+    [[nodiscard]] Eigen::Index samples() const { return sign_.size(); }
+    /// theta is b.
+    [[nodiscard]] bool is_dual() const { return kernel_.size() > 0; }
+    [[nodiscard]] const Vector& signs() const { return sign_; }
+    /// G_ii.
+    [[nodiscard]] const Vector& diagonal() const { return diagonal_; }
+    [[nodiscard]] double scale() const { return diagonal_.mean(); }
+
+    [[nodiscard]] Vector zero() const { return Vector::Zero(is_dual() ? samples() : features_.cols()); }
+    /// x = S a.
+    [[nodiscard]] Vector values(const Vector& theta) const;
+    /// The theta of a = S^T g.
+    [[nodiscard]] Vector pulled(const Vector& g) const;
+    /// a_1 . a_2, and |a|^2; x_2 = values(theta_2).
+    [[nodiscard]] double inner(const Vector& theta1, const Vector& theta2, const Vector& values2) const;
+    [[nodiscard]] double norm2(const Vector& theta) const;
+    /// How far x, near c, may be off by rounding.
+    [[nodiscard]] Vector rounding(const Vector& theta, const Vector& c) const;
+
+    /// Cholesky of ridge + S^T W S, or of ridge + W^(1/2) G W^(1/2), for `step`. Where that is singular to rounding a
+    /// multiple of its trace at rounding level is added; `step` takes it back.  Cost n p min(n,p) + min(n,p)^3/3.
+    void factor(const Vector& w, double ridge);
+
+    struct Step {
+        Vector theta, values, slopes;
+        int rounds = 0;  ///< of conjugate gradients
+    };
+    /// ridge dtheta - pulled(dg) = -excess, S dtheta + dg/w = r, by conjugate gradients that begin from the last factor,
+    /// which may be that of other w near by. Cost: two products with S a round.
+    [[nodiscard]] Step step(const Vector& w, double ridge, const Vector& r, const Vector& excess,
+                            double tolerance = 1e-13) const;
+
+private:
+    MatrixView features_;
+    Matrix none_, kernel_;  ///< kernel_: without signs, lower triangle
+    Vector sign_, diagonal_;
+    Matrix factor_;
+
+    /// (ridge + S^T W S) v or (ridge + W^(1/2) G W^(1/2)) v, and the solution of that.
+    [[nodiscard]] Vector normal_times(const Vector& w, const Vector& root, double ridge, const Vector& v) const;
+    [[nodiscard]] Vector solved(const Vector& w, double ridge, const Vector& right, double tolerance,
+                                int& rounds) const;
+};
+
+/// A minimum, with a point of the dual that says how good it is.
+struct ConvexMinimum {
+    Vector theta, values, slopes;  ///< slopes: g, of (15.26) S^T g = ridge a
+    double objective = 0;
+    double gap = 0;  ///< objective less the dual's value, over the objective
+    int steps = 0, factors = 0;
+    bool bounded = true;  ///< false: the dual has no maximum, the primal is empty
+};
+
+/// |excess|^2/(2 ridge): by how much a point whose excess = ridge a - S^T g is not 0 misses the dual's value. At ridge 0
+/// the dual asks for S^T g = 0, and what is missing counts by the length of a.
+double excess_gap(const PredictorSpace& space, const Vector& theta, const Vector& excess, double ridge);
+
+/// Logistic or exponential loss, from theta: damped Newton steps with Armijo's rule. Between factors conjugate gradients
+/// take over: 5 to 8 steps take one to three factors.
+/// Throws NotCovered where |a| grows without end, as at ridge 0 it may.
+ConvexMinimum smooth_minimum(PredictorSpace& space, const LogisticLoss& loss, double ridge, Vector theta);
+ConvexMinimum smooth_minimum(PredictorSpace& space, const ExponentialLoss& loss, double ridge, Vector theta);
+
+}  // namespace lazyrisk
