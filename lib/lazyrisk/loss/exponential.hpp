@@ -13,7 +13,7 @@
 namespace lazyrisk {
 
 struct ExponentialLoss {
-    static constexpr bool residual = false;
+    static constexpr bool residual = false, unbounded_test_loss = true;
     template <Scalar R>
     [[nodiscard]] R value(const R& x) const {
         using std::exp;

@@ -11,7 +11,7 @@
 namespace lazyrisk {
 
 struct MarginConstraint {
-    static constexpr bool residual = false;
+    static constexpr bool residual = false, hard = true;
     template <Scalar R>
     [[nodiscard]] R value(const R& x) const {
         return x < 1 ? infinite<R> : R(0);

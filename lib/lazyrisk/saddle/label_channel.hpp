@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "lazyrisk/problem/labels.hpp"
+#include "lazyrisk/saddle/learned_field.hpp"
 #include "lazyrisk/saddle/normal.hpp"
 
 namespace lazyrisk {
@@ -23,15 +24,15 @@ struct ChannelWeights {
 template <Scalar R = double>
 class LabelChannel {
 public:
-    LabelChannel(const Labels& labels, const R& learnable)
+    LabelChannel(const Labels& labels, const LearnedField<R>& field)
         : logistic_(labels.kind == LabelKind::logistic), flip_(labels.flip), straight_(1 - 2 * R(labels.flip)),
-          slope_(labels.slope), learnable_(learnable) {
+          slope_(labels.slope), learnable_(field.learnable()), missed_(field.missed()) {
         using std::sqrt;
         const R noise = labels.kind == LabelKind::probit ? R(labels.slope) : R(0);
         // Delta of the projected field; infinite where nothing is learnable
-        delta_ = learnable > R(0) ? R((1 - learnable + noise) / learnable) : infinite<R>;
-        if (delta_ < R(0)) delta_ = R(0);
-        root_ = sqrt(learnable);
+        delta_ = learnable_ > R(0) ? R((missed_ + noise) / learnable_) : infinite<R>;
+        noise_ = noise;
+        root_ = sqrt(learnable_);
     }
 
     /// The overlap's direction c = t/sigma and v = 1 - c^2 fixed: weights at any X.
@@ -54,7 +55,7 @@ public:
         const R q = t * t + r * r;
         At a{*this, R(t / sqrt(q)), R(r * r / q), R(r / sqrt(q)), R(0), R(0), R(0), R(0)};
         if (logistic_) {
-            a.width = slope_ * sqrt(R(learnable_ * a.v + (1 - learnable_)));
+            a.width = slope_ * sqrt(R(learnable_ * a.v + missed_));
             a.correlated = a.width > R(0) ? R(slope_ * root_ * a.root_v / a.width) : R(0);
         } else if (!is_infinite(delta_)) {
             a.alpha = a.c / sqrt(R(a.v + delta_));
@@ -80,41 +81,34 @@ public:
         const R steep = slope_ * root_ * abs(a.c);
         return 1 / (1 + steep / sqrt(R(1 + a.width * a.width)));
     }
-    [[nodiscard]] const R& delta() const { return delta_; }
+    [[nodiscard]] const R& delta() const { return delta_; }  ///< of the projected field
+    [[nodiscard]] const R& noise() const { return noise_; }  ///< Delta of the whole field
+    static R pi() {
+        using std::acos;
+        return acos(R(-1));
+    }
     [[nodiscard]] bool is_logistic() const { return logistic_; }
     [[nodiscard]] const R& flip() const { return flip_; }
 
-    /// P(label differs from the sign of the field | overlap with the whole field's direction), for a field of
-    /// correlation `c` with the teacher.  Formula (15.14).
-    [[nodiscard]] static R angle(const R& c) {
-        using std::atan2, std::sqrt;
-        static const R pi = atan2(R(0), R(-1));
-        return R(atan2(R(sqrt(R((1 - c) * (1 + c)))), c)) / pi;
-    }
-
 private:
     bool logistic_;
-    R flip_, straight_, slope_, learnable_, delta_, root_;
+    R flip_, straight_, slope_, learnable_, missed_, delta_, root_, noise_;
 
     /// Trapezoid rule of E over a normal z of sigma(mean + sd z).
     template <class F>
     void for_logistic(const R& mean, const R& sd, const F& f) const {
         using std::exp;
         // the error is e^{d^2/2 - 2 pi d/step} for every d up to the pole at distance pi/sd
-        static const R pi = acos_of_minus_one();
+        static const R half_circle = pi();
         const R digits = R(std::numeric_limits<R>::digits) * R(0.7) + 4, reach = sqrt_of(R(2 * digits));
-        const R distance = sd * reach > pi ? R(pi / sd) : reach;
-        const R step = 2 * pi * distance / (digits + distance * distance / 2);
+        const R distance = sd * reach > half_circle ? R(half_circle / sd) : reach;
+        const R step = 2 * half_circle * distance / (digits + distance * distance / 2);
         const int count = int(double(reach / step)) + 1;
         for (int i = -count; i <= count; ++i) {
             const R z = step * i, x = mean + sd * z;
             const R e = exp(x < 0 ? x : R(-x));
             f(z, R(step * normal_density(z)), x < 0 ? R(e / (1 + e)) : R(1 / (1 + e)));
         }
-    }
-    static R acos_of_minus_one() {
-        using std::acos;
-        return acos(R(-1));
     }
     static R sqrt_of(const R& x) {
         using std::sqrt;

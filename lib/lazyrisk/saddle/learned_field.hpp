@@ -38,13 +38,14 @@ public:
                 !is_infinite(level.eigenvalue))
                 masses_.push_back({level.eigenvalue, level.mass});
         tail_ = degrees_.mass_above(degrees_.size());
-        R total = target.rest;
+        R total = target.rest, unlearned = target.rest;
         for (const auto& [mode, energy] : target.energy) total += energy;
         variance_ = total;
         for (const auto& [mode, energy] : target.energy) {
             const Level<R>* level = spectrum.find(mode);
-            if (!level || !(level->eigenvalue > Degrees<R>::smallest()) || !(energy > R(0))) continue;
-            if (is_infinite(level->eigenvalue))
+            if (!level || !(level->eigenvalue > Degrees<R>::smallest()))
+                unlearned += energy;
+            else if (is_infinite(level->eigenvalue))
                 certain_ += energy / total;
             else
                 parts_.push_back({level->eigenvalue, R(energy / total)});
@@ -54,11 +55,18 @@ public:
         unused0_ = k0_ > R(0) ? R(0) : is_infinite(width) ? R(1) : at.unused_width;
         full_ = k0_ > R(0) ? width : degrees_.rank().value;
         a0_ = certain_;
-        for (const Part& part : parts_) a0_ += part.share * (part.eigenvalue / (part.eigenvalue + k0_));
+        for (const Part& part : parts_) {
+            const R per = part.share / (part.eigenvalue + k0_);
+            a0_ += per * part.eigenvalue;
+            missed_ += per * k0_;
+        }
+        missed_ += unlearned / total;
     }
 
     /// E of the best element of the features' span with the field, squared: the learnable share of its variance.
     [[nodiscard]] const R& learnable() const { return a0_; }
+    /// 1 - learnable(), without cancellation.
+    [[nodiscard]] const R& missed() const { return missed_; }
     /// Samples in units of this decide separability: min(width, rank).
     [[nodiscard]] const R& effective_width() const { return full_; }
     [[nodiscard]] const R& k0() const { return k0_; }
@@ -148,7 +156,7 @@ private:
     R width_, inverse_width_, variance_{0};
     std::vector<Mass> masses_;
     std::vector<Part> parts_;
-    R tail_{0}, certain_{0}, k0_{0}, unused0_{0}, full_{0}, a0_{0};
+    R tail_{0}, certain_{0}, k0_{0}, unused0_{0}, full_{0}, a0_{0}, missed_{0};
 };
 
 }  // namespace lazyrisk

@@ -31,7 +31,7 @@ struct MarginRange {
 template <Scalar R, MarginLoss L>
 MarginRange<R> margin_range(const L& loss, const LabelChannel<R>& channel, const typename LabelChannel<R>::At& law,
                             const R& sigma, const R& V) {
-    using Nodes = MarginNodes<R, panel_nodes>;
+    using Nodes = MarginNodes<R, panel_nodes<R>>;
     MarginRange<R> range;
     // tails beyond a kink count as far as they are numbers at all
     const auto kinks = loss.kinks(V);

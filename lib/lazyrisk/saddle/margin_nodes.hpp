@@ -27,7 +27,10 @@ struct RoughPlace {
 };
 
 /// Nodes of a panel; fewer as the second rule of the error bound.
-inline constexpr int panel_nodes = 20, fewer_panel_nodes = 14;
+template <Scalar R>
+inline constexpr int panel_nodes = std::is_same_v<R, double> ? 20 : 60;
+template <Scalar R>
+inline constexpr int fewer_panel_nodes = panel_nodes<R> * 7 / 10;
 
 template <Scalar R, int points>
 class MarginNodes {

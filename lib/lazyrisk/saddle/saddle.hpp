@@ -19,7 +19,7 @@ namespace lazyrisk {
 template <Scalar R = double>
 struct ConvexFitSizes {
     R samples;  ///< n, in the units of the field's masses
-    R ridge;    ///< lambda > 0 of sum loss + lambda/2 |a|^2
+    R ridge;    ///< lambda of sum loss + lambda/2 |a|^2; 0 where the data are not separable
 };
 
 namespace detail {
@@ -52,6 +52,17 @@ bool solve4(std::array<Vector4<R>, 4> a, Vector4<R> b, Vector4<R>& x) {
     return true;
 }
 
+/// The inner maximum at ridge 0: -eta r^2/2 - beta^2 p/(2 eta) alone, at k = k0.  Formula (15.20).
+template <Scalar R>
+InnerRidge<R> without_ridge(const LearnedField<R>& field, const R& r, const R& beta) {
+    using std::sqrt;
+    FieldSums<R> at = field.at(R(0));
+    at.T1 = at.T2 = field.effective_width();
+    at.omega1 = at.c2 = at.nu1 = R(0);
+    const R eta = beta * sqrt(at.T1) / r;
+    return {R(0), at, eta, -r * r / eta};
+}
+
 /// The gradient (with the sign of beta's turned) and its Jacobian at one state.  Formula (15.8).
 template <Scalar R>
 struct SaddleState {
@@ -73,7 +84,9 @@ std::optional<SaddleState<R>> saddle_state(const L& loss, const LabelChannel<R>&
                                            const ConvexFitSizes<R>& sizes, const Vector4<R>& y, const R& u) {
     using std::abs, std::sqrt;
     const auto& [t, r, tau, beta] = y;
-    const std::optional<InnerRidge<R>> inner = inner_ridge(field, sizes.ridge, t, r, beta, u);
+    const std::optional<InnerRidge<R>> inner = sizes.ridge > R(0)
+                                                   ? inner_ridge(field, sizes.ridge, t, r, beta, u)
+                                                   : std::optional(without_ridge(field, r, beta));
     if (!inner) return std::nullopt;
     const R V = tau / beta, n = sizes.samples, eta = inner->eta;
     const MarginMoments<R> e = margin_moments<points>(loss, channel, t, r, V);
@@ -97,8 +110,7 @@ std::optional<SaddleState<R>> saddle_state(const L& loss, const LabelChannel<R>&
     // the inner maximum: minus v v^T over its curvature
     const Vector4<R> v{f.c2 * t, -r, R(0), beta * f.T2 / (eta * eta)};
     for (std::size_t i = 0; i < 4; ++i)
-        for (std::size_t j = 0; j < 4; ++j)
-            J[i][j] += (i == 3 ? R(1) : R(-1)) * v[i] * v[j] / inner->curvature;
+        for (std::size_t j = 0; j < 4; ++j) J[i][j] += (i == 3 ? R(1) : R(-1)) * v[i] * v[j] / inner->curvature;
     for (std::size_t i = 0; i < 4; ++i) {
         s.residual[i] *= s.scale[i];
         s.rounding[i] *= s.scale[i];
@@ -113,7 +125,7 @@ std::optional<SaddlePoint<R>> newton(const L& loss, const LabelChannel<R>& chann
                                      const ConvexFitSizes<R>& sizes, const SaddlePoint<R>& start, int most_steps) {
     using std::abs, std::exp;
     const R epsilon = std::numeric_limits<R>::epsilon();
-    auto state = saddle_state<panel_nodes>(loss, channel, field, sizes, {start.t, start.r, start.tau, start.beta},
+    auto state = saddle_state<panel_nodes<R>>(loss, channel, field, sizes, {start.t, start.r, start.tau, start.beta},
                                            start.u);
     if (!state) return std::nullopt;
     R last = infinite<R>;
@@ -141,7 +153,7 @@ std::optional<SaddlePoint<R>> newton(const L& loss, const LabelChannel<R>& chann
         for (int halving = 0; halving < 40; ++halving, whole /= 2) {
             Vector4<R> y = state->at;
             for (std::size_t i = 0; i < 4; ++i) y[i] += whole * by[i] * state->scale[i];
-            next = saddle_state<panel_nodes>(loss, channel, field, sizes, y, state->inner.u);
+            next = saddle_state<panel_nodes<R>>(loss, channel, field, sizes, y, state->inner.u);
             if (!next) continue;
             // compared in the units of the state before
             R after(0);
@@ -166,13 +178,17 @@ SaddlePoint<R> square_saddle(const LabelChannel<R>& channel, const LearnedField<
                              const ConvexFitSizes<R>& sizes) {
     using std::sqrt;
     const Sizes<R> both{sizes.samples, field.width()};
-    const Equivalent<R> at = solve(field.degrees(), both, R(sizes.ridge * reciprocal(sizes.samples)));
     SaddlePoint<R> p;
-    p.u = at.effective_ridge - field.k0();
-    if (!(p.u > at.effective_ridge * R(1e-12))) p.u = at.effective_ridge * R(1e-12);
-    p.field = field.at(p.u);
-    const R used = p.field.T1 / sizes.samples;
-    p.V = used / at.unused_samples;
+    if (sizes.ridge > R(0)) {
+        const Equivalent<R> at = solve(field.degrees(), both, R(sizes.ridge * reciprocal(sizes.samples)));
+        p.u = at.effective_ridge - field.k0();
+        if (!(p.u > at.effective_ridge * R(1e-12))) p.u = at.effective_ridge * R(1e-12);
+        p.field = field.at(p.u);
+        p.V = p.field.T1 / sizes.samples / at.unused_samples;
+    } else {
+        p.field = detail::without_ridge(field, R(1), R(1)).field;
+        p.V = p.field.T1 / (sizes.samples - p.field.T1);
+    }
     const R mean = channel.mean_field();
     p.t = p.field.a1 * mean;
     const R off = 1 - 2 * p.t * mean + p.t * p.t, part = p.field.T2 / sizes.samples;

@@ -23,19 +23,19 @@ constexpr double least_curvature = 1e-290;
 /// Loss, slopes -l' and curvatures at x.
 struct AtMargins {
     double loss = 0;
-    Vector slope, curvature;
+    Eigen::VectorXd slope, curvature;
 };
 
 template <class L>
-double summed_loss(const L& loss, const Vector& x) {
+double summed_loss(const L& loss, const Eigen::VectorXd& x) {
     double sum = 0;
     for (const double one : x) sum += loss.value(one);
     return sum;
 }
 
 template <class L>
-AtMargins at_margins(const L& loss, const Vector& x) {
-    AtMargins at{summed_loss(loss, x), Vector(x.size()), Vector(x.size())};
+AtMargins at_margins(const L& loss, const Eigen::VectorXd& x) {
+    AtMargins at{summed_loss(loss, x), Eigen::VectorXd(x.size()), Eigen::VectorXd(x.size())};
     for (Eigen::Index i = 0; i < x.size(); ++i) {
         at.slope(i) = loss.slope(x(i));
         at.curvature(i) = std::max(double(loss.curvature(x(i))), least_curvature);
@@ -70,8 +70,8 @@ void evaluate(const PredictorSpace& space, const L& loss, double ridge, ConvexMi
 }
 
 template <class L>
-ConvexMinimum damped_newton(PredictorSpace& space, const L& loss, double ridge, Vector theta) {
-    const Vector nothing = Vector::Zero(space.samples());
+ConvexMinimum damped_newton(PredictorSpace& space, const L& loss, double ridge, Eigen::VectorXd theta) {
+    const Eigen::VectorXd nothing = Eigen::VectorXd::Zero(space.samples());
     ConvexMinimum at;
     at.values = space.values(theta);
     at.theta = std::move(theta);
@@ -80,7 +80,7 @@ ConvexMinimum damped_newton(PredictorSpace& space, const L& loss, double ridge, 
     double before = 0;
     for (;; ++at.steps) {
         AtMargins here = at_margins(loss, at.values);
-        const Vector excess = ridge * at.theta - space.pulled(here.slope);
+        const Eigen::VectorXd excess = ridge * at.theta - space.pulled(here.slope);
         at.slopes = std::move(here.slope);
         at.gap = excess_gap(space, at.theta, excess, ridge) / at.objective;
         if (last) break;
@@ -100,7 +100,7 @@ ConvexMinimum damped_newton(PredictorSpace& space, const L& loss, double ridge, 
         if (t == 0) break;
         stale = t < 1;
         at.theta += t * step.theta;
-        at.values = at.steps % 4 == 3 || last ? space.values(at.theta) : Vector(at.values + t * step.values);
+        at.values = at.steps % 4 == 3 || last ? space.values(at.theta) : Eigen::VectorXd(at.values + t * step.values);
         evaluate(space, loss, ridge, at);
     }
     return at;
@@ -108,46 +108,46 @@ ConvexMinimum damped_newton(PredictorSpace& space, const L& loss, double ridge, 
 
 }  // namespace
 
-PredictorSpace::PredictorSpace(const MatrixView& features, Vector signs)
+PredictorSpace::PredictorSpace(const MatrixView& features, Eigen::VectorXd signs)
     : features_(features), sign_(std::move(signs)), diagonal_(features.rowwise().squaredNorm()) {
     if (features.rows() < features.cols()) kernel_ = lower_outer_gram(features);
 }
 
-PredictorSpace::PredictorSpace(Kernel kernel, Vector signs)
+PredictorSpace::PredictorSpace(Kernel kernel, Eigen::VectorXd signs)
     : features_(none_), kernel_(std::move(kernel.lower)), sign_(std::move(signs)), diagonal_(kernel_.diagonal()) {}
 
-Vector PredictorSpace::values(const Vector& theta) const {
+Eigen::VectorXd PredictorSpace::values(const Eigen::VectorXd& theta) const {
     if (!is_dual()) return sign_.cwiseProduct(features_ * theta);
-    const Vector b = sign_.cwiseProduct(theta);
+    const Eigen::VectorXd b = sign_.cwiseProduct(theta);
     return sign_.cwiseProduct(kernel_.selfadjointView<Eigen::Lower>() * b);
 }
 
-Vector PredictorSpace::pulled(const Vector& g) const {
+Eigen::VectorXd PredictorSpace::pulled(const Eigen::VectorXd& g) const {
     if (is_dual()) return g;
-    const Vector signed_g = sign_.cwiseProduct(g);
+    const Eigen::VectorXd signed_g = sign_.cwiseProduct(g);
     return features_.transpose() * signed_g;
 }
 
-double PredictorSpace::inner(const Vector& theta1, const Vector& theta2, const Vector& values2) const {
+double PredictorSpace::inner(const Eigen::VectorXd& theta1, const Eigen::VectorXd& theta2, const Eigen::VectorXd& values2) const {
     return is_dual() ? theta1.dot(values2) : theta1.dot(theta2);
 }
 
-double PredictorSpace::norm2(const Vector& theta) const {
+double PredictorSpace::norm2(const Eigen::VectorXd& theta) const {
     return is_dual() ? std::max(theta.dot(values(theta)), 0.0) : theta.squaredNorm();
 }
 
-Vector PredictorSpace::rounding(const Vector& theta, const Vector& c) const {
-    const Vector root = diagonal_.cwiseMax(0).cwiseSqrt();
+Eigen::VectorXd PredictorSpace::rounding(const Eigen::VectorXd& theta, const Eigen::VectorXd& c) const {
+    const Eigen::VectorXd root = diagonal_.cwiseMax(0).cwiseSqrt();
     const double length = is_dual() ? root.dot(theta.cwiseAbs()) : theta.norm();
     return 32 * epsilon<> * (c.cwiseAbs() + length * root);
 }
 
-void PredictorSpace::factor(const Vector& w, double ridge) {
-    const Vector root = w.cwiseSqrt();
+void PredictorSpace::factor(const Eigen::VectorXd& w, double ridge) {
+    const Eigen::VectorXd root = w.cwiseSqrt();
     double added = 0;
     for (int attempt = 0; attempt < 6; ++attempt) {
         if (is_dual()) {
-            const Vector turned = root.cwiseProduct(sign_);
+            const Eigen::VectorXd turned = root.cwiseProduct(sign_);
             factor_ = kernel_;
             for (Eigen::Index j = 0; j < factor_.cols(); ++j)
                 factor_.col(j).tail(factor_.rows() - j).array() *= turned(j) * turned.tail(factor_.rows() - j).array();
@@ -162,29 +162,29 @@ void PredictorSpace::factor(const Vector& w, double ridge) {
     throw NotConverged("the Hessian of the fit is not positive at ridge " + to_text(ridge) + "; take a larger ridge");
 }
 
-Vector PredictorSpace::normal_times(const Vector& w, const Vector& root, double ridge, const Vector& v) const {
+Eigen::VectorXd PredictorSpace::normal_times(const Eigen::VectorXd& w, const Eigen::VectorXd& root, double ridge, const Eigen::VectorXd& v) const {
     if (is_dual()) return ridge * v + root.cwiseProduct(values(root.cwiseProduct(v)));
     return ridge * v + pulled(w.cwiseProduct(values(v)));
 }
 
-Vector PredictorSpace::solved(const Vector& w, double ridge, const Vector& right, double tolerance,
+Eigen::VectorXd PredictorSpace::solved(const Eigen::VectorXd& w, double ridge, const Eigen::VectorXd& right, double tolerance,
                               int& rounds) const {
     constexpr int most = 40;
     const auto lower = factor_.triangularView<Eigen::Lower>();
-    const auto preconditioned = [&](Vector v) {
+    const auto preconditioned = [&](Eigen::VectorXd v) {
         lower.solveInPlace(v);
         lower.transpose().solveInPlace(v);
         return v;
     };
-    const Vector root = w.cwiseSqrt();
+    const Eigen::VectorXd root = w.cwiseSqrt();
     const double enough = tolerance * right.norm();
-    Vector x = Vector::Zero(right.size()), residual = right, best = x;
+    Eigen::VectorXd x = Eigen::VectorXd::Zero(right.size()), residual = right, best = x;
     double least = right.norm();
     if (!(least > 0)) return x;
-    Vector turned = preconditioned(residual), direction = turned;
+    Eigen::VectorXd turned = preconditioned(residual), direction = turned;
     double size = residual.dot(turned);
     for (rounds = 1;; ++rounds) {
-        const Vector image = normal_times(w, root, ridge, direction);
+        const Eigen::VectorXd image = normal_times(w, root, ridge, direction);
         const double length = size / direction.dot(image);
         if (!std::isfinite(length) || !(length > 0)) break;
         x += length * direction;
@@ -200,12 +200,12 @@ Vector PredictorSpace::solved(const Vector& w, double ridge, const Vector& right
     return best;
 }
 
-PredictorSpace::Step PredictorSpace::step(const Vector& w, double ridge, const Vector& r, const Vector& excess,
+PredictorSpace::Step PredictorSpace::step(const Eigen::VectorXd& w, double ridge, const Eigen::VectorXd& r, const Eigen::VectorXd& excess,
                                           double tolerance) const {
     Step s;
     if (is_dual()) {
-        const Vector root = w.cwiseSqrt();
-        Vector right(w.size());
+        const Eigen::VectorXd root = w.cwiseSqrt();
+        Eigen::VectorXd right(w.size());
         for (Eigen::Index i = 0; i < w.size(); ++i) right(i) = w(i) > 0 ? root(i) * r(i) - excess(i) / root(i) : 0;
         s.theta = root.cwiseProduct(solved(w, ridge, right, tolerance, s.rounds));
         s.values = values(s.theta);
@@ -218,16 +218,16 @@ PredictorSpace::Step PredictorSpace::step(const Vector& w, double ridge, const V
     return s;
 }
 
-double excess_gap(const PredictorSpace& space, const Vector& theta, const Vector& excess, double ridge) {
+double excess_gap(const PredictorSpace& space, const Eigen::VectorXd& theta, const Eigen::VectorXd& excess, double ridge) {
     const double size = space.norm2(excess);
     return ridge > 0 ? size / (2 * ridge) : std::sqrt(size * space.norm2(theta));
 }
 
-ConvexMinimum smooth_minimum(PredictorSpace& space, const LogisticLoss& loss, double ridge, Vector theta) {
+ConvexMinimum smooth_minimum(PredictorSpace& space, const LogisticLoss& loss, double ridge, Eigen::VectorXd theta) {
     return damped_newton(space, loss, ridge, std::move(theta));
 }
 
-ConvexMinimum smooth_minimum(PredictorSpace& space, const ExponentialLoss& loss, double ridge, Vector theta) {
+ConvexMinimum smooth_minimum(PredictorSpace& space, const ExponentialLoss& loss, double ridge, Eigen::VectorXd theta) {
     return damped_newton(space, loss, ridge, std::move(theta));
 }
 

@@ -10,67 +10,66 @@
 
 namespace lazyrisk {
 
-using Vector = Eigen::VectorXd;
-
 /// Predictors by as few numbers as will do: theta is a itself where features are no more than samples, else b with a =
 /// S^T b. S has the features of sample i times a sign, x = S a; G = S S^T is the kernel.
 class PredictorSpace {
 public:
     /// The features are not copied and must live on.
-    PredictorSpace(const MatrixView& features, Vector signs);
+    PredictorSpace(const MatrixView& features, Eigen::VectorXd signs);
     /// Of a kernel: a tag, for a matrix of features looks the same.
     struct Kernel {
         Matrix lower;
     };
-    PredictorSpace(Kernel kernel, Vector signs);
+    PredictorSpace(Kernel kernel, Eigen::VectorXd signs);
 
     [[nodiscard]] Eigen::Index samples() const { return sign_.size(); }
     /// theta is b.
     [[nodiscard]] bool is_dual() const { return kernel_.size() > 0; }
-    [[nodiscard]] const Vector& signs() const { return sign_; }
+    [[nodiscard]] const Eigen::VectorXd& signs() const { return sign_; }
     /// G_ii.
-    [[nodiscard]] const Vector& diagonal() const { return diagonal_; }
+    [[nodiscard]] const Eigen::VectorXd& diagonal() const { return diagonal_; }
     [[nodiscard]] double scale() const { return diagonal_.mean(); }
 
-    [[nodiscard]] Vector zero() const { return Vector::Zero(is_dual() ? samples() : features_.cols()); }
+    [[nodiscard]] Eigen::VectorXd zero() const { return Eigen::VectorXd::Zero(is_dual() ? samples() : features_.cols()); }
     /// x = S a.
-    [[nodiscard]] Vector values(const Vector& theta) const;
+    [[nodiscard]] Eigen::VectorXd values(const Eigen::VectorXd& theta) const;
     /// The theta of a = S^T g.
-    [[nodiscard]] Vector pulled(const Vector& g) const;
+    [[nodiscard]] Eigen::VectorXd pulled(const Eigen::VectorXd& g) const;
     /// a_1 . a_2, and |a|^2; x_2 = values(theta_2).
-    [[nodiscard]] double inner(const Vector& theta1, const Vector& theta2, const Vector& values2) const;
-    [[nodiscard]] double norm2(const Vector& theta) const;
+    [[nodiscard]] double inner(const Eigen::VectorXd& theta1, const Eigen::VectorXd& theta2, const Eigen::VectorXd& values2) const;
+    [[nodiscard]] double norm2(const Eigen::VectorXd& theta) const;
     /// How far x, near c, may be off by rounding.
-    [[nodiscard]] Vector rounding(const Vector& theta, const Vector& c) const;
+    [[nodiscard]] Eigen::VectorXd rounding(const Eigen::VectorXd& theta, const Eigen::VectorXd& c) const;
 
     /// Cholesky of ridge + S^T W S, or of ridge + W^(1/2) G W^(1/2), for `step`. Where that is singular to rounding a
     /// multiple of its trace at rounding level is added; `step` takes it back.  Cost n p min(n,p) + min(n,p)^3/3.
-    void factor(const Vector& w, double ridge);
+    void factor(const Eigen::VectorXd& w, double ridge);
 
     struct Step {
-        Vector theta, values, slopes;
+        Eigen::VectorXd theta, values, slopes;
         int rounds = 0;  ///< of conjugate gradients
     };
     /// ridge dtheta - pulled(dg) = -excess, S dtheta + dg/w = r, by conjugate gradients that begin from the last factor,
     /// which may be that of other w near by. Cost: two products with S a round.
-    [[nodiscard]] Step step(const Vector& w, double ridge, const Vector& r, const Vector& excess,
+    [[nodiscard]] Step step(const Eigen::VectorXd& w, double ridge, const Eigen::VectorXd& r, const Eigen::VectorXd& excess,
                             double tolerance = 1e-13) const;
 
 private:
+    Matrix none_;  ///< what features_ is of a kernel
     MatrixView features_;
-    Matrix none_, kernel_;  ///< kernel_: without signs, lower triangle
-    Vector sign_, diagonal_;
+    Matrix kernel_;  ///< without signs, lower triangle
+    Eigen::VectorXd sign_, diagonal_;
     Matrix factor_;
 
     /// (ridge + S^T W S) v or (ridge + W^(1/2) G W^(1/2)) v, and the solution of that.
-    [[nodiscard]] Vector normal_times(const Vector& w, const Vector& root, double ridge, const Vector& v) const;
-    [[nodiscard]] Vector solved(const Vector& w, double ridge, const Vector& right, double tolerance,
+    [[nodiscard]] Eigen::VectorXd normal_times(const Eigen::VectorXd& w, const Eigen::VectorXd& root, double ridge, const Eigen::VectorXd& v) const;
+    [[nodiscard]] Eigen::VectorXd solved(const Eigen::VectorXd& w, double ridge, const Eigen::VectorXd& right, double tolerance,
                                 int& rounds) const;
 };
 
 /// A minimum, with a point of the dual that says how good it is.
 struct ConvexMinimum {
-    Vector theta, values, slopes;  ///< slopes: g, of (15.26) S^T g = ridge a
+    Eigen::VectorXd theta, values, slopes;  ///< slopes: g, of (15.26) S^T g = ridge a
     double objective = 0;
     double gap = 0;  ///< objective less the dual's value, over the objective
     int steps = 0, factors = 0;
@@ -79,12 +78,12 @@ struct ConvexMinimum {
 
 /// |excess|^2/(2 ridge): by how much a point whose excess = ridge a - S^T g is not 0 misses the dual's value. At ridge 0
 /// the dual asks for S^T g = 0, and what is missing counts by the length of a.
-double excess_gap(const PredictorSpace& space, const Vector& theta, const Vector& excess, double ridge);
+double excess_gap(const PredictorSpace& space, const Eigen::VectorXd& theta, const Eigen::VectorXd& excess, double ridge);
 
 /// Logistic or exponential loss, from theta: damped Newton steps with Armijo's rule. Between factors conjugate gradients
 /// take over: 5 to 8 steps take one to three factors.
 /// Throws NotCovered where |a| grows without end, as at ridge 0 it may.
-ConvexMinimum smooth_minimum(PredictorSpace& space, const LogisticLoss& loss, double ridge, Vector theta);
-ConvexMinimum smooth_minimum(PredictorSpace& space, const ExponentialLoss& loss, double ridge, Vector theta);
+ConvexMinimum smooth_minimum(PredictorSpace& space, const LogisticLoss& loss, double ridge, Eigen::VectorXd theta);
+ConvexMinimum smooth_minimum(PredictorSpace& space, const ExponentialLoss& loss, double ridge, Eigen::VectorXd theta);
 
 }  // namespace lazyrisk

@@ -1,0 +1,248 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What is read off the saddle of a classifier.  Formulas (15.14)-(15.17), (15.25).
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "lazyrisk/saddle/saddle.hpp"
+
+namespace lazyrisk {
+
+/// Of a fit with signs as labels. In the limit d -> infinity weight_norm is per d.
+template <Scalar R = double>
+struct ConvexRisk {
+    R error_rate{0};            ///< P(label of a new sample differs from the sign of f)
+    R clean_error_rate{0};      ///< P(sign of the teacher's field differs)
+    R test_error{0};            ///< E (y - f)^2
+    R test_loss{0}, train_loss{0};
+    R train_error_rate{0};
+    R overlap{0};               ///< E s f, s the field in unit variance
+    R prediction_variance{0};   ///< E f^2
+    R margin{0};                ///< of the hard margin: 1/|a|
+    R support{0};               ///< share of the samples with y f <= 1
+    R calibration_error{0};     ///< E |sigma(f) - P(y = 1 | f)|
+    R calibration_slope{0};     ///< dP(y = 1 | f)/df at 0, over the model's 1/4
+    R best_temperature{0};      ///< that minimises the test loss of sigma(f/T)
+    R weight_norm{0};
+    R weight_norm_again{0};     ///< by the second route, where the ridge is positive
+    R objective{0};             ///< per sample
+    R effective_ridge{0};
+    R error_bound{0};           ///< of error_rate and clean_error_rate, absolute
+};
+
+namespace detail {
+
+/// P(X < a) of the margin x = sigma X.
+template <Scalar R>
+R margin_below(const LabelChannel<R>& channel, const typename LabelChannel<R>::At& law, const R& a) {
+    using Nodes = MarginNodes<R, panel_nodes<R>>;
+    const R far = Nodes::reach(std::min(a, R(0)));
+    R sum(0);
+    for (const MarginNode<R>& n : Nodes::of(law, -far, std::min(a, Nodes::reach(R(0))), {}, {{R(0), channel.scale(law)}}))
+        sum += n.z0;
+    return sum;
+}
+
+/// Angle over pi of a right triangle.
+template <Scalar R>
+R angle_share(const R& opposite, const R& adjacent) {
+    using std::atan2;
+    static const R pi = LabelChannel<R>::pi();
+    return atan2(opposite, adjacent) / pi;
+}
+
+template <Scalar R>
+R sigmoid(const R& x) {
+    using std::exp;
+    if (x < 0) {
+        const R e = exp(x);
+        return e / (1 + e);
+    }
+    return 1 / (1 + R(exp(R(-x))));
+}
+
+/// E |sigma(f) - P(y = 1 | f)| over f = sigma X, which is even in X.
+template <Scalar R>
+R calibration_error(const LabelChannel<R>& channel, const typename LabelChannel<R>::At& law, const R& sigma) {
+    using std::abs;
+    using Nodes = MarginNodes<R, panel_nodes<R>>;
+    const auto off = [&](const R& X) { return R(sigmoid(R(sigma * X)) - law(X).z0 / 2); };
+    const R far = Nodes::reach(R(0));
+    std::vector<R> roots;
+    constexpr int scan = 256;
+    R before(0), left(0);
+    for (int i = 1; i <= scan; ++i) {
+        // denser near 0
+        R X = far * i * i / (scan * scan);
+        const R now = off(X);
+        if (before * now < 0) {
+            R a = left, b = X;
+            for (int step = 0; step < 2 * std::numeric_limits<R>::digits && b - a > 0; ++step) {
+                const R middle = (a + b) / 2;
+                if (!(middle > a && middle < b)) break;
+                (off(middle) * now < 0 ? a : b) = middle;
+            }
+            roots.push_back(a);
+        }
+        if (now != R(0)) before = now;
+        left = X;
+    }
+    R sum(0);
+    const R steep = std::min(channel.scale(law), R(2 / sigma));
+    for (const MarginNode<R>& n : Nodes::of(law, R(0), far, roots, {{R(0), steep}}))
+        if (n.z0 > R(0)) sum += n.z0 / law(n.X).z0 * abs(off(n.X)) * 2;
+    return sum;
+}
+
+/// The T that minimises E log(1 + e^{-x/T}): infinite where the margin's mean is not positive.
+template <Scalar R>
+R best_temperature(const LabelChannel<R>& channel, const typename LabelChannel<R>::At& law, const R& sigma) {
+    using std::abs, std::exp;
+    using Nodes = MarginNodes<R, panel_nodes<R>>;
+    const R far = Nodes::reach(R(0));
+    const auto nodes = Nodes::of(law, -far, far, {}, {{R(0), std::min(channel.scale(law), R(0.05))}});
+    R mean(0), wrong(0);
+    for (const auto& n : nodes) {
+        mean += n.z0 * n.X;
+        if (n.X < 0) wrong -= n.z0 * n.X;
+    }
+    if (!(mean > R(0))) return infinite<R>;
+    if (!(wrong > R(0))) return R(0);
+    // increasing in b, the inverse temperature times sigma: E X sigma(-b X) = 0
+    const auto pull = [&](const R& b, R& slope) {
+        R sum(0);
+        slope = R(0);
+        for (const auto& n : nodes) {
+            const R s = sigmoid(R(-b * n.X));
+            sum += n.z0 * n.X * s;
+            slope += n.z0 * n.X * n.X * s * (1 - s);
+        }
+        return sum;
+    };
+    R low(0), high = infinite<R>, b(1);
+    for (int step = 0; step < 200; ++step) {
+        R slope;
+        const R value = pull(b, slope);
+        (value > 0 ? low : high) = b;
+        R next = b + value / slope;
+        if (!(next > low && next < high)) next = is_infinite(high) ? R(2 * b) : R((low + high) / 2);
+        const R change = abs(R(next / b - 1));
+        b = next;
+        if (change <= 4 * std::numeric_limits<R>::epsilon()) break;
+    }
+    return sigma / b;
+}
+
+/// Bound on the absolute error of both error rates: the step not taken, that of a second rule, and rounding, each
+/// through the inverse Jacobian.  Formula (15.25).
+template <Scalar R, MarginLoss L>
+R angle_bound(const L& loss, const LabelChannel<R>& channel, const LearnedField<R>& field,
+              const ConvexFitSizes<R>& sizes, const SaddlePoint<R>& p, const R& across, const R& along) {
+    using std::abs, std::sqrt;
+    const R epsilon = std::numeric_limits<R>::epsilon(), sigma = sqrt(R(p.t * p.t + p.r * p.r));
+    const R hypotenuse = sqrt(R(across * across + along * along));
+    const R lever = sqrt(field.learnable()) * across / hypotenuse;  // of the angle, by t/sigma and log r
+    R off_t = p.relative_error, off_r = p.relative_error;
+    const Vector4<R> y{p.t, p.r, p.tau, p.beta};
+    if (!is_infinite(p.field.k)) {
+        const auto fine = saddle_state<panel_nodes<R>>(loss, channel, field, sizes, y, p.u);
+        const auto rough = saddle_state<fewer_panel_nodes<R>>(loss, channel, field, sizes, y, p.u);
+        if (!fine || !rough) return infinite<R>;
+        for (std::size_t j = 0; j < 4; ++j) {
+            Vector4<R> unit{}, column;
+            unit[j] = R(1);
+            if (!solve4(fine->jacobian, unit, column)) return infinite<R>;
+            const R size = 2 * abs(fine->residual[j]) + 2 * abs(R(fine->residual[j] - rough->residual[j])) +
+                           50 * epsilon * fine->rounding[j];
+            off_t += abs(column[0]) * size;
+            off_r += abs(column[1]) * size;
+        }
+    }
+    static const R pi = LabelChannel<R>::pi();
+    return lever * (off_t + abs(p.t) / sigma * off_r) / pi;
+}
+
+}  // namespace detail
+
+template <Scalar R, MarginLoss L>
+ConvexRisk<R> convex_outputs(const L& loss, const LabelChannel<R>& channel, const LearnedField<R>& field,
+                             const ConvexFitSizes<R>& sizes, const SaddlePoint<R>& p) {
+    using std::abs, std::exp, std::sqrt;
+    ConvexRisk<R> o;
+    const R q = p.t * p.t + p.r * p.r, sigma = sqrt(q), root = sqrt(field.learnable());
+    const auto law = channel.at(p.t, p.r);
+    o.overlap = p.t * root;
+    o.prediction_variance = q;
+    o.effective_ridge = p.field.k;
+
+    const R off2 = p.r * p.r + p.t * p.t * field.missed(), off = sqrt(off2);
+    o.clean_error_rate = detail::angle_share(off, o.overlap);
+    const R noisy = sqrt(R(off2 + channel.noise() * q));
+    o.error_rate = channel.is_logistic() ? detail::margin_below(channel, law, R(0))
+                                         : R(channel.flip() + (1 - 2 * channel.flip()) *
+                                                                  detail::angle_share(noisy, o.overlap));
+    o.error_bound = detail::angle_bound(loss, channel, field, sizes, p, off, o.overlap) +
+                    8 * std::numeric_limits<R>::epsilon() * o.error_rate;
+    o.test_error = 1 - 2 * p.t * channel.mean_field() + q;
+
+    // means over the margin, with the loss' own kinks and those of its envelope
+    const auto mean = [&](const R& V, const auto& of) {
+        const MarginRange<R> range = margin_range(loss, channel, law, sigma, V);
+        R sum(0);
+        for (const auto& n :
+             MarginNodes<R, panel_nodes<R>>::of(law, range.from, range.to, range.breaks, range.rough))
+            sum += n.z0 * of(R(sigma * n.X));
+        return sum;
+    };
+    constexpr bool is_margin = requires { L::hard; };
+    R pulled(0), gg(0);  // E g p, E g^2
+    gg = mean(p.V, [&](const R& x) {
+        const R g = loss.moreau(x, p.V).slope;
+        return R(g * g);
+    });
+    pulled = mean(p.V, [&](const R& x) {
+        const Moreau<R> at = loss.moreau(x, p.V);
+        return R(at.slope * at.prox);
+    });
+    if constexpr (is_margin) {
+        o.test_loss = infinite<R>;
+    } else {
+        o.train_loss = mean(p.V, [&](const R& x) { return loss.value(loss.moreau(x, p.V).prox); });
+        o.test_loss = mean(R(0), [&](const R& x) { return loss.value(x); });
+    }
+    if constexpr (requires { L::unbounded_test_loss; }) {  // dominated by margins that no quadrature sees
+        const R shifted = channel.is_logistic() ? R(0) : normal_cdf(R(-p.t / sqrt(R(1 + channel.delta()))));
+        o.test_loss = 2 * exp(R(q / 2)) *
+                      (channel.is_logistic() ? R(channel.at(R(1), R(0))(R(-p.t)).z0 / 2)
+                                             : R(channel.flip() + (1 - 2 * channel.flip()) * shifted));
+    }
+    const R pulled_to_0 = is_margin ? infinite<R> : R(p.V * loss.slope(R(0)));
+    o.train_error_rate = is_margin ? R(0) : detail::margin_below(channel, law, R(-pulled_to_0 / sigma));
+    o.support = detail::margin_below(channel, law, R((1 - p.V * loss.slope(R(1))) / sigma));
+    o.calibration_error = detail::calibration_error(channel, law, sigma);
+    const R tiny = sqrt(sqrt(std::numeric_limits<R>::epsilon()));
+    o.calibration_slope = channel.is_logistic()
+                              ? R((law(tiny).z0 - law(R(-tiny)).z0) / (tiny * sigma))
+                              : R((1 - 2 * channel.flip()) * 4 * o.overlap / (sigma * noisy) *
+                                  one_div_root_two_pi<R>());
+    o.best_temperature = detail::best_temperature(channel, law, sigma);
+
+    const FieldSums<R>& f = p.field;
+    if (is_infinite(f.k)) {
+        o.weight_norm = sizes.samples * pulled / sizes.ridge;
+    } else {
+        const R by_overlap = root > R(0) ? R(p.t / root / f.a1) : R(0);  // overlap/A1
+        const R noise = sizes.samples * (p.V / f.T1) * (p.V / f.T1) * gg;
+        o.weight_norm = by_overlap * by_overlap * f.energy_slope / f.h + noise * (f.slope / f.k) / f.h;
+    }
+    if (sizes.ridge > R(0)) o.weight_norm_again = sizes.samples * pulled / sizes.ridge;
+    o.objective = o.train_loss + sizes.ridge * o.weight_norm / (2 * sizes.samples);
+    if (is_margin) o.margin = 1 / sqrt(o.weight_norm);
+    return o;
+}
+
+}  // namespace lazyrisk

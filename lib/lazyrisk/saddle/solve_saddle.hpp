@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The saddle found whatever the question: Newton from the square loss, and where that does not settle the contraction
+// of large ridges, or a path from a larger ridge or, for the hard margin, from fewer samples.
+#pragma once
+
+#include <cmath>
+#include <optional>
+
+#include "lazyrisk/saddle/saddle.hpp"
+
+namespace lazyrisk {
+
+namespace detail {
+
+/// The limit of an infinite ridge, scaled as if it were this one.  Formula (15.19).
+template <Scalar R, MarginLoss L>
+SaddlePoint<R> averaging(const L& loss, const LabelChannel<R>& channel, const LearnedField<R>& field,
+                         const ConvexFitSizes<R>& sizes) {
+    using std::sqrt;
+    const auto a = field.averaging();
+    const R pull = sizes.samples * loss.slope(R(0)) / sizes.ridge, root = sqrt(field.learnable());
+    const R mean = root * channel.mean_field(), overlap = pull * mean * a.overlap;
+    SaddlePoint<R> p;
+    p.t = root > R(0) ? R(overlap / root) : R(0);
+    const R spread = a.squared - (root > R(0) ? R(a.overlap * a.overlap / field.learnable()) : R(0));
+    p.r = sqrt(R(pull * mean * pull * mean * (spread > R(0) ? spread : R(0)) +
+                 pull * pull / sizes.samples * a.squares));
+    p.V = a.mass / sizes.ridge;
+    p.u = infinite<R>;
+    p.field.k = p.field.nu1 = infinite<R>;
+    p.beta = sqrt(sizes.samples) * loss.slope(R(0));
+    p.tau = p.V * p.beta;
+    return p;
+}
+
+/// The three equations one after the other, a contraction where the ridge is large.  Formula (15.9).
+template <Scalar R, MarginLoss L>
+std::optional<SaddlePoint<R>> contraction(const L& loss, const LabelChannel<R>& channel, const LearnedField<R>& field,
+                                          const ConvexFitSizes<R>& sizes) {
+    using std::abs, std::sqrt;
+    const R epsilon = std::numeric_limits<R>::epsilon(), n = sizes.samples;
+    if (is_infinite(loss.slope(R(0))) || field.has_certain()) return std::nullopt;
+    SaddlePoint<R> p = averaging(loss, channel, field, sizes);
+    for (int step = 1; step <= 400; ++step) {
+        const MarginMoments<R> e = margin_moments<panel_nodes<R>>(loss, channel, p.t, p.r, p.V);
+        const R nu1 = sizes.ridge / (n * e.m);
+        SaddlePoint<R> next = p;
+        if (!(nu1 < R(1e120))) {
+            next = averaging(loss, channel, field, sizes);
+        } else {
+            const Equivalent<R> at = solve(field.degrees(), Sizes<R>{infinite<R>, field.width()}, nu1);
+            next.u = at.effective_ridge - field.k0();
+            if (!(next.u > R(0))) return std::nullopt;
+            next.field = field.at(next.u);
+            const FieldSums<R>& f = next.field;
+            next.V = f.T1 * f.nu1 / sizes.ridge;
+            next.t = f.a1 / f.omega1 * n * e.sg * next.V / f.T1;
+            next.r = sqrt(R(f.c2 * next.t * next.t + n * (f.T2 / f.T1 / f.T1) * next.V * next.V * e.gg));
+            next.beta = sqrt(R(n * e.gg));
+            next.tau = next.V * next.beta;
+        }
+        const R change = abs(R(next.r / p.r - 1)) + abs(R(next.V / p.V - 1)) + abs(R(next.t - p.t)) / next.r;
+        p = next;
+        p.steps = step;
+        if (change <= 16 * epsilon) {
+            p.relative_error = 32 * epsilon;
+            return p;
+        }
+        if (!(change < R(1e6))) return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+}  // namespace detail
+
+/// Precondition: sizes finite, a ridge of 0 where the labels are not separable, the hard margin where they are.
+/// Throws NotConverged. Cost: 5 to 15 quadratures typically.
+template <Scalar R, MarginLoss L>
+SaddlePoint<R> solve_saddle(const L& loss, const LabelChannel<R>& channel, const LearnedField<R>& field,
+                            const ConvexFitSizes<R>& sizes) {
+    using std::sqrt;
+    constexpr int few = 40, many = 80;
+    const auto from = [&](const ConvexFitSizes<R>& at, const SaddlePoint<R>& start, int steps) {
+        return detail::newton(loss, channel, field, at, start, steps);
+    };
+    if (const auto p = from(sizes, square_saddle(channel, field, sizes), few)) return *p;
+    if (sizes.ridge > R(0))
+        if (const auto p = detail::contraction(loss, channel, field, sizes)) return *p;
+    // a path on which each point starts at the one before
+    const bool by_samples = is_infinite(loss.slope(R(0)));
+    const auto easier = [&](const R& factor) {
+        ConvexFitSizes<R> at = sizes;
+        if (by_samples)
+            at.samples /= factor;
+        else
+            at.ridge *= factor;
+        return at;
+    };
+    if (sizes.ridge > R(0)) {
+        R factor(2);
+        std::optional<SaddlePoint<R>> p;
+        for (; !p && factor < R(1e40); factor *= factor < R(1e3) ? R(2) : R(10)) {
+            const ConvexFitSizes<R> at = easier(factor);
+            p = from(at, square_saddle(channel, field, at), few);
+            if (!p && !by_samples) p = detail::contraction(loss, channel, field, at);
+            if (p) break;
+        }
+        R ratio = sqrt(sqrt(factor));
+        while (p && factor > R(1)) {
+            R next = factor / ratio;
+            if (!(next > R(1) + R(1e-9))) next = R(1);
+            SaddlePoint<R> start = *p;
+            if (!by_samples) {
+                start.tau /= sqrt(R(next / factor));
+                start.beta *= sqrt(R(next / factor));
+            }
+            if (const auto q = from(easier(next), start, many)) {
+                p = q;
+                factor = next;
+            } else {
+                ratio = sqrt(ratio);
+                if (ratio < R(1) + R(1e-6)) break;
+            }
+        }
+        if (p && factor == R(1)) return *p;
+    }
+    throw NotConverged("the saddle of this loss did not settle; a larger ridge or a size further from the threshold of "
+                       "separability would help");
+}
+
+}  // namespace lazyrisk
