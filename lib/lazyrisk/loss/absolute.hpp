@@ -38,6 +38,15 @@ struct AbsoluteLoss {
     [[nodiscard]] R limit() const {
         return R(1);
     }
+    /// Inside the prox is 0.
+    template <Scalar R>
+    [[nodiscard]] R inside_loss(const R&) const {
+        return R(0);
+    }
+    template <Scalar R>
+    [[nodiscard]] R outside_shift(const R&) const {
+        return R(0);
+    }
 };
 
 }  // namespace lazyrisk

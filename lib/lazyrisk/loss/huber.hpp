@@ -42,6 +42,16 @@ struct HuberLoss {
     [[nodiscard]] R limit() const {
         return R(threshold);
     }
+    /// Of p with |p| = share |u|: value = this times u^2.
+    template <Scalar R>
+    [[nodiscard]] R inside_loss(const R& share) const {
+        return share * share / 2;
+    }
+    /// Beyond the edge the loss is limit (|u| - edge + this).
+    template <Scalar R>
+    [[nodiscard]] R outside_shift(const R&) const {
+        return R(threshold) / 2;
+    }
 };
 
 }  // namespace lazyrisk

@@ -215,10 +215,15 @@ ConvexRisk<R> convex_outputs(const L& loss, const LabelChannel<R>& channel, cons
         o.test_loss = mean(R(0), [&](const R& x) { return loss.value(x); });
     }
     if constexpr (requires { L::unbounded_test_loss; }) {  // dominated by margins that no quadrature sees
-        const R shifted = channel.is_logistic() ? R(0) : normal_cdf(R(-p.t / sqrt(R(1 + channel.delta()))));
-        o.test_loss = 2 * exp(R(q / 2)) *
-                      (channel.is_logistic() ? R(channel.at(R(1), R(0))(R(-p.t)).z0 / 2)
-                                             : R(channel.flip() + (1 - 2 * channel.flip()) * shifted));
+        using std::log;
+        if (channel.is_logistic()) {
+            o.test_loss = exp(R(q / 2 + log(channel.at(R(1), R(0))(R(-p.t)).z0)));
+        } else {
+            const R flip = channel.flip();
+            const R tail = log_normal_cdf(R(-p.t / sqrt(R(1 + channel.delta()))));
+            o.test_loss = 2 * (1 - 2 * flip) * exp(R(q / 2 + tail));
+            if (flip > R(0)) o.test_loss += 2 * flip * exp(R(q / 2));
+        }
     }
     const R pulled_to_0 = is_margin ? infinite<R> : R(p.V * loss.slope(R(0)));
     o.train_error_rate = is_margin ? R(0) : detail::margin_below(channel, law, R(-pulled_to_0 / sigma));
@@ -237,7 +242,7 @@ ConvexRisk<R> convex_outputs(const L& loss, const LabelChannel<R>& channel, cons
     } else {
         const R by_overlap = root > R(0) ? R(p.t / root / f.a1) : R(0);  // overlap/A1
         const R noise = sizes.samples * (p.V / f.T1) * (p.V / f.T1) * gg;
-        o.weight_norm = by_overlap * by_overlap * f.energy_slope / f.h + noise * (f.slope / f.k) / f.h;
+        o.weight_norm = by_overlap * by_overlap * f.energy_slope / f.h + noise * f.slope_per_k / f.h;
     }
     if (sizes.ridge > R(0)) o.weight_norm_again = sizes.samples * pulled / sizes.ridge;
     o.objective = o.train_loss + sizes.ridge * o.weight_norm / (2 * sizes.samples);

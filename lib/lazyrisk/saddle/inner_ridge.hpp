@@ -43,7 +43,7 @@ std::optional<InnerRidge<R>> inner_ridge(const LearnedField<R>& field, const R& 
             const auto plain = [](const Jet<R>& x) { return x.value; };
             return {u,
                     {plain(at.k), plain(at.nu1), plain(at.T1), plain(at.T2), plain(at.a1), plain(at.omega1),
-                     plain(at.c2), plain(at.slope), plain(at.energy_slope), plain(at.h)},
+                     plain(at.c2), plain(at.slope), plain(at.slope_per_k), plain(at.energy_slope), plain(at.h), plain(at.D2), plain(at.learned2)},
                     eta, slope / deta / 2};
         };
         (value < wanted ? low : high) = u;

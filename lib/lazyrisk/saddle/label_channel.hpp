@@ -77,7 +77,7 @@ public:
     /// Scale over which the weights change in X.
     [[nodiscard]] R scale(const At& a) const {
         using std::abs, std::sqrt;
-        if (!logistic_) return 1 / sqrt(R(1 + a.alpha * a.alpha));
+        if (!logistic_) return is_infinite(a.alpha) ? R(1) : R(1 / sqrt(R(1 + a.alpha * a.alpha)));
         const R steep = slope_ * root_ * abs(a.c);
         return 1 / (1 + steep / sqrt(R(1 + a.width * a.width)));
     }

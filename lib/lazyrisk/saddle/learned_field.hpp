@@ -21,9 +21,11 @@ struct FieldSums {
     F T1, T2;           ///< degrees of freedom of the features
     F a1, omega1;       ///< learned share of the learnable field, and 1 - a1
     F c2;               ///< (a0 A2 - A1^2)/A1^2
-    F slope;            ///< e
+    F slope, slope_per_k;  ///< e, and e/k = sum M/(s+k)^2, of which k may be 0
     F energy_slope;     ///< sum E s/(s+k)^2 over the field's variance
     F h;                ///< d nu1/dk
+    F D2;               ///< degrees of freedom of the kernel, df2
+    F learned2;         ///< sum E L^2 over the field's variance
 };
 
 /// A field of unit variance on a spectrum, and a width.
@@ -78,13 +80,13 @@ public:
     [[nodiscard]] FieldSums<F> at(const F& u) const {
         const F k = F(k0_) + u, one(R(1)), zero(R(0));
         FieldSums<F> s{.k = k, .nu1 = zero, .T1 = zero, .T2 = zero, .a1 = zero, .omega1 = zero, .c2 = zero,
-                       .slope = zero, .energy_slope = zero, .h = zero};
-        F D2 = zero, difference = zero, learned_difference = zero;
+                       .slope = zero, .slope_per_k = zero, .energy_slope = zero, .h = zero, .D2 = zero, .learned2 = zero};
+        F difference = zero, learned_difference = zero;
         for (const Mass& m : masses_) {
             const F eigenvalue(m.eigenvalue), r = one / (eigenvalue + k), part = F(m.mass) * r, learned = eigenvalue * r;
             s.T1 = s.T1 + part;
-            D2 = D2 + part * learned;
-            s.slope = s.slope + part * (k * r);
+            s.D2 = s.D2 + part * learned;
+            s.slope_per_k = s.slope_per_k + part * r;
             const F per_step = part / (eigenvalue + F(k0_));
             difference = difference + per_step;
             learned_difference = learned_difference + per_step * learned;
@@ -92,26 +94,29 @@ public:
         if (tail_ > R(0)) {
             const F part = F(tail_) / k;
             s.T1 = s.T1 + part;
-            s.slope = s.slope + part;
+            s.slope_per_k = s.slope_per_k + part / k;
             if (inverse_width_ > R(0)) difference = difference + part / F(k0_);  // a tail has k0 > 0 at any width
         }
+        s.slope = k * s.slope_per_k;
         const F per_width(inverse_width_);
         const F unused = F(unused0_) + u * difference * per_width;
         s.nu1 = k * unused;
         s.h = unused + s.slope * per_width;
         const F by_width = inverse_width_ > R(0) ? F(s.slope * per_width / s.h) : zero;
-        s.T2 = D2 + by_width * s.slope;
+        s.T2 = s.D2 + by_width * s.slope;
 
         if (!(a0_ > R(0))) {  // nothing to be learned: the overlap is 0
             s.a1 = s.omega1 = one;
             return s;
         }
         F mean(certain_ / a0_), lost = zero;
+        s.learned2 = F(certain_);
         for (const Part& p : parts_) {
             const F eigenvalue(p.eigenvalue), r = one / (eigenvalue + k), learned = eigenvalue * r;
             mean = mean + F(p.share / a0_) * learned;
             lost = lost + F(p.share / a0_) * learned / (eigenvalue + F(k0_));
             s.energy_slope = s.energy_slope + F(p.share) * learned * r;
+            s.learned2 = s.learned2 + F(p.share) * learned * learned;
         }
         s.a1 = mean;
         s.omega1 = u * lost;

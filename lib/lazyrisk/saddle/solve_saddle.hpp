@@ -73,6 +73,45 @@ std::optional<SaddlePoint<R>> contraction(const L& loss, const LabelChannel<R>& 
     return std::nullopt;
 }
 
+/// From an easier question, a factor away, to the one that is asked: each point starts at the one before, with tau and
+/// beta moved by that power of the square root of the factor.
+template <Scalar R, MarginLoss L, class Easier>
+std::optional<SaddlePoint<R>> by_path(const L& loss, const LabelChannel<R>& channel, const LearnedField<R>& field,
+                                      const ConvexFitSizes<R>& sizes, const Easier& easier, const R& power, int few,
+                                      int many) {
+    using std::sqrt;
+    constexpr bool hard = requires { L::hard; };
+    R factor(2);
+    std::optional<SaddlePoint<R>> p;
+    for (; factor < R(1e40); factor *= factor < R(1e3) ? R(2) : R(10)) {
+        const ConvexFitSizes<R> at = easier(factor);
+        if (sizes.ridge == R(0) && !(at.samples > 2 * field.effective_width())) return std::nullopt;
+        p = newton(loss, channel, field, at, square_saddle(channel, field, at), few);
+        if (!p && !hard && at.ridge > sizes.ridge) p = contraction(loss, channel, field, at);
+        if (p) break;
+    }
+    if (!p) return std::nullopt;
+    R ratio = sqrt(sqrt(factor));
+    for (int step = 0; step < 400 && factor > R(1); ++step) {
+        R next = factor / ratio;
+        if (!(next > R(1) + R(1e-9))) next = R(1);
+        SaddlePoint<R> start = *p;
+        if (power > R(0)) {
+            const R root = sqrt(R(factor / next));
+            start.tau /= root;
+            start.beta *= root;
+        }
+        if (const auto q = newton(loss, channel, field, easier(next), start, many)) {
+            p = q;
+            factor = next;
+        } else {
+            ratio = sqrt(ratio);
+            if (ratio < R(1) + R(1e-6)) return std::nullopt;
+        }
+    }
+    return factor == R(1) ? p : std::nullopt;
+}
+
 }  // namespace detail
 
 /// Precondition: sizes finite, a ridge of 0 where the labels are not separable, the hard margin where they are.
@@ -88,44 +127,17 @@ SaddlePoint<R> solve_saddle(const L& loss, const LabelChannel<R>& channel, const
     if (const auto p = from(sizes, square_saddle(channel, field, sizes), few)) return *p;
     if (sizes.ridge > R(0))
         if (const auto p = detail::contraction(loss, channel, field, sizes)) return *p;
-    // a path on which each point starts at the one before
-    const bool by_samples = is_infinite(loss.slope(R(0)));
-    const auto easier = [&](const R& factor) {
-        ConvexFitSizes<R> at = sizes;
-        if (by_samples)
-            at.samples /= factor;
-        else
-            at.ridge *= factor;
-        return at;
-    };
-    if (sizes.ridge > R(0)) {
-        R factor(2);
-        std::optional<SaddlePoint<R>> p;
-        for (; !p && factor < R(1e40); factor *= factor < R(1e3) ? R(2) : R(10)) {
-            const ConvexFitSizes<R> at = easier(factor);
-            p = from(at, square_saddle(channel, field, at), few);
-            if (!p && !by_samples) p = detail::contraction(loss, channel, field, at);
-            if (p) break;
-        }
-        R ratio = sqrt(sqrt(factor));
-        while (p && factor > R(1)) {
-            R next = factor / ratio;
-            if (!(next > R(1) + R(1e-9))) next = R(1);
-            SaddlePoint<R> start = *p;
-            if (!by_samples) {
-                start.tau /= sqrt(R(next / factor));
-                start.beta *= sqrt(R(next / factor));
-            }
-            if (const auto q = from(easier(next), start, many)) {
-                p = q;
-                factor = next;
-            } else {
-                ratio = sqrt(ratio);
-                if (ratio < R(1) + R(1e-6)) break;
-            }
-        }
-        if (p && factor == R(1)) return *p;
-    }
+    constexpr bool hard = requires { L::hard; };
+    // fewer samples: on the far side of the threshold V goes as 1/n; a larger ridge goes last
+    if (const auto p = detail::by_path(loss, channel, field, sizes, [&](const R& factor) {
+            return ConvexFitSizes<R>{sizes.samples / factor, sizes.ridge};
+        }, hard ? R(0) : R(1), few, many))
+        return *p;
+    if (!hard && sizes.ridge > R(0))
+        if (const auto p = detail::by_path(loss, channel, field, sizes, [&](const R& factor) {
+                return ConvexFitSizes<R>{sizes.samples, sizes.ridge * factor};
+            }, R(1), few, many))
+            return *p;
     throw NotConverged("the saddle of this loss did not settle; a larger ridge or a size further from the threshold of "
                        "separability would help");
 }

@@ -62,10 +62,6 @@ struct BoxProgram {
 struct Interior {
     ConvexMinimum at;
     Eigen::VectorXd low, up, push_low, push_up;
-
-    [[nodiscard]] double complementarity() const {
-        return (low.dot(push_low) + up.dot(push_up)) / double(low.size() + (up(0) < 1 || push_up(0) > 0 ? up.size() : 0));
-    }
 };
 
 /// A direction of all of it; up goes against slopes.
@@ -112,7 +108,7 @@ Direction newton_direction(const BoxProgram& q, const Interior& x, const Eigen::
     return d;
 }
 
-/// The largest t at which x + t dx is not negative, 1 at most over `back`.
+/// The largest t at which x + t sign dx is not negative.
 double room_for(const Eigen::VectorXd& x, const Eigen::VectorXd& dx, double sign = 1) {
     double t = infinite<>;
     for (Eigen::Index i = 0; i < x.size(); ++i)
@@ -146,7 +142,7 @@ bool interior_step(const BoxProgram& q, Interior& x) {
     w = w.cwiseInverse();
     if (!w.allFinite()) return false;
     const Eigen::VectorXd excess = q.ridge * x.at.theta - q.space.pulled(x.at.slopes);
-    q.space.factor(w, q.ridge);
+    if (!q.space.factor(w, q.ridge)) return false;
     ++x.at.factors;
     const Eigen::VectorXd zero = Eigen::VectorXd::Zero(n);
     const Direction pure = newton_direction(q, x, zero, zero, w, excess);
@@ -168,7 +164,7 @@ bool interior_step(const BoxProgram& q, Interior& x) {
 }
 
 /// The equations of the slopes that the interior point leaves free, the others at their bounds.
-bool polish(const BoxProgram& q, const Interior& x, ConvexMinimum& best) {
+void polish(const BoxProgram& q, const Interior& x, ConvexMinimum& best) {
     const Eigen::Index n = q.target.size();
     const double k = q.space.scale();
     // free slopes without curvature ask for u = 0: so much of one makes a regular system, and its step is taken again
@@ -184,9 +180,7 @@ bool polish(const BoxProgram& q, const Interior& x, ConvexMinimum& best) {
         w(i) = 0;
         next.slopes(i) = low ? q.loss.lower : q.loss.upper;
     }
-    q.space.factor(w, q.ridge);
-    ++next.factors;
-    bool better = false;
+    if (!q.space.factor(w, q.ridge)) return;
     if (q.space.is_dual()) next.theta = next.slopes / q.ridge, next.values = q.space.values(next.theta);
     for (int round = 0; round < 6; ++round) {
         Eigen::VectorXd r = q.target - next.values - q.curvature() * next.slopes;
@@ -201,11 +195,8 @@ bool polish(const BoxProgram& q, const Interior& x, ConvexMinimum& best) {
         ConvexMinimum one = next;
         one.slopes = one.slopes.cwiseMax(q.loss.lower).cwiseMin(q.loss.upper);
         q.judge(one);
-        if (!(one.gap < best.gap)) continue;
-        best = std::move(one);
-        better = true;
+        if (one.gap < best.gap) best = std::move(one);
     }
-    return better;
 }
 
 /// Feasible to the last place, the slopes with it.
@@ -227,7 +218,7 @@ double BoxLoss::value(double u) const {
 double BoxLoss::miss(double u, double g) const {
     if (!curved) return u > 0 ? u * (upper - g) : u < 0 ? -u * (g - lower) : 0;
     const double best = std::clamp(u, lower, upper);
-    return (best - g) * (best - g) / 2 + (best - g) * (u - best);
+    return (best - g) * (best - g) / 2 + std::max((best - g) * (u - best), 0.0);
 }
 
 ConvexMinimum box_minimum(PredictorSpace& space, const BoxLoss& loss, const Eigen::VectorXd& target, double ridge) {
@@ -239,16 +230,11 @@ ConvexMinimum box_minimum(PredictorSpace& space, const BoxLoss& loss, const Eige
     int stalled = 0;
     for (; x.at.steps < most_interior_steps && stalled < 8; ++x.at.steps) {
         q.judge(x.at);
-        if (getenv("LOUD")) fprintf(stderr, "%d gap %g obj %g\n", x.at.steps, x.at.gap, x.at.objective);
         if (!x.at.bounded) return x.at;
-        ++stalled;
-        if (x.at.gap < best.gap) {
-            if (x.at.gap < 0.9 * best.gap || !(best.gap < 1)) stalled = 0;
-            best = x.at;
-        }
+        stalled = x.at.gap < 0.9 * best.gap || best.gap > 1e-4 ? 0 : stalled + 1;
+        if (x.at.gap < best.gap) best = x.at;
         if (best.gap < polished) {
             polish(q, x, best);
-            if (getenv("LOUD")) fprintf(stderr, "  polished gap %g\n", best.gap);
             polished = 1e-3 * best.gap;
         }
         if (best.gap <= wanted_gap || !interior_step(q, x)) break;

@@ -3,10 +3,13 @@
 
 #include "lazyrisk/simulate/convex_fit.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
+#include <vector>
 
+#include "lazyrisk/linear/decomposition.hpp"
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/simulate/box_program.hpp"
 #include "lazyrisk/simulate/convex_newton.hpp"
@@ -17,7 +20,6 @@
 namespace lazyrisk {
 namespace {
 
-constexpr double vanishing_ridge = 1e-9;
 constexpr double largest_gap = 1e-8;
 
 /// What is asked: Z, or K where there are no features.
@@ -50,9 +52,58 @@ void check_question(const ConvexQuestion& q) {
     if (!finite) throw NotConverged("the matrix of the fit is not finite");
 }
 
-PredictorSpace space_of(const ConvexQuestion& q) {
+/// Z = U diag(value) V^T, or K = U diag(value^2) U^T, without what is rounding: of few and independent features.
+struct Reduction {
+    Matrix features;         ///< U value [n x r]
+    Matrix to_dual;          ///< U / value
+    Matrix to_coefficients;  ///< V [p x r]
+};
+
+/// The dual of a nearly singular K is found to the digits that its condition leaves, so is that of features.
+constexpr double least_condition_of_kernel = 1e-7;
+
+bool is_singular(Matrix gram, double ridge, double least) {
+    if (ridge >= least * gram.trace()) return false;
+    gram.diagonal().array() += ridge;
+    const double norm = Matrix(gram.selfadjointView<Eigen::Lower>()).cwiseAbs().colwise().sum().maxCoeff();
+    return cholesky(gram) != 0 || !(reciprocal_condition(gram, norm) > least);
+}
+
+std::optional<Reduction> reduction_of(const ConvexQuestion& q) {
+    std::vector<double> value;
+    Reduction r;
+    double cut = 0;
+    if (q.features) {
+        const MatrixView& z = *q.features;
+        const bool tall = z.rows() >= z.cols();
+        if (!(tall ? is_singular(lower_gram(z), q.ridge, trusted_condition)
+                   : is_singular(lower_outer_gram(z), q.ridge, least_condition_of_kernel)))
+            return std::nullopt;
+        SingularVectors s = singular_vectors(z);
+        value = std::move(s.value);
+        cut = s.cut;
+        r.to_dual = std::move(s.u);
+        r.to_coefficients = s.vt.transpose();
+    } else {
+        if (!is_singular(q.kernel, q.ridge, least_condition_of_kernel)) return std::nullopt;
+        Eigenvectors e = eigenvectors(q.kernel);
+        for (const double one : e.value) value.push_back(std::sqrt(std::max(one, 0.0)));
+        cut = std::sqrt(e.cut);
+        std::reverse(value.begin(), value.end());
+        r.to_dual = e.vector.rowwise().reverse();
+    }
+    const Eigen::Index rank = std::find_if(value.begin(), value.end(), [&](double v) { return !(v > cut); }) - value.begin();
+    const auto kept = as_vector(value).head(rank);
+    r.features = r.to_dual.leftCols(rank) * kept.asDiagonal();
+    r.to_dual = Matrix(r.to_dual.leftCols(rank) * kept.cwiseInverse().asDiagonal());
+    if (q.features) r.to_coefficients = Matrix(r.to_coefficients.leftCols(rank));
+    return r;
+}
+
+PredictorSpace space_of(const ConvexQuestion& q, const std::optional<Reduction>& r) {
     Eigen::VectorXd signs = Eigen::VectorXd::Ones(q.labels.rows());
-    if (!is_residual(q.loss) && !is_square(q.loss)) signs = q.labels.col(0);
+    if (!is_residual(q.loss)) signs = q.labels.col(0);
+    if (r) return {r->features, std::move(signs)};
     if (q.features) return {*q.features, std::move(signs)};
     return {PredictorSpace::Kernel{q.kernel}, std::move(signs)};
 }
@@ -67,11 +118,21 @@ std::optional<BoxLoss> box_of(const Loss& loss) {
     return std::nullopt;
 }
 
-/// The dual of coefficients that come without: that of least norm.
-Matrix dual_of_coefficients(const MatrixView& z, const MatrixView& a) { return ridge_fit(z.transpose(), a, 0); }
+/// a, the dual and |a|^2 of one theta in each of the three coordinates; dual: where it is known already.
+void set_coefficients(const ConvexQuestion& q, const std::optional<Reduction>& r, const Eigen::VectorXd& theta,
+                      std::optional<Matrix> dual, ConvexFit& fit) {
+    if (r) {
+        fit.dual = r->to_dual * theta;
+        if (q.features) fit.coefficients = r->to_coefficients * theta;
+        return;
+    }
+    fit.coefficients = theta;
+    fit.dual = dual ? std::move(*dual) : ridge_fit(q.features->transpose(), fit.coefficients, 0);
+}
 
 /// A minimum in the caller's terms.
-ConvexFit fit_of(const ConvexQuestion& q, const PredictorSpace& space, const ConvexMinimum& m, double ridge) {
+ConvexFit fit_of(const ConvexQuestion& q, const std::optional<Reduction>& r, const PredictorSpace& space,
+                 const ConvexMinimum& m, double ridge) {
     ConvexFit fit;
     fit.fitted = space.signs().cwiseProduct(m.values);
     fit.norm2 = space.norm2(m.theta);
@@ -81,11 +142,9 @@ ConvexFit fit_of(const ConvexQuestion& q, const PredictorSpace& space, const Con
         fit.dual = space.signs().cwiseProduct(m.theta);
         if (q.features) fit.coefficients = q.features->transpose() * fit.dual;
     } else {
-        fit.coefficients = m.theta;
-        if (ridge > 0)
-            fit.dual = space.signs().cwiseProduct(m.slopes) / ridge;
-        else
-            fit.dual = dual_of_coefficients(*q.features, fit.coefficients);
+        std::optional<Matrix> dual;
+        if (ridge > 0) dual = space.signs().cwiseProduct(m.slopes) / ridge;
+        set_coefficients(q, r, m.theta, std::move(dual), fit);
     }
     if (!(fit.gap <= largest_gap))
         throw NotConverged("the fit stopped with a duality gap of " + to_text(fit.gap) +
@@ -104,94 +163,93 @@ ConvexFit zero_fit(const ConvexQuestion& q) {
     return fit;
 }
 
-/// With the gap of `loss`, whose slopes are ridge times the dual.
-ConvexFit square_fit(const ConvexQuestion& q, double ridge) {
+bool is_interpolated(const MatrixView& y, const MatrixView& fitted) {
+    return (y - fitted).cwiseAbs().maxCoeff() <= 1e-9 * y.cwiseAbs().maxCoeff();
+}
+
+/// By ridge regression itself; the slopes are y - f.
+ConvexFit square_fit(const ConvexQuestion& q, const std::optional<Reduction>& r, double ridge) {
     const MatrixView& y = q.labels;
     ConvexFit fit;
-    if (q.features) {
-        const MatrixView& z = *q.features;
-        fit.coefficients = ridge_fit(z, y, ridge);
-        fit.fitted = z * fit.coefficients;
-        fit.dual = ridge > 0 && z.rows() > z.cols() ? Matrix((y - fit.fitted) / ridge)
-                                                    : dual_of_coefficients(z, fit.coefficients);
-        fit.norm2 = fit.coefficients.squaredNorm();
+    double excess2 = 0;  // |ridge a - Z^T u|^2
+    if (r || q.features) {
+        const MatrixView z = r ? MatrixView(r->features) : *q.features;
+        const Eigen::VectorXd theta = ridge_fit(z, y, ridge);
+        fit.fitted = z * theta;
+        fit.norm2 = theta.squaredNorm();
+        const Matrix u = y - fit.fitted;
+        std::optional<Matrix> dual;
+        if (ridge > 0 && z.rows() > z.cols()) dual = u / ridge;
+        set_coefficients(q, r, theta, std::move(dual), fit);
+        excess2 = (ridge * theta - z.transpose() * u).squaredNorm();
     } else {
         KernelFit found = kernel_ridge_fit(q.kernel, y, ridge);
+        const Eigen::VectorXd excess = ridge * found.dual - (y - found.fitted);
+        excess2 = excess.dot(q.kernel.selfadjointView<Eigen::Lower>() * excess);
+        fit.norm2 = found.dual.col(0).dot(found.fitted.col(0));
         fit.dual = std::move(found.dual);
         fit.fitted = std::move(found.fitted);
-        fit.norm2 = fit.dual.col(0).dot(fit.fitted.col(0));
     }
-    const Matrix missed = y - fit.fitted - ridge * fit.dual;
     fit.objective = ((y - fit.fitted).squaredNorm() + ridge * fit.norm2) / 2;
-    fit.gap = fit.objective > 0 ? missed.squaredNorm() / 2 / fit.objective : 0;
+    if (ridge > 0)
+        fit.gap = std::max(excess2, 0.0) / (2 * ridge * fit.objective);
+    else if (is_interpolated(y, fit.fitted))
+        fit.objective = 0;
+    else
+        fit.gap = std::sqrt(std::max(excess2, 0.0) * fit.norm2) / fit.objective;
     return fit;
 }
 
-/// Huber's and the absolute loss vanish on the interpolant of least norm, where labels have one.
-std::optional<ConvexFit> interpolant(const ConvexQuestion& q) {
-    ConvexFit fit = square_fit(q, 0);
-    if ((q.labels - fit.fitted).cwiseAbs().maxCoeff() > 1e-9 * q.labels.cwiseAbs().maxCoeff()) return std::nullopt;
-    fit.objective = fit.gap = 0;
-    return fit;
-}
-
-ConvexFit margin_fit(const ConvexQuestion& q, PredictorSpace& space) {
+ConvexFit margin_fit(const ConvexQuestion& q) {
+    PredictorSpace space = space_of(q, std::nullopt);
     const ConvexMinimum m = box_minimum(space, BoxLoss{0, infinite<>, false},
                                         Eigen::VectorXd::Ones(space.samples()), 1);
-    if (m.bounded) return fit_of(q, space, m, 1);
+    if (m.bounded) return fit_of(q, std::nullopt, space, m, 1);
     ConvexFit none;
     none.separable = false;
     return none;
 }
 
-ConvexFit box_fit(const ConvexQuestion& q, const BoxLoss& box) {
-    PredictorSpace space = space_of(q);
-    if (std::holds_alternative<MarginConstraint>(q.loss)) return margin_fit(q, space);
-    double ridge = q.ridge;
-    if (ridge == 0) {
-        if (is_residual(q.loss)) {
-            if (space.is_dual())
-                if (std::optional<ConvexFit> fit = interpolant(q)) return std::move(*fit);
-        } else {
-            ConvexFit fit = margin_fit(q, space);
+ConvexFit box_fit(const ConvexQuestion& q, const std::optional<Reduction>& r, const BoxLoss& box) {
+    if (q.ridge == 0) {  // where the loss vanishes, the least norm
+        ConvexFit fit = is_residual(q.loss) ? square_fit(q, r, 0) : margin_fit(q);
+        if (is_residual(q.loss) ? is_interpolated(q.labels, fit.fitted) : fit.separable) {
             fit.objective = 0;
-            if (fit.separable) return fit;
+            return fit;
         }
-        if (space.is_dual()) ridge = vanishing_ridge * space.scale();
     }
+    PredictorSpace space = space_of(q, r);
     Eigen::VectorXd target = Eigen::VectorXd::Ones(space.samples());
     if (is_residual(q.loss)) target = q.labels.col(0);
-    return fit_of(q, space, box_minimum(space, box, target, ridge), ridge);
+    return fit_of(q, r, space, box_minimum(space, box, target, q.ridge), q.ridge);
+}
+
+Eigen::VectorXd first_theta(const ConvexQuestion& q, const std::optional<Reduction>& r, const PredictorSpace& space) {
+    if (!q.start || q.start->dual.size() == 0) return space.zero();
+    if (r) return r->to_dual.transpose() * q.start->fitted;
+    if (space.is_dual()) return space.signs().cwiseProduct(q.start->dual);
+    return q.start->coefficients.rows() == q.features->cols() ? Eigen::VectorXd(q.start->coefficients) : space.zero();
 }
 
 template <class L>
-ConvexFit smooth_fit(const ConvexQuestion& q, const L& loss) {
-    PredictorSpace space = space_of(q);
-    double ridge = q.ridge;
-    if (ridge == 0) {
-        if (margin_fit(q, space).separable)
-            throw NotCovered("`ridge = 0`: a predictor separates the labels, and the " + to_text(q.loss) +
-                             " loss falls without end along it; a ridge above 0, or the loss margin, has a minimum");
-        if (space.is_dual()) ridge = vanishing_ridge * space.scale();
-    }
-    Eigen::VectorXd theta = space.zero();
-    if (q.start && q.start->dual.size() > 0) {
-        const Matrix& given = space.is_dual() ? q.start->dual : q.start->coefficients;
-        if (given.size() == theta.size()) theta = given.col(0);
-        if (space.is_dual()) theta = space.signs().cwiseProduct(theta);
-    }
-    return fit_of(q, space, smooth_minimum(space, loss, ridge, std::move(theta)), ridge);
+ConvexFit smooth_fit(const ConvexQuestion& q, const std::optional<Reduction>& r, const L& loss) {
+    if (q.ridge == 0 && margin_fit(q).separable)
+        throw NotCovered("`ridge = 0`: a predictor separates the labels, and the " + to_text(q.loss) +
+                         " loss falls without end along it; a ridge above 0, or the loss margin, has a minimum");
+    PredictorSpace space = space_of(q, r);
+    return fit_of(q, r, space, smooth_minimum(space, loss, q.ridge, first_theta(q, r, space)), q.ridge);
 }
 
 ConvexFit answer_to(const ConvexQuestion& q) {
     check_question(q);
-    const bool margin = std::holds_alternative<MarginConstraint>(q.loss);
-    const bool nothing = (is_residual(q.loss) || is_square(q.loss)) && q.labels.cwiseAbs().maxCoeff() == 0;
-    if (!margin && (nothing || is_infinite(q.ridge))) return zero_fit(q);
-    if (is_square(q.loss)) return square_fit(q, q.ridge);
-    if (const std::optional<BoxLoss> box = box_of(q.loss)) return box_fit(q, *box);
-    if (const LogisticLoss* logistic = std::get_if<LogisticLoss>(&q.loss)) return smooth_fit(q, *logistic);
-    return smooth_fit(q, std::get<ExponentialLoss>(q.loss));
+    if (std::holds_alternative<MarginConstraint>(q.loss)) return margin_fit(q);
+    const bool numbers = is_residual(q.loss) || is_square(q.loss);
+    if (is_infinite(q.ridge) || (numbers && q.labels.cwiseAbs().maxCoeff() == 0)) return zero_fit(q);
+    const std::optional<Reduction> r = reduction_of(q);
+    if (is_square(q.loss)) return square_fit(q, r, q.ridge);
+    if (const std::optional<BoxLoss> box = box_of(q.loss)) return box_fit(q, r, *box);
+    if (const LogisticLoss* logistic = std::get_if<LogisticLoss>(&q.loss)) return smooth_fit(q, r, *logistic);
+    return smooth_fit(q, r, std::get<ExponentialLoss>(q.loss));
 }
 
 }  // namespace

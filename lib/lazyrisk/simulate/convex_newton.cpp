@@ -76,6 +76,11 @@ ConvexMinimum damped_newton(PredictorSpace& space, const L& loss, double ridge, 
     at.values = space.values(theta);
     at.theta = std::move(theta);
     evaluate(space, loss, ridge, at);
+    if (!(at.objective <= summed_loss(loss, nothing))) {  // a start that is worse than none
+        at.theta = space.zero();
+        at.values = nothing;
+        evaluate(space, loss, ridge, at);
+    }
     bool fresh = false, last = false, stale = true;
     double before = 0;
     for (;; ++at.steps) {
@@ -87,7 +92,10 @@ ConvexMinimum damped_newton(PredictorSpace& space, const L& loss, double ridge, 
         if (at.steps == most_newton_steps || !std::isfinite(at.objective)) no_minimum(ridge);
         PredictorSpace::Step step;
         for (bool again = true; again;) {
-            if (stale) space.factor(here.curvature, ridge), ++at.factors;
+            if (stale && !space.factor(here.curvature, ridge))
+                throw NotConverged("the Hessian of the fit is not positive at ridge " + to_text(ridge) +
+                                   "; take a larger ridge");
+            at.factors += stale;
             fresh = stale;
             step = space.step(here.curvature, ridge, nothing, excess, 1e-8);
             again = stale = !fresh && step.rounds > rounds_worth_a_factor;
@@ -103,6 +111,8 @@ ConvexMinimum damped_newton(PredictorSpace& space, const L& loss, double ridge, 
         at.values = at.steps % 4 == 3 || last ? space.values(at.theta) : Eigen::VectorXd(at.values + t * step.values);
         evaluate(space, loss, ridge, at);
     }
+    // without a ridge, those who go on to infinity come to a stop where the loss is rounding
+    if (ridge == 0 && at.values.maxCoeff() > 30) no_minimum(ridge);
     return at;
 }
 
@@ -142,7 +152,7 @@ Eigen::VectorXd PredictorSpace::rounding(const Eigen::VectorXd& theta, const Eig
     return 32 * epsilon<> * (c.cwiseAbs() + length * root);
 }
 
-void PredictorSpace::factor(const Eigen::VectorXd& w, double ridge) {
+bool PredictorSpace::factor(const Eigen::VectorXd& w, double ridge) {
     const Eigen::VectorXd root = w.cwiseSqrt();
     double added = 0;
     for (int attempt = 0; attempt < 6; ++attempt) {
@@ -156,10 +166,10 @@ void PredictorSpace::factor(const Eigen::VectorXd& w, double ridge) {
         }
         const double rounding = epsilon<> * (factor_.trace() + double(factor_.rows()) * ridge);
         factor_.diagonal().array() += ridge + added;
-        if (cholesky(factor_) == 0) return;
+        if (cholesky(factor_) == 0) return true;
         added = added == 0 ? rounding : 30 * added;
     }
-    throw NotConverged("the Hessian of the fit is not positive at ridge " + to_text(ridge) + "; take a larger ridge");
+    return false;
 }
 
 Eigen::VectorXd PredictorSpace::normal_times(const Eigen::VectorXd& w, const Eigen::VectorXd& root, double ridge, const Eigen::VectorXd& v) const {
@@ -220,7 +230,7 @@ PredictorSpace::Step PredictorSpace::step(const Eigen::VectorXd& w, double ridge
 
 double excess_gap(const PredictorSpace& space, const Eigen::VectorXd& theta, const Eigen::VectorXd& excess, double ridge) {
     const double size = space.norm2(excess);
-    return ridge > 0 ? size / (2 * ridge) : std::sqrt(size * space.norm2(theta));
+    return ridge > 0 ? size / (2 * ridge) : std::sqrt(size * std::max(space.norm2(theta), 1 / space.scale()));
 }
 
 ConvexMinimum smooth_minimum(PredictorSpace& space, const LogisticLoss& loss, double ridge, Eigen::VectorXd theta) {

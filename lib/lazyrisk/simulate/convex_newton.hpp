@@ -42,8 +42,9 @@ public:
     [[nodiscard]] Eigen::VectorXd rounding(const Eigen::VectorXd& theta, const Eigen::VectorXd& c) const;
 
     /// Cholesky of ridge + S^T W S, or of ridge + W^(1/2) G W^(1/2), for `step`. Where that is singular to rounding a
-    /// multiple of its trace at rounding level is added; `step` takes it back.  Cost n p min(n,p) + min(n,p)^3/3.
-    void factor(const Eigen::VectorXd& w, double ridge);
+    /// multiple of its trace at rounding level is added, which `step` takes back; false where that does not help.
+    /// Cost n p min(n,p) + min(n,p)^3/3.
+    bool factor(const Eigen::VectorXd& w, double ridge);
 
     struct Step {
         Eigen::VectorXd theta, values, slopes;
@@ -76,9 +77,10 @@ struct ConvexMinimum {
     bool bounded = true;  ///< false: the dual has no maximum, the primal is empty
 };
 
-/// |excess|^2/(2 ridge): by how much a point whose excess = ridge a - S^T g is not 0 misses the dual's value. At ridge 0
-/// the dual asks for S^T g = 0, and what is missing counts by the length of a.
-double excess_gap(const PredictorSpace& space, const Eigen::VectorXd& theta, const Eigen::VectorXd& excess, double ridge);
+/// |excess|^2/(2 ridge): what excess = ridge a - S^T g adds to the gap. At ridge 0 the dual asks for S^T g = 0; what is
+/// missing counts by the length of a, at least that of predictors of order one.
+double excess_gap(const PredictorSpace& space, const Eigen::VectorXd& theta, const Eigen::VectorXd& excess,
+                  double ridge);
 
 /// Logistic or exponential loss, from theta: damped Newton steps with Armijo's rule. Between factors conjugate gradients
 /// take over: 5 to 8 steps take one to three factors.

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lazyrisk/problem/labels.hpp"
+
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/nearest.hpp"
+#include "lazyrisk/words/number.hpp"
+#include "lazyrisk/words/text.hpp"
+
+namespace lazyrisk {
+namespace {
+
+constexpr double largest_slope = 1e6;
+constexpr const char* label_words[] = {"regression", "sign", "probit", "logistic"};
+
+}  // namespace
+
+Labels read_labels(std::string_view field, std::string_view text) {
+    const std::size_t open = text.find('(');
+    const std::string_view name = text.substr(0, open);
+    Labels labels;
+    for (const LabelKind kind : {LabelKind::regression, LabelKind::sign, LabelKind::probit, LabelKind::logistic}) {
+        if (name != label_words[std::size_t(kind)]) continue;
+        const bool sloped = kind == LabelKind::probit || kind == LabelKind::logistic;
+        if (sloped != (open != std::string_view::npos) || (sloped && text.back() != ')')) break;
+        labels.kind = kind;
+        if (!sloped) return labels;
+        labels.slope = parse_number(field, text.substr(open + 1, text.size() - open - 2));
+        if (labels.slope >= 0 && labels.slope <= largest_slope && (kind == LabelKind::probit || labels.slope > 0)) return labels;
+        throw DomainError(std::string(field), std::string(text),
+                          kind == LabelKind::probit ? "the variance D of probit(D) is a number from 0 to 1e6"
+                                                    : "the slope g of logistic(g) is a positive number up to 1e6");
+    }
+    throw DomainError(std::string(field), std::string(text),
+                      "expected regression, sign, probit(D) or logistic(g), as in probit(0.5)" +
+                          did_you_mean(name, std::vector<std::string>(std::begin(label_words), std::end(label_words))));
+}
+
+std::string to_text(const Labels& labels) {
+    const std::string name = label_words[std::size_t(labels.kind)];
+    return labels.slope > 0 || labels.kind == LabelKind::probit ? name + "(" + to_text(labels.slope) + ")" : name;
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,302 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lazyrisk/saddle/convex_risk.hpp"
+
+#include <boost/math/tools/toms748_solve.hpp>
+#include <cmath>
+
+#include "lazyrisk/saddle/convex_ensemble.hpp"
+#include "lazyrisk/saddle/separability.hpp"
+#include "lazyrisk/saddle/solve_saddle.hpp"
+#include "lazyrisk/words/error.hpp"
+
+namespace lazyrisk {
+namespace {
+
+/// A ridge above this is infinite: what it leaves of the fit would not be a number.
+constexpr double largest_ridge = 1e100;
+
+void check_energy(const Target<>& target) {
+    double total = target.rest;
+    for (const auto& [mode, energy] : target.energy) {
+        total += energy;
+        if (mode == Mode(0) && energy > 0)
+            throw NotCovered("labels of a target with a constant part are not balanced, which this theory takes them to be; "
+                             "leave out the energy of degree 0");
+    }
+    if (!(total > 0)) throw DomainError("energy", total, "labels need a target: some energy has to be positive");
+}
+
+/// Every margin loss but the hard margin: g at 0 is finite.
+template <class L>
+constexpr bool is_hard = requires { L::hard; };
+
+/// The state and outputs of one question.
+template <MarginLoss L>
+class Classifier {
+public:
+    Classifier(const L& loss, const ConvexProblem& problem, const Spectrum<>& spectrum, const Target<>& target)
+        : loss_(loss), p_(problem), field_(spectrum, target, problem.width), channel_(problem.labels, field_) {}
+
+    ConvexRisk<> risk() const {
+        if (is_infinite(p_.samples)) return of_population();
+        if (!is_hard<L> && p_.ridge > largest_ridge) return of_infinite_ridge();
+        constexpr bool square = std::is_same_v<L, SquareLoss>;
+        if constexpr (square) {
+            if (p_.ridge == 0) return of_least_squares();
+            return outputs(loss_, {p_.samples, p_.ridge});
+        } else {
+            if (!is_hard<L> && p_.ridge > 0) return outputs(loss_, {p_.samples, p_.ridge});
+            const double h = separability(channel_);
+            if (field_.effective_width() > h * p_.samples) return of_margin();
+            if constexpr (is_hard<L>) {
+                throw NotCovered("not separable: no hard margin; the threshold is n = " +
+                                 to_text(field_.effective_width() / h) + " (lazyrisk threshold)");
+            } else {
+                return outputs(loss_, {p_.samples, 0});
+            }
+        }
+    }
+
+private:
+    L loss_;
+    const ConvexProblem& p_;
+    LearnedField<> field_;
+    LabelChannel<> channel_;
+
+    template <MarginLoss Other>
+    ConvexRisk<> outputs(const Other& loss, const ConvexFitSizes<>& sizes) const {
+        const SaddlePoint<> at = solve_saddle(loss, channel_, field_, sizes);
+        ConvexRisk<> risk = convex_outputs(loss, channel_, field_, sizes, at);
+        use_ensemble(risk, [&] { return shared_variance(loss, channel_, field_, sizes, at); });
+        return risk;
+    }
+
+    /// Scores averaged over members: the overlap stays, the rest of the variance falls.
+    template <class F>
+    void use_ensemble(ConvexRisk<>& risk, const F& shared) const {
+        if (p_.ensemble == 1) return;
+        const double q = risk.prediction_variance, both = shared();
+        const double averaged = both + (q - both) / p_.ensemble, root = std::sqrt(field_.learnable());
+        SaddlePoint<> mean;
+        mean.t = root > 0 ? risk.overlap / root : 0;
+        mean.r = std::sqrt(std::max(averaged - mean.t * mean.t, 0.0));
+        of_test(risk, mean);
+        risk.error_bound += 1e-12;
+    }
+
+    /// Everything that is known of a test point from t and r alone.
+    void of_test(ConvexRisk<>& risk, const SaddlePoint<>& at) const {
+        SaddlePoint<> plain = at;
+        plain.V = 1;
+        plain.field.k = infinite<>;  // nothing of the training is asked
+        const ConvexRisk<> now = convex_outputs(loss_, channel_, field_, {1, 0}, plain);
+        risk.error_rate = now.error_rate;
+        risk.clean_error_rate = now.clean_error_rate;
+        risk.test_error = now.test_error;
+        risk.test_loss = now.test_loss;
+        risk.prediction_variance = now.prediction_variance;
+        risk.calibration_error = now.calibration_error;
+        risk.calibration_slope = now.calibration_slope;
+        risk.best_temperature = now.best_temperature;
+    }
+
+    /// The same error at every ridge beyond all others; the fit itself is 0.  Formula (15.19).
+    ConvexRisk<> of_infinite_ridge() const {
+        ConvexRisk<> risk;
+        if constexpr (!is_hard<L>) {
+            ConvexRisk<> averaged;
+            of_test(averaged, detail::averaging(loss_, channel_, field_, {p_.samples, 1.0}));
+            risk.error_rate = averaged.error_rate;
+            risk.clean_error_rate = averaged.clean_error_rate;
+            risk.test_error = 1;
+            risk.test_loss = risk.train_loss = risk.objective = loss_.value(0.0);
+            risk.support = 1;
+            risk.effective_ridge = infinite<>;
+            risk.error_bound = 1e-14;
+        }
+        return risk;
+    }
+
+    /// Ridge 0, the square loss.  Formula (15.10).
+    ConvexRisk<> of_least_squares() const {
+        const Equivalent<> at = solve(field_.degrees(), Sizes<>{p_.samples, p_.width}, 0.0);
+        SaddlePoint<> point;
+        if (field_.effective_width() < p_.samples) return outputs(SquareLoss{}, {p_.samples, 0});
+        point.u = at.effective_ridge - field_.k0();
+        point.field = field_.at(point.u);
+        const double mean = channel_.mean_field();
+        point.t = point.field.a1 * mean;
+        const double off = 1 - 2 * point.t * mean + point.t * point.t, part = point.field.T2 / p_.samples;
+        ConvexRisk<> risk;
+        if (!(part < 1) || at.singular == Singular::threshold || at.singular == Singular::full_rank) {  // a pole
+            risk.error_rate = risk.clean_error_rate = 0.5;
+            risk.test_error = risk.test_loss = risk.prediction_variance = risk.weight_norm = risk.best_temperature =
+                infinite<>;
+            risk.calibration_error = 0.5;
+            risk.effective_ridge = at.effective_ridge;
+            risk.support = 1;
+            return risk;
+        }
+        point.r = std::sqrt((point.field.c2 * point.t * point.t + part * off) / (1 - part));
+        of_test(risk, point);
+        risk.overlap = point.t * std::sqrt(field_.learnable());
+        risk.effective_ridge = at.effective_ridge;
+        risk.support = 1;
+        const FieldSums<double>& f = point.field;
+        const double root = std::sqrt(field_.learnable()), by = root > 0 ? point.t / root / f.a1 : 0;
+        // (V g)^2 tends to (y - f)^2 on a test point
+        risk.weight_norm = by * by * f.energy_slope / f.h +
+                           p_.samples / (f.T1 * f.T1) * (off + point.r * point.r) * f.slope_per_k / f.h;
+        risk.error_bound = 1e-13;
+        return risk;
+    }
+
+    /// Ridge 0, separable: the direction of the hard margin.  Formula (15.21).
+    ConvexRisk<> of_margin() const {
+        const ConvexFitSizes<> sizes{p_.samples, 1};
+        ConvexRisk<> risk = outputs(MarginConstraint{}, sizes);
+        if constexpr (!is_hard<L>) {
+            risk.margin = risk.objective = 0;
+            if (loss_.slope(1.0) == 0) {  // hinges are 0 from the margin on
+                const double root = std::sqrt(field_.learnable());
+                SaddlePoint<> point;
+                point.t = root > 0 ? risk.overlap / root : 0;
+                point.r = std::sqrt(std::max(risk.prediction_variance - point.t * point.t, 0.0));
+                of_test(risk, point);
+            } else {  // the weights grow without end
+                risk.overlap = risk.overlap > 0 ? infinite<> : 0;
+                risk.prediction_variance = risk.weight_norm = risk.test_error = infinite<>;
+                risk.test_loss = risk.error_rate > 0 ? infinite<> : 0;
+                risk.calibration_error = risk.error_rate;
+                risk.calibration_slope = 0;
+                risk.best_temperature = infinite<>;
+                risk.support = 0;
+            }
+        } else {
+            risk.objective = risk.weight_norm / (2 * p_.samples);
+        }
+        return risk;
+    }
+
+    /// Infinitely many samples: the best multiple of the learnable field.
+    ConvexRisk<> of_population() const {
+        ConvexRisk<> risk;
+        SaddlePoint<> point;
+        if constexpr (is_hard<L>) {
+            throw NotCovered("infinitely many samples have no hard margin that this theory knows; give a number");
+        } else {
+            const auto pull = [&](double t) { return -margin_pull(t); };
+            double low = 0, high = 1;
+            if (channel_.mean_field() > 0) {
+                while (pull(high) < 0 && high < 1e8) low = high, high *= 4;
+                if (pull(high) < 0) {
+                    point.t = infinite<>;
+                } else {
+                    std::uintmax_t steps = 200;
+                    const auto found = boost::math::tools::toms748_solve(pull, low, high,
+                                                                         boost::math::tools::eps_tolerance<double>(52), steps);
+                    point.t = (found.first + found.second) / 2;
+                }
+            }
+            const double root = std::sqrt(field_.learnable());
+            const bool endless = is_infinite(point.t);
+            point.r = 0;
+            SaddlePoint<> finite = point;
+            if (endless || !(point.t > 0)) finite.t = 1;
+            of_test(risk, finite);
+            if (!(point.t > 0)) risk.error_rate = risk.clean_error_rate = 0.5;
+            if (endless) {
+                risk.test_error = risk.prediction_variance = infinite<>;
+                risk.test_loss = risk.error_rate > 0 ? infinite<> : 0;
+            }
+            risk.overlap = point.t * root;
+            risk.train_loss = risk.objective = risk.test_loss;
+            risk.train_error_rate = risk.error_rate;
+            risk.effective_ridge = field_.k0();
+            risk.error_bound = 1e-13;
+            risk.weight_norm = infinite<>;
+            if (root > 0) {
+                const FieldSums<double> f = field_.at(0.0);
+                risk.weight_norm = point.t * point.t / field_.learnable() * f.energy_slope / f.h;
+            }
+        }
+        return risk;
+    }
+    /// E s g at V = 0 and r = 0.
+    double margin_pull(double t) const {
+        const auto law = channel_.at(t, 0.0);
+        const MarginRange<double> range = margin_range(loss_, channel_, law, std::max(t, 1e-300), 0.0);
+        double sum = 0;
+        for (const auto& n : MarginNodes<double, panel_nodes<double>>::of(law, range.from, range.to, range.breaks, range.rough))
+            sum += n.z0 * n.X * loss_.slope(t * n.X);
+        return sum;
+    }
+};
+
+}  // namespace
+
+Separability separability(const Labels& labels, const Spectrum<>& spectrum, const Target<>& target, double width) {
+    check_energy(target);
+    if (!labels.are_signs())
+        throw DomainError("labels", to_text(labels), "separability is of labels that are signs: sign, probit(D), logistic(g)");
+    const LearnedField<> field(spectrum, target, width);
+    const double h = separability(LabelChannel<>(labels, field));
+    return {h, field.effective_width(), h > 0 ? field.effective_width() / h : infinite<>};
+}
+
+double threshold_width(const Labels& labels, const Spectrum<>& spectrum, const Target<>& target, double samples) {
+    // width/h(width) rises: what more features learn only lowers h
+    const auto left = [&](double log_width) {
+        const Separability s = separability(labels, spectrum, target, std::exp(log_width));
+        return std::log(s.effective_width / samples) - std::log(std::max(s.h, 1e-300));
+    };
+    const Separability widest = separability(labels, spectrum, target, infinite<>);
+    if (!widest.separates(samples)) return infinite<>;
+    double low = std::log(samples) - 40, high = std::log(samples) + 1;
+    if (left(low) > 0) return 0;
+    while (left(high) < 0 && high < 600) high += 5;
+    std::uintmax_t steps = 200;
+    const auto found =
+        boost::math::tools::toms748_solve(left, low, high, boost::math::tools::eps_tolerance<double>(52), steps);
+    return std::exp((found.first + found.second) / 2);
+}
+
+ConvexRisk<> convex_risk(const ConvexProblem& problem, const Spectrum<>& spectrum, const Target<>& target) {
+    check_energy(target);
+    return std::visit(
+        [&]<class L>(const L& loss) -> ConvexRisk<> {
+            if constexpr (MarginLoss<L>) {
+                if (problem.labels.are_signs()) return Classifier<L>(loss, problem, spectrum, target).risk();
+                throw DomainError("loss", to_text(problem.loss), "this loss takes labels that are signs: sign, probit(D), logistic(g)");
+            } else {
+                throw DomainError("loss", to_text(problem.loss), "this loss takes labels that are numbers: labels = regression");
+            }
+        },
+        problem.loss);
+}
+
+RobustRisk<> robust_risk(const ConvexProblem& problem, const Spectrum<>& spectrum, const Target<>& target) {
+    return std::visit(
+        [&]<class L>(const L& loss) -> RobustRisk<> {
+            if constexpr (ResidualLoss<L>) {
+                if (problem.labels.are_signs())
+                    throw DomainError("loss", to_text(problem.loss), "this loss takes labels that are numbers: labels = regression");
+                if (problem.ensemble != 1) throw NotCovered("ensembles of fits with this loss are not covered");
+                if (!(problem.ridge > 0) || is_infinite(problem.ridge))
+                    throw NotCovered("this loss needs a positive, finite ridge");
+                if (is_infinite(problem.samples)) throw NotCovered("infinitely many samples are not covered for this loss");
+                const LearnedField<> field(spectrum, target, problem.width);
+                RobustRisk<> risk = robust_risk(loss, noise_parts<double>(problem.noise, problem.noise_variance), field,
+                                                ConvexFitSizes<>{problem.samples, problem.ridge});
+                if (problem.noise.freedom > 0) risk.test_error = risk.excess_risk + problem.noise.variance();
+                return risk;
+            } else {
+                throw DomainError("loss", to_text(problem.loss), "expected a loss of the residual");
+            }
+        },
+        problem.loss);
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Regression by a loss of the residual: Huber's and the absolute one.  Formula (15.11).
+#pragma once
+
+#include <boost/math/special_functions/erf.hpp>
+#include <boost/math/tools/toms748_solve.hpp>
+#include <cmath>
+#include <vector>
+
+#include "lazyrisk/loss/moreau.hpp"
+#include "lazyrisk/saddle/learned_field.hpp"
+#include "lazyrisk/saddle/noise_parts.hpp"
+#include "lazyrisk/saddle/saddle.hpp"
+
+namespace lazyrisk {
+
+template <Scalar R = double>
+struct RobustRisk {
+    R excess_risk{0}, test_error{0}, train_error{0};
+    R test_loss{0}, train_loss{0};
+    R overlap{0};              ///< E s f, s the target in unit variance
+    R prediction_variance{0};  ///< E f^2
+    R support{0};              ///< share of the samples whose residual is not in the quadratic part of the envelope
+    R weight_norm{0}, objective{0}, effective_ridge{0}, V{0};
+    R error_bound{0};  ///< of test_error (of excess_risk, where that is infinite)
+};
+
+namespace detail {
+
+/// Means over a residual of one variance: |u| below the edge inside, beyond it outside.
+template <Scalar R>
+struct ResidualMeans {
+    R inside{0}, outside{0};  ///< probabilities
+    R squares_inside{0};      ///< E u^2 inside
+    R size_outside{0};        ///< E |u| outside
+
+    ResidualMeans& add(const R& weight, const R& variance, const R& edge) {
+        using std::exp, std::sqrt, std::erf, std::erfc;
+        using boost::math::erf, boost::math::erfc;
+        const R sd = sqrt(variance);
+        if (!(sd > R(0))) {
+            inside += weight;
+            return *this;
+        }
+        const R z = edge / sd * half_root_two<R>(), bump = exp(R(-z * z));
+        const R in = boost::math::erf(z);
+        inside += weight * in;
+        outside += weight * boost::math::erfc(z);
+        // erf z - 2z/sqrt(pi) e^{-z^2}: a series where it cancels
+        R left = in - z * two_div_root_pi<R>() * bump;
+        if (z < R(0.25)) {
+            R term = two_div_root_pi<R>() * z * z * z * 2 / 3 * bump;
+            left = R(0);
+            for (int k = 0; k < 60; ++k) {
+                left += term;
+                term *= 2 * z * z / (2 * k + 5);
+                if (!(term > left * std::numeric_limits<R>::epsilon() / 4)) break;
+            }
+        }
+        squares_inside += weight * variance * left;
+        size_outside += weight * sd * two_div_root_pi<R>() * half_root_two<R>() * bump;
+        return *this;
+    }
+};
+
+/// The root of a function that rises through zero on (0, infinity), from a guess, in the logarithm; infinite where it
+/// stays negative, 0 where it is positive everywhere.
+template <Scalar R, class F>
+R rising_root(const F& f, const R& guess) {
+    using std::exp, std::log;
+    R low = guess, high = guess, at_low = f(guess), at_high = at_low;
+    const R farthest(1e250);
+    for (R factor(2); at_low > 0 && low > 1 / farthest; factor *= factor) {
+        high = low, at_high = at_low;
+        low = std::max(R(low / factor), R(R(0.5) / farthest));
+        at_low = f(low);
+    }
+    for (R factor(2); at_high < 0 && high < farthest; factor *= factor) {
+        low = high, at_low = at_high;
+        high = std::min(R(high * factor), R(2 * farthest));
+        at_high = f(high);
+    }
+    if (at_low == R(0)) return low;
+    if (at_high == R(0)) return high;
+    if (at_low > 0) return R(0);
+    if (at_high < 0) return infinite<R>;
+    std::uintmax_t steps = 300;
+    const auto bracket = boost::math::tools::toms748_solve(
+        [&](const R& x) { return f(R(exp(x))); }, R(log(low)), R(log(high)), at_low, at_high,
+        boost::math::tools::eps_tolerance<R>(std::numeric_limits<R>::digits - 1), steps);
+    return exp(R((bracket.first + bracket.second) / 2));
+}
+
+}  // namespace detail
+
+/// sizes.ridge > 0, sizes finite.  Two nested monotone roots: u = k - k0 given the excess risk, and the excess risk.
+/// Throws NotConverged.
+template <Scalar R, ResidualLoss L>
+RobustRisk<R> robust_risk(const L& loss, const std::vector<NoisePart<R>>& noise, const LearnedField<R>& field,
+                          const ConvexFitSizes<R>& sizes) {
+    using std::abs, std::sqrt;
+    const R n = sizes.samples, rho = field.variance(), limit = loss.template limit<R>();
+    struct State {
+        R u{0}, V{0}, mm{0}, gg{0}, inner{0};
+        FieldSums<R> f{};
+        detail::ResidualMeans<R> means{};
+    };
+    const auto means_at = [&](State& s, const R& excess) {
+        s.means = {};
+        s.inner = loss.inner(s.V);
+        for (const NoisePart<R>& p : noise) s.means.add(p.weight, R(excess + p.variance), loss.edge(s.V));
+        s.mm = s.inner * s.means.inside;
+        s.gg = s.inner * s.inner * s.means.squares_inside + limit * limit * s.means.outside;
+    };
+    const auto state = [&](const R& u, const R& excess) {
+        State s;
+        s.u = u;
+        s.f = field.at(u);
+        s.V = s.f.T1 * s.f.nu1 / sizes.ridge;
+        means_at(s, excess);
+        return s;
+    };
+    // an infinite effective ridge: nothing but the average of the labels' slopes
+    const auto a = field.averaging();
+    const auto averaged = [&](const R& excess) {
+        State s;
+        s.u = infinite<R>;
+        s.f.k = infinite<R>;
+        s.V = a.mass / sizes.ridge;
+        means_at(s, excess);
+        return s;
+    };
+    const R lowest = field.missed() * rho, learnable = field.learnable() * rho;
+    const Equivalent<R> square =
+        solve(field.degrees(), Sizes<R>{n, field.width()}, R(sizes.ridge * reciprocal(n)));
+    R guess = std::max(R(square.effective_ridge - field.k0()), R(square.effective_ridge * R(1e-12)));
+    // b(k) + n T2 (V/T1)^2 E g^2 = R, rising in u; b = (1 - a0) + a0 (omega1^2 + c2 a1^2)
+    const auto given = [&](const R& above) {
+        const R excess = lowest + above;
+        const State last = averaged(excess);
+        if (learnable + n * a.squares / (sizes.ridge * sizes.ridge) * last.gg <= above) return last;
+        const R u = detail::rising_root<R>(
+            [&](const R& v) {
+                const State s = state(v, excess);
+                const R by = s.V / s.f.T1, kept = s.f.c2 * s.f.a1 * s.f.a1;
+                return R(learnable * (s.f.omega1 * s.f.omega1 + kept) + n * s.f.T2 * by * by * s.gg - above);
+            },
+            guess);
+        if (is_infinite(u)) return last;
+        if (u > R(0)) guess = u;
+        return state(u, excess);
+    };
+    // n E M'' - eta, rising in the excess risk
+    const auto outer = [&](const R& above) {
+        const State s = given(above);
+        return is_infinite(s.u) ? R(n * s.mm + std::numeric_limits<R>::min()) : R(n * s.mm - sizes.ridge / s.f.nu1);
+    };
+    const R above = detail::rising_root<R>(outer, R(rho + noise.front().variance));
+    if (!(above > R(0)) || is_infinite(above))
+        throw NotConverged("the risk of this loss did not settle; a ridge or noise of moderate size would help");
+    const State s = given(above);
+
+    RobustRisk<R> o;
+    o.V = s.V;
+    o.excess_risk = lowest + above;
+    R variance(0);
+    for (const NoisePart<R>& p : noise) variance += p.weight * p.variance;
+    o.test_error = o.excess_risk + variance;
+    o.effective_ridge = s.f.k;
+    const R A1 = is_infinite(s.u) ? R(0) : R(s.f.a1 * field.learnable());
+    o.overlap = sqrt(rho) * A1;
+    o.prediction_variance = o.excess_risk - rho + 2 * rho * A1;
+    o.support = s.means.outside;
+    const R edge = loss.edge(s.V), scaled = s.V * s.inner;  // prox = u - V g
+    o.train_loss = loss.inside_loss(R(1 - scaled)) * s.means.squares_inside +
+                   limit * (s.means.size_outside - (edge - loss.outside_shift(s.V)) * s.means.outside);
+    detail::ResidualMeans<R> plain;
+    for (const NoisePart<R>& p : noise) plain.add(p.weight, R(o.excess_risk + p.variance), loss.edge(R(0)));
+    o.test_loss = loss.inside_loss(R(1)) * plain.squares_inside +
+                  limit * (plain.size_outside - (loss.edge(R(0)) - loss.outside_shift(R(0))) * plain.outside);
+    if (!is_infinite(s.u)) {
+        const R by = s.V / s.f.T1;
+        o.weight_norm = rho * s.f.energy_slope / s.f.h + n * by * by * s.gg * s.f.slope_per_k / s.f.h;
+    } else {
+        o.weight_norm = n / (sizes.ridge * sizes.ridge) * s.gg * a.mass;
+    }
+    o.objective = o.train_loss + sizes.ridge * o.weight_norm / (2 * n);
+    // what rounding of the outer function moves
+    const R step = above * sqrt(std::numeric_limits<R>::epsilon());
+    const R slope = (outer(R(above + step)) - outer(R(above - step))) / (2 * step);
+    o.error_bound = 50 * std::numeric_limits<R>::epsilon() * (o.excess_risk + (slope > R(0) ? R(n * s.mm / slope) : above));
+    return o;
+}
+
+}  // namespace lazyrisk
