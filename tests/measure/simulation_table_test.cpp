@@ -215,10 +215,10 @@ TEST_SUITE("measure/simulation_table") {
         const std::vector<double> a{1, 2, 4, 3}, b{5, 6, 9, 1};  // of trials 0-3, and 1-4
         std::vector<MeasuredPoint> points(3);
         points[0].seen = seen_once(), points[1].seen = seen_once(), points[2].seen = seen_once();
-        points[0].seen.trial = {0, 1, 2, 3}, points[0].seen.test_errors = a;
-        points[1].seen.trial = {1, 2, 3, 4}, points[1].seen.test_errors = b;
+        points[0].seen.trial = {0, 1, 2, 3}, points[0].seen.judged_trials = a;
+        points[1].seen.trial = {1, 2, 3, 4}, points[1].seen.judged_trials = b;
         points[1].seen.test_error.standard_error = 0.5;
-        points[2].seen.trial = {0, 1, 2, 3}, points[2].seen.test_errors = a, points[2].seen.draw = 0xcd;
+        points[2].seen.trial = {0, 1, 2, 3}, points[2].seen.judged_trials = a, points[2].seen.draw = 0xcd;
         const std::vector<std::string> lines = lines_of(covariance_table(points));
         REQUIRE(lines.size() == 5);
         CHECK(lines[0] == "first,second,trials,covariance,correlation");

@@ -215,7 +215,7 @@ TEST_SUITE("simulate/simulate") {
         ThreadExecutor threads(1);
         other.run(threads, memory);
         CHECK(drawn == 6);
-        CHECK(other.measurements()[0].test_errors.front() == 1);  // what was known stays
+        CHECK(other.measurements()[0].judged_trials.front() == 1);  // what was known stays
     }
 
     TEST_CASE("[agreement] points that share work and points by themselves: the same numbers") {

@@ -145,6 +145,10 @@ void set_numbers(ResolvedPoint& p, const Question& q) {
     p.trains = q.has_training();
     p.optimal_ridge = q.optimal_ridge;
     p.optimal_time = q.optimal_time;
+    p.labels = q.labels;
+    p.loss = q.loss;
+    p.noise_law = q.noise_law;
+    p.objective = q.objective;
 }
 
 /// The question ends here: what follows knows numbers alone.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lazyrisk/answer/convex_answer.hpp"
 #include "lazyrisk/dynamics/learning_curve.hpp"
 #include "lazyrisk/dynamics/tangent_curve.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -110,6 +111,15 @@ std::vector<Mode> shown_modes(int highest, const std::vector<Mode>& others) {
 }
 
 Answer answer_of(const ResolvedPoint& p) {
+    if (p.has_loss()) {
+        Answer a = convex_answer(p);
+        check_numbers(a);
+        return a;
+    }
+    if (p.labels.flip > 0)
+        throw DomainError("flip", p.labels.flip, "only signs can be turned: labels = sign, probit(D) or logistic(G)");
+    if (p.objective && *p.objective != Objective::test_error && *p.objective != Objective::test_loss)
+        throw DomainError("of", word_of(*p.objective), "this needs signs: labels = sign, probit(D) or logistic(G)");
     const Resolved& model = p.known->model;
     Answer a;
     a.setting = p.setting;

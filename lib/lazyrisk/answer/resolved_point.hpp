@@ -12,6 +12,8 @@
 #include "lazyrisk/answer/known_model.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/risk/weakness.hpp"
+#include "lazyrisk/saddle/convex_outputs.hpp"
+#include "lazyrisk/saddle/robust.hpp"
 
 namespace lazyrisk {
 
@@ -26,6 +28,13 @@ struct ResolvedPoint {
     bool trains = false;                               ///< something was said about the training
     bool optimal_ridge = false, optimal_time = false;  ///< instead of those above: what minimises the test error
     std::vector<Mode> shown{};                         ///< whose learnability is told
+    Labels labels{};
+    Loss loss = SquareLoss{};
+    NoiseLaw noise_law{};
+    std::optional<Objective> objective{};  ///< of the optimal ridge, where it was asked for
+
+    /// Is it more than a regression with the square loss?
+    [[nodiscard]] bool has_loss() const { return labels.are_signs() || !is_square(loss) || !noise_law.is_plain(); }
 };
 
 /// Which degrees sizes n = d^alpha, p = d^beta learn.
@@ -40,6 +49,8 @@ struct Answer {
     Setting setting{};
     double ridge = 0;                    ///< as asked, or the optimal one, in the question's convention
     Risk<> risk;                         ///< where the training stops early without an effective ridge and sources (0)
+    std::optional<ConvexRisk<>> classifier{};  ///< of labels that are signs
+    std::optional<RobustRisk<>> robust{};      ///< of Huber's and the absolute loss
     Training training;                   ///< as asked, or the optimal time
     double oracle_error = 0;             ///< of questions with a training (13.11)
     std::vector<Mode> modes;             ///< whose learnability is told

@@ -30,10 +30,14 @@ Record Comparison::record() const {
 
 std::string readable_comparison(std::vector<std::string> columns, const std::vector<Row>& rows, const TableStyle& style,
                                 std::vector<std::string> first, const std::string& caption) {
-    static const std::vector<std::pair<std::string, std::string>> names{
-        {"test_error", "theory"},
-        {"simulation.test_error.mean", "simulation"},
-        {"simulation.test_error.standard_error", "std. error"},
+    // of signs the verdict is on the error rate
+    std::string judged = "test_error";
+    if (const auto at = std::find(columns.begin(), columns.end(), "judged"); at != columns.end() && !rows.empty())
+        if (const auto* word = std::get_if<std::string>(&rows.front()[std::size_t(at - columns.begin())])) judged = *word;
+    const std::vector<std::pair<std::string, std::string>> names{
+        {judged, "theory"},
+        {"simulation." + judged + ".mean", "simulation"},
+        {"simulation." + judged + ".standard_error", "std. error"},
         {"z", "z"},
         {"relative_deviation", "rel. dev."},
         {"verdict", "verdict"}};
@@ -49,11 +53,14 @@ std::string readable_comparison(std::vector<std::string> columns, const std::vec
 
 std::vector<std::string> Comparison::columns() const {
     std::vector<std::string> names = record().problem_columns();
-    names.insert(names.end(), measured_quantities().begin(), measured_quantities().end());
-    append_estimate_columns(names, "simulation.");
-    for (const char* name : {"z", "relative_deviation", "p_value", "adjusted_p_value", "verdict", "z_train_error",
-                             "z_bias", "z_variance", "z_weight_norm"})
-        names.push_back(name);
+    const bool losses = has_losses(points);
+    const std::vector<std::string> quantities = measured_quantities(losses);
+    names.insert(names.end(), quantities.begin(), quantities.end());
+    append_estimate_columns(names, "simulation.", losses);
+    if (losses) names.emplace_back("judged");
+    for (const char* name : {"z", "relative_deviation", "p_value", "adjusted_p_value", "verdict"}) names.push_back(name);
+    for (const std::string& name : quantities)
+        if (losses || name != "test_error") names.push_back("z_" + name);
     append_effort_columns(names);
     for (const char* name : {"error_bound", "status", "version"}) names.push_back(name);
     return names;
@@ -61,6 +68,14 @@ std::vector<std::string> Comparison::columns() const {
 
 std::vector<Row> Comparison::rows(const SimulationSettings& settings) const {
     const Record problem = record();
+    const bool losses = has_losses(points);
+    const std::vector<std::string> quantities = measured_quantities(losses);
+    // numbers of the record, by name; it has them where a question of its kind has
+    const auto theory_of = [&](const std::string& name, const Row& told) {
+        const auto& names = problem.columns();
+        const auto at = std::size_t(std::find(names.begin(), names.end(), name) - names.begin());
+        return at < told.size() ? told[at] : Cell();
+    };
     std::vector<Row> rows;
     for (std::size_t i = 0; i < points.size(); ++i) {
         const auto& [question, theory, seen] = points[i];
@@ -68,9 +83,10 @@ std::vector<Row> Comparison::rows(const SimulationSettings& settings) const {
         const Risk<>& r = theory.risk;
         Row row;
         problem.append_problem(row, question, theory);
-        for (const double value : {r.test_error, r.train_error, r.bias, r.variance, r.weight_norm})
-            row.emplace_back(value);
-        append_estimates(row, seen);
+        const Row told = problem.row(question, theory);
+        for (const std::string& name : quantities) row.push_back(theory_of(name, told));
+        append_estimates(row, points[i], losses);
+        if (losses) row.emplace_back(judged_quantity(question));
         const bool counts = judged.verdict != "pole" && judged.verdict != "heavy-tailed";
         const auto of_chance = [&](double value) { return counts && judged.has_spread ? Cell(value) : Cell(); };
         row.push_back(of_chance(judged.z));
@@ -80,10 +96,13 @@ std::vector<Row> Comparison::rows(const SimulationSettings& settings) const {
             row.emplace_back();
         for (const double value : {judged.p_value, judged.adjusted_p_value}) row.push_back(of_chance(value));
         row.emplace_back(judged.verdict);
-        row.push_back(z_of(r.train_error, seen.train_error));
-        row.push_back(z_of(r.bias, seen.bias));
-        row.push_back(z_of(r.variance, seen.variance));
-        row.push_back(z_of(r.weight_norm, seen.weight_norm));
+        for (const std::string& name : quantities) {
+            if (!losses && name == "test_error") continue;
+            const std::optional<Estimate> e = estimate_of(points[i], name);
+            const Cell theory_cell = theory_of(name, told);
+            const double* value = std::get_if<double>(&theory_cell);
+            row.push_back(e && value ? z_of(*value, *e) : Cell());
+        }
         append_effort(row, seen, settings);
         row.emplace_back(r.error_bound);
         const std::string status = simulation_status(seen, settings);

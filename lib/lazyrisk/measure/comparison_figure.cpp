@@ -81,7 +81,10 @@ struct Drawing {
     bool limit = false;
 
     [[nodiscard]] double theory(const Answer& a) const {
-        return !a.answered ? infinite<> : quantity == "test_error" ? a.risk.test_error : a.risk.excess_risk;
+        return !a.answered                                ? infinite<>
+               : quantity == "error_rate" && a.classifier ? a.classifier->error_rate
+               : quantity == "excess_risk"                ? a.risk.excess_risk
+                                                          : a.risk.test_error;
     }
 };
 
@@ -168,9 +171,10 @@ Figure comparison_figure(const Comparison& c, const Question& base, const std::v
                          const SimulationSettings& settings, Answers& answers, bool limit) {
     std::vector<SeenPoint> points;
     for (const MeasuredPoint& p : c.points)
-        points.push_back({p.question, p.theory, p.seen.test_error.mean, p.seen.test_error.standard_error});
+        points.push_back({p.question, p.theory, p.seen.judged.mean, p.seen.judged.standard_error});
     return theory_beside(points, base,
                          {.sweeps = sweeps,
+                          .quantity = judged_quantity(base),
                           .seen = "simulation",
                           .note = fmt::format("{} trials, seed {}", settings.trials, settings.seed),
                           .limit = limit},

@@ -57,6 +57,15 @@ Ridge<> drawn_ridge(const Question& q, const Answer& theory, Answers& answers) {
                                                       : ridge;
 }
 
+/// With the variance of the field that signs see.
+FitLoss drawn_loss(const Question& q) {
+    FitLoss fit = fit_loss(q);
+    if (!q.labels.are_signs()) return fit;
+    fit.field_variance = 0;
+    for (const auto& [mode, energy] : q.energy.at) fit.field_variance += energy;
+    return fit;
+}
+
 /// Questions as points of a campaign.
 struct AskedPoints {
     std::vector<MeasuredPoint> points;
@@ -73,7 +82,7 @@ struct AskedPoints {
             if (fresh) worlds.push_back(world_of(q, theory.setting.width, exact));
             fits.push_back({world->second,
                             {theory.setting.samples, theory.setting.width, drawn_ridge(q, theory, answers), q.noise,
-                             q.ensemble, q.dim, theory.training}});
+                             q.ensemble, q.dim, theory.training, drawn_loss(q)}});
             points.push_back({q, std::move(theory), {}});
         }
     }
@@ -122,7 +131,7 @@ std::vector<std::string> problem_texts(const Campaign& campaign, const std::vect
 
 void require_numbers(const std::vector<Measurement>& seen) {
     for (const Measurement& m : seen)
-        for (const Estimate& e : {m.test_error, m.train_error, m.bias, m.variance, m.weight_norm})
+        for (const Estimate& e : {m.test_error, m.train_error, m.bias, m.variance, m.weight_norm, m.judged})
             if (std::isnan(e.mean) || std::isnan(e.standard_error)) throw NotConverged(no_number);
 }
 
@@ -144,6 +153,8 @@ Realization world_of(const Question& q, double width, bool exact) {
     const auto realized = [&](const auto& model) -> Realization {
         if constexpr (requires { realize(model, Target<>{}, 1.0); }) {
             const bool neuron = !q.neuron.empty();
+            if (q.labels.are_signs() && q.energy.rest > 0)
+                throw NotCovered("energy beyond every degree cannot be drawn: it is label noise, probit(rest/(1 - rest)) of the others");
             // "rest" cannot be drawn, but averaged: a realization without a target will do
             if (!q.process.empty() && !exact)
                 throw NotCovered(
@@ -212,14 +223,14 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
 }
 
 Measured measured(const MeasuredPoint& p) {
-    return {p.theory.risk.test_error,
-            p.seen.test_error.mean,
-            p.seen.test_error.standard_error,
+    return {judged_theory(p.question, p.theory),
+            p.seen.judged.mean,
+            p.seen.judged.standard_error,
             p.seen.trials,
             p.seen.draw,
             p.seen.heavy_tailed,
             p.seen.trial,
-            p.seen.test_errors,
+            p.seen.judged_trials,
             p.theory.risk.error_bound};
 }
 
@@ -233,33 +244,81 @@ std::string covariance_table(const std::vector<MeasuredPoint>& points) {
             std::set_intersection(points[i].seen.trial.begin(), points[i].seen.trial.end(),
                                   points[k].seen.trial.begin(), points[k].seen.trial.end(), std::back_inserter(common));
             rows.push_back({double(k + 1), double(i + 1), double(common.size()),
-                            r * points[i].seen.test_error.standard_error * points[k].seen.test_error.standard_error,
+                            r * points[i].seen.judged.standard_error * points[k].seen.judged.standard_error,
                             r});
         }
     return render({"first", "second", "trials", "covariance", "correlation"}, rows, {Format::csv, {}, false});
 }
 
-const std::vector<std::string>& measured_quantities() {
-    static const std::vector<std::string> names{"test_error", "train_error", "bias", "variance", "weight_norm"};
+std::vector<std::string> measured_quantities(bool losses) {
+    std::vector<std::string> names{"test_error", "train_error", "bias", "variance", "weight_norm"};
+    if (losses) names.insert(names.end(), loss_quantities().begin(), loss_quantities().end());
     return names;
 }
 
-void append_estimate_columns(std::vector<std::string>& columns, const std::string& prefix) {
-    for (const std::string& name : measured_quantities()) {
+void append_estimate_columns(std::vector<std::string>& columns, const std::string& prefix, bool losses) {
+    for (const std::string& name : measured_quantities(losses)) {
         for (const char* part : {".mean", ".standard_error"}) columns.push_back(prefix + name + part);
         if (name == "test_error")
             for (const char* part : {".median", ".median_low", ".median_high"}) columns.push_back(prefix + name + part);
     }
 }
 
-void append_estimates(Row& row, const Measurement& seen) {
-    row.emplace_back(seen.test_error.mean);
-    row.emplace_back(seen.test_error.standard_error);
-    for (const double value : {seen.median.value, seen.median.low, seen.median.high}) row.emplace_back(value);
-    for (const Estimate& e : {seen.train_error, seen.bias, seen.variance, seen.weight_norm}) {
-        row.emplace_back(e.mean);
-        row.emplace_back(e.standard_error);
+std::optional<Estimate> estimate_of(const MeasuredPoint& p, const std::string& name) {
+    const Measurement& seen = p.seen;
+    const Question& q = p.question;
+    if (name == "test_error") return seen.test_error;
+    if (name == "weight_norm") return seen.weight_norm;
+    const bool signs = q.labels.are_signs();
+    if (name == "train_error") return seen.train_error;
+    if (name == "bias" || name == "variance")
+        return seen.of_loss.empty() ? std::optional(name == "bias" ? seen.bias : seen.variance) : std::nullopt;
+    const std::vector<std::string>& names = loss_quantities();
+    const auto at = std::size_t(std::find(names.begin(), names.end(), name) - names.begin());
+    const bool of_signs = name == "error_rate" || name == "train_error_rate" || name == "margin";
+    const bool hard = std::holds_alternative<MarginConstraint>(q.loss);
+    if (at >= seen.of_loss.size() || (of_signs && !signs) || (name == "excess_risk" && signs)) return std::nullopt;
+    if (name == "margin" ? !hard : hard && (name == "test_loss" || name == "train_loss")) return std::nullopt;
+    return seen.of_loss[at];
+}
+
+void append_estimates(Row& row, const MeasuredPoint& p, bool losses) {
+    for (const std::string& name : measured_quantities(losses)) {
+        const std::optional<Estimate> e = estimate_of(p, name);
+        row.push_back(e ? Cell(e->mean) : Cell());
+        row.push_back(e ? Cell(e->standard_error) : Cell());
+        if (name != "test_error") continue;
+        // of what is judged: of signs the error rate
+        const bool judged = p.seen.of_loss.empty() || p.seen.judged.mean == p.seen.test_error.mean;
+        for (const double value : {p.seen.median.value, p.seen.median.low, p.seen.median.high})
+            row.push_back(judged ? Cell(value) : Cell());
     }
+}
+
+bool has_losses(const std::vector<MeasuredPoint>& points) {
+    return std::any_of(points.begin(), points.end(), [](const MeasuredPoint& p) { return p.question.has_loss(); });
+}
+
+double judged_theory(const Question& q, const Answer& a) {
+    switch (judged_of(fit_loss(q))) {
+        case Judged::error_rate:
+            return a.classifier ? a.classifier->error_rate : 0.5;
+        case Judged::excess_risk:
+            return a.risk.excess_risk;
+        case Judged::test_error:
+            break;
+    }
+    return a.risk.test_error;
+}
+
+std::string judged_quantity(const Question& q) {
+    const Judged judged = judged_of(fit_loss(q));
+    return judged == Judged::test_error ? "test_error" : loss_quantities()[std::size_t(judged) - 1];
+}
+
+FitLoss fit_loss(const Question& q) {
+    FitLoss fit{q.labels, q.loss, q.noise_law};
+    return fit;
 }
 
 std::string simulation_status(const Measurement& seen, const SimulationSettings& settings) {
@@ -269,7 +328,7 @@ std::string simulation_status(const Measurement& seen, const SimulationSettings&
     if (seen.trials < settings.trials) return "interrupted: fewer trials than asked for";
     if (seen.heavy_tailed)
         return "heavy-tailed: a few trials make most of the spread, the standard error means little; read the median";
-    if (settings.until > 0 && !(seen.test_error.standard_error <= settings.until * seen.test_error.mean))
+    if (settings.until > 0 && !(seen.judged.standard_error <= settings.until * seen.judged.mean))
         return "unresolved: the standard error is still above `until` after `most_trials`";
     return "ok";
 }

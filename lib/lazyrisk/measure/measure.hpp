@@ -4,6 +4,8 @@
 // Questions put to the simulator.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "lazyrisk/answer/answer.hpp"
@@ -44,11 +46,20 @@ void require_drawable(const Question& question, const Setting& sizes, const std:
 /// What is drawn for a question of that width. Throws NotCovered for a model that does not say.
 Realization world_of(const Question& q, double width, bool exact);
 
-/// What a measurement has: test_error, train_error, bias, variance, weight_norm.
-const std::vector<std::string>& measured_quantities();
+/// What a measurement has: test_error, train_error, bias, variance, weight_norm, and those of losses (loss_quantities).
+std::vector<std::string> measured_quantities(bool losses = false);
+/// One of them; nothing where this point has none.
+std::optional<Estimate> estimate_of(const MeasuredPoint& point, const std::string& quantity);
+/// Is any of them more than a regression with the square loss?
+bool has_losses(const std::vector<MeasuredPoint>& points);
 /// "prefix" + quantity + ".mean" and ".standard_error", and the median of the test error; and the cells below them.
-void append_estimate_columns(std::vector<std::string>& columns, const std::string& prefix);
-void append_estimates(Row& row, const Measurement& seen);
+void append_estimate_columns(std::vector<std::string>& columns, const std::string& prefix, bool losses = false);
+void append_estimates(Row& row, const MeasuredPoint& point, bool losses = false);
+/// What a verdict is on, in the theory, and its name: the test error; of signs the error rate.
+double judged_theory(const Question& question, const Answer& theory);
+std::string judged_quantity(const Question& question);
+/// Labels and loss as the simulation takes them.
+FitLoss fit_loss(const Question& question);
 /// trials, draws, test_points, seed, plan, blas_threads; and the cells below them.
 void append_effort_columns(std::vector<std::string>& columns);
 void append_effort(Row& row, const Measurement& seen, const SimulationSettings& settings);

@@ -38,6 +38,10 @@ std::vector<double> take(CsvTable& table, const std::string& name) {
 }
 
 double theory_of(const Answer& a, const std::string& quantity) {
+    if (quantity == "error_rate") {
+        if (a.classifier) return a.classifier->error_rate;
+        throw DomainError("error_rate", "measured", "an error rate is of signs: labels = sign, probit(D) or logistic(G)");
+    }
     return quantity == "test_error" ? a.risk.test_error : a.risk.excess_risk;
 }
 
@@ -110,16 +114,22 @@ OwnNumbers read_own_numbers(const std::string& path, const Question& base) {
     require_different_columns(table);
     OwnNumbers own{"test_error", {}};
     for (const std::string& column : table.columns)
-        if (column != "test_error" && column != "excess_risk" && column != "standard_error" && column != "trials")
+        if (column != "test_error" && column != "excess_risk" && column != "error_rate" && column != "standard_error" && column != "trials")
             own.fields.push_back(field_name(column));
     std::vector<double> means = take(table, "test_error");
-    const std::vector<double> excess = take(table, "excess_risk");
-    if (means.empty() == excess.empty())
-        throw DomainError(table.file +
-                          (means.empty()
-                               ? ": no column test_error or excess_risk; expected one of them with the measured means"
-                               : ": the columns test_error and excess_risk are both there; leave one out"));
-    if (means.empty()) own.quantity = "excess_risk", means = excess;
+    int measured = !means.empty();
+    for (const char* other : {"excess_risk", "error_rate"}) {
+        std::vector<double> found = take(table, other);
+        if (found.empty()) continue;
+        ++measured;
+        own.quantity = other, means = std::move(found);
+    }
+    if (measured != 1)
+        throw DomainError(
+            table.file + (measured == 0 ? ": no column test_error or excess_risk (of signs error_rate); expected one of "
+                                          "them with the measured means"
+                                        : ": more than one of the columns test_error, excess_risk and error_rate is "
+                                          "there; leave all but one out"));
     const std::vector<double> errors = take(table, "standard_error"), trials = take(table, "trials");
     if (errors.empty())
         throw DomainError(
@@ -221,12 +231,15 @@ std::string ridge_factors(const OwnNumbers& own, double tolerance, Answers& answ
             OwnNumbers other = *scaled;
             for (OwnPoint& p : other.points) p.question.noise = reading.variance(p.question.noise);
             for (const char* quantity : {"test_error", "excess_risk"}) {
-                if (quantity != own.quantity && !noisy) continue;
-                other.quantity = quantity;
+                if (own.quantity == "error_rate" ? quantity != std::string("test_error") : quantity != own.quantity && !noisy)
+                    continue;
+                other.quantity = own.quantity == "error_rate" ? own.quantity : quantity;
                 Verdict verdict = compare_own(other, tolerance, answers).verdict;
                 // three things wrong at once are worth a line only where they explain the numbers
-                if (&reading != noise_readings && quantity != own.quantity && verdict.word() == "disagrees") continue;
-                tried.push_back({&factor, &reading, std::move(verdict), quantity});
+                if (&reading != noise_readings && quantity != own.quantity && verdict.word() == "disagrees" &&
+                    own.quantity != "error_rate")
+                    continue;
+                tried.push_back({&factor, &reading, std::move(verdict), other.quantity});
             }
         }
     }

@@ -14,14 +14,16 @@ SimulationTable::SimulationTable(const std::vector<Question>& samples, const std
                                  const SimulationSettings& settings) {
     const Record record(samples);
     columns = record.problem_columns();
-    append_estimate_columns(columns, "");
+    const bool losses = has_losses(points);
+    append_estimate_columns(columns, "", losses);
     append_effort_columns(columns);
     for (const char* name : {"status", "version"}) columns.push_back(name);
-    for (const auto& [question, theory, seen] : points) {
+    for (const MeasuredPoint& point : points) {
+        const auto& [question, theory, seen] = point;
         if (seen.trials == 0) continue;
         Row row;
         record.append_problem(row, question, theory);
-        append_estimates(row, seen);
+        append_estimates(row, point, losses);
         append_effort(row, seen, settings);
         row.emplace_back(simulation_status(seen, settings));
         row.emplace_back(std::string(version));
@@ -31,7 +33,8 @@ SimulationTable::SimulationTable(const std::vector<Question>& samples, const std
 
 std::vector<std::string> SimulationTable::for_reader() const {
     static const std::vector<std::string> results{
-        "test_error.mean", "test_error.standard_error", "train_error.mean", "bias.mean",
+        "error_rate.mean", "error_rate.standard_error", "test_loss.mean", "train_loss.mean", "test_error.mean",
+        "test_error.standard_error", "train_error.mean", "bias.mean",
         "variance.mean",   "weight_norm.mean",          "trials",           "status"};
     std::vector<std::string> names;
     for (std::size_t i = 0; i < columns.size(); ++i) {

@@ -102,6 +102,11 @@ void set_steps(Question& q, double v) {
         throw DomainError("steps", v, "the number of gradient steps is a whole number from 0 to 1e15, or inf");
     q.steps = v;
 }
+void set_flip(Question& q, double v) {
+    if (!(v >= 0 && v <= 0.5))
+        throw DomainError("flip", v, "the share of turned labels is a number from 0 to 0.5 (0.5: labels of pure chance)");
+    q.labels.flip = v;
+}
 void set_ensemble(Question& q, double v) {
     if (!std::isinf(v) && !(v >= 1 && v <= 1e6 && v == std::floor(v)))
         throw DomainError("ensemble", v, "expected a whole number from 1 to 1000000, or inf");
@@ -269,6 +274,38 @@ std::vector<ProblemField> common_fields() {
                  "process of energy 1 (gp(KERNEL)*c: c) with the kernel of a name, an activation or an expression in t",
                  false, set_target}),
             number("noise", "variance of the label noise (default 0)", set_noise),
+        });
+    section(
+        "Labels and loss",
+        {
+            typed("regression|sign|probit(D)|logistic(G)",
+                  {"labels",
+                   "numbers (default), or signs: sign of the target s in unit variance, probit(D): sign(s + sqrt(D) z), "
+                   "logistic(G): P(y = 1) = 1/(1 + e^{-G s})",
+                   false,
+                   [](Question& q, std::string_view t) {
+                       const double flip = q.labels.flip;
+                       q.labels = read_labels("labels", t);
+                       q.labels.flip = flip;
+                   }}),
+            number("flip", "each sign is turned with this probability, 0 to 0.5 (default 0)", set_flip),
+            typed("square|logistic|hinge|squared-hinge|exponential|margin|huber(D)|absolute",
+                  {"loss",
+                   "what is summed over the samples, beside ridge/2 |a|^2 (default square: (y-f)^2/2); margin is the "
+                   "hard margin, huber(D) has the threshold D",
+                   false, [](Question& q, std::string_view t) { q.loss = read_loss("loss", t); }}),
+            typed("mixture(W:V,...)|student(NU)",
+                  {"noise-law",
+                   "label noise of another law than the normal: mixture(0.9:0.1,0.1:10) of normals, or student(3) of "
+                   "that many degrees of freedom",
+                   false, [](Question& q, std::string_view t) { q.noise_law = read_noise_law("noise-law", t); }}),
+            typed("test_error|error_rate|test_loss|calibration",
+                  {"of", "what `ridge = opt` minimises (default test_error, with signs as labels error_rate)", false,
+                   [](Question& q, std::string_view t) {
+                       std::string word(t);
+                       std::replace(word.begin(), word.end(), '-', '_');
+                       q.objective = from_word<Objective>("of", word);
+                   }}),
         });
     section("Training",
             {

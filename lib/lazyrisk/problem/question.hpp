@@ -11,9 +11,13 @@
 #include <string_view>
 #include <vector>
 
+#include "lazyrisk/loss/loss.hpp"
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/problem/dimension.hpp"
+#include "lazyrisk/problem/labels.hpp"
 #include "lazyrisk/problem/mode.hpp"
+#include "lazyrisk/problem/noise_law.hpp"
+#include "lazyrisk/problem/objective.hpp"
 #include "lazyrisk/problem/ridge.hpp"
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/problem/training.hpp"
@@ -61,12 +65,18 @@ struct Question {
     [[nodiscard]] std::string target_text() const;
     [[nodiscard]] bool has_energies() const { return neuron.empty() && process.empty(); }
     double noise = 0;
+    Labels labels{};           ///< numbers, or signs
+    Loss loss = SquareLoss{};  ///< with signs as labels one of the margin
+    NoiseLaw noise_law{};      ///< instead of a normal of variance `noise`, unless plain
+    std::optional<Objective> objective{};  ///< what an optimal ridge minimises; none: the usual
     std::optional<double> time;              ///< training stops there; none, and no steps: trained to the end
     bool optimal_time = false;               ///< the time that minimises the test error
     std::optional<double> step_size, steps;  ///< gradient descent instead of the flow
 
     /// Is there anything about the training?
     [[nodiscard]] bool has_training() const { return time || optimal_time || step_size || steps; }
+    /// Is it more than a regression with the square loss?
+    [[nodiscard]] bool has_loss() const { return labels.are_signs() || !is_square(loss) || !noise_law.is_plain(); }
     double ensemble = 1;
     int degrees = -1;  ///< highest degree kept as a level; -1: as many as it takes
 

@@ -55,7 +55,7 @@ struct Content {
     std::set<Mode> energies, masses, shown;
     std::set<std::string> parameters;
     bool mass = false, spectrum = false, exponents = false, neuron = false, staircase = false, training = false,
-         steps = false;
+         steps = false, labels = false, flip = false, loss = false, noise_law = false, objective = false;
 
     explicit Content(const std::vector<Question>& samples) {
         for (const Question& q : samples) {
@@ -68,6 +68,11 @@ struct Content {
             spectrum |= !q.spectrum.empty();
             for (const Mode& mode : Answers::shown_modes(q)) shown.insert(mode);
             staircase |= q.alpha || q.beta;
+            labels |= q.labels.are_signs();
+            flip |= q.labels.flip > 0;
+            loss |= !is_square(q.loss);
+            noise_law |= !q.noise_law.is_plain();
+            objective |= q.objective.has_value();
             training |= q.has_training();
             steps |= q.step_size || q.steps;
             exponents |= q.scale != 1 || q.scale_width || q.alpha || q.beta;
@@ -84,6 +89,7 @@ public:
         model(content);
         sizes(content);
         target(content);
+        labels(content);
         training(content);
         answer(content, sources);
     }
@@ -151,6 +157,19 @@ private:
         });
     }
 
+    void labels(const Content& content) {
+        if (content.labels) add(Role::fit, "labels", [](Asked q, Answered) { return Cell(to_text(q.labels)); });
+        if (content.labels || content.flip) add(Role::fit, "flip", [](Asked q, Answered) { return Cell(q.labels.flip); });
+        if (content.labels || content.loss)
+            add(Role::fit, "loss", [](Asked q, Answered) { return Cell(to_text(q.loss)); });
+        if (content.noise_law)
+            add(Role::fit, "noise_law", [](Asked q, Answered) {
+                return q.noise_law.is_plain() ? Cell() : Cell(to_text(q.noise_law));
+            });
+        if (content.objective)
+            add(Role::derived, "of", [](Asked q, Answered) { return q.objective ? Cell(word_of(*q.objective)) : Cell(); });
+    }
+
     void training(const Content& content) {
         add(Role::fit, "noise", [](Asked q, Answered) { return Cell(q.noise); });
         add(Role::fit, "ensemble", [](Asked q, Answered) { return Cell(double(q.ensemble)); });
@@ -167,10 +186,18 @@ private:
 
     void answer(const Content& content, bool sources) {
         number("test_error", [](Answered a) { return a.risk.test_error; });
-        number("excess_risk", [](Answered a) { return a.risk.excess_risk; });
-        number("bias", [](Answered a) { return a.risk.bias; });
-        number("variance", [](Answered a) { return a.risk.variance; });
-        number("train_error", [](Answered a) { return a.risk.train_error; });
+        // of the square loss alone, but for the excess risk of labels that are numbers
+        const auto of_squares = [&](const char* name, double Risk<>::*value, bool every_regression) {
+            add(Role::answer, name, [value, every_regression](Asked q, Answered a) {
+                const bool has = is_square(q.loss) || (every_regression && !q.labels.are_signs());
+                return a.answered && has ? Cell(a.risk.*value) : Cell();
+            });
+        };
+        of_squares("excess_risk", &Risk<>::excess_risk, true);
+        of_squares("bias", &Risk<>::bias, false);
+        of_squares("variance", &Risk<>::variance, false);
+        of_squares("train_error", &Risk<>::train_error, false);
+        losses(content);
         // a training that stops early has many
         add(Role::answer, "effective_ridge", [](Asked, Answered a) {
             return a.answered && a.training.finished() ? Cell(a.risk.effective_ridge) : Cell();
@@ -211,6 +238,43 @@ private:
         }
         add(Role::answer, "status", [](Asked, Answered a) { return Cell(a.told_status()); });
         add(Role::answer, "version", [](Asked, Answered) { return Cell(std::string(version)); });
+    }
+
+    /// What labels that are signs, and other losses, have besides.
+    void losses(const Content& content) {
+        const auto of_signs = [&](const char* name, double ConvexRisk<>::*value) {
+            add(Role::answer, name,
+                [value](Asked, Answered a) { return a.answered && a.classifier ? Cell((*a.classifier).*value) : Cell(); });
+        };
+        const auto of_both = [&](const char* name, double ConvexRisk<>::*signs, double RobustRisk<>::*numbers) {
+            add(Role::answer, name, [signs, numbers](Asked, Answered a) {
+                return !a.answered    ? Cell()
+                       : a.classifier ? Cell((*a.classifier).*signs)
+                       : a.robust     ? Cell((*a.robust).*numbers)
+                                      : Cell();
+            });
+        };
+        if (content.labels) {
+            of_signs("error_rate", &ConvexRisk<>::error_rate);
+            of_signs("clean_error_rate", &ConvexRisk<>::clean_error_rate);
+        }
+        if (content.labels || content.loss) {
+            of_both("test_loss", &ConvexRisk<>::test_loss, &RobustRisk<>::test_loss);
+            of_both("train_loss", &ConvexRisk<>::train_loss, &RobustRisk<>::train_loss);
+        }
+        if (content.labels) of_signs("train_error_rate", &ConvexRisk<>::train_error_rate);
+        if (content.labels || content.loss) {
+            of_both("overlap", &ConvexRisk<>::overlap, &RobustRisk<>::overlap);
+            of_both("prediction_variance", &ConvexRisk<>::prediction_variance, &RobustRisk<>::prediction_variance);
+            of_both("support", &ConvexRisk<>::support, &RobustRisk<>::support);
+        }
+        if (!content.labels) return;
+        add(Role::answer, "margin", [](Asked, Answered a) {
+            return a.answered && a.classifier && a.classifier->margin > 0 ? Cell(a.classifier->margin) : Cell();
+        });
+        of_signs("calibration_error", &ConvexRisk<>::calibration_error);
+        of_signs("calibration_slope", &ConvexRisk<>::calibration_slope);
+        of_signs("best_temperature", &ConvexRisk<>::best_temperature);
     }
 
     void source(const char* name, double Sources<double>::*value) {

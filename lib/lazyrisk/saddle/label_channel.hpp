@@ -65,14 +65,15 @@ public:
     }
 
     /// E[y s] of the projected field s: the best slope of the square loss.
-    [[nodiscard]] R mean_field() const {
+    [[nodiscard]] R mean_field() const { return root_ * label_mean(); }
+    /// The same of the whole field.
+    [[nodiscard]] R label_mean() const {
         using std::sqrt;
-        if (!logistic_)
-            return is_infinite(delta_) ? R(0)
-                                       : R(straight_ * two_div_root_pi<R>() * half_root_two<R>() / sqrt(R(1 + delta_)));
+        if (!logistic_) return straight_ * two_div_root_pi<R>() * half_root_two<R>() / sqrt(R(1 + noise_));
         R sum(0);
-        for_logistic(R(0), slope_, [&](const R& z, const R& weight, const R& probability) { sum += weight * z * (2 * probability - 1); });
-        return straight_ * root_ * sum;
+        for_logistic(R(0), slope_,
+                     [&](const R& z, const R& weight, const R& probability) { sum += weight * z * (2 * probability - 1); });
+        return straight_ * sum;
     }
     /// Scale over which the weights change in X.
     [[nodiscard]] R scale(const At& a) const {

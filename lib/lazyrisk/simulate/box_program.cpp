@@ -72,22 +72,15 @@ struct Direction {
 
 Interior first_point(const BoxProgram& q) {
     const Eigen::Index n = q.target.size();
-    const double k = q.space.scale();
     Interior x;
     x.at.theta = q.space.zero();
     x.at.values = Eigen::VectorXd::Zero(n);
-    // slopes whose predictor is of order one, where the box has them
-    const double natural = q.is_margin() ? 1 / k : q.ridge > 0 ? q.ridge / (k + q.ridge) : 1;
-    const double width = q.loss.upper - q.loss.lower;
-    const double start = q.loss.lower < 0 ? width / 2 : std::min(natural, width / 2);
+    // slopes in the middle and a = 0, which goes with them at no ridge: S^T g = ridge a would make a large a of a small
+    // ridge
+    const double width = q.loss.upper - q.loss.lower, start = q.two_sided() ? width / 2 : 0.5;
     x.low = Eigen::VectorXd::Constant(n, start);
-    x.at.slopes = (x.low.array() + q.loss.lower).matrix();
-    if (q.loss.lower < 0) x.at.slopes.setZero();
     x.up = Eigen::VectorXd::Constant(n, q.two_sided() ? width - start : 1);
-    if (q.loss.lower == 0 && q.ridge > 0) {
-        x.at.theta = q.space.pulled(x.at.slopes) / q.ridge;
-        x.at.values = q.space.values(x.at.theta);
-    }
+    x.at.slopes = Eigen::VectorXd::Constant(n, q.loss.lower < 0 ? 0 : start);
     const Eigen::VectorXd v = q.curvature() * x.at.slopes - q.target + x.at.values;
     const double typical = std::max(v.cwiseAbs().mean(), 1e-3 * q.target.cwiseAbs().maxCoeff());
     x.push_low = v.cwiseMax(0).array() + typical;
@@ -222,8 +215,8 @@ double BoxLoss::miss(double u, double g) const {
 }
 
 ConvexMinimum box_minimum(PredictorSpace& space, const BoxLoss& loss, const Eigen::VectorXd& target, double ridge) {
-    const BoxProgram q{space, loss, target, is_infinite(loss.upper) && !loss.curved ? 1 : ridge};
-    Interior x = first_point(q);
+    const BoxProgram q{space, loss, target, ridge};
+    Interior x = first_point(q), nearest = x;
     ConvexMinimum best;
     best.gap = infinite<>;
     double polished = 1e-7;
@@ -232,13 +225,17 @@ ConvexMinimum box_minimum(PredictorSpace& space, const BoxLoss& loss, const Eige
         q.judge(x.at);
         if (!x.at.bounded) return x.at;
         stalled = x.at.gap < 0.9 * best.gap || best.gap > 1e-4 ? 0 : stalled + 1;
-        if (x.at.gap < best.gap) best = x.at;
+        if (x.at.gap < best.gap) {
+            best = x.at;
+            nearest = x;
+        }
         if (best.gap < polished) {
             polish(q, x, best);
             polished = 1e-3 * best.gap;
         }
         if (best.gap <= wanted_gap || !interior_step(q, x)) break;
     }
+    if (!(best.gap <= accepted_gap)) polish(q, nearest, best);  // rounding has taken over
     if (!(best.gap <= accepted_gap))
         throw NotConverged("the fit stopped with a duality gap of " + to_text(best.gap) + " of its objective after " +
                            std::to_string(x.at.steps) + " steps at ridge " + to_text(ridge) +

@@ -25,9 +25,9 @@ struct BoxLoss {
 /// points at, where their solution is the better one. Ridge 0, for features alone, is a linear or quadratic program of
 /// its own kind, and goes the same way. Some 10 to 25 factors. Throws NotConverged where the gap stays above 1e-8.
 ///
-/// The margin, upper infinite and not curved, is min |a|^2/2 with x >= target = 1, whatever the ridge; `bounded` is
-/// false where no a is found there whose |a| is below 1e7 over the root mean square of the features' norms: labels that
-/// are not separable, or only within rounding.
+/// The margin, upper infinite and not curved, is min |a|^2/2 with x >= target = 1, whatever the ridge, that is of the
+/// order of G_ii; `bounded` is false where no a is found there whose |a| is below 1e7 over the root mean square of the
+/// features' norms: labels that are not separable, or only within rounding.
 ConvexMinimum box_minimum(PredictorSpace& space, const BoxLoss& loss, const Eigen::VectorXd& target, double ridge);
 
 }  // namespace lazyrisk

@@ -48,7 +48,11 @@ TrialPoint trial_point(const Realization& world, const Fit& fit) {
                  .width = world.features ? whole("width", fit.width) : 0,
                  .ridge = 0,
                  .noise_variance = fit.noise_variance,
-                 .training = fit.training};
+                 .training = fit.training,
+                 .loss = fit.loss,
+                 .loss_text = fit.loss.text()};
+    if (!fit.loss.is_plain() && !fit.training.finished())
+        throw NotCovered("a training that stops early is simulated for the square loss of labels that are numbers alone");
     require_training(fit.training);
     if (double(p.width) * world.features_per_neuron > std::numeric_limits<int>::max())
         throw DomainError("width", shown(fit.width), "a simulation has at most 2147483647 features");
@@ -99,11 +103,14 @@ void check(const Simulation& s, std::size_t points) {
                                       counted(points, "point"), units, most_units));
 }
 
-constexpr std::size_t outcome_size = 5;
+constexpr std::size_t plain_size = 5;
 
 std::vector<Seen> numbers_of(const std::vector<Outcome>& outcomes) {
     std::vector<Seen> all;
-    for (const Outcome& o : outcomes) all.push_back({o.test_error, o.train_error, o.bias, o.variance, o.weight_norm});
+    for (const Outcome& o : outcomes) {
+        all.push_back({o.test_error, o.train_error, o.bias, o.variance, o.weight_norm});
+        all.back().insert(all.back().end(), o.of_loss.begin(), o.of_loss.end());
+    }
     return all;
 }
 
@@ -118,8 +125,15 @@ double memory_of_machine() {
     return memory;
 }
 
-Measurement measurement(std::span<const std::uint64_t> trials, std::span<const Outcome> outcomes, std::uint64_t draw) {
+Judged judged_of(const FitLoss& loss) {
+    if (loss.labels.are_signs()) return Judged::error_rate;
+    return std::isinf(loss.noise_law.variance()) ? Judged::excess_risk : Judged::test_error;
+}
+
+Measurement measurement(std::span<const std::uint64_t> trials, std::span<const Outcome> outcomes, std::uint64_t draw,
+                        Judged judged) {
     Accumulator test, train, bias, variance, norm;
+    std::vector<Accumulator> of_loss(outcomes.empty() ? 0 : outcomes.front().of_loss.size());
     Measurement m;
     for (const Outcome& o : outcomes) {
         test.add(o.test_error);
@@ -127,15 +141,19 @@ Measurement measurement(std::span<const std::uint64_t> trials, std::span<const O
         bias.add(o.bias);
         variance.add(o.variance);
         norm.add(o.weight_norm);
-        m.test_errors.push_back(o.test_error);
+        for (std::size_t i = 0; i < of_loss.size(); ++i) of_loss[i].add(o.of_loss[i]);
     }
     m.test_error = test.estimate();
     m.train_error = train.estimate();
     m.bias = bias.estimate();
     m.variance = variance.estimate();
     m.weight_norm = norm.estimate();
-    m.median = median(m.test_errors);
-    m.heavy_tailed = heavy_tailed(m.test_errors);
+    for (const Accumulator& a : of_loss) m.of_loss.push_back(a.estimate());
+    m.judged = judged == Judged::test_error ? m.test_error : m.of_loss[std::size_t(judged) - 1];
+    for (const Outcome& o : outcomes)
+        m.judged_trials.push_back(judged == Judged::test_error ? o.test_error : o.of_loss[std::size_t(judged) - 1]);
+    m.median = median(m.judged_trials);
+    m.heavy_tailed = heavy_tailed(m.judged_trials);
     m.trials = int(outcomes.size());
     m.trial.assign(trials.begin(), trials.end());
     m.draw = draw;
@@ -146,8 +164,10 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
     : worlds_(std::move(worlds)), simulation_(std::move(simulation)), family_of_(points.size()), seen_(points.size()) {
     check(simulation_, points.size());
     const double memory = memory_of_machine();
-    std::map<std::pair<std::size_t, double>, std::vector<std::size_t>> together;  // by world and ensemble
-    for (std::size_t i = 0; i < points.size(); ++i) together[{points[i].world, points[i].fit.ensemble}].push_back(i);
+    // by world, ensemble, and whether the fit is linear in its labels
+    std::map<std::tuple<std::size_t, double, bool>, std::vector<std::size_t>> together;
+    for (std::size_t i = 0; i < points.size(); ++i)
+        together[{points[i].world, points[i].fit.ensemble, points[i].fit.loss.is_plain()}].push_back(i);
     for (const auto& [world, members] : together) {
         if (simulation_.plan == Plan::shared && simulation_.estimator == Estimator::test_points &&
             add_family(points, members, memory))
@@ -182,6 +202,8 @@ bool Campaign::add_family(const std::vector<CampaignPoint>& points, std::vector<
         if (exact && !e.points.back().training.finished())
             throw NotCovered(
                 "exact averages of a training that stops early are not covered; `estimator = test-points` would do");
+        if (exact && !e.points.back().loss_text.empty())
+            throw NotCovered("exact averages are of the square loss of labels that are numbers alone; `estimator = test-points` would do");
         if (exact && e.ensemble > 1)
             throw NotCovered("exact averages of an ensemble are not covered; `estimator = test-points` would do");
     }
@@ -198,8 +220,8 @@ bool Campaign::add_family(const std::vector<CampaignPoint>& points, std::vector<
 std::string Family::together() const {
     std::set<std::string> lines;
     for (const TrialPoint& p : experiment.points)
-        lines.insert(fmt::format("{} {} {} {} {} {}\n", p.samples, p.width, p.ridge, p.noise_variance, p.training.time,
-                                 p.training.step));
+        lines.insert(fmt::format("{} {} {} {} {} {}{}\n", p.samples, p.width, p.ridge, p.noise_variance,
+                                 p.training.time, p.training.step, p.loss_text.empty() ? "" : " " + p.loss_text));
     return lines.size() == 1 ? std::string() : fmt::format("{}", fmt::join(lines, ""));
 }
 
@@ -227,7 +249,7 @@ bool Campaign::want_more() {
     for (std::size_t f = 0; f < families_.size(); ++f) {
         double off = 0;
         for (const std::size_t point : families_[f].points) {
-            const Estimate& e = now[point].test_error;
+            const Estimate& e = now[point].judged;
             if (const double own = e.standard_error / e.mean / simulation_.until; own > off) off = own;
         }
         if (!(off > 1) || wanted_[f] >= std::uint64_t(simulation_.most_trials)) continue;
@@ -251,7 +273,7 @@ void Campaign::run(Executor& executor, const Memory& memory) {
     if (memory.recall)
         for (std::size_t i = 0; i < seen_.size(); ++i)
             for (const FinishedTrial& done : memory.recall(i)) {
-                if (done.seen.size() != outcome_size) continue;
+                if (done.seen.size() != size_of(i)) continue;
                 note(seen_[i], done.trial, done.seen);
                 if (done.trial < std::uint64_t(simulation_.trials)) ++recalled_;
             }
@@ -286,11 +308,21 @@ std::vector<Measurement> Campaign::measurements() const {
         for (const auto& [trial, seen] : seen_[i])
             if (trial < wanted_[family_of_[i]]) {  // a store may know more
                 trials.push_back(trial);
-                outcomes.push_back({seen[0], seen[1], seen[2], seen[3], seen[4]});
+                outcomes.push_back({seen[0], seen[1], seen[2], seen[3], seen[4], {seen.begin() + plain_size, seen.end()}});
             }
-        all.push_back(measurement(trials, outcomes, families_[family_of_[i]].experiment.draw));
+        all.push_back(measurement(trials, outcomes, families_[family_of_[i]].experiment.draw, judged_of(loss_of(i))));
     }
     return all;
+}
+
+const FitLoss& Campaign::loss_of(std::size_t point) const {
+    const Family& family = families_[family_of_[point]];
+    const auto at = std::find(family.points.begin(), family.points.end(), point) - family.points.begin();
+    return family.experiment.points[std::size_t(at)].loss;
+}
+
+std::size_t Campaign::size_of(std::size_t point) const {
+    return plain_size + (loss_of(point).is_plain() ? 0 : loss_quantities().size());
 }
 
 int Campaign::threads() const {

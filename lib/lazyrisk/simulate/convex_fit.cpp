@@ -47,8 +47,8 @@ void check_question(const ConvexQuestion& q) {
         if (is_residual(q.loss) || is_square(q.loss) || std::abs(y) == 1) continue;
         throw DomainError("`labels`", y, "the loss " + to_text(q.loss) + " has labels 1 and -1");
     }
-    const bool finite = q.features ? q.features->allFinite()
-                                   : Matrix(q.kernel.triangularView<Eigen::Lower>()).allFinite();
+    const bool finite =
+        q.features ? q.features->allFinite() : Matrix(q.kernel.triangularView<Eigen::Lower>()).allFinite();
     if (!finite) throw NotConverged("the matrix of the fit is not finite");
 }
 
@@ -92,7 +92,8 @@ std::optional<Reduction> reduction_of(const ConvexQuestion& q) {
         std::reverse(value.begin(), value.end());
         r.to_dual = e.vector.rowwise().reverse();
     }
-    const Eigen::Index rank = std::find_if(value.begin(), value.end(), [&](double v) { return !(v > cut); }) - value.begin();
+    const Eigen::Index rank =
+        std::find_if(value.begin(), value.end(), [&](double v) { return !(v > cut); }) - value.begin();
     const auto kept = as_vector(value).head(rank);
     r.features = r.to_dual.leftCols(rank) * kept.asDiagonal();
     r.to_dual = Matrix(r.to_dual.leftCols(rank) * kept.cwiseInverse().asDiagonal());
@@ -114,7 +115,8 @@ std::optional<BoxLoss> box_of(const Loss& loss) {
     if (std::holds_alternative<SquaredHingeLoss>(loss)) return BoxLoss{0, infinite<>, true};
     if (std::holds_alternative<MarginConstraint>(loss)) return BoxLoss{0, infinite<>, false};
     if (std::holds_alternative<AbsoluteLoss>(loss)) return BoxLoss{-1, 1, false};
-    if (const HuberLoss* huber = std::get_if<HuberLoss>(&loss)) return BoxLoss{-huber->threshold, huber->threshold, true};
+    if (const HuberLoss* huber = std::get_if<HuberLoss>(&loss))
+        return BoxLoss{-huber->threshold, huber->threshold, true};
     return std::nullopt;
 }
 
@@ -147,8 +149,8 @@ ConvexFit fit_of(const ConvexQuestion& q, const std::optional<Reduction>& r, con
         set_coefficients(q, r, m.theta, std::move(dual), fit);
     }
     if (!(fit.gap <= largest_gap))
-        throw NotConverged("the fit stopped with a duality gap of " + to_text(fit.gap) +
-                           " of its objective at ridge " + to_text(q.ridge) + "; a larger ridge is better conditioned");
+        throw NotConverged("the fit stopped with a duality gap of " + to_text(fit.gap) + " of its objective at ridge " +
+                           to_text(q.ridge) + "; a larger ridge is better conditioned");
     return fit;
 }
 
@@ -167,44 +169,45 @@ bool is_interpolated(const MatrixView& y, const MatrixView& fitted) {
     return (y - fitted).cwiseAbs().maxCoeff() <= 1e-9 * y.cwiseAbs().maxCoeff();
 }
 
-/// By ridge regression itself; the slopes are y - f.
+/// By ridge regression itself. The slopes are y - f of few features, else ridge dual, and the gap what the other
+/// equation lacks.
 ConvexFit square_fit(const ConvexQuestion& q, const std::optional<Reduction>& r, double ridge) {
     const MatrixView& y = q.labels;
     ConvexFit fit;
-    double excess2 = 0;  // |ridge a - Z^T u|^2
+    double missed = 0;
     if (r || q.features) {
         const MatrixView z = r ? MatrixView(r->features) : *q.features;
+        const bool few = z.rows() > z.cols();
         const Eigen::VectorXd theta = ridge_fit(z, y, ridge);
         fit.fitted = z * theta;
         fit.norm2 = theta.squaredNorm();
         const Matrix u = y - fit.fitted;
         std::optional<Matrix> dual;
-        if (ridge > 0 && z.rows() > z.cols()) dual = u / ridge;
+        if (ridge > 0 && few) dual = u / ridge;
         set_coefficients(q, r, theta, std::move(dual), fit);
-        excess2 = (ridge * theta - z.transpose() * u).squaredNorm();
+        const double excess2 = (ridge * theta - z.transpose() * u).squaredNorm();
+        if (ridge > 0) missed = few ? excess2 / (2 * ridge) : (u - ridge * fit.dual).squaredNorm() / 2;
+        if (ridge == 0) missed = std::sqrt(excess2 * fit.norm2);
     } else {
-        KernelFit found = kernel_ridge_fit(q.kernel, y, ridge);
-        const Eigen::VectorXd excess = ridge * found.dual - (y - found.fitted);
-        excess2 = excess.dot(q.kernel.selfadjointView<Eigen::Lower>() * excess);
-        fit.norm2 = found.dual.col(0).dot(found.fitted.col(0));
-        fit.dual = std::move(found.dual);
-        fit.fitted = std::move(found.fitted);
+        fit.dual = kernel_ridge_fit(q.kernel, y, ridge).dual;
+        fit.fitted = q.kernel.selfadjointView<Eigen::Lower>() * fit.dual;
+        fit.norm2 = fit.dual.col(0).dot(fit.fitted.col(0));
+        missed = (y - fit.fitted - ridge * fit.dual).squaredNorm() / 2;
     }
     fit.objective = ((y - fit.fitted).squaredNorm() + ridge * fit.norm2) / 2;
-    if (ridge > 0)
-        fit.gap = std::max(excess2, 0.0) / (2 * ridge * fit.objective);
-    else if (is_interpolated(y, fit.fitted))
+    if (ridge == 0 && is_interpolated(y, fit.fitted))
         fit.objective = 0;
     else
-        fit.gap = std::sqrt(std::max(excess2, 0.0) * fit.norm2) / fit.objective;
+        fit.gap = missed / fit.objective;
     return fit;
 }
 
 ConvexFit margin_fit(const ConvexQuestion& q) {
     PredictorSpace space = space_of(q, std::nullopt);
-    const ConvexMinimum m = box_minimum(space, BoxLoss{0, infinite<>, false},
-                                        Eigen::VectorXd::Ones(space.samples()), 1);
-    if (m.bounded) return fit_of(q, std::nullopt, space, m, 1);
+    const double ridge = space.scale();  // any will do
+    const ConvexMinimum m =
+        box_minimum(space, *box_of(MarginConstraint{}), Eigen::VectorXd::Ones(space.samples()), ridge);
+    if (m.bounded) return fit_of(q, std::nullopt, space, m, ridge);
     ConvexFit none;
     none.separable = false;
     return none;
@@ -242,7 +245,14 @@ ConvexFit smooth_fit(const ConvexQuestion& q, const std::optional<Reduction>& r,
 
 ConvexFit answer_to(const ConvexQuestion& q) {
     check_question(q);
-    if (std::holds_alternative<MarginConstraint>(q.loss)) return margin_fit(q);
+    const bool margin = std::holds_alternative<MarginConstraint>(q.loss);
+    const double size = q.features ? q.features->squaredNorm() : q.kernel.trace();
+    if (!(size > 0)) {
+        ConvexFit fit = zero_fit(q);
+        fit.separable = !margin;
+        return fit;
+    }
+    if (margin) return margin_fit(q);
     const bool numbers = is_residual(q.loss) || is_square(q.loss);
     if (is_infinite(q.ridge) || (numbers && q.labels.cwiseAbs().maxCoeff() == 0)) return zero_fit(q);
     const std::optional<Reduction> r = reduction_of(q);

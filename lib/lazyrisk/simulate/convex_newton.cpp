@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "lazyrisk/linear/decomposition.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/text.hpp"
 
@@ -51,15 +52,15 @@ double armijo_length(const PredictorSpace& space, const L& loss, double ridge, c
                  square = space.inner(step.theta, step.theta, step.values), size = space.norm2(at.theta),
                  slack = 1e-14 * std::abs(at.objective);
     for (double t = 1; t > 1e-12; t /= 2) {
-        const double there = summed_loss(loss, at.values + t * step.values) +
-                             ridge / 2 * (size + t * (2 * cross + t * square));
+        const double there =
+            summed_loss(loss, at.values + t * step.values) + ridge / 2 * (size + t * (2 * cross + t * square));
         if (there <= at.objective - 1e-4 * t * promised + slack) return t;
     }
     return 0;
 }
 
 template <class L>
-void evaluate(const PredictorSpace& space, const L& loss, double ridge, ConvexMinimum& at) {
+void set_objective(const PredictorSpace& space, const L& loss, double ridge, ConvexMinimum& at) {
     at.objective = summed_loss(loss, at.values) + ridge / 2 * space.norm2(at.theta);
 }
 
@@ -75,11 +76,11 @@ ConvexMinimum damped_newton(PredictorSpace& space, const L& loss, double ridge, 
     ConvexMinimum at;
     at.values = space.values(theta);
     at.theta = std::move(theta);
-    evaluate(space, loss, ridge, at);
+    set_objective(space, loss, ridge, at);
     if (!(at.objective <= summed_loss(loss, nothing))) {  // a start that is worse than none
         at.theta = space.zero();
         at.values = nothing;
-        evaluate(space, loss, ridge, at);
+        set_objective(space, loss, ridge, at);
     }
     bool fresh = false, last = false, stale = true;
     double before = 0;
@@ -102,14 +103,15 @@ ConvexMinimum damped_newton(PredictorSpace& space, const L& loss, double ridge, 
         }
         // what is left after a step that promises this little is its square
         const double promised = -space.inner(excess, step.theta, step.values);
-        last = !(promised > 1e-16 * at.objective) || (at.steps > 20 && promised > before / 2 && promised < 1e-12 * at.objective);
+        last = !(promised > 1e-16 * at.objective) ||
+               (at.steps > 20 && promised > before / 2 && promised < 1e-12 * at.objective);
         before = promised;
         const double t = last ? 1 : armijo_length(space, loss, ridge, at, step, promised);
         if (t == 0) break;
         stale = t < 1;
         at.theta += t * step.theta;
         at.values = at.steps % 4 == 3 || last ? space.values(at.theta) : Eigen::VectorXd(at.values + t * step.values);
-        evaluate(space, loss, ridge, at);
+        set_objective(space, loss, ridge, at);
     }
     // without a ridge, those who go on to infinity come to a stop where the loss is rounding
     if (ridge == 0 && at.values.maxCoeff() > 30) no_minimum(ridge);
@@ -138,7 +140,8 @@ Eigen::VectorXd PredictorSpace::pulled(const Eigen::VectorXd& g) const {
     return features_.transpose() * signed_g;
 }
 
-double PredictorSpace::inner(const Eigen::VectorXd& theta1, const Eigen::VectorXd& theta2, const Eigen::VectorXd& values2) const {
+double PredictorSpace::inner(const Eigen::VectorXd& theta1, const Eigen::VectorXd& theta2,
+                             const Eigen::VectorXd& values2) const {
     return is_dual() ? theta1.dot(values2) : theta1.dot(theta2);
 }
 
@@ -165,6 +168,7 @@ bool PredictorSpace::factor(const Eigen::VectorXd& w, double ridge) {
             factor_ = lower_gram(root.asDiagonal() * features_);
         }
         const double rounding = epsilon<> * (factor_.trace() + double(factor_.rows()) * ridge);
+        if (!std::isfinite(rounding)) return false;
         factor_.diagonal().array() += ridge + added;
         if (cholesky(factor_) == 0) return true;
         added = added == 0 ? rounding : 30 * added;
@@ -172,13 +176,14 @@ bool PredictorSpace::factor(const Eigen::VectorXd& w, double ridge) {
     return false;
 }
 
-Eigen::VectorXd PredictorSpace::normal_times(const Eigen::VectorXd& w, const Eigen::VectorXd& root, double ridge, const Eigen::VectorXd& v) const {
+Eigen::VectorXd PredictorSpace::normal_times(const Eigen::VectorXd& w, const Eigen::VectorXd& root, double ridge,
+                                             const Eigen::VectorXd& v) const {
     if (is_dual()) return ridge * v + root.cwiseProduct(values(root.cwiseProduct(v)));
     return ridge * v + pulled(w.cwiseProduct(values(v)));
 }
 
-Eigen::VectorXd PredictorSpace::solved(const Eigen::VectorXd& w, double ridge, const Eigen::VectorXd& right, double tolerance,
-                              int& rounds) const {
+Eigen::VectorXd PredictorSpace::solved(const Eigen::VectorXd& w, double ridge, const Eigen::VectorXd& right,
+                                       double tolerance, int& rounds) const {
     constexpr int most = 40;
     const auto lower = factor_.triangularView<Eigen::Lower>();
     const auto preconditioned = [&](Eigen::VectorXd v) {
@@ -210,8 +215,8 @@ Eigen::VectorXd PredictorSpace::solved(const Eigen::VectorXd& w, double ridge, c
     return best;
 }
 
-PredictorSpace::Step PredictorSpace::step(const Eigen::VectorXd& w, double ridge, const Eigen::VectorXd& r, const Eigen::VectorXd& excess,
-                                          double tolerance) const {
+PredictorSpace::Step PredictorSpace::step(const Eigen::VectorXd& w, double ridge, const Eigen::VectorXd& r,
+                                          const Eigen::VectorXd& excess, double tolerance) const {
     Step s;
     if (is_dual()) {
         const Eigen::VectorXd root = w.cwiseSqrt();
@@ -228,7 +233,8 @@ PredictorSpace::Step PredictorSpace::step(const Eigen::VectorXd& w, double ridge
     return s;
 }
 
-double excess_gap(const PredictorSpace& space, const Eigen::VectorXd& theta, const Eigen::VectorXd& excess, double ridge) {
+double excess_gap(const PredictorSpace& space, const Eigen::VectorXd& theta, const Eigen::VectorXd& excess,
+                  double ridge) {
     const double size = space.norm2(excess);
     return ridge > 0 ? size / (2 * ridge) : std::sqrt(size * std::max(space.norm2(theta), 1 / space.scale()));
 }

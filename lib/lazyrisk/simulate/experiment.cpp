@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lazyrisk/simulate/convex_trial.hpp"
 #include "lazyrisk/simulate/fit.hpp"
 #include "lazyrisk/simulate/leading.hpp"
 #include "lazyrisk/simulate/trial_work.hpp"
@@ -277,6 +278,7 @@ private:
 }  // namespace
 
 std::vector<Outcome> run_trial(const Experiment& e, std::uint64_t trial) {
+    if (!e.points.front().loss_text.empty()) return run_convex_trial(e, trial);
     const Draw draw{e.seed, e.draw, trial};
     if (e.test_points == 0) {
         std::vector<Outcome> outcomes;

@@ -14,8 +14,13 @@
 
 namespace lazyrisk {
 
+/// What a verdict is on; of the others the first of loss_quantities().
+enum class Judged { test_error, error_rate, excess_risk };
+Judged judged_of(const FitLoss& loss);
+
 /// Means over the trials seen, in the order of their numbers.
-Measurement measurement(std::span<const std::uint64_t> trials, std::span<const Outcome> outcomes, std::uint64_t draw);
+Measurement measurement(std::span<const std::uint64_t> trials, std::span<const Outcome> outcomes, std::uint64_t draw,
+                        Judged judged = Judged::test_error);
 
 /// The part of a problem that is not the model's.
 struct Fit {
@@ -25,6 +30,7 @@ struct Fit {
     double ensemble = 1;
     double dimension = infinite<>;  ///< d of the `mei-montanari` ridge
     Training training{};            ///< stopped early: the ridge is the weight decay (13.16)
+    FitLoss loss{};                 ///< labels that are signs, another loss (15.26)
 };
 
 /// Ridge regression on drawn data, repeated `trials` times, of each fit.                                          (8.4)

@@ -64,13 +64,16 @@ struct Measurement {
     Estimate bias;              ///< squared error of the fit to labels without noise
     Estimate variance;          ///< squared prediction of the fit to the noise alone
     Estimate weight_norm;       ///< |a|^2, of a kernel the squared norm of its space; the mean over an ensemble
-    Median median;              ///< of the test error
-    bool heavy_tailed = false;  ///< the standard error of the test error means little: read the median
+    std::vector<Estimate> of_loss;  ///< loss_quantities(); empty of a plain regression
+    /// What a verdict is on: the test error; of signs the error rate, where noise has no variance the excess risk.
+    Estimate judged;
+    Median median;              ///< of what is judged
+    bool heavy_tailed = false;  ///< the standard error of what is judged means little: read the median
     int trials = 0;             ///< finished: fewer than asked for where interrupted
     std::uint64_t draw = 0;     ///< key of the draws: points of equal key saw the same ones
     std::vector<std::uint64_t> trial;  ///< the trials finished, ascending
     /// Of these: their covariance with those of another point of equal key is the points'.
-    std::vector<double> test_errors;
+    std::vector<double> judged_trials;
 };
 
 /// Ridge regression on drawn data, repeated `trials` times (simulate.hpp says how, and what it costs). Models of one's

@@ -44,6 +44,7 @@ TrialWork::TrialWork(const Experiment& e) {
         count_averages(e);
     else
         count_fits(e);
+    if (!e.points.front().loss_text.empty()) count_losses(e);
 }
 
 void TrialWork::collect(const Experiment& e) {
@@ -69,6 +70,22 @@ void TrialWork::collect(const Experiment& e) {
     primal = groups(*this, Route::primal, per_neuron);
     dual = groups(*this, Route::dual, per_neuron);
     kernel = groups(*this, Route::kernel, per_neuron);
+}
+
+/// Each point is a fit of its own, some ten factorizations; S or K is held whole.
+void TrialWork::count_losses(const Experiment& e) {
+    constexpr double steps = 10;
+    double largest = 0;
+    factor_flops = product_flops = 0;
+    for (const TrialPoint& p : e.points) {
+        const double n = p.samples, columns = double(p.width) * e.world.features_per_neuron;
+        const double small = p.width == 0 ? n : std::min(n, columns), large = p.width == 0 ? n : std::max(n, columns);
+        factor_flops += e.ensemble * steps * small * small * small / 3;
+        product_flops += e.ensemble * steps * small * small * large;
+        largest = std::max(largest, 4 * small * small + 2 * small * large);
+    }
+    factorizations = int(steps) * int(e.points.size()) * e.ensemble;
+    memory += 8 * (largest + double(samples) * std::max<double>(features, kernel_samples));
 }
 
 void TrialWork::count_averages(const Experiment& e) {

@@ -59,6 +59,7 @@ private:
     /// The cost of exact averages, and of fits with test points.
     void count_averages(const Experiment& e);
     void count_fits(const Experiment& e);
+    void count_losses(const Experiment& e);
     /// Factors and solutions of `members` networks; returns the order of the largest decomposition.
     double count_factors(const std::vector<FitGroup>& list, double members);
 };

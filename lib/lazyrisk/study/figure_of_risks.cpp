@@ -23,7 +23,12 @@ const Estimate& simulated(const Measurement& m, const std::string& y) {
     if (y == "bias") return m.bias;
     if (y == "variance") return m.variance;
     if (y == "weight_norm") return m.weight_norm;
-    if (y == "test_error" || y == "excess_risk") return m.test_error;
+    if (y == "test_error" || (y == "excess_risk" && m.of_loss.empty())) return m.test_error;
+    const std::vector<std::string>& losses = loss_quantities();
+    if (const auto at = std::find(losses.begin(), losses.end(), y); at != losses.end()) {
+        static const Estimate none{};
+        return m.of_loss.empty() ? none : m.of_loss[std::size_t(at - losses.begin())];
+    }
     throw DomainError("y", y, "this quantity is not simulated");
 }
 
