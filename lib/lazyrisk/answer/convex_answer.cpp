@@ -7,6 +7,7 @@
 #include <cmath>
 #include <functional>
 
+#include "lazyrisk/answer/label_harmonics.hpp"
 #include "lazyrisk/problem/ridge.hpp"
 #include "lazyrisk/saddle/convex_risk.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -92,6 +93,11 @@ public:
         return a;
     }
 
+    /// A target of degree 1 alone, on the sphere: the label is a function of one index.
+    [[nodiscard]] bool is_one_index() const;
+    /// Is some harmonic of the label beyond the first learned to a twentieth?
+    [[nodiscard]] bool learns_label(const Answer& a) const;
+
 private:
     const ResolvedPoint& p_;
     Operation<> op_;
@@ -130,14 +136,39 @@ private:
     }
 
     void use_regression(Answer& a, const Operation<>& op) const {
-        const double mean = label_mean(p_.labels);
-        Operation<> regression = op;
-        regression.noise_variance = 1 - mean * mean;
-        const double bound = a.risk.error_bound;
-        a.risk = p_.known->model.at(regressed(p_.target, mean), regression);
-        a.risk.error_bound = std::max(a.risk.error_bound, bound);
+        ConvexRisk<>& c = *a.classifier;
+        if (is_one_index()) {
+            const OneIndexRisk one = one_index_risk(p_.known->model, p_.labels, p_.known->dimension.value, op);
+            a.risk = one.risk;
+            c.error_rate = one.error_rate;
+            c.clean_error_rate = one.clean_error_rate;
+            c.overlap = one.overlap;
+            c.prediction_variance = one.prediction_variance;
+            c.error_bound = std::max({c.error_bound, one.risk.error_bound, 1e-13});
+        } else {
+            const double mean = label_mean(p_.labels);
+            Operation<> regression = op;
+            regression.noise_variance = 1 - mean * mean;
+            a.risk = p_.known->model.at(regressed(p_.target, mean), regression);
+        }
+        c.test_error = a.risk.test_error;
+        c.test_loss = a.risk.test_error / 2;
+        c.train_loss = a.risk.train_error / 2;
+        a.risk.error_bound = std::max(a.risk.error_bound, c.error_bound);
     }
 };
+
+bool AtRidge::is_one_index() const {
+    if (!p_.known->on_sphere || p_.target.rest > 0) return false;
+    for (const auto& [mode, energy] : p_.target.energy)
+        if (energy > 0 && mode != Mode(1)) return false;
+    return true;
+}
+
+bool AtRidge::learns_label(const Answer& a) const {
+    const std::vector<double> learned = p_.known->model.learnability(op_, a.risk, {Mode(3), Mode(5)});
+    return learned[0] > 0.05 || learned[1] > 0.05;
+}
 
 /// The number that an optimal ridge makes least.
 double value_of(const Answer& a, Objective objective) {
@@ -217,6 +248,7 @@ Answer convex_answer(const ResolvedPoint& p) {
                   : p.ridge.value;
     a.learnability = model.learnability(op, a.risk, p.shown);
     a.rest_energy = p.target.rest;
+    if (!is_square(p.loss) && p.labels.are_signs() && at.is_one_index() && at.learns_label(a)) a.weakness = Weakness::labels;
     if (p.known->functions == Functions::gaussian)
         a.learnability.resize(std::min(p.shown.size(), model.coarsest().spectrum.levels.size()));
     return a;

@@ -13,6 +13,12 @@
 
 namespace lazyrisk {
 
+/// Models of rotation-invariant kernels on the sphere.
+template <class Model>
+inline constexpr bool is_zonal =
+    std::is_same_v<Model, RandomFeatures> || std::is_same_v<Model, Kernel> || std::is_same_v<Model, NeuralTangent> ||
+    std::is_same_v<Model, DotProduct> || std::is_same_v<Model, DeepKernel> || std::is_same_v<Model, KernelMass>;
+
 /// With the target that came with it (a spectrum file has its own).
 struct KnownModel {
     Resolved model;
@@ -21,6 +27,7 @@ struct KnownModel {
     Functions functions;                   ///< what its eigenfunctions are
     std::function<LimitMasses()> limit{};  ///< of a model in the limit d -> infinity; empty at finite d
     double feature_kurtosis = 1;           ///< of what a model draws at finite d
+    bool on_sphere = false;                ///< inputs uniform on the sphere of that finite dimension, modes its degrees
 
     /// Throws as Resolved.
     template <class Model>
@@ -32,6 +39,7 @@ struct KnownModel {
                     : is_infinite(dimension.value)       ? Functions::of_the_limit
                                                          : Functions::harmonics) {
         if (has_dimension()) feature_kurtosis = lazyrisk::feature_kurtosis(m);
+        on_sphere = has_dimension() && is_zonal<Model>;
         if constexpr (requires { in_the_limit(m); })
             if (functions == Functions::of_the_limit) limit = [m] { return in_the_limit(m); };
     }

@@ -272,6 +272,8 @@ private:
         add(Role::answer, "margin", [](Asked, Answered a) {
             return a.answered && a.classifier && a.classifier->margin > 0 ? Cell(a.classifier->margin) : Cell();
         });
+        of_signs("separability", &ConvexRisk<>::separability);
+        of_signs("threshold_samples", &ConvexRisk<>::threshold_samples);
         of_signs("calibration_error", &ConvexRisk<>::calibration_error);
         of_signs("calibration_slope", &ConvexRisk<>::calibration_slope);
         of_signs("best_temperature", &ConvexRisk<>::best_temperature);

@@ -18,7 +18,8 @@ enum class Weakness {
     remainder,       ///< the risk is made of what learned degrees leave
     heavy_tails,     ///< few values of the features carry their fourth moment
     threshold,       ///< n = p with a ridge below the smallest eigenvalue that a draw has there
-    small_dimension  ///< below 10
+    small_dimension,  ///< below 10
+    labels            ///< harmonics of the label itself are learned, which the formula of a loss takes for noise
 };
 
 /// A part of the target and how much of it is learned.

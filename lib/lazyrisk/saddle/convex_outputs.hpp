@@ -23,6 +23,8 @@ struct ConvexRisk {
     R overlap{0};               ///< E s f, s the field in unit variance
     R prediction_variance{0};   ///< E f^2
     R margin{0};                ///< of the hard margin: 1/|a|
+    R separability{0};          ///< h: separable where min(width, rank)/n > h
+    R threshold_samples{0};     ///< min(width, rank)/h
     R support{0};               ///< share of the samples with y f <= 1
     R calibration_error{0};     ///< E |sigma(f) - P(y = 1 | f)|
     R calibration_slope{0};     ///< dP(y = 1 | f)/df at 0, over the model's 1/4

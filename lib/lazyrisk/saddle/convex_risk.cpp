@@ -268,7 +268,13 @@ ConvexRisk<> convex_risk(const ConvexProblem& problem, const Spectrum<>& spectru
     return std::visit(
         [&]<class L>(const L& loss) -> ConvexRisk<> {
             if constexpr (MarginLoss<L>) {
-                if (problem.labels.are_signs()) return Classifier<L>(loss, problem, spectrum, target).risk();
+                if (problem.labels.are_signs()) {
+                    ConvexRisk<> risk = Classifier<L>(loss, problem, spectrum, target).risk();
+                    const Separability at = separability(problem.labels, spectrum, target, problem.width);
+                    risk.separability = at.h;
+                    risk.threshold_samples = at.samples;
+                    return risk;
+                }
                 throw DomainError("loss", to_text(problem.loss), "this loss takes labels that are signs: sign, probit(D), logistic(g)");
             } else {
                 throw DomainError("loss", to_text(problem.loss), "this loss takes labels that are numbers: labels = regression");

@@ -16,6 +16,7 @@ std::string usual_caption(std::string_view verb) {
           {"compare", "Theory beside simulation, standard errors in parentheses"},
           {"train", "Trained networks beside their linearization and infinite width, standard errors in parentheses"},
           {"gap", "What N neurons leave of the target, as a share of its energy"},
+          {"threshold", "Thresholds of separability"},
           {"density", "Eigenvalues of the sample kernel matrix"},
           {"expand", "Closed forms and series"},
           {"store", "Kept trials"}})

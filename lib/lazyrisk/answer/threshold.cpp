@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lazyrisk/answer/threshold.hpp"
+
+#include "lazyrisk/problem/fields.hpp"
+#include "lazyrisk/words/error.hpp"
+
+namespace lazyrisk {
+
+Threshold threshold_of(const Question& question, Answers& answers) {
+    if (!question.labels.are_signs())
+        throw DomainError("labels", to_text(question.labels),
+                          "separability is of labels that are signs: sign, probit(D) or logistic(G)");
+    Question q = question;
+    const bool has_samples = q.samples || q.psi2 || q.alpha, has_width = q.width || q.psi1 || q.beta;
+    const bool kernel = q.model == "kernel" && q.spectrum.empty();
+    if (!has_samples && !has_width && !kernel)
+        throw DomainError("a threshold is a number of samples at a width, or a width at a number of samples: give `width` "
+                          "or `samples` (`psi1` or `psi2` in the limit)");
+    // what is not asked is infinite: it takes no part
+    if (!has_samples) set_field(q, is_infinite(q.dim) && q.spectrum.empty() ? "psi2" : "samples", infinite<>);
+    if (!has_width && !kernel) set_field(q, is_infinite(q.dim) && q.spectrum.empty() ? "psi1" : "width", infinite<>);
+    const ResolvedPoint p = answers.point(q);
+    const Spectrum<>& spectrum = p.known->model.coarsest().spectrum;
+    if (spectrum.blocks && !is_infinite(p.setting.width))
+        throw NotCovered("separability is known for features and for tangents of infinite width: width = inf");
+    Threshold found{.setting = p.setting, .at = {}, .width = {}, .separable = {}};
+    if (has_width || kernel) found.at = separability(q.labels, spectrum, p.target, p.setting.width);
+    if (has_samples) {
+        if (!kernel) found.width = threshold_width(q.labels, spectrum, p.target, p.setting.samples);
+        if (found.at) found.separable = found.at->separates(p.setting.samples);
+    }
+    return found;
+}
+
+}  // namespace lazyrisk
