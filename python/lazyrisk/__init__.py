@@ -33,12 +33,12 @@ from ._problem import Kernel, Model, NeuralTangent, Problem, RandomFeatures, Spe
 from ._results import (Amplitudes, Comparison, Curve, Density, Expansion, Expansions, Group, Record, Run, Simulation,
                        Table, Training)
 from ._verbs import (activations, amplitudes, compare, curve, density, expand, expansions, gallery, gap, kernel,
-                     kernel_formula, learning_curve, risk, run, simulate, spectrum, train)
+                     kernel_formula, learning_curve, risk, run, simulate, spectrum, threshold, train)
 
 __all__ = [
     "RandomFeatures", "Kernel", "NeuralTangent", "Spectrum", "Model", "Problem",
     "risk", "curve", "learning_curve", "simulate", "compare", "spectrum", "amplitudes", "kernel", "kernel_formula",
-    "density", "expand", "expansions", "train", "gap", "run", "activations", "gallery",
+    "density", "expand", "expansions", "train", "gap", "threshold", "run", "activations", "gallery",
     "Record", "Curve", "Simulation", "Comparison", "Table", "Group", "Amplitudes", "Density", "Expansion", "Expansions",
     "Training", "Run",
     "Error", "DomainError", "NotCovered", "NotConverged", "style", "__version__",

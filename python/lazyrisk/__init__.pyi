@@ -81,7 +81,8 @@ class Problem:
         ridge: Numeric | Literal["opt"] = 1e-3, ridge_convention: Convention = "total", noise: Numeric = 0,
         energy: Energy = ..., target: str | Function = ..., dim: Numeric = ..., ensemble: Numeric = 1,
         time: Numeric | Literal["opt"] = ..., step_size: Numeric = ..., steps: Numeric = ..., degrees: int = ...,
-        scale: Numeric = 1, scale_width: Numeric = ..., **fields: Any,
+        scale: Numeric = 1, scale_width: Numeric = ..., labels: str = "regression", flip: Numeric = 0, loss: str = "square",
+        noise_law: str = ..., of: Literal["test_error", "error_rate", "test_loss", "calibration"] = ..., **fields: Any,
     ) -> None: ...
     @property
     def model(self) -> Model: ...
@@ -325,6 +326,7 @@ def gap(
     problem: Problem, *, matrix: Path = "", trials: int = 0, train: int = 0, seed: int = 1, store: Store = None,
     threads: int = 0, progress: Progress = None,
 ) -> Table: ...
+def threshold(problem: Problem) -> Table: ...
 def run(
     experiment: Path, output: Path | None = None, *, quick: bool = False, force: bool = False, fresh: bool = False,
     store: Store = None, threads: int = 0, progress: Progress = None, tell: Callable[[str], object] | None = None,

@@ -19,7 +19,8 @@ _SIZES = (("samples", "psi2", "alpha"), ("width", "psi1", "beta"))
 #: Of a problem that does not say, as in C++ and on the command line.
 _DEFAULTS = _core.defaults
 _BY_MODE = ("energy", "mass")
-_TEXTS = ("activation", "kernel", "target", "layers", "invariance", "ridge-convention", "model", "spectrum")
+_TEXTS = ("activation", "kernel", "target", "layers", "invariance", "ridge-convention", "model", "spectrum", "labels",
+          "loss", "noise-law", "of")
 
 
 def _field(name: str) -> str:
@@ -348,6 +349,16 @@ class Problem(_Immutable):
         degree 0.
     target : str or callable
         Instead: ``"neuron(relu)"``, ``"gp(ntk)"``, or a function of <b, x> with a unit vector b.
+    labels : str
+        ``"regression"`` (default), or signs: ``"sign"`` of the target in unit variance, ``"probit(D)"``,
+        ``"logistic(G)"``; ``flip`` turns each with that probability.
+    loss : str
+        ``"square"`` (default), ``"logistic"``, ``"hinge"``, ``"squared-hinge"``, ``"exponential"``, ``"margin"``;
+        of labels that are numbers ``"huber(D)"``, ``"absolute"``. The fit minimises sum loss + ridge/2 |a|^2.
+    noise_law : str
+        ``"mixture(0.9:0.1,0.1:10)"`` of normals or ``"student(3)"`` instead of ``noise``.
+    of : str
+        What ``ridge="opt"`` minimises: ``"test_error"``, ``"error_rate"``, ``"test_loss"``, ``"calibration"``.
     **fields
         ``time``, ``step_size``, ``steps``, ``ensemble``, ``degrees``, ``ridge_convention`` and every field of the
         model.

@@ -367,6 +367,24 @@ def gap(problem, *, matrix="", trials=0, train=0, seed=1, store=None, threads=0,
     return table
 
 
+def threshold(problem) -> Table:
+    """The number of samples up to which labels that are signs are separable, and the width that separates them.
+
+    Columns: ``separability`` (h: separable where min(width, rank)/samples > h), ``effective_width``,
+    ``threshold_samples`` where the problem has a width, ``threshold_width`` and ``separable`` where it has samples; in
+    the limit sizes are ratios to d. Formula (15.18).
+
+    >>> import lazyrisk
+    >>> problem = lazyrisk.Problem(lazyrisk.RandomFeatures("relu"), psi1=2, labels="sign", flip=0.5)
+    >>> round(lazyrisk.threshold(problem).threshold_samples, 12)
+    4.0
+    """
+    asked = _problem(problem)
+    table = Table(_core.threshold(asked._asked), asked._shape)
+    table._verb = "threshold"
+    return table
+
+
 def run(experiment, output=None, *, quick=False, force=False, fresh=False, store=None, threads=0, progress=None,
         tell=None) -> Run:
     """An experiment, of the gallery or a TOML file: figures, tables and a summary in one folder (default out/NAME).

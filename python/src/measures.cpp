@@ -160,8 +160,9 @@ Compared compared(const Asked& asked, py::dict options, int threads, const py::o
         const Comparison c = compare(questions, settings, tolerance, threads, answers(), around.host);
         Compared result{{c.columns(), c.rows(settings)}, c.verdict, tolerance};
         result.table.compared = true;
-        result.table.wanted = {"test_error", "simulation.test_error.mean", "simulation.test_error.standard_error",
-                               "z",          "relative_deviation",         "verdict"};
+        const std::string judged = asked.samples.empty() ? "test_error" : judged_quantity(asked.samples.front());
+        result.table.wanted = {judged, "simulation." + judged + ".mean", "simulation." + judged + ".standard_error",
+                               "z",    "relative_deviation",             "verdict"};
         for (const QuestionArray::Field& field : asked.array.fields) {
             std::string name = field.name;
             std::replace(name.begin(), name.end(), '-', '_');

@@ -32,10 +32,10 @@ struct Number {
 };
 constexpr std::array numbers{
     Number{"test_error", [](const Answer& a) { return a.risk.test_error; }},
-    Number{"excess_risk", [](const Answer& a) { return a.risk.excess_risk; }},
-    Number{"bias", [](const Answer& a) { return a.risk.bias; }},
-    Number{"variance", [](const Answer& a) { return a.risk.variance; }},
-    Number{"train_error", [](const Answer& a) { return a.risk.train_error; }},
+    Number{"excess_risk", [](const Answer& a) { return a.of_squares || a.robust ? a.risk.excess_risk : none; }},
+    Number{"bias", [](const Answer& a) { return a.of_squares ? a.risk.bias : none; }},
+    Number{"variance", [](const Answer& a) { return a.of_squares ? a.risk.variance : none; }},
+    Number{"train_error", [](const Answer& a) { return a.of_squares ? a.risk.train_error : none; }},
     Number{"effective_ridge", [](const Answer& a) { return a.training.finished() ? a.risk.effective_ridge : none; }},
     Number{"weight_norm", [](const Answer& a) { return a.risk.weight_norm; }},
     Number{"degrees_of_freedom", [](const Answer& a) { return a.risk.degrees_of_freedom; }},

@@ -9,6 +9,7 @@
 #include "bind.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/measure/kernel_curve.hpp"
+#include "lazyrisk/measure/threshold_table.hpp"
 #include "lazyrisk/record/activation_table.hpp"
 #include "lazyrisk/record/labels.hpp"
 #include "lazyrisk/record/spectrum_table.hpp"
@@ -52,6 +53,15 @@ void bind_theory(py::module_& m) {
             throw py::error_already_set();
         return Table{t.columns, t.rows, spectrum_columns(),
                      "Spectrum of the kernel by degree; the row `tail` is the trace beyond"};
+    });
+    m.def("threshold", [](const Asked& asked) {
+        const ThresholdTable t = [&] {
+            const py::gil_scoped_release released;
+            return threshold_table(asked.questions(), answers());
+        }();
+        Table table{t.columns, t.rows, t.wanted};
+        table.single = asked.array.fields.empty();
+        return table;
     });
     m.def("amplitudes", &amplitudes);
     m.def("kernel_values", [](const Asked& asked, const Numbers& t) {

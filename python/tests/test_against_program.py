@@ -28,6 +28,14 @@ def agree(result, csv):
 
 
 RISKS = [
+    (lr.Problem(lr.RandomFeatures("relu"), psi1=2, psi2=3, labels="probit(0.5)", flip=0.1, loss="logistic"),
+     "--psi1 2 --psi2 3 --labels probit(0.5) --flip 0.1 --loss logistic"),
+    (lr.Problem(lr.RandomFeatures("tanh", dim=30), samples=300, width=200, labels="sign"),
+     "--activation tanh --dim 30 --samples 300 --width 200 --labels sign"),
+    (lr.Problem(lr.Kernel("relu"), psi2=2, labels="sign", flip=0.1, loss="margin"),
+     "--model kernel --psi2 2 --labels sign --flip 0.1 --loss margin"),
+    (lr.Problem(lr.RandomFeatures("relu"), psi1=2, psi2=3, loss="huber(0.5)", noise_law="mixture(0.9:0.1,0.1:10)"),
+     "--psi1 2 --psi2 3 --loss huber(0.5) --noise-law mixture(0.9:0.1,0.1:10)"),
     (lr.Problem(lr.RandomFeatures("relu"), psi1=2, psi2=3, noise=0.1), "--psi1 2 --psi2 3 --noise 0.1"),
     (lr.Problem(lr.RandomFeatures("tanh", dim=30), samples=300, width=200, ridge=0, energy={1: 1, 2: 0.5, "rest": 0.1}),
      "--activation tanh --dim 30 --samples 300 --width 200 --ridge 0 --energy 1=1,2=0.5,rest=0.1"),
@@ -128,6 +136,21 @@ def test_density():
     assert [float(x) for x in csv["density"]] == list(found.density)
     bulks = printed("density", "--activation", "tanh", "--dim", 30, "--samples", 60, "--width", 90, "--bulks")
     assert [float(x) for x in bulks["left"]] == list(found.bulks.left)
+
+
+def test_threshold():
+    problem = lr.Problem(lr.RandomFeatures("relu"), psi1=[1, 2], psi2=3, labels="logistic(2)")
+    agree(lr.threshold(problem), printed("threshold", "--psi2", 3, "--labels", "logistic(2)", "--sweep", "psi1=1,2"))
+    assert lr.threshold(problem.replace(psi1=2, flip=0.5)).threshold_samples == pytest.approx(4, abs=1e-12)
+    with pytest.raises(lr.DomainError, match="labels that are signs"):
+        lr.threshold(problem.replace(labels="regression"))
+
+
+def test_simulated_labels():
+    problem = lr.Problem(lr.RandomFeatures("tanh", dim=20), samples=[40, 60], width=30, labels="sign", loss="hinge", ridge=0.1)
+    options = "--activation tanh --dim 20 --width 30 --labels sign --loss hinge --ridge 0.1 --sweep samples=40,60 --trials 4"
+    agree(lr.simulate(problem, trials=4), printed("simulate", *options.split()))
+    agree(lr.compare(problem, trials=4), printed("compare", *options.split()))
 
 
 def test_gap():

@@ -85,7 +85,7 @@ public:
         for (int pass = 0;; ++pass) {
             fill(a, problem, stage->spectrum);
             // as fine a spectrum as the effective ridge of this loss needs: it may be below the square loss' own
-            const Resolved::Stage* finer = &model.resolving(same_ridge(stage->degrees, a.risk.effective_ridge));
+            const Resolved::Stage* finer = &model.resolving(same_ridge(a.risk.effective_ridge));
             if (finer->spectrum.levels.size() <= stage->spectrum.levels.size() || pass == 8) break;
             stage = finer;
         }
@@ -105,14 +105,14 @@ private:
     static double times(double a, double b) { return a == 0 ? 0 : a * b; }
 
     /// Infinitely wide features with this effective ridge.
-    static Operation<> same_ridge(const Degrees<>& degrees, double effective_ridge) {
-        static_cast<void>(degrees);
+    static Operation<> same_ridge(double effective_ridge) {
         return {{infinite<>, infinite<>}, effective_ridge, 0, 1};
     }
 
     void fill(Answer& a, const ConvexProblem& problem, const Spectrum<>& spectrum) const {
         Risk<>& r = a.risk;
         r.has_sources = false;
+        a.of_squares = false;
         if (p_.labels.are_signs()) {
             a.classifier = convex_risk(problem, spectrum, p_.target);
             r.test_error = a.classifier->test_error;
@@ -151,6 +151,7 @@ private:
             regression.noise_variance = 1 - mean * mean;
             a.risk = p_.known->model.at(regressed(p_.target, mean), regression);
         }
+        a.of_squares = true;
         c.test_error = a.risk.test_error;
         c.test_loss = a.risk.test_error / 2;
         c.train_loss = a.risk.train_error / 2;

@@ -49,6 +49,7 @@ struct Answer {
     Setting setting{};
     double ridge = 0;                    ///< as asked, or the optimal one, in the question's convention
     Risk<> risk;                         ///< where the training stops early without an effective ridge and sources (0)
+    bool of_squares = true;                    ///< false: the risk has no bias, variance and training error
     std::optional<ConvexRisk<>> classifier{};  ///< of labels that are signs
     std::optional<RobustRisk<>> robust{};      ///< of Huber's and the absolute loss
     Training training;                   ///< as asked, or the optimal time

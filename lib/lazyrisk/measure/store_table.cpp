@@ -45,11 +45,20 @@ Cell whole(std::uint64_t value) {
     return value <= (std::uint64_t(1) << 53) ? Cell(double(value)) : Cell(std::to_string(value));
 }
 
+/// Has any of them labels that are signs, another loss or law of the noise?
+bool fields_of_losses(const std::vector<std::string>& problems) {
+    const ProblemColumns fields(problems);
+    return fields.has("labels") || fields.has("loss") || fields.has("noise_law");
+}
+
 /// The rows of an export; those of one problem come together.
 class UnitRows {
 public:
     UnitRows(const std::vector<std::string>& problems, std::string path)
-        : fields_(problems), others_(fields_.has("verb")), path_(std::move(path)) {}
+        : quantities_(measured_quantities(fields_of_losses(problems))),
+          fields_(problems),
+          others_(fields_.has("verb")),
+          path_(std::move(path)) {}
 
     [[nodiscard]] std::vector<std::string> columns() const {
         std::vector<std::string> columns = fields_.names;
@@ -82,7 +91,7 @@ public:
     }
 
 private:
-    const std::vector<std::string>& quantities_ = measured_quantities();  // in the order of StoredUnit::values
+    std::vector<std::string> quantities_;  // in the order of StoredUnit::values
     ProblemColumns fields_;
     bool others_;  // trained networks, gaps, densities: numbers of their own, in one cell
     std::string path_, problem_;

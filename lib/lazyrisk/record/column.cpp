@@ -188,8 +188,8 @@ private:
         number("test_error", [](Answered a) { return a.risk.test_error; });
         // of the square loss alone, but for the excess risk of labels that are numbers
         const auto of_squares = [&](const char* name, double Risk<>::*value, bool every_regression) {
-            add(Role::answer, name, [value, every_regression](Asked q, Answered a) {
-                const bool has = is_square(q.loss) || (every_regression && !q.labels.are_signs());
+            add(Role::answer, name, [value, every_regression](Asked, Answered a) {
+                const bool has = a.of_squares || (every_regression && a.robust);
                 return a.answered && has ? Cell(a.risk.*value) : Cell();
             });
         };
