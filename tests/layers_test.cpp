@@ -36,7 +36,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"saddle", {"loss", "problem", "spectrum", "equations"}},
     {"resolvent", {"equations", "risk"}},
     {"dynamics", {"problem", "risk", "resolvent"}},
-    {"simulate", {"activation", "problem", "spectrum", "linear", "statistics"}},
+    {"simulate", {"activation", "loss", "problem", "spectrum", "linear", "statistics"}},
     {"average", {"activation", "problem", "harmonics", "spectrum", "simulate", "linear"}},
     {"train", {"activation", "problem", "simulate", "linear", "statistics"}},
     {"gap",

@@ -34,7 +34,8 @@ int run(const ThresholdCommand& o) {
 
 void add_threshold(CLI::App& app, int& status) {
     auto o = std::make_shared<ThresholdCommand>();
-    CLI::App* verb = app.add_subcommand("threshold", "The samples up to which signs are separable, or the width that separates them");
+    CLI::App* verb = app.add_subcommand(
+        "threshold", "The samples up to which signs are separable, or the width that separates them");
     // a threshold knows no ridge, no loss and no noise but that of the labels
     add_fields(*verb, o->question, [](const ProblemField& f) {
         return f.of_model || f.group == "Sizes" || f.name == "model" || f.name == "activation" || f.name == "mass" ||

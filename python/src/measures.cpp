@@ -161,8 +161,12 @@ Compared compared(const Asked& asked, py::dict options, int threads, const py::o
         Compared result{{c.columns(), c.rows(settings)}, c.verdict, tolerance};
         result.table.compared = true;
         const std::string judged = asked.samples.empty() ? "test_error" : judged_quantity(asked.samples.front());
-        result.table.wanted = {judged, "simulation." + judged + ".mean", "simulation." + judged + ".standard_error",
-                               "z",    "relative_deviation",             "verdict"};
+        result.table.wanted = {judged,
+                               "simulation." + judged + ".mean",
+                               "simulation." + judged + ".standard_error",
+                               "z",
+                               "relative_deviation",
+                               "verdict"};
         for (const QuestionArray::Field& field : asked.array.fields) {
             std::string name = field.name;
             std::replace(name.begin(), name.end(), '-', '_');

@@ -32,10 +32,12 @@ void check_convex(const ResolvedPoint& p) {
         throw DomainError("noise-law", to_text(p.noise_law), "the noise of signs is in labels = probit(D) and in flip");
     if (!p.noise_law.is_plain() && p.noise_variance > 0)
         throw DomainError("noise", p.noise_variance, "the law of the noise has its variance; leave noise out");
-    if (p.trains) throw NotCovered("a training that stops early is known for the square loss of labels that are numbers alone");
+    if (p.trains)
+        throw NotCovered("a training that stops early is known for the square loss of labels that are numbers alone");
     if (is_hard_margin(p.loss)) {
         if (p.optimal_ridge || (p.ridge.value != 0 && p.ridge.value != Ridge<>{}.value))
-            throw DomainError("ridge", p.optimal_ridge ? "opt" : to_text(p.ridge.value), "the hard margin has no ridge; leave it out");
+            throw DomainError("ridge", p.optimal_ridge ? "opt" : to_text(p.ridge.value),
+                              "the hard margin has no ridge; leave it out");
     }
     if (p.optimal_ridge && p.objective == Objective::error_rate && !signs)
         throw DomainError("of", "error_rate", "an error rate needs signs: labels = sign, probit(D) or logistic(G)");
@@ -66,20 +68,22 @@ public:
         if (!p_.labels.are_signs() && is_square(p_.loss)) {  // the law of the noise does not matter beyond its variance
             op.noise_variance = p_.noise_law.variance();
             if (std::isinf(op.noise_variance))
-                throw NotCovered("the square loss of noise without a variance has an infinite risk; huber(1) or absolute has none");
+                throw NotCovered(
+                    "the square loss of noise without a variance has an infinite risk; huber(1) or absolute has none");
             a.risk = model.at(p_.target, op);
             return a;
         }
-        ConvexProblem problem{.loss = p_.loss,
-                              .labels = p_.labels,
-                              .noise = p_.noise_law,
-                              .noise_variance = p_.noise_variance,
-                              .samples = op.sizes.samples,
-                              .width = op.sizes.width,
-                              .ridge = is_infinite(op.sizes.samples) && ridge_over_samples > 0 && !is_infinite(ridge_over_samples)
-                                           ? ridge_over_samples
-                                           : times(ridge_over_samples, op.sizes.samples),
-                              .ensemble = op.ensemble};
+        ConvexProblem problem{
+            .loss = p_.loss,
+            .labels = p_.labels,
+            .noise = p_.noise_law,
+            .noise_variance = p_.noise_variance,
+            .samples = op.sizes.samples,
+            .width = op.sizes.width,
+            .ridge = is_infinite(op.sizes.samples) && ridge_over_samples > 0 && !is_infinite(ridge_over_samples)
+                         ? ridge_over_samples
+                         : times(ridge_over_samples, op.sizes.samples),
+            .ensemble = op.ensemble};
         if (is_hard_margin(p_.loss)) problem.ridge = 0;
         const Resolved::Stage* stage = &model.resolving(op);
         for (int pass = 0;; ++pass) {
@@ -105,9 +109,7 @@ private:
     static double times(double a, double b) { return a == 0 ? 0 : a * b; }
 
     /// Infinitely wide features with this effective ridge.
-    static Operation<> same_ridge(double effective_ridge) {
-        return {{infinite<>, infinite<>}, effective_ridge, 0, 1};
-    }
+    static Operation<> same_ridge(double effective_ridge) { return {{infinite<>, infinite<>}, effective_ridge, 0, 1}; }
 
     void fill(Answer& a, const ConvexProblem& problem, const Spectrum<>& spectrum) const {
         Risk<>& r = a.risk;
@@ -206,8 +208,8 @@ double best_ridge(const AtRidge& at, Objective objective, double unit) {
         if (seen[k] > seen[k - 1] || seen[k] > seen[k + 1] || std::isinf(seen[k])) continue;
         std::uintmax_t passes = 60;
         const double width = (high - low) / steps;
-        const auto found = boost::math::tools::brent_find_minima([&](double x) { return value(std::exp(x)); },
-                                                                 low + (i - 1) * width, low + (i + 1) * width, 26, passes);
+        const auto found = boost::math::tools::brent_find_minima(
+            [&](double x) { return value(std::exp(x)); }, low + (i - 1) * width, low + (i + 1) * width, 26, passes);
         if (found.second < least) best = std::exp(found.first), least = found.second;
     }
     if (const double none = value(0); none <= least) best = 0;
@@ -228,10 +230,12 @@ Answer convex_answer(const ResolvedPoint& p) {
     const Resolved& model = p.known->model;
     const double diagonal = model.mean_diagonal();
     const Ridge<> ridge{p.optimal_ridge || is_hard_margin(p.loss) ? 0 : p.ridge.value, p.ridge.convention};
-    const Operation<> op = operation(p.setting.samples, p.setting.width, ridge.with_diagonal(diagonal), p.noise_variance,
-                                     p.ensemble, p.known->dimension);
+    const Operation<> op = operation(p.setting.samples, p.setting.width, ridge.with_diagonal(diagonal),
+                                     p.noise_variance, p.ensemble, p.known->dimension);
     if (model.coarsest().spectrum.blocks && !is_infinite(op.sizes.width))
-        throw NotCovered("labels that are signs and other losses are known for features and for tangents of infinite width: width = inf");
+        throw NotCovered(
+            "labels that are signs and other losses are known for features and for tangents of infinite width: width = "
+            "inf");
     const AtRidge at(p, op);
     double over_samples = op.ridge_over_samples;
     if (p.optimal_ridge) {
@@ -244,12 +248,14 @@ Answer convex_answer(const ResolvedPoint& p) {
     a.modes = p.shown;
     a.training = p.training;
     a.ridge = is_hard_margin(p.loss) ? 0
-              : p.optimal_ridge
-                  ? Ridge<>::from_over_samples(over_samples, p.ridge.convention, a.setting.samples, p.known->dimension, diagonal).value
-                  : p.ridge.value;
+              : p.optimal_ridge      ? Ridge<>::from_over_samples(over_samples, p.ridge.convention, a.setting.samples,
+                                                                  p.known->dimension, diagonal)
+                                      .value
+                                : p.ridge.value;
     a.learnability = model.learnability(op, a.risk, p.shown);
     a.rest_energy = p.target.rest;
-    if (!is_square(p.loss) && p.labels.are_signs() && at.is_one_index() && at.learns_label(a)) a.weakness = Weakness::labels;
+    if (!is_square(p.loss) && p.labels.are_signs() && at.is_one_index() && at.learns_label(a))
+        a.weakness = Weakness::labels;
     if (p.known->functions == Functions::gaussian)
         a.learnability.resize(std::min(p.shown.size(), model.coarsest().spectrum.levels.size()));
     return a;

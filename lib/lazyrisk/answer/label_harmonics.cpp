@@ -35,9 +35,10 @@ Activation mean_label(const Labels& labels) {
 }
 
 double probability(const Labels& labels, double u) {
-    const double one = labels.kind == LabelKind::logistic                        ? 1 / (1 + std::exp(-labels.slope * u))
-                       : labels.kind == LabelKind::probit && labels.slope > 0 ? std::erfc(-u / std::sqrt(2 * labels.slope)) / 2
-                                                                              : 1.0;  // u > 0
+    const double one = labels.kind == LabelKind::logistic ? 1 / (1 + std::exp(-labels.slope * u))
+                       : labels.kind == LabelKind::probit && labels.slope > 0
+                           ? std::erfc(-u / std::sqrt(2 * labels.slope)) / 2
+                           : 1.0;  // u > 0
     return labels.flip + (1 - 2 * labels.flip) * one;
 }
 

@@ -12,9 +12,9 @@ namespace lazyrisk {
 
 /// Numbers of such a fit. u = <b, x>, of variance one.
 struct OneIndexRisk {
-    Risk<> risk;                    ///< of the regression on E[y | u], all else noise
+    Risk<> risk;  ///< of the regression on E[y | u], all else noise
     double error_rate = 0, clean_error_rate = 0;
-    double overlap = 0;             ///< E u f
+    double overlap = 0;  ///< E u f
     double prediction_variance = 0;
 };
 

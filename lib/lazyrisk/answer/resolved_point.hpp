@@ -47,18 +47,18 @@ struct Staircase {
 /// The risk of a question, or why there is none.
 struct Answer {
     Setting setting{};
-    double ridge = 0;                    ///< as asked, or the optimal one, in the question's convention
-    Risk<> risk;                         ///< where the training stops early without an effective ridge and sources (0)
-    bool of_squares = true;                    ///< false: the risk has no bias, variance and training error
+    double ridge = 0;        ///< as asked, or the optimal one, in the question's convention
+    Risk<> risk;             ///< where the training stops early without an effective ridge and sources (0)
+    bool of_squares = true;  ///< false: the risk has no bias, variance and training error
     std::optional<ConvexRisk<>> classifier{};  ///< of labels that are signs
     std::optional<RobustRisk<>> robust{};      ///< of Huber's and the absolute loss
-    Training training;                   ///< as asked, or the optimal time
-    double oracle_error = 0;             ///< of questions with a training (13.11)
-    std::vector<Mode> modes;             ///< whose learnability is told
-    std::vector<double> learnability;    ///< of these modes; of a spectrum's rows as many of them as it has
-    double rest_energy = 0;              ///< used beyond the modes: as asked, or the tail's of a spectrum
-    std::optional<Staircase> staircase;  ///< of questions with exponents, --alpha or --beta
-    std::string status = "ok";           ///< "ok", or a word, a colon and a sentence
+    Training training;                         ///< as asked, or the optimal time
+    double oracle_error = 0;                   ///< of questions with a training (13.11)
+    std::vector<Mode> modes;                   ///< whose learnability is told
+    std::vector<double> learnability;          ///< of these modes; of a spectrum's rows as many of them as it has
+    double rest_energy = 0;                    ///< used beyond the modes: as asked, or the tail's of a spectrum
+    std::optional<Staircase> staircase;        ///< of questions with exponents, --alpha or --beta
+    std::string status = "ok";                 ///< "ok", or a word, a colon and a sentence
     /// Where the formula itself is known to be off: no failure, but worth the status' place.
     Weakness weakness = Weakness::none;
     bool answered = true;         ///< false: the numbers mean nothing

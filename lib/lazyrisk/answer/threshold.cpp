@@ -16,8 +16,9 @@ Threshold threshold_of(const Question& question, Answers& answers) {
     const bool has_samples = q.samples || q.psi2 || q.alpha, has_width = q.width || q.psi1 || q.beta;
     const bool kernel = q.model == "kernel" && q.spectrum.empty();
     if (!has_samples && !has_width && !kernel)
-        throw DomainError("a threshold is a number of samples at a width, or a width at a number of samples: give `width` "
-                          "or `samples` (`psi1` or `psi2` in the limit)");
+        throw DomainError(
+            "a threshold is a number of samples at a width, or a width at a number of samples: give `width` "
+            "or `samples` (`psi1` or `psi2` in the limit)");
     // what is not asked is infinite: it takes no part
     if (!has_samples) set_field(q, is_infinite(q.dim) && q.spectrum.empty() ? "psi2" : "samples", infinite<>);
     if (!has_width && !kernel) set_field(q, is_infinite(q.dim) && q.spectrum.empty() ? "psi1" : "width", infinite<>);

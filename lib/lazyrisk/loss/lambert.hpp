@@ -22,7 +22,7 @@ R lambert_of_exp(const R& a) {
     for (int step = 0; step < 60; ++step) {
         // u = log w: u + e^u = a; Newton in u of a convex function with a Halley correction
         const R off = w + log(w) - a;
-        const R by = off * w / (1 + w);                     // Newton in w
+        const R by = off * w / (1 + w);  // Newton in w
         const R corrected = by / (1 + off / (2 * (1 + w) * (1 + w)));
         const R next = w - corrected;
         const bool settled = !(abs(corrected) > 2 * epsilon * w);

@@ -16,6 +16,8 @@ namespace {
 
 /// Nothing where there is nothing to compare: an infinite theory, or a measurement without spread.
 Cell z_of(double theory, const Estimate& seen) {
+    constexpr double settled = 1e-6;  // a training loss below this is the solver's
+    if (std::abs(theory) < settled && std::abs(seen.mean) < settled) return {};
     const Judgement judged = judge({{theory, seen.mean, seen.standard_error, 2}}, 0).points.front();
     return judged.verdict == "pole" || !judged.has_spread || std::isinf(seen.standard_error) ? Cell() : Cell(judged.z);
 }
@@ -33,7 +35,8 @@ std::string readable_comparison(std::vector<std::string> columns, const std::vec
     // of signs the verdict is on the error rate
     std::string judged = "test_error";
     if (const auto at = std::find(columns.begin(), columns.end(), "judged"); at != columns.end() && !rows.empty())
-        if (const auto* word = std::get_if<std::string>(&rows.front()[std::size_t(at - columns.begin())])) judged = *word;
+        if (const auto* word = std::get_if<std::string>(&rows.front()[std::size_t(at - columns.begin())]))
+            judged = *word;
     const std::vector<std::pair<std::string, std::string>> names{
         {judged, "theory"},
         {"simulation." + judged + ".mean", "simulation"},
@@ -58,7 +61,8 @@ std::vector<std::string> Comparison::columns() const {
     names.insert(names.end(), quantities.begin(), quantities.end());
     append_estimate_columns(names, "simulation.", losses);
     if (losses) names.emplace_back("judged");
-    for (const char* name : {"z", "relative_deviation", "p_value", "adjusted_p_value", "verdict"}) names.push_back(name);
+    for (const char* name : {"z", "relative_deviation", "p_value", "adjusted_p_value", "verdict"})
+        names.push_back(name);
     for (const std::string& name : quantities)
         if (losses || name != "test_error") names.push_back("z_" + name);
     append_effort_columns(names);

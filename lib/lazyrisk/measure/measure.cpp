@@ -154,7 +154,9 @@ Realization world_of(const Question& q, double width, bool exact) {
         if constexpr (requires { realize(model, Target<>{}, 1.0); }) {
             const bool neuron = !q.neuron.empty();
             if (q.labels.are_signs() && q.energy.rest > 0)
-                throw NotCovered("energy beyond every degree cannot be drawn: it is label noise, probit(rest/(1 - rest)) of the others");
+                throw NotCovered(
+                    "energy beyond every degree cannot be drawn: it is label noise, probit(rest/(1 - rest)) of the "
+                    "others");
             // "rest" cannot be drawn, but averaged: a realization without a target will do
             if (!q.process.empty() && !exact)
                 throw NotCovered(
@@ -244,8 +246,7 @@ std::string covariance_table(const std::vector<MeasuredPoint>& points) {
             std::set_intersection(points[i].seen.trial.begin(), points[i].seen.trial.end(),
                                   points[k].seen.trial.begin(), points[k].seen.trial.end(), std::back_inserter(common));
             rows.push_back({double(k + 1), double(i + 1), double(common.size()),
-                            r * points[i].seen.judged.standard_error * points[k].seen.judged.standard_error,
-                            r});
+                            r * points[i].seen.judged.standard_error * points[k].seen.judged.standard_error, r});
         }
     return render({"first", "second", "trials", "covariance", "correlation"}, rows, {Format::csv, {}, false});
 }
@@ -278,6 +279,8 @@ std::optional<Estimate> estimate_of(const MeasuredPoint& p, const std::string& n
     const bool of_signs = name == "error_rate" || name == "train_error_rate" || name == "margin";
     const bool hard = std::holds_alternative<MarginConstraint>(q.loss);
     if (at >= seen.of_loss.size() || (of_signs && !signs) || (name == "excess_risk" && signs)) return std::nullopt;
+    // made of margins that no sample has: its mean over test points says nothing
+    if (name == "test_loss" && std::holds_alternative<ExponentialLoss>(q.loss)) return std::nullopt;
     if (name == "margin" ? !hard : hard && (name == "test_loss" || name == "train_loss")) return std::nullopt;
     return seen.of_loss[at];
 }

@@ -40,7 +40,8 @@ std::vector<double> take(CsvTable& table, const std::string& name) {
 double theory_of(const Answer& a, const std::string& quantity) {
     if (quantity == "error_rate") {
         if (a.classifier) return a.classifier->error_rate;
-        throw DomainError("error_rate", "measured", "an error rate is of signs: labels = sign, probit(D) or logistic(G)");
+        throw DomainError("error_rate", "measured",
+                          "an error rate is of signs: labels = sign, probit(D) or logistic(G)");
     }
     return quantity == "test_error" ? a.risk.test_error : a.risk.excess_risk;
 }
@@ -114,7 +115,8 @@ OwnNumbers read_own_numbers(const std::string& path, const Question& base) {
     require_different_columns(table);
     OwnNumbers own{"test_error", {}};
     for (const std::string& column : table.columns)
-        if (column != "test_error" && column != "excess_risk" && column != "error_rate" && column != "standard_error" && column != "trials")
+        if (column != "test_error" && column != "excess_risk" && column != "error_rate" && column != "standard_error" &&
+            column != "trials")
             own.fields.push_back(field_name(column));
     std::vector<double> means = take(table, "test_error");
     int measured = !means.empty();
@@ -125,11 +127,12 @@ OwnNumbers read_own_numbers(const std::string& path, const Question& base) {
         own.quantity = other, means = std::move(found);
     }
     if (measured != 1)
-        throw DomainError(
-            table.file + (measured == 0 ? ": no column test_error or excess_risk (of signs error_rate); expected one of "
-                                          "them with the measured means"
-                                        : ": more than one of the columns test_error, excess_risk and error_rate is "
-                                          "there; leave all but one out"));
+        throw DomainError(table.file +
+                          (measured == 0
+                               ? ": no column test_error or excess_risk (of signs error_rate); expected one of "
+                                 "them with the measured means"
+                               : ": more than one of the columns test_error, excess_risk and error_rate is "
+                                 "there; leave all but one out"));
     const std::vector<double> errors = take(table, "standard_error"), trials = take(table, "trials");
     if (errors.empty())
         throw DomainError(
@@ -231,7 +234,8 @@ std::string ridge_factors(const OwnNumbers& own, double tolerance, Answers& answ
             OwnNumbers other = *scaled;
             for (OwnPoint& p : other.points) p.question.noise = reading.variance(p.question.noise);
             for (const char* quantity : {"test_error", "excess_risk"}) {
-                if (own.quantity == "error_rate" ? quantity != std::string("test_error") : quantity != own.quantity && !noisy)
+                if (own.quantity == "error_rate" ? quantity != std::string("test_error")
+                                                 : quantity != own.quantity && !noisy)
                     continue;
                 other.quantity = own.quantity == "error_rate" ? own.quantity : quantity;
                 Verdict verdict = compare_own(other, tolerance, answers).verdict;

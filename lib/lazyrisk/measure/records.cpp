@@ -184,8 +184,8 @@ std::vector<std::string> asked_first(const std::vector<std::string>& columns) {
     const auto has = [&](const char* name) { return std::find(columns.begin(), columns.end(), name) != columns.end(); };
     if (has("test_loss")) names = {"excess_risk", "test_loss", "train_loss", "test_error", "error_bound"};
     if (has("error_rate"))
-        names = {"error_rate", "clean_error_rate", "test_loss", "train_loss", "train_error_rate", "margin", "test_error",
-                 "error_bound"};
+        names = {"error_rate",       "clean_error_rate", "test_loss",  "train_loss",
+                 "train_error_rate", "margin",           "test_error", "error_bound"};
     for (const std::string& name : columns)
         if (name.starts_with("sources.")) names.push_back(name);
     return names;

@@ -33,8 +33,8 @@ SimulationTable::SimulationTable(const std::vector<Question>& samples, const std
 
 std::vector<std::string> SimulationTable::for_reader() const {
     static const std::vector<std::string> results{
-        "error_rate.mean", "error_rate.standard_error", "test_loss.mean", "train_loss.mean", "test_error.mean",
-        "test_error.standard_error", "train_error.mean", "bias.mean",
+        "error_rate.mean", "error_rate.standard_error", "test_loss.mean",   "train_loss.mean",
+        "test_error.mean", "test_error.standard_error", "train_error.mean", "bias.mean",
         "variance.mean",   "weight_norm.mean",          "trials",           "status"};
     std::vector<std::string> names;
     for (std::size_t i = 0; i < columns.size(); ++i) {

@@ -46,11 +46,10 @@ ThresholdTable threshold_table(const Questions& questions, Answers& answers) {
     }
     for (std::size_t i = 0; i + 1 < table.columns.size(); ++i) {
         const bool answer = std::find(found.begin(), found.end(), table.columns[i]) != found.end();
-        const bool empty = std::all_of(table.rows.begin(), table.rows.end(), [&](const Row& row) {
-            return std::holds_alternative<std::monostate>(row[i]);
-        });
-        const bool varies =
-            std::any_of(table.rows.begin(), table.rows.end(), [&](const Row& row) { return row[i] != table.rows[0][i]; });
+        const bool empty = std::all_of(table.rows.begin(), table.rows.end(),
+                                       [&](const Row& row) { return std::holds_alternative<std::monostate>(row[i]); });
+        const bool varies = std::any_of(table.rows.begin(), table.rows.end(),
+                                        [&](const Row& row) { return row[i] != table.rows[0][i]; });
         if (answer ? !empty : varies) table.wanted.push_back(table.columns[i]);
     }
     return table;

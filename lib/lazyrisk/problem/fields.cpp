@@ -104,7 +104,8 @@ void set_steps(Question& q, double v) {
 }
 void set_flip(Question& q, double v) {
     if (!(v >= 0 && v <= 0.5))
-        throw DomainError("flip", v, "the share of turned labels is a number from 0 to 0.5 (0.5: labels of pure chance)");
+        throw DomainError("flip", v,
+                          "the share of turned labels is a number from 0 to 0.5 (0.5: labels of pure chance)");
     q.labels.flip = v;
 }
 void set_ensemble(Question& q, double v) {
@@ -278,16 +279,17 @@ std::vector<ProblemField> common_fields() {
     section(
         "Labels and loss",
         {
-            typed("regression|sign|probit(D)|logistic(G)",
-                  {"labels",
-                   "numbers (default), or signs: sign of the target s in unit variance, probit(D): sign(s + sqrt(D) z), "
-                   "logistic(G): P(y = 1) = 1/(1 + e^{-G s})",
-                   false,
-                   [](Question& q, std::string_view t) {
-                       const double flip = q.labels.flip;
-                       q.labels = read_labels("labels", t);
-                       q.labels.flip = flip;
-                   }}),
+            typed(
+                "regression|sign|probit(D)|logistic(G)",
+                {"labels",
+                 "numbers (default), or signs: sign of the target s in unit variance, probit(D): sign(s + sqrt(D) z), "
+                 "logistic(G): P(y = 1) = 1/(1 + e^{-G s})",
+                 false,
+                 [](Question& q, std::string_view t) {
+                     const double flip = q.labels.flip;
+                     q.labels = read_labels("labels", t);
+                     q.labels.flip = flip;
+                 }}),
             number("flip", "each sign is turned with this probability, 0 to 0.5 (default 0)", set_flip),
             typed("square|logistic|hinge|squared-hinge|exponential|margin|huber(D)|absolute",
                   {"loss",

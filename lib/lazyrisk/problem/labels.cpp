@@ -27,7 +27,8 @@ Labels read_labels(std::string_view field, std::string_view text) {
         labels.kind = kind;
         if (!sloped) return labels;
         labels.slope = parse_number(field, text.substr(open + 1, text.size() - open - 2));
-        if (labels.slope >= 0 && labels.slope <= largest_slope && (kind == LabelKind::probit || labels.slope > 0)) return labels;
+        if (labels.slope >= 0 && labels.slope <= largest_slope && (kind == LabelKind::probit || labels.slope > 0))
+            return labels;
         throw DomainError(std::string(field), std::string(text),
                           kind == LabelKind::probit ? "the variance D of probit(D) is a number from 0 to 1e6"
                                                     : "the slope g of logistic(g) is a positive number up to 1e6");

@@ -18,7 +18,8 @@ constexpr const char* noise_laws = "expected mixture(0.9:0.1,0.1:10), that is we
 
 /// What is in the brackets of name(...), or nothing.
 std::string_view inside(std::string_view text, std::string_view name) {
-    if (!text.starts_with(name) || text.size() < name.size() + 3 || text[name.size()] != '(' || text.back() != ')') return {};
+    if (!text.starts_with(name) || text.size() < name.size() + 3 || text[name.size()] != '(' || text.back() != ')')
+        return {};
     return text.substr(name.size() + 1, text.size() - name.size() - 2);
 }
 
@@ -42,7 +43,8 @@ NoiseLaw read_noise_law(std::string_view field, std::string_view text) {
             rest.remove_prefix(std::min(rest.size(), comma + 1));
             const std::size_t colon = part.find(':');
             if (colon == std::string_view::npos) throw DomainError(name, typed, noise_laws);
-            const NormalPart one{parse_number(field, part.substr(0, colon)), parse_number(field, part.substr(colon + 1))};
+            const NormalPart one{parse_number(field, part.substr(0, colon)),
+                                 parse_number(field, part.substr(colon + 1))};
             if (!(one.weight > 0 && one.weight <= 1) || !(one.variance >= 0 && one.variance <= largest_noise))
                 throw DomainError(name, typed, "weights are between 0 and 1, variances between 0 and 1e6");
             law.parts.push_back(one);
@@ -66,7 +68,8 @@ std::string to_text(const NoiseLaw& law) {
     if (law.freedom > 0)
         return "student(" + to_text(law.freedom) + (law.scale == 1 ? "" : "," + to_text(law.scale)) + ")";
     std::string text;
-    for (const NormalPart& p : law.parts) text += (text.empty() ? "" : ",") + to_text(p.weight) + ":" + to_text(p.variance);
+    for (const NormalPart& p : law.parts)
+        text += (text.empty() ? "" : ",") + to_text(p.weight) + ":" + to_text(p.variance);
     return text.empty() ? "" : "mixture(" + text + ")";
 }
 

@@ -65,10 +65,10 @@ struct Question {
     [[nodiscard]] std::string target_text() const;
     [[nodiscard]] bool has_energies() const { return neuron.empty() && process.empty(); }
     double noise = 0;
-    Labels labels{};           ///< numbers, or signs
-    Loss loss = SquareLoss{};  ///< with signs as labels one of the margin
-    NoiseLaw noise_law{};      ///< instead of a normal of variance `noise`, unless plain
-    std::optional<Objective> objective{};  ///< what an optimal ridge minimises; none: the usual
+    Labels labels{};                         ///< numbers, or signs
+    Loss loss = SquareLoss{};                ///< with signs as labels one of the margin
+    NoiseLaw noise_law{};                    ///< instead of a normal of variance `noise`, unless plain
+    std::optional<Objective> objective{};    ///< what an optimal ridge minimises; none: the usual
     std::optional<double> time;              ///< training stops there; none, and no steps: trained to the end
     bool optimal_time = false;               ///< the time that minimises the test error
     std::optional<double> step_size, steps;  ///< gradient descent instead of the flow

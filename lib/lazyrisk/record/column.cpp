@@ -159,15 +159,16 @@ private:
 
     void labels(const Content& content) {
         if (content.labels) add(Role::fit, "labels", [](Asked q, Answered) { return Cell(to_text(q.labels)); });
-        if (content.labels || content.flip) add(Role::fit, "flip", [](Asked q, Answered) { return Cell(q.labels.flip); });
+        if (content.labels || content.flip)
+            add(Role::fit, "flip", [](Asked q, Answered) { return Cell(q.labels.flip); });
         if (content.labels || content.loss)
             add(Role::fit, "loss", [](Asked q, Answered) { return Cell(to_text(q.loss)); });
         if (content.noise_law)
-            add(Role::fit, "noise_law", [](Asked q, Answered) {
-                return q.noise_law.is_plain() ? Cell() : Cell(to_text(q.noise_law));
-            });
+            add(Role::fit, "noise_law",
+                [](Asked q, Answered) { return q.noise_law.is_plain() ? Cell() : Cell(to_text(q.noise_law)); });
         if (content.objective)
-            add(Role::derived, "of", [](Asked q, Answered) { return q.objective ? Cell(word_of(*q.objective)) : Cell(); });
+            add(Role::derived, "of",
+                [](Asked q, Answered) { return q.objective ? Cell(word_of(*q.objective)) : Cell(); });
     }
 
     void training(const Content& content) {
@@ -240,18 +241,22 @@ private:
         add(Role::answer, "version", [](Asked, Answered) { return Cell(std::string(version)); });
     }
 
-    /// What labels that are signs, and other losses, have besides.
+    /// What labels that are signs, and other losses, have besides. Of an ensemble's scores on their own samples nothing
+    /// is known.
     void losses(const Content& content) {
-        const auto of_signs = [&](const char* name, double ConvexRisk<>::*value) {
-            add(Role::answer, name,
-                [value](Asked, Answered a) { return a.answered && a.classifier ? Cell((*a.classifier).*value) : Cell(); });
+        const auto of_signs = [&](const char* name, double ConvexRisk<>::*value, bool training = false) {
+            add(Role::answer, name, [value, training](Asked q, Answered a) {
+                const bool known = a.answered && a.classifier && !(training && q.ensemble != 1);
+                return known ? Cell((*a.classifier).*value) : Cell();
+            });
         };
-        const auto of_both = [&](const char* name, double ConvexRisk<>::*signs, double RobustRisk<>::*numbers) {
-            add(Role::answer, name, [signs, numbers](Asked, Answered a) {
-                return !a.answered    ? Cell()
-                       : a.classifier ? Cell((*a.classifier).*signs)
-                       : a.robust     ? Cell((*a.robust).*numbers)
-                                      : Cell();
+        const auto of_both = [&](const char* name, double ConvexRisk<>::*signs, double RobustRisk<>::*numbers,
+                                 bool training = false) {
+            add(Role::answer, name, [signs, numbers, training](Asked q, Answered a) {
+                return !a.answered || (training && q.ensemble != 1) ? Cell()
+                       : a.classifier                               ? Cell((*a.classifier).*signs)
+                       : a.robust                                   ? Cell((*a.robust).*numbers)
+                                                                    : Cell();
             });
         };
         if (content.labels) {
@@ -260,13 +265,13 @@ private:
         }
         if (content.labels || content.loss) {
             of_both("test_loss", &ConvexRisk<>::test_loss, &RobustRisk<>::test_loss);
-            of_both("train_loss", &ConvexRisk<>::train_loss, &RobustRisk<>::train_loss);
+            of_both("train_loss", &ConvexRisk<>::train_loss, &RobustRisk<>::train_loss, true);
         }
-        if (content.labels) of_signs("train_error_rate", &ConvexRisk<>::train_error_rate);
+        if (content.labels) of_signs("train_error_rate", &ConvexRisk<>::train_error_rate, true);
         if (content.labels || content.loss) {
             of_both("overlap", &ConvexRisk<>::overlap, &RobustRisk<>::overlap);
             of_both("prediction_variance", &ConvexRisk<>::prediction_variance, &RobustRisk<>::prediction_variance);
-            of_both("support", &ConvexRisk<>::support, &RobustRisk<>::support);
+            of_both("support", &ConvexRisk<>::support, &RobustRisk<>::support, true);
         }
         if (!content.labels) return;
         add(Role::answer, "margin", [](Asked, Answered a) {

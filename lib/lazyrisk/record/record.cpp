@@ -51,11 +51,10 @@ std::vector<std::string> Record::for_reader(const std::vector<Row>& rows) const 
         if (varies(i) && !twin) wanted.push_back(name);
     }
     const bool early = column("oracle_error") < names_.size(), signs_or_losses = column("test_loss") < names_.size();
-    for (const char* name : {"error_rate", "clean_error_rate", "test_loss", "train_loss", "test_error", "bias", "variance",
-                             "train_error", "effective_ridge", "error_bound",
-                             "oracle_error", "learned", "dead", "limit_test_error"})
-        if (const std::size_t i = column(name);
-            i < names_.size() && !((early || signs_or_losses) && empty(i)))
+    for (const char* name :
+         {"error_rate", "clean_error_rate", "test_loss", "train_loss", "test_error", "bias", "variance", "train_error",
+          "effective_ridge", "error_bound", "oracle_error", "learned", "dead", "limit_test_error"})
+        if (const std::size_t i = column(name); i < names_.size() && !((early || signs_or_losses) && empty(i)))
             wanted.emplace_back(name);
     for (const std::string& name : names_)
         if (name.starts_with("sources.")) wanted.push_back(name);

@@ -15,9 +15,9 @@ namespace lazyrisk {
 /// alone.
 enum class Weakness {
     none,
-    remainder,       ///< the risk is made of what learned degrees leave
-    heavy_tails,     ///< few values of the features carry their fourth moment
-    threshold,       ///< n = p with a ridge below the smallest eigenvalue that a draw has there
+    remainder,        ///< the risk is made of what learned degrees leave
+    heavy_tails,      ///< few values of the features carry their fourth moment
+    threshold,        ///< n = p with a ridge below the smallest eigenvalue that a draw has there
     small_dimension,  ///< below 10
     labels            ///< harmonics of the label itself are learned, which the formula of a loss takes for noise
 };

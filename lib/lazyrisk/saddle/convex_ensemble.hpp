@@ -34,10 +34,12 @@ R smoothed_slope(const L& loss, const R& V, const R& w, const R& width) {
         const R half = length / (2 * pieces);
         for (int piece = 0; piece < pieces; ++piece) {
             const R middle = ends[i] + half * (2 * piece + 1);
-            sum += half * Rule::integrate([&](const R& y) {
-                const R z = middle + half * y;
-                return R(normal_density(z) * loss.moreau(R(w + width * z), V).slope);
-            }, R(-1), R(1));
+            sum += half * Rule::integrate(
+                              [&](const R& y) {
+                                  const R z = middle + half * y;
+                                  return R(normal_density(z) * loss.moreau(R(w + width * z), V).slope);
+                              },
+                              R(-1), R(1));
         }
     }
     return sum;
@@ -57,7 +59,8 @@ R shared_variance(const L& loss, const LabelChannel<R>& channel, const LearnedFi
     const R of_field = by_overlap * by_overlap * f.learned2;
     const R factor = sizes.samples * f.D2 * (p.V / f.T1) * (p.V / f.T1);
     const auto right = [&](const R& q12) {
-        const R r12 = sqrt(R(std::max(R(q12 - t2), R(std::numeric_limits<R>::epsilon() * q)))), width = sqrt(R(q - q12));
+        const R r12 = sqrt(R(std::max(R(q12 - t2), R(std::numeric_limits<R>::epsilon() * q)))),
+                width = sqrt(R(q - q12));
         const auto law = channel.at(p.t, r12);
         const R sigma = sqrt(R(t2 + r12 * r12)), far = MarginNodes<R, panel_nodes<R>>::reach(R(0));
         std::vector<RoughPlace<R>> rough{{R(0), channel.scale(law)}};

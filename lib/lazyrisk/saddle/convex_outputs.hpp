@@ -15,25 +15,25 @@ namespace lazyrisk {
 /// Of a fit with signs as labels. In the limit d -> infinity weight_norm is per d.
 template <Scalar R = double>
 struct ConvexRisk {
-    R error_rate{0};            ///< P(label of a new sample differs from the sign of f)
-    R clean_error_rate{0};      ///< P(sign of the teacher's field differs)
-    R test_error{0};            ///< E (y - f)^2
+    R error_rate{0};        ///< P(label of a new sample differs from the sign of f)
+    R clean_error_rate{0};  ///< P(sign of the teacher's field differs)
+    R test_error{0};        ///< E (y - f)^2
     R test_loss{0}, train_loss{0};
     R train_error_rate{0};
-    R overlap{0};               ///< E s f, s the field in unit variance
-    R prediction_variance{0};   ///< E f^2
-    R margin{0};                ///< of the hard margin: 1/|a|
-    R separability{0};          ///< h: separable where min(width, rank)/n > h
-    R threshold_samples{0};     ///< min(width, rank)/h
-    R support{0};               ///< share of the samples with y f <= 1
-    R calibration_error{0};     ///< E |sigma(f) - P(y = 1 | f)|
-    R calibration_slope{0};     ///< dP(y = 1 | f)/df at 0, over the model's 1/4
-    R best_temperature{0};      ///< that minimises the test loss of sigma(f/T)
+    R overlap{0};              ///< E s f, s the field in unit variance
+    R prediction_variance{0};  ///< E f^2
+    R margin{0};               ///< of the hard margin: 1/|a|
+    R separability{0};         ///< h: separable where min(width, rank)/n > h
+    R threshold_samples{0};    ///< min(width, rank)/h
+    R support{0};              ///< share of the samples with y f <= 1
+    R calibration_error{0};    ///< E |sigma(f) - P(y = 1 | f)|
+    R calibration_slope{0};    ///< dP(y = 1 | f)/df at 0, over the model's 1/4
+    R best_temperature{0};     ///< that minimises the test loss of sigma(f/T)
     R weight_norm{0};
-    R weight_norm_again{0};     ///< by the second route, where the ridge is positive
-    R objective{0};             ///< per sample
+    R weight_norm_again{0};  ///< by the second route, where the ridge is positive
+    R objective{0};          ///< per sample
     R effective_ridge{0};
-    R error_bound{0};           ///< of error_rate and clean_error_rate, absolute
+    R error_bound{0};  ///< of error_rate and clean_error_rate, absolute
 };
 
 namespace detail {
@@ -44,7 +44,8 @@ R margin_below(const LabelChannel<R>& channel, const typename LabelChannel<R>::A
     using Nodes = MarginNodes<R, panel_nodes<R>>;
     const R far = Nodes::reach(std::min(a, R(0)));
     R sum(0);
-    for (const MarginNode<R>& n : Nodes::of(law, -far, std::min(a, Nodes::reach(R(0))), {}, {{R(0), channel.scale(law)}}))
+    for (const MarginNode<R>& n :
+         Nodes::of(law, -far, std::min(a, Nodes::reach(R(0))), {}, {{R(0), channel.scale(law)}}))
         sum += n.z0;
     return sum;
 }
@@ -184,9 +185,9 @@ ConvexRisk<R> convex_outputs(const L& loss, const LabelChannel<R>& channel, cons
     const R off2 = p.r * p.r + p.t * p.t * field.missed(), off = sqrt(off2);
     o.clean_error_rate = detail::angle_share(off, o.overlap);
     const R noisy = sqrt(R(off2 + channel.noise() * q));
-    o.error_rate = channel.is_logistic() ? detail::margin_below(channel, law, R(0))
-                                         : R(channel.flip() + (1 - 2 * channel.flip()) *
-                                                                  detail::angle_share(noisy, o.overlap));
+    o.error_rate = channel.is_logistic()
+                       ? detail::margin_below(channel, law, R(0))
+                       : R(channel.flip() + (1 - 2 * channel.flip()) * detail::angle_share(noisy, o.overlap));
     o.error_bound = detail::angle_bound(loss, channel, field, sizes, p, off, o.overlap) +
                     8 * std::numeric_limits<R>::epsilon() * o.error_rate;
     o.test_error = 1 - 2 * p.t * channel.mean_field() + q;
@@ -195,8 +196,7 @@ ConvexRisk<R> convex_outputs(const L& loss, const LabelChannel<R>& channel, cons
     const auto mean = [&](const R& V, const auto& of) {
         const MarginRange<R> range = margin_range(loss, channel, law, sigma, V);
         R sum(0);
-        for (const auto& n :
-             MarginNodes<R, panel_nodes<R>>::of(law, range.from, range.to, range.breaks, range.rough))
+        for (const auto& n : MarginNodes<R, panel_nodes<R>>::of(law, range.from, range.to, range.breaks, range.rough))
             sum += n.z0 * of(R(sigma * n.X));
         return sum;
     };
@@ -232,10 +232,10 @@ ConvexRisk<R> convex_outputs(const L& loss, const LabelChannel<R>& channel, cons
     o.support = detail::margin_below(channel, law, R((1 - p.V * loss.slope(R(1))) / sigma));
     o.calibration_error = detail::calibration_error(channel, law, sigma);
     const R tiny = sqrt(sqrt(std::numeric_limits<R>::epsilon()));
-    o.calibration_slope = channel.is_logistic()
-                              ? R((law(tiny).z0 - law(R(-tiny)).z0) / (tiny * sigma))
-                              : R((1 - 2 * channel.flip()) * 4 * o.overlap / (sigma * noisy) *
-                                  one_div_root_two_pi<R>());
+    o.calibration_slope =
+        channel.is_logistic()
+            ? R((law(tiny).z0 - law(R(-tiny)).z0) / (tiny * sigma))
+            : R((1 - 2 * channel.flip()) * 4 * o.overlap / (sigma * noisy) * one_div_root_two_pi<R>());
     o.best_temperature = detail::best_temperature(channel, law, sigma);
 
     const FieldSums<R>& f = p.field;

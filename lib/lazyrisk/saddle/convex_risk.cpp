@@ -22,15 +22,18 @@ void check_energy(const Target<>& target) {
     for (const auto& [mode, energy] : target.energy) {
         total += energy;
         if (mode == Mode(0) && energy > 0)
-            throw NotCovered("labels of a target with a constant part are not balanced, which this theory takes them to be; "
-                             "leave out the energy of degree 0");
+            throw NotCovered(
+                "labels of a target with a constant part are not balanced, which this theory takes them to be; "
+                "leave out the energy of degree 0");
     }
     if (!(total > 0)) throw DomainError("energy", total, "labels need a target: some energy has to be positive");
 }
 
 /// Every margin loss but the hard margin: g at 0 is finite.
 template <class L>
-constexpr bool is_hard = requires { L::hard; };
+constexpr bool is_hard = requires {
+    L::hard;
+};
 
 /// The state and outputs of one question.
 template <MarginLoss L>
@@ -195,8 +198,8 @@ private:
                     point.t = infinite<>;
                 } else {
                     std::uintmax_t steps = 200;
-                    const auto found = boost::math::tools::toms748_solve(pull, low, high,
-                                                                         boost::math::tools::eps_tolerance<double>(52), steps);
+                    const auto found = boost::math::tools::toms748_solve(
+                        pull, low, high, boost::math::tools::eps_tolerance<double>(52), steps);
                     point.t = (found.first + found.second) / 2;
                 }
             }
@@ -229,7 +232,8 @@ private:
         const auto law = channel_.at(t, 0.0);
         const MarginRange<double> range = margin_range(loss_, channel_, law, std::max(t, 1e-300), 0.0);
         double sum = 0;
-        for (const auto& n : MarginNodes<double, panel_nodes<double>>::of(law, range.from, range.to, range.breaks, range.rough))
+        for (const auto& n :
+             MarginNodes<double, panel_nodes<double>>::of(law, range.from, range.to, range.breaks, range.rough))
             sum += n.z0 * n.X * loss_.slope(t * n.X);
         return sum;
     }
@@ -240,7 +244,8 @@ private:
 Separability separability(const Labels& labels, const Spectrum<>& spectrum, const Target<>& target, double width) {
     check_energy(target);
     if (!labels.are_signs())
-        throw DomainError("labels", to_text(labels), "separability is of labels that are signs: sign, probit(D), logistic(g)");
+        throw DomainError("labels", to_text(labels),
+                          "separability is of labels that are signs: sign, probit(D), logistic(g)");
     const LearnedField<> field(spectrum, target, width);
     const double h = separability(LabelChannel<>(labels, field));
     return {h, field.effective_width(), h > 0 ? field.effective_width() / h : infinite<>};
@@ -275,9 +280,11 @@ ConvexRisk<> convex_risk(const ConvexProblem& problem, const Spectrum<>& spectru
                     risk.threshold_samples = at.samples;
                     return risk;
                 }
-                throw DomainError("loss", to_text(problem.loss), "this loss takes labels that are signs: sign, probit(D), logistic(g)");
+                throw DomainError("loss", to_text(problem.loss),
+                                  "this loss takes labels that are signs: sign, probit(D), logistic(g)");
             } else {
-                throw DomainError("loss", to_text(problem.loss), "this loss takes labels that are numbers: labels = regression");
+                throw DomainError("loss", to_text(problem.loss),
+                                  "this loss takes labels that are numbers: labels = regression");
             }
         },
         problem.loss);
@@ -288,11 +295,13 @@ RobustRisk<> robust_risk(const ConvexProblem& problem, const Spectrum<>& spectru
         [&]<class L>(const L& loss) -> RobustRisk<> {
             if constexpr (ResidualLoss<L>) {
                 if (problem.labels.are_signs())
-                    throw DomainError("loss", to_text(problem.loss), "this loss takes labels that are numbers: labels = regression");
+                    throw DomainError("loss", to_text(problem.loss),
+                                      "this loss takes labels that are numbers: labels = regression");
                 if (problem.ensemble != 1) throw NotCovered("ensembles of fits with this loss are not covered");
                 if (!(problem.ridge > 0) || is_infinite(problem.ridge))
                     throw NotCovered("this loss needs a positive, finite ridge");
-                if (is_infinite(problem.samples)) throw NotCovered("infinitely many samples are not covered for this loss");
+                if (is_infinite(problem.samples))
+                    throw NotCovered("infinitely many samples are not covered for this loss");
                 const LearnedField<> field(spectrum, target, problem.width);
                 RobustRisk<> risk = robust_risk(loss, noise_parts<double>(problem.noise, problem.noise_variance), field,
                                                 ConvexFitSizes<>{problem.samples, problem.ridge});

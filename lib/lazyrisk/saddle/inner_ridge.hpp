@@ -35,16 +35,18 @@ std::optional<InnerRidge<R>> inner_ridge(const LearnedField<R>& field, const R& 
         const FieldSums<Jet<R>> at = field.at(Jet<R>(u, R(1)));
         const R by_beta = scaled * at.nu1.value;
         const R value = by_beta * by_beta * at.T2.value + at.c2.value * t * t;
-        const R slope = scaled * scaled * at.nu1.value *
-                            (2 * at.nu1.derivative * at.T2.value + at.nu1.value * at.T2.derivative) +
-                        at.c2.derivative * t * t;
+        const R slope =
+            scaled * scaled * at.nu1.value * (2 * at.nu1.derivative * at.T2.value + at.nu1.value * at.T2.derivative) +
+            at.c2.derivative * t * t;
         const auto found = [&]() -> InnerRidge<R> {
             const R eta = ridge / at.nu1.value, deta = -eta * at.h.value / at.nu1.value;
             const auto plain = [](const Jet<R>& x) { return x.value; };
             return {u,
                     {plain(at.k), plain(at.nu1), plain(at.T1), plain(at.T2), plain(at.a1), plain(at.omega1),
-                     plain(at.c2), plain(at.slope), plain(at.slope_per_k), plain(at.energy_slope), plain(at.h), plain(at.D2), plain(at.learned2)},
-                    eta, slope / deta / 2};
+                     plain(at.c2), plain(at.slope), plain(at.slope_per_k), plain(at.energy_slope), plain(at.h),
+                     plain(at.D2), plain(at.learned2)},
+                    eta,
+                    slope / deta / 2};
         };
         (value < wanted ? low : high) = u;
         // Newton in log u of log value

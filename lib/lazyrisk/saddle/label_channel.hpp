@@ -25,8 +25,12 @@ template <Scalar R = double>
 class LabelChannel {
 public:
     LabelChannel(const Labels& labels, const LearnedField<R>& field)
-        : logistic_(labels.kind == LabelKind::logistic), flip_(labels.flip), straight_(1 - 2 * R(labels.flip)),
-          slope_(labels.slope), learnable_(field.learnable()), missed_(field.missed()) {
+        : logistic_(labels.kind == LabelKind::logistic),
+          flip_(labels.flip),
+          straight_(1 - 2 * R(labels.flip)),
+          slope_(labels.slope),
+          learnable_(field.learnable()),
+          missed_(field.missed()) {
         using std::sqrt;
         const R noise = labels.kind == LabelKind::probit ? R(labels.slope) : R(0);
         // Delta of the projected field; infinite where nothing is learnable
@@ -71,8 +75,9 @@ public:
         using std::sqrt;
         if (!logistic_) return straight_ * two_div_root_pi<R>() * half_root_two<R>() / sqrt(R(1 + noise_));
         R sum(0);
-        for_logistic(R(0), slope_,
-                     [&](const R& z, const R& weight, const R& probability) { sum += weight * z * (2 * probability - 1); });
+        for_logistic(R(0), slope_, [&](const R& z, const R& weight, const R& probability) {
+            sum += weight * z * (2 * probability - 1);
+        });
         return straight_ * sum;
     }
     /// Scale over which the weights change in X.

@@ -16,16 +16,16 @@ namespace lazyrisk {
 /// Sums at one effective ridge k = k0 + u.  Formulas (15.5), (15.6).
 template <Field F>
 struct FieldSums {
-    F k;                ///< the kernel's effective ridge [K]
-    F nu1;              ///< the features' own, k w1 [K]
-    F T1, T2;           ///< degrees of freedom of the features
-    F a1, omega1;       ///< learned share of the learnable field, and 1 - a1
-    F c2;               ///< (a0 A2 - A1^2)/A1^2
+    F k;                   ///< the kernel's effective ridge [K]
+    F nu1;                 ///< the features' own, k w1 [K]
+    F T1, T2;              ///< degrees of freedom of the features
+    F a1, omega1;          ///< learned share of the learnable field, and 1 - a1
+    F c2;                  ///< (a0 A2 - A1^2)/A1^2
     F slope, slope_per_k;  ///< e, and e/k = sum M/(s+k)^2, of which k may be 0
-    F energy_slope;     ///< sum E s/(s+k)^2 over the field's variance
-    F h;                ///< d nu1/dk
-    F D2;               ///< degrees of freedom of the kernel, df2
-    F learned2;         ///< sum E L^2 over the field's variance
+    F energy_slope;        ///< sum E s/(s+k)^2 over the field's variance
+    F h;                   ///< d nu1/dk
+    F D2;                  ///< degrees of freedom of the kernel, df2
+    F learned2;            ///< sum E L^2 over the field's variance
 };
 
 /// A field of unit variance on a spectrum, and a width.
@@ -79,11 +79,23 @@ public:
     template <Field F>
     [[nodiscard]] FieldSums<F> at(const F& u) const {
         const F k = F(k0_) + u, one(R(1)), zero(R(0));
-        FieldSums<F> s{.k = k, .nu1 = zero, .T1 = zero, .T2 = zero, .a1 = zero, .omega1 = zero, .c2 = zero,
-                       .slope = zero, .slope_per_k = zero, .energy_slope = zero, .h = zero, .D2 = zero, .learned2 = zero};
+        FieldSums<F> s{.k = k,
+                       .nu1 = zero,
+                       .T1 = zero,
+                       .T2 = zero,
+                       .a1 = zero,
+                       .omega1 = zero,
+                       .c2 = zero,
+                       .slope = zero,
+                       .slope_per_k = zero,
+                       .energy_slope = zero,
+                       .h = zero,
+                       .D2 = zero,
+                       .learned2 = zero};
         F difference = zero, learned_difference = zero;
         for (const Mass& m : masses_) {
-            const F eigenvalue(m.eigenvalue), r = one / (eigenvalue + k), part = F(m.mass) * r, learned = eigenvalue * r;
+            const F eigenvalue(m.eigenvalue), r = one / (eigenvalue + k), part = F(m.mass) * r,
+                                              learned = eigenvalue * r;
             s.T1 = s.T1 + part;
             s.D2 = s.D2 + part * learned;
             s.slope_per_k = s.slope_per_k + part * r;
@@ -132,10 +144,10 @@ public:
 
     /// Limits u -> infinity: k T1, k^2 T2, a1 k, and c2.  Formula (15.19).
     struct Averaging {
-        R mass;      ///< k T1 = k T
-        R squares;   ///< k^2 T2
-        R overlap;   ///< sum E s over the variance
-        R squared;   ///< sum E s^2 over it + mass/p overlap
+        R mass;     ///< k T1 = k T
+        R squares;  ///< k^2 T2
+        R overlap;  ///< sum E s over the variance
+        R squared;  ///< sum E s^2 over it + mass/p overlap
     };
     [[nodiscard]] Averaging averaging() const {
         Averaging a{tail_, R(0), R(0), R(0)};

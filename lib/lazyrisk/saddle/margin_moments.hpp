@@ -15,9 +15,9 @@ namespace lazyrisk {
 /// E over label and fit, with s the field times the label, xi = (x - t s)/r, g = -M', m = M''.
 template <Scalar R>
 struct MarginMoments {
-    R m{0}, gg{0}, sg{0};               ///< E m, E g^2, E s g
-    R ssm{0}, sxm{0}, xxm{0};           ///< E s^2 m, E s xi m, E xi^2 m
-    R sgm{0}, xgm{0}, ggm{0};           ///< E s g m, E xi g m, E g^2 m
+    R m{0}, gg{0}, sg{0};      ///< E m, E g^2, E s g
+    R ssm{0}, sxm{0}, xxm{0};  ///< E s^2 m, E s xi m, E xi^2 m
+    R sgm{0}, xgm{0}, ggm{0};  ///< E s g m, E xi g m, E g^2 m
 };
 
 /// The interval of X and the rough places of a loss at step V (0: the loss itself).
@@ -45,7 +45,7 @@ MarginRange<R> margin_range(const L& loss, const LabelChannel<R>& channel, const
     }
     range.from = -Nodes::reach(lowest);
     range.to = std::min(Nodes::reach(before_last), last);  // beyond its last kink a loss is 0
-    range.breaks.push_back(R(0));  // where the label may jump
+    range.breaks.push_back(R(0));                          // where the label may jump
     range.rough.push_back({R(0), channel.scale(law)});
     if (V > R(0))
         for (const R& x : loss.centers(V)) range.rough.push_back({x / sigma, std::min(R(1), R(2 / sigma))});

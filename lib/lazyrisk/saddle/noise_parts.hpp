@@ -27,7 +27,10 @@ std::vector<NoisePart<R>> noise_parts(const NoiseLaw& law, double plain_variance
     for (const NormalPart& p : law.parts) parts.push_back({R(p.weight), R(p.variance)});
     if (!law.parts.empty()) return parts;
     // g = half/(variance/scale^2) of density g^{half-1} e^{-g}/Gamma(half); in x = log g an entire function's rule
-    const auto root = [](const R& x) { using std::sqrt; return R(sqrt(x)); };
+    const auto root = [](const R& x) {
+        using std::sqrt;
+        return R(sqrt(x));
+    };
     const R half = R(law.freedom) / 2, peak = log(half);
     const R digits = R(std::numeric_limits<R>::digits) * R(0.7) + 2;
     const R norm = boost::math::lgamma(half);

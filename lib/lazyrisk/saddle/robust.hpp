@@ -37,8 +37,8 @@ struct ResidualMeans {
     R size_outside{0};        ///< E |u| outside
 
     ResidualMeans& add(const R& weight, const R& variance, const R& edge) {
-        using std::exp, std::sqrt, std::erf, std::erfc;
         using boost::math::erf, boost::math::erfc;
+        using std::exp, std::sqrt, std::erf, std::erfc;
         const R sd = sqrt(variance);
         if (!(sd > R(0))) {
             inside += weight;
@@ -133,8 +133,7 @@ RobustRisk<R> robust_risk(const L& loss, const std::vector<NoisePart<R>>& noise,
         return s;
     };
     const R lowest = field.missed() * rho, learnable = field.learnable() * rho;
-    const Equivalent<R> square =
-        solve(field.degrees(), Sizes<R>{n, field.width()}, R(sizes.ridge * reciprocal(n)));
+    const Equivalent<R> square = solve(field.degrees(), Sizes<R>{n, field.width()}, R(sizes.ridge * reciprocal(n)));
     R guess = std::max(R(square.effective_ridge - field.k0()), R(square.effective_ridge * R(1e-12)));
     // b(k) + n T2 (V/T1)^2 E g^2 = R, rising in u; b = (1 - a0) + a0 (omega1^2 + c2 a1^2)
     const auto given = [&](const R& above) {
@@ -190,7 +189,8 @@ RobustRisk<R> robust_risk(const L& loss, const std::vector<NoisePart<R>>& noise,
     // what rounding of the outer function moves
     const R step = above * sqrt(std::numeric_limits<R>::epsilon());
     const R slope = (outer(R(above + step)) - outer(R(above - step))) / (2 * step);
-    o.error_bound = 50 * std::numeric_limits<R>::epsilon() * (o.excess_risk + (slope > R(0) ? R(n * s.mm / slope) : above));
+    o.error_bound =
+        50 * std::numeric_limits<R>::epsilon() * (o.excess_risk + (slope > R(0) ? R(n * s.mm / slope) : above));
     return o;
 }
 

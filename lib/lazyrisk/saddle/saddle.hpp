@@ -84,9 +84,8 @@ std::optional<SaddleState<R>> saddle_state(const L& loss, const LabelChannel<R>&
                                            const ConvexFitSizes<R>& sizes, const Vector4<R>& y, const R& u) {
     using std::abs, std::sqrt;
     const auto& [t, r, tau, beta] = y;
-    const std::optional<InnerRidge<R>> inner = sizes.ridge > R(0)
-                                                   ? inner_ridge(field, sizes.ridge, t, r, beta, u)
-                                                   : std::optional(without_ridge(field, r, beta));
+    const std::optional<InnerRidge<R>> inner = sizes.ridge > R(0) ? inner_ridge(field, sizes.ridge, t, r, beta, u)
+                                                                  : std::optional(without_ridge(field, r, beta));
     if (!inner) return std::nullopt;
     const R V = tau / beta, n = sizes.samples, eta = inner->eta;
     const MarginMoments<R> e = margin_moments<points>(loss, channel, t, r, V);
@@ -125,8 +124,8 @@ std::optional<SaddlePoint<R>> newton(const L& loss, const LabelChannel<R>& chann
                                      const ConvexFitSizes<R>& sizes, const SaddlePoint<R>& start, int most_steps) {
     using std::abs, std::exp;
     const R epsilon = std::numeric_limits<R>::epsilon();
-    auto state = saddle_state<panel_nodes<R>>(loss, channel, field, sizes, {start.t, start.r, start.tau, start.beta},
-                                           start.u);
+    auto state =
+        saddle_state<panel_nodes<R>>(loss, channel, field, sizes, {start.t, start.r, start.tau, start.beta}, start.u);
     if (!state) return std::nullopt;
     R last = infinite<R>;
     for (int step = 1; step <= most_steps; ++step) {

@@ -25,8 +25,8 @@ SaddlePoint<R> averaging(const L& loss, const LabelChannel<R>& channel, const Le
     SaddlePoint<R> p;
     p.t = root > R(0) ? R(overlap / root) : R(0);
     const R spread = a.squared - (root > R(0) ? R(a.overlap * a.overlap / field.learnable()) : R(0));
-    p.r = sqrt(R(pull * mean * pull * mean * (spread > R(0) ? spread : R(0)) +
-                 pull * pull / sizes.samples * a.squares));
+    p.r =
+        sqrt(R(pull * mean * pull * mean * (spread > R(0) ? spread : R(0)) + pull * pull / sizes.samples * a.squares));
     p.V = a.mass / sizes.ridge;
     p.u = infinite<R>;
     p.field.k = p.field.nu1 = infinite<R>;
@@ -129,17 +129,24 @@ SaddlePoint<R> solve_saddle(const L& loss, const LabelChannel<R>& channel, const
         if (const auto p = detail::contraction(loss, channel, field, sizes)) return *p;
     constexpr bool hard = requires { L::hard; };
     // fewer samples: on the far side of the threshold V goes as 1/n; a larger ridge goes last
-    if (const auto p = detail::by_path(loss, channel, field, sizes, [&](const R& factor) {
-            return ConvexFitSizes<R>{sizes.samples / factor, sizes.ridge};
-        }, hard ? R(0) : R(1), few, many))
+    if (const auto p = detail::by_path(
+            loss, channel, field, sizes,
+            [&](const R& factor) {
+                return ConvexFitSizes<R>{sizes.samples / factor, sizes.ridge};
+            },
+            hard ? R(0) : R(1), few, many))
         return *p;
     if (!hard && sizes.ridge > R(0))
-        if (const auto p = detail::by_path(loss, channel, field, sizes, [&](const R& factor) {
-                return ConvexFitSizes<R>{sizes.samples, sizes.ridge * factor};
-            }, R(1), few, many))
+        if (const auto p = detail::by_path(
+                loss, channel, field, sizes,
+                [&](const R& factor) {
+                    return ConvexFitSizes<R>{sizes.samples, sizes.ridge * factor};
+                },
+                R(1), few, many))
             return *p;
-    throw NotConverged("the saddle of this loss did not settle; a larger ridge or a size further from the threshold of "
-                       "separability would help");
+    throw NotConverged(
+        "the saddle of this loss did not settle; a larger ridge or a size further from the threshold of "
+        "separability would help");
 }
 
 }  // namespace lazyrisk

@@ -52,7 +52,8 @@ TrialPoint trial_point(const Realization& world, const Fit& fit) {
                  .loss = fit.loss,
                  .loss_text = fit.loss.text()};
     if (!fit.loss.is_plain() && !fit.training.finished())
-        throw NotCovered("a training that stops early is simulated for the square loss of labels that are numbers alone");
+        throw NotCovered(
+            "a training that stops early is simulated for the square loss of labels that are numbers alone");
     require_training(fit.training);
     if (double(p.width) * world.features_per_neuron > std::numeric_limits<int>::max())
         throw DomainError("width", shown(fit.width), "a simulation has at most 2147483647 features");
@@ -203,7 +204,9 @@ bool Campaign::add_family(const std::vector<CampaignPoint>& points, std::vector<
             throw NotCovered(
                 "exact averages of a training that stops early are not covered; `estimator = test-points` would do");
         if (exact && !e.points.back().loss_text.empty())
-            throw NotCovered("exact averages are of the square loss of labels that are numbers alone; `estimator = test-points` would do");
+            throw NotCovered(
+                "exact averages are of the square loss of labels that are numbers alone; `estimator = test-points` "
+                "would do");
         if (exact && e.ensemble > 1)
             throw NotCovered("exact averages of an ensemble are not covered; `estimator = test-points` would do");
     }
@@ -308,7 +311,8 @@ std::vector<Measurement> Campaign::measurements() const {
         for (const auto& [trial, seen] : seen_[i])
             if (trial < wanted_[family_of_[i]]) {  // a store may know more
                 trials.push_back(trial);
-                outcomes.push_back({seen[0], seen[1], seen[2], seen[3], seen[4], {seen.begin() + plain_size, seen.end()}});
+                outcomes.push_back(
+                    {seen[0], seen[1], seen[2], seen[3], seen[4], {seen.begin() + plain_size, seen.end()}});
             }
         all.push_back(measurement(trials, outcomes, families_[family_of_[i]].experiment.draw, judged_of(loss_of(i))));
     }

@@ -38,8 +38,9 @@ TrainingScore training_score(const TrialPoint& p, const MatrixView& y, const Con
             if (!std::holds_alternative<MarginConstraint>(p.loss.loss))
                 seen.loss += std::visit([&](const auto& l) { return l.value(x); }, p.loss.loss) / n;
         } else {
-            seen.loss += is_square(p.loss.loss) ? u * u / 2 / n
-                                                : std::visit([&](const auto& l) { return l.value(u); }, p.loss.loss) / n;
+            seen.loss += is_square(p.loss.loss)
+                             ? u * u / 2 / n
+                             : std::visit([&](const auto& l) { return l.value(u); }, p.loss.loss) / n;
             // beyond the quadratic part of the envelope: as far as the slope goes
             if (const HuberLoss* huber = std::get_if<HuberLoss>(&p.loss.loss))
                 seen.support += (std::abs(u) >= huber->threshold * (1 - 1e-9) ? 1 : 0) / n;
@@ -121,12 +122,14 @@ private:
             const TrialPoint& p = e_.points[i];
             const Matrix y = labels_.at(labels_key(p)).topRows(p.samples);
             const ConvexFit* start = last && continues(e_.points[i - 1], p) ? &*last : nullptr;
-            ConvexFit fit = width_ > 0 ? convex_fit(all.topLeftCorner(p.samples, columns(p)) / std::sqrt(double(p.width)), y,
-                                                    p.loss.loss, p.ridge, start)
-                                       : convex_kernel_fit(all.topLeftCorner(p.samples, p.samples), y, p.loss.loss, p.ridge, start);
+            ConvexFit fit =
+                width_ > 0 ? convex_fit(all.topLeftCorner(p.samples, columns(p)) / std::sqrt(double(p.width)), y,
+                                        p.loss.loss, p.ridge, start)
+                           : convex_kernel_fit(all.topLeftCorner(p.samples, p.samples), y, p.loss.loss, p.ridge, start);
             if (!fit.separable)
                 throw NotCovered("a draw of these sizes is not separable and has no hard margin (trial " +
-                                 std::to_string(draw_.trial) + "); fewer samples would help: lazyrisk threshold tells how few");
+                                 std::to_string(draw_.trial) +
+                                 "); fewer samples would help: lazyrisk threshold tells how few");
             const double share = 1.0 / e_.ensemble;
             if (fitted_[i].size() == 0) fitted_[i] = Matrix::Zero(p.samples, 1);
             fitted_[i] += share * fit.fitted;
@@ -138,7 +141,8 @@ private:
         }
     }
     static bool continues(const TrialPoint& a, const TrialPoint& b) {
-        return a.samples == b.samples && a.width == b.width && a.loss_text == b.loss_text && a.noise_variance == b.noise_variance;
+        return a.samples == b.samples && a.width == b.width && a.loss_text == b.loss_text &&
+               a.noise_variance == b.noise_variance;
     }
 
     void score_test() {
@@ -159,7 +163,8 @@ private:
             for (std::size_t i = 0; i < f.size(); ++i) {
                 const TrialPoint& p = e_.points[i];
                 const bool signs = p.loss.labels.are_signs();
-                const Matrix noisy = signs ? Matrix() : drawn_labels(p.loss, p.noise_variance, truth, sd_, block, Role::test);
+                const Matrix noisy =
+                    signs ? Matrix() : drawn_labels(p.loss, p.noise_variance, truth, sd_, block, Role::test);
                 scores_[i].add(column(f[i]), truth, sd_, column(noisy));
             }
         }
@@ -171,11 +176,12 @@ private:
         const bool signs = p.loss.labels.are_signs();
         ConvexFit plain;
         plain.norm2 = norm_[i];
-        const TrainingScore t =
-            training_score(p, labels_.at(labels_key(p)).topRows(p.samples), plain, fitted_[i]);
+        const TrainingScore t = training_score(p, labels_.at(labels_key(p)).topRows(p.samples), plain, fitted_[i]);
         const double noise = p.loss.noise_law.is_plain() ? p.noise_variance : p.loss.noise_law.variance();
         const double excess = s.excess / s.points;
-        return {.test_error = signs ? s.squares / s.points : std::isinf(noise) ? excess : excess + noise,
+        return {.test_error = signs               ? s.squares / s.points
+                              : std::isinf(noise) ? excess
+                                                  : excess + noise,
                 .train_error = t.squares,
                 .bias = 0,
                 .variance = 0,

@@ -87,9 +87,9 @@ Matrix drawn_labels(const FitLoss& fit, double noise_variance, std::span<const d
 }
 
 const std::vector<std::string>& loss_quantities() {
-    static const std::vector<std::string> names{"error_rate",       "excess_risk", "test_loss",
-                                                "train_loss",       "train_error_rate", "overlap",
-                                                "prediction_variance", "support",  "margin", "gap"};
+    static const std::vector<std::string> names{"error_rate",       "excess_risk", "test_loss",           "train_loss",
+                                                "train_error_rate", "overlap",     "prediction_variance", "support",
+                                                "margin",           "gap"};
     return names;
 }
 

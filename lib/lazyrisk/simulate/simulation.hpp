@@ -59,18 +59,18 @@ struct Simulation {
 
 /// What was seen: means over trials, each with fresh data, features, target and noise. Names as in the record.
 struct Measurement {
-    Estimate test_error;        ///< on fresh noisy samples; the noise of the test labels enters by its exact variance
-    Estimate train_error;       ///< (1/n) sum (y_i - f(x_i))^2
-    Estimate bias;              ///< squared error of the fit to labels without noise
-    Estimate variance;          ///< squared prediction of the fit to the noise alone
-    Estimate weight_norm;       ///< |a|^2, of a kernel the squared norm of its space; the mean over an ensemble
+    Estimate test_error;   ///< on fresh noisy samples; the noise of the test labels enters by its exact variance
+    Estimate train_error;  ///< (1/n) sum (y_i - f(x_i))^2
+    Estimate bias;         ///< squared error of the fit to labels without noise
+    Estimate variance;     ///< squared prediction of the fit to the noise alone
+    Estimate weight_norm;  ///< |a|^2, of a kernel the squared norm of its space; the mean over an ensemble
     std::vector<Estimate> of_loss;  ///< loss_quantities(); empty of a plain regression
     /// What a verdict is on: the test error; of signs the error rate, where noise has no variance the excess risk.
     Estimate judged;
-    Median median;              ///< of what is judged
-    bool heavy_tailed = false;  ///< the standard error of what is judged means little: read the median
-    int trials = 0;             ///< finished: fewer than asked for where interrupted
-    std::uint64_t draw = 0;     ///< key of the draws: points of equal key saw the same ones
+    Median median;                     ///< of what is judged
+    bool heavy_tailed = false;         ///< the standard error of what is judged means little: read the median
+    int trials = 0;                    ///< finished: fewer than asked for where interrupted
+    std::uint64_t draw = 0;            ///< key of the draws: points of equal key saw the same ones
     std::vector<std::uint64_t> trial;  ///< the trials finished, ascending
     /// Of these: their covariance with those of another point of equal key is the points'.
     std::vector<double> judged_trials;
