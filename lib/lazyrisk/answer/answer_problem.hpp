@@ -29,7 +29,10 @@ ResolvedPoint point_of(const Problem<Model>& p, std::shared_ptr<const KnownModel
                         .trains = !p.training.finished() || p.optimal_time,
                         .optimal_ridge = p.optimal_ridge,
                         .optimal_time = p.optimal_time,
-                        .shown = shown_modes(p.target.highest_degree(), modes)};
+                        .shown = shown_modes(p.target.highest_degree(), modes),
+                        .labels = p.labels,
+                        .loss = p.loss,
+                        .noise_law = p.noise_law};
     point.known = std::move(known);
     return point;
 }

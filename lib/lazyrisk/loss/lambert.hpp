@@ -32,4 +32,12 @@ R lambert_of_exp(const R& a) {
     return w;
 }
 
+/// At most W(e^a), and no less than 0.7 of it: log(1 + z) > W(z) > 0.76 log(1 + z) up to z = e, a - log a from there
+/// on.
+template <Scalar R>
+R lambert_below(const R& a) {
+    using std::exp, std::log, std::log1p;
+    return a > 1 ? R(a - log(a)) : R(R(0.76) * log1p(R(exp(a))));
+}
+
 }  // namespace lazyrisk

@@ -38,7 +38,7 @@ struct LogisticLoss {
         using std::exp, std::abs;
         const bool reflected = x < -V / 2;
         const R from = reflected ? R(-x - V) : x;
-        R t = from + lambert_of_exp(R(log_half(V) - from));
+        R t = from + lambert_below(R(log_half(V) - from));
         if (!(t > 0)) t = R(0);
         for (int step = 0; step < 60; ++step) {
             const R e = exp(R(-t)), s = e / (1 + e);  // 1/(1 + e^t)

@@ -4,7 +4,10 @@
 // What is asked. Every answer of the library is a function of this value.
 #pragma once
 
+#include "lazyrisk/loss/loss.hpp"
 #include "lazyrisk/numerics/scalar.hpp"
+#include "lazyrisk/problem/labels.hpp"
+#include "lazyrisk/problem/noise_law.hpp"
 #include "lazyrisk/problem/ridge.hpp"
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/problem/training.hpp"
@@ -25,9 +28,15 @@ struct Problem {
     Training training{};  ///< one that stops early has the ridge as its weight decay
     bool optimal_ridge = false,
          optimal_time = false;  ///< instead of a number: what minimises the test error, in the ridge's convention
+    Labels labels{};            ///< numbers, or signs
+    Loss loss = SquareLoss{};
+    NoiseLaw noise_law{};  ///< instead of a normal, unless plain
 
     /// Is it ridge regression at a given ridge, trained to its end?
-    [[nodiscard]] bool is_ridge_fit() const { return training.finished() && !optimal_ridge && !optimal_time; }
+    [[nodiscard]] bool is_ridge_fit() const {
+        return training.finished() && !optimal_ridge && !optimal_time && !labels.are_signs() && is_square(loss) &&
+               noise_law.is_plain();
+    }
 };
 
 }  // namespace lazyrisk

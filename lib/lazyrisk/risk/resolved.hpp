@@ -92,8 +92,8 @@ template <class Model>
 Operation<> operation(const Problem<Model>& p) {
     if (!p.is_ridge_fit())
         throw NotCovered(
-            "this formula is of fits at a given ridge; answer() knows trainings that stop early, optimal ridges and "
-            "times");
+            "this formula is of fits at a given ridge with the square loss; answer() knows trainings that stop early, "
+            "optimal ridges and times, labels that are signs and other losses");
     const Ridge<> ridge =
         p.ridge.convention == RidgeConvention::trace ? p.ridge.with_diagonal(diagonalize(p.model, 0).trace()) : p.ridge;
     return operation(p.samples, p.width, ridge, p.noise_variance, p.ensemble, dimension_of(p.model));

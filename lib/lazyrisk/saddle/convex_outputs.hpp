@@ -202,20 +202,17 @@ ConvexRisk<R> convex_outputs(const L& loss, const LabelChannel<R>& channel, cons
     };
     constexpr bool is_margin = requires { L::hard; };
     R pulled(0), gg(0);  // E g p, E g^2
-    gg = mean(p.V, [&](const R& x) {
-        const R g = loss.moreau(x, p.V).slope;
-        return R(g * g);
-    });
-    pulled = mean(p.V, [&](const R& x) {
-        const Moreau<R> at = loss.moreau(x, p.V);
-        return R(at.slope * at.prox);
-    });
-    if constexpr (is_margin) {
-        o.test_loss = infinite<R>;
-    } else {
-        o.train_loss = mean(p.V, [&](const R& x) { return loss.value(loss.moreau(x, p.V).prox); });
-        o.test_loss = mean(R(0), [&](const R& x) { return loss.value(x); });
+    {
+        const MarginRange<R> range = margin_range(loss, channel, law, sigma, p.V);
+        for (const auto& n : MarginNodes<R, panel_nodes<R>>::of(law, range.from, range.to, range.breaks, range.rough)) {
+            const Moreau<R> at = loss.moreau(R(sigma * n.X), p.V);
+            gg += n.z0 * at.slope * at.slope;
+            pulled += n.z0 * at.slope * at.prox;
+            if constexpr (!is_margin) o.train_loss += n.z0 * loss.value(at.prox);
+        }
     }
+    o.test_loss = infinite<R>;
+    if constexpr (!is_margin) o.test_loss = mean(R(0), [&](const R& x) { return loss.value(x); });
     if constexpr (requires { L::unbounded_test_loss; }) {  // dominated by margins that no quadrature sees
         using std::log;
         if (channel.is_logistic()) {

@@ -53,8 +53,11 @@ Measurement simulate(const Problem<Model>& p, const Simulation& simulation) {
         throw DomainError(p.optimal_ridge ? "ridge" : "time", "opt", "a simulation takes a number; answer() finds it");
     const Ridge<> ridge =
         p.ridge.convention == RidgeConvention::trace ? p.ridge.with_diagonal(diagonalize(p.model, 0).trace()) : p.ridge;
+    double total = 0;
+    for (const auto& [mode, energy] : p.target.energy) total += energy;
     return simulate(realize(p.model, p.target, p.width),
-                    Fit{p.samples, p.width, ridge, p.noise_variance, p.ensemble, p.model.dimension, p.training},
+                    Fit{p.samples, p.width, ridge, p.noise_variance, p.ensemble, p.model.dimension, p.training,
+                        FitLoss{p.labels, p.loss, p.noise_law, p.labels.are_signs() ? total : 1}},
                     simulation);
 }
 
