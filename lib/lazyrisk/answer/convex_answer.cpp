@@ -99,7 +99,7 @@ public:
 
     /// A target of degree 1 alone, on the sphere: the label is a function of one index.
     [[nodiscard]] bool is_one_index() const;
-    /// Is some harmonic of the label beyond the first learned to a twentieth?
+    /// Is some harmonic of the label beyond the first learned to a hundredth, or the number of samples of order d^2?
     [[nodiscard]] bool learns_label(const Answer& a) const;
 
 private:
@@ -170,7 +170,8 @@ bool AtRidge::is_one_index() const {
 
 bool AtRidge::learns_label(const Answer& a) const {
     const std::vector<double> learned = p_.known->model.learnability(op_, a.risk, {Mode(3), Mode(5)});
-    return learned[0] > 0.05 || learned[1] > 0.05;
+    return learned[0] > 0.01 || learned[1] > 0.01 ||
+           op_.sizes.samples * 2 > p_.known->dimension.value * p_.known->dimension.value;
 }
 
 /// The number that an optimal ridge makes least.

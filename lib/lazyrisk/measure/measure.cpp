@@ -276,7 +276,8 @@ std::optional<Estimate> estimate_of(const MeasuredPoint& p, const std::string& n
         return seen.of_loss.empty() ? std::optional(name == "bias" ? seen.bias : seen.variance) : std::nullopt;
     const std::vector<std::string>& names = loss_quantities();
     const auto at = std::size_t(std::find(names.begin(), names.end(), name) - names.begin());
-    const bool of_signs = name == "error_rate" || name == "train_error_rate" || name == "margin";
+    const bool of_signs =
+        name == "error_rate" || name == "clean_error_rate" || name == "train_error_rate" || name == "margin";
     const bool hard = std::holds_alternative<MarginConstraint>(q.loss);
     if (at >= seen.of_loss.size() || (of_signs && !signs) || (name == "excess_risk" && signs)) return std::nullopt;
     // made of margins that no sample has: its mean over test points says nothing

@@ -182,10 +182,16 @@ std::vector<std::string> asked_first(const std::vector<std::string>& columns) {
     std::vector<std::string> names{"test_error", "excess_risk", "bias", "variance", "train_error", "error_bound"};
     // of signs, and of other losses than the square, what they are asked for
     const auto has = [&](const char* name) { return std::find(columns.begin(), columns.end(), name) != columns.end(); };
-    if (has("test_loss")) names = {"excess_risk", "test_loss", "train_loss", "test_error", "error_bound"};
+    if (has("test_loss"))
+        names = {"excess_risk", "test_loss",           "train_loss", "test_error",
+                 "overlap",     "prediction_variance", "support",    "error_bound"};
     if (has("error_rate"))
-        names = {"error_rate",       "clean_error_rate", "test_loss",  "train_loss",
-                 "train_error_rate", "margin",           "test_error", "error_bound"};
+        names = {"error_rate",        "clean_error_rate",    "test_loss",
+                 "train_loss",        "train_error_rate",    "test_error",
+                 "overlap",           "prediction_variance", "margin",
+                 "support",           "separability",        "threshold_samples",
+                 "calibration_error", "calibration_slope",   "best_temperature",
+                 "error_bound"};
     for (const std::string& name : columns)
         if (name.starts_with("sources.")) names.push_back(name);
     return names;

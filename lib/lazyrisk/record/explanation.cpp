@@ -112,6 +112,11 @@ RiskExplanation explain_risk(const Question& q, const Answer& a) {
             "no expansion: the training stops early, and series are made of the trained predictor alone");
         return out;
     }
+    if (q.has_loss()) {
+        out.regime = "labels or a loss of their own";
+        out.sentences = {"no expansion: series are made of the square loss of labels that are numbers"};
+        return out;
+    }
     if (!q.has_energies()) {
         out.sentences.emplace_back(
             "no expansion: the target is a function of its own, with energy in all degrees and none of them a number "

@@ -73,7 +73,7 @@ std::string to_text(Weakness weakness) {
         case Weakness::labels:
             return "label-harmonics: so many samples learn harmonics of the label itself, which the formula of this "
                    "loss "
-                   "takes for noise: its error rates are then some 5 to 12 % high (15.7); error_bound is numerical, "
+                   "takes for noise: its error rates are then some 5 to 15 % high (15.7); error_bound is numerical, "
                    "compare judges by simulation";
         case Weakness::none:
             break;

@@ -47,12 +47,14 @@ R smoothed_slope(const L& loss, const R& V, const R& w, const R& width) {
 
 }  // namespace detail
 
-/// E f_1 f_2 of two members; p is the saddle of one.
+/// E f_1 f_2 of two members; p is the saddle of one. Each member learns a part of the field of its own, so that the
+/// label is asked given the whole field: `whole` is its channel.
 template <Scalar R, MarginLoss L>
-R shared_variance(const L& loss, const LabelChannel<R>& channel, const LearnedField<R>& field,
+R shared_variance(const L& loss, const LabelChannel<R>& whole, const LearnedField<R>& field,
                   const ConvexFitSizes<R>& sizes, const SaddlePoint<R>& p) {
     using std::sqrt;
-    const R q = p.t * p.t + p.r * p.r, root = sqrt(field.learnable()), t2 = p.t * p.t;
+    const R q = p.t * p.t + p.r * p.r, root = sqrt(field.learnable());
+    const R overlap = p.t * root, t2 = overlap * overlap;
     if (is_infinite(field.width()) || is_infinite(p.field.k)) return q;
     const FieldSums<R>& f = p.field;
     const R by_overlap = root > R(0) ? R(p.t / root / f.a1) : R(0);
@@ -61,9 +63,9 @@ R shared_variance(const L& loss, const LabelChannel<R>& channel, const LearnedFi
     const auto right = [&](const R& q12) {
         const R r12 = sqrt(R(std::max(R(q12 - t2), R(std::numeric_limits<R>::epsilon() * q)))),
                 width = sqrt(R(q - q12));
-        const auto law = channel.at(p.t, r12);
+        const auto law = whole.at(overlap, r12);
         const R sigma = sqrt(R(t2 + r12 * r12)), far = MarginNodes<R, panel_nodes<R>>::reach(R(0));
-        std::vector<RoughPlace<R>> rough{{R(0), channel.scale(law)}};
+        std::vector<RoughPlace<R>> rough{{R(0), whole.scale(law)}};
         for (const R& kink : loss.kinks(p.V)) rough.push_back({kink / sigma, std::max(R(width / sigma), R(0.01))});
         for (const R& x : loss.centers(p.V)) rough.push_back({x / sigma, std::min(R(1), R(2 / sigma))});
         R sum(0);

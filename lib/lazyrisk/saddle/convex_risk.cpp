@@ -35,12 +35,24 @@ constexpr bool is_hard = requires {
     L::hard;
 };
 
+/// One level: as a field, all of it is learnable.
+Spectrum<> whole_spectrum() {
+    Spectrum<> one;
+    one.levels = {{Mode(0), 1, 1, 1}};
+    return one;
+}
+
 /// The state and outputs of one question.
 template <MarginLoss L>
 class Classifier {
 public:
     Classifier(const L& loss, const ConvexProblem& problem, const Spectrum<>& spectrum, const Target<>& target)
-        : loss_(loss), p_(problem), field_(spectrum, target, problem.width), channel_(problem.labels, field_) {}
+        : loss_(loss),
+          p_(problem),
+          field_(spectrum, target, problem.width),
+          channel_(problem.labels, field_),
+          whole_field_(whole_spectrum(), {{{Mode(0), 1.0}}, 0}, infinite<>),
+          whole_channel_(problem.labels, whole_field_) {}
 
     ConvexRisk<> risk() const {
         if (is_infinite(p_.samples)) return of_population();
@@ -67,12 +79,23 @@ private:
     const ConvexProblem& p_;
     LearnedField<> field_;
     LabelChannel<> channel_;
+    LearnedField<> whole_field_;  ///< all of the field, as if it were learnable
+    LabelChannel<> whole_channel_;
+
+    void of_test(ConvexRisk<>& risk, const SaddlePoint<>& at) const {
+        of_test(risk, at.t * std::sqrt(field_.learnable()), at.r * at.r + at.t * at.t * field_.missed());
+    }
+
+    void refuse_ensemble(const char* where) const {
+        if (p_.ensemble != 1)
+            throw NotCovered(std::string("ensembles ") + where + " are not covered for labels that are signs");
+    }
 
     template <MarginLoss Other>
     ConvexRisk<> outputs(const Other& loss, const ConvexFitSizes<>& sizes) const {
         const SaddlePoint<> at = solve_saddle(loss, channel_, field_, sizes);
         ConvexRisk<> risk = convex_outputs(loss, channel_, field_, sizes, at);
-        use_ensemble(risk, [&] { return shared_variance(loss, channel_, field_, sizes, at); });
+        use_ensemble(risk, [&] { return shared_variance(loss, whole_channel_, field_, sizes, at); });
         return risk;
     }
 
@@ -81,20 +104,18 @@ private:
     void use_ensemble(ConvexRisk<>& risk, const F& shared) const {
         if (p_.ensemble == 1) return;
         const double q = risk.prediction_variance, both = shared();
-        const double averaged = both + (q - both) / p_.ensemble, root = std::sqrt(field_.learnable());
-        SaddlePoint<> mean;
-        mean.t = root > 0 ? risk.overlap / root : 0;
-        mean.r = std::sqrt(std::max(averaged - mean.t * mean.t, 0.0));
-        of_test(risk, mean);
+        of_test(risk, risk.overlap, std::max(both + (q - both) / p_.ensemble - risk.overlap * risk.overlap, 0.0));
         risk.error_bound += 1e-12;
     }
 
-    /// Everything that is known of a test point from t and r alone.
-    void of_test(ConvexRisk<>& risk, const SaddlePoint<>& at) const {
-        SaddlePoint<> plain = at;
+    /// Everything that is known of a test point from the score's overlap and the rest of its variance alone.
+    void of_test(ConvexRisk<>& risk, double overlap, double rest) const {
+        SaddlePoint<> plain;
+        plain.t = overlap;
+        plain.r = std::sqrt(rest);
         plain.V = 1;
         plain.field.k = infinite<>;  // nothing of the training is asked
-        const ConvexRisk<> now = convex_outputs(loss_, channel_, field_, {1, 0}, plain);
+        const ConvexRisk<> now = convex_outputs(loss_, whole_channel_, whole_field_, {1, 0}, plain);
         risk.error_rate = now.error_rate;
         risk.clean_error_rate = now.clean_error_rate;
         risk.test_error = now.test_error;
@@ -109,12 +130,21 @@ private:
     ConvexRisk<> of_infinite_ridge() const {
         ConvexRisk<> risk;
         if constexpr (!is_hard<L>) {
+            refuse_ensemble("at an infinite ridge");
             ConvexRisk<> averaged;
-            of_test(averaged, detail::averaging(loss_, channel_, field_, {p_.samples, 1.0}));
+            const SaddlePoint<> at = detail::averaging(loss_, channel_, field_, {p_.samples, 1.0});
+            of_test(averaged, at);
             risk.error_rate = averaged.error_rate;
             risk.clean_error_rate = averaged.clean_error_rate;
             risk.test_error = 1;
             risk.test_loss = risk.train_loss = risk.objective = loss_.value(0.0);
+            // the score goes to 0, the model's probability to 1/2
+            risk.calibration_error = 0.5 - risk.error_rate;
+            risk.calibration_slope = risk.error_rate < 0.5 ? infinite<> : 0;
+            risk.best_temperature = risk.error_rate < 0.5 ? 0 : infinite<>;
+            const double sigma = std::sqrt(at.t * at.t + at.r * at.r);
+            risk.train_error_rate =
+                detail::margin_below(channel_, channel_.at(at.t, at.r), -at.V * loss_.slope(0.0) / sigma);
             risk.support = 1;
             risk.effective_ridge = infinite<>;
             risk.error_bound = 1e-14;
@@ -124,9 +154,10 @@ private:
 
     /// Ridge 0, the square loss.  Formula (15.10).
     ConvexRisk<> of_least_squares() const {
-        const Equivalent<> at = solve(field_.degrees(), Sizes<>{p_.samples, p_.width}, 0.0);
         SaddlePoint<> point;
+        const Equivalent<> at = solve(field_.degrees(), Sizes<>{p_.samples, p_.width}, 0.0);
         if (field_.effective_width() < p_.samples) return outputs(SquareLoss{}, {p_.samples, 0});
+        refuse_ensemble("of interpolating least squares");
         point.u = at.effective_ridge - field_.k0();
         point.field = field_.at(point.u);
         const double mean = channel_.mean_field();
@@ -163,11 +194,7 @@ private:
         if constexpr (!is_hard<L>) {
             risk.margin = risk.objective = 0;
             if (loss_.slope(1.0) == 0) {  // hinges are 0 from the margin on
-                const double root = std::sqrt(field_.learnable());
-                SaddlePoint<> point;
-                point.t = root > 0 ? risk.overlap / root : 0;
-                point.r = std::sqrt(std::max(risk.prediction_variance - point.t * point.t, 0.0));
-                of_test(risk, point);
+                of_test(risk, risk.overlap, std::max(risk.prediction_variance - risk.overlap * risk.overlap, 0.0));
             } else {  // the weights grow without end
                 risk.overlap = risk.overlap > 0 ? infinite<> : 0;
                 risk.prediction_variance = risk.weight_norm = risk.test_error = infinite<>;
@@ -203,6 +230,7 @@ private:
                     point.t = (found.first + found.second) / 2;
                 }
             }
+            refuse_ensemble("of infinitely many samples");
             const double root = std::sqrt(field_.learnable());
             const bool endless = is_infinite(point.t);
             point.r = 0;

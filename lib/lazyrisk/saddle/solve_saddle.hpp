@@ -21,7 +21,7 @@ SaddlePoint<R> averaging(const L& loss, const LabelChannel<R>& channel, const Le
     using std::sqrt;
     const auto a = field.averaging();
     const R pull = sizes.samples * loss.slope(R(0)) / sizes.ridge, root = sqrt(field.learnable());
-    const R mean = root * channel.mean_field(), overlap = pull * mean * a.overlap;
+    const R mean = channel.label_mean(), overlap = pull * mean * a.overlap;
     SaddlePoint<R> p;
     p.t = root > R(0) ? R(overlap / root) : R(0);
     const R spread = a.squared - (root > R(0) ? R(a.overlap * a.overlap / field.learnable()) : R(0));

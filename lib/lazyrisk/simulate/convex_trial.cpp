@@ -11,6 +11,7 @@
 #include "lazyrisk/simulate/convex_fit.hpp"
 #include "lazyrisk/simulate/trial_work.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/text.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -127,9 +128,9 @@ private:
                                         p.loss.loss, p.ridge, start)
                            : convex_kernel_fit(all.topLeftCorner(p.samples, p.samples), y, p.loss.loss, p.ridge, start);
             if (!fit.separable)
-                throw NotCovered("a draw of these sizes is not separable and has no hard margin (trial " +
-                                 std::to_string(draw_.trial) +
-                                 "); fewer samples would help: lazyrisk threshold tells how few");
+                throw NotCovered(
+                    "a draw of these sizes is not separable and has no hard margin; fewer samples would help: lazyrisk "
+                    "threshold tells how few");
             const double share = 1.0 / e_.ensemble;
             if (fitted_[i].size() == 0) fitted_[i] = Matrix::Zero(p.samples, 1);
             fitted_[i] += share * fit.fitted;
@@ -186,8 +187,8 @@ private:
                 .bias = 0,
                 .variance = 0,
                 .weight_norm = norm_[i],
-                .of_loss = {s.error_rate / s.points, excess, s.loss / s.points, t.loss, t.errors, s.overlap / s.points,
-                            s.variance / s.points, t.support, margin_[i], gap_[i]}};
+                .of_loss = {s.error_rate / s.points, excess, s.clean / s.points, s.loss / s.points, t.loss, t.errors,
+                            s.overlap / s.points, s.variance / s.points, t.support, margin_[i], gap_[i]}};
     }
 };
 

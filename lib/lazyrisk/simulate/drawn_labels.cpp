@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "lazyrisk/numerics/constants.hpp"
+#include "lazyrisk/words/text.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -87,9 +88,9 @@ Matrix drawn_labels(const FitLoss& fit, double noise_variance, std::span<const d
 }
 
 const std::vector<std::string>& loss_quantities() {
-    static const std::vector<std::string> names{"error_rate",       "excess_risk", "test_loss",           "train_loss",
-                                                "train_error_rate", "overlap",     "prediction_variance", "support",
-                                                "margin",           "gap"};
+    static const std::vector<std::string> names{
+        "error_rate", "excess_risk",         "clean_error_rate", "test_loss", "train_loss", "train_error_rate",
+        "overlap",    "prediction_variance", "support",          "margin",    "gap"};
     return names;
 }
 
@@ -103,6 +104,7 @@ void LossScore::add(std::span<const double> score, std::span<const double> targe
         if (fit_.labels.are_signs()) {
             const double one = probability_of_one(fit_.labels, s);
             error_rate += f > 0 ? 1 - one : f < 0 ? one : 0.5;
+            clean += s * f < 0 ? 1 : s * f > 0 ? 0 : 0.5;
             squares += 1 - 2 * (2 * one - 1) * f + f * f;
             // the mean over the label: its chance is no part of the score
             if (!std::holds_alternative<MarginConstraint>(fit_.loss))

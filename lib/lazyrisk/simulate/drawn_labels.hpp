@@ -47,7 +47,7 @@ public:
     /// Scores f at points with targets f*, and with labels that are numbers, those of one draw.
     void add(std::span<const double> score, std::span<const double> target, double sd, std::span<const double> noisy);
 
-    double points = 0, error_rate = 0, squares = 0, excess = 0, loss = 0, overlap = 0, variance = 0;
+    double points = 0, error_rate = 0, clean = 0, squares = 0, excess = 0, loss = 0, overlap = 0, variance = 0;
 
 private:
     const FitLoss& fit_;
