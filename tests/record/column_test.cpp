@@ -366,7 +366,9 @@ TEST_SUITE("record/column") {
     }
 
     TEST_CASE("[identity] every answer has words of its own: it is not told as something that was asked") {
-        const std::vector<Question> one{asked({{"dim", "30"}, {"samples", "60"}, {"width", "40"}, {"noise", "0.1"}})};
+        const std::vector<Question> one{
+            asked({{"dim", "30"}, {"samples", "60"}, {"width", "40"}, {"noise", "0.1"}}),
+            asked({{"dim", "30"}, {"samples", "60"}, {"width", "40"}, {"labels", "sign"}, {"loss", "margin"}})};
         const Record record(one);
         const std::size_t own = record.problem_columns().size();
         for (std::size_t i = own; i < record.columns().size(); ++i) {

@@ -52,15 +52,25 @@ convex_cases::Case setting(const std::string& text) {
     return c;
 }
 
+/// E f_1 f_2 of one saddle.
+template <MarginLoss L>
+double shared(const L& loss, const Labels& labels, const LearnedField<>& field, const ConvexFitSizes<>& sizes,
+              const SaddlePoint<>& at) {
+    convex_cases::Case all;
+    convex_cases::add_level(all, 1, 1, 1);
+    const LearnedField<> whole(all.spectrum, all.target, infinite<>);
+    return shared_variance(loss, LabelChannel<>(labels, whole), field, sizes, at);
+}
+
 double mean_of_two(const convex_cases::Case& c) {
     const LearnedField<> field(c.spectrum, c.target, c.problem.width);
     const LabelChannel<> channel(c.problem.labels, field);
-    double shared = 0;
+    double both = 0;
     convex_cases::with_margin_loss(c, channel, field, [&](const auto& loss, const auto&, const auto&) {
         const ConvexFitSizes<> sizes{c.problem.samples, c.problem.ridge};
-        shared = shared_variance(loss, channel, field, sizes, solve_saddle(loss, channel, field, sizes));
+        both = shared(loss, c.problem.labels, field, sizes, solve_saddle(loss, channel, field, sizes));
     });
-    return shared;
+    return both;
 }
 
 ConvexRisk<> risk_of(convex_cases::Case c, double members) {
@@ -101,13 +111,6 @@ Risk<> least_squares(const convex_cases::Case& c, double members) {
             {c.problem.samples, c.problem.width}, c.problem.ridge / c.problem.samples, 1 - mean * mean, members});
 }
 
-/// E f_1 f_2 of two members of least squares: what is left of E(y - f)^2 in an ensemble of infinitely many.
-double shared_by_squares(const convex_cases::Case& c) {
-    const double mean =
-        (1 - 2 * c.problem.labels.flip) * std::sqrt(2 / std::numbers::pi / (1 + c.problem.labels.slope));
-    return least_squares(c, infinite<>).test_error - 1 + 2 * mean * risk_of(c, 1).overlap;
-}
-
 }  // namespace
 
 TEST_SUITE("saddle/convex_ensemble") {
@@ -144,39 +147,36 @@ TEST_SUITE("saddle/convex_ensemble") {
     TEST_CASE("[agreement] the square loss on random problems, ensembles of 2 and of infinitely many") {
         std::mt19937_64 random(3);
         int seen = 0;
-        for (int i = 0; i < 300; ++i) {
+        for (int i = 0; i < 250; ++i) {
             convex_cases::Case c = convex_cases::random_case(random, false);
             if (c.problem.labels.kind == LabelKind::logistic) continue;
+            ++seen;
             c.problem.loss = SquareLoss{};
             CAPTURE(i);
             CAPTURE(c.problem.samples);
             CAPTURE(c.problem.width);
             CAPTURE(c.problem.ridge);
-            // two members share at least what both of them can learn
-            const LearnedField<> field(c.spectrum, c.target, c.problem.width);
-            const double t = risk_of(c, 1).overlap / std::sqrt(field.learnable());
-            if (shared_by_squares(c) < t * t) continue;
-            ++seen;
             for (const double members : {2.0, infinite<>})
                 CHECK(risk_of(c, members).test_error == nearly(least_squares(c, members).test_error, 1e-10));
         }
-        CHECK(seen > 200);
+        CHECK(seen > 150);
     }
 
     TEST_CASE("[agreement] the fixed point of formula (15.23), smoothed slopes in closed form") {
         for (const char* loss : {"square", "hinge", "squared-hinge", "logistic"})
             for (const Labels& labels : {Labels{LabelKind::sign, 0, 0}, Labels{LabelKind::probit, 0.25, 0.05}})
-                for (const double width : {2.0, 8.0}) {
+                for (const double width : {0.7, 2.0, 8.0}) {
                     convex_cases::Case c = setting("ensemble hinge tanh psi1=1.5 psi2=1.5 lam=0.05");
                     c.problem.loss = read_loss("loss", loss);
                     c.problem.labels = labels;
                     c.problem.width = width;
+                    if (std::holds_alternative<LogisticLoss>(c.problem.loss) && width != 2) continue;  // they take long
                     const LearnedField<> field(c.spectrum, c.target, width);
                     const LabelChannel<> channel(labels, field);
                     convex_cases::with_margin_loss(c, channel, field, [&](const auto& l, const auto&, const auto&) {
                         const ConvexFitSizes<> sizes{c.problem.samples, c.problem.ridge};
                         const SaddlePoint<> at = solve_saddle(l, channel, field, sizes);
-                        const double q12 = shared_variance(l, channel, field, sizes, at), q = at.t * at.t + at.r * at.r;
+                        const double q12 = shared(l, labels, field, sizes, at), q = at.t * at.t + at.r * at.r;
                         const double overlap = at.t * std::sqrt(field.learnable()), cosine = overlap / std::sqrt(q12);
                         const double alpha = cosine / std::sqrt(1 - cosine * cosine + labels.slope);
                         double sum = 0;
@@ -208,7 +208,8 @@ TEST_SUITE("saddle/convex_ensemble") {
             convex_cases::Case c = setting(text);
             const ConvexRisk<> one = risk_of(c, 1);
             double errors = one.error_rate, variance = one.prediction_variance;
-            for (const double members : {2.0, 3.0, 10.0, infinite<>}) {
+            const double both = mean_of_two(c);
+            for (const double members : {2.0, 5.0, infinite<>}) {
                 const ConvexRisk<> r = risk_of(c, members);
                 CHECK(r.overlap == one.overlap);
                 CHECK(r.error_rate < errors);
@@ -216,8 +217,7 @@ TEST_SUITE("saddle/convex_ensemble") {
                 errors = r.error_rate;
                 variance = r.prediction_variance;
                 // q12 + (q - q12)/K
-                const double shared = mean_of_two(c);
-                CHECK(r.prediction_variance == nearly(shared + (one.prediction_variance - shared) / members, 1e-12));
+                CHECK(r.prediction_variance == nearly(both + (one.prediction_variance - both) / members, 1e-12));
                 CHECK(r.clean_error_rate ==
                       nearly(std::acos(r.overlap / std::sqrt(r.prediction_variance)) / std::numbers::pi, 1e-10));
             }

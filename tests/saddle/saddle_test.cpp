@@ -239,22 +239,24 @@ TEST_SUITE("saddle/saddle") {
         }
     }
 
-    TEST_CASE("[limit] infinitely many samples are 1e9 of them") {
+    TEST_CASE("[limit] infinitely many samples are very many of them") {
         for (const char* loss : {"logistic", "hinge"})
             for (const Labels& labels : {probit, Labels{LabelKind::logistic, 3, 0}}) {
                 if (std::string(loss) == "hinge" && labels.kind == LabelKind::probit) continue;
-                const ConvexRisk<> many = risk_of(features(loss, labels, 1e9, 2, 0.1)),
+                const ConvexRisk<> many = risk_of(
+                                       features(loss, labels, std::string(loss) == "hinge" ? 1e7 : 1e9, 2, 0.1)),
                                    all = risk_of(features(loss, labels, infinite<>, 2, 0.1));
                 CAPTURE(loss);
                 CAPTURE(to_text(labels));
-                CHECK(all.error_rate == nearly(many.error_rate, 1e-8));
-                CHECK(all.clean_error_rate == nearly(many.clean_error_rate, 1e-7));
-                CHECK(all.overlap == nearly(many.overlap, 1e-7));
-                CHECK(all.prediction_variance == nearly(many.prediction_variance, 1e-7));
-                CHECK(all.test_loss == nearly(many.test_loss, 1e-8));
-                CHECK(all.train_loss == nearly(many.train_loss, 1e-8));
-                CHECK(all.weight_norm == nearly(many.weight_norm, 1e-6));
-                CHECK(all.effective_ridge == nearly(many.effective_ridge, 1e-7));
+                const double rough = std::string(loss) == "hinge" ? 1e-5 : 1e-7;
+                CHECK(all.error_rate == nearly(many.error_rate, rough));
+                CHECK(all.clean_error_rate == nearly(many.clean_error_rate, rough));
+                CHECK(all.overlap == nearly(many.overlap, rough));
+                CHECK(all.prediction_variance == nearly(many.prediction_variance, rough));
+                CHECK(all.test_loss == nearly(many.test_loss, rough));
+                CHECK(all.train_loss == nearly(many.train_loss, rough));
+                CHECK(all.weight_norm == nearly(many.weight_norm, rough));
+                CHECK(all.effective_ridge == nearly(many.effective_ridge, rough));
             }
     }
 

@@ -58,7 +58,8 @@ std::optional<std::size_t> error_beside(const Source& s, const std::string& name
 
 /// The bound on a numerical error.
 std::optional<std::size_t> bound_of(const Source& s, const std::string& name) {
-    static const std::set<std::string> of_the_record{"test_error", "excess_risk", "bias", "variance"};
+    static const std::set<std::string> of_the_record{"test_error", "excess_risk", "bias",
+                                                     "variance",   "error_rate",  "clean_error_rate"};
     if (of_the_record.count(name)) return s.find("error_bound");
     return name == "amplitude" ? s.find("error") : s.find(name + "_error");
 }
