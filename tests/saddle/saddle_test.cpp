@@ -164,18 +164,27 @@ TEST_SUITE("saddle/saddle") {
         }
     }
 
-    TEST_CASE("[limit] an infinite ridge: the error rates of a large one, linear inputs") {
-        for (const char* loss : {"square", "logistic", "hinge", "squared-hinge", "exponential"}) {
-            const ConvexRisk<> large = risk_of(linear(loss, probit, 3, 1e12)),
-                               infinite_ridge = risk_of(linear(loss, probit, 3, infinite<>));
-            CAPTURE(loss);
-            CHECK(infinite_ridge.error_rate == nearly(large.error_rate, 1e-11));
-            CHECK(infinite_ridge.clean_error_rate == nearly(large.clean_error_rate, 1e-11));
-            CHECK(infinite_ridge.test_loss == nearly(large.test_loss, 1e-11));
-            CHECK(infinite_ridge.train_loss == nearly(large.train_loss, 1e-11));
-            CHECK(infinite_ridge.prediction_variance == 0);
-            CHECK(infinite_ridge.weight_norm == 0);
-        }
+    TEST_CASE("[limit] an infinite ridge: what a large one leads to") {
+        for (const char* loss : {"square", "logistic", "hinge", "squared-hinge", "exponential"})
+            for (const Labels& labels : {probit, sign, logistic})
+                for (const double width : {0.6, 1.5, infinite<>}) {
+                    const ConvexRisk<> large = risk_of(features(loss, labels, 3, width, 1e12)),
+                                       beyond = risk_of(features(loss, labels, 3, width, infinite<>));
+                    CAPTURE(loss);
+                    CAPTURE(to_text(labels));
+                    CAPTURE(width);
+                    CHECK(beyond.error_rate == nearly(large.error_rate, 1e-11));
+                    CHECK(beyond.clean_error_rate == nearly(large.clean_error_rate, 1e-11));
+                    CHECK(beyond.train_error_rate == nearly(large.train_error_rate, 1e-11));
+                    CHECK(beyond.test_error == nearly(large.test_error, 1e-11));
+                    CHECK(beyond.test_loss == nearly(large.test_loss, 1e-11));
+                    CHECK(beyond.train_loss == nearly(large.train_loss, 1e-11));
+                    CHECK(beyond.calibration_error == nearly(large.calibration_error, 1e-8));
+                    CHECK(beyond.support == 1);
+                    CHECK(beyond.effective_ridge == infinite<>);
+                    for (const double gone : {beyond.prediction_variance, beyond.weight_norm, beyond.overlap})
+                        CHECK(gone == 0);
+                }
     }
 
     TEST_CASE("[limit] hinges without ridge are the hard margin where that exists") {
@@ -236,6 +245,21 @@ TEST_SUITE("saddle/saddle") {
             CHECK(wide.train_loss == nearly(kernel.train_loss, 1e-8));
             CHECK(wide.weight_norm == nearly(kernel.weight_norm, 1e-8));
             CHECK(wide.effective_ridge == nearly(kernel.effective_ridge, 1e-8));
+        }
+    }
+
+    TEST_CASE("[reference] a vanishing ridge of the logistic loss goes to the hard margin's direction, slowly") {
+        // docs/theory.md, formula (15.21): relu features, labels without noise
+        const double tail = 0.25 - 1 / (2 * std::numbers::pi);
+        for (const auto& [ridge, rate] : {std::pair{1e-2, 0.2542},
+                                          {1e-4, 0.2714},
+                                          {1e-6, 0.2756},
+                                          {1e-12, 0.2785},
+                                          {1e-16, 0.2791},
+                                          {0.0, 0.2805}}) {
+            convex_cases::Case c = features("logistic", sign, 3, 2, ridge);
+            c.spectrum.tail = tail;
+            CHECK(risk_of(c).error_rate == nearly(rate, 0, 5.1e-5));
         }
     }
 
@@ -313,6 +337,23 @@ TEST_SUITE("saddle/saddle") {
         }
         CHECK(answered + refused == 600);
         CHECK(refused < 60);
+    }
+
+    TEST_CASE("[error] ensembles where this theory has none") {
+        const auto sentence = [](convex_cases::Case c) -> std::string {
+            c.problem.ensemble = 3;
+            try {
+                static_cast<void>(risk_of(c));
+            } catch (const NotCovered& e) {
+                return e.what();
+            }
+            return "";
+        };
+        const std::string start = "ensembles ", end = " are not covered for labels that are signs";
+        CHECK(sentence(features("logistic", probit, 2, 2, infinite<>)) == start + "at an infinite ridge" + end);
+        CHECK(sentence(features("square", probit, 1, 2, 0)) == start + "of interpolating least squares" + end);
+        CHECK(sentence(features("logistic", probit, infinite<>, 2, 1)) == start + "of infinitely many samples" + end);
+        CHECK(sentence(features("square", probit, 3, 2, 0)).empty());
     }
 
     TEST_CASE("[error] labels that are numbers, losses of the residual, targets without energy or with a constant") {

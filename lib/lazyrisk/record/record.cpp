@@ -51,6 +51,7 @@ std::vector<std::string> Record::for_reader(const std::vector<Row>& rows) const 
         if (varies(i) && !twin) wanted.push_back(name);
     }
     const bool early = column("oracle_error") < names_.size(), signs_or_losses = column("test_loss") < names_.size();
+    if (signs_or_losses && column("error_rate") == names_.size()) wanted.emplace_back("excess_risk");
     for (const char* name :
          {"error_rate", "clean_error_rate", "test_loss", "train_loss", "test_error", "bias", "variance", "train_error",
           "effective_ridge", "error_bound", "oracle_error", "learned", "dead", "limit_test_error"})
