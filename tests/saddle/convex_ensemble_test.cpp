@@ -147,7 +147,7 @@ TEST_SUITE("saddle/convex_ensemble") {
     TEST_CASE("[agreement] the square loss on random problems, ensembles of 2 and of infinitely many") {
         std::mt19937_64 random(3);
         int seen = 0;
-        for (int i = 0; i < 250; ++i) {
+        for (int i = 0; i < 160; ++i) {
             convex_cases::Case c = convex_cases::random_case(random, false);
             if (c.problem.labels.kind == LabelKind::logistic) continue;
             ++seen;
@@ -159,7 +159,7 @@ TEST_SUITE("saddle/convex_ensemble") {
             for (const double members : {2.0, infinite<>})
                 CHECK(risk_of(c, members).test_error == nearly(least_squares(c, members).test_error, 1e-10));
         }
-        CHECK(seen > 150);
+        CHECK(seen > 100);
     }
 
     TEST_CASE("[agreement] the fixed point of formula (15.23), smoothed slopes in closed form") {
@@ -170,7 +170,8 @@ TEST_SUITE("saddle/convex_ensemble") {
                     c.problem.loss = read_loss("loss", loss);
                     c.problem.labels = labels;
                     c.problem.width = width;
-                    if (std::holds_alternative<LogisticLoss>(c.problem.loss) && width != 2) continue;  // they take long
+                    if (std::holds_alternative<LogisticLoss>(c.problem.loss) && (width != 2 || labels.flip == 0))
+                        continue;  // they take long
                     const LearnedField<> field(c.spectrum, c.target, width);
                     const LabelChannel<> channel(labels, field);
                     convex_cases::with_margin_loss(c, channel, field, [&](const auto& l, const auto&, const auto&) {
@@ -209,7 +210,7 @@ TEST_SUITE("saddle/convex_ensemble") {
             const ConvexRisk<> one = risk_of(c, 1);
             double errors = one.error_rate, variance = one.prediction_variance;
             const double both = mean_of_two(c);
-            for (const double members : {2.0, 5.0, infinite<>}) {
+            for (const double members : {2.0, infinite<>}) {
                 const ConvexRisk<> r = risk_of(c, members);
                 CHECK(r.overlap == one.overlap);
                 CHECK(r.error_rate < errors);

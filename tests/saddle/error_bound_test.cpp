@@ -75,7 +75,7 @@ TEST_SUITE("saddle/error_bound") {
         std::mt19937_64 random(5);
         int seen = 0;
         double largest = 0;
-        for (int i = 0; i < 60; ++i) {
+        for (int i = 0; i < 50; ++i) {
             const convex_cases::Case c = convex_cases::random_case(random, false);
             CAPTURE(i);
             CAPTURE(to_text(c.problem.loss));
@@ -89,14 +89,14 @@ TEST_SUITE("saddle/error_bound") {
                 largest = std::max(largest, risk.error_bound / risk.error_rate);
             });
         }
-        CHECK(seen == 60);
+        CHECK(seen == 50);
         CHECK(largest < 1e-12);  // a bound, and not a large one
     }
 
     TEST_CASE("[agreement] the same over everything that sizes and ridges can be") {
         std::mt19937_64 random(6);
         int seen = 0, settled = 0;
-        for (int i = 0; i < 170; ++i) {
+        for (int i = 0; i < 140; ++i) {
             const convex_cases::Case c = convex_cases::random_case(random, true);
             if (!(c.problem.ridge > 0) || c.problem.ridge > 1e13) continue;
             CAPTURE(i);
@@ -114,28 +114,25 @@ TEST_SUITE("saddle/error_bound") {
                 CHECK(double(std::abs(risk.error_rate - more->error_rate)) <= risk.error_bound);
             });
         }
-        CHECK(seen > 90);
+        CHECK(seen > 70);
         CHECK(settled > seen * 7 / 10);
     }
 
-    TEST_CASE("[agreement] 50 digits, where they do not take long") {
+    TEST_CASE("[agreement] 50 digits of the squared hinge, with which they do not take long") {
         std::mt19937_64 random(8);
-        for (const char* name : {"hinge", "squared-hinge"}) {
-            convex_cases::Case c = convex_cases::random_case(random, false);
-            c.problem.loss = read_loss("loss", name);
-            c.problem.labels = {LabelKind::probit, 0.25, 0.05};
-            solve_case(c, [&]<class L>(const L& loss, const SaddlePoint<>& at, const ConvexRisk<>& risk) {
-                if constexpr (std::is_same_v<L, HingeLoss> || std::is_same_v<L, SquaredHingeLoss>) {
-                    const auto some = refined<long double>(loss, c, at);
-                    const auto more = refined<Digits50>(loss, c, at);
-                    REQUIRE(some.has_value());
-                    REQUIRE(more.has_value());
-                    CAPTURE(name);
-                    CHECK(double(abs(Digits50(some->t) / more->t - 1)) < 1e-17);
-                    CHECK(double(abs(Digits50(some->error_rate) - more->error_rate)) < 1e-18);
-                    CHECK(double(abs(Digits50(risk.error_rate) - more->error_rate)) <= risk.error_bound);
-                }
-            });
-        }
+        convex_cases::Case c = convex_cases::random_case(random, false);
+        c.problem.loss = SquaredHingeLoss{};
+        c.problem.labels = {LabelKind::probit, 0.25, 0.05};
+        solve_case(c, [&]<class L>(const L& loss, const SaddlePoint<>& at, const ConvexRisk<>& risk) {
+            if constexpr (std::is_same_v<L, SquaredHingeLoss>) {
+                const auto some = refined<long double>(loss, c, at);
+                const auto more = refined<Digits50>(loss, c, at);
+                REQUIRE(some.has_value());
+                REQUIRE(more.has_value());
+                CHECK(double(abs(Digits50(some->t) / more->t - 1)) < 1e-17);
+                CHECK(double(abs(Digits50(some->error_rate) - more->error_rate)) < 1e-18);
+                CHECK(double(abs(Digits50(risk.error_rate) - more->error_rate)) <= risk.error_bound);
+            }
+        });
     }
 }

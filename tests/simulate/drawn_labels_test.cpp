@@ -212,11 +212,12 @@ TEST_SUITE("simulate/drawn_labels") {
                 LossScore score(fit);
                 score.add(std::span(f).first(20), std::span(target).first(20), 1.5, {});
                 score.add(std::span(f).subspan(20), std::span(target).subspan(20), 1.5, {});
-                double wrong = 0, squares = 0, loss = 0, overlap = 0, variance = 0;
+                double wrong = 0, clean = 0, squares = 0, loss = 0, overlap = 0, variance = 0;
                 for (std::size_t i = 0; i < f.size(); ++i) {
                     const double s = target[i] / 1.5, one = known_probability(fit.labels, s);
                     overlap += s * f[i];
                     variance += f[i] * f[i];
+                    clean += s * f[i] < 0 ? 1 : s * f[i] > 0 ? 0 : 0.5;
                     for (const double y : {1.0, -1.0}) {
                         const double chance = y > 0 ? one : 1 - one, x = y * f[i];
                         wrong += chance * (x < 0 ? 1 : x > 0 ? 0 : 0.5);
@@ -232,6 +233,7 @@ TEST_SUITE("simulate/drawn_labels") {
                 }
                 CHECK(score.points == 50);
                 CHECK(score.error_rate == nearly(wrong, 1e-13));
+                CHECK(score.clean == clean);
                 CHECK(score.squares == nearly(squares, 1e-13));
                 CHECK(score.loss == nearly(loss, 1e-13));
                 CHECK(score.overlap == nearly(overlap, 1e-13));
