@@ -354,7 +354,7 @@ TEST_SUITE("saddle/margin_moments") {
                 const auto at = [&](double t, double r, double V) {
                     return margin_moments<panel_nodes<double>>(loss, seen.channel, t, r, V);
                 };
-                for (const State& y : states(8, 6, 1.5)) {
+                for (const State& y : states(5, 6, 1.5)) {
                     const double h = 1e-4, k = 1e-4 * y.V, l = 1e-4 * y.r;
                     const auto e = at(y.t, y.r, y.V);
                     const auto t1 = at(y.t + h, y.r, y.V), t0 = at(y.t - h, y.r, y.V);

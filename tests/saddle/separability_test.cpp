@@ -192,7 +192,7 @@ TEST_SUITE("saddle/separability") {
     TEST_CASE("[identity] the threshold width of n samples is the width whose threshold is n") {
         for (const Labels& labels : some_labels())
             for (const convex_cases::Case& c : {linear(), linear(0.1), features(), features(0.3)})
-                for (const double n : {0.03, 0.6, 1.7, 2.4, 20.0, 1e4}) {
+                for (const double n : {0.03, 1.7, 2.4, 1e3}) {
                     CAPTURE(to_text(labels));
                     CAPTURE(labels.flip);
                     CAPTURE(n);

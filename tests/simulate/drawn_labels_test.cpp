@@ -19,7 +19,7 @@ using namespace lazyrisk;
 
 namespace {
 
-constexpr int draws = 40000;
+constexpr int draws = 20000;
 
 FitLoss fit_of(const std::string& labels, double flip = 0, const std::string& loss = "square",
                const std::string& noise = "") {
