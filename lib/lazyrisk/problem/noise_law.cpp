@@ -37,6 +37,7 @@ NoiseLaw read_noise_law(std::string_view field, std::string_view text) {
     NoiseLaw law;
     if (std::string_view rest = inside(text, "mixture"); !rest.empty()) {
         double total = 0;
+        if (rest.back() == ',') throw DomainError(name, typed, noise_laws);
         while (!rest.empty()) {
             const std::size_t comma = std::min(rest.find(','), rest.size());
             const std::string_view part = rest.substr(0, comma);

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <vector>
 
+#include "lazyrisk/loss/square.hpp"
+#include "lazyrisk/loss/squared_hinge.hpp"
 #include "lazyrisk/saddle/saddle.hpp"
 
 namespace lazyrisk {
@@ -208,7 +210,10 @@ ConvexRisk<R> convex_outputs(const L& loss, const LabelChannel<R>& channel, cons
             const Moreau<R> at = loss.moreau(R(sigma * n.X), p.V);
             gg += n.z0 * at.slope * at.slope;
             pulled += n.z0 * at.slope * at.prox;
-            if constexpr (!is_margin) o.train_loss += n.z0 * loss.value(at.prox);
+            if constexpr (std::is_same_v<L, SquareLoss> || std::is_same_v<L, SquaredHingeLoss>)
+                o.train_loss += n.z0 * at.slope * at.slope / 2;  // exact where 1 - p would cancel
+            else if constexpr (!is_margin)
+                o.train_loss += n.z0 * loss.value(at.prox);
         }
     }
     o.test_loss = infinite<R>;
@@ -216,7 +221,7 @@ ConvexRisk<R> convex_outputs(const L& loss, const LabelChannel<R>& channel, cons
     if constexpr (requires { L::unbounded_test_loss; }) {  // dominated by margins that no quadrature sees
         using std::log;
         if (channel.is_logistic()) {
-            o.test_loss = exp(R(q / 2 + log(channel.at(R(1), R(0))(R(-p.t)).z0)));
+            o.test_loss = 2 * exp(R(q / 2 + log(channel.probability_at(R(-o.overlap)))));
         } else {
             const R flip = channel.flip();
             const R tail = log_normal_cdf(R(-p.t / sqrt(R(1 + channel.delta()))));
@@ -228,10 +233,9 @@ ConvexRisk<R> convex_outputs(const L& loss, const LabelChannel<R>& channel, cons
     o.train_error_rate = is_margin ? R(0) : detail::margin_below(channel, law, R(-pulled_to_0 / sigma));
     o.support = detail::margin_below(channel, law, R((1 - p.V * loss.slope(R(1))) / sigma));
     o.calibration_error = detail::calibration_error(channel, law, sigma);
-    const R tiny = sqrt(sqrt(std::numeric_limits<R>::epsilon()));
     o.calibration_slope =
         channel.is_logistic()
-            ? R((law(tiny).z0 - law(R(-tiny)).z0) / (tiny * sigma))
+            ? R(law.root_v > R(0) ? 2 * law(R(0)).z1 * law.c / (law.root_v * sigma) : R(0))
             : R((1 - 2 * channel.flip()) * 4 * o.overlap / (sigma * noisy) * one_div_root_two_pi<R>());
     o.best_temperature = detail::best_temperature(channel, law, sigma);
 

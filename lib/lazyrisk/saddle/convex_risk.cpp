@@ -56,6 +56,12 @@ public:
 
     ConvexRisk<> risk() const {
         if (is_infinite(p_.samples)) return of_population();
+        // V = mass/ridge: beyond this the limit is all that double precision sees
+        constexpr double largest_step = 1e18;
+        if (!is_hard<L> && !std::is_same_v<L, SquareLoss> && p_.ridge > 0 &&
+            field_.averaging().mass > largest_step * p_.ridge)
+            throw NotCovered("so small a ridge cannot be told from 0 with this loss: use 0, its limit, or at least " +
+                             to_text(field_.averaging().mass / largest_step));
         if (!is_hard<L> && p_.ridge > largest_ridge) return of_infinite_ridge();
         constexpr bool square = std::is_same_v<L, SquareLoss>;
         if constexpr (square) {
@@ -131,6 +137,10 @@ private:
         ConvexRisk<> risk;
         if constexpr (!is_hard<L>) {
             refuse_ensemble("at an infinite ridge");
+            if (field_.has_certain())
+                throw NotCovered(
+                    "an infinite ridge, and degrees that are learned at every ridge: the limits do not commute; give a "
+                    "finite one");
             ConvexRisk<> averaged;
             const SaddlePoint<> at = detail::averaging(loss_, channel_, field_, {p_.samples, 1.0});
             of_test(averaged, at);
@@ -218,37 +228,48 @@ private:
             throw NotCovered("infinitely many samples have no hard margin that this theory knows; give a number");
         } else {
             const auto pull = [&](double t) { return -margin_pull(t); };
-            double low = 0, high = 1;
-            if (channel_.mean_field() > 0) {
+            // labels that the field decides: all losses but the square one want ever larger margins
+            const bool decided = !channel_.is_logistic() && channel_.delta() == 0 && channel_.flip() == 0;
+            if (decided && !std::is_same_v<L, SquareLoss>) {
+                point.t = infinite<>;
+            } else if (channel_.mean_field() > 0) {
+                double low = 0, high = 1;
                 while (pull(high) < 0 && high < 1e8) low = high, high *= 4;
-                if (pull(high) < 0) {
-                    point.t = infinite<>;
-                } else {
-                    std::uintmax_t steps = 200;
-                    const auto found = boost::math::tools::toms748_solve(
-                        pull, low, high, boost::math::tools::eps_tolerance<double>(52), steps);
-                    point.t = (found.first + found.second) / 2;
-                }
+                if (pull(high) < 0) throw NotConverged("the best multiple of the field is beyond all numbers");
+                std::uintmax_t steps = 200;
+                const auto found = boost::math::tools::toms748_solve(
+                    pull, low, high, boost::math::tools::eps_tolerance<double>(52), steps);
+                point.t = (found.first + found.second) / 2;
             }
-            refuse_ensemble("of infinitely many samples");
             const double root = std::sqrt(field_.learnable());
             const bool endless = is_infinite(point.t);
             point.r = 0;
             SaddlePoint<> finite = point;
             if (endless || !(point.t > 0)) finite.t = 1;
             of_test(risk, finite);
-            if (!(point.t > 0)) risk.error_rate = risk.clean_error_rate = 0.5;
+            if (!(point.t > 0)) {  // nothing to be learned: f = 0
+                risk = {};
+                risk.error_rate = risk.clean_error_rate = 0.5;
+                risk.test_error = 1;
+                risk.test_loss = loss_.value(0.0);
+                risk.best_temperature = infinite<>;
+                risk.support = 1;
+            } else {
+                risk.support = endless ? 0.0 : detail::margin_below(channel_, channel_.at(1.0, 0.0), 1 / point.t);
+            }
             if (endless) {
-                risk.test_error = risk.prediction_variance = infinite<>;
+                risk.test_error = risk.prediction_variance = risk.best_temperature = infinite<>;
                 risk.test_loss = risk.error_rate > 0 ? infinite<> : 0;
+                risk.calibration_error = risk.error_rate;
+                risk.calibration_slope = 0;
             }
             risk.overlap = point.t * root;
             risk.train_loss = risk.objective = risk.test_loss;
             risk.train_error_rate = risk.error_rate;
             risk.effective_ridge = field_.k0();
             risk.error_bound = 1e-13;
-            risk.weight_norm = infinite<>;
-            if (root > 0) {
+            risk.weight_norm = point.t > 0 ? infinite<> : 0;
+            if (root > 0 && point.t > 0 && field_.has_sums_at_0()) {
                 const FieldSums<double> f = field_.at(0.0);
                 risk.weight_norm = point.t * point.t / field_.learnable() * f.energy_slope / f.h;
             }
@@ -257,7 +278,7 @@ private:
     }
     /// E s g at V = 0 and r = 0.
     double margin_pull(double t) const {
-        const auto law = channel_.at(t, 0.0);
+        const auto law = channel_.at(1.0, 0.0);
         const MarginRange<double> range = margin_range(loss_, channel_, law, std::max(t, 1e-300), 0.0);
         double sum = 0;
         for (const auto& n :
@@ -334,6 +355,8 @@ RobustRisk<> robust_risk(const ConvexProblem& problem, const Spectrum<>& spectru
                 RobustRisk<> risk = robust_risk(loss, noise_parts<double>(problem.noise, problem.noise_variance), field,
                                                 ConvexFitSizes<>{problem.samples, problem.ridge});
                 if (problem.noise.freedom > 0) risk.test_error = risk.excess_risk + problem.noise.variance();
+                if (problem.noise.freedom > 0 && problem.noise.freedom <= 1)  // not even E |noise| is finite
+                    risk.test_loss = risk.train_loss = risk.objective = infinite<>;
                 return risk;
             } else {
                 throw DomainError("loss", to_text(problem.loss), "expected a loss of the residual");

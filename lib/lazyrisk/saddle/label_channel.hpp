@@ -80,6 +80,13 @@ public:
         });
         return straight_ * sum;
     }
+    /// P(y = 1 | a field of that mean and unit variance).
+    [[nodiscard]] R probability_at(const R& mean) const {
+        R sum(0);
+        for_logistic(R(slope_ * mean), slope_,
+                     [&](const R&, const R& weight, const R& probability) { sum += weight * probability; });
+        return flip_ + straight_ * sum;
+    }
     /// Scale over which the weights change in X.
     [[nodiscard]] R scale(const At& a) const {
         using std::abs, std::sqrt;

@@ -160,6 +160,8 @@ public:
         a.squared += a.mass * inverse_width_ * a.overlap;
         return a;
     }
+    /// Not of a tail at k = 0: infinitely many features without a ridge.
+    [[nodiscard]] bool has_sums_at_0() const { return k0_ > R(0) || !(tail_ > R(0)); }
     [[nodiscard]] bool has_certain() const { return certain_ > R(0); }
 
 private:

@@ -47,6 +47,7 @@ MarginRange<R> margin_range(const L& loss, const LabelChannel<R>& channel, const
     range.to = std::min(Nodes::reach(before_last), last);  // beyond its last kink a loss is 0
     range.breaks.push_back(R(0));                          // where the label may jump
     range.rough.push_back({R(0), channel.scale(law)});
+    if (!(V > R(0))) range.rough.push_back({R(0), std::min(R(1), R(2 / sigma))});  // the loss itself
     if (V > R(0))
         for (const R& x : loss.centers(V)) range.rough.push_back({x / sigma, std::min(R(1), R(2 / sigma))});
     return range;

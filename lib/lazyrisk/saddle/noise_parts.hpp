@@ -37,12 +37,14 @@ std::vector<NoisePart<R>> noise_parts(const NoiseLaw& law, double plain_variance
     const auto logarithm = [&](const R& x) { return half * x - R(exp(x)) - norm; };
     const R step = R(5) / digits * (half > 4 ? R(2 / R(root(half))) : R(1));
     const R highest = logarithm(peak);
+    const R moment(law.freedom > 2 ? 1.0 : law.freedom > 1 ? 0.5 : 0.0);
     R total(0);
     for (int side = 0; side < 2; ++side)
         for (int i = side; i < 100000; ++i) {
             const R x = peak + step * (side == 0 ? i : -i);
             const R height = logarithm(x);
-            if (height < highest - digits) break;
+            // the moments that exist have to be there: of the variance, or of the size
+            if (height - moment * (x - peak) < highest - digits) break;
             const R weight = exp(height) * step;
             parts.push_back({weight, R(law.scale) * R(law.scale) * half / R(exp(x))});
             total += weight;

@@ -170,7 +170,13 @@ RobustRisk<R> robust_risk(const L& loss, const std::vector<NoisePart<R>>& noise,
     o.effective_ridge = s.f.k;
     const R A1 = is_infinite(s.u) ? R(0) : R(s.f.a1 * field.learnable());
     o.overlap = sqrt(rho) * A1;
-    o.prediction_variance = o.excess_risk - rho + 2 * rho * A1;
+    // t^2 + r^2 (15.9): positive terms
+    if (is_infinite(s.u)) {
+        o.prediction_variance = n * a.squares / (sizes.ridge * sizes.ridge) * s.gg;
+    } else {
+        const R by = s.V / s.f.T1, t2 = learnable * s.f.a1 * s.f.a1;
+        o.prediction_variance = t2 * (1 + s.f.c2) + n * s.f.T2 * by * by * s.gg;
+    }
     o.support = s.means.outside;
     const R edge = loss.edge(s.V), scaled = s.V * s.inner;  // prox = u - V g
     o.train_loss = loss.inside_loss(R(1 - scaled)) * s.means.squares_inside +

@@ -43,6 +43,7 @@ std::optional<SaddlePoint<R>> contraction(const L& loss, const LabelChannel<R>& 
     const R epsilon = std::numeric_limits<R>::epsilon(), n = sizes.samples;
     if (is_infinite(loss.slope(R(0))) || field.has_certain()) return std::nullopt;
     SaddlePoint<R> p = averaging(loss, channel, field, sizes);
+    if (p.V > R(1e3)) return std::nullopt;  // no large ridge
     for (int step = 1; step <= 400; ++step) {
         const MarginMoments<R> e = margin_moments<panel_nodes<R>>(loss, channel, p.t, p.r, p.V);
         const R nu1 = sizes.ridge / (n * e.m);
