@@ -26,7 +26,7 @@ const std::vector<Verb>& verbs() {
         {"curve", "Theory", "lazyrisk curve --psi2 3 --ridge 1e-3 --sweep psi1=0.1:10:60:log"},
         {"spectrum", "Theory", "lazyrisk spectrum --activation tanh --dim 1000 --degrees 0:8"},
         {"kernel", "Theory", "lazyrisk kernel --kernel ntk --depth 3 --at -1:1:9"},
-        {"threshold", "Theory", "lazyrisk threshold --psi1 2 --labels probit(0.5) --flip 0.1"},
+        {"threshold", "Theory", "lazyrisk threshold --psi1 2 --labels sign --flip 0.1"},
         {"density", "Theory", "lazyrisk density --dim 30 --samples 200 --width 100 --points 20"},
         {"expand", "Theory", "lazyrisk expand --of threshold-ridge --format latex"},
         {"simulate", "Simulation", "lazyrisk simulate --dim 30 --samples 90 --width 60 --trials 10"},

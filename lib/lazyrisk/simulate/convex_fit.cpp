@@ -39,7 +39,7 @@ void check_question(const ConvexQuestion& q) {
         throw DomainError("`labels`", to_text(double(q.labels.rows())) + " x " + to_text(double(q.labels.cols())),
                           "there is one label for each of the " + to_text(double(n)) + " samples");
     if (q.start && q.start->dual.size() > 0 && q.start->dual.rows() != n)
-        throw DomainError("`start`", to_text(double(q.start->dual.rows())) + " samples",
+        throw DomainError("start", to_text(double(q.start->dual.rows())) + " samples",
                           "a fit starts from one of the same " + to_text(double(n)) + " samples");
     for (Eigen::Index i = 0; i < n; ++i) {
         const double y = q.labels(i, 0);
