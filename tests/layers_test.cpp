@@ -54,7 +54,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
       "problem", "risk", "table"}},
     {"table", {}},
     {"figure", {"table"}},
-    {"answer", {"loss", "problem", "spectrum", "risk", "saddle", "resolvent", "dynamics"}},
+    {"answer", {"activation", "harmonics", "loss", "problem", "spectrum", "risk", "saddle", "resolvent", "dynamics"}},
     {"record",
      {"problem", "harmonics", "spectrum", "answer", "expand/symbolic", "expand/catalogue", "table", "figure"}},
     {"toml", {"problem", "answer"}},

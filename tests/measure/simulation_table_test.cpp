@@ -25,6 +25,7 @@ Measurement seen_once() {
     Measurement m;
     m.test_error = {1.01, 0.02}, m.train_error = {1.03, 0.04}, m.bias = {1.05, 0.06}, m.variance = {1.07, 0.08};
     m.weight_norm = {1.09, 0.10}, m.median = {2.01, 1.91, 2.11};
+    m.judged = m.test_error;
     m.trials = 20, m.draw = 0xab;
     return m;
 }
@@ -217,7 +218,7 @@ TEST_SUITE("measure/simulation_table") {
         points[0].seen = seen_once(), points[1].seen = seen_once(), points[2].seen = seen_once();
         points[0].seen.trial = {0, 1, 2, 3}, points[0].seen.judged_trials = a;
         points[1].seen.trial = {1, 2, 3, 4}, points[1].seen.judged_trials = b;
-        points[1].seen.test_error.standard_error = 0.5;
+        points[1].seen.test_error.standard_error = points[1].seen.judged.standard_error = 0.5;
         points[2].seen.trial = {0, 1, 2, 3}, points[2].seen.judged_trials = a, points[2].seen.draw = 0xcd;
         const std::vector<std::string> lines = lines_of(covariance_table(points));
         REQUIRE(lines.size() == 5);

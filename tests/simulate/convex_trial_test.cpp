@@ -8,6 +8,7 @@
 #include <cmath>
 #include <vector>
 
+#include "../nearly.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
 #include "lazyrisk/simulate/simulate.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -67,9 +68,9 @@ TEST_SUITE("simulate/convex_trial") {
         const Measurement huber = simulate(world, plain, {.trials = 4, .test_points = 300});
         plain.loss = {};
         const Measurement ridge = simulate(world, plain, {.trials = 4, .test_points = 300});
-        CHECK(huber.test_error.mean == doctest::Approx(ridge.test_error.mean).epsilon(1e-8));
-        CHECK(huber.train_error.mean == doctest::Approx(ridge.train_error.mean).epsilon(1e-8));
-        CHECK(huber.weight_norm.mean == doctest::Approx(ridge.weight_norm.mean).epsilon(1e-8));
+        CHECK(huber.test_error.mean == nearly(ridge.test_error.mean, 1e-8));
+        CHECK(huber.train_error.mean == nearly(ridge.train_error.mean, 1e-8));
+        CHECK(huber.weight_norm.mean == nearly(ridge.weight_norm.mean, 1e-8));
     }
 
     TEST_CASE("[identity] what is remembered is not run again, and a plain trial is none of a loss") {

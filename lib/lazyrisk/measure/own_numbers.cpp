@@ -131,8 +131,8 @@ OwnNumbers read_own_numbers(const std::string& path, const Question& base) {
                           (measured == 0
                                ? ": no column test_error or excess_risk (of signs error_rate); expected one of "
                                  "them with the measured means"
-                               : ": more than one of the columns test_error, excess_risk and error_rate is "
-                                 "there; leave all but one out"));
+                               : ": of the columns test_error, excess_risk and error_rate more than one is "
+                                 "there; leave one out, or two"));
     const std::vector<double> errors = take(table, "standard_error"), trials = take(table, "trials");
     if (errors.empty())
         throw DomainError(

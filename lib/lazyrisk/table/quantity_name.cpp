@@ -70,7 +70,6 @@ const std::map<std::string, QuantityName, std::less<>>& known() {
         {"calibration_error", {"", "", "calibration error"}},
         {"calibration_slope", {"", "", "calibration slope"}},
         {"best_temperature", {"T", "T", "best temperature"}},
-        {"gap", {"", "", "duality gap"}},
         {"oracle_error", {"", "", "oracle error"}},
         {"error_bound", {"", "", "error bound", "", Kind::bound}},
         {"error", {"", "", "error bound", "", Kind::bound}},
