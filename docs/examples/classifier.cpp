@@ -26,5 +26,6 @@ int main() {
         last = a.classifier->error_rate;
     }
     problem.loss = MarginConstraint{};
+    problem.ridge = Ridge<>::none();
     return falls && answer(problem).classifier->margin > 0 ? 0 : 1;
 }

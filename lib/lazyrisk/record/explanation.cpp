@@ -100,9 +100,17 @@ bool is_near(double value, double test_error) {
 
 std::string limit_of(const std::string& variable) { return variable == "ridge" ? "0" : "infinity"; }
 
+RiskExplanation of_losses() {
+    RiskExplanation out;
+    out.regime = "labels or a loss of their own";
+    out.sentences = {"no expansion: series are made of the square loss of labels that are numbers"};
+    return out;
+}
+
 }  // namespace
 
 RiskExplanation explain_risk(const Question& q, const Answer& a) {
+    if (q.has_loss()) return of_losses();
     RiskExplanation out;
     const Plan plan = plan_of(q, a);
     out.regime = plan.regime;
@@ -110,11 +118,6 @@ RiskExplanation explain_risk(const Question& q, const Answer& a) {
     if (q.has_training() && !a.training.finished()) {
         out.sentences.emplace_back(
             "no expansion: the training stops early, and series are made of the trained predictor alone");
-        return out;
-    }
-    if (q.has_loss()) {
-        out.regime = "labels or a loss of their own";
-        out.sentences = {"no expansion: series are made of the square loss of labels that are numbers"};
         return out;
     }
     if (!q.has_energies()) {

@@ -171,6 +171,27 @@ R angle_bound(const L& loss, const LabelChannel<R>& channel, const LearnedField<
     return lever * (off_t + abs(p.t) / sigma * off_r) / pi;
 }
 
+/// E e^{-x}, which is made of margins that no quadrature sees.  Formula (15.15).
+template <Scalar R>
+R exponential_mean(const LabelChannel<R>& channel, const SaddlePoint<R>& p, const R& overlap) {
+    using std::exp, std::log, std::sqrt;
+    const R half = (p.t * p.t + p.r * p.r) / 2, flip = channel.flip();
+    if (channel.is_logistic()) return 2 * exp(R(half + log(channel.probability_at(R(-overlap)))));
+    const R tail = log_normal_cdf(R(-p.t / sqrt(R(1 + channel.delta()))));
+    const R straight = 2 * (1 - 2 * flip) * exp(R(half + tail));
+    return flip > R(0) ? R(straight + 2 * flip * exp(half)) : straight;
+}
+
+/// |a|^2 at a finite effective ridge, gg = E g^2.  Formula (15.16).
+template <Scalar R>
+R weight_norm(const LearnedField<R>& field, const ConvexFitSizes<R>& sizes, const SaddlePoint<R>& p, const R& gg) {
+    using std::sqrt;
+    const FieldSums<R>& f = p.field;
+    const R root = sqrt(field.learnable()), by_overlap = root > R(0) ? R(p.t / root / f.a1) : R(0);  // overlap/A1
+    const R noise = sizes.samples * (p.V / f.T1) * (p.V / f.T1) * gg;
+    return by_overlap * by_overlap * f.energy_slope / f.h + noise * f.slope_per_k / f.h;
+}
+
 }  // namespace detail
 
 template <Scalar R, MarginLoss L>
@@ -194,41 +215,25 @@ ConvexRisk<R> convex_outputs(const L& loss, const LabelChannel<R>& channel, cons
                     8 * std::numeric_limits<R>::epsilon() * o.error_rate;
     o.test_error = 1 - 2 * p.t * channel.mean_field() + q;
 
-    // means over the margin, with the loss' own kinks and those of its envelope
-    const auto mean = [&](const R& V, const auto& of) {
-        const MarginRange<R> range = margin_range(loss, channel, law, sigma, V);
-        R sum(0);
-        for (const auto& n : MarginNodes<R, panel_nodes<R>>::of(law, range.from, range.to, range.breaks, range.rough))
-            sum += n.z0 * of(R(sigma * n.X));
-        return sum;
-    };
     constexpr bool is_margin = requires { L::hard; };
     R pulled(0), gg(0);  // E g p, E g^2
-    {
-        const MarginRange<R> range = margin_range(loss, channel, law, sigma, p.V);
-        for (const auto& n : MarginNodes<R, panel_nodes<R>>::of(law, range.from, range.to, range.breaks, range.rough)) {
-            const Moreau<R> at = loss.moreau(R(sigma * n.X), p.V);
-            gg += n.z0 * at.slope * at.slope;
-            pulled += n.z0 * at.slope * at.prox;
-            if constexpr (std::is_same_v<L, SquareLoss> || std::is_same_v<L, SquaredHingeLoss>)
-                o.train_loss += n.z0 * at.slope * at.slope / 2;  // exact where 1 - p would cancel
-            else if constexpr (!is_margin)
-                o.train_loss += n.z0 * loss.value(at.prox);
-        }
+    const auto nodes = [&](const R& V) {
+        const MarginRange<R> range = margin_range(loss, channel, law, sigma, V);
+        return MarginNodes<R, panel_nodes<R>>::of(law, range.from, range.to, range.breaks, range.rough);
+    };
+    for (const MarginNode<R>& n : nodes(p.V)) {
+        const Moreau<R> at = loss.moreau(R(sigma * n.X), p.V);
+        gg += n.z0 * at.slope * at.slope;
+        pulled += n.z0 * at.slope * at.prox;
+        if constexpr (std::is_same_v<L, SquareLoss> || std::is_same_v<L, SquaredHingeLoss>)
+            o.train_loss += n.z0 * at.slope * at.slope / 2;  // exact where 1 - p would cancel
+        else if constexpr (!is_margin)
+            o.train_loss += n.z0 * loss.value(at.prox);
     }
-    o.test_loss = infinite<R>;
-    if constexpr (!is_margin) o.test_loss = mean(R(0), [&](const R& x) { return loss.value(x); });
-    if constexpr (requires { L::unbounded_test_loss; }) {  // dominated by margins that no quadrature sees
-        using std::log;
-        if (channel.is_logistic()) {
-            o.test_loss = 2 * exp(R(q / 2 + log(channel.probability_at(R(-o.overlap)))));
-        } else {
-            const R flip = channel.flip();
-            const R tail = log_normal_cdf(R(-p.t / sqrt(R(1 + channel.delta()))));
-            o.test_loss = 2 * (1 - 2 * flip) * exp(R(q / 2 + tail));
-            if (flip > R(0)) o.test_loss += 2 * flip * exp(R(q / 2));
-        }
-    }
+    if (is_margin) o.test_loss = infinite<R>;
+    if constexpr (!is_margin)
+        for (const MarginNode<R>& n : nodes(R(0))) o.test_loss += n.z0 * loss.value(R(sigma * n.X));
+    if constexpr (requires { L::unbounded_test_loss; }) o.test_loss = detail::exponential_mean(channel, p, o.overlap);
     const R pulled_to_0 = is_margin ? infinite<R> : R(p.V * loss.slope(R(0)));
     o.train_error_rate = is_margin ? R(0) : detail::margin_below(channel, law, R(-pulled_to_0 / sigma));
     o.support = detail::margin_below(channel, law, R((1 - p.V * loss.slope(R(1))) / sigma));
@@ -239,14 +244,8 @@ ConvexRisk<R> convex_outputs(const L& loss, const LabelChannel<R>& channel, cons
             : R((1 - 2 * channel.flip()) * 4 * o.overlap / (sigma * noisy) * one_div_root_two_pi<R>());
     o.best_temperature = detail::best_temperature(channel, law, sigma);
 
-    const FieldSums<R>& f = p.field;
-    if (is_infinite(f.k)) {
-        o.weight_norm = sizes.samples * pulled / sizes.ridge;
-    } else {
-        const R by_overlap = root > R(0) ? R(p.t / root / f.a1) : R(0);  // overlap/A1
-        const R noise = sizes.samples * (p.V / f.T1) * (p.V / f.T1) * gg;
-        o.weight_norm = by_overlap * by_overlap * f.energy_slope / f.h + noise * f.slope_per_k / f.h;
-    }
+    o.weight_norm =
+        is_infinite(p.field.k) ? R(sizes.samples * pulled / sizes.ridge) : detail::weight_norm(field, sizes, p, gg);
     if (sizes.ridge > R(0)) o.weight_norm_again = sizes.samples * pulled / sizes.ridge;
     o.objective = o.train_loss + sizes.ridge * o.weight_norm / (2 * sizes.samples);
     if (is_margin) o.margin = 1 / sqrt(o.weight_norm);

@@ -117,28 +117,7 @@ public:
         const F by_width = inverse_width_ > R(0) ? F(s.slope * per_width / s.h) : zero;
         s.T2 = s.D2 + by_width * s.slope;
 
-        if (!(a0_ > R(0))) {  // nothing to be learned: the overlap is 0
-            s.a1 = s.omega1 = one;
-            return s;
-        }
-        F mean(certain_ / a0_), lost = zero;
-        s.learned2 = F(certain_);
-        for (const Part& p : parts_) {
-            const F eigenvalue(p.eigenvalue), r = one / (eigenvalue + k), learned = eigenvalue * r;
-            mean = mean + F(p.share / a0_) * learned;
-            lost = lost + F(p.share / a0_) * learned / (eigenvalue + F(k0_));
-            s.energy_slope = s.energy_slope + F(p.share) * learned * r;
-            s.learned2 = s.learned2 + F(p.share) * learned * learned;
-        }
-        s.a1 = mean;
-        s.omega1 = u * lost;
-        F spread = F(certain_ / a0_) * (one - mean) * (one - mean);
-        for (const Part& p : parts_) {
-            const F eigenvalue(p.eigenvalue), off = (eigenvalue + F(k0_)) / (eigenvalue + k) - mean;
-            spread = spread + F(p.share / a0_ * (p.eigenvalue / (p.eigenvalue + k0_))) * off * off;
-        }
-        const F sampled = inverse_width_ > R(0) ? F(u * u * per_width / s.h * learned_difference) : zero;
-        s.c2 = (spread + F(R(1) / a0_) * s.energy_slope * sampled) / (mean * mean);
+        add_field(s, u, inverse_width_ > R(0) ? F(u * u * per_width / s.h * learned_difference) : zero);
         return s;
     }
 
@@ -165,6 +144,33 @@ public:
     [[nodiscard]] bool has_certain() const { return certain_ > R(0); }
 
 private:
+    /// a1, omega1, c2 and the sums over the field; sampled: what finitely many features add to the spread.
+    template <Field F>
+    void add_field(FieldSums<F>& s, const F& u, const F& sampled) const {
+        const F &k = s.k, one(R(1)), zero(R(0));
+        if (!(a0_ > R(0))) {  // nothing to be learned: the overlap is 0
+            s.a1 = s.omega1 = one;
+            return;
+        }
+        F mean(certain_ / a0_), lost = zero;
+        s.learned2 = F(certain_);
+        for (const Part& p : parts_) {
+            const F eigenvalue(p.eigenvalue), r = one / (eigenvalue + k), learned = eigenvalue * r;
+            mean = mean + F(p.share / a0_) * learned;
+            lost = lost + F(p.share / a0_) * learned / (eigenvalue + F(k0_));
+            s.energy_slope = s.energy_slope + F(p.share) * learned * r;
+            s.learned2 = s.learned2 + F(p.share) * learned * learned;
+        }
+        s.a1 = mean;
+        s.omega1 = u * lost;
+        F spread = F(certain_ / a0_) * (one - mean) * (one - mean);
+        for (const Part& p : parts_) {
+            const F eigenvalue(p.eigenvalue), off = (eigenvalue + F(k0_)) / (eigenvalue + k) - mean;
+            spread = spread + F(p.share / a0_ * (p.eigenvalue / (p.eigenvalue + k0_))) * off * off;
+        }
+        s.c2 = (spread + F(R(1) / a0_) * s.energy_slope * sampled) / (mean * mean);
+    }
+
     struct Mass {
         R eigenvalue, mass;
     };

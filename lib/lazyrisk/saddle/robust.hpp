@@ -93,6 +93,107 @@ R rising_root(const F& f, const R& guess) {
     return exp(R((bracket.first + bracket.second) / 2));
 }
 
+/// Fits at one effective ridge and excess risk, and the two nested equations of both.
+template <Scalar R, ResidualLoss L>
+class RobustFit {
+public:
+    struct State {
+        R u{0}, V{0}, mm{0}, gg{0}, inner{0};
+        FieldSums<R> f{};
+        ResidualMeans<R> means{};
+    };
+
+    RobustFit(const L& loss, const std::vector<NoisePart<R>>& noise, const LearnedField<R>& field,
+              const ConvexFitSizes<R>& sizes)
+        : loss_(loss),
+          noise_(noise),
+          field_(field),
+          n_(sizes.samples),
+          ridge_(sizes.ridge),
+          averaging_(field.averaging()),
+          lowest_(field.missed() * field.variance()),
+          learnable_(field.learnable() * field.variance()) {
+        const Equivalent<R> square = solve(field.degrees(), Sizes<R>{n_, field.width()}, R(ridge_ * reciprocal(n_)));
+        guess_ = std::max(R(square.effective_ridge - field.k0()), R(square.effective_ridge * R(1e-12)));
+    }
+
+    /// The state at the root u of b(k) + n T2 (V/T1)^2 E g^2 = R, rising in u, where R is this much above what no fit
+    /// learns; b = (1 - a0) + a0 (omega1^2 + c2 a1^2).
+    State given(const R& above) {
+        const State last = averaged(above);
+        if (learnable_ + n_ * averaging_.squares / (ridge_ * ridge_) * last.gg <= above) return last;
+        const R u = rising_root<R>(
+            [&](const R& v) {
+                const State s = state(v, above);
+                const R by = s.V / s.f.T1, kept = s.f.c2 * s.f.a1 * s.f.a1;
+                return R(learnable_ * (s.f.omega1 * s.f.omega1 + kept) + n_ * s.f.T2 * by * by * s.gg - above);
+            },
+            guess_);
+        if (is_infinite(u)) return last;
+        if (u > R(0)) guess_ = u;
+        return state(u, above);
+    }
+    /// n E M'' - eta, rising in the excess risk.
+    R outer(const R& above) {
+        const State s = given(above);
+        return is_infinite(s.u) ? R(n_ * s.mm + std::numeric_limits<R>::min()) : R(n_ * s.mm - ridge_ / s.f.nu1);
+    }
+    /// Losses and weights of the fit.
+    void tell(const State& s, RobustRisk<R>& o) const {
+        const R limit = loss_.template limit<R>(), rho = field_.variance();
+        const R edge = loss_.edge(s.V), scaled = s.V * s.inner;  // prox = u - V g
+        o.support = s.means.outside;
+        o.train_loss = loss_.inside_loss(R(1 - scaled)) * s.means.squares_inside +
+                       limit * (s.means.size_outside - (edge - loss_.outside_shift(s.V)) * s.means.outside);
+        ResidualMeans<R> plain;
+        for (const NoisePart<R>& p : noise_) plain.add(p.weight, R(o.excess_risk + p.variance), loss_.edge(R(0)));
+        o.test_loss = loss_.inside_loss(R(1)) * plain.squares_inside +
+                      limit * (plain.size_outside - (loss_.edge(R(0)) - loss_.outside_shift(R(0))) * plain.outside);
+        if (is_infinite(s.u)) {
+            o.prediction_variance = n_ * averaging_.squares / (ridge_ * ridge_) * s.gg;
+            o.weight_norm = n_ / (ridge_ * ridge_) * s.gg * averaging_.mass;
+        } else {  // t^2 + r^2 (15.9): positive terms
+            const R by = s.V / s.f.T1, t2 = learnable_ * s.f.a1 * s.f.a1;
+            o.prediction_variance = t2 * (1 + s.f.c2) + n_ * s.f.T2 * by * by * s.gg;
+            o.weight_norm = rho * s.f.energy_slope / s.f.h + n_ * by * by * s.gg * s.f.slope_per_k / s.f.h;
+        }
+        o.objective = o.train_loss + ridge_ * o.weight_norm / (2 * n_);
+    }
+    [[nodiscard]] const R& lowest() const { return lowest_; }
+
+private:
+    const L& loss_;
+    const std::vector<NoisePart<R>>& noise_;
+    const LearnedField<R>& field_;
+    R n_, ridge_;
+    typename LearnedField<R>::Averaging averaging_;
+    R lowest_, learnable_, guess_{1};
+
+    void add_means(State& s, const R& above) const {
+        const R limit = loss_.template limit<R>();
+        s.inner = loss_.inner(s.V);
+        for (const NoisePart<R>& p : noise_) s.means.add(p.weight, R(lowest_ + above + p.variance), loss_.edge(s.V));
+        s.mm = s.inner * s.means.inside;
+        s.gg = s.inner * s.inner * s.means.squares_inside + limit * limit * s.means.outside;
+    }
+    State state(const R& u, const R& above) const {
+        State s;
+        s.u = u;
+        s.f = field_.at(u);
+        s.V = s.f.T1 * s.f.nu1 / ridge_;
+        add_means(s, above);
+        return s;
+    }
+    /// An infinite effective ridge: nothing but the average of the labels' slopes.
+    State averaged(const R& above) const {
+        State s;
+        s.u = s.f.k = infinite<R>;
+        s.V = averaging_.mass / ridge_;
+        add_means(s, above);
+        return s;
+    }
+};
+
 }  // namespace detail
 
 /// sizes.ridge > 0, sizes finite.  Two nested monotone roots: u = k - k0 given the excess risk, and the excess risk.
@@ -100,103 +201,25 @@ R rising_root(const F& f, const R& guess) {
 template <Scalar R, ResidualLoss L>
 RobustRisk<R> robust_risk(const L& loss, const std::vector<NoisePart<R>>& noise, const LearnedField<R>& field,
                           const ConvexFitSizes<R>& sizes) {
-    using std::abs, std::sqrt;
-    const R n = sizes.samples, rho = field.variance(), limit = loss.template limit<R>();
-    struct State {
-        R u{0}, V{0}, mm{0}, gg{0}, inner{0};
-        FieldSums<R> f{};
-        detail::ResidualMeans<R> means{};
-    };
-    const auto means_at = [&](State& s, const R& excess) {
-        s.means = {};
-        s.inner = loss.inner(s.V);
-        for (const NoisePart<R>& p : noise) s.means.add(p.weight, R(excess + p.variance), loss.edge(s.V));
-        s.mm = s.inner * s.means.inside;
-        s.gg = s.inner * s.inner * s.means.squares_inside + limit * limit * s.means.outside;
-    };
-    const auto state = [&](const R& u, const R& excess) {
-        State s;
-        s.u = u;
-        s.f = field.at(u);
-        s.V = s.f.T1 * s.f.nu1 / sizes.ridge;
-        means_at(s, excess);
-        return s;
-    };
-    // an infinite effective ridge: nothing but the average of the labels' slopes
-    const auto a = field.averaging();
-    const auto averaged = [&](const R& excess) {
-        State s;
-        s.u = infinite<R>;
-        s.f.k = infinite<R>;
-        s.V = a.mass / sizes.ridge;
-        means_at(s, excess);
-        return s;
-    };
-    const R lowest = field.missed() * rho, learnable = field.learnable() * rho;
-    const Equivalent<R> square = solve(field.degrees(), Sizes<R>{n, field.width()}, R(sizes.ridge * reciprocal(n)));
-    R guess = std::max(R(square.effective_ridge - field.k0()), R(square.effective_ridge * R(1e-12)));
-    // b(k) + n T2 (V/T1)^2 E g^2 = R, rising in u; b = (1 - a0) + a0 (omega1^2 + c2 a1^2)
-    const auto given = [&](const R& above) {
-        const R excess = lowest + above;
-        const State last = averaged(excess);
-        if (learnable + n * a.squares / (sizes.ridge * sizes.ridge) * last.gg <= above) return last;
-        const R u = detail::rising_root<R>(
-            [&](const R& v) {
-                const State s = state(v, excess);
-                const R by = s.V / s.f.T1, kept = s.f.c2 * s.f.a1 * s.f.a1;
-                return R(learnable * (s.f.omega1 * s.f.omega1 + kept) + n * s.f.T2 * by * by * s.gg - above);
-            },
-            guess);
-        if (is_infinite(u)) return last;
-        if (u > R(0)) guess = u;
-        return state(u, excess);
-    };
-    // n E M'' - eta, rising in the excess risk
-    const auto outer = [&](const R& above) {
-        const State s = given(above);
-        return is_infinite(s.u) ? R(n * s.mm + std::numeric_limits<R>::min()) : R(n * s.mm - sizes.ridge / s.f.nu1);
-    };
-    const R above = detail::rising_root<R>(outer, R(rho + noise.front().variance));
+    using std::sqrt;
+    detail::RobustFit<R, L> fit(loss, noise, field, sizes);
+    const auto outer = [&](const R& above) { return fit.outer(above); };
+    const R rho = field.variance(), above = detail::rising_root<R>(outer, R(rho + noise.front().variance));
     if (!(above > R(0)) || is_infinite(above))
         throw NotConverged("the risk of this loss did not settle; a ridge or noise of moderate size would help");
-    const State s = given(above);
-
+    const auto s = fit.given(above);
     RobustRisk<R> o;
     o.V = s.V;
-    o.excess_risk = lowest + above;
-    R variance(0);
-    for (const NoisePart<R>& p : noise) variance += p.weight * p.variance;
-    o.test_error = o.excess_risk + variance;
     o.effective_ridge = s.f.k;
-    const R A1 = is_infinite(s.u) ? R(0) : R(s.f.a1 * field.learnable());
-    o.overlap = sqrt(rho) * A1;
-    // t^2 + r^2 (15.9): positive terms
-    if (is_infinite(s.u)) {
-        o.prediction_variance = n * a.squares / (sizes.ridge * sizes.ridge) * s.gg;
-    } else {
-        const R by = s.V / s.f.T1, t2 = learnable * s.f.a1 * s.f.a1;
-        o.prediction_variance = t2 * (1 + s.f.c2) + n * s.f.T2 * by * by * s.gg;
-    }
-    o.support = s.means.outside;
-    const R edge = loss.edge(s.V), scaled = s.V * s.inner;  // prox = u - V g
-    o.train_loss = loss.inside_loss(R(1 - scaled)) * s.means.squares_inside +
-                   limit * (s.means.size_outside - (edge - loss.outside_shift(s.V)) * s.means.outside);
-    detail::ResidualMeans<R> plain;
-    for (const NoisePart<R>& p : noise) plain.add(p.weight, R(o.excess_risk + p.variance), loss.edge(R(0)));
-    o.test_loss = loss.inside_loss(R(1)) * plain.squares_inside +
-                  limit * (plain.size_outside - (loss.edge(R(0)) - loss.outside_shift(R(0))) * plain.outside);
-    if (!is_infinite(s.u)) {
-        const R by = s.V / s.f.T1;
-        o.weight_norm = rho * s.f.energy_slope / s.f.h + n * by * by * s.gg * s.f.slope_per_k / s.f.h;
-    } else {
-        o.weight_norm = n / (sizes.ridge * sizes.ridge) * s.gg * a.mass;
-    }
-    o.objective = o.train_loss + sizes.ridge * o.weight_norm / (2 * n);
+    o.excess_risk = o.test_error = fit.lowest() + above;
+    for (const NoisePart<R>& p : noise) o.test_error += p.weight * p.variance;
+    o.overlap = is_infinite(s.u) ? R(0) : R(sqrt(rho) * s.f.a1 * field.learnable());
+    fit.tell(s, o);
     // what rounding of the outer function moves
     const R step = above * sqrt(std::numeric_limits<R>::epsilon());
     const R slope = (outer(R(above + step)) - outer(R(above - step))) / (2 * step);
-    o.error_bound =
-        50 * std::numeric_limits<R>::epsilon() * (o.excess_risk + (slope > R(0) ? R(n * s.mm / slope) : above));
+    o.error_bound = 50 * std::numeric_limits<R>::epsilon() *
+                    (o.excess_risk + (slope > R(0) ? R(sizes.samples * s.mm / slope) : above));
     return o;
 }
 
