@@ -12,8 +12,7 @@
 #include "lazyrisk/answer/known_model.hpp"
 #include "lazyrisk/problem/question.hpp"
 #include "lazyrisk/risk/weakness.hpp"
-#include "lazyrisk/saddle/convex_outputs.hpp"
-#include "lazyrisk/saddle/robust.hpp"
+#include "lazyrisk/saddle/told_numbers.hpp"
 
 namespace lazyrisk {
 
