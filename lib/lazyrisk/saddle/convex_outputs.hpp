@@ -15,23 +15,6 @@
 
 namespace lazyrisk {
 
-R train_error_rate{0};
-R overlap{0};              ///< E s f, s the field in unit variance
-R prediction_variance{0};  ///< E f^2
-R margin{0};               ///< of the hard margin: 1/|a|
-R separability{0};         ///< h: separable where min(width, rank)/n > h
-R threshold_samples{0};    ///< min(width, rank)/h
-R support{0};              ///< share of the samples with y f <= 1
-R calibration_error{0};    ///< E |sigma(f) - P(y = 1 | f)|
-R calibration_slope{0};    ///< dP(y = 1 | f)/df at 0, over the model's 1/4
-R best_temperature{0};     ///< that minimises the test loss of sigma(f/T)
-R weight_norm{0};
-R weight_norm_again{0};  ///< by the second route, where the ridge is positive
-R objective{0};          ///< per sample
-R effective_ridge{0};
-R error_bound{0};  ///< of error_rate and clean_error_rate, absolute
-};
-
 namespace detail {
 
 /// P(X < a) of the margin x = sigma X.

@@ -17,14 +17,6 @@
 
 namespace lazyrisk {
 
-R test_loss{0}, train_loss{0};
-R overlap{0};              ///< E s f, s the target in unit variance
-R prediction_variance{0};  ///< E f^2
-R support{0};              ///< share of the samples whose residual is not in the quadratic part of the envelope
-R weight_norm{0}, objective{0}, effective_ridge{0}, V{0};
-R error_bound{0};  ///< of test_error (of excess_risk, where that is infinite)
-};
-
 namespace detail {
 
 /// Means over a residual of one variance: |u| below the edge inside, beyond it outside.
