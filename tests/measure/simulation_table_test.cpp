@@ -97,7 +97,7 @@ TEST_SUITE("measure/simulation_table") {
         CHECK(simulation_status(m, s).starts_with("heavy-tailed: "));  // the shards are merged
         m.trials = 40, m.heavy_tailed = false, s.shards = 1, s.until = 0;
         CHECK(simulation_status(m, s) == "ok");
-        m.test_error.standard_error = std::numeric_limits<double>::quiet_NaN(), s.until = 1;
+        m.judged.standard_error = std::numeric_limits<double>::quiet_NaN(), s.until = 1;
         CHECK(simulation_status(m, s).starts_with("unresolved: "));
     }
 

@@ -8,7 +8,6 @@
 //     moreau(x, V)        prox, and the derivatives of the Moreau envelope
 //     kinks(V)            where those are not smooth in x
 //     centers(V)          real parts of their singularities at distance pi
-//     zero_above(x)       is the slope 0 from x on?
 #pragma once
 
 #include "lazyrisk/numerics/scalar.hpp"

@@ -241,6 +241,7 @@ private:
                     pull, low, high, boost::math::tools::eps_tolerance<double>(52), steps);
                 point.t = (found.first + found.second) / 2;
             }
+            refuse_ensemble("of infinitely many samples");
             const double root = std::sqrt(field_.learnable());
             const bool endless = is_infinite(point.t);
             point.r = 0;
