@@ -142,6 +142,12 @@ void add_fields(CLI::App& app, QuestionTexts& o, const std::function<bool(const 
                 ->type_name(field.value);
 }
 
+void add_sweeps(CLI::App& app, QuestionTexts& o) {
+    app.add_option("--sweep", o.sweeps, "FIELD=FROM:TO:COUNT[:log] or FIELD=a,b,c; once or twice")
+        ->group("Many problems")
+        ->type_name("FIELD=VALUES");
+}
+
 void add_question(CLI::App& app, QuestionTexts& o, bool sweeps, bool points) {
     add_fields(app, o, [](const ProblemField&) { return true; });
     app.add_option("--problem", o.problem, "TOML file with these fields; options beside it override it")
@@ -151,10 +157,7 @@ void add_question(CLI::App& app, QuestionTexts& o, bool sweeps, bool points) {
         app.add_option("--points", o.points, "csv: a column a field, a row a problem; - is standard input")
             ->group("Many problems")
             ->type_name("FILE");
-    if (sweeps)
-        app.add_option("--sweep", o.sweeps, "FIELD=FROM:TO:COUNT[:log] or FIELD=a,b,c; once or twice")
-            ->group("Many problems")
-            ->type_name("FIELD=VALUES");
+    if (sweeps) add_sweeps(app, o);
 }
 
 void add_simulation(CLI::App& app, SimulationSettings& o, std::string& covariance) {

@@ -27,6 +27,7 @@ void add_table(CLI::App& app, OutputOptions& options);
 void add_written(CLI::App& app, OutputOptions& options);
 /// The fields of a problem that are wanted, an option each.
 void add_fields(CLI::App& app, QuestionTexts& options, const std::function<bool(const ProblemField&)>& wanted);
+void add_sweeps(CLI::App& app, QuestionTexts& options);
 void add_question(CLI::App& app, QuestionTexts& options, bool sweeps, bool points);
 /// covariance: a file, or "".
 void add_simulation(CLI::App& app, SimulationSettings& options, std::string& covariance);

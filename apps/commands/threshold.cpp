@@ -41,9 +41,7 @@ void add_threshold(CLI::App& app, int& status) {
         return f.of_model || f.group == "Sizes" || f.name == "model" || f.name == "activation" || f.name == "mass" ||
                f.name == "spectrum" || f.name == "energy" || f.name == "labels" || f.name == "flip";
     });
-    verb->add_option("--sweep", o->question.sweeps, "FIELD=FROM:TO:COUNT[:log] or FIELD=a,b,c; once or twice")
-        ->group("Many problems")
-        ->type_name("FIELD=VALUES");
+    add_sweeps(*verb, o->question);
     add_output(*verb, o->output, false);
     add_table(*verb, o->output);
     verb->callback([=, &status] { status = run(*o); });

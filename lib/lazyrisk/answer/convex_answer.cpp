@@ -87,7 +87,7 @@ public:
         if (is_hard_margin(p_.loss)) problem.ridge = 0;
         const Resolved::Stage* stage = &model.resolving(op);
         for (int pass = 0;; ++pass) {
-            fill(a, problem, stage->spectrum);
+            fill(a, problem, *stage);
             // as fine a spectrum as the effective ridge of this loss needs: it may be below the square loss' own
             const Resolved::Stage* finer = &model.resolving(same_ridge(a.risk.effective_ridge));
             if (finer->spectrum.levels.size() <= stage->spectrum.levels.size() || pass == 8) break;
@@ -111,27 +111,26 @@ private:
     /// Infinitely wide features with this effective ridge.
     static Operation<> same_ridge(double effective_ridge) { return {{infinite<>, infinite<>}, effective_ridge, 0, 1}; }
 
-    void fill(Answer& a, const ConvexProblem& problem, const Spectrum<>& spectrum) const {
+    void fill(Answer& a, const ConvexProblem& problem, const Resolved::Stage& stage) const {
         Risk<>& r = a.risk;
         r.has_sources = false;
         a.of_squares = false;
         if (p_.labels.are_signs()) {
-            a.classifier = convex_risk(problem, spectrum, p_.target);
+            a.classifier = convex_risk(problem, stage.spectrum, p_.target);
             r.test_error = a.classifier->test_error;
             r.effective_ridge = a.classifier->effective_ridge;
             r.weight_norm = a.classifier->weight_norm;
             r.error_bound = a.classifier->error_bound;
         } else {
-            a.robust = robust_risk(problem, spectrum, p_.target);
+            a.robust = robust_risk(problem, stage.spectrum, p_.target);
             r.test_error = a.robust->test_error;
             r.excess_risk = a.robust->excess_risk;
             r.effective_ridge = a.robust->effective_ridge;
             r.weight_norm = a.robust->weight_norm;
             r.error_bound = a.robust->error_bound;
         }
-        const Degrees<> degrees(spectrum);
         if (r.effective_ridge > 0 && !is_infinite(r.effective_ridge)) {
-            const DegreeSums<double> sums = degrees.sums(r.effective_ridge);
+            const DegreeSums<double> sums = stage.degrees.sums(r.effective_ridge);
             r.degrees_of_freedom = sums.df1;
             r.degrees_of_freedom_2 = sums.df2;
         }
@@ -219,12 +218,7 @@ double best_ridge(const AtRidge& at, Objective objective, double unit) {
 
 }  // namespace
 
-double label_mean(const Labels& labels) {
-    Spectrum<> one;  // any field: the whole of it is asked
-    one.levels = {{Mode(0), 1, 1, 1}};
-    const LearnedField<> field(one, Target<>{{{Mode(0), 1.0}}, 0}, infinite<>);
-    return LabelChannel<>(labels, field).label_mean();
-}
+double label_mean(const Labels& labels) { return LabelChannel<>(labels).label_mean(); }
 
 Answer convex_answer(const ResolvedPoint& p) {
     check_convex(p);

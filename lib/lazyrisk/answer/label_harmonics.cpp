@@ -34,14 +34,6 @@ Activation mean_label(const Labels& labels) {
     return activation_named("sign");
 }
 
-double probability(const Labels& labels, double u) {
-    const double one = labels.kind == LabelKind::logistic ? 1 / (1 + std::exp(-labels.slope * u))
-                       : labels.kind == LabelKind::probit && labels.slope > 0
-                           ? std::erfc(-u / std::sqrt(2 * labels.slope)) / 2
-                           : 1.0;  // u > 0
-    return labels.flip + (1 - 2 * labels.flip) * one;
-}
-
 /// Mean over u > 0 of f(u, q_1(u), q_3(u), ...), u the first coordinate of a point on the sphere of radius sqrt(d).
 template <class F>
 void for_positive(double d, const F& f) {
@@ -114,7 +106,7 @@ OneIndexRisk one_index_risk(const Resolved& model, const Labels& labels, double 
     for_positive(d, [&](double u, const std::vector<double>& q, double weight) {
         double g = 0;
         for (std::size_t k = 1; k < q.size(); k += 2) g += learned[k] * c[k] * q[k];
-        const double wrong = std::erfc(g / spread * half_root_two<double>()) / 2, p = probability(labels, u);
+        const double wrong = std::erfc(g / spread * half_root_two<double>()) / 2, p = probability_of_one(labels, u);
         one.clean_error_rate += weight * wrong;
         one.error_rate += weight * (p * wrong + (1 - p) * (1 - wrong));
     });

@@ -33,7 +33,7 @@ struct ResolvedPoint {
     std::optional<Objective> objective{};  ///< of the optimal ridge, where it was asked for
 
     /// Is it more than a regression with the square loss?
-    [[nodiscard]] bool has_loss() const { return labels.are_signs() || !is_square(loss) || !noise_law.is_plain(); }
+    [[nodiscard]] bool has_loss() const { return !is_plain_regression(labels, loss, noise_law); }
 };
 
 /// Which degrees sizes n = d^alpha, p = d^beta learn.

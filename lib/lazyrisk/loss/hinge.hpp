@@ -34,10 +34,6 @@ struct HingeLoss {
     [[nodiscard]] std::array<R, 2> kinks(const R& V) const {
         return {1 - V, R(1)};
     }
-    template <Scalar R>
-    [[nodiscard]] std::array<R, 0> centers(const R&) const {
-        return {};
-    }
 };
 
 }  // namespace lazyrisk

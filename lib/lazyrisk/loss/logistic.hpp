@@ -12,6 +12,15 @@
 
 namespace lazyrisk {
 
+/// 1/(1 + e^{-x}), to all digits on both sides.
+template <Scalar R>
+R sigmoid(const R& x) {
+    using std::exp;
+    if (x > 0) return 1 / (1 + R(exp(R(-x))));
+    const R e = exp(x);
+    return e / (1 + e);
+}
+
 struct LogisticLoss {
     static constexpr bool residual = false;
     template <Scalar R>
@@ -21,10 +30,7 @@ struct LogisticLoss {
     }
     template <Scalar R>
     [[nodiscard]] R slope(const R& x) const {
-        using std::exp;
-        if (x < 0) return 1 / (1 + R(exp(x)));
-        const R e = exp(R(-x));
-        return e / (1 + e);
+        return sigmoid(R(-x));
     }
     template <Scalar R>
     [[nodiscard]] R curvature(const R& x) const {

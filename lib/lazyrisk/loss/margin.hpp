@@ -33,10 +33,6 @@ struct MarginConstraint {
     [[nodiscard]] std::array<R, 1> kinks(const R&) const {
         return {R(1)};
     }
-    template <Scalar R>
-    [[nodiscard]] std::array<R, 0> centers(const R&) const {
-        return {};
-    }
 };
 
 }  // namespace lazyrisk

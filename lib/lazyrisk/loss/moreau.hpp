@@ -7,7 +7,7 @@
 //     slope(x), curvature(x)  -l'(x) and l''(x), where there is one
 //     moreau(x, V)        prox, and the derivatives of the Moreau envelope
 //     kinks(V)            where those are not smooth in x
-//     centers(V)          real parts of their singularities at distance pi
+//     centers(V)          real parts of their singularities at distance pi, where there are any
 #pragma once
 
 #include "lazyrisk/numerics/scalar.hpp"

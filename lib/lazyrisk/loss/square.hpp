@@ -33,10 +33,6 @@ struct SquareLoss {
     [[nodiscard]] std::array<R, 0> kinks(const R&) const {
         return {};
     }
-    template <Scalar R>
-    [[nodiscard]] std::array<R, 0> centers(const R&) const {
-        return {};
-    }
 };
 
 }  // namespace lazyrisk

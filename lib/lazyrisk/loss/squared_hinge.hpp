@@ -34,10 +34,6 @@ struct SquaredHingeLoss {
     [[nodiscard]] std::array<R, 1> kinks(const R&) const {
         return {R(1)};
     }
-    template <Scalar R>
-    [[nodiscard]] std::array<R, 0> centers(const R&) const {
-        return {};
-    }
 };
 
 }  // namespace lazyrisk

@@ -14,10 +14,11 @@
 namespace lazyrisk {
 namespace {
 
+/// A training loss below this is the accuracy of the fit.
+constexpr double settled = 1e-6;
+
 /// Nothing where there is nothing to compare: an infinite theory, or a measurement without spread.
 Cell z_of(double theory, const Estimate& seen) {
-    constexpr double settled = 1e-6;  // a training loss below this is the solver's
-    if (std::abs(theory) < settled && std::abs(seen.mean) < settled) return {};
     const Judgement judged = judge({{theory, seen.mean, seen.standard_error, 2}}, 0).points.front();
     return judged.verdict == "pole" || !judged.has_spread || std::isinf(seen.standard_error) ? Cell() : Cell(judged.z);
 }
@@ -105,7 +106,8 @@ std::vector<Row> Comparison::rows(const SimulationSettings& settings) const {
             const std::optional<Estimate> e = estimate_of(points[i], name);
             const Cell theory_cell = theory_of(name, told);
             const double* value = std::get_if<double>(&theory_cell);
-            row.push_back(e && value ? z_of(*value, *e) : Cell());
+            const bool known = e && value && !(name == "train_loss" && *value < settled && e->mean < settled);
+            row.push_back(known ? z_of(*value, *e) : Cell());
         }
         append_effort(row, seen, settings);
         row.emplace_back(r.error_bound);

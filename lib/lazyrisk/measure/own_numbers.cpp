@@ -226,6 +226,10 @@ std::string ridge_factors(const OwnNumbers& own, double tolerance, Answers& answ
     };
     const bool noisy = any_noise([](double noise) { return noise > 0; }),
                readable = any_noise([](double noise) { return noise != noise * noise; });
+    // a mean of noisy labels may have been measured with their noise or without
+    const std::vector<std::string> quantities = noisy && own.quantity != "error_rate"
+                                                    ? std::vector<std::string>{"test_error", "excess_risk"}
+                                                    : std::vector<std::string>{own.quantity};
     for (const Factor& factor : factors) {
         const std::optional<OwnNumbers> scaled = with_factor(own, factor, answers);
         if (!scaled) continue;
@@ -233,17 +237,12 @@ std::string ridge_factors(const OwnNumbers& own, double tolerance, Answers& answ
             if (&reading != noise_readings && !readable) continue;
             OwnNumbers other = *scaled;
             for (OwnPoint& p : other.points) p.question.noise = reading.variance(p.question.noise);
-            for (const char* quantity : {"test_error", "excess_risk"}) {
-                if (own.quantity == "error_rate" ? quantity != std::string("test_error")
-                                                 : quantity != own.quantity && !noisy)
-                    continue;
-                other.quantity = own.quantity == "error_rate" ? own.quantity : quantity;
+            for (const std::string& quantity : quantities) {
+                other.quantity = quantity;
                 Verdict verdict = compare_own(other, tolerance, answers).verdict;
                 // three things wrong at once are worth a line only where they explain the numbers
-                if (&reading != noise_readings && quantity != own.quantity && verdict.word() == "disagrees" &&
-                    own.quantity != "error_rate")
-                    continue;
-                tried.push_back({&factor, &reading, std::move(verdict), other.quantity});
+                if (&reading != noise_readings && quantity != own.quantity && verdict.word() == "disagrees") continue;
+                tried.push_back({&factor, &reading, std::move(verdict), quantity});
             }
         }
     }

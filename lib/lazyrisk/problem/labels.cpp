@@ -3,6 +3,10 @@
 
 #include "lazyrisk/problem/labels.hpp"
 
+#include <cmath>
+#include <vector>
+
+#include "lazyrisk/loss/logistic.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
 #include "lazyrisk/words/number.hpp"
@@ -12,17 +16,26 @@ namespace lazyrisk {
 namespace {
 
 constexpr double largest_slope = 1e6;
-constexpr const char* label_words[] = {"regression", "sign", "probit", "logistic"};
+const std::vector<std::string> label_words{"regression", "sign", "probit", "logistic"};
 
 }  // namespace
+
+double probability_of_one(const Labels& labels, double s) {
+    double one = s > 0 ? 1 : s < 0 ? 0 : 0.5;
+    if (labels.kind == LabelKind::logistic) one = sigmoid(labels.slope * s);
+    if (labels.kind == LabelKind::probit && labels.slope > 0) one = std::erfc(-s / std::sqrt(2 * labels.slope)) / 2;
+    return labels.flip + (1 - 2 * labels.flip) * one;
+}
 
 Labels read_labels(std::string_view field, std::string_view text) {
     const std::size_t open = text.find('(');
     const std::string_view name = text.substr(0, open);
     Labels labels;
+    bool known = false;  // and misspelt behind its name
     for (const LabelKind kind : {LabelKind::regression, LabelKind::sign, LabelKind::probit, LabelKind::logistic}) {
         if (name != label_words[std::size_t(kind)]) continue;
         const bool sloped = kind == LabelKind::probit || kind == LabelKind::logistic;
+        known = true;
         if (sloped != (open != std::string_view::npos) || (sloped && text.back() != ')')) break;
         labels.kind = kind;
         if (!sloped) return labels;
@@ -35,7 +48,7 @@ Labels read_labels(std::string_view field, std::string_view text) {
     }
     throw DomainError(std::string(field), std::string(text),
                       "expected regression, sign, probit(D) or logistic(g), as in probit(0.5)" +
-                          did_you_mean(name, std::vector<std::string>(std::begin(label_words), std::end(label_words))));
+                          (known ? "" : did_you_mean(name, label_words)));
 }
 
 std::string to_text(const Labels& labels) {

@@ -25,6 +25,9 @@ struct Labels {
     [[nodiscard]] bool are_signs() const { return kind != LabelKind::regression; }
 };
 
+/// P(y = 1) at a field s in unit variance, flips included. Precondition: labels that are signs.  Formula (15.2).
+double probability_of_one(const Labels& labels, double s);
+
 /// "regression", "sign", "probit(D)", "logistic(g)". Throws DomainError for `field`.
 Labels read_labels(std::string_view field, std::string_view text);
 /// Without the flips.

@@ -4,10 +4,8 @@
 // What is asked. Every answer of the library is a function of this value.
 #pragma once
 
-#include "lazyrisk/loss/loss.hpp"
 #include "lazyrisk/numerics/scalar.hpp"
-#include "lazyrisk/problem/labels.hpp"
-#include "lazyrisk/problem/noise_law.hpp"
+#include "lazyrisk/problem/plain_regression.hpp"
 #include "lazyrisk/problem/ridge.hpp"
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/problem/training.hpp"
@@ -34,8 +32,7 @@ struct Problem {
 
     /// Is it ridge regression at a given ridge, trained to its end?
     [[nodiscard]] bool is_ridge_fit() const {
-        return training.finished() && !optimal_ridge && !optimal_time && !labels.are_signs() && is_square(loss) &&
-               noise_law.is_plain();
+        return training.finished() && !optimal_ridge && !optimal_time && is_plain_regression(labels, loss, noise_law);
     }
 };
 

@@ -18,6 +18,7 @@
 #include "lazyrisk/problem/mode.hpp"
 #include "lazyrisk/problem/noise_law.hpp"
 #include "lazyrisk/problem/objective.hpp"
+#include "lazyrisk/problem/plain_regression.hpp"
 #include "lazyrisk/problem/ridge.hpp"
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/problem/training.hpp"
@@ -76,7 +77,7 @@ struct Question {
     /// Is there anything about the training?
     [[nodiscard]] bool has_training() const { return time || optimal_time || step_size || steps; }
     /// Is it more than a regression with the square loss?
-    [[nodiscard]] bool has_loss() const { return labels.are_signs() || !is_square(loss) || !noise_law.is_plain(); }
+    [[nodiscard]] bool has_loss() const { return !is_plain_regression(labels, loss, noise_law); }
     double ensemble = 1;
     int degrees = -1;  ///< highest degree kept as a level; -1: as many as it takes
 

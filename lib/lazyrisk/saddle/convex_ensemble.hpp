@@ -67,7 +67,7 @@ R shared_variance(const L& loss, const LabelChannel<R>& whole, const LearnedFiel
         const R sigma = sqrt(R(t2 + r12 * r12)), far = MarginNodes<R, panel_nodes<R>>::reach(R(0));
         std::vector<RoughPlace<R>> rough{{R(0), whole.scale(law)}};
         for (const R& kink : loss.kinks(p.V)) rough.push_back({kink / sigma, std::max(R(width / sigma), R(0.01))});
-        for (const R& x : loss.centers(p.V)) rough.push_back({x / sigma, std::min(R(1), R(2 / sigma))});
+        add_centers(loss, p.V, sigma, rough);
         R sum(0);
         for (const auto& n : MarginNodes<R, panel_nodes<R>>::of(law, -far, far, {R(0)}, rough)) {
             const R g = detail::smoothed_slope(loss, p.V, R(sigma * n.X), width);

@@ -33,18 +33,7 @@ R margin_below(const LabelChannel<R>& channel, const typename LabelChannel<R>::A
 template <Scalar R>
 R angle_share(const R& opposite, const R& adjacent) {
     using std::atan2;
-    static const R pi = LabelChannel<R>::pi();
-    return atan2(opposite, adjacent) / pi;
-}
-
-template <Scalar R>
-R sigmoid(const R& x) {
-    using std::exp;
-    if (x < 0) {
-        const R e = exp(x);
-        return e / (1 + e);
-    }
-    return 1 / (1 + R(exp(R(-x))));
+    return atan2(opposite, adjacent) / boost::math::constants::pi<R>();
 }
 
 /// E |sigma(f) - P(y = 1 | f)| over f = sigma X, which is even in X.
@@ -144,17 +133,16 @@ R angle_bound(const L& loss, const LabelChannel<R>& channel, const LearnedField<
             off_r += abs(column[1]) * size;
         }
     }
-    static const R pi = LabelChannel<R>::pi();
-    return lever * (off_t + abs(p.t) / sigma * off_r) / pi;
+    return lever * (off_t + abs(p.t) / sigma * off_r) / boost::math::constants::pi<R>();
 }
 
 /// E e^{-x}, which is made of margins that no quadrature sees.  Formula (15.15).
 template <Scalar R>
-R exponential_mean(const LabelChannel<R>& channel, const SaddlePoint<R>& p, const R& overlap) {
+R exponential_mean(const LabelChannel<R>& channel, const R& t, const R& r, const R& overlap) {
     using std::exp, std::log, std::sqrt;
-    const R half = (p.t * p.t + p.r * p.r) / 2, flip = channel.flip();
+    const R half = (t * t + r * r) / 2, flip = channel.flip();
     if (channel.is_logistic()) return 2 * exp(R(half + log(channel.probability_at(R(-overlap)))));
-    const R tail = log_normal_cdf(R(-p.t / sqrt(R(1 + channel.delta()))));
+    const R tail = log_normal_cdf(R(-t / sqrt(R(1 + channel.delta()))));
     const R straight = 2 * (1 - 2 * flip) * exp(R(half + tail));
     return flip > R(0) ? R(straight + 2 * flip * exp(half)) : straight;
 }
@@ -169,36 +157,66 @@ R weight_norm(const LearnedField<R>& field, const ConvexFitSizes<R>& sizes, cons
     return by_overlap * by_overlap * f.energy_slope / f.h + noise * f.slope_per_k / f.h;
 }
 
+/// Nodes for means over the margin of what is made of a loss at step V.
+template <Scalar R, MarginLoss L>
+std::vector<MarginNode<R>> loss_nodes(const L& loss, const LabelChannel<R>& channel,
+                                      const typename LabelChannel<R>::At& law, const R& sigma, const R& V) {
+    const MarginRange<R> range = margin_range(loss, channel, law, sigma, V);
+    return MarginNodes<R, panel_nodes<R>>::of(law, range.from, range.to, range.breaks, range.rough);
+}
+
 }  // namespace detail
 
+/// The numbers of a new sample, of a score t s + r xi: whatever it was fitted to. `missed`: the share of the field's
+/// variance that s does not see.
 template <Scalar R, MarginLoss L>
-ConvexRisk<R> convex_outputs(const L& loss, const LabelChannel<R>& channel, const LearnedField<R>& field,
-                             const ConvexFitSizes<R>& sizes, const SaddlePoint<R>& p) {
-    using std::abs, std::exp, std::sqrt;
-    ConvexRisk<R> o;
-    const R q = p.t * p.t + p.r * p.r, sigma = sqrt(q), root = sqrt(field.learnable());
-    const auto law = channel.at(p.t, p.r);
-    o.overlap = p.t * root;
+void tell_test_numbers(const L& loss, const LabelChannel<R>& channel, const R& missed, const R& t, const R& r,
+                       ConvexRisk<R>& o) {
+    using std::sqrt;
+    const R q = t * t + r * r, sigma = sqrt(q);
+    const auto law = channel.at(t, r);
+    o.overlap = t * channel.root_learnable();
     o.prediction_variance = q;
-    o.effective_ridge = p.field.k;
-
-    const R off2 = p.r * p.r + p.t * p.t * field.missed(), off = sqrt(off2);
-    o.clean_error_rate = detail::angle_share(off, o.overlap);
+    const R off2 = r * r + t * t * missed;
+    o.clean_error_rate = detail::angle_share(R(sqrt(off2)), o.overlap);
     const R noisy = sqrt(R(off2 + channel.noise() * q));
     o.error_rate = channel.is_logistic()
                        ? detail::margin_below(channel, law, R(0))
                        : R(channel.flip() + (1 - 2 * channel.flip()) * detail::angle_share(noisy, o.overlap));
-    o.error_bound = detail::angle_bound(loss, channel, field, sizes, p, off, o.overlap) +
+    o.test_error = 1 - 2 * t * channel.mean_field() + q;
+    if constexpr (requires { L::hard; }) {
+        o.test_loss = infinite<R>;
+    } else if constexpr (requires { L::unbounded_test_loss; }) {
+        o.test_loss = detail::exponential_mean(channel, t, r, o.overlap);
+    } else {
+        o.test_loss = R(0);
+        for (const MarginNode<R>& n : detail::loss_nodes(loss, channel, law, sigma, R(0)))
+            o.test_loss += n.z0 * loss.value(R(sigma * n.X));
+    }
+    o.calibration_error = detail::calibration_error(channel, law, sigma);
+    o.calibration_slope =
+        channel.is_logistic()
+            ? R(law.root_v > R(0) ? 2 * law(R(0)).z1 * law.c / (law.root_v * sigma) : R(0))
+            : R((1 - 2 * channel.flip()) * 4 * o.overlap / (sigma * noisy) * one_div_root_two_pi<R>());
+    o.best_temperature = detail::best_temperature(channel, law, sigma);
+}
+
+template <Scalar R, MarginLoss L>
+ConvexRisk<R> convex_outputs(const L& loss, const LabelChannel<R>& channel, const LearnedField<R>& field,
+                             const ConvexFitSizes<R>& sizes, const SaddlePoint<R>& p) {
+    using std::sqrt;
+    ConvexRisk<R> o;
+    tell_test_numbers(loss, channel, field.missed(), p.t, p.r, o);
+    o.effective_ridge = p.field.k;
+    const R across = sqrt(R(p.r * p.r + p.t * p.t * field.missed()));
+    o.error_bound = detail::angle_bound(loss, channel, field, sizes, p, across, o.overlap) +
                     8 * std::numeric_limits<R>::epsilon() * o.error_rate;
-    o.test_error = 1 - 2 * p.t * channel.mean_field() + q;
 
     constexpr bool is_margin = requires { L::hard; };
+    const R sigma = sqrt(o.prediction_variance);
+    const auto law = channel.at(p.t, p.r);
     R pulled(0), gg(0);  // E g p, E g^2
-    const auto nodes = [&](const R& V) {
-        const MarginRange<R> range = margin_range(loss, channel, law, sigma, V);
-        return MarginNodes<R, panel_nodes<R>>::of(law, range.from, range.to, range.breaks, range.rough);
-    };
-    for (const MarginNode<R>& n : nodes(p.V)) {
+    for (const MarginNode<R>& n : detail::loss_nodes(loss, channel, law, sigma, p.V)) {
         const Moreau<R> at = loss.moreau(R(sigma * n.X), p.V);
         gg += n.z0 * at.slope * at.slope;
         pulled += n.z0 * at.slope * at.prox;
@@ -207,20 +225,8 @@ ConvexRisk<R> convex_outputs(const L& loss, const LabelChannel<R>& channel, cons
         else if constexpr (!is_margin)
             o.train_loss += n.z0 * loss.value(at.prox);
     }
-    if (is_margin) o.test_loss = infinite<R>;
-    if constexpr (!is_margin)
-        for (const MarginNode<R>& n : nodes(R(0))) o.test_loss += n.z0 * loss.value(R(sigma * n.X));
-    if constexpr (requires { L::unbounded_test_loss; }) o.test_loss = detail::exponential_mean(channel, p, o.overlap);
-    const R pulled_to_0 = is_margin ? infinite<R> : R(p.V * loss.slope(R(0)));
-    o.train_error_rate = is_margin ? R(0) : detail::margin_below(channel, law, R(-pulled_to_0 / sigma));
+    if (!is_margin) o.train_error_rate = detail::margin_below(channel, law, R(-p.V * loss.slope(R(0)) / sigma));
     o.support = detail::margin_below(channel, law, R((1 - p.V * loss.slope(R(1))) / sigma));
-    o.calibration_error = detail::calibration_error(channel, law, sigma);
-    o.calibration_slope =
-        channel.is_logistic()
-            ? R(law.root_v > R(0) ? 2 * law(R(0)).z1 * law.c / (law.root_v * sigma) : R(0))
-            : R((1 - 2 * channel.flip()) * 4 * o.overlap / (sigma * noisy) * one_div_root_two_pi<R>());
-    o.best_temperature = detail::best_temperature(channel, law, sigma);
-
     o.weight_norm =
         is_infinite(p.field.k) ? R(sizes.samples * pulled / sizes.ridge) : detail::weight_norm(field, sizes, p, gg);
     if (sizes.ridge > R(0)) o.weight_norm_again = sizes.samples * pulled / sizes.ridge;

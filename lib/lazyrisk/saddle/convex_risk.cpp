@@ -29,18 +29,13 @@ void check_energy(const Target<>& target) {
     if (!(total > 0)) throw DomainError("energy", total, "labels need a target: some energy has to be positive");
 }
 
-/// Every margin loss but the hard margin: g at 0 is finite.
+/// Samples up to which labels are separable.
+double threshold(const LearnedField<>& field, double h) { return h > 0 ? field.effective_width() / h : infinite<>; }
+
 template <class L>
 constexpr bool is_hard = requires {
     L::hard;
 };
-
-/// One level: as a field, all of it is learnable.
-Spectrum<> whole_spectrum() {
-    Spectrum<> one;
-    one.levels = {{Mode(0), 1, 1, 1}};
-    return one;
-}
 
 /// The state and outputs of one question.
 template <MarginLoss L>
@@ -51,10 +46,18 @@ public:
           p_(problem),
           field_(spectrum, target, problem.width),
           channel_(problem.labels, field_),
-          whole_field_(whole_spectrum(), {{{Mode(0), 1.0}}, 0}, infinite<>),
-          whole_channel_(problem.labels, whole_field_) {}
+          whole_(problem.labels),
+          h_(separability(channel_)) {}
 
     ConvexRisk<> risk() const {
+        ConvexRisk<> risk = of_fit();
+        risk.separability = h_;
+        risk.threshold_samples = threshold(field_, h_);
+        return risk;
+    }
+
+private:
+    ConvexRisk<> of_fit() const {
         if (is_infinite(p_.samples)) return of_population();
         // V = mass/ridge: beyond this the limit is all that double precision sees
         constexpr double largest_step = 1e18;
@@ -69,24 +72,22 @@ public:
             return outputs(loss_, {p_.samples, p_.ridge});
         } else {
             if (!is_hard<L> && p_.ridge > 0) return outputs(loss_, {p_.samples, p_.ridge});
-            const double h = separability(channel_);
-            if (field_.effective_width() > h * p_.samples) return of_margin();
+            if (field_.effective_width() > h_ * p_.samples) return of_margin();
             if constexpr (is_hard<L>) {
                 throw NotCovered("not separable: no hard margin; the threshold is n = " +
-                                 to_text(field_.effective_width() / h) + " (lazyrisk threshold)");
+                                 to_text(field_.effective_width() / h_) + " (lazyrisk threshold)");
             } else {
                 return outputs(loss_, {p_.samples, 0});
             }
         }
     }
 
-private:
     L loss_;
     const ConvexProblem& p_;
     LearnedField<> field_;
     LabelChannel<> channel_;
-    LearnedField<> whole_field_;  ///< all of the field, as if it were learnable
-    LabelChannel<> whole_channel_;
+    LabelChannel<> whole_;  ///< of the whole field: of scores whose learnable parts differ
+    double h_;
 
     void of_test(ConvexRisk<>& risk, const SaddlePoint<>& at) const {
         of_test(risk, at.t * std::sqrt(field_.learnable()), at.r * at.r + at.t * at.t * field_.missed());
@@ -101,35 +102,20 @@ private:
     ConvexRisk<> outputs(const Other& loss, const ConvexFitSizes<>& sizes) const {
         const SaddlePoint<> at = solve_saddle(loss, channel_, field_, sizes);
         ConvexRisk<> risk = convex_outputs(loss, channel_, field_, sizes, at);
-        use_ensemble(risk, [&] { return shared_variance(loss, whole_channel_, field_, sizes, at); });
+        if (p_.ensemble != 1) use_ensemble(risk, shared_variance(loss, whole_, field_, sizes, at));
         return risk;
     }
 
     /// Scores averaged over members: the overlap stays, the rest of the variance falls.
-    template <class F>
-    void use_ensemble(ConvexRisk<>& risk, const F& shared) const {
-        if (p_.ensemble == 1) return;
-        const double q = risk.prediction_variance, both = shared();
-        of_test(risk, risk.overlap, std::max(both + (q - both) / p_.ensemble - risk.overlap * risk.overlap, 0.0));
+    void use_ensemble(ConvexRisk<>& risk, double shared) const {
+        const double averaged = shared + (risk.prediction_variance - shared) / p_.ensemble;
+        of_test(risk, risk.overlap, std::max(averaged - risk.overlap * risk.overlap, 0.0));
         risk.error_bound += 1e-12;
     }
 
-    /// Everything that is known of a test point from the score's overlap and the rest of its variance alone.
+    /// Everything that is known of a new sample from the score's overlap and the rest of its variance alone.
     void of_test(ConvexRisk<>& risk, double overlap, double rest) const {
-        SaddlePoint<> plain;
-        plain.t = overlap;
-        plain.r = std::sqrt(rest);
-        plain.V = 1;
-        plain.field.k = infinite<>;  // nothing of the training is asked
-        const ConvexRisk<> now = convex_outputs(loss_, whole_channel_, whole_field_, {1, 0}, plain);
-        risk.error_rate = now.error_rate;
-        risk.clean_error_rate = now.clean_error_rate;
-        risk.test_error = now.test_error;
-        risk.test_loss = now.test_loss;
-        risk.prediction_variance = now.prediction_variance;
-        risk.calibration_error = now.calibration_error;
-        risk.calibration_slope = now.calibration_slope;
-        risk.best_temperature = now.best_temperature;
+        tell_test_numbers(loss_, whole_, 0.0, overlap, std::sqrt(rest), risk);
     }
 
     /// The same error at every ridge beyond all others; the fit itself is 0.  Formula (15.19).
@@ -170,11 +156,9 @@ private:
         refuse_ensemble("of interpolating least squares");
         point.u = at.effective_ridge - field_.k0();
         point.field = field_.at(point.u);
-        const double mean = channel_.mean_field();
-        point.t = point.field.a1 * mean;
-        const double off = 1 - 2 * point.t * mean + point.t * point.t, part = point.field.T2 / p_.samples;
+        const double off = set_square_score(channel_, p_.samples, point);
         ConvexRisk<> risk;
-        if (!(part < 1) || at.singular == Singular::threshold || at.singular == Singular::full_rank) {  // a pole
+        if (is_infinite(off) || at.singular == Singular::threshold || at.singular == Singular::full_rank) {  // a pole
             risk.error_rate = risk.clean_error_rate = 0.5;
             risk.test_error = risk.test_loss = risk.prediction_variance = risk.weight_norm = risk.best_temperature =
                 infinite<>;
@@ -183,16 +167,13 @@ private:
             risk.support = 1;
             return risk;
         }
-        point.r = std::sqrt((point.field.c2 * point.t * point.t + part * off) / (1 - part));
         of_test(risk, point);
-        risk.overlap = point.t * std::sqrt(field_.learnable());
         risk.effective_ridge = at.effective_ridge;
         risk.support = 1;
-        const FieldSums<double>& f = point.field;
-        const double root = std::sqrt(field_.learnable()), by = root > 0 ? point.t / root / f.a1 : 0;
-        // (V g)^2 tends to (y - f)^2 on a test point
-        risk.weight_norm = by * by * f.energy_slope / f.h +
-                           p_.samples / (f.T1 * f.T1) * (off + point.r * point.r) * f.slope_per_k / f.h;
+        // V g tends to y - f on a new sample
+        SaddlePoint<> fitted = point;
+        fitted.V = 1;
+        risk.weight_norm = detail::weight_norm(field_, {p_.samples, 0}, fitted, off);
         risk.error_bound = 1e-13;
         return risk;
     }
@@ -298,7 +279,7 @@ Separability separability(const Labels& labels, const Spectrum<>& spectrum, cons
                           "separability is of labels that are signs: sign, probit(D), logistic(g)");
     const LearnedField<> field(spectrum, target, width);
     const double h = separability(LabelChannel<>(labels, field));
-    return {h, field.effective_width(), h > 0 ? field.effective_width() / h : infinite<>};
+    return {h, field.effective_width(), threshold(field, h)};
 }
 
 double threshold_width(const Labels& labels, const Spectrum<>& spectrum, const Target<>& target, double samples) {
@@ -324,11 +305,7 @@ ConvexRisk<> convex_risk(const ConvexProblem& problem, const Spectrum<>& spectru
         [&]<class L>(const L& loss) -> ConvexRisk<> {
             if constexpr (MarginLoss<L>) {
                 if (problem.labels.are_signs()) {
-                    ConvexRisk<> risk = Classifier<L>(loss, problem, spectrum, target).risk();
-                    const Separability at = separability(problem.labels, spectrum, target, problem.width);
-                    risk.separability = at.h;
-                    risk.threshold_samples = at.samples;
-                    return risk;
+                    return Classifier<L>(loss, problem, spectrum, target).risk();
                 }
                 throw DomainError("loss", to_text(problem.loss),
                                   "this loss takes labels that are signs: sign, probit(D), logistic(g)");

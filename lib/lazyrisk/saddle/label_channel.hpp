@@ -6,8 +6,10 @@
 #pragma once
 
 #include <algorithm>
+#include <boost/math/constants/constants.hpp>
 #include <cmath>
 
+#include "lazyrisk/loss/logistic.hpp"
 #include "lazyrisk/problem/labels.hpp"
 #include "lazyrisk/saddle/learned_field.hpp"
 #include "lazyrisk/saddle/normal.hpp"
@@ -24,13 +26,17 @@ struct ChannelWeights {
 template <Scalar R = double>
 class LabelChannel {
 public:
+    /// Of a field that is seen as a whole.
+    explicit LabelChannel(const Labels& labels) : LabelChannel(labels, R(1), R(0)) {}
     LabelChannel(const Labels& labels, const LearnedField<R>& field)
+        : LabelChannel(labels, field.learnable(), field.missed()) {}
+    LabelChannel(const Labels& labels, const R& learnable, const R& missed)
         : logistic_(labels.kind == LabelKind::logistic),
           flip_(labels.flip),
           straight_(1 - 2 * R(labels.flip)),
           slope_(labels.slope),
-          learnable_(field.learnable()),
-          missed_(field.missed()) {
+          learnable_(learnable),
+          missed_(missed) {
         using std::sqrt;
         const R noise = labels.kind == LabelKind::probit ? R(labels.slope) : R(0);
         // Delta of the projected field; infinite where nothing is learnable
@@ -94,12 +100,9 @@ public:
         const R steep = slope_ * root_ * abs(a.c);
         return 1 / (1 + steep / sqrt(R(1 + a.width * a.width)));
     }
+    [[nodiscard]] const R& root_learnable() const { return root_; }
     [[nodiscard]] const R& delta() const { return delta_; }  ///< of the projected field
     [[nodiscard]] const R& noise() const { return noise_; }  ///< Delta of the whole field
-    static R pi() {
-        using std::acos;
-        return acos(R(-1));
-    }
     [[nodiscard]] bool is_logistic() const { return logistic_; }
     [[nodiscard]] const R& flip() const { return flip_; }
 
@@ -110,22 +113,17 @@ private:
     /// Trapezoid rule of E over a normal z of sigma(mean + sd z).
     template <class F>
     void for_logistic(const R& mean, const R& sd, const F& f) const {
-        using std::exp;
+        using std::sqrt;
         // the error is e^{d^2/2 - 2 pi d/step} for every d up to the pole at distance pi/sd
-        static const R half_circle = pi();
-        const R digits = R(std::numeric_limits<R>::digits) * R(0.7) + 4, reach = sqrt_of(R(2 * digits));
-        const R distance = sd * reach > half_circle ? R(half_circle / sd) : reach;
-        const R step = 2 * half_circle * distance / (digits + distance * distance / 2);
+        const R pi = boost::math::constants::pi<R>();
+        const R digits = R(std::numeric_limits<R>::digits) * R(0.7) + 4, reach = sqrt(R(2 * digits));
+        const R distance = sd * reach > pi ? R(pi / sd) : reach;
+        const R step = 2 * pi * distance / (digits + distance * distance / 2);
         const int count = int(double(reach / step)) + 1;
         for (int i = -count; i <= count; ++i) {
-            const R z = step * i, x = mean + sd * z;
-            const R e = exp(x < 0 ? x : R(-x));
-            f(z, R(step * normal_density(z)), x < 0 ? R(e / (1 + e)) : R(1 / (1 + e)));
+            const R z = step * i;
+            f(z, R(step * normal_density(z)), sigmoid(R(mean + sd * z)));
         }
-    }
-    static R sqrt_of(const R& x) {
-        using std::sqrt;
-        return sqrt(x);
     }
     [[nodiscard]] ChannelWeights<R> logistic_weights(const At& a, const R& X) const {
         R p0(0), p1(0), p2(0);

@@ -79,19 +79,8 @@ public:
     template <Field F>
     [[nodiscard]] FieldSums<F> at(const F& u) const {
         const F k = F(k0_) + u, one(R(1)), zero(R(0));
-        FieldSums<F> s{.k = k,
-                       .nu1 = zero,
-                       .T1 = zero,
-                       .T2 = zero,
-                       .a1 = zero,
-                       .omega1 = zero,
-                       .c2 = zero,
-                       .slope = zero,
-                       .slope_per_k = zero,
-                       .energy_slope = zero,
-                       .h = zero,
-                       .D2 = zero,
-                       .learned2 = zero};
+        FieldSums<F> s{};
+        s.k = k;
         F difference = zero, learned_difference = zero;
         for (const Mass& m : masses_) {
             const F eigenvalue(m.eigenvalue), r = one / (eigenvalue + k), part = F(m.mass) * r,

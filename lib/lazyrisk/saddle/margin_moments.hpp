@@ -28,6 +28,13 @@ struct MarginRange {
     std::vector<RoughPlace<R>> rough;
 };
 
+/// Where the envelope's derivatives are rough beside their kinks.
+template <Scalar R, MarginLoss L>
+void add_centers(const L& loss, const R& V, const R& sigma, std::vector<RoughPlace<R>>& rough) {
+    if constexpr (requires { loss.centers(V); })
+        for (const R& x : loss.centers(V)) rough.push_back({x / sigma, std::min(R(1), R(2 / sigma))});
+}
+
 template <Scalar R, MarginLoss L>
 MarginRange<R> margin_range(const L& loss, const LabelChannel<R>& channel, const typename LabelChannel<R>::At& law,
                             const R& sigma, const R& V) {
@@ -48,8 +55,7 @@ MarginRange<R> margin_range(const L& loss, const LabelChannel<R>& channel, const
     range.breaks.push_back(R(0));                          // where the label may jump
     range.rough.push_back({R(0), channel.scale(law)});
     if (!(V > R(0))) range.rough.push_back({R(0), std::min(R(1), R(2 / sigma))});  // the loss itself
-    if (V > R(0))
-        for (const R& x : loss.centers(V)) range.rough.push_back({x / sigma, std::min(R(1), R(2 / sigma))});
+    if (V > R(0)) add_centers(loss, V, sigma, range.rough);
     return range;
 }
 

@@ -21,21 +21,17 @@ struct NoisePart {
 /// Student's t is a normal whose inverse variance has a gamma law: by the trapezoid rule in its logarithm.
 template <Scalar R>
 std::vector<NoisePart<R>> noise_parts(const NoiseLaw& law, double plain_variance) {
-    using std::exp, std::log;
+    using std::exp, std::log, std::sqrt;
     if (law.is_plain()) return {{R(1), R(plain_variance)}};
     std::vector<NoisePart<R>> parts;
     for (const NormalPart& p : law.parts) parts.push_back({R(p.weight), R(p.variance)});
     if (!law.parts.empty()) return parts;
     // g = half/(variance/scale^2) of density g^{half-1} e^{-g}/Gamma(half); in x = log g an entire function's rule
-    const auto root = [](const R& x) {
-        using std::sqrt;
-        return R(sqrt(x));
-    };
     const R half = R(law.freedom) / 2, peak = log(half);
     const R digits = R(std::numeric_limits<R>::digits) * R(0.7) + 2;
     const R norm = boost::math::lgamma(half);
     const auto logarithm = [&](const R& x) { return half * x - R(exp(x)) - norm; };
-    const R step = R(5) / digits * (half > 4 ? R(2 / R(root(half))) : R(1));
+    const R step = R(5) / digits * (half > 4 ? R(2 / sqrt(half)) : R(1));
     const R highest = logarithm(peak);
     const R moment(law.freedom > 2 ? 1.0 : law.freedom > 1 ? 0.5 : 0.0);
     R total(0);

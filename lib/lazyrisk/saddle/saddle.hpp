@@ -171,6 +171,17 @@ std::optional<SaddlePoint<R>> newton(const L& loss, const LabelChannel<R>& chann
 
 }  // namespace detail
 
+/// t and r of the square loss at p.field, and E (y - f)^2; r is infinite at the pole.  Formula (15.10).
+template <Scalar R>
+R set_square_score(const LabelChannel<R>& channel, const R& samples, SaddlePoint<R>& p) {
+    using std::sqrt;
+    const R mean = channel.mean_field(), part = p.field.T2 / samples;
+    p.t = p.field.a1 * mean;
+    const R off = 1 - 2 * p.t * mean + p.t * p.t;
+    p.r = part < R(1) ? R(sqrt(R((p.field.c2 * p.t * p.t + part * off) / (1 - part)))) : infinite<R>;
+    return off + p.r * p.r;
+}
+
 /// The square loss in closed form: where Newton starts.  Formula (15.10).
 template <Scalar R>
 SaddlePoint<R> square_saddle(const LabelChannel<R>& channel, const LearnedField<R>& field,
@@ -188,11 +199,8 @@ SaddlePoint<R> square_saddle(const LabelChannel<R>& channel, const LearnedField<
         p.field = detail::without_ridge(field, R(1), R(1)).field;
         p.V = p.field.T1 / (sizes.samples - p.field.T1);
     }
-    const R mean = channel.mean_field();
-    p.t = p.field.a1 * mean;
-    const R off = 1 - 2 * p.t * mean + p.t * p.t, part = p.field.T2 / sizes.samples;
-    p.r = sqrt(R((p.field.c2 * p.t * p.t + part * off) / (1 - part)));
-    p.beta = sqrt(R(sizes.samples * (off + p.r * p.r))) / (1 + p.V);
+    const R off = set_square_score(channel, sizes.samples, p);
+    p.beta = sqrt(R(sizes.samples * off)) / (1 + p.V);
     p.tau = p.V * p.beta;
     return p;
 }

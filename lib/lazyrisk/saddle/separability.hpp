@@ -44,7 +44,7 @@ public:
         if (!channel_.is_logistic()) {
             const R delta = channel_.delta(), flip = channel_.flip(), one_c = 1 + c * c;
             if (is_infinite(delta)) return one_c / 2;
-            static const R pi = LabelChannel<R>::pi();
+            const R pi = boost::math::constants::pi<R>();
             // alpha = c/sqrt(1 + delta(1 + c^2)); z = 1/alpha
             const R left = c > R(0) ? R(arc_left(R(sqrt(R(1 + delta * one_c)) / c)) / pi) : R(0.5);
             return one_c * (flip + (1 - 2 * flip) * left);

@@ -167,6 +167,7 @@ Campaign::Campaign(std::vector<Realization> worlds, std::vector<CampaignPoint> p
     const double memory = memory_of_machine();
     // by world, ensemble, and whether the fit is linear in its labels
     std::map<std::tuple<std::size_t, double, bool>, std::vector<std::size_t>> together;
+    for (const CampaignPoint& point : points) loss_.push_back(point.fit.loss);
     for (std::size_t i = 0; i < points.size(); ++i)
         together[{points[i].world, points[i].fit.ensemble, points[i].fit.loss.is_plain()}].push_back(i);
     for (const auto& [world, members] : together) {
@@ -274,12 +275,14 @@ void Campaign::run(Executor& executor, const Memory& memory) {
     const RunUnit work = [this](const Unit& unit) { return run_unit(unit); };
     if (!executor.leads()) return executor.run({}, work, {}, {});
     if (memory.recall)
-        for (std::size_t i = 0; i < seen_.size(); ++i)
+        for (std::size_t i = 0; i < seen_.size(); ++i) {
+            const std::size_t size = plain_size + (loss_[i].is_plain() ? 0 : loss_quantities().size());
             for (const FinishedTrial& done : memory.recall(i)) {
-                if (done.seen.size() != size_of(i)) continue;
+                if (done.seen.size() != size) continue;
                 note(seen_[i], done.trial, done.seen);
                 if (done.trial < std::uint64_t(simulation_.trials)) ++recalled_;
             }
+        }
     const auto interrupted = [&] { return simulation_.interrupted && simulation_.interrupted(); };
     do {
         const std::vector<Unit> units = missing();
@@ -314,19 +317,9 @@ std::vector<Measurement> Campaign::measurements() const {
                 outcomes.push_back(
                     {seen[0], seen[1], seen[2], seen[3], seen[4], {seen.begin() + plain_size, seen.end()}});
             }
-        all.push_back(measurement(trials, outcomes, families_[family_of_[i]].experiment.draw, judged_of(loss_of(i))));
+        all.push_back(measurement(trials, outcomes, families_[family_of_[i]].experiment.draw, judged_of(loss_[i])));
     }
     return all;
-}
-
-const FitLoss& Campaign::loss_of(std::size_t point) const {
-    const Family& family = families_[family_of_[point]];
-    const auto at = std::find(family.points.begin(), family.points.end(), point) - family.points.begin();
-    return family.experiment.points[std::size_t(at)].loss;
-}
-
-std::size_t Campaign::size_of(std::size_t point) const {
-    return plain_size + (loss_of(point).is_plain() ? 0 : loss_quantities().size());
 }
 
 int Campaign::threads() const {

@@ -57,13 +57,11 @@ private:
     Simulation simulation_;
     std::vector<Family> families_;
     std::vector<std::size_t> family_of_;  // of a point
+    std::vector<FitLoss> loss_;           // of a point
     std::vector<SeenTrials> seen_;        // of a point
     std::vector<std::uint64_t> wanted_;   // trials of a family
     std::size_t recalled_ = 0;
 
-    [[nodiscard]] const FitLoss& loss_of(std::size_t point) const;
-    /// Numbers of a trial of this point.
-    [[nodiscard]] std::size_t size_of(std::size_t point) const;
     bool add_family(const std::vector<CampaignPoint>& points, std::vector<std::size_t> members, double memory);
     [[nodiscard]] std::vector<Unit> missing() const;
     [[nodiscard]] bool want_more();

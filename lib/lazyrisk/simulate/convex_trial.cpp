@@ -22,10 +22,10 @@ std::span<const double> column(const Matrix& m) { return {m.data(), std::size_t(
 
 /// What is known of a fit from its own samples.
 struct TrainingScore {
-    double squares = 0, loss = 0, errors = 0, support = 0, margin = 0;
+    double squares = 0, loss = 0, errors = 0, support = 0;
 };
 
-TrainingScore training_score(const TrialPoint& p, const MatrixView& y, const ConvexFit& fit, const Matrix& fitted) {
+TrainingScore training_score(const TrialPoint& p, const MatrixView& y, const Matrix& fitted) {
     TrainingScore seen;
     const double n = double(y.rows());
     const bool signs = p.loss.labels.are_signs();
@@ -49,7 +49,6 @@ TrainingScore training_score(const TrialPoint& p, const MatrixView& y, const Con
                 seen.support += (std::abs(u) > 1e-7 ? 1 : 0) / n;
         }
     }
-    if (std::holds_alternative<MarginConstraint>(p.loss.loss)) seen.margin = 1 / std::sqrt(fit.norm2);
     return seen;
 }
 
@@ -67,12 +66,9 @@ public:
 
     std::vector<Outcome> run() {
         for (const TrialPoint& p : e_.points) {
-            labels_.emplace(labels_key(p), Matrix());
-            scores_.emplace_back(p.loss);
-        }
-        for (const TrialPoint& p : e_.points) {
             Matrix& y = labels_[labels_key(p)];
             if (y.size() == 0) y = drawn_labels(p.loss, p.noise_variance, truth_, sd_, draw_);
+            scores_.emplace_back(p.loss);
         }
         for (int m = 0; m < e_.ensemble; ++m) add_member(m);
         score_test();
@@ -82,13 +78,9 @@ public:
     }
 
 private:
-    /// A fit of one member.
-    struct Solved {
-        Matrix coefficients;  ///< on S/sqrt(width), or on the kernel
-    };
     struct Member {
         FeatureMap features;
-        std::vector<Solved> fits;  ///< a point each
+        std::vector<Matrix> coefficients;  ///< a point each: on S, or on the kernel
     };
 
     const Experiment& e_;
@@ -137,7 +129,8 @@ private:
             norm_[i] += share * fit.norm2;
             gap_[i] = std::max(gap_[i], fit.gap);
             if (std::holds_alternative<MarginConstraint>(p.loss.loss)) margin_[i] += share / std::sqrt(fit.norm2);
-            member.fits.push_back({width_ > 0 ? Matrix(fit.coefficients / std::sqrt(double(p.width))) : fit.dual});
+            member.coefficients.push_back(width_ > 0 ? Matrix(fit.coefficients / std::sqrt(double(p.width)))
+                                                     : fit.dual);
             last = std::move(fit);
         }
     }
@@ -157,7 +150,7 @@ private:
             for (const Member& member : members_) {
                 const Matrix all = width_ > 0 ? member.features(x) : Matrix(e_.world.kernel(x_, x).transpose());
                 for (std::size_t i = 0; i < f.size(); ++i) {
-                    const Matrix& c = member.fits[i].coefficients;
+                    const Matrix& c = member.coefficients[i];
                     f[i].noalias() += (1.0 / e_.ensemble) * (all.leftCols(c.rows()) * c);
                 }
             }
@@ -175,9 +168,7 @@ private:
         const TrialPoint& p = e_.points[i];
         const LossScore& s = scores_[i];
         const bool signs = p.loss.labels.are_signs();
-        ConvexFit plain;
-        plain.norm2 = norm_[i];
-        const TrainingScore t = training_score(p, labels_.at(labels_key(p)).topRows(p.samples), plain, fitted_[i]);
+        const TrainingScore t = training_score(p, labels_.at(labels_key(p)).topRows(p.samples), fitted_[i]);
         const double noise = p.loss.noise_law.is_plain() ? p.noise_variance : p.loss.noise_law.variance();
         const double excess = s.excess / s.points;
         return {.test_error = signs               ? s.squares / s.points

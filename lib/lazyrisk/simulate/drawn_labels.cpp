@@ -17,8 +17,6 @@ enum Lane : std::uint64_t { channel_lane = 0, flip_lane = 1, choice_lane = 2 };
 
 double standard_normal_cdf(double x) { return std::erfc(-x * half_root_two<double>()) / 2; }
 
-double logistic_of(double x) { return 1 / (1 + std::exp(-x)); }
-
 std::vector<double> normals_of(std::size_t count, const Draw& draw, Role role, Lane lane) {
     std::vector<double> z(count);
     draw.stream(role, lane).normals(z);
@@ -51,17 +49,6 @@ std::string FitLoss::labels_text() const {
 
 std::string FitLoss::text() const { return is_plain() ? "" : to_text(loss) + " " + labels_text(); }
 
-double probability_of_one(const Labels& labels, double s) {
-    double one = 0;
-    if (labels.kind == LabelKind::logistic)
-        one = logistic_of(labels.slope * s);
-    else if (labels.kind == LabelKind::probit && labels.slope > 0)
-        one = standard_normal_cdf(s / std::sqrt(labels.slope));
-    else
-        one = s > 0 ? 1 : s < 0 ? 0 : 0.5;
-    return labels.flip + (1 - 2 * labels.flip) * one;
-}
-
 Matrix drawn_labels(const FitLoss& fit, double noise_variance, std::span<const double> target, double sd,
                     const Draw& draw, Role role) {
     const std::size_t n = target.size();
@@ -79,7 +66,7 @@ Matrix drawn_labels(const FitLoss& fit, double noise_variance, std::span<const d
             continue;
         }
         const double s = target[i] / sd;
-        bool one = fit.labels.kind == LabelKind::logistic ? uniform < logistic_of(fit.labels.slope * s)
+        bool one = fit.labels.kind == LabelKind::logistic ? uniform < sigmoid(fit.labels.slope * s)
                                                           : s + std::sqrt(fit.labels.slope) * z[i] > 0;
         if (fit.labels.flip > 0) one ^= standard_normal_cdf(flips[i]) < fit.labels.flip;
         label = one ? 1 : -1;

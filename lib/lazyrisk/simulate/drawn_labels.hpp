@@ -9,9 +9,7 @@
 #include <vector>
 
 #include "lazyrisk/linear/matrix.hpp"
-#include "lazyrisk/loss/loss.hpp"
-#include "lazyrisk/problem/labels.hpp"
-#include "lazyrisk/problem/noise_law.hpp"
+#include "lazyrisk/problem/plain_regression.hpp"
 #include "lazyrisk/simulate/random.hpp"
 
 namespace lazyrisk {
@@ -23,15 +21,12 @@ struct FitLoss {
     NoiseLaw noise_law{};
     double field_variance = 1;  ///< of the target, which signs see in unit variance
 
-    [[nodiscard]] bool is_plain() const { return !labels.are_signs() && is_square(loss) && noise_law.is_plain(); }
+    [[nodiscard]] bool is_plain() const { return is_plain_regression(labels, loss, noise_law); }
     /// Equal texts are equal fits; "" of a plain one.
     [[nodiscard]] std::string text() const;
     /// Labels that are drawn alike, whatever the loss.
     [[nodiscard]] std::string labels_text() const;
 };
-
-/// P(y = 1) at a field s in unit variance.  Formula (15.2).
-double probability_of_one(const Labels& labels, double s);
 
 /// Of the samples 0, 1, ... whose targets these are: signs given target/sd, or target plus noise [n x 1].
 Matrix drawn_labels(const FitLoss& fit, double noise_variance, std::span<const double> target, double sd,
