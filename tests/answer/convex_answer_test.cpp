@@ -149,6 +149,11 @@ TEST_SUITE("answer/convex_answer") {
         CHECK(refusal(with(limit, {{"loss", "absolute"}})).find("labels that are numbers") != std::string::npos);
         CHECK(refusal(with(limit, {{"noise", "0.1"}})).find("probit(D)") != std::string::npos);
         CHECK(refusal(with(limit, {{"noise-law", "student(3)"}})).find("probit(D)") != std::string::npos);
+        CHECK(refusal(with(limit, {{"of", "test_loss"}})).find("give ridge = opt with it") != std::string::npos);
+        CHECK(refusal({{"psi1", "2"}, {"psi2", "3"}, {"of", "test_error"}}).find("give ridge = opt") !=
+              std::string::npos);
+        CHECK(refusal(with(limit, {{"target", "neuron(sign)"}})).find("a normal field") != std::string::npos);
+        CHECK(refusal(with(limit, {{"target", "neuron(linear)"}})) == "answered");
         CHECK(refusal(with(limit, {{"time", "3"}})).starts_with("not-covered: "));
         CHECK(refusal(with(limit, {{"loss", "margin"}, {"ridge", "0.5"}})).find("has no ridge") != std::string::npos);
         CHECK(

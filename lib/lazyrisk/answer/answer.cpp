@@ -73,6 +73,19 @@ void check_modes(const Question& q, const Spectrum<>& spectrum) {
                               "the modes of this model are degrees alone, as in 1=1,2=0.5");
 }
 
+/// Throws NotCovered for signs of a function of one index that is not linear: signs are those of a normal field.
+void check_field(const Question& q, const Target<>& target) {
+    if (!q.labels.are_signs() || q.neuron.empty()) return;
+    const bool linear =
+        !(target.rest > 0) && std::all_of(target.energy.begin(), target.energy.end(),
+                                          [](const auto& e) { return e.first == Mode(1) || !(e.second > 0); });
+    if (!linear)
+        throw NotCovered(
+            "signs are those of a target that is a normal field, which a function of <b,x> is where it is linear "
+            "alone; "
+            "`energy = 1=1` has the signs of <b,x>, and its `labels` say how they come from it");
+}
+
 /// Throws DomainError for a kernel whose products would not fit a double.
 void check_size(const Question& q, const Spectrum<>& spectrum) {
     double largest = spectrum.tail;
@@ -157,6 +170,7 @@ ResolvedPoint Answers::point(const Question& q) {
     set_numbers(p, q);
     p.known = known(q);
     p.target = !q.spectrum.empty() ? p.known->target : !q.has_energies() ? *own_energies(q) : target_of(q);
+    check_field(q, p.target);
     check_modes(q, p.known->model.coarsest().spectrum);
     check_size(q, p.known->model.coarsest().spectrum);
     return p;

@@ -111,6 +111,9 @@ std::vector<Mode> shown_modes(int highest, const std::vector<Mode>& others) {
 }
 
 Answer answer_of(const ResolvedPoint& p) {
+    if (p.objective && !p.optimal_ridge)
+        throw DomainError("of", word_of(*p.objective),
+                          "it says what the best ridge is best for; give ridge = opt with it, or leave it out");
     if (p.has_loss()) {
         Answer a = convex_answer(p);
         check_numbers(a);
