@@ -33,7 +33,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"spectrum", {"problem", "harmonics"}},
     {"equations", {"spectrum"}},
     {"risk", {"problem", "spectrum", "equations"}},
-    {"saddle", {"loss", "problem", "spectrum", "equations"}},
+    {"saddle", {"harmonics", "loss", "problem", "spectrum", "equations"}},
     {"resolvent", {"equations", "risk"}},
     {"dynamics", {"problem", "risk", "resolvent"}},
     {"simulate", {"activation", "loss", "problem", "spectrum", "linear", "statistics"}},

@@ -83,7 +83,8 @@ public:
             .ridge = is_infinite(op.sizes.samples) && ridge_over_samples > 0 && !is_infinite(ridge_over_samples)
                          ? ridge_over_samples
                          : times(ridge_over_samples, op.sizes.samples),
-            .ensemble = op.ensemble};
+            .ensemble = op.ensemble,
+            .dimension = is_one_index() ? p_.known->dimension.value : infinite<>};
         if (is_hard_margin(p_.loss)) problem.ridge = 0;
         const Resolved::Stage* stage = &model.resolving(op);
         for (int pass = 0;; ++pass) {

@@ -69,13 +69,11 @@ R calibration_error(const LabelChannel<R>& channel, const typename LabelChannel<
     return sum;
 }
 
-/// The T that minimises E log(1 + e^{-x/T}): infinite where the margin's mean is not positive.
+/// The T that minimises E log(1 + e^{-x/T}) over nodes of the margin x = sigma X: infinite where its mean is not
+/// positive.
 template <Scalar R>
-R best_temperature(const LabelChannel<R>& channel, const typename LabelChannel<R>::At& law, const R& sigma) {
+R best_temperature(const std::vector<MarginNode<R>>& nodes, const R& sigma) {
     using std::abs, std::exp;
-    using Nodes = MarginNodes<R, panel_nodes<R>>;
-    const R far = Nodes::reach(R(0));
-    const auto nodes = Nodes::of(law, -far, far, {}, {{R(0), std::min(channel.scale(law), R(0.05))}});
     R mean(0), wrong(0);
     for (const auto& n : nodes) {
         mean += n.z0 * n.X;
@@ -198,7 +196,10 @@ void tell_test_numbers(const L& loss, const LabelChannel<R>& channel, const R& m
         channel.is_logistic()
             ? R(law.root_v > R(0) ? 2 * law(R(0)).z1 * law.c / (law.root_v * sigma) : R(0))
             : R((1 - 2 * channel.flip()) * 4 * o.overlap / (sigma * noisy) * one_div_root_two_pi<R>());
-    o.best_temperature = detail::best_temperature(channel, law, sigma);
+    using Nodes = MarginNodes<R, panel_nodes<R>>;
+    const R far = Nodes::reach(R(0));
+    o.best_temperature =
+        detail::best_temperature(Nodes::of(law, -far, far, {}, {{R(0), std::min(channel.scale(law), R(0.05))}}), sigma);
 }
 
 template <Scalar R, MarginLoss L>

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "lazyrisk/saddle/convex_ensemble.hpp"
+#include "lazyrisk/saddle/harmonic_risk.hpp"
 #include "lazyrisk/saddle/separability.hpp"
 #include "lazyrisk/saddle/solve_saddle.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -44,6 +45,7 @@ public:
     Classifier(const L& loss, const ConvexProblem& problem, const Spectrum<>& spectrum, const Target<>& target)
         : loss_(loss),
           p_(problem),
+          spectrum_(spectrum),
           field_(spectrum, target, problem.width),
           channel_(problem.labels, field_),
           whole_(problem.labels),
@@ -84,6 +86,7 @@ private:
 
     L loss_;
     const ConvexProblem& p_;
+    const Spectrum<>& spectrum_;
     LearnedField<> field_;
     LabelChannel<> channel_;
     LabelChannel<> whole_;  ///< of the whole field: of scores whose learnable parts differ
@@ -101,9 +104,17 @@ private:
     template <MarginLoss Other>
     ConvexRisk<> outputs(const Other& loss, const ConvexFitSizes<>& sizes) const {
         const SaddlePoint<> at = solve_saddle(loss, channel_, field_, sizes);
+        if (const auto risk = by_harmonics(loss, sizes, at)) return *risk;
         ConvexRisk<> risk = convex_outputs(loss, channel_, field_, sizes, at);
         if (p_.ensemble != 1) use_ensemble(risk, shared_variance(loss, whole_, field_, sizes, at));
         return risk;
+    }
+
+    /// Where the label is a function of one index.
+    std::optional<ConvexRisk<>> by_harmonics(const Loss& loss, const ConvexFitSizes<>& sizes,
+                                             const SaddlePoint<>& at) const {
+        if (is_infinite(p_.dimension) || p_.ensemble != 1) return std::nullopt;
+        return harmonic_risk(loss, p_.labels, p_.dimension, spectrum_, p_.width, sizes, at);
     }
 
     /// Scores averaged over members: the overlap stays, the rest of the variance falls.
@@ -130,6 +141,7 @@ private:
             ConvexRisk<> averaged;
             const SaddlePoint<> at = detail::averaging(loss_, channel_, field_, {p_.samples, 1.0});
             of_test(averaged, at);
+            if (const auto by_index = by_harmonics(loss_, {p_.samples, 1.0}, at)) averaged = *by_index;
             risk.error_rate = averaged.error_rate;
             risk.clean_error_rate = averaged.clean_error_rate;
             risk.test_error = 1;
@@ -139,8 +151,9 @@ private:
             risk.calibration_slope = risk.error_rate < 0.5 ? infinite<> : 0;
             risk.best_temperature = risk.error_rate < 0.5 ? 0 : infinite<>;
             const double sigma = std::sqrt(at.t * at.t + at.r * at.r);
-            risk.train_error_rate =
-                detail::margin_below(channel_, channel_.at(at.t, at.r), -at.V * loss_.slope(0.0) / sigma);
+            risk.train_error_rate = is_infinite(p_.dimension) ? detail::margin_below(channel_, channel_.at(at.t, at.r),
+                                                                                     -at.V * loss_.slope(0.0) / sigma)
+                                                              : averaged.train_error_rate;
             risk.support = 1;
             risk.effective_ridge = infinite<>;
             risk.error_bound = 1e-14;

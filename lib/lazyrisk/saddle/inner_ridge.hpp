@@ -23,9 +23,9 @@ struct InnerRidge {
 };
 
 /// Nothing where no ridge is large enough: the constraint on r is not active.
-template <Scalar R>
-std::optional<InnerRidge<R>> inner_ridge(const LearnedField<R>& field, const R& ridge, const R& t, const R& r,
-                                         const R& beta, R u) {
+template <Scalar R, class Sums>
+std::optional<InnerRidge<R>> inner_ridge(const Sums& field, const R& ridge, const R& t, const R& r, const R& beta,
+                                         R u) {
     using std::abs, std::exp, std::log;
     const R epsilon = std::numeric_limits<R>::epsilon(), wanted = r * r, scaled = beta / ridge;
     R low(0), high = infinite<R>;

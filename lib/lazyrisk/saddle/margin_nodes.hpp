@@ -50,8 +50,9 @@ public:
     }
 
     /// Nodes on [from, to] between the breaks (in any order; those outside do not count).
-    static std::vector<MarginNode<R>> of(const typename LabelChannel<R>::At& law, const R& from, const R& to,
-                                         std::vector<R> breaks, const std::vector<RoughPlace<R>>& rough) {
+    template <class Law>
+    static std::vector<MarginNode<R>> of(const Law& law, const R& from, const R& to, std::vector<R> breaks,
+                                         const std::vector<RoughPlace<R>>& rough) {
         std::vector<MarginNode<R>> nodes;
         if (!(from < to)) return nodes;
         breaks.push_back(to);
@@ -78,8 +79,9 @@ private:
         }
         return most;
     }
-    static void add(const typename LabelChannel<R>::At& law, const R& left, const R& right,
-                    const std::vector<RoughPlace<R>>& rough, std::vector<MarginNode<R>>& nodes) {
+    template <class Law>
+    static void add(const Law& law, const R& left, const R& right, const std::vector<RoughPlace<R>>& rough,
+                    std::vector<MarginNode<R>>& nodes) {
         if (right - left > widest(left, right, rough)) {
             const R middle = (left + right) / 2;
             if (middle > left && middle < right) {
