@@ -16,7 +16,8 @@ import pytest
 WHY = "scikit-learn is the reader's own code of these tests, and it is not here"
 linear_model = pytest.importorskip("sklearn.linear_model", reason=WHY)
 svm = pytest.importorskip("sklearn.svm", reason=WHY)
-special = pytest.importorskip("scipy.special", reason=WHY)  # scikit-learn needs scipy
+special = pytest.importorskip("scipy.special", reason=WHY)  # it needs these two itself
+threadpoolctl = pytest.importorskip("threadpoolctl", reason=WHY)
 
 TUTORIAL = Path(__file__).resolve().parents[2] / "docs" / "tutorials" / "your-classifier.md"
 TRIALS, TEST = 20, 4000
@@ -98,11 +99,18 @@ def translated(setting):
     return 1 / (FACTOR[setting.loss] * setting.C * (setting.p if setting.raw else 1))
 
 
+@contextlib.contextmanager
+def fitting():
+    """A fit that stops early is none; matrices as small as these are no work for many threads, beside other tests."""
+    with warnings.catch_warnings(), threadpoolctl.threadpool_limits(1):
+        warnings.simplefilter("error")
+        yield
+
+
 @pytest.fixture(scope="module")
 def measured():
     """Means and standard errors over the trials of each setting."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")  # a fit that stops early is none
+    with fitting():
         seen = np.array([[trial(np.random.default_rng([number, t]), setting) for t in range(TRIALS)]
                          for number, setting in enumerate(SETTINGS)])
     return seen.mean(axis=1), seen.std(axis=1, ddof=1) / np.sqrt(TRIALS)
@@ -143,8 +151,7 @@ def test_the_tutorial_prints_what_stands_below_it():
     np.random.seed(1)  # LinearSVC visits the samples in an order of its own
     for code, shown in ((script, own), (exchanged, svc)):
         printed = io.StringIO()
-        with contextlib.redirect_stdout(printed), warnings.catch_warnings():
-            warnings.simplefilter("error")
+        with contextlib.redirect_stdout(printed), fitting():
             exec(code, {"LinearSVC": svm.LinearSVC})  # pylint: disable=exec-used
         for name, column in columns(printed.getvalue()).items():
             # a rounding error may turn a point, one of 40 times 2000
