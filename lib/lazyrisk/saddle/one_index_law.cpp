@@ -49,7 +49,10 @@ std::vector<IndexNode> index_nodes(const Labels& labels, double d, const IndexRu
     for (std::size_t i = 0; i + 1 < ends.size(); ++i)
         for (std::size_t k = 0; k < unit.node.size(); ++k) {
             const double length = ends[i + 1] - ends[i], angle = ends[i] + length * unit.node[k], t = std::sin(angle);
-            const double weight = length * unit.weight[k] * std::pow(std::cos(angle), d - 2);
+            // in many dimensions the cosine is too close to 1
+            const double density =
+                d < 1e3 ? std::pow(std::cos(angle), d - 2) : std::exp((d / 2 - 1) * std::log1p(-t * t));
+            const double weight = length * unit.weight[k] * density;
             const double u = t * std::sqrt(d);
             total += weight;
             nodes.push_back({u, weight, probability_of_one(labels, u), harmonics_at(t, d, rule.degrees)});
