@@ -8,6 +8,7 @@
 
 #include "lazyrisk/saddle/convex_ensemble.hpp"
 #include "lazyrisk/saddle/harmonic_risk.hpp"
+#include "lazyrisk/saddle/mixture_risk.hpp"
 #include "lazyrisk/saddle/separability.hpp"
 #include "lazyrisk/saddle/solve_saddle.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -291,6 +292,7 @@ Separability separability(const Labels& labels, const Spectrum<>& spectrum, cons
         throw DomainError("labels", to_text(labels),
                           "separability is of labels that are signs: sign, probit(D), logistic(g)");
     const LearnedField<> field(spectrum, target, width);
+    if (labels.kind == LabelKind::mixture) return mixture_separability(labels, field);
     const double h = separability(LabelChannel<>(labels, field));
     return {h, field.effective_width(), threshold(field, h)};
 }
@@ -314,6 +316,7 @@ double threshold_width(const Labels& labels, const Spectrum<>& spectrum, const T
 
 ConvexRisk<> convex_risk(const ConvexProblem& problem, const Spectrum<>& spectrum, const Target<>& target) {
     check_energy(target);
+    if (problem.labels.kind == LabelKind::mixture) return mixture_risk(problem, spectrum, target);
     return std::visit(
         [&]<class L>(const L& loss) -> ConvexRisk<> {
             if constexpr (MarginLoss<L>) {

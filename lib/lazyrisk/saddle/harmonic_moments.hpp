@@ -77,7 +77,7 @@ struct HarmonicMoments {
 };
 
 template <int points, MarginLoss L>
-HarmonicMoments harmonic_moments(const L& loss, const HarmonicFields& fields, const std::vector<IndexNode>& places,
+HarmonicMoments harmonic_moments(const L& loss, const ScoreFields& fields, const std::vector<IndexNode>& places,
                                  const std::vector<double>& t, double r, double V) {
     const std::size_t size = t.size();
     const std::vector<double> none(size, 0.0);

@@ -16,12 +16,12 @@ namespace lazyrisk {
 
 /// The law of a score.
 struct HarmonicScore {
-    const HarmonicFields& fields;
+    const ScoreFields& fields;
     const std::vector<IndexNode>& places;
     const HarmonicPoint& at;
     double spread;
 
-    HarmonicScore(const HarmonicFields& f, const std::vector<IndexNode>& all, const HarmonicPoint& p)
+    HarmonicScore(const ScoreFields& f, const std::vector<IndexNode>& all, const HarmonicPoint& p)
         : fields(f), places(all), at(p), spread(score_spread(f, p.t, p.r)) {}
 
     /// Calls f(weight, mean of the margin, node, y) for each place and label.
@@ -119,7 +119,7 @@ inline ScoreCalibration score_calibration(const HarmonicScore& score) {
 }
 
 /// |a|^2.  Formula (15.16), the overlaps' part degree by degree.
-inline double weight_norm(const HarmonicFields& fields, const ConvexFitSizes<double>& sizes, const HarmonicPoint& p,
+inline double weight_norm(const ScoreFields& fields, const ConvexFitSizes<double>& sizes, const HarmonicPoint& p,
                           double gg) {
     double sum = 0;
     FieldSums<double> f{};
@@ -157,7 +157,7 @@ double rate_bound(const L& loss, const HarmonicScore& score, const std::vector<I
         const double mean = score_mean(score.fields, node, p.t) / score.spread;
         double change = std::abs(mean) * off[p.t.size()];
         for (std::size_t i = 0; i < p.t.size(); ++i)
-            change += (std::abs(score.fields.seen(node, i)) + std::abs(mean) * score.fields[i].missed()) * off[i] *
+            change += (std::abs(score.fields.seen(node, i)) + std::abs(mean) * score.fields.missed(i)) * off[i] *
                       fine->scale[i] / score.spread;
         bound += node.weight * normal_density(mean) * change;
     }
@@ -184,7 +184,7 @@ double mean_loss(const L& loss, const HarmonicScore& score) {
 
 /// `rough`: the same places by fewer nodes, for the error bound.
 template <MarginLoss L>
-ConvexRisk<> harmonic_outputs(const L& loss, const HarmonicFields& fields, const std::vector<IndexNode>& places,
+ConvexRisk<> harmonic_outputs(const L& loss, const ScoreFields& fields, const std::vector<IndexNode>& places,
                               const std::vector<IndexNode>& rough, const ConvexFitSizes<double>& sizes,
                               const HarmonicPoint& p) {
     const HarmonicScore score(fields, places, p);
@@ -194,9 +194,12 @@ ConvexRisk<> harmonic_outputs(const L& loss, const HarmonicFields& fields, const
     o.clean_error_rate = score.clean_error_rate();
     o.error_rate = score.margin_below(0);
     o.error_bound = detail::rate_bound(loss, score, rough, sizes);
-    if (fields.degree(0) == 1) o.overlap = p.t[0] * std::sqrt(fields[0].learnable());
-    o.prediction_variance = p.r * p.r;
-    for (const double t : p.t) o.prediction_variance += t * t;
+    o.prediction_variance = score.spread * score.spread;
+    for (const IndexNode& node : places) {
+        const double mean = score_mean(fields, node, p.t);
+        o.overlap += node.weight * node.u * mean;
+        o.prediction_variance += node.weight * mean * mean;
+    }
     o.test_error = 1 + o.prediction_variance;
     constexpr bool is_margin = requires { L::hard; };
     double pulled = 0, gg = 0;  // E g p, E g^2

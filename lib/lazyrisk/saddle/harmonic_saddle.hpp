@@ -18,7 +18,7 @@ namespace lazyrisk::detail {
 
 /// The spectrum's side at the overlaps t; c2 stands for the sum of c2_k t_k^2.
 struct HarmonicSpread {
-    const HarmonicFields& fields;
+    const ScoreFields& fields;
     const std::vector<double>& t;
     template <Field F>
     [[nodiscard]] FieldSums<F> at(const F& u) const {
@@ -42,7 +42,7 @@ struct HarmonicState {
 
 /// What the state is made of, in the order in which it is found.
 struct HarmonicTerms {
-    const HarmonicFields& fields;
+    const ScoreFields& fields;
     std::size_t size;  ///< K
     std::vector<double> t;
     double r, tau, beta, V, n, eta;
@@ -59,7 +59,7 @@ inline void add_spectrum(HarmonicTerms& a, const ConvexFitSizes<double>& sizes, 
     for (std::size_t i = 0; i < a.size; ++i) {
         const FieldSums<double> f = a.fields[i].at(s.inner.u);
         const bool ridged = sizes.ridge > 0;
-        a.missed.push_back(a.fields[i].missed());
+        a.missed.push_back(a.fields.missed(i));
         a.tilt.push_back(a.t[i] * a.missed[i] / spread);
         a.pull.push_back(ridged ? a.eta * f.omega1 / f.a1 : 0);
         a.v.push_back(ridged ? f.c2 * a.t[i] : 0);
@@ -112,7 +112,7 @@ inline void add_jacobian(const HarmonicTerms& a, HarmonicState& s) {
 }
 
 template <int points, MarginLoss L>
-std::optional<HarmonicState> harmonic_state(const L& loss, const HarmonicFields& fields,
+std::optional<HarmonicState> harmonic_state(const L& loss, const ScoreFields& fields,
                                             const std::vector<IndexNode>& places, const ConvexFitSizes<double>& sizes,
                                             const std::vector<double>& y, double u) {
     const std::size_t K = fields.size();
@@ -159,7 +159,7 @@ inline std::vector<double> variables_of(const HarmonicPoint& p) {
 
 /// Newton from a start; nothing where it does not settle.
 template <MarginLoss L>
-std::optional<HarmonicPoint> harmonic_newton(const L& loss, const HarmonicFields& fields,
+std::optional<HarmonicPoint> harmonic_newton(const L& loss, const ScoreFields& fields,
                                              const std::vector<IndexNode>& places, const ConvexFitSizes<double>& sizes,
                                              const HarmonicPoint& start) {
     constexpr int most_steps = 40, points = panel_nodes<double>;

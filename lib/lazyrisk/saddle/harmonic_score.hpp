@@ -13,34 +13,43 @@
 
 namespace lazyrisk {
 
-/// What features know of each odd harmonic of the index; labels are odd, and so is what is learned of them.
-class HarmonicFields {
+/// What features know of each part of a score that is aligned with labels.
+class ScoreFields {
 public:
-    /// Degrees up to this.
-    HarmonicFields(const Spectrum<>& spectrum, double width, int degrees) {
-        for (int k = 1; k <= degrees; k += 2) {
-            LearnedField<> field(spectrum, Target<>{{{Mode(k), 1.0}}, 0}, width);
-            if (!(field.learnable() > 0)) continue;
-            degree_.push_back(std::size_t(k));
-            root_.push_back(std::sqrt(field.learnable()));
-            field_.push_back(std::move(field));
-        }
+    /// Its mean at a place is sqrt(learnable) times that harmonic of the place, its variance there `missed`.
+    void add(int harmonic, LearnedField<> field, double missed) {
+        harmonic_.push_back(std::size_t(harmonic));
+        missed_.push_back(missed);
+        root_.push_back(std::sqrt(field.learnable()));
+        field_.push_back(std::move(field));
     }
     [[nodiscard]] std::size_t size() const { return field_.size(); }
-    [[nodiscard]] std::size_t degree(std::size_t i) const { return degree_[i]; }
-    [[nodiscard]] int highest() const { return int(degree_.back()); }
+    [[nodiscard]] std::size_t harmonic(std::size_t i) const { return harmonic_[i]; }
+    [[nodiscard]] double missed(std::size_t i) const { return missed_[i]; }
     [[nodiscard]] const LearnedField<>& operator[](std::size_t i) const { return field_[i]; }
 
     /// The mean of s_i at a place.
     [[nodiscard]] double seen(const IndexNode& node, std::size_t i) const {
-        return root_[i] * node.harmonic[degree_[i]];
+        return root_[i] * node.harmonic[harmonic_[i]];
     }
 
 private:
-    std::vector<std::size_t> degree_;
-    std::vector<double> root_;
+    std::vector<std::size_t> harmonic_;
+    std::vector<double> missed_, root_;
     std::vector<LearnedField<>> field_;
 };
+
+/// The odd harmonics of the index up to this degree that the features know: labels are odd, and so is what is learned
+/// of them.
+inline ScoreFields harmonic_fields(const Spectrum<>& spectrum, double width, int degrees) {
+    ScoreFields fields;
+    for (int k = 1; k <= degrees; k += 2) {
+        LearnedField<> field(spectrum, Target<>{{{Mode(k), 1.0}}, 0}, width);
+        const double missed = field.missed();
+        if (field.learnable() > 0) fields.add(k, std::move(field), missed);
+    }
+    return fields;
+}
 
 /// The saddle's variables.
 struct HarmonicPoint {
@@ -52,15 +61,15 @@ struct HarmonicPoint {
 };
 
 /// The score at a place is normal with this mean ...
-inline double score_mean(const HarmonicFields& fields, const IndexNode& node, const std::vector<double>& t) {
+inline double score_mean(const ScoreFields& fields, const IndexNode& node, const std::vector<double>& t) {
     double sum = 0;
     for (std::size_t i = 0; i < t.size(); ++i) sum += t[i] * fields.seen(node, i);
     return sum;
 }
 /// ... and this standard deviation.
-inline double score_spread(const HarmonicFields& fields, const std::vector<double>& t, double r) {
+inline double score_spread(const ScoreFields& fields, const std::vector<double>& t, double r) {
     double sum = r * r;
-    for (std::size_t i = 0; i < t.size(); ++i) sum += t[i] * t[i] * fields[i].missed();
+    for (std::size_t i = 0; i < t.size(); ++i) sum += t[i] * t[i] * fields.missed(i);
     return std::sqrt(sum);
 }
 
