@@ -94,7 +94,8 @@ public:
             if (finer->spectrum.levels.size() <= stage->spectrum.levels.size() || pass == 8) break;
             stage = finer;
         }
-        if (p_.labels.are_signs() && is_square(p_.loss)) use_regression(a, op);
+        const bool mixture = p_.labels.kind == LabelKind::mixture;
+        if (p_.labels.are_signs() && is_square(p_.loss) && !mixture) use_regression(a, op);
         return a;
     }
 
@@ -162,7 +163,7 @@ private:
 };
 
 bool AtRidge::is_one_index() const {
-    if (!p_.known->on_sphere || p_.target.rest > 0) return false;
+    if (!p_.known->on_sphere || p_.target.rest > 0 || p_.labels.kind == LabelKind::mixture) return false;
     for (const auto& [mode, energy] : p_.target.energy)
         if (energy > 0 && mode != Mode(1)) return false;
     return true;

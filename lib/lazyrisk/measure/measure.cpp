@@ -31,6 +31,7 @@ namespace {
 std::string world_name(const Question& q, const Answer& theory) {
     std::string name = is_infinite(theory.setting.width) ? "infinite" : "finite";
     if (q.own_activation) name += q.own_activation->identity();
+    if (q.labels.kind == LabelKind::mixture) name += to_text(q.labels);  // whose classes move the inputs
     const Recorded source(q, theory);
     for (const Column& column : columns_of({q}))
         if (column.role == Column::Role::draws) name += "\n" + column.name + "=" + cell_text(column.cell(source), 17);
@@ -164,6 +165,13 @@ Realization world_of(const Question& q, double width, bool exact) {
                     "averages over it");
             Realization world = realize(model, neuron || exact ? Target<>{} : target_of(q), width);
             if (neuron) use_neuron_target(world, neuron_of(q));
+            if (q.labels.kind == LabelKind::mixture) {
+                if (neuron || q.energy.at.size() != 1 || q.energy.at.begin()->first != Mode(1))
+                    throw NotCovered(
+                        "the classes of a mixture are drawn with their means along a direction of the inputs, "
+                        "`energy = 1=1`");
+                use_mixture(world, q.labels.slope, q.energy.at.begin()->second);
+            }
             if (exact)
                 use_averages(world, model,
                              neuron             ? averaged_neuron(neuron_of(q), q.dim)

@@ -280,10 +280,11 @@ std::vector<ProblemField> common_fields() {
         "Labels and loss",
         {
             typed(
-                "regression|sign|probit(D)|logistic(G)",
+                "regression|sign|probit(D)|logistic(G)|mixture(S)",
                 {"labels",
                  "numbers (default), or signs: sign of the target s in unit variance, probit(D): sign(s + sqrt(D) z), "
-                 "logistic(G): P(y = 1) = 1/(1 + e^{-G s})",
+                 "logistic(G): P(y = 1) = 1/(1 + e^{-G s}); or the classes of a Gaussian mixture whose means are "
+                 "+-sqrt(S) along s, data = mixture(S) for short",
                  false,
                  [](Question& q, std::string_view t) {
                      const double flip = q.labels.flip;

@@ -54,6 +54,7 @@ constexpr std::array words{
     Word{"convention", "ridge-convention", true},
     Word{"L", "depth", false},
     Word{"hidden-layers", "depth", true},
+    Word{"data", "labels", true},
 };
 
 const Word* find(std::string_view word) {

@@ -61,13 +61,14 @@ public:
         }
         x_ = e.world.inputs(0, samples_, draw.stream(Role::data));
         truth_ = target_(x_);
+        if (e.world.classes) classes_ = e.world.classes(0, samples_, draw.stream(Role::data));
         sd_ = std::sqrt(e.points.front().loss.field_variance);
     }
 
     std::vector<Outcome> run() {
         for (const TrialPoint& p : e_.points) {
             Matrix& y = labels_[labels_key(p)];
-            if (y.size() == 0) y = drawn_labels(p.loss, p.noise_variance, truth_, sd_, draw_);
+            if (y.size() == 0) y = drawn_labels(p.loss, p.noise_variance, truth_, sd_, draw_, Role::noise, classes_);
             scores_.emplace_back(p.loss);
         }
         for (int m = 0; m < e_.ensemble; ++m) add_member(m);
@@ -88,7 +89,7 @@ private:
     InputFunction target_;
     int samples_ = 0, width_ = 0;
     Matrix x_;
-    std::vector<double> truth_;
+    std::vector<double> truth_, classes_;
     double sd_ = 1;
     std::map<std::string, Matrix> labels_;
     std::vector<Member> members_;
@@ -144,6 +145,8 @@ private:
             const int count = std::min(scored_at_once, e_.test_points - first);
             const Matrix x = e_.world.inputs(first, count, draw_.stream(Role::test));
             const std::vector<double> truth = target_(x);
+            std::vector<double> classes;
+            if (e_.world.classes) classes = e_.world.classes(first, count, draw_.stream(Role::test));
             Draw block = draw_;
             block.key = mixed(draw_.key, std::uint64_t(first));
             std::vector<Matrix> f(e_.points.size(), Matrix::Zero(count, 1));
@@ -159,7 +162,7 @@ private:
                 const bool signs = p.loss.labels.are_signs();
                 const Matrix noisy =
                     signs ? Matrix() : drawn_labels(p.loss, p.noise_variance, truth, sd_, block, Role::test);
-                scores_[i].add(column(f[i]), truth, sd_, column(noisy));
+                scores_[i].add(column(f[i]), truth, sd_, column(noisy), classes);
             }
         }
     }

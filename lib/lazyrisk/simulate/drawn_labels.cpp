@@ -50,7 +50,7 @@ std::string FitLoss::labels_text() const {
 std::string FitLoss::text() const { return is_plain() ? "" : to_text(loss) + " " + labels_text(); }
 
 Matrix drawn_labels(const FitLoss& fit, double noise_variance, std::span<const double> target, double sd,
-                    const Draw& draw, Role role) {
+                    const Draw& draw, Role role, std::span<const double> classes) {
     const std::size_t n = target.size();
     Matrix y(Eigen::Index(n), 1);
     const std::vector<double> z = normals_of(n, draw, role, channel_lane);
@@ -66,8 +66,9 @@ Matrix drawn_labels(const FitLoss& fit, double noise_variance, std::span<const d
             continue;
         }
         const double s = target[i] / sd;
-        bool one = fit.labels.kind == LabelKind::logistic ? uniform < sigmoid(fit.labels.slope * s)
-                                                          : s + std::sqrt(fit.labels.slope) * z[i] > 0;
+        bool one = !classes.empty()                         ? classes[i] > 0
+                   : fit.labels.kind == LabelKind::logistic ? uniform < sigmoid(fit.labels.slope * s)
+                                                            : s + std::sqrt(fit.labels.slope) * z[i] > 0;
         if (fit.labels.flip > 0) one ^= standard_normal_cdf(flips[i]) < fit.labels.flip;
         label = one ? 1 : -1;
     }
@@ -82,14 +83,16 @@ const std::vector<std::string>& loss_quantities() {
 }
 
 void LossScore::add(std::span<const double> score, std::span<const double> target, double sd,
-                    std::span<const double> noisy) {
+                    std::span<const double> noisy, std::span<const double> classes) {
     for (std::size_t i = 0; i < score.size(); ++i) {
-        const double f = score[i], s = target[i] / sd;
+        const double f = score[i], s = classes.empty() ? target[i] / sd : classes[i];
         ++points;
         overlap += s * f;
         variance += f * f;
         if (fit_.labels.are_signs()) {
-            const double one = probability_of_one(fit_.labels, s);
+            const double one = classes.empty() ? probability_of_one(fit_.labels, s)
+                               : s > 0         ? 1 - fit_.labels.flip
+                                               : fit_.labels.flip;
             error_rate += f > 0 ? 1 - one : f < 0 ? one : 0.5;
             clean += s * f < 0 ? 1 : s * f > 0 ? 0 : 0.5;
             squares += 1 - 2 * (2 * one - 1) * f + f * f;

@@ -28,9 +28,10 @@ struct FitLoss {
     [[nodiscard]] std::string labels_text() const;
 };
 
-/// Of the samples 0, 1, ... whose targets these are: signs given target/sd, or target plus noise [n x 1].
+/// Of the samples 0, 1, ... whose targets these are: signs given target/sd, the classes of a mixture, or target plus
+/// noise [n x 1].
 Matrix drawn_labels(const FitLoss& fit, double noise_variance, std::span<const double> target, double sd,
-                    const Draw& draw, Role role = Role::noise);
+                    const Draw& draw, Role role = Role::noise, std::span<const double> classes = {});
 
 /// What is measured of such a fit beside the numbers of every fit, by name: 0 where it has none.
 const std::vector<std::string>& loss_quantities();
@@ -39,8 +40,10 @@ const std::vector<std::string>& loss_quantities();
 class LossScore {
 public:
     explicit LossScore(const FitLoss& fit) : fit_(fit) {}
-    /// Scores f at points with targets f*, and with labels that are numbers, those of one draw.
-    void add(std::span<const double> score, std::span<const double> target, double sd, std::span<const double> noisy);
+    /// Scores f at points with targets f*, and with labels that are numbers, those of one draw; of a mixture with the
+    /// classes, which the overlap is then taken with.
+    void add(std::span<const double> score, std::span<const double> target, double sd, std::span<const double> noisy,
+             std::span<const double> classes = {});
 
     double points = 0, error_rate = 0, clean = 0, squares = 0, excess = 0, loss = 0, overlap = 0, variance = 0;
 

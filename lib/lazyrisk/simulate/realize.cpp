@@ -3,6 +3,7 @@
 
 #include "lazyrisk/simulate/realize.hpp"
 
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -40,6 +41,42 @@ void use_neuron_target(Realization& r, const Activation& neuron) {
         throw NotCovered("a target of a single neuron is drawn for inputs on the sphere alone; give `energy`");
     r.target = [d = r.dimension, neuron](const Draw& draw) -> InputFunction {
         return [f = std::make_shared<const DrawnNeuron>(neuron, d, draw)](const MatrixView& x) { return (*f)(x); };
+    };
+}
+
+namespace {
+
+/// By the signs of normals of the same stream, far beyond those that inputs are made of.
+std::vector<double> drawn_classes(int first, int count, const Stream& stream) {
+    constexpr std::uint64_t beyond = 1ull << 62;
+    std::vector<double> z(std::size_t(count), 0.0);
+    stream.normals(z, beyond + std::uint64_t(first));
+    for (double& c : z) c = c > 0 ? 1 : -1;
+    return z;
+}
+
+}  // namespace
+
+void use_mixture(Realization& r, double separation, double field_variance) {
+    if (!r.sphere) throw NotCovered("the classes of a mixture are drawn for inputs on the sphere alone");
+    const double shift = std::sqrt(separation), radius = std::sqrt(double(r.dimension));
+    r.kind = mixed(r.kind, std::bit_cast<std::uint64_t>(separation));
+    r.classes = drawn_classes;
+    r.inputs = [=, plain = r.inputs](int first, int count, const Stream& stream) {
+        Matrix x = plain(first, count, stream);
+        const std::vector<double> y = drawn_classes(first, count, stream);
+        for (Eigen::Index j = 0; j < x.cols(); ++j) {
+            x(0, j) += shift * y[std::size_t(j)];
+            x.col(j) *= radius / x.col(j).norm();
+        }
+        return x;
+    };
+    r.target = [sd = std::sqrt(field_variance)](const Draw&) -> InputFunction {
+        return [sd](const MatrixView& x) {
+            std::vector<double> s(std::size_t(x.cols()));
+            for (Eigen::Index j = 0; j < x.cols(); ++j) s[std::size_t(j)] = sd * x(0, j);
+            return s;
+        };
     };
 }
 

@@ -60,7 +60,9 @@ struct Realization {
     std::function<DrawnKernel(int width, const Stream& stream)> drawn_kernel;
     std::function<Matrix(const MatrixView& inputs)> gram;  ///< K(x_i, x_j), lower triangle, the diagonal exact
     std::function<Matrix(const MatrixView& inputs, const MatrixView& others)> kernel;  ///< K(x_i, y_j) [count x others]
-    bool sphere = false;                    ///< inputs uniform on the sphere of radius sqrt(d)
+    bool sphere = false;  ///< inputs uniform on the sphere of radius sqrt(d)
+    /// The class, 1 or -1, of each input of that part of a stream; of mixtures alone.
+    std::function<std::vector<double>(int first, int count, const Stream& stream)> classes;
     std::optional<AveragedTrial> averages;  ///< need not be there
     std::uint64_t kind = 0;                 ///< names the draws: realizations of equal kind and dimension share them
 };
@@ -92,6 +94,11 @@ Realization on_the_sphere(double dimension, const Target<>& target, Kind kind);
 
 /// Replaces the target by a single neuron s(<b,x>). Throws NotCovered where the inputs are not on the sphere.
 void use_neuron_target(Realization& realization, const Activation& neuron);
+
+/// Inputs of two classes instead: points of the sphere, moved by the class times sqrt(separation) along the first
+/// coordinate and put back on it. The target is that coordinate, times sqrt(field_variance). Throws NotCovered where
+/// the inputs are not on the sphere.  Formula (15.24).
+void use_mixture(Realization& realization, double separation, double field_variance);
 
 /// Features s(<w,x>) with fresh weights on the unit sphere.
 void use_features(Realization& realization, const Activation& activation);

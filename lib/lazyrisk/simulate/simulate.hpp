@@ -55,7 +55,13 @@ Measurement simulate(const Problem<Model>& p, const Simulation& simulation) {
         p.ridge.convention == RidgeConvention::trace ? p.ridge.with_diagonal(diagonalize(p.model, 0).trace()) : p.ridge;
     double total = 0;
     for (const auto& [mode, energy] : p.target.energy) total += energy;
-    return simulate(realize(p.model, p.target, p.width),
+    Realization world = realize(p.model, p.target, p.width);
+    if (p.labels.kind == LabelKind::mixture) {
+        if (p.target.energy.size() != 1 || p.target.energy.front().first != Mode(1))
+            throw NotCovered("the classes of a mixture are drawn with a linear target alone: energy {{1, 1.0}}");
+        use_mixture(world, p.labels.slope, total);
+    }
+    return simulate(world,
                     Fit{p.samples, p.width, ridge, p.noise_variance, p.ensemble, p.model.dimension, p.training,
                         FitLoss{p.labels, p.loss, p.noise_law, p.labels.are_signs() ? total : 1}},
                     simulation);
