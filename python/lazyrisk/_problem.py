@@ -351,7 +351,8 @@ class Problem(_Immutable):
         Instead: ``"neuron(relu)"``, ``"gp(ntk)"``, or a function of <b, x> with a unit vector b.
     labels : str
         ``"regression"`` (default), or signs: ``"sign"`` of the target in unit variance, ``"probit(D)"``,
-        ``"logistic(G)"``; ``flip`` turns each with that probability.
+        ``"logistic(G)"``, or the classes of a Gaussian mixture, ``"mixture(S)"``; ``flip`` turns each with that
+        probability.
     loss : str
         ``"square"`` (default), ``"logistic"``, ``"hinge"``, ``"squared-hinge"``, ``"exponential"``, ``"margin"``;
         of labels that are numbers ``"huber(D)"``, ``"absolute"``. The fit minimises sum loss + ridge/2 |a|^2.
