@@ -355,7 +355,7 @@ class Problem(_Immutable):
         probability.
     loss : str
         ``"square"`` (default), ``"logistic"``, ``"hinge"``, ``"squared-hinge"``, ``"exponential"``, ``"margin"``;
-        of labels that are numbers ``"huber(D)"``, ``"absolute"``. The fit minimises sum loss + ridge/2 |a|^2.
+        of labels that are numbers ``"huber(D)"``, ``"huber(opt)"``, ``"absolute"``. The fit minimises sum loss + ridge/2 |a|^2.
     noise_law : str
         ``"mixture(0.9:0.1,0.1:10)"`` of normals or ``"student(3)"`` instead of ``noise``.
     of : str

@@ -142,6 +142,30 @@ TEST_SUITE("answer/convex_answer") {
         CHECK(answer_to(with(base, {{"samples", "40"}})).told_status() == "ok");
     }
 
+    TEST_CASE("[best] huber(opt) has no larger excess risk than any threshold, and is told as a number") {
+        for (const char* ridge : {"0.1", "opt"}) {
+            const Fields base = {
+                {"psi1", "2"}, {"psi2", "3"}, {"ridge", ridge}, {"noise-law", "mixture(0.95:0.1,0.05:10)"}};
+            const Answer best = answer_to(with(base, {{"loss", "huber(opt)"}}));
+            REQUIRE(best.loss.has_value());
+            const double threshold = std::get<HuberLoss>(*best.loss).threshold;
+            CHECK(threshold > 0.1);
+            CHECK(threshold < 3);
+            for (const double factor : {0.3, 0.9, 1.1, 4.0})
+                CHECK(answer_to(with(base, {{"loss", "huber(" + to_text(threshold * factor) + ")"}}))
+                          .robust->excess_risk > best.robust->excess_risk);
+            CHECK(answer_to(with(base, {{"loss", to_text(*best.loss)}})).robust->excess_risk ==
+                  nearly(best.robust->excess_risk, 1e-12));
+        }
+    }
+
+    TEST_CASE("[identity] the square loss of a mixture is the saddle's, not a regression's") {
+        const Answer a = answer_to({{"psi1", "2"}, {"psi2", "3"}, {"ridge", "0.1"}, {"labels", "mixture(1)"}});
+        CHECK(a.risk.test_error == a.classifier->test_error);
+        CHECK_FALSE(a.of_squares);
+        CHECK(a.told_status() == "ok");
+    }
+
     TEST_CASE("[refusal] a sentence for what does not go together") {
         CHECK(refusal({{"psi1", "2"}, {"psi2", "3"}, {"flip", "0.1"}}).find("only signs can be turned") !=
               std::string::npos);

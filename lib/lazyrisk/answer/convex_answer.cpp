@@ -218,12 +218,45 @@ double best_ridge(const AtRidge& at, Objective objective, double unit) {
     return best;
 }
 
+/// Huber's loss with the threshold of the least excess risk: a scan over its logarithm, refined.
+Loss best_huber(const ResolvedPoint& p) {
+    const auto value = [&](double log_threshold) {
+        ResolvedPoint at = p;
+        at.loss = HuberLoss{std::exp(log_threshold)};
+        try {
+            return convex_answer(at).robust->excess_risk;
+        } catch (const NotCovered&) {
+            return infinite<>;
+        } catch (const NotConverged&) {
+            return infinite<>;
+        }
+    };
+    constexpr int steps = 24;
+    const double low = std::log(1e-4), width = std::log(1e8) / steps;
+    int best = 0;
+    double least = infinite<>;
+    for (int i = 0; i <= steps; ++i)
+        if (const double v = value(low + width * i); v < least) best = i, least = v;
+    if (std::isinf(least)) return HuberLoss{};  // whose answer says why
+    std::uintmax_t passes = 60;
+    const auto found = boost::math::tools::brent_find_minima(value, low + width * std::max(best - 1, 0),
+                                                             low + width * std::min(best + 1, steps), 26, passes);
+    return HuberLoss{std::exp(found.first)};
+}
+
 }  // namespace
 
 double label_mean(const Labels& labels) { return LabelChannel<>(labels).label_mean(); }
 
 Answer convex_answer(const ResolvedPoint& p) {
     check_convex(p);
+    if (is_best_huber(p.loss)) {
+        ResolvedPoint chosen = p;
+        chosen.loss = best_huber(p);
+        Answer a = convex_answer(chosen);
+        a.loss = chosen.loss;
+        return a;
+    }
     const Resolved& model = p.known->model;
     const double diagonal = model.mean_diagonal();
     const Ridge<> ridge{p.optimal_ridge || is_hard_margin(p.loss) ? 0 : p.ridge.value, p.ridge.convention};

@@ -51,6 +51,7 @@ struct Answer {
     bool of_squares = true;  ///< false: the risk has no bias, variance and training error
     std::optional<ConvexRisk<>> classifier{};  ///< of labels that are signs
     std::optional<RobustRisk<>> robust{};      ///< of Huber's and the absolute loss
+    std::optional<Loss> loss{};                ///< chosen, where huber(opt) was asked
     Training training;                         ///< as asked, or the optimal time
     double oracle_error = 0;                   ///< of questions with a training (13.11)
     std::vector<Mode> modes;                   ///< whose learnability is told

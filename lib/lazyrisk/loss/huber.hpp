@@ -13,7 +13,8 @@ namespace lazyrisk {
 
 struct HuberLoss {
     static constexpr bool residual = true;
-    double threshold = 1;  ///< > 0
+    double threshold = 1;  ///< > 0; or 0, that of the least error, which answer() finds
+    [[nodiscard]] bool is_best() const { return threshold == 0; }
     template <Scalar R>
     [[nodiscard]] R value(const R& u) const {
         const R a = u < 0 ? R(-u) : u, d(threshold);

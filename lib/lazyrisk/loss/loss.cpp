@@ -39,10 +39,13 @@ Loss read_loss(std::string_view field, std::string_view text) {
         HuberLoss* huber = std::get_if<HuberLoss>(&loss);
         if (open == std::string_view::npos) return loss;
         if (!huber || text.back() != ')') break;
-        huber->threshold = parse_number(field, text.substr(open + 1, text.size() - open - 2));
+        const std::string_view number = text.substr(open + 1, text.size() - open - 2);
+        if (number == "opt") return HuberLoss{0};
+        huber->threshold = parse_number(field, number);
         if (huber->threshold >= least_threshold && huber->threshold <= most_threshold) return loss;
-        throw DomainError(std::string(field), std::string(text),
-                          "the threshold of Huber's loss is a number from 1e-6 to 1e6, as in huber(1)");
+        throw DomainError(
+            std::string(field), std::string(text),
+            "the threshold of Huber's loss is a number from 1e-6 to 1e6, as in huber(1), or opt, the best");
     }
     std::string all;
     for (const std::string& one : names) all += (all.empty() ? "" : ", ") + (one == "huber" ? "huber(1)" : one);
@@ -51,7 +54,8 @@ Loss read_loss(std::string_view field, std::string_view text) {
 
 std::string to_text(const Loss& loss) {
     const HuberLoss* huber = std::get_if<HuberLoss>(&loss);
-    return loss_names()[loss.index()] + (huber ? "(" + to_text(huber->threshold) + ")" : "");
+    const std::string threshold = !huber ? "" : huber->is_best() ? "(opt)" : "(" + to_text(huber->threshold) + ")";
+    return loss_names()[loss.index()] + threshold;
 }
 
 }  // namespace lazyrisk

@@ -24,7 +24,7 @@ namespace lazyrisk {
 using Loss = std::variant<SquareLoss, LogisticLoss, HingeLoss, SquaredHingeLoss, ExponentialLoss, MarginConstraint,
                           HuberLoss, AbsoluteLoss>;
 
-/// "square", "logistic", ..., "huber(D)", "absolute".
+/// "square", "logistic", ..., "huber(D)" or "huber(opt)", "absolute".
 const std::vector<std::string>& loss_names();
 
 /// Throws DomainError for `field`.
@@ -34,6 +34,11 @@ std::string to_text(const Loss& loss);
 /// A function of y - f, for labels that are numbers; else of the margin y f.
 inline bool is_residual(const Loss& loss) {
     return std::visit([](const auto& l) { return l.residual; }, loss);
+}
+/// Huber's with a threshold that is to be found.
+inline bool is_best_huber(const Loss& loss) {
+    const HuberLoss* huber = std::get_if<HuberLoss>(&loss);
+    return huber && huber->is_best();
 }
 inline bool is_square(const Loss& loss) { return std::holds_alternative<SquareLoss>(loss); }
 

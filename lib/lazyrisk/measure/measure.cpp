@@ -59,8 +59,9 @@ Ridge<> drawn_ridge(const Question& q, const Answer& theory, Answers& answers) {
 }
 
 /// With the variance of the field that signs see.
-FitLoss drawn_loss(const Question& q) {
+FitLoss drawn_loss(const Question& q, const Answer& theory) {
     FitLoss fit = fit_loss(q);
+    if (theory.loss) fit.loss = *theory.loss;
     if (!q.labels.are_signs()) return fit;
     fit.field_variance = 0;
     for (const auto& [mode, energy] : q.energy.at) fit.field_variance += energy;
@@ -83,7 +84,7 @@ struct AskedPoints {
             if (fresh) worlds.push_back(world_of(q, theory.setting.width, exact));
             fits.push_back({world->second,
                             {theory.setting.samples, theory.setting.width, drawn_ridge(q, theory, answers), q.noise,
-                             q.ensemble, q.dim, theory.training, drawn_loss(q)}});
+                             q.ensemble, q.dim, theory.training, drawn_loss(q, theory)}});
             points.push_back({q, std::move(theory), {}});
         }
     }

@@ -292,10 +292,10 @@ std::vector<ProblemField> common_fields() {
                      q.labels.flip = flip;
                  }}),
             number("flip", "each sign is turned with this probability, 0 to 0.5 (default 0)", set_flip),
-            typed("square|logistic|hinge|squared-hinge|exponential|margin|huber(D)|absolute",
+            typed("square|logistic|hinge|squared-hinge|exponential|margin|huber(D|opt)|absolute",
                   {"loss",
                    "what is summed over the samples, beside ridge/2 |a|^2 (default square: (y-f)^2/2); margin is the "
-                   "hard margin, huber(D) has the threshold D",
+                   "hard margin, huber(D) has the threshold D, huber(opt) the one of the least excess risk",
                    false, [](Question& q, std::string_view t) { q.loss = read_loss("loss", t); }}),
             typed("mixture(W:V,...)|student(NU)",
                   {"noise-law",

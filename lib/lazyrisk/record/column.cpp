@@ -162,7 +162,7 @@ private:
         if (content.labels || content.flip)
             add(Role::fit, "flip", [](Asked q, Answered) { return Cell(q.labels.flip); });
         if (content.labels || content.loss)
-            add(Role::fit, "loss", [](Asked q, Answered) { return Cell(to_text(q.loss)); });
+            add(Role::fit, "loss", [](Asked q, Answered a) { return Cell(to_text(a.loss.value_or(q.loss))); });
         if (content.noise_law)
             add(Role::fit, "noise_law",
                 [](Asked q, Answered) { return q.noise_law.is_plain() ? Cell() : Cell(to_text(q.noise_law)); });

@@ -56,6 +56,8 @@ TrialPoint trial_point(const Realization& world, const Fit& fit) {
             "a training that stops early is simulated for the square loss of labels that are numbers alone");
     if ((fit.loss.labels.kind == LabelKind::mixture) != bool(world.classes))
         throw NotCovered("a mixture is drawn in a world of `use_mixture`, and nothing else is");
+    if (is_best_huber(fit.loss.loss))
+        throw DomainError("loss", to_text(fit.loss.loss), "a simulation takes a threshold; answer() finds the best");
     require_training(fit.training);
     if (double(p.width) * world.features_per_neuron > std::numeric_limits<int>::max())
         throw DomainError("width", shown(fit.width), "a simulation has at most 2147483647 features");
