@@ -44,6 +44,7 @@ const std::vector<Named>& functions() {
         {"swish", vectorised::swish, [](Real x) { return x / (1 + std::exp(-x)); }},
         {"softplus", vectorised::softplus,
          [](Real x) { return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x)); }},
+        {"normal_cdf", vectorised::normal_cdf, normal_part},
         {"gelu", vectorised::gelu, [](Real x) { return x * normal_part(x); }},
         {"tanh_slope", vectorised::tanh_slope, [](Real x) { return 1 / (std::cosh(x) * std::cosh(x)); }},
         {"erf_slope", vectorised::erf_slope,

@@ -44,6 +44,17 @@ struct ExponentialLoss {
         using std::log;
         return {log(V) + 1};
     }
+    template <Scalar R>
+    [[nodiscard]] ProximalShift<R> shifted(const Moreau<R>& at, const R& by) const {
+        const Decay<R> decay(by > 0 ? by : R(-by));
+        const R g = by > 0 ? R(at.slope * decay.left) : R(at.slope / decay.left);
+        return {g, g, by > 0 ? R(at.slope * decay.lost) : R(-g * decay.lost)};
+    }
+    template <Scalar R>
+    [[nodiscard]] std::array<R, 2> bend(const R& V) const {
+        using std::log;
+        return {-infinite<R>, V > 1 ? R(log(V)) : R(0)};
+    }
 };
 
 }  // namespace lazyrisk

@@ -66,6 +66,25 @@ struct LogisticLoss {
         const R root = sqrt(R(V + V * V / 4)), above = 1 + V / 2 + root, below = 1 / above;  // u+ u- = 1
         return {log(above) - V / (1 - above), log(below) - V / (1 - below)};
     }
+    /// Precondition: at.prox >= 0.
+    template <Scalar R>
+    [[nodiscard]] ProximalShift<R> shifted(const Moreau<R>& at, const R& by) const {
+        const R above = 1 - at.slope, e = at.slope / above;  // e^{-p}
+        if (by > 0) {
+            const Decay<R> decay(by);
+            const R f = e * decay.left, s = f / (1 + f), rest = 1 / (1 + f);
+            return {s, s * rest, at.slope * decay.lost * rest};
+        }
+        const Decay<R> decay(R(-by));
+        const R f = decay.left / e, s = 1 / (1 + f);
+        return {s, s * f / (1 + f), -above * decay.lost * s};
+    }
+    template <Scalar R>
+    [[nodiscard]] std::array<R, 2> bend(const R& V) const {
+        using std::log;
+        const R far = V > 1 ? R(log(V)) : R(0);
+        return {-far, far};
+    }
 
 private:
     template <Scalar R>

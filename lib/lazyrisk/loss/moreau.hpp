@@ -8,7 +8,11 @@
 //     moreau(x, V)        prox, and the derivatives of the Moreau envelope
 //     kinks(V)            where those are not smooth in x
 //     centers(V)          real parts of their singularities at distance pi, where there are any
+//     shifted(at, by)     of a smooth loss: what it is `by` beyond a proximal point
+//     bend(V)             of a smooth loss: the proximal points between which x(p) is not nearly a line
 #pragma once
+
+#include <cmath>
 
 #include "lazyrisk/numerics/scalar.hpp"
 
@@ -22,10 +26,38 @@ struct Moreau {
     R curvature;  ///< M''(x) = l''(p)/(1 + V l''(p))
 };
 
+/// A smooth loss at the proximal point p + h, from its slope at p.
+template <Scalar R>
+struct ProximalShift {
+    R slope, curvature;  ///< -l'(p + h), l''(p + h)
+    R fall;              ///< l'(p + h) - l'(p), to all digits also where h is small
+};
+
+/// e^{-h} and 1 - e^{-h}, h >= 0, each to all digits.
+template <Scalar R>
+struct Decay {
+    R left, lost;
+    explicit Decay(const R& h) {
+        using std::exp, std::expm1;
+        if (h < R(0.5)) {
+            lost = -R(expm1(R(-h)));
+            left = 1 - lost;
+        } else {
+            left = exp(R(-h));
+            lost = 1 - left;
+        }
+    }
+};
+
 /// Of a residual loss g is odd: M' = +g(u).
 template <class L>
 concept ResidualLoss = L::residual;
 template <class L>
 concept MarginLoss = !L::residual;
+/// Without kinks and with an envelope that is known at a proximal point.
+template <class L>
+concept SmoothLoss = MarginLoss<L> && requires(const L& loss, double V) {
+    loss.bend(V);
+};
 
 }  // namespace lazyrisk

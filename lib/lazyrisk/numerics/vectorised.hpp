@@ -18,6 +18,7 @@ void gaussian(std::span<double> x);    ///< exp(-x^2/2)
 void sigmoid(std::span<double> x);     ///< 1/(1 + e^-x)
 void swish(std::span<double> x);       ///< x/(1 + e^-x)
 void softplus(std::span<double> x);    ///< log(1 + e^x)
+void normal_cdf(std::span<double> x);  ///< Phi(x)
 void gelu(std::span<double> x);        ///< x Phi(x)
 void tanh_slope(std::span<double> x);  ///< 1/cosh(x)^2
 void erf_slope(std::span<double> x);   ///< 2/sqrt(pi) exp(-x^2)
