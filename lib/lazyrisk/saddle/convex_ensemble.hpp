@@ -66,7 +66,7 @@ R shared_variance(const L& loss, const LabelChannel<R>& whole, const LearnedFiel
         const auto law = whole.at(overlap, r12);
         const R sigma = sqrt(R(t2 + r12 * r12)), far = MarginNodes<R, panel_nodes<R>>::reach(R(0));
         std::vector<RoughPlace<R>> rough{{R(0), whole.scale(law)}};
-        for (const R& kink : loss.kinks(p.V)) rough.push_back({kink / sigma, std::max(R(width / sigma), R(0.01))});
+        for (const R& kink : loss.kinks(p.V)) rough.push_back({kink / sigma, std::max(R(width / sigma), R(1e-9))});
         add_centers(loss, p.V, sigma, rough);
         R sum(0);
         for (const auto& n : MarginNodes<R, panel_nodes<R>>::of(law, -far, far, {R(0)}, rough)) {

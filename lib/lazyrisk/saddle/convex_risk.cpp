@@ -277,8 +277,8 @@ private:
         const auto law = channel_.at(1.0, 0.0);
         const MarginRange<double> range = margin_range(loss_, channel_, law, std::max(t, 1e-300), 0.0);
         double sum = 0;
-        for (const auto& n :
-             MarginNodes<double, panel_nodes<double>>::of(law, range.from, range.to, range.breaks, range.rough))
+        for (const auto& n : MarginNodes<double, panel_nodes<double>>::of(law, range.from, range.to, range.breaks,
+                                                                          range.rough, range.tails))
             sum += n.z0 * n.X * loss_.slope(t * n.X);
         return sum;
     }

@@ -22,10 +22,6 @@ struct PlaceNode {
 
 namespace detail {
 
-struct EvenLaw {
-    ChannelWeights<double> operator()(double) const { return {1, 0, 0}; }
-};
-
 /// Trapezoid rule for functions of x without a singularity within pi of the real line: the error is
 /// e^{a^2/2 - 2 pi a/step} for every a up to pi/spread.
 inline std::vector<PlaceNode> smooth_nodes(double mean, double spread, double digits) {
@@ -54,8 +50,8 @@ std::vector<PlaceNode> place_nodes(const L& loss, double mean, double spread, do
         if (breaks.back() < 0 && breaks.back() > -Nodes::farthest()) lowest = std::min(lowest, breaks.back());
     }
     std::vector<PlaceNode> nodes;
-    for (const auto& n : Nodes::of(detail::EvenLaw{}, -Nodes::reach(lowest), Nodes::reach(0), breaks, {}))
-        nodes.push_back({mean + spread * n.X, n.X, n.z0});
+    for (const auto& n : Nodes::rule(-Nodes::reach(lowest), Nodes::reach(0), breaks, {}))
+        nodes.push_back({mean + spread * n.X, n.X, n.z0 * normal_density(n.X)});
     return nodes;
 }
 

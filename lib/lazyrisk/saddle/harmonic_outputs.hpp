@@ -118,6 +118,34 @@ inline ScoreCalibration score_calibration(const HarmonicScore& score) {
     return c;
 }
 
+/// The T that minimises E log(1 + e^{-x/T}) over nodes of the margin x: infinite where its mean is not positive.
+inline double temperature_of(const std::vector<MarginNode<double>>& nodes) {
+    double mean = 0, wrong = 0;
+    for (const auto& n : nodes) {
+        mean += n.z0 * n.X;
+        if (n.X < 0) wrong -= n.z0 * n.X;
+    }
+    if (!(mean > 0)) return infinite<>;
+    if (!(wrong > 0)) return 0;
+    // E x sigma(-b x) = 0 of the inverse temperature b, decreasing
+    double low = 0, high = infinite<>, b = 1;
+    for (int step = 0; step < 200; ++step) {
+        double pull = 0, slope = 0;
+        for (const auto& n : nodes) {
+            const double s = sigmoid(-b * n.X), by = n.z0 * n.X * s;
+            pull += by;
+            slope += by * n.X * (1 - s);
+        }
+        (pull > 0 ? low : high) = b;
+        double next = b + pull / slope;
+        if (!(next > low && next < high)) next = is_infinite(high) ? 2 * b : (low + high) / 2;
+        const double change = std::abs(next / b - 1);
+        b = next;
+        if (change <= 1e-15) break;
+    }
+    return 1 / b;
+}
+
 /// |a|^2.  Formula (15.16), the overlaps' part degree by degree.
 inline double weight_norm(const ScoreFields& fields, const ConvexFitSizes<double>& sizes, const HarmonicPoint& p,
                           double gg) {
@@ -218,7 +246,7 @@ ConvexRisk<> harmonic_outputs(const L& loss, const ScoreFields& fields, const st
     const detail::ScoreCalibration calibration = detail::score_calibration(score);
     o.calibration_error = calibration.error;
     o.calibration_slope = calibration.slope;
-    o.best_temperature = detail::best_temperature(calibration.margins, 1.0);
+    o.best_temperature = detail::temperature_of(calibration.margins);
     if (sizes.ridge > 0) o.weight_norm_again = sizes.samples * pulled / sizes.ridge;
     o.weight_norm = is_infinite(p.u) ? o.weight_norm_again : detail::weight_norm(fields, sizes, p, gg);
     o.objective = o.train_loss + sizes.ridge * o.weight_norm / (2 * sizes.samples);

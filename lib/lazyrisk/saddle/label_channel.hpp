@@ -22,6 +22,9 @@ struct ChannelWeights {
     R z0, z1, z2;
 };
 
+template <Scalar R>
+class ChannelBlock;
+
 /// Of the projected field: `learnable` of its variance is seen by the features, the rest is noise of the label.
 template <Scalar R = double>
 class LabelChannel {
@@ -96,7 +99,7 @@ public:
     /// Scale over which the weights change in X.
     [[nodiscard]] R scale(const At& a) const {
         using std::abs, std::sqrt;
-        if (!logistic_) return is_infinite(a.alpha) ? R(1) : R(1 / sqrt(R(1 + a.alpha * a.alpha)));
+        if (!logistic_) return is_infinite(a.alpha) ? R(1) : R(R(1.8) / sqrt(R(1 + a.alpha * a.alpha)));
         const R steep = slope_ * root_ * abs(a.c);
         return 1 / (1 + steep / sqrt(R(1 + a.width * a.width)));
     }
@@ -110,9 +113,11 @@ private:
     bool logistic_;
     R flip_, straight_, slope_, learnable_, missed_, delta_, root_, noise_;
 
-    /// Trapezoid rule of E over a normal z of sigma(mean + sd z).
+    friend class ChannelBlock<R>;
+
+    /// Trapezoid rule f(z, weight) of E over a normal z of sigma(mean + sd z), whatever the mean.
     template <class F>
-    void for_logistic(const R& mean, const R& sd, const F& f) const {
+    static void for_normal(const R& sd, const F& f) {
         using std::sqrt;
         // the error is e^{d^2/2 - 2 pi d/step} for every d up to the pole at distance pi/sd
         const R pi = boost::math::constants::pi<R>();
@@ -122,8 +127,12 @@ private:
         const int count = int(double(reach / step)) + 1;
         for (int i = -count; i <= count; ++i) {
             const R z = step * i;
-            f(z, R(step * normal_density(z)), sigmoid(R(mean + sd * z)));
+            f(z, R(step * normal_density(z)));
         }
+    }
+    template <class F>
+    void for_logistic(const R& mean, const R& sd, const F& f) const {
+        for_normal(sd, [&](const R& z, const R& weight) { f(z, weight, sigmoid(R(mean + sd * z))); });
     }
     [[nodiscard]] ChannelWeights<R> logistic_weights(const At& a, const R& X) const {
         R p0(0), p1(0), p2(0);

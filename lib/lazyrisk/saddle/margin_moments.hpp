@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "lazyrisk/loss/moreau.hpp"
-#include "lazyrisk/saddle/margin_nodes.hpp"
+#include "lazyrisk/saddle/proximal_nodes.hpp"
 
 namespace lazyrisk {
 
@@ -20,12 +20,49 @@ struct MarginMoments {
     R sgm{0}, xgm{0}, ggm{0};  ///< E s g m, E xi g m, E g^2 m
 };
 
+/// Sums over nodes in X and zeta, of which the means are made.
+template <Scalar R>
+struct MarginSums {
+    R m{0}, XXm{0}, Xzm{0}, zzm{0};
+    R gg{0}, Xg{0}, zg{0};
+    R ggm{0}, Xgm{0}, zgm{0};
+
+    void add(const MarginNode<R>& n, const Moreau<R>& at) {
+        const R m0 = at.curvature * n.z0, m1 = at.curvature * n.z1, g0 = at.slope * n.z0, g1 = at.slope * n.z1;
+        m += m0;
+        XXm += n.X * n.X * m0;
+        Xzm += n.X * m1;
+        zzm += at.curvature * n.z2;
+        gg += at.slope * g0;
+        Xg += n.X * g0;
+        zg += g1;
+        const R gm = at.curvature * g0;
+        ggm += at.slope * gm;
+        Xgm += n.X * gm;
+        zgm += at.curvature * g1;
+    }
+    /// s = c X + w zeta, xi = w X - c zeta.
+    [[nodiscard]] MarginMoments<R> of(const typename LabelChannel<R>::At& law) const {
+        const R &c = law.c, &w = law.root_v, &v = law.v;
+        MarginMoments<R> e;
+        e.m = m, e.gg = gg, e.ggm = ggm;
+        e.sg = c * Xg + w * zg;
+        e.ssm = c * c * XXm + 2 * c * w * Xzm + v * zzm;
+        e.sxm = c * w * XXm + (v - c * c) * Xzm - c * w * zzm;
+        e.xxm = v * XXm - 2 * c * w * Xzm + c * c * zzm;
+        e.sgm = c * Xgm + w * zgm;
+        e.xgm = w * Xgm - c * zgm;
+        return e;
+    }
+};
+
 /// The interval of X and the rough places of a loss at step V (0: the loss itself).
 template <Scalar R>
 struct MarginRange {
     R from, to;
     std::vector<R> breaks;
     std::vector<RoughPlace<R>> rough;
+    Tails<R> tails;
 };
 
 /// Where the envelope's derivatives are rough beside their kinks.
@@ -40,23 +77,51 @@ MarginRange<R> margin_range(const L& loss, const LabelChannel<R>& channel, const
                             const R& sigma, const R& V) {
     using Nodes = MarginNodes<R, panel_nodes<R>>;
     MarginRange<R> range;
+    const Tails<R>& tails = range.tails = Tails<R>::of(law);
     // tails beyond a kink count as far as they are numbers at all
     const auto kinks = loss.kinks(V);
     R lowest(0), before_last(0), last(infinite<R>);
     for (std::size_t i = 0; i < kinks.size(); ++i) {
         const R X = kinks[i] / sigma;
         range.breaks.push_back(X);
-        if (X < 0 && X > -Nodes::farthest()) lowest = std::min(lowest, X);
-        if (i + 1 < kinks.size() && X > 0 && X < Nodes::farthest()) before_last = std::max(before_last, X);
+        if (X < 0 && X > -Nodes::farthest() * tails.below) lowest = std::min(lowest, X);
+        if (i + 1 < kinks.size() && X > 0 && X < Nodes::farthest() * tails.above)
+            before_last = std::max(before_last, X);
         last = X;
     }
-    range.from = -Nodes::reach(lowest);
-    range.to = std::min(Nodes::reach(before_last), last);  // beyond its last kink a loss is 0
-    range.breaks.push_back(R(0));                          // where the label may jump
-    range.rough.push_back({R(0), channel.scale(law)});
+    range.from = -Nodes::reach(lowest, tails.below);
+    range.to = std::min(Nodes::reach(before_last, tails.above), last);  // beyond its last kink a loss is 0
+    const R label = channel.scale(law);
+    if (label < R(0.5)) range.breaks.push_back(R(0));  // where the label may jump
+    range.rough.push_back({R(0), label});
     if (!(V > R(0))) range.rough.push_back({R(0), std::min(R(1), R(2 / sigma))});  // the loss itself
     if (V > R(0)) add_centers(loss, V, sigma, range.rough);
     return range;
+}
+
+/// Nodes for means of what is made of a loss at step V, with panels that end where the proximal point is one of the
+/// cuts.
+template <int points, Scalar R, MarginLoss L>
+EnvelopeNodes<R> envelope_nodes(const L& loss, const LabelChannel<R>& channel, const typename LabelChannel<R>::At& law,
+                                const R& sigma, const R& V, std::span<const R> cuts = {}) {
+    if constexpr (SmoothLoss<L>) {
+        return proximal_nodes<points>(loss, channel, law, sigma, V, cuts);
+    } else {
+        using Nodes = MarginNodes<R, points>;
+        EnvelopeNodes<R> all;
+        MarginRange<R> range = margin_range(loss, channel, law, sigma, V);
+        for (const R& p : cuts) {
+            const R X = (p - V * loss.slope(p)) / sigma;
+            all.cuts.push_back(X);
+            range.breaks.push_back(X);
+            if (X < 0 && X > -Nodes::farthest() * range.tails.below)
+                range.from = std::min(range.from, R(-Nodes::reach(X, range.tails.below)));
+        }
+        all.nodes = Nodes::of(law, range.from, range.to, range.breaks, range.rough, range.tails);
+        all.at.reserve(all.nodes.size());
+        for (const MarginNode<R>& n : all.nodes) all.at.push_back(loss.moreau(R(sigma * n.X), V));
+        return all;
+    }
 }
 
 template <int points, Scalar R, MarginLoss L>
@@ -64,24 +129,10 @@ MarginMoments<R> margin_moments(const L& loss, const LabelChannel<R>& channel, c
     using std::sqrt;
     const auto law = channel.at(t, r);
     const R sigma = sqrt(R(t * t + r * r));
-    const MarginRange<R> range = margin_range(loss, channel, law, sigma, V);
-    MarginMoments<R> e;
-    const R c = law.c, w = law.root_v, v = law.v;
-    for (const MarginNode<R>& n : MarginNodes<R, points>::of(law, range.from, range.to, range.breaks, range.rough)) {
-        const Moreau<R> at = loss.moreau(R(sigma * n.X), V);
-        const R &g = at.slope, &m = at.curvature, &X = n.X;
-        const R s = c * X * n.z0 + w * n.z1, x = w * X * n.z0 - c * n.z1;  // s = c X + w zeta, xi = w X - c zeta
-        e.m += m * n.z0;
-        e.gg += g * g * n.z0;
-        e.sg += g * s;
-        e.ssm += m * (c * c * X * X * n.z0 + 2 * c * w * X * n.z1 + v * n.z2);
-        e.sxm += m * (c * w * X * X * n.z0 + (v - c * c) * X * n.z1 - c * w * n.z2);
-        e.xxm += m * (v * X * X * n.z0 - 2 * c * w * X * n.z1 + c * c * n.z2);
-        e.sgm += g * m * s;
-        e.xgm += g * m * x;
-        e.ggm += g * g * m * n.z0;
-    }
-    return e;
+    const EnvelopeNodes<R> all = envelope_nodes<points>(loss, channel, law, sigma, V);
+    MarginSums<R> e;
+    for (std::size_t i = 0; i < all.nodes.size(); ++i) e.add(all.nodes[i], all.at[i]);
+    return e.of(law);
 }
 
 }  // namespace lazyrisk

@@ -5,12 +5,13 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <boost/math/quadrature/gauss.hpp>
 #include <cmath>
 #include <span>
 #include <vector>
 
-#include "lazyrisk/saddle/label_channel.hpp"
+#include "lazyrisk/saddle/channel_block.hpp"
 
 namespace lazyrisk {
 
@@ -26,87 +27,125 @@ struct RoughPlace {
     R X, scale;
 };
 
+/// Widths of the margin's density on both sides of X = 0: where a label without flips is unlikely, it is steeper.
+template <Scalar R>
+struct Tails {
+    R below{1}, above{1};
+
+    static Tails of(const typename LabelChannel<R>::At& law) {
+        using std::sqrt;
+        if (law.of.is_logistic() || law.of.flip() > R(0) || is_infinite(law.alpha)) return {};
+        const R width = 1 / sqrt(R(1 + law.alpha * law.alpha));
+        return law.alpha > R(0) ? Tails{width, R(1)} : Tails{R(1), width};
+    }
+};
+
 /// Nodes of a panel; fewer as the second rule of the error bound.
 template <Scalar R>
 inline constexpr int panel_nodes = std::is_same_v<R, double> ? 20 : 60;
 template <Scalar R>
 inline constexpr int fewer_panel_nodes = panel_nodes<R> * 7 / 10;
 
+/// f(node, weight) of the Gauss-Legendre rule from one number to another, in ascending order.
+template <int points, Scalar R, class F>
+void for_panel(const R& from, const R& to, const F& f) {
+    static_assert(points % 2 == 0);
+    using Rule = boost::math::quadrature::gauss<R, points>;
+    const R half = (to - from) / 2, middle = (from + to) / 2;
+    const auto& abscissa = Rule::abscissa();
+    const auto& weight = Rule::weights();
+    for (std::size_t i = abscissa.size(); i-- > 0;) f(R(middle - half * abscissa[i]), R(half * weight[i]));
+    for (std::size_t i = 0; i < abscissa.size(); ++i) f(R(middle + half * abscissa[i]), R(half * weight[i]));
+}
+
+/// A node's X and the weight of the rule (in z0) become those of the margin: times phi(X) and the channel's.
+template <Scalar R>
+void weigh(const typename LabelChannel<R>::At& law, std::span<MarginNode<R>> nodes) {
+    ChannelBlock<R> channel(law);
+    constexpr std::size_t most = ChannelBlock<R>::most;
+    std::array<R, most> X, density;
+    for (; !nodes.empty(); nodes = nodes.subspan(std::min(most, nodes.size()))) {
+        const std::size_t count = std::min(most, nodes.size());
+        for (std::size_t i = 0; i < count; ++i) X[i] = density[i] = nodes[i].X;
+        block::normal_density(std::span(density.data(), count));
+        channel(std::span<const R>(X.data(), count), [&](std::size_t i, const ChannelWeights<R>& z) {
+            const R w = nodes[i].z0 * density[i];
+            nodes[i] = {X[i], w * z.z0, w * z.z1, w * z.z2};
+        });
+    }
+}
+
 template <Scalar R, int points>
 class MarginNodes {
 public:
-    /// e^{-X^2/2} may be neglected beyond these X, relative to its value at the nearest of the kinks.
-    static R reach(const R& nearest) {
+    /// A tail of this width may be neglected beyond these X, relative to its value at the nearest of the kinks.
+    static R reach(const R& nearest, const R& width = R(1)) {
         using std::sqrt;
         static const R cut = R(std::numeric_limits<R>::digits) * R(1.5);
-        return sqrt(R(cut + nearest * nearest));
+        return sqrt(R(cut * width * width + nearest * nearest));
     }
 
-    /// Beyond these X there is nothing that a number could hold.
+    /// Beyond these X, in widths of the tail, there is nothing that a number could hold.
     static R farthest() {
         using std::log, std::sqrt;
         static const R most = sqrt(R(-2 * log(std::numeric_limits<R>::min()))) - 1;
         return most;
     }
 
-    /// Nodes on [from, to] between the breaks (in any order; those outside do not count).
-    template <class Law>
-    static std::vector<MarginNode<R>> of(const Law& law, const R& from, const R& to, std::vector<R> breaks,
-                                         const std::vector<RoughPlace<R>>& rough) {
+    /// How long a panel may be that begins or ends at X, beyond which there is a tail of this width.
+    static R longest(const R& X, const R& width) {
+        using std::abs;
+        const R far = abs(X) / width;
+        return far > 9 ? R(34 * width / far) : R(4.5);
+    }
+
+    /// The rule on [from, to] between the breaks (in any order; those outside do not count): X, and its weight in z0.
+    static std::vector<MarginNode<R>> rule(const R& from, const R& to, std::vector<R> breaks,
+                                           const std::vector<RoughPlace<R>>& rough, const Tails<R>& tails = {}) {
         std::vector<MarginNode<R>> nodes;
         if (!(from < to)) return nodes;
+        nodes.reserve(16 * points);
         breaks.push_back(to);
         std::sort(breaks.begin(), breaks.end());
         R left = from;
         for (const R& b : breaks) {
             if (!(b > left)) continue;
             const R right = std::min(b, to);
-            add(law, left, right, rough, nodes);
+            add(left, right, rough, tails, nodes);
             left = right;
             if (!(left < to)) break;
         }
         return nodes;
     }
+    /// The same with the weights of the margin.
+    static std::vector<MarginNode<R>> of(const typename LabelChannel<R>::At& law, const R& from, const R& to,
+                                         std::vector<R> breaks, const std::vector<RoughPlace<R>>& rough,
+                                         const Tails<R>& tails = {}) {
+        auto nodes = rule(from, to, std::move(breaks), rough, tails);
+        weigh<R>(law, nodes);
+        return nodes;
+    }
 
 private:
-    static R widest(const R& left, const R& right, const std::vector<RoughPlace<R>>& rough) {
-        using std::abs;
-        const R far = std::max(R(abs(left)), R(abs(right)));
-        R most = far > 8 ? R(12 / far) : R(1.5);
+    static R widest(const R& left, const R& right, const std::vector<RoughPlace<R>>& rough, const Tails<R>& tails) {
+        R most = std::min(longest(left, left < 0 ? tails.below : R(1)), longest(right, right < 0 ? R(1) : tails.above));
         for (const RoughPlace<R>& place : rough) {
             const R distance = place.X < left ? R(left - place.X) : place.X > right ? R(place.X - right) : R(0);
-            most = std::min(most, std::max(place.scale, distance));
+            most = std::min(most, std::max(R(R(2.5) * place.scale), R(R(1.5) * distance)));
         }
         return most;
     }
-    template <class Law>
-    static void add(const Law& law, const R& left, const R& right, const std::vector<RoughPlace<R>>& rough,
+    static void add(const R& left, const R& right, const std::vector<RoughPlace<R>>& rough, const Tails<R>& tails,
                     std::vector<MarginNode<R>>& nodes) {
-        if (right - left > widest(left, right, rough)) {
+        if (right - left > widest(left, right, rough, tails)) {
             const R middle = (left + right) / 2;
             if (middle > left && middle < right) {
-                add(law, left, middle, rough, nodes);
-                add(law, middle, right, rough, nodes);
+                add(left, middle, rough, tails, nodes);
+                add(middle, right, rough, tails, nodes);
                 return;
             }
         }
-        using Rule = boost::math::quadrature::gauss<R, points>;
-        const R half = (right - left) / 2, middle = (left + right) / 2;
-        const auto at = [&](const R& X, const R& weight) {
-            const ChannelWeights<R> z = law(X);
-            const R w = half * weight * normal_density(X);
-            nodes.push_back({X, w * z.z0, w * z.z1, w * z.z2});
-        };
-        const auto& abscissa = Rule::abscissa();
-        const auto& weight = Rule::weights();
-        for (std::size_t i = 0; i < abscissa.size(); ++i) {
-            if (abscissa[i] == R(0)) {
-                at(middle, weight[i]);
-                continue;
-            }
-            at(middle - half * abscissa[i], weight[i]);
-            at(middle + half * abscissa[i], weight[i]);
-        }
+        for_panel<points>(left, right, [&](const R& X, const R& weight) { nodes.push_back({X, weight, R(0), R(0)}); });
     }
 };
 
