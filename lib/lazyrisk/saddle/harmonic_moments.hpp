@@ -40,8 +40,14 @@ inline std::vector<PlaceNode> smooth_nodes(double mean, double spread, double di
 /// rule of the error bound.
 template <int points = panel_nodes<double>, MarginLoss L>
 std::vector<PlaceNode> place_nodes(const L& loss, double mean, double spread, double V) {
-    constexpr bool finest = points == panel_nodes<double>;
-    if constexpr (requires { loss.centers(V); }) return detail::smooth_nodes(mean, spread, finest ? 37 : 30);
+    constexpr double widest_spread = 8;  // beyond it panels around the singularities are fewer nodes
+    std::vector<RoughPlace<double>> rough;
+    if constexpr (requires { loss.centers(V); }) {
+        if (spread <= widest_spread) return detail::smooth_nodes(mean, spread, points == panel_nodes<double> ? 37 : 30);
+        rough.push_back({-mean / spread, 2 / spread});
+        if (V > 0)
+            for (const double x : loss.centers(V)) rough.push_back({(x - mean) / spread, 2 / spread});
+    }
     using Nodes = MarginNodes<double, points>;
     std::vector<double> breaks;
     double lowest = 0;
@@ -50,7 +56,7 @@ std::vector<PlaceNode> place_nodes(const L& loss, double mean, double spread, do
         if (breaks.back() < 0 && breaks.back() > -Nodes::farthest()) lowest = std::min(lowest, breaks.back());
     }
     std::vector<PlaceNode> nodes;
-    for (const auto& n : Nodes::rule(-Nodes::reach(lowest), Nodes::reach(0), breaks, {}))
+    for (const auto& n : Nodes::rule(-Nodes::reach(lowest), Nodes::reach(0), breaks, rough))
         nodes.push_back({mean + spread * n.X, n.X, n.z0 * normal_density(n.X)});
     return nodes;
 }

@@ -108,27 +108,35 @@ private:
             return detail::contracted(loss_, fields_, places_, sizes);
         return std::nullopt;
     }
-    /// From a larger ridge, or without one from more samples, for the hard margin from fewer: where that is found.
+    /// From a larger ridge, or without one from more samples or from fewer, for the hard margin from fewer.
     std::optional<HarmonicPoint> by_path(const ConvexFitSizes<>& sizes) const {
-        const auto easier = [&](double factor) -> ConvexFitSizes<> {
-            if (is_hard) return {sizes.samples / factor, sizes.ridge};
-            if (sizes.ridge > 0) return {sizes.samples, sizes.ridge * factor};
-            return {sizes.samples * factor, 0};
-        };
+        if (!is_hard && sizes.ridge > 0)
+            return along(0.5, [&](double f) { return ConvexFitSizes<>{sizes.samples, sizes.ridge * f}; });
+        if (!is_hard)
+            if (const auto p = along(0, [&](double f) { return ConvexFitSizes<>{sizes.samples * f, 0}; })) return p;
+        return along(0, [&](double f) { return ConvexFitSizes<>{sizes.samples / f, sizes.ridge}; });
+    }
+    /// From where it is found to what is asked, tau and beta going with that power of the factor.
+    template <class Easier>
+    std::optional<HarmonicPoint> along(double power, const Easier& easier) const {
         std::optional<HarmonicPoint> p;
         double factor = 1;
-        while (!p && factor < 1e30) p = find(easier(factor *= 2));
+        while (!p && factor < 1e30) {
+            const ConvexFitSizes<> at = easier(factor *= 2);
+            if (!is_hard && at.ridge == 0 && !(at.samples > 2 * field_.effective_width())) return std::nullopt;
+            p = find(at);
+        }
         double ratio = std::sqrt(std::sqrt(factor));
         for (int step = 0; p && factor > 1 && step < 400; ++step) {
-            const double next = std::max(factor / ratio, 1.0), root = std::sqrt(factor / next);
+            const double next = std::max(factor / ratio, 1.0), by = std::pow(factor / next, power);
             HarmonicPoint start = *p;
-            if (!is_hard && sizes.ridge > 0) start.tau *= root, start.beta /= root;
+            start.tau *= by, start.beta /= by;
             if (const auto q = from(easier(next), start))
                 p = q, factor = next;
             else if ((ratio = std::sqrt(ratio)) < 1 + 1e-6)
                 return std::nullopt;
         }
-        return p;
+        return factor == 1 ? p : std::nullopt;
     }
 };
 
