@@ -72,7 +72,7 @@ std::string to_text(Weakness weakness) {
                    "compare judges by simulation";
         case Weakness::labels:
             return "label-harmonics: so many samples see more of a label than the formula of this loss says: its "
-                   "error rates are 2 to 4 % high at dimensions near 20, those of ensembles up to 15 % (15.27); "
+                   "error rates are 2 to 4 % high at dimensions near 20, those of ensembles up to 15 % (15.29); "
                    "error_bound is numerical, compare judges by simulation";
         case Weakness::none:
             break;

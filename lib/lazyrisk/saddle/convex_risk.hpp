@@ -21,7 +21,7 @@ struct ConvexProblem {
     double samples, width;    ///< in the units of the spectrum; inf allowed
     double ridge;             ///< total, 0 and inf allowed; the hard margin has none
     double ensemble = 1;      ///< inf allowed
-    /// Of the sphere, where the target is linear and the label a function of one index (15.27); infinite: the field is
+    /// Of the sphere, where the target is linear and the label a function of one index (15.29); infinite: the field is
     /// taken for normal. Ensembles, infinitely many samples and interpolating least squares take it for normal always.
     double dimension = infinite<>;
 };

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Means over place, label and the rest of the score.  Formula (15.27).
+// Means over place, label and the rest of the score.  Formula (15.29).
 #pragma once
 
 #include <algorithm>

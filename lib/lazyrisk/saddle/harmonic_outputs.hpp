@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What is read off a score with an overlap for each harmonic.  Formula (15.27), and (15.15)-(15.17) for what they are.
+// What is read off a score with an overlap for each harmonic.  Formula (15.29), and (15.15)-(15.17) for what they are.
 #pragma once
 
 #include <algorithm>

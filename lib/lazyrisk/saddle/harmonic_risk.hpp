@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The risk of a fit to labels of one index on the sphere of finite dimension.  Formula (15.27).
+// The risk of a fit to labels of one index on the sphere of finite dimension.  Formula (15.29).
 #pragma once
 
 #include <optional>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // The saddle of a label of one index, with an overlap for each harmonic: Newton's method from the saddle of the normal
-// field.  Formula (15.27).
+// field.  Formula (15.29).
 #pragma once
 
 #include <cmath>

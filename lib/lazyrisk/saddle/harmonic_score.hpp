@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // The score of a fit to labels of one index: f = sum_k t_k s_k + r xi, s_k the learnable part of the harmonic q_k(u) in
-// unit variance.  Formula (15.27).
+// unit variance.  Formula (15.29).
 #pragma once
 
 #include <cmath>
