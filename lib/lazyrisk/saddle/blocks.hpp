@@ -43,4 +43,13 @@ void sigmoid(std::span<R> x) {
         for (R& y : x) y = lazyrisk::sigmoid(y);
 }
 
+template <Scalar R>
+void tanh(std::span<R> x) {
+    using std::tanh;
+    if constexpr (std::is_same_v<R, double>)
+        vectorised::tanh(x);
+    else
+        for (R& y : x) y = tanh(y);
+}
+
 }  // namespace lazyrisk::block

@@ -113,37 +113,57 @@ R negative_part(const LabelChannel<R>& channel, const typename LabelChannel<R>::
     return sum;
 }
 
-/// b >= 0 with E |X| Lambda(-b |X|) = missing, of a normal X: also E |X| (Lambda(b |X|) - 1/2) = mean/2.
+/// b >= 0 with E X tanh(b X/2) = mean, X normal, or E 2|X|/(1 + e^{b|X|}) = missing = E |X| - mean.  Formula (15.28).
 template <Scalar R>
-R logistic_gain(const R& mean, const R& missing) {
-    using std::abs, std::sqrt;
-    using Nodes = MarginNodes<R, panel_nodes<R>>;
-    const R most = 2 * one_div_root_two_pi<R>();  // E |X|
-    // right for small means and within 14 % for large ones
-    R b = 2 * mean / sqrt(R(2 * missing / most * (2 - 2 * missing / most)));
-    if (is_infinite(b)) return b;
-    const auto nodes = Nodes::rule(R(0), Nodes::reach(R(0)), {}, {{R(0), R(R(1.6) / b)}});
-    std::vector<R> weight(nodes.size()), s(nodes.size());
-    for (std::size_t i = 0; i < nodes.size(); ++i) weight[i] = nodes[i].X;
-    block::normal_density(std::span(weight));
-    for (std::size_t i = 0; i < nodes.size(); ++i) weight[i] *= 2 * nodes[i].z0 * nodes[i].X;
-    R last = infinite<R>;
-    for (int step = 0; step < 100; ++step) {
-        for (std::size_t i = 0; i < nodes.size(); ++i) s[i] = (b < R(1) ? b : R(-b)) * nodes[i].X;
-        block::sigmoid(std::span(s));
-        R sum(0), slope(0);
-        for (std::size_t i = 0; i < nodes.size(); ++i) {
-            sum += weight[i] * (b < R(1) ? R(s[i] - R(0.5)) : s[i]);
-            slope += weight[i] * nodes[i].X * s[i] * (1 - s[i]);
+class LogisticGain {
+public:
+    LogisticGain(const R& mean, const R& missing) : mean_(mean), missing_(missing) {}
+
+    [[nodiscard]] R solve() {
+        using std::abs, std::sqrt;
+        const R lost = missing_ / (2 * one_div_root_two_pi<R>());  // share of E |X|
+        // right for small means and within 14 % for large ones
+        R b = 2 * mean_ / sqrt(R(lost * (2 - lost))), last = infinite<R>;
+        if (is_infinite(b)) return b;
+        make_nodes(b);
+        for (int step = 0; step < 100; ++step) {
+            // a convex function: from the left Newton's steps rise to its root
+            const R by = newton_step(b);
+            b = by > -b / 2 ? R(b + by) : R(b / 2);
+            const R size = abs(by);
+            if (!(size > 4 * std::numeric_limits<R>::epsilon() * b) || (size < R(1e-9) * b && size >= last)) break;
+            last = size;
         }
-        // a convex function: from the left Newton's steps rise to its root
-        const R by = (b < R(1) ? R(mean / 2 - sum) : R(sum - missing)) / slope;
-        b = by > -b / 2 ? R(b + by) : R(b / 2);
-        if (!(abs(by) > 4 * std::numeric_limits<R>::epsilon() * b) || (abs(by) < R(1e-9) * b && abs(by) >= last)) break;
-        last = abs(by);
+        return b;
     }
-    return b;
-}
+
+private:
+    const R mean_, missing_;
+    std::vector<R> X_, weight_, s_;
+
+    void make_nodes(const R& b) {
+        using Nodes = MarginNodes<R, panel_nodes<R>>;
+        for (const auto& n : Nodes::rule(R(0), Nodes::reach(R(0)), {}, {{R(0), R(R(1.6) / b)}})) {
+            X_.push_back(n.X);
+            s_.push_back(2 * n.z0 * n.X);
+        }
+        weight_ = X_;
+        block::normal_density(std::span(weight_));
+        for (std::size_t i = 0; i < X_.size(); ++i) weight_[i] *= s_[i];
+    }
+    /// By the form that does not cancel.
+    [[nodiscard]] R newton_step(const R& b) {
+        const bool small = b < R(1);
+        for (std::size_t i = 0; i < X_.size(); ++i) s_[i] = small ? R(b * X_[i] / 2) : R(-b * X_[i]);
+        small ? block::tanh(std::span(s_)) : block::sigmoid(std::span(s_));
+        R sum(0), slope(0);
+        for (std::size_t i = 0; i < X_.size(); ++i) {
+            sum += weight_[i] * s_[i];
+            slope += weight_[i] * X_[i] * (small ? R((1 - s_[i] * s_[i]) / 2) : R(2 * s_[i] * (1 - s_[i])));
+        }
+        return small ? R((mean_ - sum) / slope) : R((2 * sum - missing_) / slope);
+    }
+};
 
 }  // namespace detail
 
@@ -158,7 +178,7 @@ template <Scalar R>
 R best_temperature(const LabelChannel<R>& channel, const typename LabelChannel<R>::At& law, const R& sigma) {
     const R mean = law.c * channel.mean_field();
     if (!(mean > R(0))) return infinite<R>;
-    return sigma / detail::logistic_gain(mean, detail::negative_part(channel, law));
+    return sigma / detail::LogisticGain<R>(mean, 2 * detail::negative_part(channel, law)).solve();
 }
 
 }  // namespace lazyrisk

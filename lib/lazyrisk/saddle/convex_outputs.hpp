@@ -54,7 +54,9 @@ R angle_bound(const L& loss, const LabelChannel<R>& channel, const LearnedField<
         const auto fine = saddle_state<panel_nodes<R>>(loss, channel, field, sizes, y, p.u);
         const auto rough = saddle_state<fewer_panel_nodes<R>>(loss, channel, field, sizes, y, p.u);
         if (!fine || !rough) return infinite<R>;
-        for (std::size_t j = 0; j < 4; ++j) {
+        // hinges that see no margin at all: t and r are those of averaging at any effective ridge
+        const bool averaged = fine->residual[1] <= -R(1 - 1e-12) * fine->rounding[1];
+        for (std::size_t j = 0; j < 4 && !averaged; ++j) {
             Vector4<R> unit{}, column;
             unit[j] = R(1);
             if (!solve4(fine->jacobian, unit, column)) return infinite<R>;
@@ -88,6 +90,26 @@ R weight_norm(const LearnedField<R>& field, const ConvexFitSizes<R>& sizes, cons
     return by_overlap * by_overlap * f.energy_slope / f.h + noise * f.slope_per_k / f.h;
 }
 
+/// E of the loss on a new sample.  Formula (15.15).
+template <Scalar R, MarginLoss L>
+R test_loss(const L& loss, const LabelChannel<R>& channel, const R& t, const R& r) {
+    using std::sqrt;
+    const R q = t * t + r * r, sigma = sqrt(q);
+    if constexpr (requires { L::hard; }) {
+        return infinite<R>;
+    } else if constexpr (requires { L::unbounded_test_loss; }) {
+        return exponential_mean(channel, t, r, R(t * channel.root_learnable()));
+    } else if constexpr (std::is_same_v<L, SquareLoss>) {
+        return (1 - 2 * t * channel.mean_field() + q) / 2;
+    } else {
+        R sum(0);
+        for (const MarginNode<R>& n :
+             envelope_nodes<panel_nodes<R>>(loss, channel, channel.at(t, r), sigma, R(0)).nodes)
+            sum += n.z0 * loss.value(R(sigma * n.X));
+        return sum;
+    }
+}
+
 }  // namespace detail
 
 /// The numbers of a new sample, of a score t s + r xi: whatever it was fitted to. `missed`: the share of the field's
@@ -107,17 +129,7 @@ void tell_test_numbers(const L& loss, const LabelChannel<R>& channel, const R& m
                        ? detail::margin_below(channel, law, R(0))
                        : R(channel.flip() + (1 - 2 * channel.flip()) * detail::angle_share(noisy, o.overlap));
     o.test_error = 1 - 2 * t * channel.mean_field() + q;
-    if constexpr (requires { L::hard; }) {
-        o.test_loss = infinite<R>;
-    } else if constexpr (requires { L::unbounded_test_loss; }) {
-        o.test_loss = detail::exponential_mean(channel, t, r, o.overlap);
-    } else if constexpr (std::is_same_v<L, SquareLoss>) {
-        o.test_loss = o.test_error / 2;
-    } else {
-        o.test_loss = R(0);
-        for (const MarginNode<R>& n : envelope_nodes<panel_nodes<R>>(loss, channel, law, sigma, R(0)).nodes)
-            o.test_loss += n.z0 * loss.value(R(sigma * n.X));
-    }
+    o.test_loss = detail::test_loss(loss, channel, t, r);
     o.calibration_error = calibration_error(channel, law, sigma);
     o.calibration_slope =
         channel.is_logistic()

@@ -199,7 +199,8 @@ private:
         if constexpr (!is_hard<L>) {
             risk.margin = risk.objective = 0;
             if (loss_.slope(1.0) == 0) {  // hinges are 0 from the margin on
-                of_test(risk, risk.overlap, std::max(risk.prediction_variance - risk.overlap * risk.overlap, 0.0));
+                const double rest = std::max(risk.prediction_variance - risk.overlap * risk.overlap, 0.0);
+                risk.test_loss = detail::test_loss(loss_, whole_, risk.overlap, std::sqrt(rest));
             } else {  // the weights grow without end
                 risk.overlap = risk.overlap > 0 ? infinite<> : 0;
                 risk.prediction_variance = risk.weight_norm = risk.test_error = infinite<>;

@@ -96,7 +96,7 @@ public:
     static R longest(const R& X, const R& width) {
         using std::abs;
         const R far = abs(X) / width;
-        return far > 9 ? R(34 * width / far) : R(4.5);
+        return far > 9 ? R(38 * width / far) : R(4.5);
     }
 
     /// The rule on [from, to] between the breaks (in any order; those outside do not count): X, and its weight in z0.

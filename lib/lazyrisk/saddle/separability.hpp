@@ -49,10 +49,15 @@ public:
             const R left = c > R(0) ? R(arc_left(R(sqrt(R(1 + delta * one_c)) / c)) / pi) : R(0.5);
             return one_c * (flip + (1 - 2 * flip) * left);
         }
+        std::vector<R> step(nodes_.size()), bump;
+        for (std::size_t i = 0; i < nodes_.size(); ++i) step[i] = -c * nodes_[i].X;
+        bump = step;
+        block::normal_cdf(std::span(step));
+        block::normal_density(std::span(bump));
         R sum(0);
-        for (const MarginNode<R>& n : nodes_) {
-            const R a = c * n.X;
-            sum += n.z0 * ((1 + a * a) * normal_cdf(R(-a)) - a * normal_density(a));
+        for (std::size_t i = 0; i < nodes_.size(); ++i) {
+            const R a = c * nodes_[i].X;
+            sum += nodes_[i].z0 * ((1 + a * a) * step[i] - a * bump[i]);
         }
         return sum;
     }
