@@ -12,7 +12,7 @@
 #include "lazyrisk/numerics/vectorised.hpp"
 #include "lazyrisk/saddle/normal.hpp"
 
-namespace lazyrisk::block {
+namespace lazyrisk::elementwise {
 
 /// phi(x).
 template <Scalar R>
@@ -52,4 +52,4 @@ void tanh(std::span<R> x) {
         for (R& y : x) y = tanh(y);
 }
 
-}  // namespace lazyrisk::block
+}  // namespace lazyrisk::elementwise

@@ -45,7 +45,7 @@ private:
         std::vector<R> truth(nodes.size());
         off.resize(nodes.size());
         for (std::size_t i = 0; i < nodes.size(); ++i) off[i] = sigma_ * nodes[i].X, truth[i] = nodes[i].z0;
-        block::sigmoid(std::span(off));
+        elementwise::sigmoid(std::span(off));
         weigh<R>(law_, nodes);
         for (std::size_t i = 0; i < nodes.size(); ++i) {
             const R w = truth[i] * normal_density(nodes[i].X);
@@ -148,14 +148,14 @@ private:
             s_.push_back(2 * n.z0 * n.X);
         }
         weight_ = X_;
-        block::normal_density(std::span(weight_));
+        elementwise::normal_density(std::span(weight_));
         for (std::size_t i = 0; i < X_.size(); ++i) weight_[i] *= s_[i];
     }
     /// By the form that does not cancel.
     [[nodiscard]] R newton_step(const R& b) {
         const bool small = b < R(1);
         for (std::size_t i = 0; i < X_.size(); ++i) s_[i] = small ? R(b * X_[i] / 2) : R(-b * X_[i]);
-        small ? block::tanh(std::span(s_)) : block::sigmoid(std::span(s_));
+        small ? elementwise::tanh(std::span(s_)) : elementwise::sigmoid(std::span(s_));
         R sum(0), slope(0);
         for (std::size_t i = 0; i < X_.size(); ++i) {
             sum += weight_[i] * s_[i];

@@ -50,8 +50,8 @@ private:
         using std::sqrt;
         std::array<R, most> step, bump;
         for (std::size_t i = 0; i < X.size(); ++i) step[i] = bump[i] = law_.alpha * X[i];
-        block::normal_cdf(std::span(step.data(), X.size()));
-        block::normal_density(std::span(bump.data(), X.size()));
+        elementwise::normal_cdf(std::span(step.data(), X.size()));
+        elementwise::normal_density(std::span(bump.data(), X.size()));
         const R straight = 2 * law_.of.straight_, flipped = 2 * law_.of.flip_;
         const R first = straight * sqrt(law_.share), second = straight * law_.share;
         for (std::size_t i = 0; i < X.size(); ++i) {
@@ -64,7 +64,7 @@ private:
         const R slope = law_.of.slope_ * law_.of.root_ * law_.c, k = law_.correlated, twice = 2 * law_.of.straight_;
         for (std::size_t i = 0; i < X.size(); ++i) {
             for (std::size_t j = 0; j < shift_.size(); ++j) terms_[j] = slope * X[i] + shift_[j];
-            block::sigmoid(std::span(terms_));
+            elementwise::sigmoid(std::span(terms_));
             R p0(0), p1(0), p2(0);
             for (std::size_t j = 0; j < shift_.size(); ++j) {
                 p0 += rule_[j].p0 * terms_[j];

@@ -67,7 +67,7 @@ void weigh(const typename LabelChannel<R>::At& law, std::span<MarginNode<R>> nod
     for (; !nodes.empty(); nodes = nodes.subspan(std::min(most, nodes.size()))) {
         const std::size_t count = std::min(most, nodes.size());
         for (std::size_t i = 0; i < count; ++i) X[i] = density[i] = nodes[i].X;
-        block::normal_density(std::span(density.data(), count));
+        elementwise::normal_density(std::span(density.data(), count));
         channel(std::span<const R>(X.data(), count), [&](std::size_t i, const ChannelWeights<R>& z) {
             const R w = nodes[i].z0 * density[i];
             nodes[i] = {X[i], w * z.z0, w * z.z1, w * z.z2};

@@ -52,8 +52,8 @@ public:
         std::vector<R> step(nodes_.size()), bump;
         for (std::size_t i = 0; i < nodes_.size(); ++i) step[i] = -c * nodes_[i].X;
         bump = step;
-        block::normal_cdf(std::span(step));
-        block::normal_density(std::span(bump));
+        elementwise::normal_cdf(std::span(step));
+        elementwise::normal_density(std::span(bump));
         R sum(0);
         for (std::size_t i = 0; i < nodes_.size(); ++i) {
             const R a = c * nodes_[i].X;
