@@ -149,6 +149,7 @@ TEST_SUITE("answer/convex_answer") {
             const Answer best = answer_to(with(base, {{"loss", "huber(opt)"}}));
             REQUIRE(best.loss.has_value());
             const double threshold = std::get<HuberLoss>(*best.loss).threshold;
+            CHECK(to_text(threshold).size() <= 6);
             CHECK(threshold > 0.1);
             CHECK(threshold < 3);
             for (const double factor : {0.3, 0.9, 1.1, 4.0})

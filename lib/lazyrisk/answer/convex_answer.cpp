@@ -5,6 +5,8 @@
 
 #include <boost/math/tools/minima.hpp>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <functional>
 
 #include "lazyrisk/answer/label_harmonics.hpp"
@@ -84,7 +86,8 @@ public:
                          ? ridge_over_samples
                          : times(ridge_over_samples, op.sizes.samples),
             .ensemble = op.ensemble,
-            .dimension = is_one_index() ? p_.known->dimension.value : infinite<>};
+            .dimension = is_one_index() ? p_.known->dimension.value : infinite<>,
+            .has_constant = p_.known->functions != Functions::gaussian};
         if (is_hard_margin(p_.loss)) problem.ridge = 0;
         const Resolved::Stage* stage = &model.resolving(op);
         for (int pass = 0;; ++pass) {
@@ -241,7 +244,10 @@ Loss best_huber(const ResolvedPoint& p) {
     std::uintmax_t passes = 60;
     const auto found = boost::math::tools::brent_find_minima(value, low + width * std::max(best - 1, 0),
                                                              low + width * std::min(best + 1, steps), 26, passes);
-    return HuberLoss{std::exp(found.first)};
+    // the least is flat: digits beyond these are noise
+    char text[32];
+    std::snprintf(text, sizeof text, "%.4g", std::exp(found.first));
+    return HuberLoss{std::strtod(text, nullptr)};
 }
 
 }  // namespace

@@ -27,9 +27,10 @@ Threshold threshold_of(const Question& question, Answers& answers) {
     if (spectrum.blocks && !is_infinite(p.setting.width))
         throw NotCovered("separability is known for features and for tangents of infinite width: width = inf");
     Threshold found{.setting = p.setting, .at = {}, .width = {}, .separable = {}};
-    if (has_width || kernel) found.at = separability(q.labels, spectrum, p.target, p.setting.width);
+    const bool constant = p.known->functions != Functions::gaussian;
+    if (has_width || kernel) found.at = separability(q.labels, spectrum, p.target, p.setting.width, constant);
     if (has_samples) {
-        if (!kernel) found.width = threshold_width(q.labels, spectrum, p.target, p.setting.samples);
+        if (!kernel) found.width = threshold_width(q.labels, spectrum, p.target, p.setting.samples, constant);
         if (found.at) found.separable = found.at->separates(p.setting.samples);
     }
     return found;

@@ -19,11 +19,11 @@ namespace {
 /// A ridge above this is infinite: what it leaves of the fit would not be a number.
 constexpr double largest_ridge = 1e100;
 
-void check_energy(const Target<>& target) {
+void check_energy(const Target<>& target, bool has_constant) {
     double total = target.rest;
     for (const auto& [mode, energy] : target.energy) {
         total += energy;
-        if (mode == Mode(0) && energy > 0)
+        if (has_constant && mode == Mode(0) && energy > 0)
             throw NotCovered(
                 "labels of a target with a constant part are not balanced, which this theory takes them to be; "
                 "leave out the energy of degree 0");
@@ -287,8 +287,9 @@ private:
 
 }  // namespace
 
-Separability separability(const Labels& labels, const Spectrum<>& spectrum, const Target<>& target, double width) {
-    check_energy(target);
+Separability separability(const Labels& labels, const Spectrum<>& spectrum, const Target<>& target, double width,
+                          bool has_constant) {
+    check_energy(target, has_constant);
     if (!labels.are_signs())
         throw DomainError("labels", to_text(labels),
                           "separability is of labels that are signs: sign, probit(D), logistic(g)");
@@ -298,13 +299,14 @@ Separability separability(const Labels& labels, const Spectrum<>& spectrum, cons
     return {h, field.effective_width(), threshold(field, h)};
 }
 
-double threshold_width(const Labels& labels, const Spectrum<>& spectrum, const Target<>& target, double samples) {
+double threshold_width(const Labels& labels, const Spectrum<>& spectrum, const Target<>& target, double samples,
+                       bool has_constant) {
     // width/h(width) rises: what more features learn only lowers h
     const auto left = [&](double log_width) {
-        const Separability s = separability(labels, spectrum, target, std::exp(log_width));
+        const Separability s = separability(labels, spectrum, target, std::exp(log_width), has_constant);
         return std::log(s.effective_width / samples) - std::log(std::max(s.h, 1e-300));
     };
-    const Separability widest = separability(labels, spectrum, target, infinite<>);
+    const Separability widest = separability(labels, spectrum, target, infinite<>, has_constant);
     if (!widest.separates(samples)) return infinite<>;
     double low = std::log(samples) - 40, high = std::log(samples) + 1;
     if (left(low) > 0) return 0;
@@ -316,7 +318,7 @@ double threshold_width(const Labels& labels, const Spectrum<>& spectrum, const T
 }
 
 ConvexRisk<> convex_risk(const ConvexProblem& problem, const Spectrum<>& spectrum, const Target<>& target) {
-    check_energy(target);
+    check_energy(target, problem.has_constant);
     if (problem.labels.kind == LabelKind::mixture) return mixture_risk(problem, spectrum, target);
     return std::visit(
         [&]<class L>(const L& loss) -> ConvexRisk<> {

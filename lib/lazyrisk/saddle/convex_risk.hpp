@@ -24,6 +24,7 @@ struct ConvexProblem {
     /// Of the sphere, where the target is linear and the label a function of one index (15.29); infinite: the field is
     /// taken for normal. Ensembles, infinitely many samples and interpolating least squares take it for normal always.
     double dimension = infinite<>;
+    bool has_constant = true;  ///< mode 0 is a constant function; false: of a spectrum whose rows are numbered
 };
 
 /// Threshold of separability of one question.  Formula (15.18).
@@ -35,10 +36,12 @@ struct Separability {
 };
 
 /// Throws DomainError for a target without energy.
-Separability separability(const Labels& labels, const Spectrum<>& spectrum, const Target<>& target, double width);
+Separability separability(const Labels& labels, const Spectrum<>& spectrum, const Target<>& target, double width,
+                          bool has_constant = true);
 
 /// The width from which on n samples are separable: 0 where any is, infinite where none is.
-double threshold_width(const Labels& labels, const Spectrum<>& spectrum, const Target<>& target, double samples);
+double threshold_width(const Labels& labels, const Spectrum<>& spectrum, const Target<>& target, double samples,
+                       bool has_constant = true);
 
 /// A loss of the margin, and the square loss of signs. Throws DomainError for a target without energy or labels that
 /// are numbers, NotCovered for a hard margin where the labels are not separable, NotConverged.
