@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What tests read of others: compiled once for all of them, where the compiler is asked to. Each still includes what it names.
+// What tests read of others, compiled once for all of them. Each still includes what it names.
 #pragma once
 
 #include <doctest/doctest.h>

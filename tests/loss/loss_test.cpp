@@ -335,6 +335,8 @@ TEST_SUITE("loss/loss") {
         }
         CHECK(std::get<HuberLoss>(read_loss("loss", "huber(1/2)")).threshold == 0.5);
         CHECK(std::get<HuberLoss>(read_loss("loss", "huber")).threshold == 1);
+        CHECK(is_best_huber(read_loss("loss", "huber(opt)")));
+        CHECK(to_text(read_loss("loss", "huber(opt)")) == "huber(opt)");
     }
 
     TEST_CASE("[error] other names and thresholds: one sentence") {
@@ -353,7 +355,8 @@ TEST_SUITE("loss/loss") {
         CHECK(sentence("hinge(2)") == "loss = hinge(2): " + all + "; did you mean hinge?");
         CHECK(sentence("logstic") == "loss = logstic: " + all + "; did you mean logistic?");
         CHECK(sentence("huber(2") == "loss = huber(2: " + all + "; did you mean huber?");
-        const std::string threshold = "the threshold of Huber's loss is a number from 1e-6 to 1e6, as in huber(1)";
+        const std::string threshold =
+            "the threshold of Huber's loss is a number from 1e-6 to 1e6, as in huber(1), or opt, the best";
         for (const std::string wrong : {"huber(0)", "huber(-1)", "huber(1e7)", "huber(1e-7)", "huber(inf)"})
             CHECK(sentence(wrong) == "loss = " + wrong + ": " + threshold);
         for (const std::string wrong : {"", " ", "(", ")", "()", "huber(", "huber)", "huber()", "huber(x)", "huber(1))",
