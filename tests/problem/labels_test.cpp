@@ -63,16 +63,19 @@ TEST_SUITE("problem/labels") {
             CHECK(read_labels("labels", to_text(Labels{LabelKind::probit, slope, 0.1})).slope == slope);
             CHECK(read_labels("labels", to_text(Labels{LabelKind::logistic, slope, 0.1})).slope == slope);
         }
+        CHECK(read_labels("labels", "mixture(1.5)").kind == LabelKind::mixture);
+        CHECK(read_labels("labels", "mixture(1.5)").slope == 1.5);
         CHECK(to_text(Labels{LabelKind::probit, 0.25, 0.1}) == "probit(0.25)");  // flips are a field of their own
     }
 
     TEST_CASE("[error] what labels are not") {
-        const std::string accepted = ": expected regression, sign, probit(D) or logistic(g), as in probit(0.5)";
+        const std::string accepted =
+            ": expected regression, sign, probit(D), logistic(g) or mixture(S), as in probit(0.5)";
         CHECK(sentence("gaussian") == "labels = gaussian" + accepted);
         CHECK(sentence("probti(1)") == "labels = probti(1)" + accepted + "; did you mean probit?");
         CHECK(sentence("logistc") == "labels = logistc" + accepted + "; did you mean logistic?");
         for (const std::string wrong : {"", "(", ")", "sign()", "sign(1)", "regression(1)", "probit", "logistic",
-                                        "probit(", "probit(1", "probit)", "probit(1)2", "Sign", " sign"}) {
+                                        "mixture", "probit(", "probit(1", "probit)", "probit(1)2", "Sign", " sign"}) {
             CAPTURE(wrong);
             CHECK(sentence(wrong).find("labels = " + wrong + accepted) == 0);
         }
@@ -84,6 +87,9 @@ TEST_SUITE("problem/labels") {
         for (const std::string wrong : {"logistic(0)", "logistic(-2)", "logistic(2e6)", "logistic(inf)"})
             CHECK(sentence(wrong) ==
                   "labels = " + wrong + ": the slope g of logistic(g) is a positive number up to 1e6");
+        for (const std::string wrong : {"mixture(0)", "mixture(-2)", "mixture(401)", "mixture(inf)"})
+            CHECK(sentence(wrong) ==
+                  "labels = " + wrong + ": the separation S of mixture(S) is a positive number up to 400");
         for (const std::string wrong : {"probit()", "probit(x)", "logistic(nan)", "logistic(1))", "probit((1)"}) {
             CAPTURE(wrong);
             CHECK(sentence(wrong).find("expected a number") != std::string::npos);

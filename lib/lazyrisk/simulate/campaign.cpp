@@ -55,7 +55,7 @@ TrialPoint trial_point(const Realization& world, const Fit& fit) {
         throw NotCovered(
             "a training that stops early is simulated for the square loss of labels that are numbers alone");
     if ((fit.loss.labels.kind == LabelKind::mixture) != bool(world.classes))
-        throw NotCovered("a mixture is drawn in a world of `use_mixture`, and nothing else is");
+        throw NotCovered("a mixture is drawn in a world that use_mixture made, and nothing else is");
     if (is_best_huber(fit.loss.loss))
         throw DomainError("loss", to_text(fit.loss.loss), "a simulation takes a threshold; answer() finds the best");
     require_training(fit.training);
