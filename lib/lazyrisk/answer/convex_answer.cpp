@@ -62,6 +62,13 @@ class AtRidge {
 public:
     AtRidge(const ResolvedPoint& p, const Operation<>& op) : p_(p), op_(op) {}
 
+    /// The same with the field taken for normal: near by, and a hundredth of the work.
+    [[nodiscard]] AtRidge with_normal_field() const {
+        AtRidge other(*this);
+        other.normal_field_ = true;
+        return other;
+    }
+
     Answer operator()(double ridge_over_samples) const {
         Operation<> op = op_;
         op.ridge_over_samples = ridge_over_samples;
@@ -86,7 +93,7 @@ public:
                          ? ridge_over_samples
                          : times(ridge_over_samples, op.sizes.samples),
             .ensemble = op.ensemble,
-            .dimension = is_one_index() ? p_.known->dimension.value : infinite<>,
+            .dimension = is_one_index() && !normal_field_ ? p_.known->dimension.value : infinite<>,
             .has_constant = p_.known->functions != Functions::gaussian};
         if (is_hard_margin(p_.loss)) problem.ridge = 0;
         const Resolved::Stage* stage = &model.resolving(op);
@@ -110,6 +117,7 @@ public:
 private:
     const ResolvedPoint& p_;
     Operation<> op_;
+    bool normal_field_ = false;
 
     static double times(double a, double b) { return a == 0 ? 0 : a * b; }
 
@@ -195,26 +203,29 @@ double value_of(const Answer& a, Objective objective) {
 
 /// The least of a scan over the logarithm of lambda/n, refined; the ends 0 and infinity are compared.  Formula (15.10).
 double best_ridge(const AtRidge& at, Objective objective, double unit) {
-    const auto value = [&](double ridge) {
+    const auto value_by = [&](const AtRidge& how, double ridge) {
         try {
-            const double v = value_of(at(ridge), objective);
+            const double v = value_of(how(ridge), objective);
             return std::isnan(v) ? infinite<> : v;
         } catch (const NotCovered&) {
             return infinite<>;
         }
     };
+    const auto value = [&](double ridge) { return value_by(at, ridge); };
+    const AtRidge near_by = at.with_normal_field();
     constexpr int steps = 48;
     const double low = std::log(unit) - 26, high = std::log(unit) + 14;
     std::vector<double> seen;
-    for (int i = 0; i <= steps; ++i) seen.push_back(value(std::exp(low + (high - low) * i / steps)));
+    for (int i = 0; i <= steps; ++i) seen.push_back(value_by(near_by, std::exp(low + (high - low) * i / steps)));
     double best = infinite<>, least = value(infinite<>);
     for (int i = 1; i < steps; ++i) {
         const std::size_t k = std::size_t(i);
         if (seen[k] > seen[k - 1] || seen[k] > seen[k + 1] || std::isinf(seen[k])) continue;
         std::uintmax_t passes = 60;
-        const double width = (high - low) / steps;
-        const auto found = boost::math::tools::brent_find_minima(
-            [&](double x) { return value(std::exp(x)); }, low + (i - 1) * width, low + (i + 1) * width, 26, passes);
+        const double width = (high - low) / steps, around = at.is_one_index() ? 2 : 1;
+        const auto found =
+            boost::math::tools::brent_find_minima([&](double x) { return value(std::exp(x)); },
+                                                  low + (i - around) * width, low + (i + around) * width, 26, passes);
         if (found.second < least) best = std::exp(found.first), least = found.second;
     }
     if (const double none = value(0); none <= least) best = 0;

@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "lazyrisk/numerics/unit_rule.hpp"
+#include "lazyrisk/saddle/blocks.hpp"
 #include "lazyrisk/saddle/convex_outputs.hpp"
 #include "lazyrisk/saddle/harmonic_saddle.hpp"
 
@@ -20,23 +22,20 @@ struct HarmonicScore {
     const std::vector<IndexNode>& places;
     const HarmonicPoint& at;
     double spread;
+    std::vector<double> weight, mean;  ///< of the margin, for each place and label
 
     HarmonicScore(const ScoreFields& f, const std::vector<IndexNode>& all, const HarmonicPoint& p)
-        : fields(f), places(all), at(p), spread(score_spread(f, p.t, p.r)) {}
-
-    /// Calls f(weight, mean of the margin, node, y) for each place and label.
-    template <class F>
-    void for_margins(const F& f) const {
-        for_labels(places, [&](const IndexNode& node, int y, double weight) {
-            f(weight, y * score_mean(fields, node, at.t), node, y);
+        : fields(f), places(all), at(p), spread(score_spread(f, p.t, p.r)) {
+        for_labels(places, [&](const IndexNode& node, int y, double w) {
+            weight.push_back(w);
+            mean.push_back(y * score_mean(fields, node, at.t));
         });
     }
+
     /// P(y f < a).
     [[nodiscard]] double margin_below(double a) const {
         double sum = 0;
-        for_margins([&](double weight, double mean, const IndexNode&, int) {
-            sum += weight * normal_cdf((a - mean) / spread);
-        });
+        for (std::size_t i = 0; i < mean.size(); ++i) sum += weight[i] * normal_cdf((a - mean[i]) / spread);
         return sum;
     }
     [[nodiscard]] double clean_error_rate() const {
@@ -46,17 +45,17 @@ struct HarmonicScore {
     }
     /// Density of y f at a.
     [[nodiscard]] double density(double a) const {
+        std::vector<double> xi(mean.size());
+        for (std::size_t i = 0; i < mean.size(); ++i) xi[i] = (a - mean[i]) / spread;
+        elementwise::normal_density(std::span(xi));
         double sum = 0;
-        for_margins([&](double weight, double mean, const IndexNode&, int) {
-            const double xi = (a - mean) / spread;
-            if (std::abs(xi) < 9) sum += weight * normal_density(xi);
-        });
+        for (std::size_t i = 0; i < mean.size(); ++i) sum += weight[i] * xi[i];
         return sum / spread;
     }
     /// Beyond it there is no score.
     [[nodiscard]] double farthest() const {
         double most = 0;
-        for_margins([&](double, double mean, const IndexNode&, int) { most = std::max(most, std::abs(mean)); });
+        for (const double m : mean) most = std::max(most, std::abs(m));
         return most + 9 * spread;
     }
 };
@@ -109,11 +108,11 @@ inline ScoreCalibration score_calibration(const HarmonicScore& score) {
             c.margins.push_back({-f, weight * wrong, 0, 0});
         }
     double here = 0, rise = 0;
-    score.for_margins([&](double weight, double mean, const IndexNode&, int) {
-        const double density = weight * normal_density(mean / score.spread);
+    for (std::size_t i = 0; i < score.mean.size(); ++i) {
+        const double density = score.weight[i] * normal_density(score.mean[i] / score.spread);
         here += density;
-        rise += density * mean / (score.spread * score.spread);
-    });
+        rise += density * score.mean[i] / (score.spread * score.spread);
+    }
     c.slope = here > 0 ? 2 * rise / here : 0;
     return c;
 }
@@ -196,15 +195,15 @@ double rate_bound(const L& loss, const HarmonicScore& score, const std::vector<I
 template <MarginLoss L>
 double mean_loss(const L& loss, const HarmonicScore& score) {
     double sum = 0;
-    score.for_margins([&](double weight, double mean, const IndexNode&, int) {
+    for (std::size_t i = 0; i < score.mean.size(); ++i) {
         if constexpr (requires { L::hard; })
             sum = infinite<>;
         else if constexpr (requires { L::unbounded_test_loss; })
-            sum += weight * std::exp(score.spread * score.spread / 2 - mean);
+            sum += score.weight[i] * std::exp(score.spread * score.spread / 2 - score.mean[i]);
         else
-            for (const PlaceNode& n : place_nodes(loss, mean, score.spread, 0.0))
-                sum += weight * n.weight * loss.value(n.x);
-    });
+            for (const PlaceNode& n : place_nodes(loss, score.mean[i], score.spread, 0.0))
+                sum += score.weight[i] * n.weight * loss.value(n.x);
+    }
     return sum;
 }
 
@@ -231,15 +230,16 @@ ConvexRisk<> harmonic_outputs(const L& loss, const ScoreFields& fields, const st
     o.test_error = 1 + o.prediction_variance;
     constexpr bool is_margin = requires { L::hard; };
     double pulled = 0, gg = 0;  // E g p, E g^2
-    score.for_margins([&](double weight, double mean, const IndexNode&, int) {
-        o.test_error -= 2 * weight * mean;
-        for (const PlaceNode& n : place_nodes(loss, mean, score.spread, V)) {
+    for (std::size_t i = 0; i < score.mean.size(); ++i) {
+        o.test_error -= 2 * score.weight[i] * score.mean[i];
+        for (const PlaceNode& n : place_nodes(loss, score.mean[i], score.spread, V)) {
             const Moreau<double> at = loss.moreau(n.x, V);
-            gg += weight * n.weight * at.slope * at.slope;
-            pulled += weight * n.weight * at.slope * at.prox;
-            if constexpr (!is_margin) o.train_loss += weight * n.weight * loss.value(at.prox);
+            const double weight = score.weight[i] * n.weight;
+            gg += weight * at.slope * at.slope;
+            pulled += weight * at.slope * at.prox;
+            if constexpr (!is_margin) o.train_loss += weight * loss.value(at.prox);
         }
-    });
+    }
     o.test_loss = detail::mean_loss(loss, score);
     if (!is_margin) o.train_error_rate = score.margin_below(-V * loss.slope(0.0));
     o.support = score.margin_below(1 - V * loss.slope(1.0));
