@@ -221,6 +221,9 @@ double best_ridge(const AtRidge& at, Objective objective, double unit) {
     for (int i = 1; i < steps; ++i) {
         const std::size_t k = std::size_t(i);
         if (seen[k] > seen[k - 1] || seen[k] > seen[k + 1] || std::isinf(seen[k])) continue;
+        // where ridges no longer matter it is flat up to rounding, and an end is as good
+        constexpr double flat = 1 - 1e-9;
+        if (seen[k] > seen[k - 1] * flat && seen[k] > seen[k + 1] * flat) continue;
         std::uintmax_t passes = 60;
         const double width = (high - low) / steps, around = at.is_one_index() ? 2 : 1;
         const auto found =
