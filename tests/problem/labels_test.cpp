@@ -68,6 +68,14 @@ TEST_SUITE("problem/labels") {
         CHECK(to_text(Labels{LabelKind::probit, 0.25, 0.1}) == "probit(0.25)");  // flips are a field of their own
     }
 
+    TEST_CASE("[identity] the class of a mixture given the field, by Bayes") {
+        const auto density = [](double x) { return std::exp(-x * x / 2); };
+        for (const double s : {-2.0, -0.3, 0.0, 1.1}) {
+            const double mean = std::sqrt(1.5), one = density(s - mean), other = density(s + mean);
+            CHECK(probability_of_one({LabelKind::mixture, 1.5, 0}, s) == nearly(one / (one + other), 1e-14));
+        }
+    }
+
     TEST_CASE("[error] what labels are not") {
         const std::string accepted =
             ": expected regression, sign, probit(D), logistic(g) or mixture(S), as in probit(0.5)";

@@ -145,6 +145,19 @@ TEST_SUITE("saddle/mixture_risk") {
             CHECK(of(loss, 1, 6, 1e-7, 0.1).error_rate == nearly(of(loss, 1, 6, 0, 0.1).error_rate, 1e-5));
     }
 
+    TEST_CASE("[limit] means that no feature sees are chance, at every ridge") {
+        for (const Loss& loss : losses)
+            for (const double ridge : {0.1, 1e5, infinite<>}) {
+                const ConvexRisk<> r = convex_risk(
+                    {.loss = loss, .labels = {LabelKind::mixture, 1, 0}, .samples = 3, .width = 2, .ridge = ridge},
+                    relu_limit(), {{{Mode(3), 1.0}}, 0});
+                CHECK(r.error_rate == nearly(0.5, 1e-14));
+                CHECK(r.overlap == 0);
+                CHECK(std::isfinite(r.weight_norm));
+                CHECK(std::isfinite(r.error_bound));
+            }
+    }
+
     TEST_CASE("[random] every question has an answer") {
         std::mt19937_64 random(5);
         const auto scale = [&](double a, double b) {

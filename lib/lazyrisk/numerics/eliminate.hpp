@@ -24,7 +24,7 @@ bool eliminate(Matrix a, Vector b, Vector& x) {
         std::swap(a[i], a[pivot]);
         std::swap(b[i], b[pivot]);
         for (std::size_t j = i + 1; j < size; ++j) {
-            const auto factor = a[j][i] / a[i][i];
+            const typename Vector::value_type factor = a[j][i] / a[i][i];
             for (std::size_t k = i; k < size; ++k) a[j][k] -= factor * a[i][k];
             b[j] -= factor * b[i];
         }

@@ -59,7 +59,7 @@ R angle_bound(const L& loss, const LabelChannel<R>& channel, const LearnedField<
         for (std::size_t j = 0; j < 4 && !averaged; ++j) {
             Vector4<R> unit{}, column;
             unit[j] = R(1);
-            if (!solve4(fine->jacobian, unit, column)) return infinite<R>;
+            if (!eliminate(fine->jacobian, unit, column)) return infinite<R>;
             const R size = 2 * abs(fine->residual[j]) + 2 * abs(R(fine->residual[j] - rough->residual[j])) +
                            50 * epsilon * fine->rounding[j];
             off_t += abs(column[0]) * size;

@@ -343,6 +343,9 @@ RobustRisk<> robust_risk(const ConvexProblem& problem, const Spectrum<>& spectru
                 if (problem.labels.are_signs())
                     throw DomainError("loss", to_text(problem.loss),
                                       "this loss takes labels that are numbers: labels = regression");
+                if (is_best_huber(problem.loss))
+                    throw DomainError("loss", to_text(problem.loss),
+                                      "answer() finds the threshold; here it is a number");
                 if (problem.ensemble != 1) throw NotCovered("ensembles of fits with this loss are not covered");
                 if (!(problem.ridge > 0) || is_infinite(problem.ridge))
                     throw NotCovered("this loss needs a positive, finite ridge");

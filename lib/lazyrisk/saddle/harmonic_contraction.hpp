@@ -25,8 +25,9 @@ inline HarmonicPoint averaged(const ScoreFields& fields, const std::vector<Index
         for (const IndexNode& node : places)
             label += node.weight * (2 * node.probability - 1) * node.harmonic[fields.harmonic(i)];
         const auto a = fields[i].averaging();
-        p.t.push_back(pull * label * a.overlap / std::sqrt(fields[i].learnable()));
-        const double spread = a.squared - a.overlap * a.overlap / fields[i].learnable();
+        const double seen = fields[i].learnable(), learned = seen > 0 ? a.overlap / std::sqrt(seen) : 0;
+        p.t.push_back(pull * label * learned);
+        const double spread = a.squared - learned * learned;
         rest += pull * label * pull * label * std::max(spread, 0.0);
     }
     p.r = std::sqrt(rest + pull * pull / sizes.samples * fields[0].averaging().squares);

@@ -152,7 +152,7 @@ inline double weight_norm(const ScoreFields& fields, const ConvexFitSizes<double
     FieldSums<double> f{};
     for (std::size_t i = 0; i < fields.size(); ++i) {
         f = fields[i].at(p.u);
-        const double by_overlap = p.t[i] / (std::sqrt(fields[i].learnable()) * f.a1);
+        const double seen = fields[i].learnable(), by_overlap = seen > 0 ? p.t[i] / (std::sqrt(seen) * f.a1) : 0;
         sum += by_overlap * by_overlap * f.energy_slope / f.h;
     }
     const double V = p.V();

@@ -26,22 +26,19 @@ IndexRule rule_for(const ScoreFields& fields, const SaddlePoint<>& normal) {
 /// learned.
 template <MarginLoss L>
 std::optional<HarmonicPoint> find(const L& loss, const Labels& labels, double dimension, const ScoreFields& fields,
-                                  const IndexRule& rule, const ConvexFitSizes<>& sizes, const SaddlePoint<>& normal) {
-    if (is_infinite(normal.u))
-        return detail::averaged(fields, index_nodes(labels, dimension, rule), loss.slope(0.0), sizes);
+                                  const IndexRule& rule, const std::vector<IndexNode>& places,
+                                  const ConvexFitSizes<>& sizes, const SaddlePoint<>& normal) {
+    if (is_infinite(normal.u)) return detail::averaged(fields, places, loss.slope(0.0), sizes);
     HarmonicPoint start{std::vector<double>(fields.size(), 0.0), normal.r, normal.tau, normal.beta, normal.u, 0};
     start.t[0] = normal.t;
-    const auto from = [&](double d, const HarmonicPoint& point) {
-        return detail::harmonic_newton(loss, fields, index_nodes(labels, d, rule), sizes, point);
-    };
-    if (const auto p = from(dimension, start)) return p;
+    if (const auto p = detail::harmonic_newton(loss, fields, places, sizes, start)) return p;
     constexpr double largest_step = 1e3;  // V of a large ridge
     if (sizes.ridge > 0 && !fields[0].has_certain() && fields[0].averaging().mass < largest_step * sizes.ridge) {
-        const std::vector<IndexNode> places = index_nodes(labels, dimension, rule);
         if (const auto p = detail::contracted(loss, fields, places, sizes)) return p;
     }
     std::optional<HarmonicPoint> p = start;
-    for (double d = 1024 * dimension; p && d >= dimension; d /= 2) p = from(d, *p);
+    for (double d = 1024 * dimension; p && d >= dimension; d /= 2)
+        p = detail::harmonic_newton(loss, fields, index_nodes(labels, d, rule), sizes, *p);
     return p;
 }
 
@@ -53,12 +50,12 @@ std::optional<ConvexRisk<>> harmonic_risk(const Loss& loss, const Labels& labels
     const ScoreFields fields = harmonic_fields(spectrum, width, harmonics);
     if (fields.size() == 0) return std::nullopt;
     IndexRule rule = rule_for(fields, normal);
+    const std::vector<IndexNode> places = index_nodes(labels, dimension, rule);
     return std::visit(
         [&]<class L>(const L& l) -> std::optional<ConvexRisk<>> {
             if constexpr (MarginLoss<L>) {
-                const auto p = find(l, labels, dimension, fields, rule, sizes, normal);
+                const auto p = find(l, labels, dimension, fields, rule, places, sizes, normal);
                 if (!p) return std::nullopt;
-                const std::vector<IndexNode> places = index_nodes(labels, dimension, rule);
                 rule.points = rule.points * 3 / 4;
                 return harmonic_outputs(l, fields, places, index_nodes(labels, dimension, rule), sizes, *p);
             } else {

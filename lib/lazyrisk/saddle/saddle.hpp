@@ -8,6 +8,7 @@
 #include <cmath>
 #include <optional>
 
+#include "lazyrisk/numerics/eliminate.hpp"
 #include "lazyrisk/saddle/inner_ridge.hpp"
 #include "lazyrisk/saddle/margin_moments.hpp"
 #include "lazyrisk/saddle/saddle_point.hpp"
@@ -26,31 +27,6 @@ namespace detail {
 
 template <Scalar R>
 using Vector4 = std::array<R, 4>;
-
-/// x with A x = b, by elimination with row pivots; false where A is singular.
-template <Scalar R>
-bool solve4(std::array<Vector4<R>, 4> a, Vector4<R> b, Vector4<R>& x) {
-    using std::abs;
-    for (std::size_t i = 0; i < 4; ++i) {
-        std::size_t pivot = i;
-        for (std::size_t j = i + 1; j < 4; ++j)
-            if (abs(a[j][i]) > abs(a[pivot][i])) pivot = j;
-        if (!(abs(a[pivot][i]) > R(0))) return false;
-        std::swap(a[i], a[pivot]);
-        std::swap(b[i], b[pivot]);
-        for (std::size_t j = i + 1; j < 4; ++j) {
-            const R factor = a[j][i] / a[i][i];
-            for (std::size_t k = i; k < 4; ++k) a[j][k] -= factor * a[i][k];
-            b[j] -= factor * b[i];
-        }
-    }
-    for (std::size_t i = 4; i-- > 0;) {
-        x[i] = b[i];
-        for (std::size_t k = i + 1; k < 4; ++k) x[i] -= a[i][k] * x[k];
-        x[i] /= a[i][i];
-    }
-    return true;
-}
 
 /// The inner maximum at ridge 0: -eta r^2/2 - beta^2 p/(2 eta) alone, at k = k0.  Formula (15.20).
 template <Scalar R>
@@ -132,7 +108,7 @@ std::optional<SaddlePoint<R>> newton(const L& loss, const LabelChannel<R>& chann
         Vector4<R> by;
         Vector4<R> right;
         for (std::size_t i = 0; i < 4; ++i) right[i] = -state->residual[i];
-        if (!solve4(state->jacobian, right, by)) return std::nullopt;
+        if (!eliminate(state->jacobian, right, by)) return std::nullopt;
         R size(0);
         for (const R& x : by) size = std::max(size, R(abs(x)));
         if (!(size < R(1e12))) return std::nullopt;
