@@ -23,9 +23,11 @@ bool is_hard_margin(const Loss& loss) { return std::holds_alternative<MarginCons
 void check_convex(const ResolvedPoint& p) {
     const bool signs = p.labels.are_signs();
     if (p.labels.flip > 0 && !signs)
-        throw DomainError("flip", p.labels.flip, "only signs can be turned: labels = sign, probit(D) or logistic(G)");
+        throw DomainError("flip", p.labels.flip,
+                          "only signs can be turned: labels = sign, probit(D), logistic(G) or mixture(S)");
     if (!signs && !is_square(p.loss) && !is_residual(p.loss))
-        throw DomainError("loss", to_text(p.loss), "this loss takes signs: labels = sign, probit(D) or logistic(G)");
+        throw DomainError("loss", to_text(p.loss),
+                          "this loss takes signs: labels = sign, probit(D), logistic(G) or mixture(S)");
     if (signs && is_residual(p.loss))
         throw DomainError("loss", to_text(p.loss), "this loss takes labels that are numbers: labels = regression");
     if (signs && p.noise_variance > 0)
@@ -42,9 +44,11 @@ void check_convex(const ResolvedPoint& p) {
                               "the hard margin has no ridge; leave it out");
     }
     if (p.optimal_ridge && p.objective == Objective::error_rate && !signs)
-        throw DomainError("of", "error_rate", "an error rate needs signs: labels = sign, probit(D) or logistic(G)");
+        throw DomainError("of", "error_rate",
+                          "an error rate needs signs: labels = sign, probit(D), logistic(G) or mixture(S)");
     if (p.optimal_ridge && p.objective == Objective::calibration && !signs)
-        throw DomainError("of", "calibration", "calibration needs signs: labels = sign, probit(D) or logistic(G)");
+        throw DomainError("of", "calibration",
+                          "calibration needs signs: labels = sign, probit(D), logistic(G) or mixture(S)");
 }
 
 /// The regression that the square loss of signs is: energies E[y s]^2, and all else noise.  Formula (15.10).

@@ -120,9 +120,11 @@ Answer answer_of(const ResolvedPoint& p) {
         return a;
     }
     if (p.labels.flip > 0)
-        throw DomainError("flip", p.labels.flip, "only signs can be turned: labels = sign, probit(D) or logistic(G)");
+        throw DomainError("flip", p.labels.flip,
+                          "only signs can be turned: labels = sign, probit(D), logistic(G) or mixture(S)");
     if (p.objective && *p.objective != Objective::test_error && *p.objective != Objective::test_loss)
-        throw DomainError("of", word_of(*p.objective), "this needs signs: labels = sign, probit(D) or logistic(G)");
+        throw DomainError("of", word_of(*p.objective),
+                          "this needs signs: labels = sign, probit(D), logistic(G) or mixture(S)");
     const Resolved& model = p.known->model;
     Answer a;
     a.setting = p.setting;

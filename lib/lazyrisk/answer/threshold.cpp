@@ -11,7 +11,7 @@ namespace lazyrisk {
 Threshold threshold_of(const Question& question, Answers& answers) {
     if (!question.labels.are_signs())
         throw DomainError("labels", to_text(question.labels),
-                          "separability is of labels that are signs: sign, probit(D) or logistic(G)");
+                          "separability is of labels that are signs: sign, probit(D), logistic(G) or mixture(S)");
     Question q = question;
     const bool has_samples = q.samples || q.psi2 || q.alpha, has_width = q.width || q.psi1 || q.beta;
     const bool kernel = q.model == "kernel" && q.spectrum.empty();

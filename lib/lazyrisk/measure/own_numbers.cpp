@@ -41,7 +41,7 @@ double theory_of(const Answer& a, const std::string& quantity) {
     if (quantity == "error_rate") {
         if (a.classifier) return a.classifier->error_rate;
         throw DomainError("error_rate", "measured",
-                          "an error rate is of signs: labels = sign, probit(D) or logistic(G)");
+                          "an error rate is of signs: labels = sign, probit(D), logistic(G) or mixture(S)");
     }
     return quantity == "test_error" ? a.risk.test_error : a.risk.excess_risk;
 }
