@@ -292,7 +292,7 @@ Separability separability(const Labels& labels, const Spectrum<>& spectrum, cons
     check_energy(target, has_constant);
     if (!labels.are_signs())
         throw DomainError("labels", to_text(labels),
-                          "separability is of labels that are signs: sign, probit(D), logistic(g), mixture(S)");
+                          "separability is of labels that are signs: sign, probit(D), logistic(g)");
     const LearnedField<> field(spectrum, target, width);
     if (labels.kind == LabelKind::mixture) return mixture_separability(labels, field);
     const double h = separability(LabelChannel<>(labels, field));
@@ -327,7 +327,7 @@ ConvexRisk<> convex_risk(const ConvexProblem& problem, const Spectrum<>& spectru
                     return Classifier<L>(loss, problem, spectrum, target).risk();
                 }
                 throw DomainError("loss", to_text(problem.loss),
-                                  "this loss takes labels that are signs: sign, probit(D), logistic(g), mixture(S)");
+                                  "this loss takes labels that are signs: sign, probit(D), logistic(g)");
             } else {
                 throw DomainError("loss", to_text(problem.loss),
                                   "this loss takes labels that are numbers: labels = regression");
