@@ -48,7 +48,8 @@ R angle_bound(const L& loss, const LabelChannel<R>& channel, const LearnedField<
     const R epsilon = std::numeric_limits<R>::epsilon(), sigma = sqrt(R(p.t * p.t + p.r * p.r));
     const R hypotenuse = sqrt(R(across * across + along * along));
     const R lever = sqrt(field.learnable()) * across / hypotenuse;  // of the angle, by t/sigma and log r
-    R off_t = p.relative_error, off_r = p.relative_error;
+    // sums over the spectrum and the inner root round, too
+    R off_t = p.relative_error + 32 * epsilon, off_r = off_t;
     const Vector4<R> y{p.t, p.r, p.tau, p.beta};
     if (!is_infinite(p.field.k)) {
         const auto fine = saddle_state<panel_nodes<R>>(loss, channel, field, sizes, y, p.u);

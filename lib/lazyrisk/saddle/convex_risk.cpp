@@ -9,6 +9,8 @@
 #include "lazyrisk/saddle/convex_ensemble.hpp"
 #include "lazyrisk/saddle/harmonic_risk.hpp"
 #include "lazyrisk/saddle/mixture_risk.hpp"
+#include "lazyrisk/saddle/population.hpp"
+#include "lazyrisk/saddle/robust_limits.hpp"
 #include "lazyrisk/saddle/separability.hpp"
 #include "lazyrisk/saddle/solve_saddle.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -61,7 +63,7 @@ public:
 
 private:
     ConvexRisk<> of_fit() const {
-        if (is_infinite(p_.samples)) return of_population();
+        if (is_infinite(p_.samples) && !(p_.ridge > largest_ridge)) return of_population();
         // V = mass/ridge: beyond this the limit is all that double precision sees
         constexpr double largest_step = 1e18;
         if (!is_hard<L> && !std::is_same_v<L, SquareLoss> && p_.ridge > 0 &&
@@ -140,9 +142,13 @@ private:
                     "an infinite ridge, and degrees that are learned at every ridge: the limits do not commute; give a "
                     "finite one");
             ConvexRisk<> averaged;
-            const SaddlePoint<> at = detail::averaging(loss_, channel_, field_, {p_.samples, 1.0});
+            const bool population = is_infinite(p_.samples);
+            const SaddlePoint<> at = population ? population_fit(loss_, channel_, field_, infinite<>)
+                                                : detail::averaging(loss_, channel_, field_, {p_.samples, 1.0});
+            if (!(at.t > 0) && population) return of_nothing();
             of_test(averaged, at);
-            if (const auto by_index = by_harmonics(loss_, {p_.samples, 1.0}, at)) averaged = *by_index;
+            if (!population)
+                if (const auto by_index = by_harmonics(loss_, {p_.samples, 1.0}, at)) averaged = *by_index;
             risk.error_rate = averaged.error_rate;
             risk.clean_error_rate = averaged.clean_error_rate;
             risk.test_error = 1;
@@ -152,9 +158,10 @@ private:
             risk.calibration_slope = risk.error_rate < 0.5 ? infinite<> : 0;
             risk.best_temperature = risk.error_rate < 0.5 ? 0 : infinite<>;
             const double sigma = std::sqrt(at.t * at.t + at.r * at.r);
-            risk.train_error_rate = is_infinite(p_.dimension) ? detail::margin_below(channel_, channel_.at(at.t, at.r),
-                                                                                     -at.V * loss_.slope(0.0) / sigma)
-                                                              : averaged.train_error_rate;
+            risk.train_error_rate =
+                population || is_infinite(p_.dimension)
+                    ? detail::margin_below(channel_, channel_.at(at.t, at.r), -at.V * loss_.slope(0.0) / sigma)
+                    : averaged.train_error_rate;
             risk.support = 1;
             risk.effective_ridge = infinite<>;
             risk.error_bound = 1e-14;
@@ -216,72 +223,67 @@ private:
         return risk;
     }
 
-    /// Infinitely many samples: the best multiple of the learnable field.
+    /// Infinitely many samples; the ridge is per sample.  Formula (15.30).
     ConvexRisk<> of_population() const {
-        ConvexRisk<> risk;
-        SaddlePoint<> point;
         if constexpr (is_hard<L>) {
             throw NotCovered("infinitely many samples have no hard margin that this theory knows; give a number");
         } else {
-            const auto pull = [&](double t) { return -margin_pull(t); };
-            // labels that the field decides: all losses but the square one want ever larger margins
-            const bool decided = !channel_.is_logistic() && channel_.delta() == 0 && channel_.flip() == 0;
-            if (decided && !std::is_same_v<L, SquareLoss>) {
-                point.t = infinite<>;
-            } else if (channel_.mean_field() > 0) {
-                double low = 0, high = 1;
-                while (pull(high) < 0 && high < 1e8) low = high, high *= 4;
-                if (pull(high) < 0) throw NotConverged("the best multiple of the field is beyond all numbers");
-                std::uintmax_t steps = 200;
-                const auto found = boost::math::tools::toms748_solve(
-                    pull, low, high, boost::math::tools::eps_tolerance<double>(52), steps);
-                point.t = (found.first + found.second) / 2;
-            }
             refuse_ensemble("of infinitely many samples");
-            const double root = std::sqrt(field_.learnable());
-            const bool endless = is_infinite(point.t);
-            point.r = 0;
-            SaddlePoint<> finite = point;
-            if (endless || !(point.t > 0)) finite.t = 1;
-            of_test(risk, finite);
-            if (!(point.t > 0)) {  // nothing to be learned: f = 0
-                risk = {};
-                risk.error_rate = risk.clean_error_rate = 0.5;
-                risk.test_error = 1;
-                risk.test_loss = loss_.value(0.0);
-                risk.best_temperature = infinite<>;
-                risk.support = 1;
+            const SaddlePoint<> point = population_fit(loss_, channel_, field_, p_.ridge);
+            if (!(point.t > 0)) return of_nothing();
+            if (is_infinite(point.t)) return of_endless();
+            ConvexRisk<> risk;
+            of_test(risk, point);
+            const double sigma = std::sqrt(point.t * point.t + point.r * point.r);
+            risk.support = detail::margin_below(channel_, channel_.at(point.t, point.r), 1 / sigma);
+            finish_population(risk);
+            if (is_infinite(point.u)) {  // f = c E[y phi(x)] phi: its norm is that of the average
+                const double mean = channel_.label_mean() * loss_.slope(0.0) / p_.ridge;
+                risk.weight_norm = mean * mean * field_.averaging().overlap;
+                risk.effective_ridge = infinite<>;
+            } else if (point.u > 0 || field_.has_sums_at_0()) {
+                const FieldSums<double> f = field_.at(point.u);
+                risk.weight_norm = point.t * point.t / (field_.learnable() * f.a1 * f.a1) * f.energy_slope / f.h;
+                risk.effective_ridge = f.k;
             } else {
-                risk.support = endless ? 0.0 : detail::margin_below(channel_, channel_.at(1.0, 0.0), 1 / point.t);
+                risk.weight_norm = infinite<>;
             }
-            if (endless) {
-                risk.test_error = risk.prediction_variance = risk.best_temperature = infinite<>;
-                risk.test_loss = risk.error_rate > 0 ? infinite<> : 0;
-                risk.calibration_error = risk.error_rate;
-                risk.calibration_slope = 0;
-            }
-            risk.overlap = point.t * root;
-            risk.train_loss = risk.objective = risk.test_loss;
-            risk.train_error_rate = risk.error_rate;
-            risk.effective_ridge = field_.k0();
-            risk.error_bound = 1e-13;
-            risk.weight_norm = point.t > 0 ? infinite<> : 0;
-            if (root > 0 && point.t > 0 && field_.has_sums_at_0()) {
-                const FieldSums<double> f = field_.at(0.0);
-                risk.weight_norm = point.t * point.t / field_.learnable() * f.energy_slope / f.h;
-            }
+            if (p_.ridge > 0) risk.objective += p_.ridge * risk.weight_norm / 2;
+            return risk;
         }
+    }
+    /// There is nothing to be learned: f = 0.
+    ConvexRisk<> of_nothing() const {
+        ConvexRisk<> risk;
+        risk.error_rate = risk.clean_error_rate = 0.5;
+        risk.test_error = 1;
+        risk.test_loss = loss_.value(0.0);
+        risk.best_temperature = infinite<>;
+        risk.support = 1;
+        finish_population(risk);
         return risk;
     }
-    /// E s g at V = 0 and r = 0.
-    double margin_pull(double t) const {
-        const auto law = channel_.at(1.0, 0.0);
-        const MarginRange<double> range = margin_range(loss_, channel_, law, std::max(t, 1e-300), 0.0);
-        double sum = 0;
-        for (const auto& n : MarginNodes<double, panel_nodes<double>>::of(law, range.from, range.to, range.breaks,
-                                                                          range.rough, range.tails))
-            sum += n.z0 * n.X * loss_.slope(t * n.X);
-        return sum;
+    /// Margins of which the loss wants ever more.
+    ConvexRisk<> of_endless() const {
+        ConvexRisk<> risk;
+        SaddlePoint<> finite;
+        finite.t = 1;
+        finite.r = 0;
+        of_test(risk, finite);
+        risk.overlap = risk.weight_norm = infinite<>;
+        risk.test_error = risk.prediction_variance = risk.best_temperature = infinite<>;
+        risk.test_loss = risk.error_rate > 0 ? infinite<> : 0;
+        risk.calibration_error = risk.error_rate;
+        risk.calibration_slope = 0;
+        finish_population(risk);
+        return risk;
+    }
+    /// What the whole population is trained on it is tested on.
+    void finish_population(ConvexRisk<>& risk) const {
+        risk.train_loss = risk.objective = risk.test_loss;
+        risk.train_error_rate = risk.error_rate;
+        risk.effective_ridge = field_.k0();
+        risk.error_bound = 1e-13;
     }
 };
 
@@ -347,13 +349,17 @@ RobustRisk<> robust_risk(const ConvexProblem& problem, const Spectrum<>& spectru
                     throw DomainError("loss", to_text(problem.loss),
                                       "answer() finds the threshold; here it is a number");
                 if (problem.ensemble != 1) throw NotCovered("ensembles of fits with this loss are not covered");
-                if (!(problem.ridge > 0) || is_infinite(problem.ridge))
-                    throw NotCovered("this loss needs a positive, finite ridge");
-                if (is_infinite(problem.samples))
-                    throw NotCovered("infinitely many samples are not covered for this loss");
                 const LearnedField<> field(spectrum, target, problem.width);
-                RobustRisk<> risk = robust_risk(loss, noise_parts<double>(problem.noise, problem.noise_variance), field,
-                                                ConvexFitSizes<>{problem.samples, problem.ridge});
+                const auto noise = noise_parts<double>(problem.noise, problem.noise_variance);
+                const double variance = problem.noise.is_plain() ? problem.noise_variance : problem.noise.variance();
+                RobustRisk<> risk =
+                    problem.ridge > largest_ridge  ? robust_null(loss, noise, field)
+                    : is_infinite(problem.samples) ? robust_population(loss, noise, field, problem.ridge)
+                    : problem.ridge > 0
+                        ? robust_risk(loss, noise, field, ConvexFitSizes<>{problem.samples, problem.ridge})
+                    : field.effective_width() < problem.samples
+                        ? robust_without_ridge(loss, noise, field, problem.samples)
+                        : robust_interpolation(loss, noise, variance, field, problem.samples);
                 if (problem.noise.freedom > 0) risk.test_error = risk.excess_risk + problem.noise.variance();
                 if (problem.noise.freedom > 0 && problem.noise.freedom <= 1)  // not even E |noise| is finite
                     risk.test_loss = risk.train_loss = risk.objective = infinite<>;

@@ -19,8 +19,8 @@ struct ConvexProblem {
     NoiseLaw noise;           ///< of labels that are numbers ...
     double noise_variance{};  ///< ... or plainly this
     double samples, width;    ///< in the units of the spectrum; inf allowed
-    double ridge;             ///< total, 0 and inf allowed; the hard margin has none
-    double ensemble = 1;      ///< inf allowed
+    double ridge;  ///< total (of infinitely many samples per sample), 0 and inf allowed; the hard margin has none
+    double ensemble = 1;  ///< inf allowed
     /// Of the sphere, where the target is linear and the label a function of one index (15.29); infinite: the field is
     /// taken for normal. Ensembles, infinitely many samples and interpolating least squares take it for normal always.
     double dimension = infinite<>;
@@ -47,8 +47,7 @@ double threshold_width(const Labels& labels, const Spectrum<>& spectrum, const T
 /// are numbers, NotCovered for a hard margin where the labels are not separable, NotConverged.
 ConvexRisk<> convex_risk(const ConvexProblem& problem, const Spectrum<>& spectrum, const Target<>& target);
 
-/// Huber's and the absolute loss. Throws DomainError for labels that are signs, NotCovered at ridge 0 and for infinite
-/// samples, NotConverged.
+/// Huber's and the absolute loss. Throws DomainError for labels that are signs, NotCovered for ensembles, NotConverged.
 RobustRisk<> robust_risk(const ConvexProblem& problem, const Spectrum<>& spectrum, const Target<>& target);
 
 }  // namespace lazyrisk

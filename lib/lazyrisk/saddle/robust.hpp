@@ -5,13 +5,13 @@
 #pragma once
 
 #include <boost/math/special_functions/erf.hpp>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <vector>
 
 #include "lazyrisk/loss/moreau.hpp"
 #include "lazyrisk/saddle/learned_field.hpp"
 #include "lazyrisk/saddle/noise_parts.hpp"
+#include "lazyrisk/saddle/rising_root.hpp"
 #include "lazyrisk/saddle/saddle.hpp"
 #include "lazyrisk/saddle/told_numbers.hpp"
 
@@ -55,32 +55,11 @@ struct ResidualMeans {
     }
 };
 
-/// The root of a function that rises through zero on (0, infinity), from a guess, in the logarithm; infinite where it
-/// stays negative, 0 where it is positive everywhere.
-template <Scalar R, class F>
-R rising_root(const F& f, const R& guess) {
-    using std::exp, std::log;
-    R low = guess, high = guess, at_low = f(guess), at_high = at_low;
-    const R farthest(1e250);
-    for (R factor(2); at_low > 0 && low > 1 / farthest; factor *= factor) {
-        high = low, at_high = at_low;
-        low = std::max(R(low / factor), R(R(0.5) / farthest));
-        at_low = f(low);
-    }
-    for (R factor(2); at_high < 0 && high < farthest; factor *= factor) {
-        low = high, at_low = at_high;
-        high = std::min(R(high * factor), R(2 * farthest));
-        at_high = f(high);
-    }
-    if (at_low == R(0)) return low;
-    if (at_high == R(0)) return high;
-    if (at_low > 0) return R(0);
-    if (at_high < 0) return infinite<R>;
-    std::uintmax_t steps = 300;
-    const auto bracket = boost::math::tools::toms748_solve(
-        [&](const R& x) { return f(R(exp(x))); }, R(log(low)), R(log(high)), at_low, at_high,
-        boost::math::tools::eps_tolerance<R>(std::numeric_limits<R>::digits - 1), steps);
-    return exp(R((bracket.first + bracket.second) / 2));
+/// The mean loss where the prox is `share` times u inside the edge of this step.
+template <Scalar R, ResidualLoss L>
+R residual_loss(const L& loss, const ResidualMeans<R>& means, const R& V, const R& share) {
+    return loss.inside_loss(share) * means.squares_inside +
+           loss.template limit<R>() * (means.size_outside - (loss.edge(V) - loss.outside_shift(V)) * means.outside);
 }
 
 /// Fits at one effective ridge and excess risk, and the two nested equations of both.
@@ -130,15 +109,12 @@ public:
     }
     /// Losses and weights of the fit.
     void tell(const State& s, RobustRisk<R>& o) const {
-        const R limit = loss_.template limit<R>(), rho = field_.variance();
-        const R edge = loss_.edge(s.V), scaled = s.V * s.inner;  // prox = u - V g
+        const R rho = field_.variance();
         o.support = s.means.outside;
-        o.train_loss = loss_.inside_loss(R(1 - scaled)) * s.means.squares_inside +
-                       limit * (s.means.size_outside - (edge - loss_.outside_shift(s.V)) * s.means.outside);
+        o.train_loss = residual_loss(loss_, s.means, s.V, R(1 - s.V * s.inner));  // prox = u - V g
         ResidualMeans<R> plain;
         for (const NoisePart<R>& p : noise_) plain.add(p.weight, R(o.excess_risk + p.variance), loss_.edge(R(0)));
-        o.test_loss = loss_.inside_loss(R(1)) * plain.squares_inside +
-                      limit * (plain.size_outside - (loss_.edge(R(0)) - loss_.outside_shift(R(0))) * plain.outside);
+        o.test_loss = residual_loss(loss_, plain, R(0), R(1));
         if (is_infinite(s.u)) {
             o.prediction_variance = n_ * averaging_.squares / (ridge_ * ridge_) * s.gg;
             o.weight_norm = n_ / (ridge_ * ridge_) * s.gg * averaging_.mass;
@@ -194,7 +170,7 @@ RobustRisk<R> robust_risk(const L& loss, const std::vector<NoisePart<R>>& noise,
     using std::sqrt;
     detail::RobustFit<R, L> fit(loss, noise, field, sizes);
     const auto outer = [&](const R& above) { return fit.outer(above); };
-    const R rho = field.variance(), above = detail::rising_root<R>(outer, R(rho + noise.front().variance));
+    const R rho = field.variance(), above = rising_root<R>(outer, R(rho + noise.front().variance));
     if (!(above > R(0)) || is_infinite(above))
         throw NotConverged("the risk of this loss did not settle; a ridge or noise of moderate size would help");
     const auto s = fit.given(above);

@@ -6,6 +6,7 @@
 #include "lazyrisk/expand/catalogue/critical_answers.hpp"
 #include "lazyrisk/expand/catalogue/expansion_names.hpp"
 #include "lazyrisk/expand/catalogue/harmonic_answers.hpp"
+#include "lazyrisk/expand/catalogue/label_answers.hpp"
 #include "lazyrisk/expand/catalogue/proportional_answers.hpp"
 #include "lazyrisk/expand/catalogue/regime_answers.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -38,6 +39,7 @@ const std::vector<CatalogueEntry>& expansion_catalogue() {
         append_regimes(all);
         append_proportional(all);
         append_critical(all);
+        append_labels(all);
         return all;
     }();
     return list;

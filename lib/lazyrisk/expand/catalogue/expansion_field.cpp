@@ -68,6 +68,9 @@ const std::vector<ExpansionField>& expansion_fields() {
         field<&P::r>("r", "psi1 = psi2 (1 + r s)"),
         field<&P::zeta>("zeta", "(ridge + mass above l)/(mass of degree l)"),
         field<&P::smaller>("smaller", "which of n and p is the smaller", "width|samples"),
+        field<&P::labels>("labels", "of signs: how they come from the target", "sign|probit(D)"),
+        field<&P::flip>("flip", "probability that a sign is turned, 0 to 0.5"),
+        field<&P::loss>("loss", "of signs: logistic, square, squared-hinge or exponential", "LOSS"),
     };
     return list;
 }

@@ -16,6 +16,8 @@
 #include "lazyrisk/expand/catalogue/exponent.hpp"
 #include "lazyrisk/expand/gauss/closed_form.hpp"
 #include "lazyrisk/expand/proportional/proportional.hpp"
+#include "lazyrisk/loss/loss.hpp"
+#include "lazyrisk/problem/labels.hpp"
 
 namespace lazyrisk {
 
@@ -55,6 +57,9 @@ struct ExpansionProblem {
     std::optional<ByDegree> energy{};
     std::optional<GiNaC::numeric> noise{}, psi1{}, psi2{}, r{}, zeta{};
     std::optional<Smaller> smaller{};
+    std::optional<Labels> labels{};  ///< signs, flips aside
+    std::optional<GiNaC::numeric> flip{};
+    std::optional<Loss> loss{};
 };
 
 }  // namespace lazyrisk

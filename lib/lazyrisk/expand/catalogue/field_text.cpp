@@ -135,6 +135,9 @@ void read_field(const std::string& field, const std::string& text, Smaller& valu
     value = text == "width" ? Smaller::width : Smaller::samples;
 }
 
+void read_field(const std::string& field, const std::string& text, Labels& value) { value = read_labels(field, text); }
+void read_field(const std::string& field, const std::string& text, Loss& value) { value = read_loss(field, text); }
+
 std::string field_text(const std::string& value) { return value; }
 std::string field_text(int value) { return std::to_string(value); }
 std::string field_text(const numeric& value) { return number_text(value); }
@@ -176,5 +179,7 @@ std::string field_text(const Assignments& value) {
 }
 
 std::string field_text(Smaller value) { return value == Smaller::width ? "width" : "samples"; }
+std::string field_text(const Labels& value) { return to_text(value); }
+std::string field_text(const Loss& value) { return to_text(value); }
 
 }  // namespace lazyrisk

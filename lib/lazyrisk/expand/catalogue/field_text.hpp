@@ -31,6 +31,8 @@ void read_field(const std::string& field, const std::string& text, ByDegree& val
 /// "a=2,c=1/2".
 void read_field(const std::string& field, const std::string& text, Assignments& value);
 void read_field(const std::string& field, const std::string& text, Smaller& value);
+void read_field(const std::string& field, const std::string& text, Labels& value);
+void read_field(const std::string& field, const std::string& text, Loss& value);
 
 std::string field_text(const std::string& value);
 std::string field_text(int value);
@@ -43,5 +45,7 @@ std::string field_text(const PowerRidge& value);
 std::string field_text(const ByDegree& value);
 std::string field_text(const Assignments& value);
 std::string field_text(Smaller value);
+std::string field_text(const Labels& value);
+std::string field_text(const Loss& value);
 
 }  // namespace lazyrisk

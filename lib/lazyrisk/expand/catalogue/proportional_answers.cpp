@@ -108,7 +108,8 @@ void give_target(ExpansionAnswer& answer, const ExpansionProblem& q) {
     answer.values["sigma^2"] = evaluate(sum, {});
 }
 
-/// Numbers for letters.
+}  // namespace
+
 ExpansionAnswer with_numbers_of(const ExpansionProblem& q, std::vector<Expansion> list) {
     ExpansionAnswer answer;
     answer.expansions = std::move(list);
@@ -119,6 +120,8 @@ ExpansionAnswer with_numbers_of(const ExpansionProblem& q, std::vector<Expansion
     if (q.r) answer.give("r", "r", *q.r);
     return answer;
 }
+
+namespace {
 
 /// psi1 and psi2 together have said which side it is.
 ExpansionAnswer of_side(const ExpansionProblem& q, ExpansionAnswer answer) {

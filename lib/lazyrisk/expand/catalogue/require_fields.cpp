@@ -43,6 +43,8 @@ void require_fields(const ExpansionProblem& p) {
     if (p.ridge) not_negative("ridge", p.ridge->factor);
     not_negative("mass", p.mass), not_negative("energy", p.energy), not_negative("noise", p.noise);
     positive("psi1", p.psi1), positive("psi2", p.psi2);
+    if (p.flip && (p.flip->is_negative() || *p.flip > numeric(1, 2)))
+        throw DomainError("flip", p.flip->to_double(), "expected a probability from 0 to 0.5");
     positive("zeta", p.zeta, ": (ridge + mass above l)/(mass of degree l)");
 }
 

@@ -9,6 +9,7 @@
 #include "lazyrisk/expand/proportional/risk_in_digits.hpp"
 #include "lazyrisk/expand/series/implicit.hpp"
 #include "lazyrisk/expand/symbolic/symbolic.hpp"
+#include "lazyrisk/expand/symbolic/take_terms.hpp"
 #include "lazyrisk/expand/symbolic/tidy.hpp"
 #include "lazyrisk/numerics/jet.hpp"
 
@@ -73,16 +74,6 @@ std::function<Digits(const Values&, const Digits&)> exact_at_psi(Critical quanti
         const Risk<Digits> risk = solved(all, positive(v, "zeta"), psi);
         return quantity == Critical::test_error ? risk.test_error : risk.effective_ridge;
     };
-}
-
-/// Terms of a series in t, t = variable^step, with the remainder at the first one left out that is not 0.
-void take(Expansion& e, const S& series, int order, const ex& step, const std::function<ex(const ex&)>& tidy) {
-    if (order < 0) throw DomainError("order", double(order), "the number of terms after the leading one is 0 or more");
-    const int low = series.low();
-    for (int i = low; i <= low + order; ++i) e.terms.push_back({i * step, tidy(series[i].expression())});
-    int next = low + order + 1;
-    while (next + 1 < series.end() && is_zero(series[next])) ++next;
-    e.remainder = next * step;
 }
 
 /// u = psi... as a series; x the small argument.
@@ -194,8 +185,8 @@ Expansion critical_many_samples(Critical quantity, int order) {
     const auto [zeta, energy, G] = as_coefficients<3>({letter("zeta"), letter("Fl^2"), letter("G")});
     const S u = many_samples(zeta, order + 4), one(Symbolic(1));
     // all powers of u in the quotient are O(x): u^2 + zeta (1+u)^2 begins with zeta
-    take(e, quantity == Critical::effective_ridge ? u : risk_at(u, S(zeta), S(energy), S(G)), order, -1,
-         [](const ex& c) { return GiNaC::factor(c.expand()); });
+    take_terms(e, quantity == Critical::effective_ridge ? u : risk_at(u, S(zeta), S(energy), S(G)), order, -1,
+               [](const ex& c) { return GiNaC::factor(c.expand()); });
     e.exact = exact_at_psi(quantity);
     return e;
 }
@@ -211,11 +202,11 @@ Expansion critical_few_samples(Critical quantity, int order) {
         return over_powers(c, {{letter("h"), 1 + zeta}}).subs(letter("h") == 1 + zeta);
     };
     if (quantity == Critical::effective_ridge) {
-        take(e, w.shifted(-1), order, 1, tidy);
+        take_terms(e, w.shifted(-1), order, 1, tidy);
     } else {  // numerator and denominator times psi^2: the denominator begins with h^2 + zeta h^2 = h^3
         const S all = psi + w, learned = w / all;
-        take(e, (S(energy) * learned * learned + S(G)) * all * (w + S(z) * all) / (w * w + S(z) * all * all), order, 1,
-             tidy);
+        take_terms(e, (S(energy) * learned * learned + S(G)) * all * (w + S(z) * all) / (w * w + S(z) * all * all),
+                   order, 1, tidy);
     }
     e.exact = exact_at_psi(quantity);
     return e;
@@ -261,7 +252,7 @@ Expansion peak_expansion(bool height, bool beside, int order) {
     const auto [energy, G, w] = as_coefficients<3>({letter("Fl^2"), letter("G"), letter("w")});
     const Peak at = peak(energy, G, beside ? w : Symbolic(1), order + 4);
     const ex one_more = 1 + letter("beta");
-    take(e, height ? at.height : at.position, order, ex(1) / 2, [=](const ex& c) {
+    take_terms(e, height ? at.height : at.position, order, ex(1) / 2, [=](const ex& c) {
         return over_powers(c, {{letter("G"), letter("G")}, {letter("w"), one_more}}).subs(letter("w") == one_more);
     });
     if (beside) e.sample = {{"beta", Digits(1) / 5}};
