@@ -34,6 +34,10 @@ struct HingeLoss {
     [[nodiscard]] std::array<R, 2> kinks(const R& V) const {
         return {1 - V, R(1)};
     }
+    template <Scalar R>
+    [[nodiscard]] std::array<LinearPiece<R>, 2> pieces(const R& V) const {
+        return {{{-infinite<R>, 1 - V, R(1), R(0)}, {1 - V, R(1), 1 / V, 1 / V}}};
+    }
 };
 
 }  // namespace lazyrisk

@@ -33,6 +33,10 @@ struct MarginConstraint {
     [[nodiscard]] std::array<R, 1> kinks(const R&) const {
         return {R(1)};
     }
+    template <Scalar R>
+    [[nodiscard]] std::array<LinearPiece<R>, 1> pieces(const R& V) const {
+        return {{{-infinite<R>, R(1), 1 / V, 1 / V}}};
+    }
 };
 
 }  // namespace lazyrisk

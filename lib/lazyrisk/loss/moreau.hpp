@@ -10,6 +10,7 @@
 //     centers(V)          real parts of their singularities at distance pi, where there are any
 //     shifted(at, by)     of a smooth loss: what it is `by` beyond a proximal point
 //     bend(V)             of a smooth loss: the proximal points between which x(p) is not nearly a line
+//     pieces(V)           of a loss of the margin whose g is piecewise linear: the pieces where it is not 0
 #pragma once
 
 #include <cmath>
@@ -24,6 +25,12 @@ struct Moreau {
     R prox;       ///< p
     R slope;      ///< g = -M'(x) = -l'(p), of its own: never (p - x)/V
     R curvature;  ///< M''(x) = l''(p)/(1 + V l''(p))
+};
+
+/// Where the envelope is quadratic: g = height - bend x, M'' = bend.
+template <Scalar R>
+struct LinearPiece {
+    R from, to, height, bend;
 };
 
 /// A smooth loss at the proximal point p + h, from its slope at p.

@@ -34,6 +34,10 @@ struct SquaredHingeLoss {
     [[nodiscard]] std::array<R, 1> kinks(const R&) const {
         return {R(1)};
     }
+    template <Scalar R>
+    [[nodiscard]] std::array<LinearPiece<R>, 1> pieces(const R& V) const {
+        return {{{-infinite<R>, R(1), 1 / (1 + V), 1 / (1 + V)}}};
+    }
 };
 
 }  // namespace lazyrisk

@@ -113,6 +113,23 @@ std::optional<SaddlePoint<R>> by_path(const L& loss, const LabelChannel<R>& chan
     return factor == R(1) ? p : std::nullopt;
 }
 
+/// A hinge under so much ridge that no margin comes near its first kink: averaging, at any effective ridge that is
+/// large.
+template <Scalar R, MarginLoss L>
+bool is_averaged(const L& loss, const LabelChannel<R>& channel, const LearnedField<R>& field,
+                 const ConvexFitSizes<R>& sizes) {
+    using std::sqrt;
+    if constexpr (
+        requires { L::hard; } || !requires { loss.pieces(R(1)); }) {
+        return false;
+    } else {
+        if (!(sizes.ridge > R(0)) || field.has_certain() || loss.curvature(R(0)) > R(0)) return false;
+        const SaddlePoint<R> p = averaging(loss, channel, field, sizes);
+        static const R far = sqrt(R(std::numeric_limits<R>::digits) * R(1.4) + 26);
+        return loss.kinks(p.V)[0] > far * sqrt(R(p.t * p.t + p.r * p.r));
+    }
+}
+
 }  // namespace detail
 
 /// Precondition: sizes finite, a ridge of 0 where the labels are not separable, the hard margin where they are.
@@ -125,6 +142,8 @@ SaddlePoint<R> solve_saddle(const L& loss, const LabelChannel<R>& channel, const
     const auto from = [&](const ConvexFitSizes<R>& at, const SaddlePoint<R>& start, int steps) {
         return detail::newton(loss, channel, field, at, start, steps);
     };
+    if (detail::is_averaged(loss, channel, field, sizes))
+        if (const auto p = detail::contraction(loss, channel, field, sizes)) return *p;
     if (const auto p = from(sizes, square_saddle(channel, field, sizes), few)) return *p;
     if (sizes.ridge > R(0))
         if (const auto p = detail::contraction(loss, channel, field, sizes)) return *p;
