@@ -119,6 +119,40 @@ TEST_SUITE("saddle/limits") {
         }
     }
 
+    TEST_CASE("[agreement] signs: ensembles at the ends, beside numbers near them") {
+        const auto of = [](const std::string& loss, double n, double ridge, double members) {
+            convex_cases::Case c = question(loss, n, 2, ridge);
+            c.problem.labels = read_labels("labels", "probit(0.5)");
+            c.problem.labels.flip = 0.05;
+            c.problem.ensemble = members;
+            return convex_risk(c.problem, c.spectrum, c.target);
+        };
+        const auto agree = [](const ConvexRisk<>& a, const ConvexRisk<>& b, double within) {
+            CHECK(a.error_rate == nearly(b.error_rate, within));
+            CHECK(a.clean_error_rate == nearly(b.clean_error_rate, within));
+        };
+        for (const double members : {2.0, 5.0, infinite<>}) {
+            CAPTURE(members);
+            for (const char* loss : {"logistic", "square", "squared-hinge", "hinge"}) {
+                CAPTURE(loss);
+                agree(of(loss, 3, infinite<>, members), of(loss, 3, 1e9, members), 1e-8);
+                if (std::string(loss) == "hinge") continue;
+                for (const double ridge : {0.05, 2.0})
+                    agree(of(loss, infinite<>, ridge, members), of(loss, 1e7, ridge * 1e7, members), 1e-5);
+                agree(of(loss, infinite<>, 0, members), of(loss, infinite<>, 1e-9, members), 1e-7);
+                agree(of(loss, infinite<>, infinite<>, members), of(loss, infinite<>, 1e9, members), 1e-8);
+            }
+            agree(of("square", 1.5, 0, members), of("square", 1.5, 1e-9, members), 1e-7);
+            CHECK(of("square", 1.5, 0, members).prediction_variance ==
+                  nearly(of("square", 1.5, 1e-9, members).prediction_variance, 1e-7));
+        }
+        // on the threshold of interpolation only an endless ensemble has an answer beside chance
+        CHECK(of("square", 2, 0, 5).error_rate == 0.5);
+        agree(of("square", 2, 0, infinite<>), of("square", 2 * (1 - 1e-8), 0, infinite<>), 1e-6);
+        // what members share without their spread: more of them are better
+        CHECK(of("logistic", infinite<>, 0, 5).error_rate < of("logistic", infinite<>, 0, 1).error_rate);
+    }
+
     TEST_CASE("[agreement] numbers: ridge 0, an infinite one and infinitely many samples, beside numbers near them") {
         for (const char* loss : {"huber(0.5)", "absolute"})
             for (const char* noise : {"", "mixture(0.9:0.1,0.1:10)", "student(2.5)"}) {

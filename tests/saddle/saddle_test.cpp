@@ -349,23 +349,6 @@ TEST_SUITE("saddle/saddle") {
         CHECK(refused < 60);
     }
 
-    TEST_CASE("[error] ensembles where this theory has none") {
-        const auto sentence = [](convex_cases::Case c) -> std::string {
-            c.problem.ensemble = 3;
-            try {
-                static_cast<void>(risk_of(c));
-            } catch (const NotCovered& e) {
-                return e.what();
-            }
-            return "";
-        };
-        const std::string start = "ensembles ", end = " are not covered for labels that are signs";
-        CHECK(sentence(features("logistic", probit, 2, 2, infinite<>)) == start + "at an infinite ridge" + end);
-        CHECK(sentence(features("square", probit, 1, 2, 0)) == start + "of interpolating least squares" + end);
-        CHECK(sentence(features("logistic", probit, infinite<>, 2, 1)) == start + "of infinitely many samples" + end);
-        CHECK(sentence(features("square", probit, 3, 2, 0)).empty());
-    }
-
     TEST_CASE("[error] labels that are numbers, losses of the residual, targets without energy or with a constant") {
         convex_cases::Case c = linear("logistic", Labels{}, 2, 0.1);
         CHECK_THROWS_WITH_AS(static_cast<void>(risk_of(c)),

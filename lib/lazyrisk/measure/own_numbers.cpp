@@ -67,6 +67,7 @@ constexpr Factor factors[] = {
     {"2n", "the loss is a mean with a factor 1/2, the penalty has none", [](const Place& at) { return 2 * at.n; }},
     {"2n/p", "as 2n, features without p^(-1/2)", [](const Place& at) { return 2 * at.n / at.p; }},
     {"1/2", "the penalty, not the loss, has a factor 1/2", [](const Place&) { return 0.5; }},
+    {"1/(2p)", "as 1/2, features without p^(-1/2)", [](const Place& at) { return 1 / (2 * at.p); }},
     {"n/2", "the loss is a mean, the penalty has a factor 1/2", [](const Place& at) { return at.n / 2; }},
     {"d", "data on the sphere of radius 1, kernel of <x,y>", [](const Place& at) { return at.d; }},
     {"h(1)", "ridge_convention = trace, as neural-tangents' diag_reg", [](const Place& at) { return at.diagonal; }},

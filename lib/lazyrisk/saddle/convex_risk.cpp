@@ -99,17 +99,14 @@ private:
         of_test(risk, at.t * std::sqrt(field_.learnable()), at.r * at.r + at.t * at.t * field_.missed());
     }
 
-    void refuse_ensemble(const char* where) const {
-        if (p_.ensemble != 1)
-            throw NotCovered(std::string("ensembles ") + where + " are not covered for labels that are signs");
-    }
-
     template <MarginLoss Other>
     ConvexRisk<> outputs(const Other& loss, const ConvexFitSizes<>& sizes) const {
         const SaddlePoint<> at = solve_saddle(loss, channel_, field_, sizes);
         if (const auto risk = by_harmonics(loss, sizes, at)) return *risk;
         ConvexRisk<> risk = convex_outputs(loss, channel_, field_, sizes, at);
-        if (p_.ensemble != 1) use_ensemble(risk, shared_variance(loss, whole_, field_, sizes, at));
+        if (p_.ensemble != 1 && !is_infinite(p_.width))
+            use_ensemble(risk, is_infinite(at.field.k) ? shared_average(false) / (sizes.ridge * sizes.ridge)
+                                                       : shared_variance(loss, whole_, field_, sizes, at));
         return risk;
     }
 
@@ -122,7 +119,8 @@ private:
 
     /// Scores averaged over members: the overlap stays, the rest of the variance falls.
     void use_ensemble(ConvexRisk<>& risk, double shared) const {
-        const double averaged = shared + (risk.prediction_variance - shared) / p_.ensemble;
+        const double averaged =
+            is_infinite(p_.ensemble) ? shared : shared + (risk.prediction_variance - shared) / p_.ensemble;
         of_test(risk, risk.overlap, std::max(averaged - risk.overlap * risk.overlap, 0.0));
         risk.error_bound += 1e-12;
     }
@@ -136,7 +134,6 @@ private:
     ConvexRisk<> of_infinite_ridge() const {
         ConvexRisk<> risk;
         if constexpr (!is_hard<L>) {
-            refuse_ensemble("at an infinite ridge");
             if (field_.has_certain())
                 throw NotCovered(
                     "an infinite ridge, and degrees that are learned at every ridge: the limits do not commute; give a "
@@ -147,6 +144,7 @@ private:
                                                 : detail::averaging(loss_, channel_, field_, {p_.samples, 1.0});
             if (!(at.t > 0) && population) return of_nothing();
             of_test(averaged, at);
+            if (p_.ensemble != 1 && !is_infinite(p_.width)) use_ensemble(averaged, shared_average(population));
             if (!population)
                 if (const auto by_index = by_harmonics(loss_, {p_.samples, 1.0}, at)) averaged = *by_index;
             risk.error_rate = averaged.error_rate;
@@ -169,17 +167,41 @@ private:
         return risk;
     }
 
+    /// What averages of the labels over different features share, per (g0/ridge)^2 of the samples' mean or sum.
+    double shared_average(bool population) const {
+        const auto a = field_.averaging();
+        const double mean = channel_.label_mean(), sampled = a.mass / p_.width,
+                     squared = a.squared - sampled * a.overlap;
+        if (population) return mean * mean * squared;
+        const double pull = p_.samples * loss_.slope(0.0);
+        return pull * pull * (mean * mean * squared + (a.squares - sampled * a.mass) / p_.samples);
+    }
+    /// What least squares that interpolate by different features share: (15.23) with V g = y - f.
+    double shared_interpolation(const SaddlePoint<>& point) const {
+        const FieldSums<double>& f = point.field;
+        const double t = point.t / f.a1, part = f.D2 / p_.samples;
+        return (t * t / field_.learnable() * f.learned2 + part * (1 - 2 * point.t * channel_.mean_field())) /
+               (1 - part);
+    }
+    /// What population fits of different features share.
+    double shared_population(double overlap, double u) const {
+        const FieldSums<double> f = field_.at(u);
+        const double learned = field_.learnable() * f.a1;
+        return overlap * overlap / (learned * learned) * f.learned2;
+    }
+
     /// Ridge 0, the square loss.  Formula (15.10).
     ConvexRisk<> of_least_squares() const {
         SaddlePoint<> point;
         const Equivalent<> at = solve(field_.degrees(), Sizes<>{p_.samples, p_.width}, 0.0);
         if (field_.effective_width() < p_.samples) return outputs(SquareLoss{}, {p_.samples, 0});
-        refuse_ensemble("of interpolating least squares");
         point.u = at.effective_ridge - field_.k0();
         point.field = field_.at(point.u);
         const double off = set_square_score(channel_, p_.samples, point);
         ConvexRisk<> risk;
-        if (is_infinite(off) || at.singular == Singular::threshold || at.singular == Singular::full_rank) {  // a pole
+        const bool pole = is_infinite(off) || at.singular == Singular::threshold || at.singular == Singular::full_rank;
+        const bool averaged = p_.ensemble != 1 && !is_infinite(p_.width);
+        if (pole && !(averaged && is_infinite(p_.ensemble))) {
             risk.error_rate = risk.clean_error_rate = 0.5;
             risk.test_error = risk.test_loss = risk.prediction_variance = risk.weight_norm = risk.best_temperature =
                 infinite<>;
@@ -188,9 +210,17 @@ private:
             risk.support = 1;
             return risk;
         }
-        of_test(risk, point);
+        if (pole)  // endless spread, of which an endless ensemble keeps nothing
+            of_test(risk, point.t * std::sqrt(field_.learnable()), 0);
+        else
+            of_test(risk, point);
+        if (averaged) use_ensemble(risk, shared_interpolation(point));
         risk.effective_ridge = at.effective_ridge;
         risk.support = 1;
+        if (pole) {
+            risk.weight_norm = infinite<>;
+            return risk;
+        }
         // V g tends to y - f on a new sample
         SaddlePoint<> fitted = point;
         fitted.V = 1;
@@ -228,12 +258,16 @@ private:
         if constexpr (is_hard<L>) {
             throw NotCovered("infinitely many samples have no hard margin that this theory knows; give a number");
         } else {
-            refuse_ensemble("of infinitely many samples");
             const SaddlePoint<> point = population_fit(loss_, channel_, field_, p_.ridge);
             if (!(point.t > 0)) return of_nothing();
             if (is_infinite(point.t)) return of_endless();
             ConvexRisk<> risk;
             of_test(risk, point);
+            if (p_.ensemble != 1 && !is_infinite(p_.width)) {
+                const double unit = loss_.slope(0.0) / p_.ridge;
+                use_ensemble(risk, is_infinite(point.u) ? unit * unit * shared_average(true)
+                                                        : shared_population(risk.overlap, point.u));
+            }
             const double sigma = std::sqrt(point.t * point.t + point.r * point.r);
             risk.support = detail::margin_below(channel_, channel_.at(point.t, point.r), 1 / sigma);
             finish_population(risk);
@@ -270,6 +304,7 @@ private:
         finite.t = 1;
         finite.r = 0;
         of_test(risk, finite);
+        if (p_.ensemble != 1 && !is_infinite(p_.width)) use_ensemble(risk, shared_population(risk.overlap, 0));
         risk.overlap = risk.weight_norm = infinite<>;
         risk.test_error = risk.prediction_variance = risk.best_temperature = infinite<>;
         risk.test_loss = risk.error_rate > 0 ? infinite<> : 0;
