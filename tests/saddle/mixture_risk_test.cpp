@@ -145,6 +145,52 @@ TEST_SUITE("saddle/mixture_risk") {
             CHECK(of(loss, 1, 6, 1e-7, 0.1).error_rate == nearly(of(loss, 1, 6, 0, 0.1).error_rate, 1e-5));
     }
 
+    TEST_CASE("[limit] infinitely many samples: Bayes' classifier without a ridge, very many of them with one") {
+        const ConvexRisk<> r = of(LogisticLoss{}, 1.5, infinite<>, 0);
+        CHECK(r.error_rate == nearly(normal_cdf(-std::sqrt(1.5)), 1e-14));
+        CHECK(r.overlap == nearly(2 * 1.5, 1e-12));  // log odds 2 sqrt(S) s, whose class mean is 2 S
+        CHECK(r.calibration_error < 1e-13);
+        for (const Loss& loss : losses)
+            for (const double ridge : {1e-3, 0.1, 3.0}) {
+                if (std::holds_alternative<HingeLoss>(loss) && ridge > 1) continue;
+                CAPTURE(to_text(loss));
+                CAPTURE(ridge);
+                const double n = std::holds_alternative<HingeLoss>(loss) ? 1e4 : 1e6;
+                const ConvexRisk<> all = of(loss, 1, infinite<>, ridge, 0.1, 2, relu_limit()),
+                                   many = of(loss, 1, n, ridge * n, 0.1, 2, relu_limit());
+                const double within = 100 / n;
+                CHECK(all.error_rate == nearly(many.error_rate, within));
+                CHECK(all.overlap == nearly(many.overlap, 10 * within));
+                CHECK(all.test_loss == nearly(many.test_loss, within));
+                CHECK(all.objective == nearly(many.objective, within));
+                CHECK(all.weight_norm == nearly(many.weight_norm, 20 * within));
+                CHECK(of(loss, 1, infinite<>, infinite<>, 0.1, 2, relu_limit()).error_rate ==
+                      nearly(of(loss, 1, infinite<>, 1e9, 0.1, 2, relu_limit()).error_rate, 1e-8));
+            }
+    }
+
+    TEST_CASE("[limit] ridge 0 where the classes are separable, and least squares that interpolate") {
+        const ConvexRisk<> margin = of(MarginConstraint{}, 1, 0.8, 0, 0.05);
+        for (const Loss& loss : losses) {
+            if (std::holds_alternative<SquareLoss>(loss)) continue;
+            const ConvexRisk<> none = of(loss, 1, 0.8, 0, 0.05);
+            CHECK(none.error_rate == margin.error_rate);
+            CHECK(none.train_loss == 0);
+            const bool endless =
+                std::holds_alternative<LogisticLoss>(loss) || std::holds_alternative<ExponentialLoss>(loss);
+            CHECK(std::isinf(none.test_loss) == endless);
+            if (!endless) CHECK(none.test_loss == nearly(of(loss, 1, 0.8, 1e-10, 0.05).test_loss, 1e-6));
+        }
+        for (const double n : {0.5, 1.9}) {
+            const ConvexRisk<> none = of(SquareLoss{}, 1, n, 0, 0.05, 2, relu_limit()),
+                               tiny = of(SquareLoss{}, 1, n, 1e-10, 0.05, 2, relu_limit());
+            CHECK(none.error_rate == nearly(tiny.error_rate, 1e-7));
+            CHECK(none.overlap == nearly(tiny.overlap, 1e-7));
+            CHECK(none.weight_norm == nearly(tiny.weight_norm, 1e-6));
+        }
+        CHECK(of(SquareLoss{}, 1, 2, 0, 0.05, 2, relu_limit()).error_rate == 0.5);  // the threshold
+    }
+
     TEST_CASE("[limit] means that no feature sees are chance, at every ridge") {
         for (const Loss& loss : losses)
             for (const double ridge : {0.1, 1e5, infinite<>}) {
@@ -177,8 +223,6 @@ TEST_SUITE("saddle/mixture_risk") {
 
     TEST_CASE("[refusal] a sentence for what is not covered") {
         CHECK_THROWS_AS(of(MarginConstraint{}, 1, 100, 0, 0.1), NotCovered);
-        CHECK_THROWS_AS(of(LogisticLoss{}, 1, 0.1, 0), NotCovered);
-        CHECK_THROWS_AS(of(SquareLoss{}, 1, 0.1, 0), NotCovered);
-        CHECK_THROWS_AS(of(HingeLoss{}, 1, infinite<>, 1), NotCovered);
+        CHECK_THROWS_AS(of(MarginConstraint{}, 1, infinite<>, 0), NotCovered);
     }
 }

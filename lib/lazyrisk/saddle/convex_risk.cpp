@@ -277,7 +277,7 @@ private:
                 risk.effective_ridge = infinite<>;
             } else if (point.u > 0 || field_.has_sums_at_0()) {
                 const FieldSums<double> f = field_.at(point.u);
-                risk.weight_norm = point.t * point.t / (field_.learnable() * f.a1 * f.a1) * f.energy_slope / f.h;
+                risk.weight_norm = point.t * point.t * population_norm(field_, f);
                 risk.effective_ridge = f.k;
             } else {
                 risk.weight_norm = infinite<>;

@@ -209,6 +209,26 @@ double mean_loss(const L& loss, const HarmonicScore& score) {
 
 }  // namespace detail
 
+/// The numbers of a new sample.
+template <MarginLoss L>
+void tell_test_numbers(const L& loss, const HarmonicScore& score, ConvexRisk<>& o) {
+    o.clean_error_rate = score.clean_error_rate();
+    o.error_rate = score.margin_below(0);
+    o.prediction_variance = score.spread * score.spread;
+    for (const IndexNode& node : score.places) {
+        const double mean = score_mean(score.fields, node, score.at.t);
+        o.overlap += node.weight * node.u * mean;
+        o.prediction_variance += node.weight * mean * mean;
+    }
+    o.test_error = 1 + o.prediction_variance;
+    for (std::size_t i = 0; i < score.mean.size(); ++i) o.test_error -= 2 * score.weight[i] * score.mean[i];
+    o.test_loss = detail::mean_loss(loss, score);
+    const detail::ScoreCalibration calibration = detail::score_calibration(score);
+    o.calibration_error = calibration.error;
+    o.calibration_slope = calibration.slope;
+    o.best_temperature = detail::temperature_of(calibration.margins);
+}
+
 /// `rough`: the same places by fewer nodes, for the error bound.
 template <MarginLoss L>
 ConvexRisk<> harmonic_outputs(const L& loss, const ScoreFields& fields, const std::vector<IndexNode>& places,
@@ -218,20 +238,11 @@ ConvexRisk<> harmonic_outputs(const L& loss, const ScoreFields& fields, const st
     const double V = p.V();
     ConvexRisk<> o;
     o.effective_ridge = fields[0].k0() + p.u;
-    o.clean_error_rate = score.clean_error_rate();
-    o.error_rate = score.margin_below(0);
+    tell_test_numbers(loss, score, o);
     o.error_bound = detail::rate_bound(loss, score, rough, sizes);
-    o.prediction_variance = score.spread * score.spread;
-    for (const IndexNode& node : places) {
-        const double mean = score_mean(fields, node, p.t);
-        o.overlap += node.weight * node.u * mean;
-        o.prediction_variance += node.weight * mean * mean;
-    }
-    o.test_error = 1 + o.prediction_variance;
     constexpr bool is_margin = requires { L::hard; };
     double pulled = 0, gg = 0;  // E g p, E g^2
     for (std::size_t i = 0; i < score.mean.size(); ++i) {
-        o.test_error -= 2 * score.weight[i] * score.mean[i];
         for (const PlaceNode& n : place_nodes(loss, score.mean[i], score.spread, V)) {
             const Moreau<double> at = loss.moreau(n.x, V);
             const double weight = score.weight[i] * n.weight;
@@ -240,13 +251,8 @@ ConvexRisk<> harmonic_outputs(const L& loss, const ScoreFields& fields, const st
             if constexpr (!is_margin) o.train_loss += weight * loss.value(at.prox);
         }
     }
-    o.test_loss = detail::mean_loss(loss, score);
     if (!is_margin) o.train_error_rate = score.margin_below(-V * loss.slope(0.0));
     o.support = score.margin_below(1 - V * loss.slope(1.0));
-    const detail::ScoreCalibration calibration = detail::score_calibration(score);
-    o.calibration_error = calibration.error;
-    o.calibration_slope = calibration.slope;
-    o.best_temperature = detail::temperature_of(calibration.margins);
     if (sizes.ridge > 0) o.weight_norm_again = sizes.samples * pulled / sizes.ridge;
     o.weight_norm = is_infinite(p.u) ? o.weight_norm_again : detail::weight_norm(fields, sizes, p, gg);
     o.objective = o.train_loss + sizes.ridge * o.weight_norm / (2 * sizes.samples);

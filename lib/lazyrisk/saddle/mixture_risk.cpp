@@ -8,6 +8,7 @@
 
 #include "lazyrisk/saddle/harmonic_contraction.hpp"
 #include "lazyrisk/saddle/harmonic_outputs.hpp"
+#include "lazyrisk/saddle/population.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
@@ -25,9 +26,20 @@ struct ClassMeans {
         : own(std::sqrt(labels.slope * field.learnable())), label((1 - 2 * labels.flip) * own) {}
 };
 
+/// t and r of the square loss at an effective ridge, and E (y - f)^2 without r^2; r is infinite at the pole.  Formulas
+/// (15.10), (15.24).
+double set_square_score(const Labels& labels, const LearnedField<>& field, const FieldSums<double>& f, double samples,
+                        HarmonicPoint& p) {
+    const ClassMeans mean(labels, field);
+    const double t = f.a1 * mean.label / (1 + f.a1 * mean.own * mean.own), part = f.T2 / samples;
+    const double off = 1 - 2 * t * mean.label + t * t * (1 + mean.own * mean.own);
+    p.t = {t};
+    p.r = part < 1 ? std::sqrt((f.c2 * t * t + part * off) / (1 - part)) : infinite<>;
+    return off;
+}
+
 /// The square loss in closed form.  Formulas (15.10), (15.24).
 HarmonicPoint square_start(const Labels& labels, const LearnedField<>& field, const ConvexFitSizes<>& sizes) {
-    const ClassMeans mean(labels, field);
     HarmonicPoint p;
     FieldSums<double> f{};
     double V = 0;
@@ -41,14 +53,53 @@ HarmonicPoint square_start(const Labels& labels, const LearnedField<>& field, co
         f = detail::without_ridge(field, 1.0, 1.0).field;
         V = f.T1 / (sizes.samples - f.T1);
     }
-    const double t = f.a1 * mean.label / (1 + f.a1 * mean.own * mean.own), part = f.T2 / sizes.samples;
-    const double off = 1 - 2 * t * mean.label + t * t * (1 + mean.own * mean.own);
-    p.t = {t};
-    p.r = std::sqrt((f.c2 * t * t + part * off) / (1 - part));
+    const double off = set_square_score(labels, field, f, sizes.samples, p);
     p.beta = std::sqrt(sizes.samples * (off + p.r * p.r)) / (1 + V);
     p.tau = V * p.beta;
     return p;
 }
+
+/// Means of the loss itself at scores of the classes, as PopulationMeans.
+template <MarginLoss L>
+class MixtureMeans {
+public:
+    MixtureMeans(const L& loss, const ScoreFields& fields, const std::vector<IndexNode>& places)
+        : loss_(loss), fields_(fields), places_(places) {}
+
+    [[nodiscard]] double pull(double t, double r) const {
+        const double sigma = std::sqrt(t * t + r * r);
+        double sum = 0;
+        each(t, r, [&](double x, double weight) { sum += weight * x / sigma * loss_.slope(x); });
+        return sum;
+    }
+    [[nodiscard]] double curvature(double t, double r) const {
+        double sum = 0;
+        each(t, r, [&](double x, double weight) { sum += weight * loss_.curvature(x); });
+        const HarmonicPoint p = point(t, r);
+        const HarmonicScore score(fields_, places_, p);
+        return sum + detail::steps_of_slope(loss_, [&](double kink) { return score.density(kink); });
+    }
+
+private:
+    const L& loss_;
+    const ScoreFields& fields_;
+    const std::vector<IndexNode>& places_;
+
+    static HarmonicPoint point(double t, double r) {
+        HarmonicPoint p;
+        p.t = {t};
+        p.r = r;
+        return p;
+    }
+    template <class F>
+    void each(double t, double r, const F& f) const {
+        const HarmonicPoint p = point(t, r);
+        const HarmonicScore score(fields_, places_, p);
+        for (std::size_t i = 0; i < score.mean.size(); ++i)
+            for (const PlaceNode& n : place_nodes(loss_, score.mean[i], score.spread, 0.0))
+                f(n.x, score.weight[i] * n.weight);
+    }
+};
 
 /// One loss of one mixture.
 template <MarginLoss L>
@@ -60,13 +111,94 @@ public:
     }
 
     ConvexRisk<> risk(const ConvexFitSizes<>& sizes) const {
+        return harmonic_outputs(loss_, fields_, places_, places_, sizes, point(sizes));
+    }
+    [[nodiscard]] HarmonicPoint point(const ConvexFitSizes<>& sizes) const {
         std::optional<HarmonicPoint> p = find(sizes);
         if (!p) p = by_path(sizes);
         if (!p)
             throw NotConverged(
                 "the saddle of this loss did not settle; a larger ridge or a size further from the threshold of "
                 "separability would help");
-        return harmonic_outputs(loss_, fields_, places_, places_, sizes, *p);
+        return *p;
+    }
+    /// Infinitely many samples, the ridge per sample.  Formula (15.30).
+    ConvexRisk<> of_population(double ridge) const {
+        ConvexRisk<> risk;
+        if constexpr (!is_hard) {
+            const ClassMeans mean(labels_, field_);
+            const double whole = (1 - 2 * labels_.flip) * std::sqrt(labels_.slope);
+            const SaddlePoint<> found = population_fit(loss_, MixtureMeans<L>(loss_, fields_, places_),
+                                                       PopulationLabels{mean.label, whole, false}, field_, ridge);
+            HarmonicPoint p;
+            p.t = {found.t};
+            p.r = found.r;
+            p.u = found.u;
+            if (!(found.t > 0)) return chance();
+            const HarmonicScore score(fields_, places_, p);
+            tell_test_numbers(loss_, score, risk);
+            risk.train_loss = risk.objective = risk.test_loss;
+            risk.train_error_rate = risk.error_rate;
+            risk.support = score.margin_below(1);
+            risk.effective_ridge = field_.k0() + p.u;
+            risk.error_bound = 1e-13;
+            if (is_infinite(p.u)) {
+                const double pull = whole * loss_.slope(0.0) / ridge;
+                risk.weight_norm = pull * pull * field_.averaging().overlap;
+            } else {
+                risk.weight_norm = p.u > 0 || field_.has_sums_at_0()
+                                       ? found.t * found.t * population_norm(field_, field_.at(p.u))
+                                       : infinite<>;
+            }
+            if (ridge > 0) risk.objective += ridge * risk.weight_norm / 2;
+            if (is_infinite(ridge)) shrink(risk);
+        }
+        return risk;
+    }
+    /// Ridge 0 where the classes are separable: the direction of the hard margin, of which p is the fit.  Formula
+    /// (15.21).
+    ConvexRisk<> of_margin(const HarmonicPoint& p, double samples) const {
+        ConvexRisk<> risk =
+            harmonic_outputs(MarginConstraint{}, fields_, places_, places_, ConvexFitSizes<>{samples, 1}, p);
+        if constexpr (!is_hard) {
+            risk.margin = risk.objective = 0;
+            if (loss_.slope(1.0) == 0) {  // hinges are 0 from the margin on
+                risk.test_loss = detail::mean_loss(loss_, HarmonicScore(fields_, places_, p));
+            } else {  // the weights grow without end
+                risk.overlap = risk.overlap > 0 ? infinite<> : 0;
+                risk.prediction_variance = risk.weight_norm = risk.test_error = infinite<>;
+                risk.test_loss = risk.error_rate > 0 ? infinite<> : 0;
+                risk.calibration_error = risk.error_rate;
+                risk.calibration_slope = 0;
+                risk.best_temperature = infinite<>;
+                risk.support = 0;
+            }
+        }
+        return risk;
+    }
+    /// Ridge 0, the square loss of at most as many samples as features.  Formulas (15.10), (15.24).
+    ConvexRisk<> of_interpolation(double samples) const {
+        ConvexRisk<> risk;
+        if constexpr (std::is_same_v<L, SquareLoss>) {
+            const Equivalent<> at = solve(field_.degrees(), Sizes<>{samples, field_.width()}, 0.0);
+            HarmonicPoint p = interpolating(at, samples);
+            if (!(p.r < 1e150) || at.singular == Singular::threshold || at.singular == Singular::full_rank) {
+                risk = chance();
+                risk.test_error = risk.test_loss = risk.prediction_variance = risk.weight_norm = risk.best_temperature =
+                    infinite<>;
+                risk.calibration_error = 0.5;
+            } else {
+                tell_test_numbers(loss_, HarmonicScore(fields_, places_, p), risk);
+                // V g tends to y - f on a new sample
+                p.tau = p.beta = 1;
+                risk.weight_norm = detail::weight_norm(fields_, {samples, 0}, p, risk.test_error);
+                risk.error_bound = 1e-13;
+            }
+            risk.train_loss = risk.objective = risk.train_error_rate = 0;
+            risk.effective_ridge = at.effective_ridge;
+            risk.support = 1;
+        }
+        return risk;
     }
     /// The same error rate at every ridge beyond all others; the fit itself is 0.  Formula (15.19).
     ConvexRisk<> at_infinite_ridge(double samples) const {
@@ -79,12 +211,7 @@ public:
             risk.clean_error_rate = averaged.clean_error_rate;
             risk.train_error_rate = averaged.train_error_rate;
             risk.error_bound = averaged.error_bound;
-            risk.test_error = risk.support = 1;
-            risk.test_loss = risk.train_loss = risk.objective = loss_.value(0.0);
-            risk.calibration_error = 0.5 - risk.error_rate;
-            risk.calibration_slope = risk.error_rate < 0.5 ? infinite<> : 0;
-            risk.best_temperature = risk.error_rate < 0.5 ? 0 : infinite<>;
-            risk.effective_ridge = infinite<>;
+            shrink(risk);
         }
         return risk;
     }
@@ -96,6 +223,36 @@ private:
     const LearnedField<>& field_;
     ScoreFields fields_;
     std::vector<IndexNode> places_;
+
+    /// A fit that an endless ridge has made 0, its direction as told.
+    void shrink(ConvexRisk<>& risk) const {
+        risk.overlap = risk.prediction_variance = risk.weight_norm = 0;
+        risk.test_error = risk.support = 1;
+        risk.test_loss = risk.train_loss = risk.objective = loss_.value(0.0);
+        risk.calibration_error = 0.5 - risk.error_rate;
+        risk.calibration_slope = risk.error_rate < 0.5 ? infinite<> : 0;
+        risk.best_temperature = risk.error_rate < 0.5 ? 0 : infinite<>;
+        risk.effective_ridge = infinite<>;
+    }
+    /// There is nothing to be learned: f = 0.
+    ConvexRisk<> chance() const {
+        ConvexRisk<> risk;
+        risk.error_rate = risk.clean_error_rate = 0.5;
+        risk.test_error = risk.support = 1;
+        if constexpr (!is_hard) risk.test_loss = risk.train_loss = risk.objective = loss_.value(0.0);
+        risk.train_error_rate = 0.5;
+        risk.best_temperature = infinite<>;
+        risk.effective_ridge = field_.k0();
+        return risk;
+    }
+    [[nodiscard]] HarmonicPoint interpolating(const Equivalent<>& at, double samples) const {
+        HarmonicPoint p;
+        p.u = std::max(at.effective_ridge - field_.k0(), 0.0);
+        p.t = {0};
+        if (!(p.u > 0) && !field_.has_sums_at_0()) p.r = infinite<>;
+        if (!is_infinite(p.r)) set_square_score(labels_, field_, field_.at(p.u), samples, p);
+        return p;
+    }
 
     std::optional<HarmonicPoint> from(const ConvexFitSizes<>& sizes, const HarmonicPoint& start) const {
         return detail::harmonic_newton(loss_, fields_, places_, sizes, start);
@@ -161,8 +318,6 @@ Separability mixture_separability(const Labels& labels, const LearnedField<>& fi
 
 ConvexRisk<> mixture_risk(const ConvexProblem& problem, const Spectrum<>& spectrum, const Target<>& target) {
     if (problem.ensemble != 1) throw NotCovered("ensembles of the classes of a mixture are not covered");
-    if (is_infinite(problem.samples))
-        throw NotCovered("infinitely many samples of a mixture are not covered; give a number");
     const LearnedField<> field(spectrum, target, problem.width);
     const Separability s = mixture_separability(problem.labels, field);
     ConvexRisk<> risk = std::visit(
@@ -170,18 +325,25 @@ ConvexRisk<> mixture_risk(const ConvexProblem& problem, const Spectrum<>& spectr
             if constexpr (MarginLoss<L>) {
                 const Mixture<L> mixture(loss, problem.labels, field);
                 constexpr bool is_hard = requires { L::hard; };
+                if (is_infinite(problem.samples)) {
+                    if (is_hard)
+                        throw NotCovered(
+                            "infinitely many samples have no hard margin that this theory knows; give a number");
+                    return mixture.of_population(problem.ridge > 1e100 ? infinite<> : problem.ridge);
+                }
                 if (!is_hard && problem.ridge > 1e100) return mixture.at_infinite_ridge(problem.samples);
                 if (!is_hard && problem.ridge > 0) return mixture.risk({problem.samples, problem.ridge});
                 if (std::is_same_v<L, SquareLoss> && !(field.effective_width() < problem.samples))
-                    throw NotCovered("least squares that interpolate a mixture are not covered: give a small ridge");
+                    return mixture.of_interpolation(problem.samples);
                 if (is_hard && !s.separates(problem.samples))
                     throw NotCovered("not separable: no hard margin; the threshold is n = " + to_text(s.samples) +
                                      " (lazyrisk threshold)");
-                if (is_hard) return mixture.risk({problem.samples, 1});
-                if (!std::is_same_v<L, SquareLoss> && s.separates(problem.samples))
-                    throw NotCovered(
-                        "classes of a mixture that are separable have no fit without a ridge here: give a small one, "
-                        "or the loss margin");
+                if (!std::is_same_v<L, SquareLoss> && s.separates(problem.samples)) {
+                    const MarginConstraint hard{};
+                    return mixture.of_margin(
+                        Mixture<MarginConstraint>(hard, problem.labels, field).point({problem.samples, 1}),
+                        problem.samples);
+                }
                 return mixture.risk({problem.samples, 0});
             } else {
                 throw DomainError("loss", to_text(problem.loss),

@@ -16,6 +16,19 @@ namespace lazyrisk {
 
 namespace detail {
 
+/// E l'' where l' steps at its kinks: the steps, `density` of the margin at each.
+template <MarginLoss L, class Density>
+double steps_of_slope(const L& loss, const Density& density) {
+    double sum = 0, last = infinite<>;
+    for (const double kink : loss.kinks(0.0)) {
+        if (kink == last) continue;
+        last = kink;
+        const double off = 1e-9 * std::max(1.0, std::abs(kink)), step = loss.slope(kink - off) - loss.slope(kink + off);
+        if (step > 1e-6) sum += step * density(kink);  // else the curvature alone steps
+    }
+    return sum;
+}
+
 /// Means of the loss itself at scores f = t s + r xi.
 template <MarginLoss L>
 class PopulationMeans {
@@ -34,16 +47,9 @@ public:
         double sum = 0;
         each(t, r, [&](const MarginNode<double>& n, double x) { sum += n.z0 * loss_.curvature(x); });
         const auto law = channel_.at(t, r);
-        double last = infinite<>;
-        for (const double kink : loss_.kinks(0.0)) {
-            if (kink == last) continue;
-            last = kink;
-            const double off = 1e-9 * std::max(1.0, std::abs(kink)),
-                         step = loss_.slope(kink - off) - loss_.slope(kink + off);
-            if (step < 1e-6) continue;  // of the curvature alone
-            sum += step * normal_density(kink / sigma) * law(kink / sigma).z0 / sigma;
-        }
-        return sum;
+        return sum + steps_of_slope(loss_, [&](double kink) {
+                   return normal_density(kink / sigma) * law(kink / sigma).z0 / sigma;
+               });
     }
 
 private:
@@ -63,23 +69,34 @@ private:
 
 }  // namespace detail
 
-/// t, r and u. t is infinite where the loss wants ever larger margins, 0 where nothing can be learned; u is infinite
-/// where the ridge leaves the average of the labels alone, the direction of which t and r then have.
-/// Throws NotConverged.
-template <MarginLoss L>
-SaddlePoint<> population_fit(const L& loss, const LabelChannel<>& channel, const LearnedField<>& field, double ridge) {
-    const detail::PopulationMeans<L> means(loss, channel);
+/// |a|^2 per unit of t^2 at an effective ridge.  Formula (15.30).
+inline double population_norm(const LearnedField<>& field, const FieldSums<double>& f) {
+    return f.energy_slope / (f.h * field.learnable() * f.a1 * f.a1);
+}
+
+/// What a fit to a population knows of its labels.
+struct PopulationLabels {
+    double aligned;  ///< E y s of the learnable part of the field: none is learned where it is not positive
+    double mean;     ///< the same of the whole field
+    bool decided;    ///< the learnable field decides every label
+};
+
+/// `means` has pull and curvature as PopulationMeans.  t, r and u. t is infinite where the loss wants ever larger
+/// margins, 0 where nothing can be learned; u is infinite where the ridge leaves the average of the labels alone, the
+/// direction of which t and r then have. Throws NotConverged.
+template <MarginLoss L, class Means>
+SaddlePoint<> population_fit(const L& loss, const Means& means, const PopulationLabels& labels,
+                             const LearnedField<>& field, double ridge) {
     SaddlePoint<> p;
     p.t = p.r = p.u = 0;
-    if (!(channel.mean_field() > 0)) return p;
+    if (!(labels.aligned > 0)) return p;
     if (ridge == 0) {
         // labels that the field decides: all losses but the square one want ever larger margins
-        const bool decided = !channel.is_logistic() && channel.delta() == 0 && channel.flip() == 0;
-        if (decided && !std::is_same_v<L, SquareLoss>)
+        if (labels.decided && !std::is_same_v<L, SquareLoss>)
             p.t = infinite<>;
         else
             p.t = rising_root<double>([&](double t) { return -means.pull(t, 0); }, 1.0);
-        if (!decided && !(p.t > 0 && p.t < 1e100))
+        if (!labels.decided && !(p.t > 0 && p.t < 1e100))
             throw NotConverged("the best multiple of the field is beyond all numbers");
         return p;
     }
@@ -93,7 +110,7 @@ SaddlePoint<> population_fit(const L& loss, const LabelChannel<>& channel, const
             const FieldSums<double>& f = q.field;
             const double ratio = std::sqrt(f.c2), size = std::sqrt(1 + f.c2);
             // along this direction: E X g = ridge |a|^2/sigma
-            const double weight = ridge * f.energy_slope / (f.h * field.learnable() * f.a1 * f.a1) / size;
+            const double weight = ridge * population_norm(field, f) / size;
             q.t = rising_root<double>([&](double t) { return weight * t - means.pull(t, ratio * t); }, guess);
             if (q.t > 0 && q.t < 1e100) guess = q.t;
             q.r = ratio * q.t;
@@ -111,11 +128,18 @@ SaddlePoint<> population_fit(const L& loss, const LabelChannel<>& channel, const
     // f is proportional to E y phi
     const auto averaging = field.averaging();
     const double learnable = field.learnable(), scale = is_infinite(ridge) ? 1 : loss.slope(0.0) / ridge;
-    p.t = scale * channel.label_mean() * averaging.overlap / std::sqrt(learnable);
-    p.r = scale * channel.label_mean() *
+    p.t = scale * labels.mean * averaging.overlap / std::sqrt(learnable);
+    p.r = scale * labels.mean *
           std::sqrt(std::max(averaging.squared - averaging.overlap * averaging.overlap / learnable, 0.0));
     p.u = p.field.k = p.field.nu1 = infinite<>;
     return p;
+}
+
+template <MarginLoss L>
+SaddlePoint<> population_fit(const L& loss, const LabelChannel<>& channel, const LearnedField<>& field, double ridge) {
+    const bool decided = !channel.is_logistic() && channel.delta() == 0 && channel.flip() == 0;
+    return population_fit(loss, detail::PopulationMeans<L>(loss, channel),
+                          PopulationLabels{channel.mean_field(), channel.label_mean(), decided}, field, ridge);
 }
 
 }  // namespace lazyrisk
