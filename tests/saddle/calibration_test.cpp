@@ -19,7 +19,7 @@ using namespace lazyrisk;
 namespace {
 
 double integral(const std::function<double(double)>& f, double a, double b) {
-    return boost::math::quadrature::gauss_kronrod<double, 61>::integrate(f, a, b, 15, 1e-14);
+    return boost::math::quadrature::gauss_kronrod<double, 61>::integrate(f, a, b, 5, 1e-13);
 }
 
 /// E |Lambda(sigma X) - P| by adaptive quadrature between roots that a fine grid finds.
