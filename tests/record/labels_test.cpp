@@ -183,6 +183,22 @@ TEST_SUITE("record/labels") {
         }
     }
 
+    TEST_CASE("[identity] random labels are separable up to n = 2p, and marked for the losses that feel it") {
+        const auto along = [](Fields fields, const char* sweep, const char* loss) {
+            fields.insert(fields.end(), {{"labels", "sign"}, {"flip", "0.5"}, {"loss", loss}});
+            return marks(asked(fields), parse_sweep(sweep));
+        };
+        CHECK(are(along({{"psi2", "4"}}, "psi1=0.5,8", "logistic"), {{2, "separability"}, {4, "p = n"}}));
+        CHECK(are(along({{"psi1", "2"}}, "psi2=0.5,8", "hinge"), {{2, "p = n"}, {4, "separability"}}));
+        CHECK(are(along({{"psi2", "4"}}, "psi1=0.5,8", "square"), {{4, "p = n"}}));
+        CHECK(are(along({{"samples", "40"}, {"dim", "10"}}, "psi1=0.5,8", "margin"),
+                  {{2, "separability"}, {4, "p = n"}}));
+        CHECK(are(along({{"samples", "40"}, {"dim", "10"}}, "width=5,80", "logistic"),
+                  {{20, "separability"}, {40, "p = n"}}));
+        CHECK(are(along({{"model", "kernel"}, {"activation", "linear"}}, "psi2=0.5,8", "logistic"),
+                  {{2, "separability"}}));
+    }
+
     TEST_CASE("[identity] along samples: as many as the harmonics of a degree, ends included, in order of place") {
         const auto along = [](const Fields& fields, const char* sweep) {
             return marks(asked(fields), parse_sweep(sweep));

@@ -12,6 +12,7 @@
 #include <set>
 
 #include "lazyrisk/answer/answer.hpp"
+#include "lazyrisk/answer/threshold.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/problem/model.hpp"
@@ -152,6 +153,29 @@ void add_best(std::vector<Mark>& list, Question q, const Sweep& along) {
         list.push_back({at, ridge ? "optimal ridge" : "optimal time"});
 }
 
+/// Where labels that are signs begin or cease to be separable, of losses that feel it.
+void add_separability(std::vector<Mark>& list, const Question& q, const Sweep& along) {
+    if (!q.labels.are_signs() || is_square(q.loss)) return;
+    const bool of_samples = along.field == "samples" || along.field == "psi2",
+               of_width = along.field == "width" || along.field == "psi1";
+    if (!of_samples && !of_width) return;
+    Question still = q;  // without the size that is swept
+    if (of_samples)
+        still.samples.reset(), still.psi2.reset();
+    else
+        still.width.reset(), still.psi1.reset();
+    try {
+        Answers answers;
+        const Threshold found = threshold_of(still, answers);
+        const double size = of_samples ? found.at.value_or(Separability{0, 0, 0}).samples : found.width.value_or(0);
+        const bool ratio =
+            (along.field == "psi1" || along.field == "psi2") && !is_infinite(q.dim) && q.spectrum.empty();
+        if (size > 0 && !is_infinite(size)) list.push_back({ratio ? size / q.dim : size, "separability"});
+    } catch (const DomainError&) {  // the other size is missing, or the question is a mistake that others tell of
+    } catch (const NotCovered&) {
+    }
+}
+
 /// p = n, in units of the swept field.
 std::optional<double> where_sizes_meet(const Question& q, const Sweep& along, bool plain) {
     if (along.field == "psi1")
@@ -196,6 +220,7 @@ std::vector<Mark> marks(const Question& q, const Sweep& along) {
     std::vector<Mark> found = at(where_sizes_meet(q, along, plain), "p = n");
     if (on_sphere(q) && (along.field == "samples" || along.field == "psi2"))
         add_degrees(found, q, along, along.field == "samples" ? 1 : q.dim);
+    add_separability(found, q, along);
     std::stable_sort(found.begin(), found.end(), [](const Mark& a, const Mark& b) { return a.x < b.x; });
     return found;
 }
