@@ -1,0 +1,250 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lazyrisk/spectrum/covariate_spectrum.hpp"
+
+#include <algorithm>
+#include <boost/math/tools/toms748_solve.hpp>
+#include <cmath>
+#include <numbers>
+#include <utility>
+#include <vector>
+
+#include "lazyrisk/numerics/tridiagonal.hpp"
+#include "lazyrisk/numerics/unit_rule.hpp"
+#include "lazyrisk/words/error.hpp"
+
+namespace lazyrisk {
+namespace {
+
+/// Eigenvalues below this, of a largest one near 1, are a tail: no ridge resolves them.
+constexpr double least_eigenvalue = 1e-30;
+
+/// Collects levels; energies are relative until the end.
+class Levels {
+public:
+    explicit Levels(const Alignment& alignment) : power_(1 + 2 * alignment.source) {}
+
+    void add(double eigenvalue, double multiplicity) {
+        add(eigenvalue, multiplicity, eigenvalue > 0 ? multiplicity * std::pow(eigenvalue, power_) : 0);
+    }
+    void add(double eigenvalue, double multiplicity, double energy) {
+        if (!(multiplicity > 0)) return;
+        out_.target.energy.emplace_back(Mode(int(out_.model.levels.size())), energy);
+        out_.model.levels.push_back({eigenvalue, multiplicity});
+        total_ += energy;
+    }
+    void add_tail(double trace, double energy) {
+        out_.model.tail_trace += trace;
+        out_.target.rest += energy;
+        total_ += energy;
+    }
+    /// The exponent of s in the energy per multiplicity.
+    [[nodiscard]] double power() const { return power_; }
+    CovariateSpectrum finish() {
+        for (auto& [mode, energy] : out_.target.energy) energy /= total_;
+        out_.target.rest /= total_;
+        return std::move(out_);
+    }
+
+private:
+    double power_, total_ = 0;
+    CovariateSpectrum out_;
+};
+
+/// f(x, weight) of a Gauss-Legendre rule between two numbers.
+template <class F>
+void on_panel(double from, double to, const F& f) {
+    static const UnitRule rule(14);
+    for (std::size_t i = 0; i < rule.node.size(); ++i)
+        f(from + (to - from) * rule.node[i], (to - from) * rule.weight[i]);
+}
+
+/// Panels of (0, top] that halve towards 0 down to `least`, none longer than `longest`; the last begins at 0. For
+/// functions whose poles are no nearer to x than x itself, or than `least`.
+template <class F>
+void on_halving(double top, double least, double longest, const F& f) {
+    while (top > 0) {
+        const double from = top > least ? top / 2 : 0;
+        const int count = std::max(1, int(std::ceil((top - from) / longest)));
+        for (int i = 0; i < count; ++i)
+            on_panel(from + (top - from) * i / count, from + (top - from) * (i + 1) / count, f);
+        top = from;
+    }
+}
+
+/// Formula (16.2).
+void add_density(Levels& levels, const MarchenkoPastur& law) {
+    const double root = std::sqrt(law.ratio), least = (1 - root) * (1 - root);
+    // s = least + 4 root sin^2(x/2), x on (0, pi)
+    const double near_by = std::max(std::sqrt(least / root), 1e-15);
+    on_halving(std::numbers::pi, near_by / 2, 1.0, [&](double x, double weight) {
+        const double half = std::sin(x / 2), sine = std::sin(x), s = least + 4 * root * half * half;
+        levels.add(s, weight * 2 * sine * sine / (std::numbers::pi * s));
+    });
+}
+void add_density(Levels& levels, const Autoregressive& law) {
+    const double phi = std::abs(law.correlation), off = 1 - phi;
+    on_halving(std::numbers::pi, off, 0.5, [&](double x, double weight) {
+        const double half = std::sin(x / 2);
+        levels.add(off * (1 + phi) / (off * off + 4 * phi * half * half), weight / std::numbers::pi);
+    });
+}
+void add_density(Levels& levels, const UniformLaw& law) {
+    const double whole = law.logarithmic ? std::log(law.to / law.from) : law.to - law.from;
+    const auto add = [&](double s, double weight) { levels.add(s, weight / whole / (law.logarithmic ? s : 1)); };
+    if (law.from == 0) return on_halving(law.to, law.to * 1e-18, law.to, add);
+    for (double top = law.to; top > law.from; top /= 2) on_panel(std::max(law.from, top / 2), top, add);
+}
+void add_density(Levels& levels, const BetaLaw& law) {
+    const double log_norm = std::lgamma(law.a) + std::lgamma(law.b) - std::lgamma(law.a + law.b),
+                 longest = 1.5 / std::sqrt(law.a + law.b);
+    std::vector<std::pair<double, double>> found;
+    // both halves from their ends, where the density is a power; what is left of a power is put at its mean
+    const auto half = [&](double end, double other, const auto& eigenvalue) {
+        const double least = std::min(0.25, std::exp((std::log(1e-18 * end) + log_norm) / end));
+        double top = 0.5;
+        while (top > least) {
+            const int count = std::max(1, int(std::ceil(top / 2 / longest)));
+            for (int i = 0; i < count; ++i)
+                on_panel(top / 2 * (1 + double(i) / count), top / 2 * (1 + double(i + 1) / count),
+                         [&](double x, double weight) {
+                             const double density =
+                                 std::exp((end - 1) * std::log(x) + (other - 1) * std::log1p(-x) - log_norm);
+                             found.emplace_back(eigenvalue(x), weight * density);
+                         });
+            top /= 2;
+        }
+        found.emplace_back(eigenvalue(top * end / (end + 1)), std::exp(end * std::log(top) - log_norm) / end);
+    };
+    half(law.a, law.b, [](double x) { return x; });
+    half(law.b, law.a, [](double x) { return 1 - x; });
+    double total = 0;  // 1 but for the rounding of gamma functions
+    for (const auto& [eigenvalue, share] : found) total += share;
+    for (const auto& [eigenvalue, share] : found) levels.add(eigenvalue, share / total);
+}
+
+/// The eigenvalues of one dimension.  Formula (16.3).
+void add_dimension(Levels& levels, const Autoregressive& law) {
+    const double phi = std::abs(law.correlation), d = law.dimension, step = std::numbers::pi / (d + 1);
+    if (phi == 0) return levels.add(1, d);
+    const auto angle = [&](double x) {
+        return std::sin((d + 1) * x) - 2 * phi * std::sin(d * x) + phi * phi * std::sin((d - 1) * x);
+    };
+    for (double k = 1; k <= d; ++k) {
+        std::uintmax_t most = 200;
+        const double from = k == 1 ? step * 1e-9 : (k - 1) * step, to = k * step;
+        const auto root =
+            boost::math::tools::toms748_solve(angle, from, to, boost::math::tools::eps_tolerance<double>(), most);
+        const double half = std::sin((root.first + root.second) / 4);
+        levels.add((1 - phi) * (1 + phi) / ((1 - phi) * (1 - phi) + 4 * phi * half * half), 1);
+    }
+}
+
+/// f(k, weight) over the whole numbers first + 1 .. first + count: themselves where they are few, else the Gauss rule
+/// of their counting measure.  Formula (16.4).
+template <class F>
+void on_block(double first, double count, const F& f) {
+    constexpr int nodes = 12;
+    if (count <= nodes) {
+        for (double k = 1; k <= count; ++k) f(first + k, 1.0);
+        return;
+    }
+    std::vector<double> beside;  // of centred places over half the count
+    for (int j = 1; j < nodes; ++j)
+        beside.push_back(std::sqrt(j * j * (1 - j / count) * (1 + j / count) / (4.0 * j * j - 1)));
+    for (const double x : tridiagonal_eigenvalues(std::vector<double>(nodes, 0.0), beside)) {
+        double before = 0, now = 1, sum = 1;
+        for (int j = 0; j + 1 < nodes; ++j) {
+            const double next = (x * now - (j > 0 ? beside[std::size_t(j - 1)] * before : 0)) / beside[std::size_t(j)];
+            before = now, now = next;
+            sum += now * now;
+        }
+        f(first + (count + 1) / 2 + x * count / 2, count / sum);
+    }
+}
+
+/// sum_{k > from} k^-power, from >= 32, power > 1: Euler-Maclaurin.
+double rest_of_powers(double power, double from) {
+    const double x = from + 1, first = std::pow(x, -power);
+    return first * (x / (power - 1) + 0.5 + power / (12 * x) - power * (power + 1) * (power + 2) / (720 * x * x * x));
+}
+
+void add_sequence(Levels& levels, const PowerLaw& law, const Alignment& alignment) {
+    const double alpha = law.exponent, by_place = alignment.power.value_or(alpha * levels.power());
+    if (is_infinite(law.terms) && !(by_place > 1))
+        throw DomainError("alignment", to_text(alignment),
+                          "the energies k^-" + to_text(by_place) +
+                              " of infinitely many terms have no sum; expected an exponent above 1");
+    const auto add = [&](double k, double weight) {
+        levels.add(std::pow(k, -alpha), weight, weight * std::pow(k, -by_place));
+    };
+    const double farthest = std::pow(least_eigenvalue, -1 / alpha), growth = std::pow(2, std::min(1.0, 2 / alpha));
+    double done = std::min(law.terms, 32.0);
+    on_block(0, std::min(done, 12.0), add);
+    for (double k = 13; k <= done; ++k) add(k, 1);
+    while (done < law.terms && done < farthest) {
+        const double next = std::min(law.terms, std::floor(done * growth));
+        on_block(done, next - done, add);
+        done = next;
+    }
+    if (done == law.terms) return;
+    const auto rest = [&](double power) {
+        if (is_infinite(law.terms)) return rest_of_powers(power, done);
+        return power > 1 ? rest_of_powers(power, done) - rest_of_powers(power, law.terms)
+                         : (std::pow(law.terms, 1 - power) - std::pow(done, 1 - power)) / (1 - power);
+    };
+    levels.add_tail(rest(alpha), rest(by_place));
+}
+
+void add_sequence(Levels& levels, const ExponentialDecay& law, const Alignment& alignment) {
+    if (alignment.power)
+        throw DomainError("alignment", to_text(alignment),
+                          "a power of the place is for covariance = power(A); expected isotropic or source(R)");
+    const double decay = law.rate * levels.power();
+    if (is_infinite(law.terms) && !(decay > 0))
+        throw DomainError("alignment", to_text(alignment),
+                          "energies that do not fall have no sum over infinitely many terms; expected source(R) with R "
+                          "above -1/2");
+    const double farthest = -std::log(least_eigenvalue) / law.rate, length = std::max(1.0, std::floor(1.5 / law.rate));
+    double done = 0;
+    while (done < law.terms && done < farthest) {
+        const double next = std::min(law.terms, done + length);
+        on_block(done, next - done, [&](double k, double weight) {
+            levels.add(std::exp(-law.rate * k), weight, weight * std::exp(-decay * k));
+        });
+        done = next;
+    }
+    if (done == law.terms) return;
+    const auto rest = [&](double rate) {
+        const double infinite_sum = std::exp(-rate * (done + 1)) / -std::expm1(-rate);
+        return is_infinite(law.terms) ? infinite_sum : infinite_sum * -std::expm1(-rate * (law.terms - done));
+    };
+    levels.add_tail(rest(law.rate), decay == 0 ? law.terms - done : rest(decay));
+}
+
+}  // namespace
+
+CovariateSpectrum covariate_spectrum(const Covariance& covariance, const Alignment& alignment) {
+    Levels levels(alignment);
+    if (alignment.power && !std::holds_alternative<PowerLaw>(covariance) &&
+        !std::holds_alternative<ExponentialDecay>(covariance))
+        throw DomainError("alignment", to_text(alignment),
+                          "these eigenvalues have no place; a power of it is for covariance = power(A)");
+    std::visit(
+        [&]<class Law>(const Law& law) {
+            if constexpr (std::is_same_v<Law, CovarianceLevels>) {
+                for (const auto& [eigenvalue, share] : law.levels) levels.add(eigenvalue, share);
+            } else if constexpr (std::is_same_v<Law, PowerLaw> || std::is_same_v<Law, ExponentialDecay>) {
+                add_sequence(levels, law, alignment);
+            } else if constexpr (std::is_same_v<Law, Autoregressive>) {
+                is_infinite(law.dimension) ? add_density(levels, law) : add_dimension(levels, law);
+            } else {
+                add_density(levels, law);
+            }
+        },
+        covariance);
+    return levels.finish();
+}
+
+}  // namespace lazyrisk

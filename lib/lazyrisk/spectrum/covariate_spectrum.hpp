@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// A covariance as levels: every density and every sequence of eigenvalues becomes a list with positive multiplicities,
+// the same at every ridge and size.  Formulas (16.1)-(16.4).
+#pragma once
+
+#include "lazyrisk/problem/covariance.hpp"
+#include "lazyrisk/problem/given_spectrum.hpp"
+#include "lazyrisk/problem/target.hpp"
+
+namespace lazyrisk {
+
+/// Linear covariates of that covariance, and a target of energy 1. Multiplicities are shares of the dimension where the
+/// covariance is a density, else counts.
+struct CovariateSpectrum {
+    GivenSpectrum model;
+    Target<> target;
+};
+
+/// Sums over the levels, of functions with poles at -ridge alone, are right to rounding. Throws DomainError for an
+/// alignment of infinite energy, or by place where eigenvalues have none.
+CovariateSpectrum covariate_spectrum(const Covariance& covariance, const Alignment& alignment = {});
+
+}  // namespace lazyrisk
