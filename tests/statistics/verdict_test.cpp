@@ -149,6 +149,26 @@ TEST_SUITE("statistics/verdict") {
         CHECK(judge({{0.5, 0.6, 1e-11, 20, 2}}, 0.03).points[0].has_spread);
     }
 
+    TEST_CASE("[identity] a share that every trial counted the same has the spread of counting") {
+        const std::uint64_t trials[] = {0, 1};
+        const double none[] = {0, 0}, other[] = {0.1, 0.12};
+        Measured rare{.theory = 1e-5, .mean = 0, .trials = 2, .trial = trials, .value = none, .counted = 4000};
+        const Verdict v = judge({rare}, 0.03);
+        CHECK(v.points[0].verdict == "agrees");  // 0.04 are expected
+        CHECK(v.points[0].z == nearly(-std::sqrt(1e-5 * 4000 / (1 - 1e-5)), 1e-12));
+        rare.counted = 0;
+        CHECK(judge({rare}, 0.03).points[0].verdict == "disagrees");
+        rare.counted = 4000, rare.theory = 0.1;
+        CHECK(judge({rare}, 0.03).points[0].z < -20);
+        // beside a point of the same draws there is nothing that is no number
+        rare.theory = 1e-5;
+        const Measured beside{
+            .theory = 0.11, .mean = 0.11, .standard_error = 0.01, .trials = 2, .trial = trials, .value = other};
+        const Verdict both = judge({rare, beside}, 0.03);
+        CHECK(std::isfinite(both.combined_z));
+        CHECK(std::isfinite(both.effective));
+    }
+
     TEST_CASE("[identity] what no point shows alone: a common factor, and signs") {
         // 20 points, each 1.3 standard errors above the theory, by 4 %
         std::vector<Measured> points;

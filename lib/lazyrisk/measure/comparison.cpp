@@ -127,7 +127,10 @@ Comparison compare(const Questions& questions, const SimulationSettings& setting
     c.points = measure(questions, answers, settings, threads, host, what);
     std::erase_if(c.points, [](const MeasuredPoint& p) { return p.seen.trials < 2; });  // interrupted
     std::vector<Measured> looked;
-    for (const MeasuredPoint& p : c.points) looked.push_back(measured(p));
+    for (const MeasuredPoint& p : c.points) {
+        looked.push_back(measured(p));
+        if (p.question.labels.are_signs()) looked.back().counted = double(settings.test_points) * p.seen.trials;
+    }
     c.verdict = judge(looked, tolerance);
     return c;
 }

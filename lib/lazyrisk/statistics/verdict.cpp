@@ -21,6 +21,12 @@ constexpr double significant = 0.01;
 /// A mean that many operations have rounded.
 double rounding(const Measured& m) { return 1e-12 * std::max(std::abs(m.theory), std::abs(m.mean)) + 1e-300; }
 
+/// Of a mean; a share of few samples has at least the spread of counting them, also where all trials counted the same.
+double standard_error(const Measured& m) {
+    if (m.standard_error > rounding(m) || !(m.counted > 0) || !(m.theory > 0 && m.theory < 1)) return m.standard_error;
+    return std::sqrt(m.theory * (1 - m.theory) / m.counted);
+}
+
 double two_sided(double z, int trials) {
     if (trials < 2 || std::isinf(z)) return std::isinf(z) ? 0 : 1;
     return 2 * boost::math::cdf(boost::math::complement(boost::math::students_t(trials - 1), std::abs(z)));
@@ -153,7 +159,9 @@ double correlation(const Measured& a, const Measured& b) {
     return scale > 0 ? dot(x, y) / scale : 0;
 }
 
-Verdict judge(const std::vector<Measured>& points, double tolerance, Together together) {
+Verdict judge(const std::vector<Measured>& given, double tolerance, Together together) {
+    std::vector<Measured> points = given;
+    for (Measured& m : points) m.standard_error = standard_error(m);
     Verdict v;
     v.points.resize(points.size());
     const Judged judged = judge_alone(v, points, tolerance);

@@ -24,6 +24,7 @@ struct Measured {
     std::span<const std::uint64_t> trial = {};
     std::span<const double> value = {};
     double error_bound = 0;  ///< of the theory
+    double counted = 0;      ///< samples over all trials of which the mean is a share; 0: it is no share
 };
 
 /// Correlation of the means of two points: of their values in common trials, 0 of different draws.  Formula (8.9).
