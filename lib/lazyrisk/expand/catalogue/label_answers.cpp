@@ -31,17 +31,19 @@ ExpansionAnswer answer_of(Expansion e) {
     return answer;
 }
 
-const auto weak = [](const ExpansionProblem& q) {
+const auto of_weak_labels = [](const ExpansionProblem& q) {
     ExpansionAnswer answer = answer_of(separability_of_weak_labels(q.order));
     if (const auto D = probit_variance(q)) answer.give("labels", "D", *D);
     return answer;
 };
-const auto probit = [](const ExpansionProblem& q) { return answer_of(separability_of_probit_labels(q.order)); };
-const auto flips = [](const ExpansionProblem& q) { return answer_of(separability_of_flipped_labels(q.order)); };
-const auto random_margin = [](const ExpansionProblem& q) { return answer_of(margin_of_random_labels(q.order)); };
+const auto of_probit_labels = [](const ExpansionProblem& q) {
+    return answer_of(separability_of_probit_labels(q.order));
+};
+const auto of_few_flips = [](const ExpansionProblem& q) { return answer_of(separability_of_flipped_labels(q.order)); };
+const auto of_random_labels = [](const ExpansionProblem& q) { return answer_of(margin_of_random_labels(q.order)); };
 
 /// The ratio c is that of the labels, where flips and D say which they are.
-const auto margin = [](const ExpansionProblem& q) {
+const auto of_margin = [](const ExpansionProblem& q) {
     ExpansionAnswer answer = answer_of(margin_near_threshold(q.order));
     const auto D = probit_variance(q);
     if (D) answer.give("labels", "D", *D);
@@ -73,7 +75,7 @@ numeric curvature_at_zero(const Loss& loss) {
     return exact_number(b);
 }
 
-const auto large = [](const ExpansionProblem& q) {
+const auto of_large_ridge = [](const ExpansionProblem& q) {
     ExpansionAnswer answer = with_numbers_of(q, {error_rate_at_large_ridge(q.order)});
     const auto D = probit_variance(q);
     if (D.has_value() != q.flip.has_value())
@@ -96,14 +98,14 @@ void append_labels(std::vector<CatalogueEntry>& list) {
         list.push_back({name, what, {label_region(name)}, std::move(options), answer, highest});
     };
     one("separability-weak", "samples a learnable feature up to which nearly random labels are separable", {"labels"},
-        weak, 8);
-    one("separability-probit", "the same of probit(D) with little noise, no flips", {}, probit, 12);
-    one("separability-flips", "the same of signs of which few are flipped", {}, flips, 8);
+        of_weak_labels, 8);
+    one("separability-probit", "the same of probit(D) with little noise, no flips", {}, of_probit_labels, 12);
+    one("separability-flips", "the same of signs of which few are flipped", {}, of_few_flips, 8);
     one("margin-threshold", "margin just below the threshold of separability, c its ratio of signal and spread",
-        {"labels", "flip"}, margin, 1);
-    one("margin-random-labels", "the same of random labels (Gardner)", {}, random_margin, 12);
+        {"labels", "flip"}, of_margin, 1);
+    one("margin-random-labels", "the same of random labels (Gardner)", {}, of_random_labels, 12);
     one("error-large-ridge", "clean error rate of a smooth loss at much ridge per sample, b = l''(0), e = E[s y]",
-        {"activation", "mass", "psi1", "psi2", "energy", "labels", "flip", "loss"}, large, 1);
+        {"activation", "mass", "psi1", "psi2", "energy", "labels", "flip", "loss"}, of_large_ridge, 1);
 }
 
 }  // namespace lazyrisk
