@@ -34,8 +34,8 @@ Digits square_loss_error(const Values& v, const Digits& lambda) {
 Expansion error_rate_at_large_ridge(int order) {
     if (order < 0 || order > 1)
         throw DomainError("order", order, "the error rate under much ridge is known to orders 0 and 1");
-    Expansion out = label_parts::start("error rate under much ridge", "clean_error_rate", "(12.45)", "error-large-ridge",
-                                       letter("lambda"));
+    Expansion out = label_parts::start("error rate under much ridge", "clean_error_rate", "(12.45)",
+                                       "error-large-ridge", letter("lambda"));
     out.large = true;
     const ex a = letter("a"), c = letter("c"), p = letter("psi1"), n = letter("psi2"), e = letter("e"), b = letter("b");
     const GiNaC::symbol &F = letter("F"), &m = letter("t"), &B = letter("B"), &Q = letter("Q"), &R = letter("R");
