@@ -195,6 +195,8 @@ TEST_SUITE("record/labels") {
                   {{2, "separability"}, {4, "p = n"}}));
         CHECK(are(along({{"samples", "40"}, {"dim", "10"}}, "width=5,80", "logistic"),
                   {{20, "separability"}, {40, "p = n"}}));
+        CHECK(are(along({{"samples", "400"}, {"dim", "10"}, {"scale", "2"}}, "psi1=0.5,8", "margin"),
+                  {{2, "separability"}, {4, "p = n"}}));
         CHECK(are(along({{"model", "kernel"}, {"activation", "linear"}}, "psi2=0.5,8", "logistic"),
                   {{2, "separability"}}));
     }

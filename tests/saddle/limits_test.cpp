@@ -119,6 +119,28 @@ TEST_SUITE("saddle/limits") {
         }
     }
 
+    TEST_CASE(
+        "[identity] signs: the exponential loss of few flips in closed form, and labels of which nothing is learned") {
+        // E e^{-ty s} = 2 e^{t^2/2} (eps + (1 - 2 eps) Phi(-t)) is least at t
+        for (const double flip : {1e-3, 1e-6, 1e-9}) {
+            CAPTURE(flip);
+            convex_cases::Case c;
+            convex_cases::add_level(c, 1, 1, 1);
+            c.problem.loss = ExponentialLoss{};
+            c.problem.labels = {LabelKind::sign, 0, flip};
+            c.problem.samples = c.problem.width = infinite<>;
+            const double t = convex_risk(c.problem, c.spectrum, c.target).overlap;
+            const double below = std::erfc(t / std::sqrt(2)) / 2, density = std::exp(-t * t / 2) / std::sqrt(2 * M_PI);
+            CHECK(t * (flip + (1 - 2 * flip) * below) == nearly((1 - 2 * flip) * density, 1e-9));
+        }
+        convex_cases::Case c = question("logistic", infinite<>, 2, 0.1);
+        c.problem.labels = {LabelKind::sign, 0, 0.5};
+        const ConvexRisk<> none = convex_risk(c.problem, c.spectrum, c.target);
+        CHECK(none.effective_ridge == nearly(squares(infinite<>, 2, 0.4).effective_ridge, 1e-12));  // l''(0) = 1/4
+        c.problem.loss = HingeLoss{};
+        CHECK(std::isinf(convex_risk(c.problem, c.spectrum, c.target).effective_ridge));
+    }
+
     TEST_CASE("[agreement] signs: ensembles at the ends, beside numbers near them") {
         const auto of = [](const std::string& loss, double n, double ridge, double members) {
             convex_cases::Case c = question(loss, n, 2, ridge);
@@ -187,6 +209,12 @@ TEST_SUITE("saddle/limits") {
                 CHECK(robust.weight_norm == nearly(square.weight_norm, 1e-11));
             }
         CHECK(std::isinf(numbers("huber(1)", 2, 2, 0).excess_risk));  // the interpolation threshold
+        convex_cases::Case exact;  // without noise and in the span there is nothing to spread
+        convex_cases::add_level(exact, 1, 1, 1);
+        exact.problem.samples = 1;
+        exact.problem.width = infinite<>;
+        exact.problem.loss = read_loss("loss", "huber(1)");
+        CHECK(robust_risk(exact.problem, exact.spectrum, exact.target).excess_risk == 0);
         CHECK(std::isinf(numbers("absolute", 1.5, 2, 0, "student(2)").excess_risk));
         CHECK_FALSE(std::isinf(numbers("absolute", 6, 2, 0, "student(1)").excess_risk));
     }

@@ -150,6 +150,11 @@ TEST_SUITE("saddle/mixture_risk") {
         CHECK(r.error_rate == nearly(normal_cdf(-std::sqrt(1.5)), 1e-14));
         CHECK(r.overlap == nearly(2 * 1.5, 1e-12));  // log odds 2 sqrt(S) s, whose class mean is 2 S
         CHECK(r.calibration_error < 1e-13);
+        for (const double S : {0.1, 8.0, 50.0, 100.0, 400.0}) {  // classes far apart, of which only rare margins tell
+            CAPTURE(S);
+            CHECK(of(LogisticLoss{}, S, infinite<>, 0).overlap == nearly(2 * S, 1e-9));
+            CHECK(of(ExponentialLoss{}, S, infinite<>, 0).overlap == nearly(S, 1e-9));
+        }
         for (const Loss& loss : losses)
             for (const double ridge : {1e-3, 0.1, 3.0}) {
                 if (std::holds_alternative<HingeLoss>(loss) && ridge > 1) continue;

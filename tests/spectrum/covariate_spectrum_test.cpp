@@ -211,6 +211,23 @@ TEST_SUITE("spectrum/covariate_spectrum") {
         }
     }
 
+    TEST_CASE("[identity] energies that gather near 0: E/s per multiplicity has the mean that the law says") {
+        // uniform(0,1): sum E f(s) of E ~ s^a is (a+1) int s^a f
+        for (const double source : {-0.5, -0.9}) {
+            CAPTURE(source);
+            const double a = 1 + 2 * source;
+            const CovariateSpectrum s = covariate_spectrum(UniformLaw{0, 1}, {.source = source});
+            double first = 0;
+            for (const auto& [mode, energy] : s.target.energy)
+                first += energy * s.model.levels[std::size_t(mode.degree)].eigenvalue;
+            CHECK(first == nearly((a + 1) / (a + 2), 1e-12));
+        }
+        const CovariateSpectrum s = covariate_spectrum(PowerLaw{3, 1e12}, {.power = 1});
+        double energy = s.target.rest;
+        for (const auto& [mode, value] : s.target.energy) energy += value;
+        CHECK(energy == nearly(1, 1e-12));
+    }
+
     TEST_CASE("[error] names, numbers and energies that have no sum") {
         const auto refused = [](const char* covariance, const char* alignment, const char* words) {
             CHECK_THROWS_WITH_AS(static_cast<void>(covariate_spectrum(read_covariance("covariance", covariance),
@@ -229,6 +246,12 @@ TEST_SUITE("spectrum/covariate_spectrum") {
         refused("power(2)", "power(1)", "have no sum");
         refused("exponential(1)", "source(-0.5)", "have no sum");
         refused("identity", "power(2)", "have no place");
+        refused("uniform(0,1)", "source(-1)", "no finite sum");
+        refused("marchenko-pastur(1)", "source(-0.75)", "no finite sum");
+        refused("arcsine", "source(-0.8)", "no finite sum");
+        refused("exponential(1,1000)", "source(-1)", "rise so far");
+        refused("levels(0:1)", "isotropic", "no energy");
+        CHECK(covariate_spectrum(Autoregressive{1e-12, 1000}).model.levels.size() == 1);
         refused("identity", "sorce(2)", "did you mean source");
         for (const char* text :
              {"identity", "levels(4:0.25,1:0.75)", "power(1.5)", "power(0.5,100)", "exponential(0.1)", "ar1(0.5,20)",

@@ -101,6 +101,16 @@ public:
             .has_constant = p_.known->functions != Functions::gaussian};
         if (is_hard_margin(p_.loss)) problem.ridge = 0;
         const Resolved::Stage* stage = &model.resolving(op);
+        // each sample has a direction of its own in a tail, whatever the number of samples
+        const bool limit = is_infinite(p_.known->dimension.value) || std::isnan(p_.known->dimension.value);
+        if (limit && is_infinite(op.sizes.samples) && is_infinite(op.sizes.width) && !(ridge_over_samples > 0) &&
+            stage->spectrum.tail > 0 && !is_square(p_.loss))
+            throw NotCovered(
+                "infinitely many samples and features with a tail of degrees that none learns: such a fit still "
+                "depends "
+                "on the total ridge, and is not covered for this loss; give a finite width, many samples, or a ridge "
+                "per "
+                "sample");
         for (int pass = 0;; ++pass) {
             fill(a, problem, *stage);
             // as fine a spectrum as the effective ridge of this loss needs: it may be below the square loss' own

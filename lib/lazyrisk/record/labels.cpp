@@ -170,9 +170,11 @@ void add_separability(std::vector<Mark>& list, const Question& q, const Sweep& a
         const double size = of_samples ? found.at.value_or(Separability{0, 0, 0}).samples : found.width.value_or(0);
         const bool ratio =
             (along.field == "psi1" || along.field == "psi2") && !is_infinite(q.dim) && q.spectrum.empty();
-        if (size > 0 && !is_infinite(size)) list.push_back({ratio ? size / q.dim : size, "separability"});
+        const double unit = std::pow(q.dim, of_width ? q.scale_width.value_or(q.scale) : q.scale);
+        if (size > 0 && !is_infinite(size)) list.push_back({ratio ? size / unit : size, "separability"});
     } catch (const DomainError&) {  // the other size is missing, or the question is a mistake that others tell of
     } catch (const NotCovered&) {
+    } catch (const NotConverged&) {
     }
 }
 

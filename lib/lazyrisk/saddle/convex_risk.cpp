@@ -295,6 +295,7 @@ private:
         risk.best_temperature = infinite<>;
         risk.support = 1;
         finish_population(risk);
+        if constexpr (!is_hard<L>) risk.effective_ridge = idle_ridge(loss_, field_, p_.ridge);
         return risk;
     }
     /// Margins of which the loss wants ever more.

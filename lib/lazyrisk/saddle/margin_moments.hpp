@@ -50,7 +50,8 @@ MarginRange<R> margin_range(const L& loss, const LabelChannel<R>& channel, const
     range.from = -Nodes::reach(lowest, tails.below);
     range.to = std::min(Nodes::reach(before_last, tails.above), last);  // beyond its last kink a loss is 0
     const R label = channel.scale(law);
-    if (label < R(0.5)) range.breaks.push_back(R(0));  // where the label may jump
+    // where the label may jump; of a field that decides it the step has no width
+    if (label < R(0.5) || is_infinite(law.alpha)) range.breaks.push_back(R(0));
     range.rough.push_back({R(0), label});
     if (!(V > R(0))) range.rough.push_back({R(0), std::min(R(1), R(2 / sigma))});  // the loss itself
     if (V > R(0)) add_centers(loss, V, sigma, range.rough);

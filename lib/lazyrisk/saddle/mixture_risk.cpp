@@ -70,7 +70,7 @@ public:
         const double sigma = std::sqrt(t * t + r * r);
         double sum = 0;
         each(t, r, [&](double x, double weight) { sum += weight * x / sigma * loss_.slope(x); });
-        return sum;
+        return detail::finite_pull(sum);
     }
     [[nodiscard]] double curvature(double t, double r) const {
         double sum = 0;
@@ -96,8 +96,17 @@ private:
         const HarmonicPoint p = point(t, r);
         const HarmonicScore score(fields_, places_, p);
         for (std::size_t i = 0; i < score.mean.size(); ++i)
-            for (const PlaceNode& n : place_nodes(loss_, score.mean[i], score.spread, 0.0))
-                f(n.x, score.weight[i] * n.weight);
+            each_of_label(score.mean[i], score.spread, score.weight[i], f);
+    }
+    /// Down to the margins near 0, however rare: there the slope of a loss is, of which classes far apart see the rest.
+    template <class F>
+    void each_of_label(double mean, double spread, double label, const F& f) const {
+        using Nodes = MarginNodes<double, panel_nodes<double>>;
+        const double centre = -mean / spread, from = std::min(centre, 0.0) - detail::tilt<L>(spread) - 10;
+        std::vector<double> breaks{centre};
+        for (const double kink : loss_.kinks(0.0)) breaks.push_back((kink - mean) / spread);
+        for (const auto& n : Nodes::rule(from, 10, breaks, {{centre, std::min(1.0, 2 / spread)}}))
+            f(mean + spread * n.X, label * n.z0 * normal_density(n.X));
     }
 };
 
@@ -134,7 +143,11 @@ public:
             p.t = {found.t};
             p.r = found.r;
             p.u = found.u;
-            if (!(found.t > 0)) return chance();
+            if (!(found.t > 0)) {
+                risk = chance();
+                risk.effective_ridge = idle_ridge(loss_, field_, ridge);
+                return risk;
+            }
             const HarmonicScore score(fields_, places_, p);
             tell_test_numbers(loss_, score, risk);
             risk.train_loss = risk.objective = risk.test_loss;

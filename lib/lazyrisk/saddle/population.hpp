@@ -29,6 +29,15 @@ double steps_of_slope(const L& loss, const Density& density) {
     return sum;
 }
 
+/// How much further down than the margins themselves their means of l' lie: e^{-x} moves a normal law by its deviation.
+template <MarginLoss L>
+double tilt(double spread) {
+    return requires { L::unbounded_test_loss; }
+    ? spread : 0.0;
+}
+/// Beyond all numbers the wrong labels pull alone.
+inline double finite_pull(double pull) { return std::isfinite(pull) ? pull : -1e290; }
+
 /// Means of the loss itself at scores f = t s + r xi.
 template <MarginLoss L>
 class PopulationMeans {
@@ -39,7 +48,7 @@ public:
     [[nodiscard]] double pull(double t, double r) const {
         double sum = 0;
         each(t, r, [&](const MarginNode<double>& n, double x) { sum += n.z0 * n.X * loss_.slope(x); });
-        return sum;
+        return finite_pull(sum);
     }
     /// E l'', the steps of l' at its kinks included.
     [[nodiscard]] double curvature(double t, double r) const {
@@ -61,13 +70,23 @@ private:
         const double sigma = std::sqrt(t * t + r * r);
         const auto law = channel_.at(t, r);
         const MarginRange<double> range = margin_range(loss_, channel_, law, sigma, 0.0);
-        for (const auto& n : MarginNodes<double, panel_nodes<double>>::of(law, range.from, range.to, range.breaks,
-                                                                          range.rough, range.tails))
+        const double from = range.from - tilt<L>(sigma);
+        for (const auto& n :
+             MarginNodes<double, panel_nodes<double>>::of(law, from, range.to, range.breaks, range.rough, range.tails))
             f(n, sigma * n.X);
     }
 };
 
 }  // namespace detail
+
+/// The effective ridge where nothing is learned and f = 0: nu1 l''(0) = ridge per sample.
+template <MarginLoss L>
+double idle_ridge(const L& loss, const LearnedField<>& field, double ridge) {
+    if (ridge == 0) return field.k0();
+    const double curvature = loss.curvature(0.0);
+    if (!(curvature > 0) || is_infinite(ridge)) return infinite<>;
+    return solve(field.degrees(), Sizes<>{infinite<>, field.width()}, ridge / curvature).effective_ridge;
+}
 
 /// |a|^2 per unit of t^2 at an effective ridge.  Formula (15.30).
 inline double population_norm(const LearnedField<>& field, const FieldSums<double>& f) {

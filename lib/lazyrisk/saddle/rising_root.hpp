@@ -10,11 +10,13 @@
 #include <limits>
 
 #include "lazyrisk/numerics/scalar.hpp"
+#include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 
 /// The root of a function that rises through zero on (0, infinity), from a guess, in the logarithm; infinite where it
 /// stays negative, 0 where it is positive everywhere.
+/// Throws NotConverged where it is no number.
 template <Scalar R, class F>
 R rising_root(const F& f, const R& guess) {
     using std::exp, std::log;
@@ -34,6 +36,9 @@ R rising_root(const F& f, const R& guess) {
     if (at_high == R(0)) return high;
     if (at_low > 0) return R(0);
     if (at_high < 0) return infinite<R>;
+    if (!(low < high && at_low < 0 && at_high > 0))
+        throw NotConverged(
+            "an equation of this fit has no numbers there; a ridge or noise of moderate size would help");
     std::uintmax_t steps = 300;
     const auto bracket = boost::math::tools::toms748_solve(
         [&](const R& x) { return f(R(exp(x))); }, R(log(low)), R(log(high)), at_low, at_high,

@@ -165,7 +165,7 @@ RobustRisk<> robust_interpolation(const L& loss, const std::vector<NoisePart<dou
     double above = pole || !(spread < 1) || is_infinite(variance)
                        ? infinite<>
                        : (bias + spread * (target.missed + variance)) / (1 - spread);
-    if (!pole && is_infinite(above) && target.missed + variance == 0) above = bias;
+    if (target.missed + variance + bias == 0) above = 0;  // also on the pole: there is nothing that could spread
     RobustRisk<> o = detail::told_of_test(loss, noise, target.missed + above);
     o.V = infinite<>;
     o.effective_ridge = at.effective_ridge;

@@ -42,6 +42,7 @@ public:
     /// The exponent of s in the energy per multiplicity.
     [[nodiscard]] double power() const { return power_; }
     CovariateSpectrum finish() {
+        if (!(total_ > 0)) throw DomainError("covariance: eigenvalues that are all 0 have no energy");
         for (auto& [mode, energy] : out_.target.energy) energy /= total_;
         out_.target.rest /= total_;
         return std::move(out_);
@@ -73,11 +74,21 @@ void on_halving(double top, double least, double longest, const F& f) {
     }
 }
 
+/// The energy up to a small s goes as s^ends: it has to be finite, and found by halving.
+void require_energies(const Levels& levels, double ends) {
+    if (!(ends >= 0.1))
+        throw DomainError(
+            "alignment", to_text(Alignment{(levels.power() - 1) / 2}),
+            "the energies near eigenvalue 0 have no finite sum, or nearly none; expected a larger exponent");
+}
+
 /// Formula (16.2).
 void add_density(Levels& levels, const MarchenkoPastur& law) {
     const double root = std::sqrt(law.ratio), least = (1 - root) * (1 - root);
     // s = least + 4 root sin^2(x/2), x on (0, pi)
-    const double near_by = std::max(std::sqrt(least / root), 1e-15);
+    const double ends = 3 + 2 * (levels.power() - 1);  // of energies, in x at s = 0
+    if (least == 0) require_energies(levels, ends);
+    const double near_by = std::max(std::sqrt(least / root), std::pow(1e-18, 1 / std::min(1.0, ends)));
     on_halving(std::numbers::pi, near_by / 2, 1.0, [&](double x, double weight) {
         const double half = std::sin(x / 2), sine = std::sin(x), s = least + 4 * root * half * half;
         levels.add(s, weight * 2 * sine * sine / (std::numbers::pi * s));
@@ -93,7 +104,10 @@ void add_density(Levels& levels, const Autoregressive& law) {
 void add_density(Levels& levels, const UniformLaw& law) {
     const double whole = law.logarithmic ? std::log(law.to / law.from) : law.to - law.from;
     const auto add = [&](double s, double weight) { levels.add(s, weight / whole / (law.logarithmic ? s : 1)); };
-    if (law.from == 0) return on_halving(law.to, law.to * 1e-18, law.to, add);
+    if (law.from == 0) {
+        require_energies(levels, levels.power() + 1);
+        return on_halving(law.to, law.to * std::pow(1e-18, 1 / std::min(1.0, levels.power() + 1)), law.to, add);
+    }
     for (double top = law.to; top > law.from; top /= 2) on_panel(std::max(law.from, top / 2), top, add);
 }
 void add_density(Levels& levels, const BetaLaw& law) {
@@ -101,8 +115,9 @@ void add_density(Levels& levels, const BetaLaw& law) {
                  longest = 1.5 / std::sqrt(law.a + law.b);
     std::vector<std::pair<double, double>> found;
     // both halves from their ends, where the density is a power; what is left of a power is put at its mean
-    const auto half = [&](double end, double other, const auto& eigenvalue) {
-        const double least = std::min(0.25, std::exp((std::log(1e-18 * end) + log_norm) / end));
+    require_energies(levels, law.a + levels.power());
+    const auto half = [&](double end, double other, double ends, const auto& eigenvalue) {
+        const double least = std::min(0.25, std::exp((std::log(1e-18 * ends) + log_norm) / ends));
         double top = 0.5;
         while (top > least) {
             const int count = std::max(1, int(std::ceil(top / 2 / longest)));
@@ -117,8 +132,8 @@ void add_density(Levels& levels, const BetaLaw& law) {
         }
         found.emplace_back(eigenvalue(top * end / (end + 1)), std::exp(end * std::log(top) - log_norm) / end);
     };
-    half(law.a, law.b, [](double x) { return x; });
-    half(law.b, law.a, [](double x) { return 1 - x; });
+    half(law.a, law.b, std::min(law.a, law.a + levels.power()), [](double x) { return x; });
+    half(law.b, law.a, law.b, [](double x) { return 1 - x; });
     double total = 0;  // 1 but for the rounding of gamma functions
     for (const auto& [eigenvalue, share] : found) total += share;
     for (const auto& [eigenvalue, share] : found) levels.add(eigenvalue, share / total);
@@ -127,7 +142,7 @@ void add_density(Levels& levels, const BetaLaw& law) {
 /// The eigenvalues of one dimension.  Formula (16.3).
 void add_dimension(Levels& levels, const Autoregressive& law) {
     const double phi = std::abs(law.correlation), d = law.dimension, step = std::numbers::pi / (d + 1);
-    if (phi == 0) return levels.add(1, d);
+    if (phi < 1e-8) return levels.add(1, d);  // 1 +- 2 phi: no sum of the theory tells them from 1
     const auto angle = [&](double x) {
         return std::sin((d + 1) * x) - 2 * phi * std::sin(d * x) + phi * phi * std::sin((d - 1) * x);
     };
@@ -191,8 +206,9 @@ void add_sequence(Levels& levels, const PowerLaw& law, const Alignment& alignmen
     if (done == law.terms) return;
     const auto rest = [&](double power) {
         if (is_infinite(law.terms)) return rest_of_powers(power, done);
+        if (power == 1) return std::log((law.terms + 0.5) / (done + 0.5));
         return power > 1 ? rest_of_powers(power, done) - rest_of_powers(power, law.terms)
-                         : (std::pow(law.terms, 1 - power) - std::pow(done, 1 - power)) / (1 - power);
+                         : (std::pow(law.terms + 0.5, 1 - power) - std::pow(done + 0.5, 1 - power)) / (1 - power);
     };
     levels.add_tail(rest(alpha), rest(by_place));
 }
@@ -202,6 +218,9 @@ void add_sequence(Levels& levels, const ExponentialDecay& law, const Alignment& 
         throw DomainError("alignment", to_text(alignment),
                           "a power of the place is for covariance = power(A); expected isotropic or source(R)");
     const double decay = law.rate * levels.power();
+    if (!is_infinite(law.terms) && -decay * law.terms > 600)
+        throw DomainError("alignment", to_text(alignment),
+                          "energies that rise so far are no numbers; expected a larger R");
     if (is_infinite(law.terms) && !(decay > 0))
         throw DomainError("alignment", to_text(alignment),
                           "energies that do not fall have no sum over infinitely many terms; expected source(R) with R "

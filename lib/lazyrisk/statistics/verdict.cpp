@@ -21,7 +21,7 @@ constexpr double significant = 0.01;
 /// A mean that many operations have rounded.
 double rounding(const Measured& m) { return 1e-12 * std::max(std::abs(m.theory), std::abs(m.mean)) + 1e-300; }
 
-/// Of a mean; a share of few samples has at least the spread of counting them, also where all trials counted the same.
+/// Of a mean; of a share that all trials counted the same, of which they show no spread, that of counting.
 double standard_error(const Measured& m) {
     if (m.standard_error > rounding(m) || !(m.counted > 0) || !(m.theory > 0 && m.theory < 1)) return m.standard_error;
     return std::sqrt(m.theory * (1 - m.theory) / m.counted);

@@ -140,6 +140,14 @@ TEST_SUITE("expand/labels/label_expansions") {
         }
     }
 
+    TEST_CASE("[identity] each answers the order that is not given, with what it has") {
+        for (const char* name : {"separability-weak", "separability-probit", "separability-flips", "margin-threshold",
+                                 "margin-random-labels", "error-large-ridge"})
+            CHECK(expansions(resolve({name, ExpansionQuestion{}.order, {}})).expansions.size() == 1);
+        CHECK(expansions(resolve({"margin-threshold", 2, {}})).sentences.size() == 1);
+        CHECK(expansions(resolve({"margin-threshold", 1, {}})).sentences.empty());
+    }
+
     TEST_CASE("[refused] labels, losses and numbers that have no such series") {
         const auto refused = [](const ExpansionQuestion& question, const char* words) {
             CHECK_THROWS_WITH(expansions(resolve(question)), doctest::Contains(words));
@@ -149,7 +157,8 @@ TEST_SUITE("expand/labels/label_expansions") {
         refused({"margin-threshold", 1, {{"flip", "0"}, {"labels", "sign"}}}, "separable at any number");
         refused({"margin-threshold", 1, {{"flip", "0.7"}, {"labels", "sign"}}}, "from 0 to 0.5");
         refused({"margin-threshold", 1, {{"set", "c=9,D=1"}}}, "m <= 1");
-        refused({"margin-threshold", 2, {}}, "from 0 to 1");
+        refused({"margin-threshold", 3, {}}, "from 0 to 2");
+        refused({"separability-flips", 2, {{"flip", "0.1"}}}, "it takes no field but");
         refused({"error-large-ridge", 1, {{"loss", "hinge"}}}, "averaging to rounding");
         refused({"error-large-ridge", 1, {{"loss", "logistic"}, {"flip", "0"}}}, "`labels` is missing");
         refused({"error-large-ridge", 1, {{"loss", "logstic"}}}, "did you mean logistic");

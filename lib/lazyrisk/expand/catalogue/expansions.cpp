@@ -94,7 +94,9 @@ void refuse_foreign(const ExpansionProblem& problem, const CatalogueEntry& entry
         if (std::find(entry.options.begin(), entry.options.end(), field.name) != entry.options.end()) continue;
         std::string known;
         for (const std::string& option : entry.options) known += (known.empty() ? "`" : ", `") + option + "`";
-        throw DomainError(field.name, *given, "`of = " + entry.name + "` does not have it; it takes " + known);
+        throw DomainError(
+            field.name, *given,
+            "`of = " + entry.name + "` does not have it; it takes " + (known.empty() ? "no field but `set`" : known));
     }
 }
 

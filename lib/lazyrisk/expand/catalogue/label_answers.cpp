@@ -3,6 +3,8 @@
 
 #include "lazyrisk/expand/catalogue/label_answers.hpp"
 
+#include <algorithm>
+
 #include "lazyrisk/expand/catalogue/field_text.hpp"
 #include "lazyrisk/expand/catalogue/proportional_answers.hpp"
 #include "lazyrisk/expand/labels/label_digits.hpp"
@@ -25,6 +27,13 @@ std::optional<numeric> probit_variance(const ExpansionProblem& q) {
     return exact_number(q.labels->slope);
 }
 
+/// Of a series that is known to one term beyond the leading one: as many as there are, and so told.
+int known_order(int order) { return std::min(order, 1); }
+void tell_order(ExpansionAnswer& answer, int order) {
+    if (order > known_order(order))
+        answer.sentences.push_back("this series is known to one term beyond the leading one");
+}
+
 ExpansionAnswer answer_of(Expansion e) {
     ExpansionAnswer answer;
     answer.expansions.push_back(std::move(e));
@@ -44,7 +53,8 @@ const auto of_random_labels = [](const ExpansionProblem& q) { return answer_of(m
 
 /// The ratio c is that of the labels, where flips and D say which they are.
 const auto of_margin = [](const ExpansionProblem& q) {
-    ExpansionAnswer answer = answer_of(margin_near_threshold(q.order));
+    ExpansionAnswer answer = answer_of(margin_near_threshold(known_order(q.order)));
+    tell_order(answer, q.order);
     const auto D = probit_variance(q);
     if (D) answer.give("labels", "D", *D);
     if (!q.flip) return answer;
@@ -76,7 +86,8 @@ numeric curvature_at_zero(const Loss& loss) {
 }
 
 const auto of_large_ridge = [](const ExpansionProblem& q) {
-    ExpansionAnswer answer = with_numbers_of(q, {error_rate_at_large_ridge(q.order)});
+    ExpansionAnswer answer = with_numbers_of(q, {error_rate_at_large_ridge(known_order(q.order))});
+    tell_order(answer, q.order);
     const auto D = probit_variance(q);
     if (D.has_value() != q.flip.has_value())
         throw DomainError(std::string(D ? "`flip`" : "`labels`") +
@@ -102,10 +113,10 @@ void append_labels(std::vector<CatalogueEntry>& list) {
     one("separability-probit", "the same of probit(D) with little noise, no flips", {}, of_probit_labels, 12);
     one("separability-flips", "the same of signs of which few are flipped", {}, of_few_flips, 8);
     one("margin-threshold", "margin just below the threshold of separability, c its ratio of signal and spread",
-        {"labels", "flip"}, of_margin, 1);
+        {"labels", "flip"}, of_margin, 2);
     one("margin-random-labels", "the same of random labels (Gardner)", {}, of_random_labels, 12);
     one("error-large-ridge", "clean error rate of a smooth loss at much ridge per sample, b = l''(0), e = E[s y]",
-        {"activation", "mass", "psi1", "psi2", "energy", "labels", "flip", "loss"}, of_large_ridge, 1);
+        {"activation", "mass", "psi1", "psi2", "energy", "labels", "flip", "loss"}, of_large_ridge, 2);
 }
 
 }  // namespace lazyrisk
