@@ -5,11 +5,13 @@
 #include "lazyrisk/saddle/margin_moments.hpp"
 
 #include <doctest/doctest.h>
+
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_integration.h>
 
 #include <algorithm>
 #include <boost/math/special_functions/owens_t.hpp>
+#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <cmath>
 #include <functional>
 #include <numbers>
@@ -378,5 +380,21 @@ TEST_SUITE("saddle/margin_moments") {
                 }
             }
         });
+    }
+
+    TEST_CASE("[agreement] a hinge's narrow piece keeps its digits, however small V is") {
+        using Digits = boost::multiprecision::cpp_bin_float_50;
+        const Labels labels{LabelKind::probit, 0.25, 0.05};
+        const LabelChannel<> channel(labels, 0.75, 0.25);
+        const LabelChannel<Digits> more(labels, Digits(0.75), Digits(0.25));
+        for (const double V : {1e-3, 1e-6, 1e-10, 1e-14}) {
+            CAPTURE(V);
+            const auto e = margin_moments<panel_nodes<double>>(HingeLoss{}, channel, 0.5, 0.5, V);
+            const auto exact =
+                margin_moments<panel_nodes<Digits>>(HingeLoss{}, more, Digits(0.5), Digits(0.5), Digits(V));
+            CHECK(e.m == nearly(double(exact.m), 1e-14));
+            CHECK(e.sgm == nearly(double(exact.sgm), 1e-13));
+            CHECK(e.sg == nearly(double(exact.sg), 1e-14));
+        }
     }
 }

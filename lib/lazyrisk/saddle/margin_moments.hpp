@@ -83,6 +83,20 @@ EnvelopeNodes<R> envelope_nodes(const L& loss, const LabelChannel<R>& channel, c
     }
 }
 
+/// A piece between two ends, the one that a hinge has: V long, where 1 - (1 - V) would lose the digits of a small V.
+template <int points>
+void add_between(const LinearPiece<double>& piece, const LabelChannel<>::At& law, double sigma, double V,
+                 MarginSums<double>& sums) {
+    std::vector<MarginNode<double>> nodes;
+    std::vector<double> left;  // of the piece, 1 at its beginning
+    for_panel<points>(0.0, 1.0, [&](double y, double weight) {
+        nodes.push_back({(piece.to - V * (1 - y)) / sigma, weight * V / sigma, 0, 0});
+        left.push_back(1 - y);
+    });
+    weigh<double>(law, nodes);
+    for (std::size_t i = 0; i < nodes.size(); ++i) sums.add(nodes[i], {0, left[i] * V * piece.bend, piece.bend});
+}
+
 /// Piece by piece, by panels where the closed form would cancel.
 template <int points, MarginLoss L>
 MarginSums<double> piecewise_sums(const L& loss, const LabelChannel<>& channel, const LabelChannel<>::At& law,
@@ -90,6 +104,10 @@ MarginSums<double> piecewise_sums(const L& loss, const LabelChannel<>& channel, 
     MarginSums<double> sums;
     for (const LinearPiece<double>& piece : loss.pieces(V)) {
         if (!(piece.from < piece.to) || add_closed(piece, law, sigma, sums)) continue;
+        if (std::isfinite(piece.from) && V < 0.1 * sigma * channel.scale(law)) {  // one panel
+            add_between<points>(piece, law, sigma, V, sums);
+            continue;
+        }
         const MarginRange<double> range = margin_range(loss, channel, law, sigma, V);
         const double from = std::max(piece.from / sigma, range.from), to = std::min(piece.to / sigma, range.to);
         for (const MarginNode<double>& n :
