@@ -107,10 +107,8 @@ public:
             stage->spectrum.tail > 0 && !is_square(p_.loss))
             throw NotCovered(
                 "infinitely many samples and features with a tail of degrees that none learns: such a fit still "
-                "depends "
-                "on the total ridge, and is not covered for this loss; give a finite width, many samples, or a ridge "
-                "per "
-                "sample");
+                "depends on the total ridge, and is not covered for this loss; give a finite width, many samples, or a "
+                "ridge per sample");
         for (int pass = 0;; ++pass) {
             fill(a, problem, *stage);
             // as fine a spectrum as the effective ridge of this loss needs: it may be below the square loss' own

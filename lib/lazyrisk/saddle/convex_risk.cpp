@@ -10,6 +10,7 @@
 #include "lazyrisk/saddle/harmonic_risk.hpp"
 #include "lazyrisk/saddle/mixture_risk.hpp"
 #include "lazyrisk/saddle/population.hpp"
+#include "lazyrisk/saddle/risk_at_ends.hpp"
 #include "lazyrisk/saddle/robust_limits.hpp"
 #include "lazyrisk/saddle/separability.hpp"
 #include "lazyrisk/saddle/solve_saddle.hpp"
@@ -149,19 +150,12 @@ private:
                 if (const auto by_index = by_harmonics(loss_, {p_.samples, 1.0}, at)) averaged = *by_index;
             risk.error_rate = averaged.error_rate;
             risk.clean_error_rate = averaged.clean_error_rate;
-            risk.test_error = 1;
-            risk.test_loss = risk.train_loss = risk.objective = loss_.value(0.0);
-            // the score goes to 0, the model's probability to 1/2
-            risk.calibration_error = 0.5 - risk.error_rate;
-            risk.calibration_slope = risk.error_rate < 0.5 ? infinite<> : 0;
-            risk.best_temperature = risk.error_rate < 0.5 ? 0 : infinite<>;
+            shrink_to_0(loss_, risk);
             const double sigma = std::sqrt(at.t * at.t + at.r * at.r);
             risk.train_error_rate =
                 population || is_infinite(p_.dimension)
                     ? detail::margin_below(channel_, channel_.at(at.t, at.r), -at.V * loss_.slope(0.0) / sigma)
                     : averaged.train_error_rate;
-            risk.support = 1;
-            risk.effective_ridge = infinite<>;
             risk.error_bound = 1e-14;
         }
         return risk;
@@ -202,12 +196,8 @@ private:
         const bool pole = is_infinite(off) || at.singular == Singular::threshold || at.singular == Singular::full_rank;
         const bool averaged = p_.ensemble != 1 && !is_infinite(p_.width);
         if (pole && !(averaged && is_infinite(p_.ensemble))) {
-            risk.error_rate = risk.clean_error_rate = 0.5;
-            risk.test_error = risk.test_loss = risk.prediction_variance = risk.weight_norm = risk.best_temperature =
-                infinite<>;
-            risk.calibration_error = 0.5;
+            risk = spread_without_end();
             risk.effective_ridge = at.effective_ridge;
-            risk.support = 1;
             return risk;
         }
         if (pole)  // endless spread, of which an endless ensemble keeps nothing
@@ -234,19 +224,11 @@ private:
         const ConvexFitSizes<> sizes{p_.samples, 1};
         ConvexRisk<> risk = outputs(MarginConstraint{}, sizes);
         if constexpr (!is_hard<L>) {
-            risk.margin = risk.objective = 0;
-            if (loss_.slope(1.0) == 0) {  // hinges are 0 from the margin on
+            const auto test_loss = [&] {
                 const double rest = std::max(risk.prediction_variance - risk.overlap * risk.overlap, 0.0);
-                risk.test_loss = detail::test_loss(loss_, whole_, risk.overlap, std::sqrt(rest));
-            } else {  // the weights grow without end
-                risk.overlap = risk.overlap > 0 ? infinite<> : 0;
-                risk.prediction_variance = risk.weight_norm = risk.test_error = infinite<>;
-                risk.test_loss = risk.error_rate > 0 ? infinite<> : 0;
-                risk.calibration_error = risk.error_rate;
-                risk.calibration_slope = 0;
-                risk.best_temperature = infinite<>;
-                risk.support = 0;
-            }
+                return detail::test_loss(loss_, whole_, risk.overlap, std::sqrt(rest));
+            };
+            come_to_margin(loss_, test_loss, risk);
         } else {
             risk.objective = risk.weight_norm / (2 * p_.samples);
         }
@@ -288,12 +270,7 @@ private:
     }
     /// There is nothing to be learned: f = 0.
     ConvexRisk<> of_nothing() const {
-        ConvexRisk<> risk;
-        risk.error_rate = risk.clean_error_rate = 0.5;
-        risk.test_error = 1;
-        risk.test_loss = loss_.value(0.0);
-        risk.best_temperature = infinite<>;
-        risk.support = 1;
+        ConvexRisk<> risk = chance(loss_);
         finish_population(risk);
         if constexpr (!is_hard<L>) risk.effective_ridge = idle_ridge(loss_, field_, p_.ridge);
         return risk;
@@ -306,11 +283,7 @@ private:
         finite.r = 0;
         of_test(risk, finite);
         if (p_.ensemble != 1 && !is_infinite(p_.width)) use_ensemble(risk, shared_population(risk.overlap, 0));
-        risk.overlap = risk.weight_norm = infinite<>;
-        risk.test_error = risk.prediction_variance = risk.best_temperature = infinite<>;
-        risk.test_loss = risk.error_rate > 0 ? infinite<> : 0;
-        risk.calibration_error = risk.error_rate;
-        risk.calibration_slope = 0;
+        grow_without_end(risk);
         finish_population(risk);
         return risk;
     }

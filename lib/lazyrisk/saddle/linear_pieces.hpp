@@ -44,9 +44,8 @@ struct HalfMoments {
 };
 
 /// Adds a piece where it loses less than two digits; else does nothing and says so.
-inline bool add_closed(const LinearPiece<double>& piece, const LabelChannel<>::At& law, double sigma,
-                       MarginSums<double>& sums) {
-    const HalfMoments between = HalfMoments::of(law, piece.to / sigma) - HalfMoments::of(law, piece.from / sigma);
+inline bool add_closed(const LinearPiece<double>& piece, const HalfMoments& between, const LabelChannel<>::At& law,
+                       double sigma, MarginSums<double>& sums) {
     const double height = piece.height, bend = piece.bend * sigma;
     const double squares[] = {height * height * between.p0, 2 * height * bend * between.p1, bend * bend * between.p2};
     const double square = squares[0] - squares[1] + squares[2];

@@ -102,12 +102,15 @@ template <int points, MarginLoss L>
 MarginSums<double> piecewise_sums(const L& loss, const LabelChannel<>& channel, const LabelChannel<>::At& law,
                                   double sigma, double V) {
     MarginSums<double> sums;
+    HalfMoments at_edge = HalfMoments::of(law, -infinite<>);  // where a piece ends the next one begins
     for (const LinearPiece<double>& piece : loss.pieces(V)) {
-        if (!(piece.from < piece.to) || add_closed(piece, law, sigma, sums)) continue;
         if (std::isfinite(piece.from) && V < 0.1 * sigma * channel.scale(law)) {  // one panel
             add_between<points>(piece, law, sigma, V, sums);
             continue;
         }
+        const HalfMoments below = at_edge;
+        at_edge = HalfMoments::of(law, piece.to / sigma);
+        if (add_closed(piece, at_edge - below, law, sigma, sums)) continue;
         const MarginRange<double> range = margin_range(loss, channel, law, sigma, V);
         const double from = std::max(piece.from / sigma, range.from), to = std::min(piece.to / sigma, range.to);
         for (const MarginNode<double>& n :

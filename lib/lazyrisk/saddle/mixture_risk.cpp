@@ -9,6 +9,7 @@
 #include "lazyrisk/saddle/harmonic_contraction.hpp"
 #include "lazyrisk/saddle/harmonic_outputs.hpp"
 #include "lazyrisk/saddle/population.hpp"
+#include "lazyrisk/saddle/risk_at_ends.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
@@ -144,7 +145,7 @@ public:
             p.r = found.r;
             p.u = found.u;
             if (!(found.t > 0)) {
-                risk = chance();
+                risk = chance(loss_);
                 risk.effective_ridge = idle_ridge(loss_, field_, ridge);
                 return risk;
             }
@@ -164,7 +165,7 @@ public:
                                        : infinite<>;
             }
             if (ridge > 0) risk.objective += ridge * risk.weight_norm / 2;
-            if (is_infinite(ridge)) shrink(risk);
+            if (is_infinite(ridge)) shrink_to_0(loss_, risk);
         }
         return risk;
     }
@@ -174,18 +175,8 @@ public:
         ConvexRisk<> risk =
             harmonic_outputs(MarginConstraint{}, fields_, places_, places_, ConvexFitSizes<>{samples, 1}, p);
         if constexpr (!is_hard) {
-            risk.margin = risk.objective = 0;
-            if (loss_.slope(1.0) == 0) {  // hinges are 0 from the margin on
-                risk.test_loss = detail::mean_loss(loss_, HarmonicScore(fields_, places_, p));
-            } else {  // the weights grow without end
-                risk.overlap = risk.overlap > 0 ? infinite<> : 0;
-                risk.prediction_variance = risk.weight_norm = risk.test_error = infinite<>;
-                risk.test_loss = risk.error_rate > 0 ? infinite<> : 0;
-                risk.calibration_error = risk.error_rate;
-                risk.calibration_slope = 0;
-                risk.best_temperature = infinite<>;
-                risk.support = 0;
-            }
+            come_to_margin(
+                loss_, [&] { return detail::mean_loss(loss_, HarmonicScore(fields_, places_, p)); }, risk);
         }
         return risk;
     }
@@ -196,10 +187,7 @@ public:
             const Equivalent<> at = solve(field_.degrees(), Sizes<>{samples, field_.width()}, 0.0);
             HarmonicPoint p = interpolating(at, samples);
             if (!(p.r < 1e150) || at.singular == Singular::threshold || at.singular == Singular::full_rank) {
-                risk = chance();
-                risk.test_error = risk.test_loss = risk.prediction_variance = risk.weight_norm = risk.best_temperature =
-                    infinite<>;
-                risk.calibration_error = 0.5;
+                risk = spread_without_end();
             } else {
                 tell_test_numbers(loss_, HarmonicScore(fields_, places_, p), risk);
                 // V g tends to y - f on a new sample
@@ -207,7 +195,6 @@ public:
                 risk.weight_norm = detail::weight_norm(fields_, {samples, 0}, p, risk.test_error);
                 risk.error_bound = 1e-13;
             }
-            risk.train_loss = risk.objective = risk.train_error_rate = 0;
             risk.effective_ridge = at.effective_ridge;
             risk.support = 1;
         }
@@ -224,7 +211,7 @@ public:
             risk.clean_error_rate = averaged.clean_error_rate;
             risk.train_error_rate = averaged.train_error_rate;
             risk.error_bound = averaged.error_bound;
-            shrink(risk);
+            shrink_to_0(loss_, risk);
         }
         return risk;
     }
@@ -237,27 +224,6 @@ private:
     ScoreFields fields_;
     std::vector<IndexNode> places_;
 
-    /// A fit that an endless ridge has made 0, its direction as told.
-    void shrink(ConvexRisk<>& risk) const {
-        risk.overlap = risk.prediction_variance = risk.weight_norm = 0;
-        risk.test_error = risk.support = 1;
-        risk.test_loss = risk.train_loss = risk.objective = loss_.value(0.0);
-        risk.calibration_error = 0.5 - risk.error_rate;
-        risk.calibration_slope = risk.error_rate < 0.5 ? infinite<> : 0;
-        risk.best_temperature = risk.error_rate < 0.5 ? 0 : infinite<>;
-        risk.effective_ridge = infinite<>;
-    }
-    /// There is nothing to be learned: f = 0.
-    ConvexRisk<> chance() const {
-        ConvexRisk<> risk;
-        risk.error_rate = risk.clean_error_rate = 0.5;
-        risk.test_error = risk.support = 1;
-        if constexpr (!is_hard) risk.test_loss = risk.train_loss = risk.objective = loss_.value(0.0);
-        risk.train_error_rate = 0.5;
-        risk.best_temperature = infinite<>;
-        risk.effective_ridge = field_.k0();
-        return risk;
-    }
     [[nodiscard]] HarmonicPoint interpolating(const Equivalent<>& at, double samples) const {
         HarmonicPoint p;
         p.u = std::max(at.effective_ridge - field_.k0(), 0.0);
