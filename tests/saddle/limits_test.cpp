@@ -129,6 +129,7 @@ TEST_SUITE("saddle/limits") {
             c.problem.loss = ExponentialLoss{};
             c.problem.labels = {LabelKind::sign, 0, flip};
             c.problem.samples = c.problem.width = infinite<>;
+            c.problem.ridge = 0;
             const double t = convex_risk(c.problem, c.spectrum, c.target).overlap;
             const double below = std::erfc(t / std::sqrt(2)) / 2, density = std::exp(-t * t / 2) / std::sqrt(2 * M_PI);
             CHECK(t * (flip + (1 - 2 * flip) * below) == nearly((1 - 2 * flip) * density, 1e-9));
@@ -212,6 +213,7 @@ TEST_SUITE("saddle/limits") {
         convex_cases::Case exact;  // without noise and in the span there is nothing to spread
         convex_cases::add_level(exact, 1, 1, 1);
         exact.problem.samples = 1;
+        exact.problem.ridge = 0;
         exact.problem.width = infinite<>;
         exact.problem.loss = read_loss("loss", "huber(1)");
         CHECK(robust_risk(exact.problem, exact.spectrum, exact.target).excess_risk == 0);
