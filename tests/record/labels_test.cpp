@@ -156,6 +156,18 @@ TEST_SUITE("record/labels") {
         CHECK(line(sized, {}, "30 trials") == head + ", ridge 0.001 (total), energy 1=1, noise 0, 30 trials" + end);
     }
 
+    TEST_CASE("[identity] the line of parameters says which labels, loss and law of the noise there are") {
+        const auto line = [](const Fields& fields, const char* sweep = nullptr) {
+            return parameters(asked(fields), sweep ? std::vector<Sweep>{parse_sweep(sweep)} : std::vector<Sweep>{}, "");
+        };
+        const Fields signs{{"labels", "probit(0.25)"}, {"flip", "0.1"}, {"loss", "hinge"}};
+        CHECK(line(signs).find(", labels probit(0.25), flip 0.1, loss hinge;") != std::string::npos);
+        CHECK(line(signs, "flip=0,0.1").find("flip") == std::string::npos);
+        CHECK(line(signs, "loss=hinge,logistic").find("loss") == std::string::npos);
+        CHECK(line({{"loss", "huber(1)"}, {"noise-law", "student(3)"}}).find(", loss huber(1), noise student(3);") !=
+              std::string::npos);
+    }
+
     TEST_CASE("[identity] p = n in the units of the sweep") {
         struct Case {
             Fields fields;

@@ -109,7 +109,13 @@ std::string parameters(const Question& q, const std::vector<Sweep>& sweeps, cons
         add("target", "target " + q.target_text());
     else if (q.spectrum.empty())
         add("energy", "energy " + to_text(q.energy));
-    add("noise", "noise " + to_text(q.noise));
+    if (q.labels.are_signs()) {
+        add("labels", "labels " + to_text(q.labels));
+        add("flip", "flip " + to_text(q.labels.flip));
+    }
+    add("loss", is_square(q.loss) ? "" : "loss " + to_text(q.loss));
+    add("noise-law", q.noise_law.is_plain() ? "" : "noise " + to_text(q.noise_law));
+    if (q.noise_law.is_plain() && !q.labels.are_signs()) add("noise", "noise " + to_text(q.noise));
     if (q.ensemble > 1) add("ensemble", "ensemble of " + to_text(q.ensemble));
     if (!also.empty()) text += ", " + also;
     return text + fmt::format("; lazyrisk {}", version);
