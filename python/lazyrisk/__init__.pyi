@@ -54,6 +54,9 @@ class NeuralTangent(Model):
         layers: Literal["first", "both"] | None = None, kinks: Sequence[float] = (), **options: Any,
     ) -> None: ...
 
+class Linear(Model):
+    def __init__(self, covariance: str = "identity", alignment: str | None = None, dim: Numeric = ...) -> None: ...
+
 class Spectrum(Model):
     def __init__(
         self, eigenvalues: ArrayLike, multiplicities: ArrayLike | None = None, *, energy: ArrayLike | None = None,

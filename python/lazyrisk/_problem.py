@@ -20,7 +20,7 @@ _SIZES = (("samples", "psi2", "alpha"), ("width", "psi1", "beta"))
 _DEFAULTS = _core.defaults
 _BY_MODE = ("energy", "mass")
 _TEXTS = ("activation", "kernel", "target", "layers", "invariance", "ridge-convention", "model", "spectrum", "labels",
-          "loss", "noise-law", "of")
+          "loss", "noise-law", "of", "covariance", "alignment")
 
 
 def _field(name: str) -> str:
@@ -147,7 +147,7 @@ def _shown(value) -> str:
 
 
 class Model(_Immutable):
-    """A model: what is fitted, without sizes. Use RandomFeatures, Kernel, NeuralTangent or Spectrum."""
+    """A model: what is fitted, without sizes. Use RandomFeatures, Kernel, NeuralTangent, Linear or Spectrum."""
 
     __slots__ = ("_fields",)
     _name = ""
@@ -285,6 +285,29 @@ class NeuralTangent(Model):
         self._set({"activation": activation, "dim": dim, "layers": layers, **options}, kinks)
 
 
+class Linear(Model):
+    """Linear regression, min sum (y - <b, x>)^2 + ridge |b|^2, on Gaussian inputs of any covariance.
+
+    Parameters
+    ----------
+    covariance : str
+        By its eigenvalues: ``"identity"``, ``"levels(4:0.25,1:0.75)"``, ``"power(1.5)"``, ``"power(1.5,1000)"``,
+        ``"exponential(0.1)"``, ``"ar1(0.5)"``, ``"marchenko-pastur(0.5)"``, ``"beta(2,3)"``, ``"arcsine"``,
+        ``"uniform(0.1,2)"``, ``"loguniform(1e-4)"``; or a csv file with a column ``eigenvalue``.
+    alignment : str
+        How the target's energy lies among these: ``"isotropic"``, ``"source(0.5)"``, ``"power(2)"``, or a csv file.
+    dim : float
+        Number of covariates. inf (the default): of a density sizes and ridge are per dimension, ``psi2`` = n/d; of a
+        sequence, ``"power(1.5)"``, there are as many as it has, and sizes are ``samples``.
+    """
+
+    __slots__ = ()
+    _name = "linear"
+
+    def __init__(self, covariance="identity", alignment=None, dim=np.inf):
+        self._set({"covariance": covariance, "alignment": alignment, "dim": dim})
+
+
 def _spectrum(eigenvalues, multiplicities, energy, tail, tail_energy):
     return Spectrum(eigenvalues, multiplicities, energy=energy, tail=tail, tail_energy=tail_energy)
 
@@ -377,7 +400,7 @@ class Problem(_Immutable):
 
     def __init__(self, model, *, kinks=(), **fields):
         if not isinstance(model, Model):
-            raise DomainError(f"model = {_brief(model)}: expected RandomFeatures, Kernel, NeuralTangent or Spectrum")
+            raise DomainError(f"model = {_brief(model)}: expected RandomFeatures, Kernel, NeuralTangent, Linear or Spectrum")
         found = {}
         for name, value in fields.items():
             if value is None:

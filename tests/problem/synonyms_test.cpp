@@ -95,8 +95,10 @@ TEST_SUITE("problem/synonyms") {
         }
         Question linear;
         set_field(linear, "model", "linear");
-        CHECK(linear.model == "kernel");
-        CHECK(linear.parameter("kernel") == "t");
+        CHECK(linear.model == "linear");
+        Question covariates;
+        set_field(covariates, "covariance", "ar1(0.5)");
+        CHECK(covariates.model == "linear");
         for (const auto& [word, kernel] : {std::pair{"NTK", "ntk"},
                                            {"gaussian", "rbf"},
                                            {"RBF", "rbf"},

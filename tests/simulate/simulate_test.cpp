@@ -285,7 +285,7 @@ TEST_SUITE("simulate/simulate") {
         CHECK(with([](auto& p) { p.samples = infinite<>; }) == "not covered");
         CHECK(with([](auto& p) { p.samples = p.width = 1e6; }) == "not covered");  // 8 TB
         CHECK(with([](auto& p) { p.width = 0.2; }) == "width");
-        CHECK(with([](auto& p) { p.ridge = Ridge<>::total(-1); }) == "ridge");
+        CHECK(with([](auto& p) { p.ridge = Ridge<>::total(-infinite<>); }) == "ridge");
         CHECK(with([](auto& p) { p.noise_variance = -1; }) == "noise");
         CHECK(with([](auto& p) { p.noise_variance = infinite<>; }) == "noise");
         CHECK(with([](auto& p) { p.ensemble = 0; }) == "ensemble");

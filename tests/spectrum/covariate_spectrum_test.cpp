@@ -11,6 +11,7 @@
 #include <sstream>
 #include <string>
 
+#include "covariate_rows.hpp"
 #include "lazyrisk/risk/risk.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -18,62 +19,9 @@
 #include "reference.hpp"
 
 using namespace lazyrisk;
+using namespace covariate_rows;
 
 namespace {
-
-/// Cells of a line with quoted cells.
-std::vector<std::string> cells(const std::string& line) {
-    std::vector<std::string> out{""};
-    bool quoted = false;
-    for (const char c : line) {
-        if (c == '"')
-            quoted = !quoted;
-        else if (c == ',' && !quoted)
-            out.emplace_back();
-        else
-            out.back() += c;
-    }
-    return out;
-}
-
-/// The table's names in ours: "marchenko-pastur(ratio=.9);g=s". The factor of its energies, whose sum ours is not.
-struct Named {
-    Covariance covariance;
-    Alignment alignment;
-    double energy = 1;
-};
-
-std::string without_names(std::string text) {
-    for (std::size_t at; (at = text.find('=')) != std::string::npos;) {
-        std::size_t from = at;
-        while (from > 0 && std::isalpha(static_cast<unsigned char>(text[from - 1])) != 0) --from;
-        text.erase(from, at + 1 - from);
-    }
-    return text;
-}
-
-Named named(const std::string& text) {
-    const std::size_t semicolon = text.find(';');
-    Named n{read_covariance("covariance", without_names(text.substr(0, semicolon))), {}};
-    const std::string rest = text.substr(semicolon + 1);
-    if (rest == "g=s") n.alignment.source = 0.5;
-    if (rest == "g=s^-1") n.alignment.source = -0.5;
-    if (rest.starts_with("E=k^-")) n.alignment.power = std::stod(rest.substr(5));
-    if (rest.starts_with("E=exp(-")) {
-        const double rate = std::stod(rest.substr(7)), own = std::get<ExponentialDecay>(n.covariance).rate;
-        n.alignment.source = (rate / own - 1) / 2;
-    }
-    if (rest.starts_with("E=k^-") && rest.find("zeta") == std::string::npos) {
-        n.energy = 0;
-        for (double k = std::get<PowerLaw>(n.covariance).terms; k >= 1; --k)
-            n.energy += std::pow(k, -*n.alignment.power);
-    }
-    if (rest.starts_with("E=exp(-")) {
-        const double rate = std::stod(rest.substr(7)), terms = std::get<ExponentialDecay>(n.covariance).terms;
-        n.energy = std::exp(-rate) * -std::expm1(-rate * terms) / -std::expm1(-rate);
-    }
-    return n;
-}
 
 Risk<> risk_on(const CovariateSpectrum& given, double samples, double total_ridge, double noise,
                double width = infinite<>) {

@@ -378,8 +378,9 @@ TEST_SUITE("study/experiment") {
                  {"quick = 3\n" + good, "e.toml:1:9: expected [quick]"},
                  {"quick = {points = 0}\n" + good, "e.toml:1:19: expected a whole number of at least 1"},
                  {"quick = {poinst = 1}\n" + good, "e.toml:1:19: unknown key poinst; did you mean points?"},
-                 {"[problem]\nridge = -1\n" + good,
-                  "e.toml:2:9: ridge = -1: a ridge is at least 0 (0 is the ridgeless limit), or opt"},
+                 {"[problem]\nridge = -inf\n" + good,
+                  "e.toml:2:9: ridge = -inf: a ridge is a number (0 is the ridgeless limit, some below it have a fit), "
+                  "inf, or opt"},
                  {figure, "e.toml:1:1: the figure has no [[figure.curve]]"},
                  {"[[figure]]\n" + curve,
                   "e.toml:1:1: a name is missing; expected letters, digits, '.', '_', '-' and spaces, at most 100, as "

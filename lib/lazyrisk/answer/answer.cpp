@@ -64,7 +64,7 @@ std::shared_ptr<const KnownModel> known_model(const Question& q) {
 
 /// Throws DomainError for a target in modes of several indices where the model has degrees alone.
 void check_modes(const Question& q, const Spectrum<>& spectrum) {
-    if (!q.spectrum.empty() || !q.has_energies()) return;
+    if (has_covariates(q) || !q.has_energies()) return;
     const auto plain = [](const Mode& mode) { return mode == Mode(mode.degree); };
     for (const auto& [mode, energy] : q.energy.at)
         if (!plain(mode) && std::all_of(spectrum.levels.begin(), spectrum.levels.end(),
@@ -92,11 +92,13 @@ void check_size(const Question& q, const Spectrum<>& spectrum) {
     for (const Level<>& level : spectrum.levels) largest = std::max(largest, level.mass);
     if (largest <= largest_accepted) return;
     const std::string where = !q.spectrum.empty()  ? "spectrum"
+                              : has_covariates(q)  ? "covariance"
                               : q.has_mass         ? "mass"
                               : uses_activation(q) ? "activation"
                                                    : "kernel";
     throw DomainError(where,
                       where == "spectrum"     ? q.spectrum
+                      : where == "covariance" ? q.parameter("covariance")
                       : where == "mass"       ? to_text(q.mass)
                       : where == "activation" ? q.activation
                                               : q.parameter("kernel"),
@@ -115,6 +117,7 @@ double learned_from(const LimitMasses& limit, int degree, double scale) {
 }  // namespace
 
 std::vector<Mode> Answers::shown_modes(const Question& q) {
+    if (q.spectrum.empty() && has_covariates(q)) return {Mode(1)};
     int highest = 0;
     std::vector<Mode> others;
     if (q.has_energies())
@@ -169,7 +172,9 @@ ResolvedPoint Answers::point(const Question& q) {
     ResolvedPoint p{.shown = shown_modes(q)};
     set_numbers(p, q);
     p.known = known(q);
-    p.target = !q.spectrum.empty() ? p.known->target : !q.has_energies() ? *own_energies(q) : target_of(q);
+    p.target = !q.spectrum.empty() ? p.known->target
+               : !q.has_energies() ? *own_energies(q)
+                                   : p.known->in_modes(target_of(q));
     check_field(q, p.target);
     check_modes(q, p.known->model.coarsest().spectrum);
     check_size(q, p.known->model.coarsest().spectrum);
@@ -179,7 +184,7 @@ ResolvedPoint Answers::point(const Question& q) {
 Answer Answers::ask(const Question& q) {
     const ResolvedPoint p = point(q);
     Answer a = answer_of(p);
-    if (q.alpha || q.beta) a.staircase = staircase(q, p, a);
+    if ((q.alpha || q.beta) && !has_covariates(q)) a.staircase = staircase(q, p, a);
     return a;
 }
 
@@ -236,7 +241,7 @@ Answer Answers::operator()(const Question& question) {
 
 std::vector<Unlearned> Answers::unlearnable(const Question& q) {
     std::vector<Unlearned> found;
-    if (!q.spectrum.empty() || !q.has_energies()) return found;
+    if (has_covariates(q) || !q.has_energies()) return found;
     const std::shared_ptr<const KnownModel> asked = known(q);
     const Spectrum<>& spectrum = asked->model.coarsest().spectrum;
     LimitMasses limit;
@@ -257,7 +262,7 @@ std::vector<Unlearned> Answers::unlearnable(const Question& q) {
 
 std::vector<Neglected> Answers::neglected(const Question& q) {
     std::vector<Neglected> found;
-    if (!q.spectrum.empty() || !q.has_energies()) return found;
+    if (has_covariates(q) || !q.has_energies()) return found;
     const std::shared_ptr<const KnownModel> asked = known(q);
     if (!asked->limit) return found;
     const LimitMasses limit = asked->limit();

@@ -19,11 +19,12 @@ inline constexpr bool is_zonal =
     std::is_same_v<Model, RandomFeatures> || std::is_same_v<Model, Kernel> || std::is_same_v<Model, NeuralTangent> ||
     std::is_same_v<Model, DotProduct> || std::is_same_v<Model, DeepKernel> || std::is_same_v<Model, KernelMass>;
 
-/// With the target that came with it (a spectrum file has its own).
+/// With the target that came with it (a spectrum file has its own, a covariance one of energy 1).
 struct KnownModel {
     Resolved model;
     Target<> target;
-    Dimension dimension;                   ///< NaN of a given spectrum
+    bool spreads = false;                  ///< `target` is what energy 1 of degree 1 is in the modes
+    Dimension dimension;                   ///< NaN of a given spectrum, and of covariates
     Functions functions;                   ///< what its eigenfunctions are
     std::function<LimitMasses()> limit{};  ///< of a model in the limit d -> infinity; empty at finite d
     double feature_kurtosis = 1;           ///< of what a model draws at finite d
@@ -35,13 +36,18 @@ struct KnownModel {
         : model(m, highest_degree, degrees),
           target(std::move(own)),
           dimension(dimension_of(m)),
-          functions(std::is_same_v<Model, GivenSpectrum> ? Functions::gaussian
-                    : is_infinite(dimension.value)       ? Functions::of_the_limit
-                                                         : Functions::harmonics) {
+          functions(std::is_same_v<Model, GivenSpectrum> || std::is_same_v<Model, Linear> ? Functions::gaussian
+                    : is_infinite(dimension.value)                                        ? Functions::of_the_limit
+                                                                                          : Functions::harmonics) {
+        if constexpr (requires { unit_target(m); }) target = unit_target(m), spreads = true;
         if (has_dimension()) feature_kurtosis = lazyrisk::feature_kurtosis(m);
         on_sphere = has_dimension() && is_zonal<Model>;
         if constexpr (requires { in_the_limit(m); })
             if (functions == Functions::of_the_limit) limit = [m] { return in_the_limit(m); };
+    }
+    /// A target as asked for, in the modes of the spectrum.
+    [[nodiscard]] Target<> in_modes(const Target<>& asked) const {
+        return spreads ? in_modes_of(target, asked) : asked;
     }
     /// Finite, and no given spectrum.
     [[nodiscard]] bool has_dimension() const { return functions == Functions::harmonics; }

@@ -30,6 +30,7 @@ void check_numbers(const Answer& a) {
                                                       {"degrees_of_freedom", r.degrees_of_freedom},
                                                       {"degrees_of_freedom_2", r.degrees_of_freedom_2},
                                                       {"error_bound", r.error_bound},
+                                                      {"ridge_min", a.ridge_min},
                                                       {"oracle_error", a.oracle_error},
                                                       {"sources.bias_squared", r.sources.bias_squared},
                                                       {"sources.samples", r.sources.samples},
@@ -90,6 +91,17 @@ void stop_early(Answer& a, const ResolvedPoint& p, const Operation<>& op, const 
     r.has_sources = false;
 }
 
+/// Throws DomainError for a negative ridge at which there is no fit.
+void require_fit(const Answer& a, const ResolvedPoint& p, bool above_the_lowest) {
+    if (p.trains) throw DomainError("ridge", a.ridge, "with a training the ridge is its weight decay, at least 0");
+    if (!above_the_lowest)
+        throw DomainError("ridge", a.ridge,
+                          a.ridge_min < 0
+                              ? "there is no fit so far down: ridge_min is " + to_text(a.ridge_min) +
+                                    " here, minus the lower edge of the eigenvalues of the sample matrix"
+                              : "there is no fit below 0 here: the eigenvalues of the sample matrix reach 0");
+}
+
 /// `learned`: of each of the target's modes.
 Weakness weakness_of(const Answer& a, const ResolvedPoint& p, const double* learned, const Operation<>& op) {
     std::vector<LearnedPart> parts;
@@ -98,6 +110,16 @@ Weakness weakness_of(const Answer& a, const ResolvedPoint& p, const double* lear
         parts.push_back({energy, *learned++, level ? level->multiplicity : infinite<>});
     }
     return weakness(parts, op, a.risk, p.known->dimension, p.known->feature_kurtosis);
+}
+
+/// Of a target in these modes, each learned so far.
+double learned_share(const std::vector<double>& learned, const Target<>& target) {
+    double share = 0, total = target.rest;
+    for (std::size_t i = 0; i < target.energy.size(); ++i) {
+        share += target.energy[i].second * learned[i];
+        total += target.energy[i].second;
+    }
+    return share / total;
 }
 
 }  // namespace
@@ -115,6 +137,9 @@ Answer answer_of(const ResolvedPoint& p) {
         throw DomainError("of", word_of(*p.objective),
                           "it says what the best ridge is best for; give ridge = opt with it, or leave it out");
     if (p.has_loss()) {
+        if (p.ridge.value < 0 && !p.optimal_ridge)
+            throw DomainError("ridge", p.ridge.value,
+                              "with signs as labels, or another loss than the square, a ridge is at least 0");
         Answer a = convex_answer(p);
         check_numbers(a);
         return a;
@@ -134,19 +159,25 @@ Answer answer_of(const ResolvedPoint& p) {
     Operation<> op = operation(p.setting.samples, p.setting.width, ridge.with_diagonal(diagonal), p.noise_variance,
                                p.ensemble, p.known->dimension);
     a.ridge = p.ridge.value;
+    const auto typed = [&](double over_samples) {
+        return Ridge<>::from_over_samples(over_samples, p.ridge.convention, a.setting.samples, p.known->dimension,
+                                          diagonal)
+            .value;
+    };
+    const double lowest = model.lowest_ridge_over_samples(op);
+    a.ridge_min = typed(lowest);
+    if (op.ridge_over_samples < 0) require_fit(a, p, op.ridge_over_samples > lowest);
     if (p.optimal_ridge) {
         op.ridge_over_samples = model.optimal_ridge(p.target, op).ridge_over_samples;
-        a.ridge = Ridge<>::from_over_samples(op.ridge_over_samples, p.ridge.convention, a.setting.samples,
-                                             p.known->dimension, diagonal)
-                      .value;
+        a.ridge = typed(op.ridge_over_samples);
     }
     a.training = p.training;
     if (p.optimal_ridge && (p.optimal_time || !a.training.finished()))
         throw DomainError("ridge", "opt",
                           "with a training that stops early the ridge is its weight decay; give a number");
-    // those of the record, then those of the target
-    std::vector<Mode> modes = p.shown;
-    if (p.known->has_dimension())
+    // those of the record, then those of the target; of a target that is spread over the modes these alone
+    std::vector<Mode> modes = p.known->spreads ? std::vector<Mode>{} : p.shown;
+    if (p.known->has_dimension() || p.known->spreads)
         for (const auto& [mode, energy] : p.target.energy) modes.push_back(mode);
     // an optimal time may be anywhere, so that the end has to be resolved as well
     if (a.training.finished()) {
@@ -156,9 +187,12 @@ Answer answer_of(const ResolvedPoint& p) {
     if (p.trains) stop_early(a, p, op, modes);
     if (p.known->has_dimension()) a.weakness = weakness_of(a, p, a.learnability.data() + p.shown.size(), op);
     a.rest_energy = p.target.rest;
-    a.learnability.resize(p.known->functions == Functions::gaussian
-                              ? std::min(p.shown.size(), model.coarsest().spectrum.levels.size())
-                              : p.shown.size());
+    if (p.known->spreads)
+        a.learnability = {learned_share(a.learnability, p.known->target)};
+    else
+        a.learnability.resize(p.known->functions == Functions::gaussian
+                                  ? std::min(p.shown.size(), model.coarsest().spectrum.levels.size())
+                                  : p.shown.size());
     check_numbers(a);
     if (a.risk.error_bound > useful * a.risk.test_error)
         a.status =

@@ -14,14 +14,14 @@ Threshold threshold_of(const Question& question, Answers& answers) {
                           "separability is of labels that are signs: sign, probit(D), logistic(G) or mixture(S)");
     Question q = question;
     const bool has_samples = q.samples || q.psi2 || q.alpha, has_width = q.width || q.psi1 || q.beta;
-    const bool kernel = q.model == "kernel" && q.spectrum.empty();
+    const bool kernel = q.spectrum.empty() && (q.model == "kernel" || q.model == "linear");
     if (!has_samples && !has_width && !kernel)
         throw DomainError(
             "a threshold is a number of samples at a width, or a width at a number of samples: give `width` "
             "or `samples` (`psi1` or `psi2` in the limit)");
     // what is not asked is infinite: it takes no part
-    if (!has_samples) set_field(q, is_infinite(q.dim) && q.spectrum.empty() ? "psi2" : "samples", infinite<>);
-    if (!has_width && !kernel) set_field(q, is_infinite(q.dim) && q.spectrum.empty() ? "psi1" : "width", infinite<>);
+    if (!has_samples) set_field(q, is_infinite(q.dim) && !has_plain_sizes(q) ? "psi2" : "samples", infinite<>);
+    if (!has_width && !kernel) set_field(q, is_infinite(q.dim) && !has_plain_sizes(q) ? "psi1" : "width", infinite<>);
     const ResolvedPoint p = answers.point(q);
     const Spectrum<>& spectrum = p.known->model.coarsest().spectrum;
     if (spectrum.blocks && !is_infinite(p.setting.width))

@@ -11,6 +11,7 @@
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/linear/decomposition.hpp"
+#include "lazyrisk/linear/shifted_inverse.hpp"
 #include "lazyrisk/simulate/features.hpp"
 
 namespace lazyrisk {
@@ -104,9 +105,9 @@ AveragedErrors FeatureAverages::by_singular_vectors(Drawn draw) const {
     FitModes modes{std::move(s.u), {}, {}, {}, {}, std::vector<double>(s.value.size(), 0.0)};
     for (const double value : s.value) {
         const double ridge = draw.fit.ridge;
-        const double weight = value > s.cut ? value / (value * value + ridge) : 0;
+        const double inverse = value > s.cut ? shifted_inverse(value * value, ridge) : 0, weight = value * inverse;
         modes.weight.push_back(weight);
-        modes.residual.push_back(value > s.cut ? ridge / (value * value + ridge) : 1);
+        modes.residual.push_back(value > s.cut ? ridge * inverse : 1);
         modes.norm.push_back(weight * weight);
     }
     for_blocks(p, [&](int first, int count) {

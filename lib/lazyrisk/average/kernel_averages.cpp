@@ -8,6 +8,7 @@
 
 #include "lazyrisk/average/dimension.hpp"
 #include "lazyrisk/linear/decomposition.hpp"
+#include "lazyrisk/linear/shifted_inverse.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
@@ -91,7 +92,7 @@ AmplifiedAverages KernelAverages::by_eigenvectors(const AveragedFit& fit, Matrix
     const int n = fit.samples;
     FitModes modes{std::move(e.vector), {}, {}, {}, {}, std::vector<double>(std::size_t(n), 0.0)};
     for (const double value : e.value) {
-        const double weight = value > e.cut ? 1 / (value + fit.ridge) : 0;
+        const double weight = value > e.cut ? shifted_inverse(value, fit.ridge) : 0;
         modes.weight.push_back(weight);
         modes.residual.push_back(value > e.cut ? fit.ridge * weight : 1);
         modes.norm.push_back(value * weight * weight);

@@ -10,6 +10,7 @@
 
 #include "lazyrisk/average/feature_averages.hpp"
 #include "lazyrisk/average/kernel_averages.hpp"
+#include "lazyrisk/average/linear_averages.hpp"
 #include "lazyrisk/simulate/realize.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -40,9 +41,9 @@ void use_kernel_averages(Realization& world, const Model& model, const Target<>&
 
 }  // namespace detail
 
-/// Gives `world`, realized from this model, target and width, the averages of formulas (8.10)-(8.15): the same draws of
-/// inputs and neurons, no test points, no drawn target. For a neuron's target pass `averaged_neuron`. Throws NotCovered
-/// for models that they do not exist for, and as KernelAverages and FeatureAverages.
+/// Gives `world`, realized from this model, target and width, the averages of formulas (8.10)-(8.15), (16.8): the same
+/// draws of inputs and neurons, no test points, no drawn target. For a neuron's target pass `averaged_neuron`. Throws
+/// NotCovered for models that they do not exist for, and as KernelAverages and FeatureAverages.
 template <class Model>
 void use_averages(Realization& world, const Model& model, const Target<>& target, double width) {
     if constexpr (std::is_same_v<Model, RandomFeatures>) {
@@ -58,6 +59,16 @@ void use_averages(Realization& world, const Model& model, const Target<>& target
             [averages](const TrialPoint& p) { return averages->flops(p.samples, p.width); },
             [averages](const TrialPoint& p) { return averages->memory(p.samples, p.width, p.ridge); }};
         return;
+    } else if constexpr (std::is_same_v<Model, Linear>) {
+        const auto averages = std::make_shared<const LinearAverages>(model, target);
+        world.averages =
+            AveragedTrial{[averages, inputs = world.inputs](const TrialPoint& p, const Draw& draw) {
+                              const Matrix x = inputs(0, p.samples, draw.stream(Role::data));
+                              return detail::outcome_of((*averages)(x, p.ridge, p.noise_variance), p.noise_variance);
+                          },
+                          [averages](const TrialPoint& p) { return averages->flops(p.samples); },
+                          [averages](const TrialPoint& p) { return averages->memory(p.samples); }};
+        return;
     } else if constexpr (std::is_same_v<Model, Kernel> || std::is_same_v<Model, DotProduct> ||
                          std::is_same_v<Model, DeepKernel>) {
         return detail::use_kernel_averages(world, model, target);
@@ -65,8 +76,9 @@ void use_averages(Realization& world, const Model& model, const Target<>& target
         if (is_infinite(width)) return detail::use_kernel_averages(world, model, target);
     }
     throw NotCovered(
-        "`estimator = exact` is known for random features, kernels on the sphere and neural tangents of infinite "
-        "width; " +
+        "`estimator = exact` is known for random features, kernels on the sphere, neural tangents of infinite width "
+        "and "
+        "linear regression; " +
         std::string(Model::title) + " has `estimator = test-points`");
 }
 

@@ -181,9 +181,7 @@ KnownDensity density_of(const Question& q, const DensityOptions& o, Answers& ans
 
     KnownDensity f;
     const Sizes<> order{sizes.samples, sizes.width};
-    const Functions functions = !q.spectrum.empty()  ? Functions::gaussian
-                                : is_infinite(q.dim) ? Functions::of_the_limit
-                                                     : Functions::harmonics;
+    const Functions functions = known->functions;
     const Arrangement found = arrangement(stage.spectrum, order, functions);
     f.bulks = found.bulks;
     f.outliers = found.outliers;

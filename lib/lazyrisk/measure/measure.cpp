@@ -143,7 +143,7 @@ void require_drawable(const Question& q, const Setting& sizes, const std::string
     if (!q.spectrum.empty() || (q.has_mass && !is_infinite(sizes.width)))  // a kernel is all that its masses say
         throw NotCovered(std::string(q.spectrum.empty() ? "`mass`" : "`spectrum`") +
                          " does not say which features to draw; " + otherwise);
-    if (is_infinite(q.dim))
+    if (is_infinite(q.dim) && !has_plain_sizes(q))
         throw DomainError(
             "`dim` is missing: a simulation needs a finite dimension; try `dim = 100` with the same `psi1`, `psi2`");
     for (const auto& [name, size] : {std::pair{"samples", sizes.samples}, {"width", sizes.width}})

@@ -3,8 +3,11 @@
 
 #include "lazyrisk/problem/covariance.hpp"
 
+#include <algorithm>
 #include <cmath>
 
+#include "lazyrisk/problem/accepted.hpp"
+#include "lazyrisk/words/csv.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
 #include "lazyrisk/words/number.hpp"
@@ -13,6 +16,8 @@
 
 namespace lazyrisk {
 namespace {
+
+constexpr double most_of_ar1 = 1e5;
 
 const std::vector<std::string> covariance_words{"identity",         "levels", "power",   "exponential", "ar1",
                                                 "marchenko-pastur", "beta",   "arcsine", "uniform",     "loguniform"};
@@ -99,9 +104,51 @@ Autoregressive read_autoregressive(const Reader& in) {
     in.takes(1, 2, "ar1(CORRELATION), or ar1(CORRELATION,DIMENSION)");
     const Autoregressive law{in.number(0), in.length(1, "the dimension")};
     if (!(std::abs(law.correlation) <= 0.999999)) in.refuse("the correlation is a number from -0.999999 to 0.999999");
-    if (!is_infinite(law.dimension) && law.dimension > 1e5) in.refuse("the dimension is at most 1e5, or left out");
+    if (!is_infinite(law.dimension) && law.dimension > most_of_ar1)
+        in.refuse("the dimension is at most 1e5, or left out");
     return law;
 }
+
+/// A column of numbers of at least 0. Throws DomainError with the place.
+std::vector<double> column_of(const CsvTable& table, const std::string& name) {
+    const auto found = std::find(table.columns.begin(), table.columns.end(), name);
+    if (found == table.columns.end()) throw DomainError(table.file + ":1: no column " + name);
+    const std::size_t i = std::size_t(found - table.columns.begin());
+    std::vector<double> values;
+    for (const CsvTable::Row& row : table.rows) {
+        const std::string& cell = row.cells[i];
+        double value = 0;
+        try {
+            value = parse_number(name, cell);
+        } catch (const DomainError& error) {
+            throw DomainError(table.place(row, i) + ": " + error.what());
+        }
+        if (!(value >= 0 && value <= largest_accepted))
+            throw DomainError(table.place(row, i) + ": " + name + " = " + cell + ": expected a number from 0 to " +
+                              to_text(largest_accepted));
+        values.push_back(value);
+    }
+    if (values.empty()) throw DomainError(table.file + ": no rows; expected at least one " + name);
+    return values;
+}
+
+CountedLevels read_counted_levels(const std::string& path) {
+    const CsvTable table = read_csv(path);
+    const std::vector<double> eigenvalues = column_of(table, "eigenvalue");
+    std::vector<double> multiplicities(eigenvalues.size(), 1);
+    if (std::find(table.columns.begin(), table.columns.end(), "multiplicity") != table.columns.end())
+        multiplicities = column_of(table, "multiplicity");
+    CountedLevels read{{}, path};
+    for (std::size_t i = 0; i < eigenvalues.size(); ++i) {
+        if (!(multiplicities[i] > 0))
+            throw DomainError(table.file + ":" + std::to_string(table.rows[i].line) +
+                              ": multiplicity = 0: a multiplicity is above 0");
+        read.levels.emplace_back(eigenvalues[i], multiplicities[i]);
+    }
+    return read;
+}
+
+bool is_file(std::string_view text) { return text.ends_with(".csv") || text == "-"; }
 
 std::string called(const char* name, std::initializer_list<double> numbers) {
     std::string text = std::string(name) + "(";
@@ -114,10 +161,51 @@ std::string called(const char* name, std::initializer_list<double> numbers) {
 
 bool is_per_dimension(const Covariance& covariance) {
     if (const auto* law = std::get_if<Autoregressive>(&covariance)) return is_infinite(law->dimension);
-    return !std::holds_alternative<PowerLaw>(covariance) && !std::holds_alternative<ExponentialDecay>(covariance);
+    return !std::holds_alternative<PowerLaw>(covariance) && !std::holds_alternative<ExponentialDecay>(covariance) &&
+           !std::holds_alternative<CountedLevels>(covariance);
+}
+
+bool names_counted(std::string_view text) {
+    return is_file(text) || text.starts_with("power") || text.starts_with("exponential") ||
+           (text.starts_with("ar1") && text.find(',') != std::string_view::npos);
+}
+
+double count_of(const Covariance& covariance) {
+    return std::visit(
+        []<class Law>(const Law& law) {
+            if constexpr (std::is_same_v<Law, CountedLevels>) {
+                double count = 0;
+                for (const auto& [eigenvalue, multiplicity] : law.levels) count += multiplicity;
+                return count;
+            } else if constexpr (requires { law.terms; }) {
+                return law.terms;
+            } else if constexpr (requires { law.dimension; }) {
+                return law.dimension;
+            } else {
+                return infinite<>;
+            }
+        },
+        covariance);
+}
+
+Covariance in_dimension(Covariance covariance, double dimension) {
+    const double count = count_of(covariance);
+    if (!is_infinite(count) && count != dimension)
+        throw DomainError("dim", dimension,
+                          "`covariance = " + to_text(covariance) + "` has " + to_text(count) +
+                              " eigenvalues; leave `dim` out, or give that number");
+    if (auto* law = std::get_if<PowerLaw>(&covariance)) law->terms = dimension;
+    if (auto* law = std::get_if<ExponentialDecay>(&covariance)) law->terms = dimension;
+    if (auto* law = std::get_if<Autoregressive>(&covariance)) {
+        if (dimension > most_of_ar1)
+            throw DomainError("dim", dimension, "the eigenvalues of ar1 are found one by one, up to 1e5 of them");
+        law->dimension = dimension;
+    }
+    return covariance;
 }
 
 Covariance read_covariance(std::string_view field, std::string_view text) {
+    if (is_file(text)) return read_counted_levels(std::string(text));
     const Reader in(field, text);
     if (in.name() == "identity" || in.name() == "arcsine") {
         in.takes(0, 0, in.name() + " alone");
@@ -148,9 +236,7 @@ Covariance read_covariance(std::string_view field, std::string_view text) {
     }
     if (in.name() == "beta") return read_beta(in);
     if (in.name() == "uniform" || in.name() == "loguniform") return read_uniform(in);
-    std::string known;
-    for (const std::string& word : covariance_words) known += (known.empty() ? "" : ", ") + word;
-    in.refuse("expected one of " + known + did_you_mean(in.name(), covariance_words));
+    in.refuse("expected " + std::string(covariance_forms) + did_you_mean(in.name(), covariance_words));
 }
 
 std::string to_text(const Covariance& covariance) {
@@ -162,6 +248,7 @@ std::string to_text(const Covariance& covariance) {
                 list += (list.empty() ? "" : ",") + to_text(eigenvalue) + ":" + to_text(share);
             return "levels(" + list + ")";
         }
+        std::string operator()(const CountedLevels& c) const { return c.file; }
         std::string operator()(const PowerLaw& c) const { return called("power", {c.exponent, c.terms}); }
         std::string operator()(const ExponentialDecay& c) const { return called("exponential", {c.rate, c.terms}); }
         std::string operator()(const Autoregressive& c) const { return called("ar1", {c.correlation, c.dimension}); }
@@ -175,6 +262,7 @@ std::string to_text(const Covariance& covariance) {
 }
 
 Alignment read_alignment(std::string_view field, std::string_view text) {
+    if (is_file(text)) return {.energies = column_of(read_csv(std::string(text)), "energy"), .file = std::string(text)};
     const Reader in(field, text);
     if (in.name() == "isotropic" && in.count() == 0) return {};
     if (in.name() == "source" || in.name() == "power") {
@@ -184,11 +272,12 @@ Alignment read_alignment(std::string_view field, std::string_view text) {
         if (in.name() == "source") return {.source = exponent};
         return {.power = exponent};
     }
-    in.refuse("expected isotropic, source(R) or power(B)" +
+    in.refuse("expected isotropic, source(R), power(B) or a csv file" +
               did_you_mean(in.name(), std::vector<std::string>{"isotropic", "source", "power"}));
 }
 
 std::string to_text(const Alignment& alignment) {
+    if (!alignment.file.empty()) return alignment.file;
     if (alignment.power) return called("power", {*alignment.power});
     return alignment.source == 0 ? "isotropic" : called("source", {alignment.source});
 }

@@ -19,6 +19,11 @@ namespace lazyrisk {
 struct CovarianceLevels {
     std::vector<std::pair<double, double>> levels;  ///< (eigenvalue, share); shares add to 1
 };
+/// Eigenvalues that are counted: those of a file, each with a multiplicity.
+struct CountedLevels {
+    std::vector<std::pair<double, double>> levels;  ///< (eigenvalue, multiplicity)
+    std::string file{};                             ///< where they come from
+};
 /// k^-exponent, k = 1 .. terms.
 struct PowerLaw {
     double exponent;
@@ -49,24 +54,40 @@ struct UniformLaw {
 };
 
 /// Where it is a density, everything is per dimension: sizes are ratios to it.
-using Covariance =
-    std::variant<CovarianceLevels, PowerLaw, ExponentialDecay, Autoregressive, MarchenkoPastur, BetaLaw, UniformLaw>;
+using Covariance = std::variant<CovarianceLevels, CountedLevels, PowerLaw, ExponentialDecay, Autoregressive,
+                                MarchenkoPastur, BetaLaw, UniformLaw>;
 
 [[nodiscard]] bool is_per_dimension(const Covariance& covariance);
+/// Does this text, if any covariance's, name one that is no density? Reads no file.
+[[nodiscard]] bool names_counted(std::string_view text);
+/// Number of eigenvalues; infinite of a density.
+[[nodiscard]] double count_of(const Covariance& covariance);
+/// The same in that dimension: a sequence of so many terms. Densities stay as they are. Throws DomainError for one that
+/// has another number of eigenvalues.
+[[nodiscard]] Covariance in_dimension(Covariance covariance, double dimension);
 
 /// The target's energy at an eigenvalue s, in proportion: s^(1 + 2 source) per multiplicity, 0 for a target of no
-/// preference; or k^-power at the k-th of a power law.
+/// preference; or k^-power at the k-th of a power law; or as given, eigenvalue by eigenvalue.
 struct Alignment {
     double source = 0;
     std::optional<double> power{};
+    std::vector<double> energies{};  ///< of the levels of a covariance that has some
+    std::string file{};              ///< where these come from
 };
 
+/// What a covariance may be called.
+inline constexpr const char* covariance_forms =
+    "identity, levels(S:SHARE,...), power(A[,K]), exponential(C[,K]), ar1(R[,D]), marchenko-pastur(RATIO), beta(A,B), "
+    "arcsine, uniform(A,B), loguniform(A[,B]), or a csv file with a column eigenvalue";
+
 /// "identity", "levels(4:0.25,1:0.75)", "power(1.5)", "power(1.5,1000)", "exponential(0.1,300)", "ar1(0.5)",
-/// "ar1(0.5,200)", "marchenko-pastur(0.5)", "beta(2,3)", "arcsine", "uniform(0.1,2)", "loguniform(1e-4)".
-/// Throws DomainError for `field`.
+/// "ar1(0.5,200)", "marchenko-pastur(0.5)", "beta(2,3)", "arcsine", "uniform(0.1,2)", "loguniform(1e-4)"; or FILE.csv
+/// with columns eigenvalue and, where there is one, multiplicity. Throws DomainError for `field`, and with the place in
+/// a file.
 Covariance read_covariance(std::string_view field, std::string_view text);
 std::string to_text(const Covariance& covariance);
-/// "isotropic", "source(0.5)", "power(2)". Throws DomainError for `field`.
+/// "isotropic", "source(0.5)", "power(2)", or FILE.csv with a column energy. Throws DomainError for `field`, and with
+/// the place in a file.
 Alignment read_alignment(std::string_view field, std::string_view text);
 std::string to_text(const Alignment& alignment);
 

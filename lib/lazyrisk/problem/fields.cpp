@@ -18,7 +18,7 @@
 namespace lazyrisk {
 namespace {
 
-constexpr const char* models = "random-features|kernel|neural-tangent";
+constexpr const char* models = "random-features|kernel|neural-tangent|linear";
 constexpr int most_degrees_kept = 2000;  // as many as `spectrum` lists
 constexpr const char* conventions = "total|mean|mei-montanari|trace";
 
@@ -75,12 +75,14 @@ void set_beta(Question& q, double v) { q.beta = exponent("beta", v), q.width.res
 void set_scale(Question& q, double v) { q.scale = exponent("scale", v); }
 void set_scale_width(Question& q, double v) { q.scale_width = exponent("scale-width", v); }
 void set_ridge(Question& q, double v) {
-    if (!(v >= 0)) throw DomainError("ridge", v, "a ridge is at least 0 (0 is the ridgeless limit), or opt");
-    if (v > 0 && v < smallest_ridge)
+    if (!(v > -infinite<>))
+        throw DomainError("ridge", v,
+                          "a ridge is a number (0 is the ridgeless limit, some below it have a fit), inf, or opt");
+    if (v != 0 && std::abs(v) < smallest_ridge)
         throw DomainError("ridge", v,
                           "too small to be told from 0 in double precision; use 0, the ridgeless limit, or at least " +
                               to_text(smallest_ridge));
-    if (!std::isinf(v)) require_moderate("ridge", v);
+    if (!std::isinf(v)) require_moderate("ridge", std::abs(v));
     q.ridge = v, q.optimal_ridge = false;
 }
 void set_noise(Question& q, double v) {
@@ -170,6 +172,8 @@ ProblemField typed(const char* value, ProblemField field) {
 std::string value_of(const ModelOption& option) {
     if (option.name == "kernel") return listed_kernels("|") + "|EXPR";
     if (option.name == "layers") return "first|both";
+    if (option.name == "covariance") return "LAW|FILE";
+    if (option.name == "alignment") return "isotropic|source(R)|power(B)|FILE";
     if (option.name == "invariance") return "cyclic";
     return "X";
 }
@@ -185,22 +189,22 @@ std::vector<ProblemField> common_fields() {
     section(
         "Model",
         {
-            typed(
-                models,
-                {"model",
-                 "the kernel has infinite width; of neural tangents the width counts neurons (default random-features)",
-                 false,
-                 [](Question& q, std::string_view t) {
-                     const std::string_view model = model_called(t);
-                     if (model == "linear" || model == "ntk" || model == "nngp") {  // kernels by their names
-                         q.model = "kernel";
-                         q.parameters["kernel"] = model == "linear" ? "t" : std::string(model);
-                     } else {
-                         choose("model", model, models);
-                         q.model = model;
-                     }
-                     q.has_model = true;
-                 }}),
+            typed(models, {"model",
+                           "the kernel has infinite width; of neural tangents the width counts neurons; linear: "
+                           "regression on inputs of any "
+                           "covariance (default random-features)",
+                           false,
+                           [](Question& q, std::string_view t) {
+                               const std::string_view model = model_called(t);
+                               if (model == "ntk" || model == "nngp") {  // kernels by their names
+                                   q.model = "kernel";
+                                   q.parameters["kernel"] = std::string(model);
+                               } else {
+                                   choose("model", model, models);
+                                   q.model = model;
+                               }
+                               q.has_model = true;
+                           }}),
             typed("ACTIVATION", {"activation",
                                  "a name (`lazyrisk activations` lists them), or an expression in x: \"max(x,0) - "
                                  "0.1*tanh(x)^2\" (default relu)",
@@ -235,31 +239,34 @@ std::vector<ProblemField> common_fields() {
                 number("scale", "exponent k of the ratios psi1 = p/d^k, psi2 = n/d^k (default 1)", set_scale),
                 number("scale-width", "another exponent for psi1 alone (default: that of `scale`)", set_scale_width),
             });
-    section(
-        "Ridge",
-        {
-            typed("X|opt",
-                  {"ridge", "ridge >= 0; 0: the ridgeless limit; opt: minimises the test error (default 1e-3)", true,
-                   [](Question& q, std::string_view t) {
-                       if (t == "opt")
-                           q.optimal_ridge = true;
-                       else
-                           set_ridge(q, number_or_opt("ridge", t, "the ridge that minimises the test error"));
-                   },
-                   set_ridge}),
-            typed(conventions,
-                  {"ridge-convention",
-                   "total (default): added to K; mean: total = n ridge; mei-montanari: total = (n/d) ridge; trace: "
-                   "total = h(1) ridge, h(1) the mean diagonal of K",
-                   false,
-                   [](Question& q, std::string_view t) {
-                       choose("ridge-convention", t, conventions);
-                       q.ridge_convention = t == "total"   ? RidgeConvention::total
-                                            : t == "mean"  ? RidgeConvention::mean
-                                            : t == "trace" ? RidgeConvention::trace
-                                                           : RidgeConvention::mei_montanari;
-                   }}),
-        });
+    section("Ridge",
+            {
+                typed("X|opt", {"ridge",
+                                "0: the ridgeless limit; negative down to ridge_min, where a fit of squares ends; opt: "
+                                "minimises the test error "
+                                "(default 1e-3)",
+                                true,
+                                [](Question& q, std::string_view t) {
+                                    if (t == "opt")
+                                        q.optimal_ridge = true;
+                                    else
+                                        set_ridge(q,
+                                                  number_or_opt("ridge", t, "the ridge that minimises the test error"));
+                                },
+                                set_ridge}),
+                typed(conventions,
+                      {"ridge-convention",
+                       "total (default): added to K; mean: total = n ridge; mei-montanari: total = (n/d) ridge; trace: "
+                       "total = h(1) ridge, h(1) the mean diagonal of K",
+                       false,
+                       [](Question& q, std::string_view t) {
+                           choose("ridge-convention", t, conventions);
+                           q.ridge_convention = t == "total"   ? RidgeConvention::total
+                                                : t == "mean"  ? RidgeConvention::mean
+                                                : t == "trace" ? RidgeConvention::trace
+                                                               : RidgeConvention::mei_montanari;
+                       }}),
+            });
     section(
         "Target",
         {
@@ -336,7 +343,7 @@ const std::vector<ProblemField>& fields() {
         std::vector<ProblemField> all = common_fields();
         for (const ModelOption& option : model_options())
             all.push_back({option.name, option.help, option.numeric, nullptr, nullptr, true,
-                           "Kernels and structured data", value_of(option)});
+                           "Kernels, covariates and structured data", value_of(option)});
         return all;
     }();
     return list;
@@ -391,6 +398,7 @@ void set_field(Question& question, std::string_view name, std::string_view text)
             if (!question.has_model) question.model = "kernel";
         } else {
             question.parameters[f->name] = f->numeric ? to_text(parse_number(name, text)) : std::string(text);
+            if (f->name == "covariance" && !question.has_model) question.model = "linear";
         }
         return;
     }

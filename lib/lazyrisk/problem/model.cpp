@@ -76,6 +76,10 @@ bool uses_activation(const Question& q) {
 std::map<std::string, std::string> settings_of(const Question& q) {
     std::map<std::string, std::string> all = q.parameters;
     if (!q.spectrum.empty()) return all;
+    if (Linear::describes(q)) {  // without reading a covariance's file
+        all.merge(Linear::defaults());
+        return all;
+    }
     try {
         const auto add = [&](const auto& model) {
             if constexpr (requires { model.settings(); })

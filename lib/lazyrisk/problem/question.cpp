@@ -10,6 +10,7 @@
 
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/problem/accepted.hpp"
+#include "lazyrisk/problem/linear.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
@@ -107,7 +108,7 @@ double Question::number(const std::string& name, double otherwise) const {
 
 namespace {
 
-bool has_width(const Question& q) { return q.model != "kernel"; }
+bool has_width(const Question& q) { return q.model != "kernel" && !Linear::describes(q); }
 
 /// n ~ d^samples, p ~ d^width: how the sizes grow in the limit d -> infinity; infinite sizes grow infinitely fast.
 struct Growth {
@@ -152,12 +153,16 @@ struct SizeNames {
 double size_of(const Question& q, const SizeNames& name, const std::optional<double>& count,
                const std::optional<double>& ratio, const std::optional<double>& exponent, double scale, double growth,
                double unit) {
-    if (!q.spectrum.empty()) {
+    if (has_plain_sizes(q)) {
+        const std::string given =
+            q.spectrum.empty() ? "`covariance = " + q.parameter("covariance") + "`" : "`spectrum`";
         if (ratio || exponent)
             throw DomainError(ratio ? name.ratio : name.exponent, to_text(ratio ? *ratio : *exponent),
-                              "a given spectrum has no dimension; use `" + std::string(name.count) + "`");
+                              (q.spectrum.empty() ? "counted eigenvalues, as of " + given + ", have no dimension"
+                                                  : "a given spectrum has no dimension") +
+                                  "; use `" + name.count + "`");
         if (!count)
-            throw DomainError("`" + std::string(name.count) + "` is missing: with `spectrum` give `" + name.count +
+            throw DomainError("`" + std::string(name.count) + "` is missing: with " + given + " give `" + name.count +
                               "` (inf is allowed)");
         return positive(name.count, *count);
     }
@@ -176,7 +181,7 @@ double size_of(const Question& q, const SizeNames& name, const std::optional<dou
 
 /// Counts have a meaning at a dimension alone, whatever else is missing.
 void require_dimension_of_counts(const Question& q) {
-    if (q.dim != infinite<> || !q.spectrum.empty()) return;
+    if (q.dim != infinite<> || has_plain_sizes(q)) return;
     for (const auto& [name, count, ratio] :
          {std::tuple("width", &q.width, "psi1"), std::tuple("samples", &q.samples, "psi2")})
         if (*count && **count != infinite<>)
@@ -186,6 +191,10 @@ void require_dimension_of_counts(const Question& q) {
 }
 
 }  // namespace
+
+bool has_covariates(const Question& q) { return !q.spectrum.empty() || Linear::describes(q); }
+
+bool has_plain_sizes(const Question& q) { return !q.spectrum.empty() || Linear::has_plain_sizes(q); }
 
 Dimension dimension_of(const Question& q) {
     if (q.dim != infinite<>) return q.dim;
@@ -200,7 +209,8 @@ Setting setting(const Question& q) {
                           to_text(q.width  ? *q.width
                                   : q.psi1 ? *q.psi1
                                            : *q.beta),
-                          "a kernel has infinite width; use `model = random-features`, or leave it out");
+                          (Linear::describes(q) ? "linear regression has no width" : "a kernel has infinite width") +
+                              std::string("; use `model = random-features`, or leave it out"));
     require_dimension_of_counts(q);
     const Growth growth(q);
     const double unit = growth.unit(q), scale_width = q.scale_width.value_or(q.scale);
@@ -209,7 +219,7 @@ Setting setting(const Question& q) {
     s.width = !has_width(q)
                   ? infinite<>
                   : size_of(q, {"width", "psi1", "beta"}, q.width, q.psi1, q.beta, scale_width, growth.width, unit);
-    if (!q.spectrum.empty()) return s;
+    if (has_plain_sizes(q)) return s;
     const auto ratio = [&](double size, const std::optional<double>& asked, double scale) {
         if (q.dim != infinite<>) return scale == 0 ? size : size / std::pow(q.dim, scale);
         return asked ? *asked : size;

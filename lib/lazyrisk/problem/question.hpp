@@ -102,6 +102,12 @@ struct Setting {
 /// Throws DomainError: a size that is missing, given without `dim`, not positive, or a width for the kernel.
 Setting setting(const Question& question);
 
+/// Are the inputs covariates, of a spectrum's file or of a covariance? These have neither a sphere nor degrees.
+bool has_covariates(const Question& question);
+
+/// Are sizes plain counts without a dimension, as of a spectrum's file?
+bool has_plain_sizes(const Question& question);
+
 /// The dimension of a question; in the limit with the scale of the smaller of n and p.
 Dimension dimension_of(const Question& question);
 

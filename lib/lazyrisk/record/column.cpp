@@ -32,7 +32,7 @@ Cell given(const std::optional<double>& value) { return value ? Cell(*value) : C
 
 /// Of samples and width: as resolved; where that failed, as given. In the limit d -> infinity infinite.
 Cell count(const Question& q, const Answer& a, const std::optional<double>& asked, double found) {
-    const bool limit = q.spectrum.empty() && is_infinite(q.dim);
+    const bool limit = is_infinite(q.dim) && !has_plain_sizes(q);
     if (a.setting.samples > 0) return limit ? infinite<> : found;
     return limit && !asked ? Cell(infinite<>) : given(asked);
 }
@@ -40,7 +40,7 @@ Cell count(const Question& q, const Answer& a, const std::optional<double>& aske
 /// Of their ratios; a given spectrum has none.
 Cell ratio(const Question& q, const Answer& a, const std::optional<double>& asked, double found) {
     if (!(a.setting.samples > 0)) return given(asked);
-    return q.spectrum.empty() ? Cell(found) : Cell();
+    return has_plain_sizes(q) ? Cell() : Cell(found);
 }
 
 /// "0 1 2".
@@ -126,7 +126,7 @@ private:
     }
 
     void sizes(const Content& content) {
-        add(Role::draws, "dim", [](Asked q, Answered) { return q.spectrum.empty() ? Cell(q.dim) : Cell(); });
+        add(Role::draws, "dim", [](Asked q, Answered) { return has_plain_sizes(q) ? Cell() : Cell(q.dim); });
         add(Role::fit, "samples", [](Asked q, Answered a) { return count(q, a, q.samples, a.setting.samples); });
         add(Role::fit, "width", [](Asked q, Answered a) { return count(q, a, q.width, a.setting.width); });
         add(Role::derived, "psi1", [](Asked q, Answered a) { return ratio(q, a, q.psi1, a.setting.psi1); });
@@ -206,6 +206,7 @@ private:
         number("weight_norm", [](Answered a) { return a.risk.weight_norm; });
         number("degrees_of_freedom", [](Answered a) { return a.risk.degrees_of_freedom; });
         number("degrees_of_freedom_2", [](Answered a) { return a.risk.degrees_of_freedom_2; });
+        number("ridge_min", [](Answered a) { return a.ridge_min; });
         for (const Mode& mode : content.shown)
             add(Role::answer, "learnability." + to_text(mode), [mode](Asked, Answered a) {
                 // plain degrees stand at their own place

@@ -21,14 +21,14 @@ namespace {
 /// The problem as the expansions take it, with the spectrum that its risk was computed from.
 Expandable expandable(const Question& q, const Answer& a, Answers& answers) {
     const auto known = answers.known(q);
-    const Dimension dimension = q.spectrum.empty() ? dimension_of(q) : dimension_of(GivenSpectrum{});
+    const Dimension dimension = has_covariates(q) ? dimension_of(GivenSpectrum{}) : dimension_of(q);
     Expandable e{q.spectrum.empty() && uses_activation(q) && !q.own_activation && q.parameters.empty() &&
                          q.model != "neural-tangent"
                      ? q.activation
                      : std::string(),
                  dimension,
                  {},
-                 q.spectrum.empty() ? target_of(q) : known->target,
+                 q.spectrum.empty() ? known->in_modes(target_of(q)) : known->target,
                  {}};
     const Ridge<> ridge = Ridge<>{a.ridge, q.ridge_convention}.with_diagonal(known->model.mean_diagonal());
     e.at = operation(a.setting.samples, a.setting.width, ridge, q.noise, q.ensemble, dimension);
@@ -59,7 +59,7 @@ Plan by_sizes(const Answer& a) {
 }
 
 Plan plan_of(const Question& q, const Answer& a) {
-    if (!q.spectrum.empty()) return by_sizes(a);
+    if (has_covariates(q)) return by_sizes(a);
     if (!std::isinf(q.dim)) {
         const bool blocks = q.model == "neural-tangent";  // a neuron has d features
         const std::optional<double> beta = q.beta && blocks ? std::optional(*q.beta + 1) : q.beta;
@@ -118,6 +118,10 @@ RiskExplanation explain_risk(const Question& q, const Answer& a) {
     if (q.has_training() && !a.training.finished()) {
         out.sentences.emplace_back(
             "no expansion: the training stops early, and series are made of the trained predictor alone");
+        return out;
+    }
+    if (a.ridge < 0) {
+        out.sentences.emplace_back("no expansion: series are made of ridges that are not negative");
         return out;
     }
     if (!q.has_energies()) {

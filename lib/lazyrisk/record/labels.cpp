@@ -92,7 +92,7 @@ std::string parameters(const Question& q, const std::vector<Sweep>& sweeps, cons
     for (const auto& [name, value] : settings_of(q)) add(name, name + " " + value);
     if (q.scale != 1) add("scale", "scale " + to_text(q.scale));
     if (q.scale_width) add("scale-width", "scale of the width " + to_text(*q.scale_width));
-    if (q.spectrum.empty()) add("dim", is_infinite(q.dim) ? "d = ∞" : "d = " + to_text(q.dim));
+    if (!has_plain_sizes(q)) add("dim", is_infinite(q.dim) ? "d = ∞" : "d = " + to_text(q.dim));
     add("samples", size("n", q.samples));
     add("width", size("p", q.width));
     add("alpha", q.alpha ? fmt::format("n = d^{}", to_text(*q.alpha)) : "");
@@ -128,7 +128,7 @@ std::string power(int l) { return l == 1 ? "" : superscript(l); }
 
 /// Is the spectrum that of functions on the sphere, with B(d,k) harmonics of degree k?
 bool on_sphere(const Question& q) {
-    if (!q.spectrum.empty() || is_infinite(q.dim) || q.scale != 1) return false;
+    if (has_covariates(q) || is_infinite(q.dim) || q.scale != 1) return false;
     return std::none_of(q.parameters.begin(), q.parameters.end(), [](const auto& p) {
         return p.first == "signal-dim" || p.first == "patch" || p.first == "invariance" || p.first == "pool";
     });
@@ -175,7 +175,7 @@ void add_separability(std::vector<Mark>& list, const Question& q, const Sweep& a
         const Threshold found = threshold_of(still, answers);
         const double size = of_samples ? found.at.value_or(Separability{0, 0, 0}).samples : found.width.value_or(0);
         const bool ratio =
-            (along.field == "psi1" || along.field == "psi2") && !is_infinite(q.dim) && q.spectrum.empty();
+            (along.field == "psi1" || along.field == "psi2") && !is_infinite(q.dim) && !has_plain_sizes(q);
         const double unit = std::pow(q.dim, of_width ? q.scale_width.value_or(q.scale) : q.scale);
         if (size > 0 && !is_infinite(size)) list.push_back({ratio ? size / unit : size, "separability"});
     } catch (const DomainError&) {  // the other size is missing, or the question is a mistake that others tell of
@@ -203,7 +203,7 @@ std::vector<Mark> marks(const Question& q, const Sweep& along) {
     const auto at = [](const std::optional<double>& value, const char* label) {
         return value && !is_infinite(*value) ? std::vector<Mark>{{*value, label}} : std::vector<Mark>{};
     };
-    const bool plain = q.dim == infinite<> || !q.spectrum.empty();
+    const bool plain = q.dim == infinite<> || has_plain_sizes(q);
     if (along.field == "alpha" || along.field == "beta") {
         // where a size is a whole power of d: the steps
         std::vector<Mark> steps;

@@ -57,6 +57,12 @@ std::vector<std::string> Record::for_reader(const std::vector<Row>& rows) const 
           "effective_ridge", "error_bound", "oracle_error", "learned", "dead", "limit_test_error"})
         if (const std::size_t i = column(name); i < names_.size() && !((early || signs_or_losses) && empty(i)))
             wanted.emplace_back(name);
+    const std::size_t ridge = column("ridge");
+    if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) {
+            const double* value = std::get_if<double>(&row[ridge]);
+            return value && *value < 0;
+        }))
+        wanted.emplace_back("ridge_min");
     for (const std::string& name : names_)
         if (name.starts_with("sources.")) wanted.push_back(name);
     if (varies(column("status"))) wanted.emplace_back("status");

@@ -14,85 +14,74 @@
 namespace lazyrisk {
 namespace detail {
 
-/// Ridge and risk along nu = nu_min + u, u > 0, where both are explicit.  Formula (7.1).
+/// The risk along the path of ridges.  Formula (7.1).
 template <Scalar R>
-class RidgePath {
+class RiskPath {
 public:
-    RidgePath(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const Operation<R>& op)
-        : spectrum_(spectrum), target_(target), op_(op), shape_(op.sizes, R(0)) {
-        Operation<R> ridgeless = op;
-        ridgeless.ridge_over_samples = R(0);
-        const Equivalent<R> at = solve(spectrum, ridgeless.sizes, R(0));
-        start_ = at.effective_ridge;
-        base_ = is_infinite(shape_.smaller)           ? R(1)
-                : shape_.exceeded_by(spectrum.rank()) ? R(0)
-                                                      : shape_.left_by(spectrum.rank());
-    }
-    /// Inputs of the risk at u, with the ridge they belong to.
-    template <Field F>
-    [[nodiscard]] RiskInputs<F> inputs(const F& u) const {
-        const F nu = F(start_) + u;
-        const F unused = is_infinite(shape_.smaller)
-                             ? F(R(1))
-                             : F(base_) + u * spectrum_.divided_difference(F(start_), nu) * F(shape_.inverse);
-        const F other = F(shape_.gap) + F(shape_.ratio) * unused;
-        const bool samples_smaller = op_.sizes.samples <= op_.sizes.width;
-        const DegreeSums<F> degrees = spectrum_.sums(nu);
-        return {nu,
-                samples_smaller ? other : unused,
-                samples_smaller ? unused : other,
-                F(reciprocal(op_.sizes.width)),
-                F(reciprocal(op_.sizes.samples)),
-                degrees,
-                degrees.slope / nu,
-                F(op_.noise_variance),
-                op_.ensemble};
-    }
-    /// d risk / d log u.
-    [[nodiscard]] R slope(const R& log_u) const {
-        using std::exp;
-        const R u = exp(log_u);
-        const auto v = risk_values(inputs(Jet<R>(u, u)), target_);
+    RiskPath(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const Operation<R>& op)
+        : spectrum_(spectrum), target_(target), op_(op), path_(spectrum, op.sizes) {}
+
+    /// d risk / du, times `scale`.
+    [[nodiscard]] R slope(const R& u, const R& scale) const {
+        const auto v = risk_values(path_inputs(path_.at(Jet<R>(u, scale)), spectrum_, op_), target_);
         return v.bias.derivative + v.variance.derivative;
     }
-    [[nodiscard]] R ridge(const R& log_u) const {
-        using std::exp;
-        const RiskInputs<R> in = inputs(R(exp(log_u)));
-        return in.nu * in.unused_width * in.unused_samples;
-    }
+    [[nodiscard]] R ridge(const R& u) const { return RidgePath<R>::ridge(path_.at(u)); }
     /// u beyond which nothing happens, below and above.
     [[nodiscard]] R shortest() const {
-        R s = start_ > R(0) ? start_ : spectrum_.size() > 0 ? spectrum_.eigenvalue(spectrum_.size() - 1) : R(1);
+        R s = path_.start() > R(0)   ? path_.start()
+              : spectrum_.size() > 0 ? spectrum_.eigenvalue(spectrum_.size() - 1)
+                                     : R(1);
         for (const auto& part : target_.parts) s = std::min(s, part.eigenvalue);
         return s * R(1e-12);
     }
     [[nodiscard]] R longest() const {
-        const R s = spectrum_.size() > 0 ? spectrum_.eigenvalue(0) : R(0);
-        const R trace = spectrum_.mass_above(0) * (is_infinite(shape_.smaller) ? R(1) : shape_.inverse);
-        return std::max({s, start_, trace}) * R(1e8);
+        const R s = spectrum_.size() > 0 ? spectrum_.eigenvalue(0) : R(0),
+                smaller = std::min(op_.sizes.samples, op_.sizes.width);
+        const R trace = spectrum_.mass_above(0) * (is_infinite(smaller) ? R(1) : reciprocal(smaller));
+        return std::max({s, path_.start(), trace}) * R(1e8);
     }
+    /// How far the ridge may fall below 0: u there, 0 or negative.
+    [[nodiscard]] R lowest() const { return path_.end().u; }
 
 private:
     const Degrees<R>& spectrum_;
     const AlignedTarget<R>& target_;
     Operation<R> op_;
-    Shape<R> shape_;
-    R start_, base_;
+    RidgePath<R> path_;
 };
+
+/// f(x) at each root of `slope` where it rises through 0, by a scan and brackets; returns the slopes at both ends.
+template <Scalar R, class Slope, class F>
+std::pair<R, R> for_each_minimum(const R& from, const R& to, int points, const Slope& slope_at, const F& f) {
+    const R first = slope_at(from);
+    R x = from, slope = first;
+    for (int i = 1; i <= points; ++i) {
+        const R next = from + (to - from) * i / points, next_slope = slope_at(next);
+        if (slope < R(0) && next_slope >= R(0)) {
+            std::uintmax_t evaluations = 60;
+            const auto bracket = boost::math::tools::toms748_solve(slope_at, x, next, slope, next_slope,
+                                                                   boost::math::tools::eps_tolerance<R>(), evaluations);
+            f(R((bracket.first + bracket.second) / 2));
+        }
+        x = next;
+        slope = next_slope;
+    }
+    return {first, slope};
+}
 
 }  // namespace detail
 
 template <Scalar R>
 OptimalRidge<R> optimal_ridge(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const Operation<R>& op) {
+    using std::exp;
     using std::log;
     const auto test_error = [&](const R& ridge) {
         Operation<R> at = op;
         at.ridge_over_samples = ridge;
         return risk(spectrum, target, at).test_error;
     };
-    const detail::RidgePath<R> path(spectrum, target, op);
-    const R from = log(path.shortest()), to = log(path.longest());
-    const int points = 400;
+    const detail::RiskPath<R> path(spectrum, target, op);
     OptimalRidge<R> best;
     R best_error = infinite<R>;
     const auto offer = [&](const R& ridge) {
@@ -102,27 +91,36 @@ OptimalRidge<R> optimal_ridge(const Degrees<R>& spectrum, const AlignedTarget<R>
             best.ridge_over_samples = ridge;
         }
     };
-
-    R x = from, slope = path.slope(x);
-    const bool falling_at_0 = slope < R(0);
     offer(R(0));
-    for (int i = 1; i <= points; ++i) {
-        const R next = from + (to - from) * i / points, next_slope = path.slope(next);
-        if (slope < R(0) && next_slope >= R(0)) {
-            std::uintmax_t evaluations = 60;
-            const auto bracket =
-                boost::math::tools::toms748_solve([&](const R& y) { return path.slope(y); }, x, next, slope, next_slope,
-                                                  boost::math::tools::eps_tolerance<R>(), evaluations);
+    const auto [falls_at_0, falls_at_end] = detail::for_each_minimum(
+        R(log(path.shortest())), R(log(path.longest())), 400,
+        [&](const R& x) {
+            const R u = exp(x);
+            return path.slope(u, u);
+        },
+        [&](const R& x) {
             ++best.local_minima;
-            offer(path.ridge((bracket.first + bracket.second) / 2));
-        }
-        x = next;
-        slope = next_slope;
-    }
+            offer(path.ridge(exp(x)));
+        });
+    // below 0, u = lowest/(1 + e^x): the risk has a pole at the lowest ridge
+    const R lowest = path.lowest();
+    if (lowest < R(0))
+        detail::for_each_minimum(
+            R(-20), R(28), 100,
+            [&](const R& x) {
+                const R left = exp(x), u = lowest / (1 + left);
+                return path.slope(u, R(-u * left / (1 + left)));
+            },
+            [&](const R& x) {
+                ++best.local_minima;
+                offer(path.ridge(R(lowest / (1 + exp(x)))));
+            });
+
     // far out the risk no longer moves: where a finite ridge does not do better than that, the answer is infinity
     const R without_data = test_error(infinite<R>);
     if (without_data <= best_error * (1 + 4 * std::numeric_limits<R>::epsilon())) best.ridge_over_samples = infinite<R>;
-    best.local_minima += (falling_at_0 ? 0 : 1) + (slope < R(0) ? 1 : 0);
+    if (lowest == R(0) && !(falls_at_0 < R(0))) ++best.local_minima;
+    if (falls_at_end < R(0)) ++best.local_minima;
     return best;
 }
 

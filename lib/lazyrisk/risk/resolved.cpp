@@ -49,9 +49,16 @@ const Resolved::Stage& Resolved::stage(std::size_t i) const {
 std::pair<const Resolved::Stage*, Equivalent<>> Resolved::resolve(const Operation<>& op) const {
     for (std::size_t i = 0;; ++i) {
         const Stage& s = stage(i);
-        const Equivalent<> at = solve(s.degrees, op.sizes, op.ridge_over_samples);
+        const Equivalent<> at = equivalent(s.degrees, op.sizes, op.ridge_over_samples);
         if (i + 1 == degrees_.size() || truncation(s, at) <= negligible) return {&s, at};
     }
+}
+
+double Resolved::lowest_ridge_over_samples(const Operation<>& op) const {
+    if (in_blocks(op)) return 0;
+    Operation<> ridgeless = op;
+    ridgeless.ridge_over_samples = 0;
+    return lazyrisk::lowest_ridge_over_samples(resolve(ridgeless).first->degrees, op.sizes);
 }
 
 std::pair<const Resolved::Stage*, BlockAnswer> Resolved::blocks(const Target<>& target, const Operation<>& op) const {
@@ -80,6 +87,8 @@ Risk<> Resolved::at(const Target<>& target, const Operation<>& op) const {
             throw DomainError("energy." + to_text(mode), energy, "an energy is a finite number, at least 0");
     if (!(target.rest >= 0) || std::isinf(target.rest))
         throw DomainError("energy.rest", target.rest, "an energy is a finite number, at least 0");
+    if (in_blocks(op) && op.ridge_over_samples < 0)
+        throw NotCovered("a negative ridge of a neural tangent of finite width is not covered");
     if (in_blocks(op)) return blocks(target, op).second.risk;
     const auto& [stage, at] = resolve(op);
     return lazyrisk::risk(stage->degrees, AlignedTarget<>(target, stage->spectrum), op, at);
@@ -101,21 +110,20 @@ Operation<> operation(double samples, double width, const Ridge<>& ridge, double
     };
     size("samples", samples);
     size("width", width);
-    if (!(ridge.value >= 0))
-        throw DomainError("ridge", ridge.value, "a ridge is at least 0 (0 is the ridgeless limit)");
+    if (!(ridge.value > -infinite<>)) throw DomainError("ridge", ridge.value, "a ridge is a number, or inf");
     if (!(noise_variance >= 0) || std::isinf(noise_variance))
         throw DomainError("noise", noise_variance, "the noise variance is a finite number, at least 0");
     if (!(ensemble >= 1) || (std::isfinite(ensemble) && ensemble != std::floor(ensemble)))
         throw DomainError("ensemble", ensemble, "the members of an ensemble are a whole number, at least 1, or inf");
     if (std::isnan(dimension.value) && ridge.convention == RidgeConvention::mei_montanari)
         throw DomainError("ridge-convention", "mei-montanari",
-                          "(n/d) ridge has no meaning for a given spectrum; use total or mean");
+                          "(n/d) ridge has no meaning for a given spectrum or covariance; use total or mean");
     if (dimension == infinite<> && dimension.scale != 1 && ridge.convention == RidgeConvention::mei_montanari &&
         ridge.value != 0)
         throw DomainError("ridge-convention", "mei-montanari",
                           "(n/d) ridge has a limit at sizes of order d alone; use total");
     const double over_samples = ridge.over_samples(samples, dimension);
-    if (over_samples > 0 && over_samples <= Degrees<>::smallest())
+    if (over_samples != 0 && std::abs(over_samples) <= Degrees<>::smallest())
         throw DomainError("ridge", ridge.value,
                           "too small to be told from 0 in double precision; use 0, or more than 1e-240 a sample");
     return {{samples, width}, over_samples, noise_variance, ensemble};

@@ -39,6 +39,9 @@ public:
     /// Throws DomainError for an energy that is negative or not finite.
     [[nodiscard]] Risk<> at(const Target<>& target, const Operation<>& op) const;
     [[nodiscard]] OptimalRidge<> optimal_ridge(const Target<>& target, const Operation<>& op) const;
+    /// The least lambda/n at which there is a fit of these sizes, 0 or negative.  Formula (16.6). Of finitely many
+    /// blocks none below 0 is known.
+    [[nodiscard]] double lowest_ridge_over_samples(const Operation<>& op) const;
     /// L_k of each of the modes, at a point whose risk is known.  Formulas (5.6), (10.14).
     [[nodiscard]] std::vector<double> learnability(const Operation<>& op, const Risk<>& risk,
                                                    const std::vector<Mode>& modes) const;
@@ -86,6 +89,8 @@ Dimension dimension_of(const Model& model) {
 }
 /// A given spectrum has plain sizes and no dimension; `mei-montanari` ridges have no meaning for it.
 inline Dimension dimension_of(const GivenSpectrum&) { return std::numeric_limits<double>::quiet_NaN(); }
+/// So it is with covariates, whose kernel <x,y> is not divided by d.
+inline Dimension dimension_of(const Linear&) { return std::numeric_limits<double>::quiet_NaN(); }
 
 /// Throws NotCovered for another fit than at a given ridge.
 template <class Model>
@@ -101,7 +106,8 @@ Operation<> operation(const Problem<Model>& p) {
 
 template <class Model>
 Risk<> risk(const Problem<Model>& problem) {
-    return Resolved(problem.model, problem.target.highest_degree()).at(problem.target, operation(problem));
+    return Resolved(problem.model, problem.target.highest_degree())
+        .at(in_modes(problem.model, problem.target), operation(problem));
 }
 
 }  // namespace lazyrisk

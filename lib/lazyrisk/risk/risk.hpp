@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "lazyrisk/equations/ridge_path.hpp"
 #include "lazyrisk/equations/solve.hpp"
 #include "lazyrisk/risk/formulas.hpp"
 
@@ -32,7 +33,7 @@ struct Risk {
 template <Scalar R = double>
 struct Operation {
     Sizes<R> sizes;
-    R ridge_over_samples{0};  ///< lambda/n [K]
+    R ridge_over_samples{0};  ///< lambda/n [K]; negative down to the lowest (16.6)
     R noise_variance{0};
     double ensemble = 1;
 };
@@ -105,16 +106,54 @@ R relative_bound(const Degrees<R>& spectrum, const AlignedTarget<R>& target, con
     return bound;
 }
 
+/// What the formulas read at a place on the path of ridges.
+template <Field F, Scalar R>
+RiskInputs<F> path_inputs(const PathPoint<F>& p, const Degrees<R>& spectrum, const Operation<R>& op) {
+    return {p.nu,
+            p.unused_width,
+            p.unused_samples,
+            F(reciprocal(op.sizes.width)),
+            F(reciprocal(op.sizes.samples)),
+            p.degrees,
+            spectrum.divided_difference(p.nu, p.nu),
+            F(op.noise_variance),
+            op.ensemble};
+}
+
+/// The same at a negative ridge, where terms have both signs: the risk's derivative times what rounding does to nu, and
+/// what it does to D, of which the parts may cancel.  Formula (16.7).
+template <Scalar R>
+R relative_bound_below_zero(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const Operation<R>& op,
+                            const Equivalent<R>& at, const R& excess_risk) {
+    using std::abs;
+    using std::max;
+    const R epsilon = std::numeric_limits<R>::epsilon(), &nu = at.effective_ridge;
+    const RidgePath<R> path(spectrum, op.sizes);
+    const Jet<R> u(R(nu - path.start()), R(1));
+    const PathPoint<Jet<R>> p = path.at(u);
+    const auto v = risk_values(path_inputs(p, spectrum, op), target);
+    const R slope = path.slope(p).value, e = abs(p.degrees.slope.value), w1 = abs(p.unused_width.value),
+            w2 = abs(p.unused_samples.value);
+    const R parts = w1 * w2 + e * (w1 * reciprocal(op.sizes.samples) + w2 * reciprocal(op.sizes.width));
+    const R least = spectrum.size() > 0 ? spectrum.eigenvalue(spectrum.size() - 1) : R(0);
+    const R moved = 16 * epsilon * abs(op.ridge_over_samples) / slope +
+                    8 * epsilon * (nu < R(0) ? R(least - nu) : max(nu, path.start()));
+    const R inputs = spectrum.error_of_inputs(max(R(abs(nu)), R(least + nu)), e);
+    return (R(int(spectrum.size())) + 60) * epsilon * (2 + parts / slope) + 8 * inputs * (1 + parts / slope) +
+           abs(v.bias.derivative + v.variance.derivative) * moved / excess_risk;
+}
+
 }  // namespace detail
 
 template <Scalar R>
 Risk<R> risk(const Degrees<R>&, const AlignedTarget<R>&, const Operation<R>&, const Equivalent<R>&);
 
 /// Risk of a spectrum, a target aligned to it, and sizes, ridge, noise. O(levels).  Throws NotConverged (never seen).
-/// Formulas (4.1)-(6.6).  Checked in tests/risk/risk_test.cpp against the reference tables and 50 digits.
+/// DomainError for a ridge below the lowest. Formulas (4.1)-(6.6), (16.6).  Checked in tests/risk/risk_test.cpp against
+/// the reference tables and 50 digits.
 template <Scalar R>
 Risk<R> risk(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const Operation<R>& op) {
-    return risk(spectrum, target, op, solve(spectrum, op.sizes, op.ridge_over_samples));
+    return risk(spectrum, target, op, equivalent(spectrum, op.sizes, op.ridge_over_samples));
 }
 
 /// The same where the fixed point of `op` is known already.
@@ -146,7 +185,10 @@ Risk<R> risk(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const O
     r.degrees_of_freedom_2 = at.degrees.df2;
     r.sources = v.sources;
     if (!is_infinite(r.test_error)) {  // infinity is exact
-        const R relative = detail::relative_bound(spectrum, target, at, std::min(op.sizes.samples, op.sizes.width));
+        const R relative =
+            op.ridge_over_samples < R(0)
+                ? detail::relative_bound_below_zero(spectrum, target, op, at, r.excess_risk)
+                : detail::relative_bound(spectrum, target, at, std::min(op.sizes.samples, op.sizes.width));
         r.error_bound = is_infinite(relative) ? relative : R(r.test_error * relative);
     }
     return r;

@@ -38,7 +38,13 @@ void check_not_negative(const char* name, double value) {
 TrialPoint trial_point(const Realization& world, const Fit& fit) {
     if (is_infinite(fit.samples))
         throw NotCovered("samples = inf cannot be drawn: give a finite number of samples to simulate");
-    check_not_negative("ridge", fit.ridge.value);
+    if (fit.ridge.value < 0) {
+        if (!fit.loss.is_plain() || !fit.training.finished())
+            throw DomainError("ridge", fit.ridge.value,
+                              "only a trained fit of the square loss to labels that are numbers has negative ridges");
+    }
+    if (!(fit.ridge.value > -infinite<>))
+        throw DomainError("ridge", shown(fit.ridge.value), "expected a number, or inf");
     check_not_negative("noise", fit.noise_variance);
     if (is_infinite(fit.noise_variance)) throw DomainError("noise", "inf", "a simulation needs a finite variance");
     if (world.features && is_infinite(fit.ensemble))

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "lazyrisk/linear/decomposition.hpp"
+#include "lazyrisk/linear/shifted_inverse.hpp"
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/simulate/leading.hpp"
 
@@ -17,7 +18,7 @@ Matrix singular_fit(Matrix z, const MatrixView& y, double ridge) {
     Eigen::VectorXd share(s.value.size());
     for (std::size_t i = 0; i < s.value.size(); ++i) {
         const double value = s.value[i];
-        share(Eigen::Index(i)) = value > s.cut ? value / (value * value + ridge) : 0;
+        share(Eigen::Index(i)) = value > s.cut ? value * shifted_inverse(value * value, ridge) : 0;
     }
     Matrix part = s.u.transpose() * y;
     part = share.asDiagonal() * part;

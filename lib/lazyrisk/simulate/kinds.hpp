@@ -18,7 +18,8 @@ enum class Kind : std::uint64_t {
     spiked_kernel = 0x52,
     patches = 0x53,
     invariant_features = 0x54,
-    invariant_kernel = 0x55
+    invariant_kernel = 0x55,
+    linear = 0x61
 };
 
 }  // namespace lazyrisk

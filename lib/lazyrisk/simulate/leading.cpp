@@ -8,6 +8,7 @@
 #include <map>
 
 #include "lazyrisk/linear/decomposition.hpp"
+#include "lazyrisk/linear/shifted_inverse.hpp"
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/text.hpp"
@@ -141,7 +142,7 @@ void by_cholesky(Matrix& m, const MatrixView& y, std::span<const LeadingSystem> 
 /// x over y in the direction of an eigenvalue.  Formula (13.16).
 double filter(const Eigenvectors& e, std::size_t i, const LeadingSystem& s) {
     const Training& t = s.training;
-    if (t.finished()) return e.value[i] > e.cut ? 1 / (e.value[i] + s.shift) : 0;
+    if (t.finished()) return e.value[i] > e.cut ? shifted_inverse(e.value[i], s.shift) : 0;
     const double a = std::max(e.value[i], 0.0) + s.shift;
     if (t.step == 0) return a > 0 ? -std::expm1(-t.time * a) / a : t.time;
     const double steps = t.steps(), moved = t.step * a;

@@ -19,7 +19,7 @@ namespace lazyrisk {
 /// (13.16).
 struct LeadingSystem {
     int size;
-    double shift;         ///< >= 0, may be infinite: x = 0
+    double shift;         ///< may be infinite: x = 0; negative above minus the least eigenvalue that is not 0
     Training training{};  ///< in units of M
 };
 
@@ -46,8 +46,9 @@ struct LeadingSolution {
 /// Solves all systems. `m` [n x n], the lower triangle is read; the upper is overwritten, the lower is as before on
 /// return. Trainings that stop early go by eigenvectors alone; NotConverged where a step diverges on this matrix.
 /// Cholesky leaves systems of reciprocal condition below 1e-11 unsolved; eigenvectors drop eigenvalues below size eps
-/// times the largest, which at shift 0 is the solution of least norm. Cost: the factors and 2 n^2 flops a column.
-/// Memory: nothing beside m and x; eigenvectors three times m. Throws NotConverged where m is not finite.
+/// times the largest, which at shift 0 is the solution of least norm (and NotConverged where shift is not above minus
+/// one of the others). Cost: the factors and 2 n^2 flops a column. Memory: nothing beside m and x; eigenvectors three
+/// times m. Throws NotConverged where m is not finite.
 LeadingSolution solve_leading(Matrix& m, const MatrixView& y, std::span<const LeadingSystem> systems, Factoring how,
                               Precision precision = Precision::full);
 

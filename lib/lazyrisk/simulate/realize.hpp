@@ -17,6 +17,7 @@
 #include "lazyrisk/problem/invariant.hpp"
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/kernel_mass.hpp"
+#include "lazyrisk/problem/linear.hpp"
 #include "lazyrisk/problem/neural_tangent.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 #include "lazyrisk/problem/spiked.hpp"
@@ -84,6 +85,10 @@ Realization realize(const InvariantFeatures& model, const Target<>& target, doub
 Realization realize(const DotProduct& model, const Target<>& target, double width = infinite<>);
 Realization realize(const DeepKernel& model, const Target<>& target, double width = infinite<>);
 Realization realize(const KernelMass& model, const Target<>& target, double width = infinite<>);
+/// Gaussian inputs in the eigenbasis of their covariance, a linear target of even direction in each eigenspace, the
+/// kernel <x,y>. Throws DomainError where the covariates are not finitely many, in whole multiplicities; NotCovered for
+/// a density other than levels, and energy of no linear function.
+Realization realize(const Linear& model, const Target<>& target, double width = infinite<>);
 
 /// A dimension that can be drawn: whole, at least 2. Throws DomainError.
 int drawn_dimension(double dimension);

@@ -16,5 +16,6 @@ template Measurement simulate(const Problem<InvariantFeatures>&, const Simulatio
 template Measurement simulate(const Problem<DotProduct>&, const Simulation&);
 template Measurement simulate(const Problem<DeepKernel>&, const Simulation&);
 template Measurement simulate(const Problem<KernelMass>&, const Simulation&);
+template Measurement simulate(const Problem<Linear>&, const Simulation&);
 
 }  // namespace lazyrisk

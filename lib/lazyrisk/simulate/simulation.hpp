@@ -14,6 +14,7 @@
 #include "lazyrisk/problem/invariant.hpp"
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/kernel_mass.hpp"
+#include "lazyrisk/problem/linear.hpp"
 #include "lazyrisk/problem/neural_tangent.hpp"
 #include "lazyrisk/problem/problem.hpp"
 #include "lazyrisk/problem/random_features.hpp"
@@ -96,5 +97,6 @@ extern template Measurement simulate(const Problem<InvariantFeatures>&, const Si
 extern template Measurement simulate(const Problem<DotProduct>&, const Simulation&);
 extern template Measurement simulate(const Problem<DeepKernel>&, const Simulation&);
 extern template Measurement simulate(const Problem<KernelMass>&, const Simulation&);
+extern template Measurement simulate(const Problem<Linear>&, const Simulation&);
 
 }  // namespace lazyrisk

@@ -185,7 +185,10 @@ double rest_of_powers(double power, double from) {
     return first * (x / (power - 1) + 0.5 + power / (12 * x) - power * (power + 1) * (power + 2) / (720 * x * x * x));
 }
 
-void add_sequence(Levels& levels, const PowerLaw& law, const Alignment& alignment) {
+/// Terms gathered in blocks where they are many, or each for itself.
+enum class Terms { gathered, each };
+
+void add_sequence(Levels& levels, const PowerLaw& law, const Alignment& alignment, Terms terms) {
     const double alpha = law.exponent, by_place = alignment.power.value_or(alpha * levels.power());
     if (is_infinite(law.terms) && !(by_place > 1))
         throw DomainError("alignment", to_text(alignment),
@@ -194,6 +197,10 @@ void add_sequence(Levels& levels, const PowerLaw& law, const Alignment& alignmen
     const auto add = [&](double k, double weight) {
         levels.add(std::pow(k, -alpha), weight, weight * std::pow(k, -by_place));
     };
+    if (terms == Terms::each) {
+        for (double k = 1; k <= law.terms; ++k) add(k, 1);
+        return;
+    }
     const double farthest = std::pow(least_eigenvalue, -1 / alpha), growth = std::pow(2, std::min(1.0, 2 / alpha));
     double done = std::min(law.terms, 32.0);
     on_block(0, std::min(done, 12.0), add);
@@ -213,7 +220,7 @@ void add_sequence(Levels& levels, const PowerLaw& law, const Alignment& alignmen
     levels.add_tail(rest(alpha), rest(by_place));
 }
 
-void add_sequence(Levels& levels, const ExponentialDecay& law, const Alignment& alignment) {
+void add_sequence(Levels& levels, const ExponentialDecay& law, const Alignment& alignment, Terms terms) {
     if (alignment.power)
         throw DomainError("alignment", to_text(alignment),
                           "a power of the place is for covariance = power(A); expected isotropic or source(R)");
@@ -225,13 +232,18 @@ void add_sequence(Levels& levels, const ExponentialDecay& law, const Alignment& 
         throw DomainError("alignment", to_text(alignment),
                           "energies that do not fall have no sum over infinitely many terms; expected source(R) with R "
                           "above -1/2");
+    const auto add = [&](double k, double weight) {
+        levels.add(std::exp(-law.rate * k), weight, weight * std::exp(-decay * k));
+    };
+    if (terms == Terms::each) {
+        for (double k = 1; k <= law.terms; ++k) add(k, 1);
+        return;
+    }
     const double farthest = -std::log(least_eigenvalue) / law.rate, length = std::max(1.0, std::floor(1.5 / law.rate));
     double done = 0;
     while (done < law.terms && done < farthest) {
         const double next = std::min(law.terms, done + length);
-        on_block(done, next - done, [&](double k, double weight) {
-            levels.add(std::exp(-law.rate * k), weight, weight * std::exp(-decay * k));
-        });
+        on_block(done, next - done, add);
         done = next;
     }
     if (done == law.terms) return;
@@ -242,20 +254,41 @@ void add_sequence(Levels& levels, const ExponentialDecay& law, const Alignment& 
     levels.add_tail(rest(law.rate), decay == 0 ? law.terms - done : rest(decay));
 }
 
-}  // namespace
-
-CovariateSpectrum covariate_spectrum(const Covariance& covariance, const Alignment& alignment) {
+/// Levels with an energy each.
+CovariateSpectrum with_energies(const Covariance& covariance, const Alignment& alignment) {
+    const std::vector<std::pair<double, double>>* rows = nullptr;
+    if (const auto* law = std::get_if<CovarianceLevels>(&covariance)) rows = &law->levels;
+    if (const auto* law = std::get_if<CountedLevels>(&covariance)) rows = &law->levels;
+    if (!rows)
+        throw DomainError("alignment", to_text(alignment),
+                          "energies one by one are for `covariance = levels(...)` and for a file of eigenvalues");
+    if (rows->size() != alignment.energies.size())
+        throw DomainError("alignment", to_text(alignment),
+                          "it has " + std::to_string(alignment.energies.size()) + " energies for " +
+                              std::to_string(rows->size()) + " eigenvalues");
     Levels levels(alignment);
+    for (std::size_t i = 0; i < rows->size(); ++i) {
+        const auto& [eigenvalue, multiplicity] = (*rows)[i];
+        if (eigenvalue == 0 && alignment.energies[i] > 0)
+            throw DomainError("alignment", to_text(alignment), "there is no energy at an eigenvalue of 0");
+        levels.add(eigenvalue, multiplicity, alignment.energies[i]);
+    }
+    return levels.finish();
+}
+
+CovariateSpectrum spectrum_of(const Covariance& covariance, const Alignment& alignment, Terms terms) {
+    Levels levels(alignment);
+    if (!alignment.energies.empty()) return with_energies(covariance, alignment);
     if (alignment.power && !std::holds_alternative<PowerLaw>(covariance) &&
         !std::holds_alternative<ExponentialDecay>(covariance))
         throw DomainError("alignment", to_text(alignment),
                           "these eigenvalues have no place; a power of it is for covariance = power(A)");
     std::visit(
         [&]<class Law>(const Law& law) {
-            if constexpr (std::is_same_v<Law, CovarianceLevels>) {
+            if constexpr (std::is_same_v<Law, CovarianceLevels> || std::is_same_v<Law, CountedLevels>) {
                 for (const auto& [eigenvalue, share] : law.levels) levels.add(eigenvalue, share);
             } else if constexpr (std::is_same_v<Law, PowerLaw> || std::is_same_v<Law, ExponentialDecay>) {
-                add_sequence(levels, law, alignment);
+                add_sequence(levels, law, alignment, terms);
             } else if constexpr (std::is_same_v<Law, Autoregressive>) {
                 is_infinite(law.dimension) ? add_density(levels, law) : add_dimension(levels, law);
             } else {
@@ -264,6 +297,25 @@ CovariateSpectrum covariate_spectrum(const Covariance& covariance, const Alignme
         },
         covariance);
     return levels.finish();
+}
+
+}  // namespace
+
+CovariateSpectrum covariate_spectrum(const Covariance& covariance, const Alignment& alignment) {
+    return spectrum_of(covariance, alignment, Terms::gathered);
+}
+
+CovariateSpectrum every_eigenvalue(const Covariance& covariance, const Alignment& alignment) {
+    constexpr double most = 1e6;
+    if (is_per_dimension(covariance)) {
+        if (std::holds_alternative<CovarianceLevels>(covariance)) return covariate_spectrum(covariance, alignment);
+        throw NotCovered("a draw needs the eigenvalues of a covariance one by one, and `covariance = " +
+                         to_text(covariance) + "` is a density; give levels(...), or a file of eigenvalues");
+    }
+    if (!(count_of(covariance) <= most))
+        throw DomainError("covariance", to_text(covariance),
+                          "a draw needs every eigenvalue; give a number of them up to a million, or `dim`");
+    return spectrum_of(covariance, alignment, Terms::each);
 }
 
 }  // namespace lazyrisk

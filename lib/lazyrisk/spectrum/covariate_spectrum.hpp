@@ -22,4 +22,8 @@ struct CovariateSpectrum {
 /// alignment of infinite energy, or by place where eigenvalues have none.
 CovariateSpectrum covariate_spectrum(const Covariance& covariance, const Alignment& alignment = {});
 
+/// The same with every eigenvalue of a sequence as a level of its own, as a draw needs them. Throws DomainError for
+/// infinitely many, or more than a million; NotCovered for a density other than levels.
+CovariateSpectrum every_eigenvalue(const Covariance& covariance, const Alignment& alignment = {});
+
 }  // namespace lazyrisk

@@ -9,6 +9,7 @@
 #include "lazyrisk/problem/given_spectrum.hpp"
 #include "lazyrisk/problem/kernel.hpp"
 #include "lazyrisk/problem/kernel_mass.hpp"
+#include "lazyrisk/problem/linear.hpp"
 #include "lazyrisk/problem/neural_tangent.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 #include "lazyrisk/problem/target.hpp"
@@ -49,6 +50,25 @@ inline int most_degrees(const KernelMass&) { return 0; }
 /// The levels as they are. Throws DomainError for an eigenvalue < 0, a multiplicity <= 0, a negative tail.
 Spectrum<> diagonalize(const GivenSpectrum& model, int degrees);
 inline int most_degrees(const GivenSpectrum&) { return 0; }
+
+/// A level an eigenvalue of the covariance; densities by quadrature, formulas (16.1)-(16.4). Multiplicities are shares
+/// of the dimension where the covariance is a density and the model has none. `degrees` is not used. Throws as
+/// covariate_spectrum.
+Spectrum<> diagonalize(const Linear& model, int degrees);
+inline int most_degrees(const Linear&) { return 0; }
+/// The linear target of energy 1, in the modes of that spectrum.
+Target<> unit_target(const Linear& model);
+/// A target as asked for, energy of degree 1 and a rest, in those modes. Throws DomainError for another degree.
+Target<> in_modes_of(const Target<>& unit, const Target<>& asked);
+
+/// The target of a problem in the modes of its model: for most models these are what it is given in.
+template <class Model>
+Target<> in_modes(const Model& model, const Target<>& asked) {
+    if constexpr (requires { unit_target(model); })
+        return in_modes_of(unit_target(model), asked);
+    else
+        return asked;
+}
 
 /// A single neuron f(x) = s(<b,x>), |b| = 1, as a target: its energies are the masses of its own kernel.  Formula
 /// (2.3). Degrees 0 .. 200 (60 in the limit), the rest counted as never learned. Throws as `decompose`.

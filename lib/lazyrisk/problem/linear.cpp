@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lazyrisk/problem/linear.hpp"
+
+#include <cmath>
+
+#include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/problem/require_energies.hpp"
+#include "lazyrisk/words/error.hpp"
+
+namespace lazyrisk {
+namespace {
+
+Covariance covariance_of(const Question& q) {
+    return read_covariance("covariance", q.parameter("covariance", "identity"));
+}
+
+void require_linear_target(const Question& q) {
+    require_energies(q, "linear regression");
+    for (const auto& [mode, energy] : q.energy.at)
+        if (mode != Mode(1) && energy != 0)
+            throw DomainError(
+                "energy." + to_text(mode), energy,
+                "a linear model has degree 1 alone: give 1 for the target's linear part, and rest for what "
+                "no linear function has");
+}
+
+}  // namespace
+
+double Linear::covariates() const { return is_infinite(dimension.value) ? count_of(covariance) : double(dimension); }
+
+std::vector<ModelOption> Linear::options() {
+    return {{"covariance",
+             "of the inputs of linear regression, by its eigenvalues: " + std::string(covariance_forms) +
+                 " (default identity)",
+             false},
+            {"alignment",
+             "how a linear target lies among these eigenvalues s: isotropic (energy as s, default), source(R) (as "
+             "s^(1+2R)), "
+             "power(B) (k^-B at the k-th), or a csv file with a column energy",
+             false}};
+}
+
+bool Linear::describes(const Question& q) { return q.model == "linear"; }
+
+Linear Linear::of(const Question& q) {
+    require_linear_target(q);
+    Linear model{covariance_of(q), read_alignment("alignment", q.parameter("alignment", "isotropic")), q.dim};
+    if (!is_infinite(q.dim)) {
+        if (q.dim != std::floor(q.dim)) throw DomainError("dim", q.dim, "linear regression needs a whole number");
+        model.covariance = in_dimension(model.covariance, q.dim);
+        return model;
+    }
+    for (const auto& [name, exponent] : {std::pair("alpha", q.alpha), {"beta", q.beta}})
+        if (exponent)
+            throw DomainError(name, *exponent, "a power of d needs `dim` with linear regression; give `psi2` = n/d");
+    if (q.scale != 1 || q.scale_width)
+        throw DomainError("scale", q.scale, "linear regression has d features: n is of their order, `scale` 1");
+    return model;
+}
+
+std::map<std::string, std::string> Linear::defaults() {
+    return {{"covariance", "identity"}, {"alignment", "isotropic"}};
+}
+
+bool Linear::has_plain_sizes(const Question& q) {
+    return describes(q) && is_infinite(q.dim) && names_counted(q.parameter("covariance", "identity"));
+}
+
+}  // namespace lazyrisk
