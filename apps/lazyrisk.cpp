@@ -109,7 +109,7 @@ std::string without_value(const CLI::App& app, const std::vector<std::string>& a
     const CLI::App* verb = &app;
     const auto takes = [&](const std::string& name) {
         const CLI::Option* option = name.starts_with("--") ? verb->get_option_no_throw(name) : nullptr;
-        return option && option->get_items_expected_max() != 0;  // no flag
+        return option && option->get_items_expected_min() != 0;  // no flag, and none that may stand alone
     };
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         const std::string& word = arguments[i];

@@ -133,13 +133,17 @@ void add_written(CLI::App& app, OutputOptions& o) {
 void add_fields(CLI::App& app, QuestionTexts& o, const std::function<bool(const ProblemField&)>& wanted) {
     OptionNames names;
     for (const ProblemField& field : fields()) names.insert(field.name);
-    for (const ProblemField& field : fields())
-        if (wanted(field))
+    for (const ProblemField& field : fields()) {
+        if (!wanted(field)) continue;
+        CLI::Option* option =
             app.add_option_function<std::string>(
-                   "--" + field.name, [&o, name = field.name](const std::string& text) { o.fields[name] = text; },
+                   "--" + field.name,
+                   [&o, &field](const std::string& text) { o.fields[field.name] = text.empty() ? field.alone : text; },
                    as_options(field.help, names))
                 ->group(field.group)
                 ->type_name(field.value);
+        if (!field.alone.empty()) option->expected(0, 1);
+    }
 }
 
 void add_sweeps(CLI::App& app, QuestionTexts& o) {

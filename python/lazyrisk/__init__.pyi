@@ -55,7 +55,10 @@ class NeuralTangent(Model):
     ) -> None: ...
 
 class Linear(Model):
-    def __init__(self, covariance: str = "identity", alignment: str | None = None, dim: Numeric = ...) -> None: ...
+    def __init__(
+        self, covariance: str = "identity", alignment: str | None = None, dim: Numeric = ..., *,
+        test_covariance: str | None = None, kurtosis: Numeric | None = None, finite_size: bool | None = None,
+    ) -> None: ...
 
 class Spectrum(Model):
     def __init__(

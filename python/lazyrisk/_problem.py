@@ -20,7 +20,7 @@ _SIZES = (("samples", "psi2", "alpha"), ("width", "psi1", "beta"))
 _DEFAULTS = _core.defaults
 _BY_MODE = ("energy", "mass")
 _TEXTS = ("activation", "kernel", "target", "layers", "invariance", "ridge-convention", "model", "spectrum", "labels",
-          "loss", "noise-law", "of", "covariance", "alignment")
+          "loss", "noise-law", "of", "covariance", "alignment", "test-covariance", "finite-size")
 
 
 def _field(name: str) -> str:
@@ -299,13 +299,23 @@ class Linear(Model):
     dim : float
         Number of covariates. inf (the default): of a density sizes and ridge are per dimension, ``psi2`` = n/d; of a
         sequence, ``"power(1.5)"``, there are as many as it has, and sizes are ``samples``.
+    test_covariance : str
+        Of the inputs at test, with the axes of the training's (default: the same).
+    kurtosis : float
+        Fourth cumulant of the inputs along these axes: 0 normal, -2 signs, above 0 Student's t.
+    finite_size : bool
+        Apply the first correction in 1/n; without it its size is ``equivalent_error``.
     """
 
     __slots__ = ()
     _name = "linear"
 
-    def __init__(self, covariance="identity", alignment=None, dim=np.inf):
-        self._set({"covariance": covariance, "alignment": alignment, "dim": dim})
+    def __init__(self, covariance="identity", alignment=None, dim=np.inf, *, test_covariance=None, kurtosis=None,
+                 finite_size=None):
+        if finite_size is not None and not isinstance(finite_size, str):
+            finite_size = "yes" if finite_size else "no"
+        self._set({"covariance": covariance, "alignment": alignment, "dim": dim, "test-covariance": test_covariance,
+                   "kurtosis": kurtosis, "finite-size": finite_size})
 
 
 def _spectrum(eigenvalues, multiplicities, energy, tail, tail_energy):

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <type_traits>
 
 #include "lazyrisk/resolvent/outliers.hpp"
@@ -19,16 +20,26 @@ inline constexpr bool is_zonal =
     std::is_same_v<Model, RandomFeatures> || std::is_same_v<Model, Kernel> || std::is_same_v<Model, NeuralTangent> ||
     std::is_same_v<Model, DotProduct> || std::is_same_v<Model, DeepKernel> || std::is_same_v<Model, KernelMass>;
 
+/// What linear regression is asked beside its risk.
+struct LinearCovariates {
+    std::vector<CovariateLevel> levels;  ///< of a target of energy 1
+    double kurtosis;
+    bool shifts;       ///< inputs at test have another covariance
+    bool has_counts;   ///< n is a number, not a ratio
+    bool finite_size;  ///< the correction in 1/n is asked for
+};
+
 /// With the target that came with it (a spectrum file has its own, a covariance one of energy 1).
 struct KnownModel {
     Resolved model;
     Target<> target;
-    bool spreads = false;                  ///< `target` is what energy 1 of degree 1 is in the modes
-    Dimension dimension;                   ///< NaN of a given spectrum, and of covariates
-    Functions functions;                   ///< what its eigenfunctions are
-    std::function<LimitMasses()> limit{};  ///< of a model in the limit d -> infinity; empty at finite d
-    double feature_kurtosis = 1;           ///< of what a model draws at finite d
-    bool on_sphere = false;                ///< inputs uniform on the sphere of that finite dimension, modes its degrees
+    bool spreads = false;                      ///< `target` is what energy 1 of degree 1 is in the modes
+    Dimension dimension;                       ///< NaN of a given spectrum, and of covariates
+    Functions functions;                       ///< what its eigenfunctions are
+    std::function<LimitMasses()> limit{};      ///< of a model in the limit d -> infinity; empty at finite d
+    std::optional<LinearCovariates> linear{};  ///< of linear regression
+    double feature_kurtosis = 1;               ///< of what a model draws at finite d
+    bool on_sphere = false;  ///< inputs uniform on the sphere of that finite dimension, modes its degrees
 
     /// Throws as Resolved.
     template <class Model>
@@ -40,6 +51,8 @@ struct KnownModel {
                     : is_infinite(dimension.value)                                        ? Functions::of_the_limit
                                                                                           : Functions::harmonics) {
         if constexpr (requires { unit_target(m); }) target = unit_target(m), spreads = true;
+        if constexpr (std::is_same_v<Model, Linear>)
+            linear = {covariate_levels(m), m.kurtosis, m.test_covariance.has_value(), m.has_counts(), m.finite_size};
         if (has_dimension()) feature_kurtosis = lazyrisk::feature_kurtosis(m);
         on_sphere = has_dimension() && is_zonal<Model>;
         if constexpr (requires { in_the_limit(m); })

@@ -9,6 +9,7 @@
 #include "lazyrisk/answer/convex_answer.hpp"
 #include "lazyrisk/dynamics/learning_curve.hpp"
 #include "lazyrisk/dynamics/tangent_curve.hpp"
+#include "lazyrisk/risk/covariates.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
@@ -91,6 +92,45 @@ void stop_early(Answer& a, const ResolvedPoint& p, const Operation<>& op, const 
     r.has_sources = false;
 }
 
+/// What linear regression is asked beside its risk: another covariance at test, the first order in 1/n.
+void regress(Answer& a, const ResolvedPoint& p, const LinearCovariates& linear, const Operation<>& op) {
+    Risk<>& r = a.risk;
+    std::vector<CovariateLevel> levels = linear.levels;
+    for (std::size_t i = 0; i < levels.size(); ++i) levels[i].energy = p.target.energy[i].second;
+    const double n = op.sizes.samples, nu = r.effective_ridge, tail = p.known->model.coarsest().spectrum.tail;
+    const double unused = is_infinite(n) || is_infinite(nu) ? 1 : r.unused_samples;
+    const LinearFit fit{n, nu, unused, tail, p.target.rest, op.noise_variance};
+    const auto set = [&](double bias, double variance) {
+        r.bias = bias, r.variance = variance, r.excess_risk = bias + variance;
+        r.test_error = r.excess_risk + op.noise_variance;
+        r.has_sources = false;
+    };
+    if (linear.shifts) {
+        const double before = r.test_error;
+        const LinearErrors there = shifted_errors(levels, fit);
+        set(there.bias, there.variance);
+        // factors of the same kind: the same relative bound
+        if (before > 0 && !is_infinite(before)) r.error_bound = r.test_error * (r.error_bound / before);
+    }
+    if (!linear.has_counts) return;
+    const LinearErrors more = first_correction(levels, fit, linear.kurtosis);
+    a.equivalent_error = std::abs(more.bias + more.variance);
+    if (!linear.finite_size) return;
+    if (!(*a.equivalent_error <= r.excess_risk / 3))
+        throw NotCovered("the first correction in 1/n is " + to_text(*a.equivalent_error) + " of an excess risk of " +
+                         to_text(r.excess_risk) +
+                         " here, more than a third of it: too much to be a correction; leave `finite-size` out");
+    set(r.bias + more.bias, r.variance + more.variance);
+}
+
+/// Throws NotCovered for what is asked of linear regression where there is no trained fit of the square loss.
+void require_plain_fit(const ResolvedPoint& p, bool plain) {
+    if (!p.known->linear || plain) return;
+    if (p.known->linear->shifts || p.known->linear->finite_size)
+        throw NotCovered((p.known->linear->shifts ? "`test-covariance`" : "`finite-size`") +
+                         std::string(" is known for the square loss of labels that are numbers, trained to the end"));
+}
+
 /// Throws DomainError for a negative ridge at which there is no fit.
 void require_fit(const Answer& a, const ResolvedPoint& p, bool above_the_lowest) {
     if (p.trains) throw DomainError("ridge", a.ridge, "with a training the ridge is its weight decay, at least 0");
@@ -140,6 +180,7 @@ Answer answer_of(const ResolvedPoint& p) {
         if (p.ridge.value < 0 && !p.optimal_ridge)
             throw DomainError("ridge", p.ridge.value,
                               "with signs as labels, or another loss than the square, a ridge is at least 0");
+        require_plain_fit(p, false);
         Answer a = convex_answer(p);
         check_numbers(a);
         return a;
@@ -172,6 +213,9 @@ Answer answer_of(const ResolvedPoint& p) {
         a.ridge = typed(op.ridge_over_samples);
     }
     a.training = p.training;
+    require_plain_fit(p, a.training.finished() && !p.optimal_time);
+    if (p.optimal_ridge && p.known->linear && p.known->linear->shifts)
+        throw NotCovered("the best ridge under a `test-covariance` of its own is not covered; sweep the ridge");
     if (p.optimal_ridge && (p.optimal_time || !a.training.finished()))
         throw DomainError("ridge", "opt",
                           "with a training that stops early the ridge is its weight decay; give a number");
@@ -182,6 +226,7 @@ Answer answer_of(const ResolvedPoint& p) {
     // an optimal time may be anywhere, so that the end has to be resolved as well
     if (a.training.finished()) {
         a.risk = model.at(p.target, op);
+        if (p.known->linear) regress(a, p, *p.known->linear, op);
         a.learnability = model.learnability(op, a.risk, modes);
     }
     if (p.trains) stop_early(a, p, op, modes);

@@ -54,6 +54,7 @@ struct Answer {
     std::optional<RobustRisk<>> robust{};      ///< of Huber's and the absolute loss
     std::optional<Loss> loss{};                ///< chosen, where huber(opt) was asked
     Training training;                         ///< as asked, or the optimal time
+    std::optional<double> equivalent_error{};  ///< of linear regression: what the first order in 1/n is, or was
     double oracle_error = 0;                   ///< of questions with a training (13.11)
     std::vector<Mode> modes;                   ///< whose learnability is told
     std::vector<double> learnability;          ///< of these modes; of a spectrum's rows as many of them as it has

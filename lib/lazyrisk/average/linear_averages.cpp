@@ -16,14 +16,19 @@ namespace lazyrisk {
 LinearAverages::LinearAverages(const Linear& model, const Target<>& target) : rest_(target.rest) {
     for (const LinearRows& rows : linear_rows(model, target))
         for (int i = 0; i < rows.count; ++i) {
-            eigenvalue_.push_back(rows.eigenvalue);
+            test_variance_.push_back(rows.test_variance);
             prior_.push_back(rows.energy > 0 ? rows.energy / (rows.eigenvalue * rows.count) : 0);
             energy_ += rows.energy / rows.count;
+            test_energy_ += prior_.back() * rows.test_variance;
         }
 }
 
 AveragedErrors LinearAverages::operator()(const Matrix& inputs, double ridge, double noise) const {
-    if (is_infinite(ridge)) return averages_of_nothing(energy_ + rest_, noise);
+    if (is_infinite(ridge)) {
+        AveragedErrors nothing = averages_of_nothing(energy_ + rest_, noise);
+        nothing.bias = test_energy_ + rest_;
+        return nothing;
+    }
     const Eigen::Index d = inputs.rows(), n = inputs.cols();
     const SingularVectors x = singular_vectors(inputs);
     const Eigen::Index r = Eigen::Index(x.value.size());
@@ -34,7 +39,7 @@ AveragedErrors LinearAverages::operator()(const Matrix& inputs, double ridge, do
         const double inverse = kept ? shifted_inverse(v * v, ridge) : 0;
         gain(i) = v * inverse, shrink(i) = v * v * inverse, left(i) = kept ? ridge * inverse : 1;
     }
-    const Eigen::ArrayXd s = as_vector(eigenvalue_), b = as_vector(prior_);
+    const Eigen::ArrayXd s = as_vector(test_variance_), b = as_vector(prior_);
     const Matrix squares = x.u.cwiseAbs2();
     const Eigen::ArrayXd spread = (squares.transpose() * s.matrix()).array(),  // U^T Sigma U, U^T B U: the diagonals
         known = (squares.transpose() * b.matrix()).array();
@@ -49,12 +54,12 @@ AveragedErrors LinearAverages::operator()(const Matrix& inputs, double ridge, do
 }
 
 double LinearAverages::flops(double n) const {
-    const double d = double(eigenvalue_.size()), small = std::min(d, n);
+    const double d = double(test_variance_.size()), small = std::min(d, n);
     return 20 * d * n * small + 4 * d * d * small;
 }
 
 double LinearAverages::memory(double n) const {
-    const double d = double(eigenvalue_.size());
+    const double d = double(test_variance_.size());
     return 8 * (3 * d * n + 4 * d * d);
 }
 

@@ -17,7 +17,7 @@ namespace lazyrisk {
 ///
 ///     bias = tr Sigma P B P + E_rest (1 + tr A^T Sigma A),  variance = s2 tr A^T Sigma A                        (16.8)
 ///
-/// in the eigenbasis of Sigma. Safe to use from any thread.
+/// in the eigenbasis of Sigma, which is that of the inputs at test. Safe to use from any thread.
 class LinearAverages {
 public:
     /// Throws DomainError where the covariates are not finitely many in whole multiplicities, NotCovered for a density
@@ -33,8 +33,8 @@ public:
     [[nodiscard]] double memory(double samples) const;
 
 private:
-    std::vector<double> eigenvalue_, prior_;  ///< s_i and E b_i^2, by row of the inputs
-    double energy_ = 0, rest_ = 0;
+    std::vector<double> test_variance_, prior_;  ///< t_i and E b_i^2, by row of the inputs
+    double energy_ = 0, test_energy_ = 0, rest_ = 0;
 };
 
 }  // namespace lazyrisk

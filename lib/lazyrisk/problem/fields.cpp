@@ -173,6 +173,8 @@ std::string value_of(const ModelOption& option) {
     if (option.name == "kernel") return listed_kernels("|") + "|EXPR";
     if (option.name == "layers") return "first|both";
     if (option.name == "covariance") return "LAW|FILE";
+    if (option.name == "test-covariance") return "LAW|FILE";
+    if (option.name == "finite-size") return "yes|no";
     if (option.name == "alignment") return "isotropic|source(R)|power(B)|FILE";
     if (option.name == "invariance") return "cyclic";
     return "X";
@@ -343,7 +345,8 @@ const std::vector<ProblemField>& fields() {
         std::vector<ProblemField> all = common_fields();
         for (const ModelOption& option : model_options())
             all.push_back({option.name, option.help, option.numeric, nullptr, nullptr, true,
-                           "Kernels, covariates and structured data", value_of(option)});
+                           "Kernels, covariates and structured data", value_of(option),
+                           option.alone ? option.alone : ""});
         return all;
     }();
     return list;

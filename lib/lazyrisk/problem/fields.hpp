@@ -22,6 +22,7 @@ struct ProblemField {
     bool of_model = false;                            ///< a ModelOption: kept as text, both functions null
     std::string group = {};                           ///< heading in lists of fields
     std::string value = "X";  ///< what is given: X a number, FILE, LIST, ...; words in small letters as typed, a|b|c
+    std::string alone = {};   ///< the value of the option where it is given without one; empty: it needs one
 };
 
 const std::vector<ProblemField>& fields();

@@ -26,20 +26,37 @@ void require_linear_target(const Question& q) {
                 "no linear function has");
 }
 
+bool finite_size_of(const Question& q) {
+    const std::string text = q.parameter("finite-size", "no");
+    if (text != "yes" && text != "no") throw DomainError("finite-size", text, "expected yes or no");
+    return text == "yes";
+}
+
 }  // namespace
+
+bool Linear::has_counts() const { return !is_infinite(dimension.value) || !is_per_dimension(covariance); }
 
 double Linear::covariates() const { return is_infinite(dimension.value) ? count_of(covariance) : double(dimension); }
 
 std::vector<ModelOption> Linear::options() {
-    return {{"covariance",
-             "of the inputs of linear regression, by its eigenvalues: " + std::string(covariance_forms) +
-                 " (default identity)",
-             false},
-            {"alignment",
-             "how a linear target lies among these eigenvalues s: isotropic (energy as s, default), source(R) (as "
-             "s^(1+2R)), "
-             "power(B) (k^-B at the k-th), or a csv file with a column energy",
-             false}};
+    return {
+        {"covariance",
+         "of the inputs of linear regression, by its eigenvalues: " + std::string(covariance_forms) +
+             " (default identity)",
+         false},
+        {"alignment",
+         "how a linear target lies among these eigenvalues s: isotropic (energy as s, default), source(R) (as "
+         "s^(1+2R)), "
+         "power(B) (k^-B at the k-th), or a csv file with a column energy",
+         false},
+        {"test-covariance",
+         "of the inputs at test, with the axes of the training's: identity, or eigenvalues that belong to the same "
+         "places, as levels for levels (default: the training's)",
+         false},
+        {"kurtosis",
+         "fourth cumulant of the inputs along these axes, for the correction in 1/n and for what is drawn: 0 normal "
+         "(default), -2 signs, above 0 Student's t"},
+        {"finite-size", "the first correction in 1/n applied; without it its size is equivalent_error", false, "yes"}};
 }
 
 bool Linear::describes(const Question& q) { return q.model == "linear"; }
@@ -47,6 +64,15 @@ bool Linear::describes(const Question& q) { return q.model == "linear"; }
 Linear Linear::of(const Question& q) {
     require_linear_target(q);
     Linear model{covariance_of(q), read_alignment("alignment", q.parameter("alignment", "isotropic")), q.dim};
+    if (q.has("test-covariance"))
+        model.test_covariance = read_covariance("test-covariance", q.parameter("test-covariance"));
+    model.kurtosis = q.number("kurtosis", 0);
+    if (!(model.kurtosis >= -2 && model.kurtosis <= 1e6))
+        throw DomainError("kurtosis", model.kurtosis, "a fourth cumulant of unit variance is a number from -2 to 1e6");
+    model.finite_size = finite_size_of(q);
+    if (model.finite_size && !model.has_counts())
+        throw DomainError("finite-size", "yes",
+                          "sizes per dimension are a limit, without a correction in 1/n; give `dim` and `samples`");
     if (!is_infinite(q.dim)) {
         if (q.dim != std::floor(q.dim)) throw DomainError("dim", q.dim, "linear regression needs a whole number");
         model.covariance = in_dimension(model.covariance, q.dim);

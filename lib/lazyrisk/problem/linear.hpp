@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,12 @@ struct Linear {
     /// d, the number of covariates. Infinite: sizes and ridge are per dimension where the covariance is a density, else
     /// plain, with as many covariates as it has eigenvalues.
     Dimension dimension{};
+    std::optional<Covariance> test_covariance{};  ///< of the inputs at test, with the same axes; none: the same
+    double kurtosis = 0;  ///< fourth cumulant of the inputs along the axes: 0 normal, -2 signs, above 0 Student's t
+    bool finite_size = false;  ///< with the first correction in 1/n, formula (16.10)
 
+    /// Are sizes counts, not per dimension?
+    [[nodiscard]] bool has_counts() const;
     /// How many covariates there are; infinite of a density without a dimension.
     [[nodiscard]] double covariates() const;
 
@@ -31,8 +37,8 @@ struct Linear {
     static constexpr bool has_activation = false;
     static std::vector<ModelOption> options();
     static bool describes(const Question& question);
-    /// Throws DomainError for energy in another degree than 1, a dimension that is not the covariance's own, and sizes
-    /// of another order than d.
+    /// Throws DomainError for energy in another degree than 1, a dimension that is not the covariance's own, sizes of
+    /// another order than d, and a correction in 1/n where there is no n.
     static Linear of(const Question& question);
     /// Covariance and alignment where they are left out.
     static std::map<std::string, std::string> defaults();

@@ -10,7 +10,8 @@ namespace lazyrisk {
 /// An option of the command line that some models have and others do not; its text lands in Question::parameters.
 struct ModelOption {
     std::string name, help;
-    bool numeric = true;  ///< can be swept
+    bool numeric = true;          ///< can be swept
+    const char* alone = nullptr;  ///< the value it has where it is given without one; none: it needs one
 };
 
 }  // namespace lazyrisk

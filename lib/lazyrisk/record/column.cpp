@@ -55,7 +55,8 @@ struct Content {
     std::set<Mode> energies, masses, shown;
     std::set<std::string> parameters;
     bool mass = false, spectrum = false, exponents = false, neuron = false, staircase = false, training = false,
-         steps = false, labels = false, flip = false, loss = false, noise_law = false, objective = false;
+         steps = false, labels = false, linear = false, flip = false, loss = false, noise_law = false,
+         objective = false;
 
     explicit Content(const std::vector<Question>& samples) {
         for (const Question& q : samples) {
@@ -66,6 +67,7 @@ struct Content {
             for (const auto& [name, text] : settings_of(q)) parameters.insert(name);
             mass |= q.has_mass;
             spectrum |= !q.spectrum.empty();
+            linear |= q.spectrum.empty() && has_covariates(q);
             for (const Mode& mode : Answers::shown_modes(q)) shown.insert(mode);
             staircase |= q.alpha || q.beta;
             labels |= q.labels.are_signs();
@@ -217,6 +219,9 @@ private:
                 return i < a.learnability.size() ? Cell(a.learnability[i]) : Cell();
             });
         number("error_bound", [](Answered a) { return a.risk.error_bound; });
+        if (content.linear)
+            add(Role::answer, "equivalent_error",
+                [](Asked, Answered a) { return a.answered ? given(a.equivalent_error) : Cell(); });
         if (content.training)
             add(Role::answer, "oracle_error",
                 [](Asked q, Answered a) { return a.answered && q.has_training() ? Cell(a.oracle_error) : Cell(); });

@@ -54,7 +54,7 @@ std::vector<std::string> Record::for_reader(const std::vector<Row>& rows) const 
     if (signs_or_losses && column("error_rate") == names_.size()) wanted.emplace_back("excess_risk");
     for (const char* name :
          {"error_rate", "clean_error_rate", "test_loss", "train_loss", "test_error", "bias", "variance", "train_error",
-          "effective_ridge", "error_bound", "oracle_error", "learned", "dead", "limit_test_error"})
+          "effective_ridge", "error_bound", "equivalent_error", "oracle_error", "learned", "dead", "limit_test_error"})
         if (const std::size_t i = column(name); i < names_.size() && !((early || signs_or_losses) && empty(i)))
             wanted.emplace_back(name);
     const std::size_t ridge = column("ridge");

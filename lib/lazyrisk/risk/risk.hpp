@@ -24,6 +24,7 @@ struct Risk {
     R effective_ridge{0};  ///< nu [K]; in the limit d -> infinity times d
     R weight_norm{0};      ///< |a|^2 in the normalisation of `total`; in the limit over d
     R degrees_of_freedom{0}, degrees_of_freedom_2{0};  ///< df1, df2; in the limit over d
+    R unused_samples{1};                               ///< 1 - df1/n, without cancellation
     R error_bound{0};                                  ///< bound on the absolute numerical error of test_error
     Sources<R> sources;
     bool has_sources = true;  ///< false: the model's theory does not know them (they are then 0)
@@ -183,6 +184,7 @@ Risk<R> risk(const Degrees<R>& spectrum, const AlignedTarget<R>& target, const O
     r.effective_ridge = at.effective_ridge;
     r.degrees_of_freedom = at.degrees.df1;
     r.degrees_of_freedom_2 = at.degrees.df2;
+    r.unused_samples = at.unused_samples;
     r.sources = v.sources;
     if (!is_infinite(r.test_error)) {  // infinity is exact
         const R relative =

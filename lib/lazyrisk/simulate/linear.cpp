@@ -3,8 +3,12 @@
 
 // Linear regression on Gaussian inputs, in the eigenbasis of their covariance.
 #include <bit>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <functional>
 #include <memory>
+#include <span>
 
 #include "lazyrisk/simulate/kinds.hpp"
 #include "lazyrisk/simulate/linear_rows.hpp"
@@ -20,6 +24,8 @@ std::vector<LinearRows> linear_rows(const Linear& model, const Target<>& target)
     const double covariates = model.covariates(), share = is_per_dimension(model.covariance) ? covariates : 1;
     if (is_infinite(covariates)) throw DomainError("`dim` is missing: a simulation draws so many covariates");
     const Target<> energies = in_modes_of(every.target, target);
+    std::vector<double> test;
+    if (model.test_covariance) test = test_variances(every, model.covariance, *model.test_covariance);
     std::vector<LinearRows> rows;
     int first = 0;
     for (const GivenSpectrum::Mode& level : every.model.levels) {
@@ -28,7 +34,9 @@ std::vector<LinearRows> linear_rows(const Linear& model, const Target<>& target)
             throw DomainError("dim", covariates,
                               "a simulation needs whole multiplicities; eigenvalue " + to_text(level.eigenvalue) +
                                   " has " + to_text(multiplicity));
-        rows.push_back({level.eigenvalue, energies.energy[rows.size()].second, first, int(whole)});
+        const std::size_t i = rows.size();
+        rows.push_back({level.eigenvalue, test.empty() ? level.eigenvalue : test[i], energies.energy[i].second, first,
+                        int(whole)});
         first += int(whole);
     }
     return rows;
@@ -36,11 +44,34 @@ std::vector<LinearRows> linear_rows(const Linear& model, const Target<>& target)
 
 namespace {
 
-std::uint64_t kind_of(const std::vector<LinearRows>& rows) {
-    std::uint64_t kind = std::uint64_t(Kind::linear);
-    for (const LinearRows& r : rows)
+std::uint64_t kind_of(const std::vector<LinearRows>& rows, double kurtosis) {
+    std::uint64_t kind = mixed(std::uint64_t(Kind::linear), std::bit_cast<std::uint64_t>(kurtosis));
+    for (const LinearRows& r : rows) {
         kind = mixed(mixed(kind, std::bit_cast<std::uint64_t>(r.eigenvalue)), std::uint64_t(r.count));
+        kind = mixed(kind, std::bit_cast<std::uint64_t>(r.test_variance));
+    }
     return kind;
+}
+
+/// Normals become independent entries of variance 1 and that fourth cumulant. Throws NotCovered for one that neither
+/// normals, signs nor Student's t have.
+std::function<void(std::span<double>)> entry_law(double kurtosis) {
+    if (kurtosis == 0) return [](std::span<double>) {};
+    if (kurtosis == -2)
+        return [](std::span<double> z) {
+            for (double& x : z) x = x > 0 ? 1 : -1;
+        };
+    if (kurtosis < 0)
+        throw NotCovered("`kurtosis = " + to_text(kurtosis) +
+                         "` has no law here to draw from; 0 are normals, -2 signs, above 0 Student's t");
+    const double freedom = 4 + 6 / kurtosis;
+    return [law = boost::math::students_t(freedom), scale = std::sqrt((freedom - 2) / freedom)](std::span<double> z) {
+        const boost::math::normal normal;
+        for (double& x : z) {  // by the lower tail, where a distribution function keeps its digits
+            const double value = scale * boost::math::quantile(law, boost::math::cdf(normal, -std::abs(x)));
+            x = x > 0 ? -value : value;
+        }
+    };
 }
 
 }  // namespace
@@ -52,13 +83,18 @@ Realization realize(const Linear& model, const Target<>& target, double) {
     Realization r;
     const auto rows = std::make_shared<const std::vector<LinearRows>>(linear_rows(model, target));
     const int d = r.dimension = rows->back().first + rows->back().count;
-    r.kind = kind_of(*rows);
-    r.inputs = [rows, d](int first, int count, const Stream& stream) {
-        Matrix x(d, count);
-        stream.normals(entries(x), std::uint64_t(first) * std::uint64_t(d));
-        for (const LinearRows& level : *rows) x.middleRows(level.first, level.count) *= std::sqrt(level.eigenvalue);
-        return x;
+    r.kind = kind_of(*rows, model.kurtosis);
+    const auto drawn = [rows, d, law = entry_law(model.kurtosis)](double LinearRows::*variance) {
+        return [=](int first, int count, const Stream& stream) {
+            Matrix x(d, count);
+            stream.normals(entries(x), std::uint64_t(first) * std::uint64_t(d));
+            law(entries(x));
+            for (const LinearRows& level : *rows) x.middleRows(level.first, level.count) *= std::sqrt(level.*variance);
+            return x;
+        };
     };
+    r.inputs = drawn(&LinearRows::eigenvalue);
+    if (model.test_covariance) r.test_inputs = drawn(&LinearRows::test_variance);
     // of each level a vector of even direction and of the length that its energy says
     r.target = [rows, d](const Draw& draw) -> InputFunction {
         const auto beta = std::make_shared<Eigen::VectorXd>(d);

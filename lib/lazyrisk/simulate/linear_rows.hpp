@@ -13,7 +13,8 @@ namespace lazyrisk {
 /// An eigenspace of the covariance as rows of the inputs.
 struct LinearRows {
     double eigenvalue;
-    double energy;  ///< of them all
+    double test_variance;  ///< of each under the test law
+    double energy;         ///< of them all
     int first, count;
 };
 

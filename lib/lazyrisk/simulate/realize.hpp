@@ -53,6 +53,8 @@ struct Realization {
     int dimension = 0;  ///< rows of the inputs
     /// Data first .. first + count - 1 of an endless sequence, a column a point [dimension x count].
     std::function<Matrix(int first, int count, const Stream& stream)> inputs;
+    /// The same of points to test on, where these have another law.
+    std::function<Matrix(int first, int count, const Stream& stream)> test_inputs{};
     std::function<InputFunction(const Draw& draw)> target;  ///< a random target with exactly the energies asked for
     /// Random weights of the neurons first .. first + count - 1 of an endless sequence.
     std::function<FeatureMap(int first, int count, const Stream& stream)> features;

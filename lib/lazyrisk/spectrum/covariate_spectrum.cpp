@@ -28,11 +28,15 @@ public:
     void add(double eigenvalue, double multiplicity) {
         add(eigenvalue, multiplicity, eigenvalue > 0 ? multiplicity * std::pow(eigenvalue, power_) : 0);
     }
-    void add(double eigenvalue, double multiplicity, double energy) {
+    void add(double eigenvalue, double multiplicity, double energy, double place) {
         if (!(multiplicity > 0)) return;
+        out_.place.push_back(place);
         out_.target.energy.emplace_back(Mode(int(out_.model.levels.size())), energy);
         out_.model.levels.push_back({eigenvalue, multiplicity});
         total_ += energy;
+    }
+    void add(double eigenvalue, double multiplicity, double energy) {
+        add(eigenvalue, multiplicity, energy, double(out_.place.size() + 1));
     }
     void add_tail(double trace, double energy) {
         out_.model.tail_trace += trace;
@@ -195,7 +199,7 @@ void add_sequence(Levels& levels, const PowerLaw& law, const Alignment& alignmen
                           "the energies k^-" + to_text(by_place) +
                               " of infinitely many terms have no sum; expected an exponent above 1");
     const auto add = [&](double k, double weight) {
-        levels.add(std::pow(k, -alpha), weight, weight * std::pow(k, -by_place));
+        levels.add(std::pow(k, -alpha), weight, weight * std::pow(k, -by_place), k);
     };
     if (terms == Terms::each) {
         for (double k = 1; k <= law.terms; ++k) add(k, 1);
@@ -233,7 +237,7 @@ void add_sequence(Levels& levels, const ExponentialDecay& law, const Alignment& 
                           "energies that do not fall have no sum over infinitely many terms; expected source(R) with R "
                           "above -1/2");
     const auto add = [&](double k, double weight) {
-        levels.add(std::exp(-law.rate * k), weight, weight * std::exp(-decay * k));
+        levels.add(std::exp(-law.rate * k), weight, weight * std::exp(-decay * k), k);
     };
     if (terms == Terms::each) {
         for (double k = 1; k <= law.terms; ++k) add(k, 1);
@@ -254,11 +258,19 @@ void add_sequence(Levels& levels, const ExponentialDecay& law, const Alignment& 
     levels.add_tail(rest(law.rate), decay == 0 ? law.terms - done : rest(decay));
 }
 
+const std::vector<std::pair<double, double>>* listed(const Covariance& covariance) {
+    if (const auto* law = std::get_if<CovarianceLevels>(&covariance)) return &law->levels;
+    const auto* law = std::get_if<CountedLevels>(&covariance);
+    return law ? &law->levels : nullptr;
+}
+
+bool is_sequence(const Covariance& c) {
+    return std::holds_alternative<PowerLaw>(c) || std::holds_alternative<ExponentialDecay>(c);
+}
+
 /// Levels with an energy each.
 CovariateSpectrum with_energies(const Covariance& covariance, const Alignment& alignment) {
-    const std::vector<std::pair<double, double>>* rows = nullptr;
-    if (const auto* law = std::get_if<CovarianceLevels>(&covariance)) rows = &law->levels;
-    if (const auto* law = std::get_if<CountedLevels>(&covariance)) rows = &law->levels;
+    const std::vector<std::pair<double, double>>* rows = listed(covariance);
     if (!rows)
         throw DomainError("alignment", to_text(alignment),
                           "energies one by one are for `covariance = levels(...)` and for a file of eigenvalues");
@@ -303,6 +315,27 @@ CovariateSpectrum spectrum_of(const Covariance& covariance, const Alignment& ali
 
 CovariateSpectrum covariate_spectrum(const Covariance& covariance, const Alignment& alignment) {
     return spectrum_of(covariance, alignment, Terms::gathered);
+}
+
+std::vector<double> test_variances(const CovariateSpectrum& s, const Covariance& training, const Covariance& test) {
+    const auto *from = listed(training), *to = listed(test);
+    std::vector<double> variances;
+    if (to && to->size() == 1) {
+        variances.assign(s.place.size(), to->front().first);
+    } else if (to && from && to->size() == from->size() && from->size() == s.place.size() &&
+               std::equal(to->begin(), to->end(), from->begin(),
+                          [](const auto& a, const auto& b) { return a.second == b.second; })) {
+        for (const auto& [eigenvalue, multiplicity] : *to) variances.push_back(eigenvalue);
+    } else if (is_sequence(training) && is_sequence(test)) {
+        const auto* power = std::get_if<PowerLaw>(&test);
+        const double rate = power ? power->exponent : std::get<ExponentialDecay>(test).rate;
+        for (const double k : s.place) variances.push_back(power ? std::pow(k, -rate) : std::exp(-rate * k));
+    } else {
+        throw DomainError("test-covariance", to_text(test),
+                          "it has the axes of the training's, place by place: expected identity, a sequence for a "
+                          "sequence, or as many levels of the same shares for levels");
+    }
+    return variances;
 }
 
 CovariateSpectrum every_eigenvalue(const Covariance& covariance, const Alignment& alignment) {

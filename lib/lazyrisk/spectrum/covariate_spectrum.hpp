@@ -16,11 +16,17 @@ namespace lazyrisk {
 struct CovariateSpectrum {
     GivenSpectrum model;
     Target<> target;
+    std::vector<double> place{};  ///< k of each level: of a sequence the k of s(k), else the position from 1
 };
 
 /// Sums over the levels, of functions with poles at -ridge alone, are right to rounding. Throws DomainError for an
 /// alignment of infinite energy, or by place where eigenvalues have none.
 CovariateSpectrum covariate_spectrum(const Covariance& covariance, const Alignment& alignment = {});
+
+/// The variance under `test` of the direction of each level of `s`, the spectrum of `training`: both have the same
+/// axes, place by place. One eigenvalue for all serves every training; sequences serve sequences, levels as many levels
+/// of the same multiplicities. Throws DomainError otherwise.
+std::vector<double> test_variances(const CovariateSpectrum& s, const Covariance& training, const Covariance& test);
 
 /// The same with every eigenvalue of a sequence as a level of its own, as a draw needs them. Throws DomainError for
 /// infinitely many, or more than a million; NotCovered for a density other than levels.

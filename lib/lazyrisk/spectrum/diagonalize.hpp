@@ -13,6 +13,7 @@
 #include "lazyrisk/problem/neural_tangent.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 #include "lazyrisk/problem/target.hpp"
+#include "lazyrisk/spectrum/covariate_level.hpp"
 #include "lazyrisk/spectrum/limit.hpp"
 #include "lazyrisk/spectrum/spectrum.hpp"
 #include "lazyrisk/spectrum/structured.hpp"
@@ -56,6 +57,8 @@ inline int most_degrees(const GivenSpectrum&) { return 0; }
 /// covariate_spectrum.
 Spectrum<> diagonalize(const Linear& model, int degrees);
 inline int most_degrees(const Linear&) { return 0; }
+/// The same levels with the target of energy 1 and their variance at test.
+std::vector<CovariateLevel> covariate_levels(const Linear& model);
 /// The linear target of energy 1, in the modes of that spectrum.
 Target<> unit_target(const Linear& model);
 /// A target as asked for, energy of degree 1 and a rest, in those modes. Throws DomainError for another degree.

@@ -15,6 +15,21 @@ Spectrum<> diagonalize(const Linear& model, int) {
     return diagonalize(s.model, 0);
 }
 
+std::vector<CovariateLevel> covariate_levels(const Linear& model) {
+    const CovariateSpectrum s = covariate_spectrum(model.covariance, model.alignment);
+    const double share =
+        !is_infinite(model.dimension.value) && is_per_dimension(model.covariance) ? double(model.dimension) : 1;
+    std::vector<double> test;
+    if (model.test_covariance) test = test_variances(s, model.covariance, *model.test_covariance);
+    std::vector<CovariateLevel> levels;
+    for (std::size_t i = 0; i < s.model.levels.size(); ++i) {
+        const auto& [eigenvalue, multiplicity] = s.model.levels[i];
+        levels.push_back(
+            {eigenvalue, multiplicity * share, s.target.energy[i].second, test.empty() ? eigenvalue : test[i]});
+    }
+    return levels;
+}
+
 Target<> unit_target(const Linear& model) { return covariate_spectrum(model.covariance, model.alignment).target; }
 
 Target<> in_modes_of(const Target<>& unit, const Target<>& asked) {

@@ -53,6 +53,7 @@ const std::map<std::string, QuantityName, std::less<>>& known() {
         {"weight_norm", {"|a|^2", "|a|²", "squared norm of the weights"}},
         {"degrees_of_freedom", {"\\mathrm{df}_1", "df₁", "degrees of freedom"}},
         {"degrees_of_freedom_2", {"\\mathrm{df}_2", "df₂", "degrees of freedom of second order"}},
+        {"equivalent_error", {"\\Delta", "Δ", "error of the equivalent"}},
         {"ridge_min", {"\\lambda_{\\min}", "λₘᵢₙ", "lowest ridge"}},
         {"limit_test_error", {"R_\\infty", "R∞", "test error as d → ∞"}},
         {"error_rate", {"", "", "error rate"}},

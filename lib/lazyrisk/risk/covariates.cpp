@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lazyrisk/risk/covariates.hpp"
+
+namespace lazyrisk {
+namespace {
+
+/// n - D2 = n w2 + e, of positive terms at a ridge that is not negative.
+double samples_left(const std::vector<CovariateLevel>& levels, const LinearFit& fit) {
+    const double nu = fit.effective_ridge;
+    double left = fit.samples * fit.unused_samples;
+    for (const CovariateLevel& l : levels) {
+        const double share = l.eigenvalue + nu;
+        if (l.eigenvalue > 0) left += l.multiplicity * (nu / share) * (l.eigenvalue / share);
+    }
+    return fit.tail > 0 ? left + fit.tail / nu : left;
+}
+
+}  // namespace
+
+LinearErrors shifted_errors(const std::vector<CovariateLevel>& levels, const LinearFit& fit) {
+    const double nu = fit.effective_ridge;
+    double missed = fit.unlearned, missed_there = fit.unlearned, amplified = 0;  // b2, the same at test, A
+    for (const CovariateLevel& l : levels) {
+        if (!(l.eigenvalue > 0)) continue;
+        const double q = is_infinite(nu) ? 1 : nu / (l.eigenvalue + nu), known = l.energy * q * q;
+        missed += known;
+        missed_there += known * (l.test_variance / l.eigenvalue);
+        if (!is_infinite(nu))
+            amplified +=
+                l.multiplicity * (l.eigenvalue / (l.eigenvalue + nu)) * (l.test_variance / (l.eigenvalue + nu));
+    }
+    if (is_infinite(nu) || is_infinite(fit.samples)) return {missed_there, 0};
+    const double left = samples_left(levels, fit), noise = fit.noise_variance;
+    if (amplified == 0) return {missed_there, 0};
+    return {missed > 0 ? missed_there + amplified / left * missed : missed_there,
+            noise > 0 ? amplified / left * noise : 0};
+}
+
+LinearErrors first_correction(const std::vector<CovariateLevel>& levels, const LinearFit& fit, double kurtosis) {
+    const double nu = fit.effective_ridge;
+    if (is_infinite(nu) || is_infinite(fit.samples)) return {0, 0};
+    const double left = samples_left(levels, fit);
+    if (!(left > 0)) return {infinite<>, infinite<>};
+    const auto sum = [&](auto term) {  // of a level's q, L, s, t and multiplicity
+        double total = 0;
+        for (const CovariateLevel& l : levels)
+            if (l.eigenvalue > 0) total += term(nu / (l.eigenvalue + nu), l.eigenvalue / (l.eigenvalue + nu), l);
+        return total;
+    };
+    using Level = const CovariateLevel&;
+    const double gamma = 1 / left + kurtosis / fit.samples;
+    const double a3 = sum([](double q, double L, Level l) { return l.multiplicity * L * L * q; });
+    const double shift =
+        sum([](double q, double L, Level l) { return l.multiplicity * L * q * l.test_variance; }) / left;
+    const double a3_dot = sum([](double q, double L, Level l) { return l.multiplicity * L * L * q * (L - 2 * q); });
+    const double gamma_dot = -2 * a3 / (left * left);
+    const double d2_prime =
+        sum([&](double q, double L, Level l) { return -2 * l.multiplicity * L * L * q * (l.test_variance - shift); });
+    const double a3_prime = sum([&](double q, double L, Level l) {
+        return l.multiplicity * L * L * q * (L - 2 * q) * (l.test_variance - shift);
+    });
+    const double gamma_prime = d2_prime / (left * left);
+
+    // per unit of noise the whole variance and its leading part; of the bias the correction alone
+    double variance = 0, bias = 0;
+    for (const CovariateLevel& l : levels) {
+        if (!(l.eigenvalue > 0)) continue;
+        const double q = nu / (l.eigenvalue + nu), L = l.eigenvalue / (l.eigenvalue + nu), t = l.test_variance,
+                     xi = t - shift;
+        const double psi = L * L - L * a3 / left;
+        const double psi_dot = -2 * L * L * q + (L * q * a3 - L * a3_dot) / left + 2 * L * (a3 / left) * (a3 / left);
+        const double psi_prime =
+            -2 * L * L * q * xi + (L * q * a3 * xi - L * a3_prime) / left - L * a3 * d2_prime / (left * left);
+        variance +=
+            l.multiplicity * (t / l.eigenvalue) * L * (L * gamma * psi + gamma_dot * psi + gamma * psi_dot) / left;
+        bias += l.energy / l.eigenvalue *
+                (t * q * gamma * psi - q * L * xi * gamma * psi - q * (gamma_prime * psi + gamma * psi_prime));
+    }
+    return {bias + fit.unlearned * variance, fit.noise_variance * variance};
+}
+
+}  // namespace lazyrisk

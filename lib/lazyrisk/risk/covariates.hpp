@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What linear regression has beyond any kernel: a test law of its own, and the first correction in 1/n.
+#pragma once
+
+#include <vector>
+
+#include "lazyrisk/numerics/scalar.hpp"
+#include "lazyrisk/spectrum/covariate_level.hpp"
+
+namespace lazyrisk {
+
+/// A fixed point of linear regression.
+struct LinearFit {
+    double samples;          ///< n
+    double effective_ridge;  ///< nu
+    double unused_samples;   ///< w2 = 1 - T/n
+    double tail = 0;         ///< trace of the eigenvalues that are too small to be levels
+    double unlearned = 0;    ///< energy that no level has
+    double noise_variance = 0;
+};
+
+struct LinearErrors {
+    double bias, variance;
+};
+
+/// Bias and variance on inputs of another covariance, diagonal in the same basis; of a random-sign target where it is
+/// not. Infinity at the pole.  Formula (16.9).
+LinearErrors shifted_errors(const std::vector<CovariateLevel>& levels, const LinearFit& fit);
+
+/// What the first order in 1/n adds to them, of inputs with independent entries in the basis of the covariance whose
+/// fourth cumulant is `kurtosis` (0: Gaussian). Infinite at n = D2, 0 for infinitely many samples.  Formula (16.10).
+LinearErrors first_correction(const std::vector<CovariateLevel>& levels, const LinearFit& fit, double kurtosis);
+
+}  // namespace lazyrisk
