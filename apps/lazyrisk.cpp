@@ -167,6 +167,7 @@ void add_verbs(CLI::App& app, int& status) {
     add_train(app, status);
     add_gap(app, status);
     add_threshold(app, status);
+    add_exponents(app, status);
     add_run(app, status);
     add_report(app, status);
     add_activations(app, status);

@@ -27,6 +27,7 @@ const std::vector<Verb>& verbs() {
         {"spectrum", "Theory", "lazyrisk spectrum --activation tanh --dim 1000 --degrees 0:8"},
         {"kernel", "Theory", "lazyrisk kernel --kernel ntk --depth 3 --at -1:1:9"},
         {"threshold", "Theory", "lazyrisk threshold --psi1 2 --labels sign --flip 0.1"},
+        {"exponents", "Theory", "lazyrisk exponents --covariance \"power(1.5)\" --samples 1000 --ridge 0"},
         {"density", "Theory", "lazyrisk density --dim 30 --samples 200 --width 100 --points 20"},
         {"expand", "Theory", "lazyrisk expand --of threshold-ridge --format latex"},
         {"simulate", "Simulation", "lazyrisk simulate --dim 30 --samples 90 --width 60 --trials 10"},

@@ -14,6 +14,7 @@ void add_spectrum(CLI::App& app, int& status);
 void add_risk(CLI::App& app, int& status);
 void add_curve(CLI::App& app, int& status);
 void add_kernel(CLI::App& app, int& status);
+void add_exponents(CLI::App& app, int& status);
 void add_threshold(CLI::App& app, int& status);
 void add_density(CLI::App& app, int& status);
 void add_simulate(CLI::App& app, int& status);

@@ -385,6 +385,25 @@ def threshold(problem) -> Table:
     return table
 
 
+def exponents(problem) -> Table:
+    """How fast the risk falls at a point: -d log/d log of n and p, and d log/d log of the ridge, others held.
+
+    Columns: ``exponent_n``, ``exponent_p``, ``exponent_ridge`` of the excess risk, ``bias_exponent_n``, ... of its
+    parts; of a power-law covariance ``bias_law_n``, ``variance_law_n`` and ``regime``, what they tend to.
+    Formulas (16.11), (16.12).
+
+    >>> import lazyrisk
+    >>> problem = lazyrisk.Problem(lazyrisk.Linear("power(2)", "power(3)"), samples=1000, ridge=0)
+    >>> found = lazyrisk.exponents(problem)
+    >>> round(found.exponent_n, 3), found.bias_law_n
+    (1.999, 2.0)
+    """
+    asked = _problem(problem)
+    table = Table(_core.exponents(asked._asked), asked._shape)
+    table._verb = "exponents"
+    return table
+
+
 def run(experiment, output=None, *, quick=False, force=False, fresh=False, store=None, threads=0, progress=None,
         tell=None) -> Run:
     """An experiment, of the gallery or a TOML file: figures, tables and a summary in one folder (default out/NAME).

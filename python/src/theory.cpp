@@ -8,6 +8,7 @@
 #include "asked.hpp"
 #include "bind.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
+#include "lazyrisk/measure/exponents_table.hpp"
 #include "lazyrisk/measure/kernel_curve.hpp"
 #include "lazyrisk/measure/threshold_table.hpp"
 #include "lazyrisk/record/activation_table.hpp"
@@ -58,6 +59,15 @@ void bind_theory(py::module_& m) {
         const ThresholdTable t = [&] {
             const py::gil_scoped_release released;
             return threshold_table(asked.questions(), answers());
+        }();
+        Table table{t.columns, t.rows, t.wanted};
+        table.single = asked.array.fields.empty();
+        return table;
+    });
+    m.def("exponents", [](const Asked& asked) {
+        const ExponentsTable t = [&] {
+            const py::gil_scoped_release released;
+            return exponents_table(asked.questions(), answers());
         }();
         Table table{t.columns, t.rows, t.wanted};
         table.single = asked.array.fields.empty();

@@ -55,6 +55,7 @@ const std::map<std::string, std::vector<std::string>> commands{
     {"expand", {"expand --list", "expand --of ridgeless --smaller width --mass 1=0.5,rest=0.1"}},
     {"train", {"train --dim 4 --samples 5 --width 4 --trials 1 --steps 2"}},
     {"gap", {"gap --dim 5 --width 4 --energy 1=1"}},
+    {"exponents", {"exponents --psi1 2 --psi2 3 --noise 0.1", "exponents --psi1 2 --psi2 3 --format json"}},
     {"threshold", {"threshold --psi1 2 --labels sign --flip 0.1", "threshold --psi1 2 --labels sign --format json"}},
     {"run",
      {"run --list", "run --list --format markdown", "run one.toml --check", "run one.toml", "run one.toml --dry-run",

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "lazyrisk/measure/wanted_columns.hpp"
 #include "lazyrisk/record/record.hpp"
 #include "lazyrisk/version.hpp"
 
@@ -44,14 +45,9 @@ ThresholdTable threshold_table(const Questions& questions, Answers& answers) {
         row.emplace_back(std::string(version));
         table.rows.push_back(std::move(row));
     }
-    for (std::size_t i = 0; i + 1 < table.columns.size(); ++i) {
-        const bool answer = std::find(found.begin(), found.end(), table.columns[i]) != found.end();
-        const bool empty = std::all_of(table.rows.begin(), table.rows.end(),
-                                       [&](const Row& row) { return std::holds_alternative<std::monostate>(row[i]); });
-        const bool varies = std::any_of(table.rows.begin(), table.rows.end(),
-                                        [&](const Row& row) { return row[i] != table.rows[0][i]; });
-        if (answer ? !empty : varies) table.wanted.push_back(table.columns[i]);
-    }
+    table.wanted = wanted_columns(table.columns, table.rows, [&](std::size_t i) {
+        return std::find(found.begin(), found.end(), table.columns[i]) != found.end();
+    });
     return table;
 }
 

@@ -17,6 +17,7 @@ std::string usual_caption(std::string_view verb) {
           {"train", "Trained networks beside their linearization and infinite width, standard errors in parentheses"},
           {"gap", "What N neurons leave of the target, as a share of its energy"},
           {"threshold", "Thresholds of separability"},
+          {"exponents", "Local exponents of the risk"},
           {"density", "Eigenvalues of the sample kernel matrix"},
           {"expand", "Closed forms and series"},
           {"store", "Kept trials"}})

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lazyrisk/answer/exponents.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "lazyrisk/problem/linear.hpp"
+#include "lazyrisk/words/error.hpp"
+
+namespace lazyrisk {
+namespace {
+
+/// Formula (16.12).
+std::optional<ScalingLaw> law_of(const Question& q, const Operation<>& op) {
+    if (!Linear::describes(q) || !q.spectrum.empty()) return {};
+    const Linear model = Linear::of(q);
+    const auto* law = std::get_if<PowerLaw>(&model.covariance);
+    if (!law || !is_infinite(law->terms) || !(op.ridge_over_samples >= 0) || is_infinite(op.sizes.samples)) return {};
+    const double a = law->exponent, b = model.alignment.power.value_or(a * (1 + 2 * model.alignment.source)),
+                 x = std::min((b - 1) / a, 2.0);
+    // (n/lambda)^(1/a) directions, or n of them
+    if (std::pow(op.ridge_over_samples, -1 / a) >= op.sizes.samples) return ScalingLaw{a * x, 0, "ridgeless"};
+    return ScalingLaw{x, 1 - 1 / a, "ridge"};
+}
+
+}  // namespace
+
+Exponents exponents_of(const Question& question, Answers& answers) {
+    if (question.has_loss() || question.has_training())
+        throw NotCovered("exponents are known for the square loss of labels that are numbers, trained to the end");
+    ResolvedPoint p = answers.point(question);
+    Exponents found{.answer = answer_of(p)};
+    if (p.known->linear && (p.known->linear->shifts || p.known->linear->finite_size))
+        throw NotCovered("exponents under a `test-covariance` of its own, or with `finite-size`, are not covered");
+    const Resolved& model = p.known->model;
+    if (model.coarsest().spectrum.blocks && !is_infinite(p.setting.width))
+        throw NotCovered("exponents of a neural tangent of finite width are not covered; `width = inf` is");
+    const Ridge<> ridge{found.answer.ridge, p.ridge.convention};
+    const Operation<> op = operation(p.setting.samples, p.setting.width, ridge.with_diagonal(model.mean_diagonal()),
+                                     p.noise_variance, p.ensemble, p.known->dimension);
+    const Resolved::Stage& stage = model.resolving(op);
+    const AlignedTarget<> target(p.target, stage.spectrum);
+    found.samples = local_exponents(stage.degrees, target, op, Moved::samples);
+    found.width = local_exponents(stage.degrees, target, op, Moved::width);
+    found.ridge = local_exponents(stage.degrees, target, op, Moved::ridge);
+    found.law = law_of(question, op);
+    return found;
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Local exponents of a question, beside the law of a power-law covariance.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "lazyrisk/answer/answer.hpp"
+#include "lazyrisk/risk/exponents.hpp"
+
+namespace lazyrisk {
+
+/// The exponents in n of the regime that a point is in, of covariates k^-a with energies k^-b, infinitely many.
+/// Formula (16.12).
+struct ScalingLaw {
+    double bias, variance;  ///< in n
+    std::string regime;     ///< "ridgeless": as many directions are learned as there are samples; or "ridge"
+};
+
+struct Exponents {
+    Answer answer;
+    LocalExponents samples, width, ridge;
+    std::optional<ScalingLaw> law;
+};
+
+/// At the best ridge, where that is asked for, as at any other: it is held. Throws DomainError, NotCovered (blocks,
+/// losses, trainings that stop early, another covariance at test, a correction in 1/n) and NotConverged.
+Exponents exponents_of(const Question& question, Answers& answers);
+
+}  // namespace lazyrisk

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Local exponents as a table.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lazyrisk/answer/exponents.hpp"
+#include "lazyrisk/measure/questions.hpp"
+#include "lazyrisk/table/table.hpp"
+
+namespace lazyrisk {
+
+/// The columns of the questions; excess_risk, bias and variance; the exponents of each in n, p and the ridge; what the
+/// law of a power-law covariance says of n. Cells of what there is not are empty.
+struct ExponentsTable {
+    std::vector<std::string> columns, wanted;
+    std::vector<Row> rows;
+};
+
+/// Throws as exponents_of.
+ExponentsTable exponents_table(const Questions& questions, Answers& answers);
+
+}  // namespace lazyrisk
