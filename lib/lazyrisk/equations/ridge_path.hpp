@@ -18,7 +18,7 @@ namespace lazyrisk {
 
 /// One place on the path.
 template <Field F>
-struct PathPoint {
+struct RidgePoint {
     F nu, unused_width, unused_samples;  ///< nu, w1, w2
     DegreeSums<F> degrees;               ///< T, D2, e
 };
@@ -42,7 +42,7 @@ public:
     [[nodiscard]] const Sizes<R>& sizes() const { return sizes_; }
 
     template <Field F>
-    [[nodiscard]] PathPoint<F> at(const F& u) const {
+    [[nodiscard]] RidgePoint<F> at(const F& u) const {
         const F nu = F(start_) + u;
         const F unused = is_infinite(shape_.smaller)
                              ? F(R(1))
@@ -53,12 +53,12 @@ public:
     }
     /// lambda/n.
     template <Field F>
-    [[nodiscard]] static F ridge(const PathPoint<F>& p) {
+    [[nodiscard]] static F ridge(const RidgePoint<F>& p) {
         return p.nu * p.unused_width * p.unused_samples;
     }
     /// Its derivative in nu, D of formula (5.1).
     template <Field F>
-    [[nodiscard]] F slope(const PathPoint<F>& p) const {
+    [[nodiscard]] F slope(const RidgePoint<F>& p) const {
         const F &w1 = p.unused_width, &w2 = p.unused_samples, &e = p.degrees.slope;
         return w1 * w2 + e * F(reciprocal(sizes_.samples)) * w1 + e * F(reciprocal(sizes_.width)) * w2;
     }
@@ -87,7 +87,7 @@ public:
         for (int tries = 0; tries < 1100; ++tries) {
             const R low = step < high - floor ? R(high - step) : R((high + floor) / 2);
             if (!(low < high && low > floor) || !(room + low > room * std::numeric_limits<R>::epsilon())) break;
-            const PathPoint<R> p = at(low);
+            const RidgePoint<R> p = at(low);
             const R slope_low = slope(p);
             if (slope_low < R(0)) return lowest_between(low, high, slope_low, slope_high);
             if (std::max(p.unused_width, p.unused_samples) < R(0))
@@ -96,7 +96,7 @@ public:
                 high = low, slope_high = slope_low;
         }
         if (tail && start_ > R(0)) return {R(-start_), R(-spectrum_.tail() * shape_.inverse), false};
-        const PathPoint<R> p = at(high);
+        const RidgePoint<R> p = at(high);
         return {high, ridge(p)};
     }
 
@@ -137,7 +137,7 @@ Equivalent<R> solve_below_zero(const Degrees<R>& spectrum, const Sizes<R>& sizes
         boost::math::tools::toms748_solve(off, end.u, R(0), R(end.ridge_over_samples - ridge_over_samples),
                                           R(-ridge_over_samples), boost::math::tools::eps_tolerance<R>(), evaluations);
     const R u = (root.first + root.second) / 2;
-    const PathPoint<R> p = path.at(u);
+    const RidgePoint<R> p = path.at(u);
     Equivalent<R> e;
     e.effective_ridge = p.nu;
     e.degrees = p.degrees;

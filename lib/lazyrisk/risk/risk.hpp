@@ -109,7 +109,7 @@ R relative_bound(const Degrees<R>& spectrum, const AlignedTarget<R>& target, con
 
 /// What the formulas read at a place on the path of ridges.
 template <Field F, Scalar R>
-RiskInputs<F> path_inputs(const PathPoint<F>& p, const Degrees<R>& spectrum, const Operation<R>& op) {
+RiskInputs<F> path_inputs(const RidgePoint<F>& p, const Degrees<R>& spectrum, const Operation<R>& op) {
     return {p.nu,
             p.unused_width,
             p.unused_samples,
@@ -131,7 +131,7 @@ R relative_bound_below_zero(const Degrees<R>& spectrum, const AlignedTarget<R>& 
     const R epsilon = std::numeric_limits<R>::epsilon(), &nu = at.effective_ridge;
     const RidgePath<R> path(spectrum, op.sizes);
     const Jet<R> u(R(nu - path.start()), R(1));
-    const PathPoint<Jet<R>> p = path.at(u);
+    const RidgePoint<Jet<R>> p = path.at(u);
     const auto v = risk_values(path_inputs(p, spectrum, op), target);
     const R slope = path.slope(p).value, e = abs(p.degrees.slope.value), w1 = abs(p.unused_width.value),
             w2 = abs(p.unused_samples.value);
