@@ -24,7 +24,7 @@ struct NamedFile {
 fs::path place(const fs::path& path) { return fs::weakly_canonical(fs::absolute(path)); }
 
 std::vector<NamedFile> files_of(const CLI::App& verb) {
-    static const std::set<std::string> writes{"plot", "output", "write", "covariance"};
+    static const std::set<std::string> writes{"plot", "output", "write", "covariance-of-means"};
     std::vector<NamedFile> files;
     for (const CLI::Option* option : verb.get_options()) {
         if (option->count() == 0 || option->get_type_name().find("FILE") == std::string::npos) continue;

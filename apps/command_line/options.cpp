@@ -177,7 +177,7 @@ void add_simulation(CLI::App& app, SimulationSettings& o, std::string& covarianc
            "more trials until the relative standard error of each test error is below this")
         ->type_name("X")
         ->group("Simulation");
-    app.add_option("--covariance", covariance,
+    app.add_option("--covariance-of-means", covariance,
                    "csv file: covariance of the mean test errors of points that share draws")
         ->type_name("FILE")
         ->group("Simulation");

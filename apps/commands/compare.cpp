@@ -142,7 +142,7 @@ void add_compare(CLI::App& app, int& status) {
                                              "excess_risk), standard_error, trials, and fields")
                                 ->group("Many problems")
                                 ->type_name("FILE");
-    for (const char* other : {"--points", "--sweep", "--trials", "--test-points", "--until", "--covariance",
+    for (const char* other : {"--points", "--sweep", "--trials", "--test-points", "--until", "--covariance-of-means",
                               "--most-trials", "--seed", "--estimator", "--plan", "--precision", "--blas-threads",
                               "--shard", "--store", "--no-store", "--explain", "--dry-run", "--limit", "--write"})
         measured->excludes(verb->get_option(other));

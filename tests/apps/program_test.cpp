@@ -175,7 +175,7 @@ TEST_SUITE("apps/program") {
         refused("compare " + small + "--measured " + own + " --output " + own, "--measured names the same file");
         refused("compare " + small + "--measured " + own + " --plot " + at + "o.tex",
                 "its data goes to " + own + " too");
-        refused("compare " + small + "--width 4 --covariance " + at + "c.csv --output " + at + "c.csv",
+        refused("compare " + small + "--width 4 --covariance-of-means " + at + "c.csv --output " + at + "c.csv",
                 "--output names the same file");
         refused("gap --width 1 --matrix " + matrix + " --output " + matrix, "--matrix names the same file");
         for (const auto& [name, begins] : {std::pair("p.csv", "psi1"),
