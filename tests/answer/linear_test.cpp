@@ -111,16 +111,17 @@ TEST_SUITE("answer/linear") {
 
     TEST_CASE("[identity] the share of the target that is learned") {
         const Answer a = answer_to({{"model", "linear"}, {"psi2", "0.5"}, {"ridge", "0.01"}});
-        REQUIRE(a.learnability.size() == 1);
-        CHECK(a.learnability[0] == nearly(1 / (1 + a.risk.effective_ridge), 1e-14));
+        REQUIRE(a.learnability.size() == 2);  // degree 0 is no part of a linear function
+        CHECK(a.learnability[0] == 0);
+        CHECK(a.learnability[1] == nearly(1 / (1 + a.risk.effective_ridge), 1e-14));
         const Answer two =
             answer_to({{"covariance", "levels(4:0.25,1:0.75)"}, {"alignment", "source(-0.5)"}, {"psi2", "0.5"}});
         const double nu = two.risk.effective_ridge;
-        CHECK(two.learnability[0] == nearly(0.25 * 4 / (4 + nu) + 0.75 / (1 + nu), 1e-14));
+        CHECK(two.learnability[1] == nearly(0.25 * 4 / (4 + nu) + 0.75 / (1 + nu), 1e-14));
         const Answer early =
             answer_to({{"covariance", "levels(4:0.25,1:0.75)"}, {"psi2", "0.5"}, {"ridge", "0"}, {"time", "1e9"}});
         const Answer end = answer_to({{"covariance", "levels(4:0.25,1:0.75)"}, {"psi2", "0.5"}, {"ridge", "0"}});
-        CHECK(early.learnability[0] == nearly(end.learnability[0], 1e-6));
+        CHECK(early.learnability[1] == nearly(end.learnability[1], 1e-6));
     }
 
     TEST_CASE("[identity] the lowest ridge in every convention, and the best one below 0") {

@@ -117,7 +117,7 @@ double learned_from(const LimitMasses& limit, int degree, double scale) {
 }  // namespace
 
 std::vector<Mode> Answers::shown_modes(const Question& q) {
-    if (q.spectrum.empty() && has_covariates(q)) return {Mode(1)};
+    if (q.spectrum.empty() && has_covariates(q)) return {Mode(0), Mode(1)};
     int highest = 0;
     std::vector<Mode> others;
     if (q.has_energies())

@@ -233,7 +233,7 @@ Answer answer_of(const ResolvedPoint& p) {
     if (p.known->has_dimension()) a.weakness = weakness_of(a, p, a.learnability.data() + p.shown.size(), op);
     a.rest_energy = p.target.rest;
     if (p.known->spreads)
-        a.learnability = {learned_share(a.learnability, p.known->target)};
+        a.learnability = {0, learned_share(a.learnability, p.known->target)};  // of degree 0 there is nothing
     else
         a.learnability.resize(p.known->functions == Functions::gaussian
                                   ? std::min(p.shown.size(), model.coarsest().spectrum.levels.size())

@@ -192,6 +192,7 @@ std::vector<std::string> asked_first(const std::vector<std::string>& columns) {
                  "support",           "separability",        "threshold_samples",
                  "calibration_error", "calibration_slope",   "best_temperature",
                  "error_bound"};
+    if (has("equivalent_error")) names.emplace_back("equivalent_error");
     for (const std::string& name : columns)
         if (name.starts_with("sources.")) names.push_back(name);
     return names;
@@ -200,14 +201,16 @@ std::vector<std::string> asked_first(const std::vector<std::string>& columns) {
 std::string OneRecord::text(TableStyle style) const {
     style.one_object = true;
     if (!answer.answered) return render_answer(columns, {row}, style);
-    return render_answer(columns, {row}, style, asked_first(columns));
+    std::vector<std::string> wanted = asked_first(columns);
+    if (answer.ridge < 0) wanted.emplace_back("ridge_min");
+    return render_answer(columns, {row}, style, wanted);
 }
 
 void require_sources(const Answer& a) {
     if (a.answered && !a.risk.has_sources)
         throw DomainError(
             "`sources`: the split by source is not known for neural tangents of finite width, nor for a training that "
-            "stops early; leave it out");
+            "stops early, nor with `test-covariance` or `finite-size`; leave it out");
 }
 
 }  // namespace lazyrisk
