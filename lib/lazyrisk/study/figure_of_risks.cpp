@@ -230,7 +230,8 @@ void look_for_mistakes_in_risks(const ExperimentFigure& figure, Answers& answers
             }
         if (curve.simulation) static_cast<void>(simulated(Measurement{}, y_of(figure, curve)));
         if (!curve.measured.empty()) static_cast<void>(own_numbers_of(curve, y_of(figure, curve)));
-        if (curve.simulation && is_infinite(curve.problem.dim) && curve.simulation->field != "dim")
+        if (curve.simulation && is_infinite(curve.problem.dim) && !has_plain_sizes(curve.problem) &&
+            curve.simulation->field != "dim")
             throw DomainError(figure.name + ", " + curve.label + ": a simulation needs a finite dim");
     }
 }
