@@ -189,7 +189,7 @@ TEST_SUITE("answer/linear") {
              {std::tuple{"power(1.5)", "power(3.5)", "0", "ridgeless"},
               {"power(2)", "power(1.5)", "0", "ridgeless"},
               {"power(1.5)", "power(2)", "1000", "ridge"}}) {
-            const Exponents e = exponents_of(asked({{"covariance", covariance},
+            const RiskExponents e = exponents_of(asked({{"covariance", covariance},
                                                     {"alignment", alignment},
                                                     {"samples", "1e6"},
                                                     {"ridge", ridge},

@@ -27,11 +27,11 @@ std::optional<ScalingLaw> law_of(const Question& q, const Operation<>& op) {
 
 }  // namespace
 
-Exponents exponents_of(const Question& question, Answers& answers) {
+RiskExponents exponents_of(const Question& question, Answers& answers) {
     if (question.has_loss() || question.has_training())
         throw NotCovered("exponents are known for the square loss of labels that are numbers, trained to the end");
     ResolvedPoint p = answers.point(question);
-    Exponents found{.answer = answer_of(p)};
+    RiskExponents found{.answer = answer_of(p)};
     if (p.known->linear && (p.known->linear->shifts || p.known->linear->finite_size))
         throw NotCovered("exponents under a `test-covariance` of its own, or with `finite-size`, are not covered");
     const Resolved& model = p.known->model;

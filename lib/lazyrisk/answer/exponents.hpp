@@ -19,7 +19,7 @@ struct ScalingLaw {
     std::string regime;     ///< "ridgeless": as many directions are learned as there are samples; or "ridge"
 };
 
-struct Exponents {
+struct RiskExponents {
     Answer answer;
     LocalExponents samples, width, ridge;
     std::optional<ScalingLaw> law;
@@ -27,6 +27,6 @@ struct Exponents {
 
 /// At the best ridge, where that is asked for, as at any other: it is held. Throws DomainError, NotCovered (blocks,
 /// losses, trainings that stop early, another covariance at test, a correction in 1/n) and NotConverged.
-Exponents exponents_of(const Question& question, Answers& answers);
+RiskExponents exponents_of(const Question& question, Answers& answers);
 
 }  // namespace lazyrisk

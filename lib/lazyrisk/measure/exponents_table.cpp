@@ -26,7 +26,7 @@ ExponentsTable exponents_table(const Questions& questions, Answers& answers) {
         table.columns.emplace_back(name);
     for (std::size_t k = 0; k < questions.size; ++k) {
         const Question q = questions.at(k);
-        const Exponents e = exponents_of(q, answers);
+        const RiskExponents e = exponents_of(q, answers);
         Row row;
         record.append_problem(row, q, e.answer);
         const Risk<>& r = e.answer.risk;
