@@ -27,7 +27,7 @@ int run(const ExponentsCommand& o) {
     style.one_object = table.rows.size() == 1 && o.question.sweeps.empty();
     out.write(render_answer(table.columns, table.rows, style, table.wanted));
     out.finish();
-    return answered;
+    return table.failed == 0 ? answered : some_failed;
 }
 
 }  // namespace

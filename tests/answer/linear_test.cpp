@@ -134,7 +134,7 @@ TEST_SUITE("answer/linear") {
         const Answer a = answer_to(best);
         REQUIRE(a.answered);
         CHECK(a.ridge < 0);
-        CHECK(a.ridge > a.ridge_min);
+        CHECK(a.ridge > *a.ridge_min);
         for (const double factor : {0.999, 1.001}) {
             Fields near_by = spiked;
             near_by.emplace_back("ridge", to_text(a.ridge * factor));
@@ -142,7 +142,13 @@ TEST_SUITE("answer/linear") {
         }
         Fields mean = spiked;
         mean.emplace_back("ridge-convention", "mean");
-        CHECK(answer_to(mean).ridge_min * 0.3 == nearly(a.ridge_min, 1e-14));
+        CHECK(*answer_to(mean).ridge_min * 0.3 == nearly(*a.ridge_min, 1e-14));
+        CHECK(answer_to({{"model", "linear"}, {"psi2", "0.5"}, {"time", "3"}}).ridge_min == 0);
+        CHECK_FALSE(
+            answer_to({{"model", "neural-tangent"}, {"dim", "10"}, {"samples", "30"}, {"width", "20"}}).ridge_min);
+        // few negative ridges and many samples are an ordinary question
+        CHECK(answer_to({{"model", "linear"}, {"dim", "100"}, {"samples", "1000"}, {"ridge", "-1e-10"}}).status ==
+              "ok");
         // a kernel on spiked inputs, where the best of the ridges that are not negative was 0
         const Answer kernel = answer_to({{"model", "kernel"},
                                          {"kernel", "t"},
@@ -155,7 +161,7 @@ TEST_SUITE("answer/linear") {
                                          {"ridge", "opt"}});
         CHECK(kernel.ridge == nearly(-0.304, 2e-3));
         CHECK(kernel.risk.test_error == nearly(0.0089779, 1e-5));
-        CHECK(answer_to({{"psi1", "2"}, {"psi2", "3"}}).ridge_min < 0);
+        CHECK(*answer_to({{"psi1", "2"}, {"psi2", "3"}}).ridge_min < 0);
         CHECK(answer_to({{"psi1", "2"}, {"psi2", "2"}}).ridge_min == 0);
     }
 
@@ -190,11 +196,11 @@ TEST_SUITE("answer/linear") {
               {"power(2)", "power(1.5)", "0", "ridgeless"},
               {"power(1.5)", "power(2)", "1000", "ridge"}}) {
             const RiskExponents e = exponents_of(asked({{"covariance", covariance},
-                                                    {"alignment", alignment},
-                                                    {"samples", "1e6"},
-                                                    {"ridge", ridge},
-                                                    {"noise", "0.1"}}),
-                                             answers);
+                                                        {"alignment", alignment},
+                                                        {"samples", "1e6"},
+                                                        {"ridge", ridge},
+                                                        {"noise", "0.1"}}),
+                                                 answers);
             CAPTURE(covariance);
             REQUIRE(e.law.has_value());
             CHECK(e.law->regime == regime);
@@ -202,8 +208,67 @@ TEST_SUITE("answer/linear") {
             CHECK(*e.samples.variance == nearly(e.law->variance, 2e-2, 1e-3));
         }
         CHECK_FALSE(exponents_of(asked({{"psi1", "2"}, {"psi2", "3"}}), answers).law.has_value());
+        CHECK_FALSE(
+            exponents_of(asked({{"covariance", "power(2)"}, {"samples", "50"}, {"energy", "1=1,rest=0.1"}}), answers)
+                .law.has_value());
         CHECK_THROWS_AS(static_cast<void>(exponents_of(asked({{"psi1", "2"}, {"psi2", "3"}, {"time", "3"}}), answers)),
                         NotCovered);
+    }
+
+    TEST_CASE("[identity] no ridge and as many samples as covariates: infinite for every law, and no ridge below 0") {
+        for (const auto& [covariance, field, size] : {std::tuple{"power(1.5,50)", "samples", "50"},
+                                                      {"power(1.5,1000)", "samples", "1000"},
+                                                      {"exponential(0.05,50)", "samples", "50"},
+                                                      {"marchenko-pastur(0.5)", "psi2", "1"},
+                                                      {"marchenko-pastur(2)", "psi2", "0.5"},
+                                                      {"ar1(0.5)", "psi2", "1"},
+                                                      {"ar1(0.5,30)", "samples", "30"},
+                                                      {"beta(2,3)", "psi2", "1"},
+                                                      {"uniform(0.1,2)", "psi2", "1"},
+                                                      {"loguniform(1e-3)", "psi2", "1"},
+                                                      {"levels(1:0.1,2:0.2,3:0.7)", "psi2", "1"},
+                                                      {"levels(0:0.5,3:0.5)", "psi2", "0.5"}}) {
+            CAPTURE(covariance);
+            const Answer a = answer_to({{"covariance", covariance}, {field, size}, {"ridge", "0"}, {"noise", "1"}});
+            CHECK(a.risk.test_error == infinite<>);
+            CHECK(a.ridge_min == 0);
+        }
+        for (const char* covariance : {"ar1(0.5)", "marchenko-pastur(0.5)", "levels(1:0.1,2:0.2,3:0.7)", "beta(2,3)"}) {
+            CAPTURE(covariance);
+            CHECK(answer_to(
+                      {{"covariance", covariance}, {"dim", "70"}, {"samples", "70"}, {"ridge", "0"}, {"noise", "1"}})
+                      .risk.test_error == infinite<>);
+        }
+    }
+
+    TEST_CASE("[limit] the tail of a sequence under another law; infinitely many samples learn it") {
+        const auto error = [](Fields fields) { return risk_of(std::move(fields)).test_error; };
+        // nothing is learned: the energy of the target under the law at test
+        const auto zeta = [](double a) {
+            double sum = 0;
+            for (double k = 1; k <= 1e6; ++k) sum += std::pow(k, -a);
+            return sum + std::pow(1e6 + 0.5, 1 - a) / (a - 1);
+        };
+        CHECK(error({{"covariance", "power(1.5)"},
+                     {"test-covariance", "power(1.1)"},
+                     {"samples", "10"},
+                     {"ridge", "inf"}}) == nearly(zeta(1.1) / zeta(1.5), 1e-9));
+        CHECK(error({{"covariance", "exponential(1)"},
+                     {"test-covariance", "power(1.5)"},
+                     {"samples", "10"},
+                     {"ridge", "inf"}}) == nearly(zeta(1.5) * (std::exp(1.0) - 1), 1e-9));
+        CHECK(refusal({{"covariance", "power(2)"},
+                       {"alignment", "power(1.2)"},
+                       {"test-covariance", "power(1.5)"},
+                       {"samples", "10"}})
+                  .find("no finite sum") != std::string::npos);
+        CHECK(refusal({{"covariance", "power(1.5)"}, {"test-covariance", "identity"}, {"samples", "10"}})
+                  .find("no finite sum") != std::string::npos);
+        CHECK(refusal({{"covariance", "power(1.5)"}, {"test-covariance", "power(1.1,3)"}, {"samples", "10"}})
+                  .find("as many terms") != std::string::npos);
+        CHECK(error({{"covariance", "power(1.01)"}, {"samples", "inf"}, {"ridge", "0"}}) == 0);
+        CHECK(error({{"covariance", "power(1.01)"}, {"samples", "inf"}, {"ridge", "0"}, {"energy", "1=1,rest=0.5"}}) ==
+              nearly(0.5, 1e-12));
     }
 
     TEST_CASE("[error] every mistake is a sentence with the field and what is accepted") {
@@ -213,6 +278,12 @@ TEST_SUITE("answer/linear") {
             CHECK(status.find(sentence) != std::string::npos);
         };
         says({{"covariance", "ar2(0.5)"}, {"psi2", "1"}}, "did you mean ar1");
+        says({{"covariance", "ar1(0.5,inf)"}, {"samples", "100"}}, "left out");
+        says({{"covariance", " power(1.5)"}, {"psi2", "1"}}, "use `samples`");
+        says({{"model", "linear"}, {"psi2", "1"}, {"mass", "1=7"}}, "has a covariance instead");
+        says({{"covariance", "-"}, {"psi2", "1"}}, "expected identity");
+        says({{"model", "neural-tangent"}, {"dim", "10"}, {"samples", "30"}, {"width", "20"}, {"ridge", "-1e-3"}},
+             "not covered");
         says({{"covariance", "power(1.5)"}, {"psi2", "1"}}, "use `samples`");
         says({{"covariance", "power(1.5)"}}, "`samples` is missing");
         says({{"covariance", "power(1.5,30)"}, {"dim", "20"}, {"samples", "10"}}, "has 30 eigenvalues");

@@ -342,7 +342,8 @@ TEST_SUITE("apps/campaign") {
 
     TEST_CASE("[identity] covariance: the variances are the squared standard errors, no correlation is above 1") {
         const TemporaryFolder folder;
-        std::ofstream(folder.file("out.csv")) << shell(folder, "$L " + question + "--trials 9 --covariance-of-means c.csv").out;
+        std::ofstream(folder.file("out.csv"))
+            << shell(folder, "$L " + question + "--trials 9 --covariance-of-means c.csv").out;
         const CsvTable table = read_csv(folder.file("out.csv")), covariance = read_csv(folder.file("c.csv"));
         REQUIRE(covariance.rows.size() == 6);
         const std::size_t error = std::size_t(

@@ -66,9 +66,9 @@ TEST_SUITE("apps/completion") {
         CHECK(bash.offers({"risk", "--psi"}) == Words{"--psi1", "--psi2"});
         CHECK(bash.offers({"risk", "--tri"}).empty());  // of other verbs
         CHECK(bash.offers({"compare", "--tri"}) == Words{"--trials"});
-        CHECK(bash.offers({"risk", "--model", ""}) == Words{"kernel", "neural-tangent", "random-features"});
+        CHECK(bash.offers({"risk", "--model", ""}) == Words{"kernel", "linear", "neural-tangent", "random-features"});
         CHECK(bash.offers({"risk", "--model", "k"}) == Words{"kernel"});
-        CHECK(bash.offers({"risk", "--model", "="}) == Words{"kernel", "neural-tangent", "random-features"});
+        CHECK(bash.offers({"risk", "--model", "="}) == Words{"kernel", "linear", "neural-tangent", "random-features"});
         CHECK(bash.offers({"risk", "--model", "=", "n"}) == Words{"neural-tangent"});
         CHECK(bash.offers({"risk", "--model=n"}) == Words{"--model=neural-tangent"});  // where = does not break words
         CHECK(bash.offers({"curve", "--ridge-convention", "m"}) == Words{"mean", "mei-montanari"});
@@ -124,7 +124,7 @@ TEST_SUITE("apps/completion") {
         const std::string sizes = " --dim 6 --samples 20 --width 5 --quiet";
         for (const std::string option : {"--model", "--activation", "--ridge-convention", "--format"})
             for (const std::string& word : bash.offers({"risk", option, ""})) {
-                const bool kernel = word == "kernel";
+                const bool kernel = word == "kernel" || word == "linear";  // without a width
                 CHECK_MESSAGE(
                     lazyrisk("risk " + option + " " + word + (kernel ? " --dim 6 --samples 20 --quiet" : sizes))
                             .status == 0,

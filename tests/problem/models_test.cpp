@@ -158,13 +158,19 @@ TEST_SUITE("problem/models") {
         CHECK(names_of(Convolution::options()) == and_dot({"patch", "pool"}));
         CHECK(names_of(InvariantFeatures::options()) == Names{"invariance"});
         CHECK(names_of(InvariantKernel::options()) == and_dot({"invariance"}));
-        CHECK(names_of(model_options()) == and_dot({"signal-dim", "signal-variance", "patch", "pool", "invariance"}));
-        for (const ModelOption& o : model_options())
-            CHECK(o.numeric == (o.name != "kernel" && o.name != "layers" && o.name != "invariance"));
+        CHECK(names_of(model_options()) ==
+              and_dot({"covariance", "alignment", "test-covariance", "kurtosis", "finite-size", "signal-dim",
+                       "signal-variance", "patch", "pool", "invariance"}));
+        CHECK(names_of(Linear::options()) ==
+              Names{"covariance", "alignment", "test-covariance", "kurtosis", "finite-size"});
+        const std::set<std::string> words{"kernel",    "layers",          "invariance", "covariance",
+                                          "alignment", "test-covariance", "finite-size"};
+        for (const ModelOption& o : model_options()) CHECK(o.numeric == (words.count(o.name) == 0));
         // and every one is a field, in a group of its own, that says what it takes
         std::map<std::string, std::string> values, groups;
         for (const ProblemField& f : fields()) values[f.name] = f.value, groups[f.name] = f.group;
-        for (const ModelOption& o : model_options()) CHECK(groups.at(o.name) == "Kernels and structured data");
+        for (const ModelOption& o : model_options())
+            CHECK(groups.at(o.name) == "Kernels, covariates and structured data");
         CHECK(values.at("kernel") == "activation|nngp|ntk|rbf|laplace|matern|EXPR");
         CHECK(values.at("layers") == "first|both");
         CHECK(values.at("invariance") == "cyclic");

@@ -59,7 +59,7 @@ TEST_SUITE("problem/question") {
                                   {"dim", "1", "at least 2"},
                                   {"dim", "2.5", "whole number"},
                                   {"noise", "-1", "at least 0"},
-                                  {"ridge", "-inf", "some below it have a fit"},
+                                  {"ridge", "-1e-200", "too small to be told from 0"},
                                   {"ensemble", "0", "from 1 to"},
                                   {"ensemble", "1.5", "whole number"},
                                   {"model", "kernle", "did you mean kernel?"},

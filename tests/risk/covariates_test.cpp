@@ -48,7 +48,7 @@ Solved solved(const std::vector<CovariateLevel>& levels, double n, double ridge,
     const Degrees<> degrees(spectrum);
     const Operation<> op{{n, infinite<>}, ridge / n, noise, 1};
     const Equivalent<> at = equivalent(degrees, op.sizes, op.ridge_over_samples);
-    return {{n, at.effective_ridge, at.unused_samples, 0, 0, noise},
+    return {{n, at.effective_ridge, at.unused_samples, {}, 0, noise},
             risk(degrees, AlignedTarget<>(s.target, spectrum), op, at)};
 }
 
@@ -119,11 +119,11 @@ TEST_SUITE("risk/covariates") {
 
     TEST_CASE("[limit] infinitely many samples, an infinite ridge: no correction; at the pole it is infinite") {
         const auto levels = levels_of("levels:1|40|1");
-        CHECK(first_correction(levels, {infinite<>, 0.1, 1, 0, 0, 0.2}, 0).bias == 0);
-        CHECK(first_correction(levels, {10, infinite<>, 1, 0, 0, 0.2}, 0).variance == 0);
-        CHECK(first_correction(levels, {40, 0, 0, 0, 0, 0.2}, 0).variance == infinite<>);
-        CHECK(shifted_errors(levels, {10, infinite<>, 1, 0, 0, 0.2}).bias == 1);
-        CHECK(shifted_errors(levels, {40, 0, 0, 0, 0, 0.2}).variance == infinite<>);
-        CHECK(shifted_errors(levels, {40, 0, 0, 0, 0, 0.2}).bias == 0);
+        CHECK(first_correction(levels, {infinite<>, 0.1, 1, {}, 0, 0.2}, 0).bias == 0);
+        CHECK(first_correction(levels, {10, infinite<>, 1, {}, 0, 0.2}, 0).variance == 0);
+        CHECK(first_correction(levels, {40, 0, 0, {}, 0, 0.2}, 0).variance == infinite<>);
+        CHECK(shifted_errors(levels, {10, infinite<>, 1, {}, 0, 0.2}).bias == 1);
+        CHECK(shifted_errors(levels, {40, 0, 0, {}, 0, 0.2}).variance == infinite<>);
+        CHECK(shifted_errors(levels, {40, 0, 0, {}, 0, 0.2}).bias == 0);
     }
 }

@@ -32,12 +32,16 @@ TEST_SUITE("risk/optimal_ridge") {
             CAPTURE(row.at("psi1"));
             CAPTURE(row.at("psi2"));
             CAPTURE(zeta);
-            CHECK(std::abs(risk(degrees, target, op).excess_risk / number(row.at("R_opt")) - 1) < 1e-11);
-            const double ridge = number(row.at("lambda_bar_opt"));
-            if (ridge == 0)
-                CHECK(op.ridge_over_samples == 0);
-            else
-                CHECK(std::abs(op.ridge_over_samples / ridge - 1) < 1e-9);
+            const double ridge = number(row.at("lambda_bar_opt")), best = risk(degrees, target, op).excess_risk;
+            if (ridge == 0) {  // the table's ridges begin there
+                CHECK(op.ridge_over_samples <= 0);
+                CHECK(best <= number(row.at("R_opt")) * (1 + 1e-11));
+                op.ridge_over_samples = 0;
+                CHECK(std::abs(risk(degrees, target, op).excess_risk / number(row.at("R_opt")) - 1) < 1e-11);
+                continue;
+            }
+            CHECK(std::abs(best / number(row.at("R_opt")) - 1) < 1e-11);
+            CHECK(std::abs(op.ridge_over_samples / ridge - 1) < 1e-9);
         }
     }
 

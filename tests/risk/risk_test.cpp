@@ -297,7 +297,7 @@ TEST_SUITE("risk/risk") {
         CHECK(refused(infinite<>, infinite<>, Ridge<>::total(0), 0, 1, 10).empty());
         CHECK(refused(0, 5, one, 0, 1, 10) == "samples");
         CHECK(refused(5, 0, one, 0, 1, 10) == "width");
-        CHECK(refused(5, 5, Ridge<>::total(-1e-9), 0, 1, 10) == "ridge");
+        CHECK(refused(5, 5, Ridge<>::total(-infinite<>), 0, 1, 10) == "ridge");
         CHECK(refused(5, 5, one, -1e-9, 1, 10) == "noise");
         CHECK(refused(5, 5, one, infinite<>, 1, 10) == "noise");
         CHECK(refused(5, 5, one, 0, 0, 10) == "ensemble");

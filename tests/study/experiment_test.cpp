@@ -378,9 +378,10 @@ TEST_SUITE("study/experiment") {
                  {"quick = 3\n" + good, "e.toml:1:9: expected [quick]"},
                  {"quick = {points = 0}\n" + good, "e.toml:1:19: expected a whole number of at least 1"},
                  {"quick = {poinst = 1}\n" + good, "e.toml:1:19: unknown key poinst; did you mean points?"},
-                 {"[problem]\nridge = -inf\n" + good,
-                  "e.toml:2:9: ridge = -inf: a ridge is a number (0 is the ridgeless limit, some below it have a fit), "
-                  "inf, or opt"},
+                 {"[problem]\nridge = -1e-200\n" + good,
+                  "e.toml:2:9: ridge = -1e-200: too small to be told from 0 in double precision; use 0, the ridgeless "
+                  "limit, or at least "
+                  "1e-150"},
                  {figure, "e.toml:1:1: the figure has no [[figure.curve]]"},
                  {"[[figure]]\n" + curve,
                   "e.toml:1:1: a name is missing; expected letters, digits, '.', '_', '-' and spaces, at most 100, as "

@@ -71,10 +71,10 @@ TEST_SUITE("toml/problem_file") {
 
     TEST_CASE("[error] every mistake with its file, line and column") {
         const std::string no = "expected a number or a text in quotes";
-        CHECK(wrong_with("psi1 = 1\nridge = -inf") ==
-              "p.toml:2:9: ridge = -inf: a ridge is a number (0 is the ridgeless limit, some below it have a fit), "
-              "inf, or "
-              "opt");
+        CHECK(wrong_with("psi1 = 1\nridge = -1e-200") ==
+              "p.toml:2:9: ridge = -1e-200: too small to be told from 0 in double precision; use 0, the ridgeless "
+              "limit, or at least "
+              "1e-150");
         CHECK(wrong_with("psi1 = 1\n  widht = 3")
                   .starts_with("p.toml:2:11: no field is called widht; did you mean width?"));
         CHECK(wrong_with("ridge = true") == "p.toml:1:9: " + no);

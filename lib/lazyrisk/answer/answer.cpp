@@ -32,6 +32,7 @@ std::string key_of(const Question& q) {
     std::string key = q.model + '|' + (q.has_mass ? "mass:" + to_text(q.mass) : q.activation) + '|';
     if (q.own_activation) key += q.own_activation->identity();
     for (const auto& [name, text] : q.parameters) key += name + '=' + text + '|';
+    key += Linear::checksum(q);
     key += to_text(q.dim);
     key += '|';
     if (is_infinite(q.dim)) key += to_text(dimension_of(q).scale);

@@ -14,7 +14,7 @@ namespace {
 
 /// Formula (16.12).
 std::optional<ScalingLaw> law_of(const Question& q, const Operation<>& op) {
-    if (!Linear::describes(q) || !q.spectrum.empty()) return {};
+    if (!Linear::describes(q) || !q.spectrum.empty() || q.energy.rest > 0) return {};
     const Linear model = Linear::of(q);
     const auto* law = std::get_if<PowerLaw>(&model.covariance);
     if (!law || !is_infinite(law->terms) || !(op.ridge_over_samples >= 0) || is_infinite(op.sizes.samples)) return {};

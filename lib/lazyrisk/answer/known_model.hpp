@@ -22,7 +22,7 @@ inline constexpr bool is_zonal =
 
 /// What linear regression is asked beside its risk.
 struct LinearCovariates {
-    std::vector<CovariateLevel> levels;  ///< of a target of energy 1
+    CovariateAxes axes;  ///< of a target of energy 1
     double kurtosis;
     bool shifts;       ///< inputs at test have another covariance
     bool has_counts;   ///< n is a number, not a ratio

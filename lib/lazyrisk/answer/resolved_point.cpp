@@ -31,7 +31,7 @@ void check_numbers(const Answer& a) {
                                                       {"degrees_of_freedom", r.degrees_of_freedom},
                                                       {"degrees_of_freedom_2", r.degrees_of_freedom_2},
                                                       {"error_bound", r.error_bound},
-                                                      {"ridge_min", a.ridge_min},
+                                                      {"ridge_min", a.ridge_min.value_or(0)},
                                                       {"oracle_error", a.oracle_error},
                                                       {"sources.bias_squared", r.sources.bias_squared},
                                                       {"sources.samples", r.sources.samples},
@@ -95,11 +95,24 @@ void stop_early(Answer& a, const ResolvedPoint& p, const Operation<>& op, const 
 /// What linear regression is asked beside its risk: another covariance at test, the first order in 1/n.
 void regress(Answer& a, const ResolvedPoint& p, const LinearCovariates& linear, const Operation<>& op) {
     Risk<>& r = a.risk;
-    std::vector<CovariateLevel> levels = linear.levels;
-    for (std::size_t i = 0; i < levels.size(); ++i) levels[i].energy = p.target.energy[i].second;
-    const double n = op.sizes.samples, nu = r.effective_ridge, tail = p.known->model.coarsest().spectrum.tail;
-    const double unused = is_infinite(n) || is_infinite(nu) ? 1 : r.unused_samples;
-    const LinearFit fit{n, nu, unused, tail, p.target.rest, op.noise_variance};
+    std::vector<CovariateLevel> levels = linear.axes.levels;
+    double energy = 0, unit = 0;  // the tail's energies are those of a target of energy 1
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        unit += levels[i].energy;
+        energy += levels[i].energy = p.target.energy[i].second;
+    }
+    CovariateTail tail = linear.axes.tail;
+    const double size = unit > 0 ? energy / unit : 0;
+    tail.energy *= size, tail.test_energy *= size;
+    const double n = op.sizes.samples, nu = r.effective_ridge;
+    // infinitely many samples without a ridge learn whatever has an eigenvalue
+    const bool all = is_infinite(n) && nu == 0;
+    const LinearFit fit{n,
+                        nu,
+                        is_infinite(n) || is_infinite(nu) ? 1 : r.unused_samples,
+                        all ? CovariateTail{} : tail,
+                        std::max(0.0, p.target.rest - tail.energy),
+                        op.noise_variance};
     const auto set = [&](double bias, double variance) {
         r.bias = bias, r.variance = variance, r.excess_risk = bias + variance;
         r.test_error = r.excess_risk + op.noise_variance;
@@ -111,14 +124,17 @@ void regress(Answer& a, const ResolvedPoint& p, const LinearCovariates& linear, 
         set(there.bias, there.variance);
         // factors of the same kind: the same relative bound
         if (before > 0 && !is_infinite(before)) r.error_bound = r.test_error * (r.error_bound / before);
+    } else if (all && tail.energy > 0) {
+        set(fit.rest, 0);
     }
     if (!linear.has_counts) return;
     const LinearErrors more = first_correction(levels, fit, linear.kurtosis);
-    a.equivalent_error = std::abs(more.bias + more.variance);
+    const double order = std::abs(more.bias + more.variance);
+    if (!std::isnan(order)) a.equivalent_error = order;
     if (!linear.finite_size) return;
-    if (!(*a.equivalent_error <= r.excess_risk / 3))
-        throw NotCovered("the first correction in 1/n is " + to_text(*a.equivalent_error) + " of an excess risk of " +
-                         to_text(r.excess_risk) +
+    if (!(order <= r.excess_risk / 3) || is_infinite(order))
+        throw NotCovered("the first correction in 1/n is " + (std::isnan(order) ? "no number" : to_text(order)) +
+                         " of an excess risk of " + to_text(r.excess_risk) +
                          " here, more than a third of it: too much to be a correction; leave `finite-size` out");
     set(r.bias + more.bias, r.variance + more.variance);
 }
@@ -136,8 +152,8 @@ void require_fit(const Answer& a, const ResolvedPoint& p, bool above_the_lowest)
     if (p.trains) throw DomainError("ridge", a.ridge, "with a training the ridge is its weight decay, at least 0");
     if (!above_the_lowest)
         throw DomainError("ridge", a.ridge,
-                          a.ridge_min < 0
-                              ? "there is no fit so far down: ridge_min is " + to_text(a.ridge_min) +
+                          *a.ridge_min < 0
+                              ? "there is no fit so far down: ridge_min is " + to_text(*a.ridge_min) +
                                     " here, minus the lower edge of the eigenvalues of the sample matrix"
                               : "there is no fit below 0 here: the eigenvalues of the sample matrix reach 0");
 }
@@ -162,6 +178,51 @@ double learned_share(const std::vector<double>& learned, const Target<>& target)
     return share / total;
 }
 
+/// The ridge of a question in both readings, and the lowest there is.
+void resolve_ridge(Answer& a, Operation<>& op, const ResolvedPoint& p) {
+    const Resolved& model = p.known->model;
+    const auto typed = [&](double over_samples) {
+        return Ridge<>::from_over_samples(over_samples, p.ridge.convention, a.setting.samples, p.known->dimension,
+                                          model.mean_diagonal())
+            .value;
+    };
+    a.ridge = p.ridge.value;
+    const bool in_blocks = model.coarsest().spectrum.blocks && !is_infinite(p.setting.width);
+    if (in_blocks && op.ridge_over_samples < 0)
+        throw NotCovered("a negative ridge of a neural tangent of finite width is not covered; `width = inf` is");
+    const double lowest = p.trains ? 0 : model.lowest_ridge_over_samples(op);
+    a.ridge_min = in_blocks ? std::nullopt : std::optional(typed(lowest));
+    if (op.ridge_over_samples < 0) require_fit(a, p, op.ridge_over_samples > lowest);
+    if (!p.optimal_ridge) return;
+    if (p.known->linear && p.known->linear->shifts)
+        throw NotCovered("the best ridge under a `test-covariance` of its own is not covered; sweep the ridge");
+    if (p.optimal_time || !a.training.finished())
+        throw DomainError("ridge", "opt",
+                          "with a training that stops early the ridge is its weight decay; give a number");
+    op.ridge_over_samples = model.optimal_ridge(p.target, op).ridge_over_samples;
+    a.ridge = typed(op.ridge_over_samples);
+}
+
+/// The shares that a record tells, of those of every mode.
+void tell_learned(Answer& a, const ResolvedPoint& p) {
+    if (p.known->spreads)
+        a.learnability = {0, learned_share(a.learnability, p.known->target)};  // of degree 0 there is nothing
+    else
+        a.learnability.resize(p.known->functions == Functions::gaussian
+                                  ? std::min(p.shown.size(), p.known->model.coarsest().spectrum.levels.size())
+                                  : p.shown.size());
+}
+
+Answer of_losses(const ResolvedPoint& p) {
+    if (p.ridge.value < 0 && !p.optimal_ridge)
+        throw DomainError("ridge", p.ridge.value,
+                          "with signs as labels, or another loss than the square, a ridge is at least 0");
+    require_plain_fit(p, false);
+    Answer a = convex_answer(p);
+    check_numbers(a);
+    return a;
+}
+
 }  // namespace
 
 std::vector<Mode> shown_modes(int highest, const std::vector<Mode>& others) {
@@ -176,15 +237,7 @@ Answer answer_of(const ResolvedPoint& p) {
     if (p.objective && !p.optimal_ridge)
         throw DomainError("of", word_of(*p.objective),
                           "it says what the best ridge is best for; give ridge = opt with it, or leave it out");
-    if (p.has_loss()) {
-        if (p.ridge.value < 0 && !p.optimal_ridge)
-            throw DomainError("ridge", p.ridge.value,
-                              "with signs as labels, or another loss than the square, a ridge is at least 0");
-        require_plain_fit(p, false);
-        Answer a = convex_answer(p);
-        check_numbers(a);
-        return a;
-    }
+    if (p.has_loss()) return of_losses(p);
     if (p.labels.flip > 0)
         throw DomainError("flip", p.labels.flip,
                           "only signs can be turned: labels = sign, probit(D), logistic(G) or mixture(S)");
@@ -195,30 +248,12 @@ Answer answer_of(const ResolvedPoint& p) {
     Answer a;
     a.setting = p.setting;
     a.modes = p.shown;
-    const double diagonal = model.mean_diagonal();
-    const Ridge<> ridge{p.optimal_ridge ? 0 : p.ridge.value, p.ridge.convention};
-    Operation<> op = operation(p.setting.samples, p.setting.width, ridge.with_diagonal(diagonal), p.noise_variance,
-                               p.ensemble, p.known->dimension);
-    a.ridge = p.ridge.value;
-    const auto typed = [&](double over_samples) {
-        return Ridge<>::from_over_samples(over_samples, p.ridge.convention, a.setting.samples, p.known->dimension,
-                                          diagonal)
-            .value;
-    };
-    const double lowest = model.lowest_ridge_over_samples(op);
-    a.ridge_min = typed(lowest);
-    if (op.ridge_over_samples < 0) require_fit(a, p, op.ridge_over_samples > lowest);
-    if (p.optimal_ridge) {
-        op.ridge_over_samples = model.optimal_ridge(p.target, op).ridge_over_samples;
-        a.ridge = typed(op.ridge_over_samples);
-    }
     a.training = p.training;
     require_plain_fit(p, a.training.finished() && !p.optimal_time);
-    if (p.optimal_ridge && p.known->linear && p.known->linear->shifts)
-        throw NotCovered("the best ridge under a `test-covariance` of its own is not covered; sweep the ridge");
-    if (p.optimal_ridge && (p.optimal_time || !a.training.finished()))
-        throw DomainError("ridge", "opt",
-                          "with a training that stops early the ridge is its weight decay; give a number");
+    const Ridge<> ridge{p.optimal_ridge ? 0 : p.ridge.value, p.ridge.convention};
+    Operation<> op = operation(p.setting.samples, p.setting.width, ridge.with_diagonal(model.mean_diagonal()),
+                               p.noise_variance, p.ensemble, p.known->dimension);
+    resolve_ridge(a, op, p);
     // those of the record, then those of the target; of a target that is spread over the modes these alone
     std::vector<Mode> modes = p.known->spreads ? std::vector<Mode>{} : p.shown;
     if (p.known->has_dimension() || p.known->spreads)
@@ -232,17 +267,15 @@ Answer answer_of(const ResolvedPoint& p) {
     if (p.trains) stop_early(a, p, op, modes);
     if (p.known->has_dimension()) a.weakness = weakness_of(a, p, a.learnability.data() + p.shown.size(), op);
     a.rest_energy = p.target.rest;
-    if (p.known->spreads)
-        a.learnability = {0, learned_share(a.learnability, p.known->target)};  // of degree 0 there is nothing
-    else
-        a.learnability.resize(p.known->functions == Functions::gaussian
-                                  ? std::min(p.shown.size(), model.coarsest().spectrum.levels.size())
-                                  : p.shown.size());
+    tell_learned(a, p);
     check_numbers(a);
     if (a.risk.error_bound > useful * a.risk.test_error)
         a.status =
-            "unresolved: the eigenvalues that decide here lie beyond the degrees that were computed; error_bound says "
-            "how far to trust the number, and a positive ridge, fewer samples or a higher dimension would help";
+            p.known->functions == Functions::gaussian
+                ? "unresolved: rounding decides here; error_bound says how far to trust the number"
+                : "unresolved: the eigenvalues that decide here lie beyond the degrees that were computed; "
+                  "error_bound says how far to trust the number, and a positive ridge, fewer samples or a higher "
+                  "dimension would help";
     return a;
 }
 

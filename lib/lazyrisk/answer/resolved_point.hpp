@@ -46,8 +46,10 @@ struct Staircase {
 /// The risk of a question, or why there is none.
 struct Answer {
     Setting setting{};
-    double ridge = 0;        ///< as asked, or the optimal one, in the question's convention
-    double ridge_min = 0;    ///< in that convention the lowest at which there is a fit, 0 or negative
+    double ridge = 0;  ///< as asked, or the optimal one, in the question's convention
+    /// In that convention the lowest at which there is a fit, 0 or negative; of tangents of finite width it is not
+    /// known.
+    std::optional<double> ridge_min = 0;
     Risk<> risk;             ///< where the training stops early without an effective ridge and sources (0)
     bool of_squares = true;  ///< false: the risk has no bias, variance and training error
     std::optional<ConvexRisk<>> classifier{};  ///< of labels that are signs

@@ -10,26 +10,11 @@
 #include <type_traits>
 #include <vector>
 
+#include "lazyrisk/numerics/mode_count.hpp"
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/spectrum/spectrum.hpp"
 
 namespace lazyrisk {
-
-/// A sum with its rounding error carried along (Knuth's two-sum): differences with a size keep their digits.  Formula
-/// (4.6).
-template <Scalar R>
-struct ModeCount {
-    R value{0}, rounding{0};
-
-    ModeCount& operator+=(const R& x) {
-        const R sum = value + x, part = sum - value;
-        rounding += (value - (sum - part)) + (x - part);
-        value = sum;
-        return *this;
-    }
-    /// size - count; positive, zero or negative as the exact difference is.
-    [[nodiscard]] R below(const R& size) const { return (size - value) - rounding; }
-};
 
 /// Sums over the spectrum at one nu, with q = nu/(s+nu), L = 1-q.  Formulas (4.3), (4.6), (5.1).
 template <Field F>

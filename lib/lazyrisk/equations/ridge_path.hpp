@@ -43,7 +43,11 @@ public:
 
     template <Field F>
     [[nodiscard]] RidgePoint<F> at(const F& u) const {
-        const F nu = F(start_) + u;
+        return at(u, F(start_) + u);
+    }
+    /// The same where nu is known better than as that sum.
+    template <Field F>
+    [[nodiscard]] RidgePoint<F> at(const F& u, const F& nu) const {
         const F unused = is_infinite(shape_.smaller)
                              ? F(R(1))
                              : F(base_) + u * spectrum_.divided_difference(F(start_), nu) * F(shape_.inverse);
@@ -95,12 +99,23 @@ public:
             else
                 high = low, slope_high = slope_low;
         }
+        if (start_ > R(0))  // far below nu_0, which is then lost in u
+            for (R nu = room * std::numeric_limits<R>::epsilon(); nu > Degrees<R>::smallest(); nu /= 16)
+                if (const RidgePoint<R> p = at(R(nu - start_), nu); slope(p) < R(0)) return lowest_from(nu, R(16 * nu));
         if (tail && start_ > R(0)) return {R(-start_), R(-spectrum_.tail() * shape_.inverse), false};
         const RidgePoint<R> p = at(high);
         return {high, ridge(p)};
     }
 
 private:
+    [[nodiscard]] End lowest_from(const R& low, const R& high) const {
+        std::uintmax_t evaluations = 100;
+        const auto root =
+            boost::math::tools::toms748_solve([&](const R& nu) { return slope(at(R(nu - start_), nu)); }, low, high,
+                                              boost::math::tools::eps_tolerance<R>(), evaluations);
+        const R u = root.second - start_;
+        return {u, std::min(ridge(at(u, root.second)), R(0))};
+    }
     [[nodiscard]] End lowest_between(const R& low, const R& high, const R& slope_low, const R& slope_high) const {
         std::uintmax_t evaluations = 100;
         const auto root =

@@ -18,9 +18,10 @@ namespace lazyrisk {
 struct ExponentsTable {
     std::vector<std::string> columns, wanted;
     std::vector<Row> rows;
+    std::size_t failed = 0;  ///< rows whose status says why they have no numbers
 };
 
-/// Throws as exponents_of.
+/// A row that has no answer says why; where it is the only one, throws as exponents_of.
 ExponentsTable exponents_table(const Questions& questions, Answers& answers);
 
 }  // namespace lazyrisk

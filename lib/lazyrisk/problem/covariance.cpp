@@ -5,6 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <fstream>
+#include <iomanip>
+#include <iterator>
+#include <sstream>
 
 #include "lazyrisk/problem/accepted.hpp"
 #include "lazyrisk/words/csv.hpp"
@@ -104,8 +109,7 @@ Autoregressive read_autoregressive(const Reader& in) {
     in.takes(1, 2, "ar1(CORRELATION), or ar1(CORRELATION,DIMENSION)");
     const Autoregressive law{in.number(0), in.length(1, "the dimension")};
     if (!(std::abs(law.correlation) <= 0.999999)) in.refuse("the correlation is a number from -0.999999 to 0.999999");
-    if (!is_infinite(law.dimension) && law.dimension > most_of_ar1)
-        in.refuse("the dimension is at most 1e5, or left out");
+    if (in.count() == 2 && !(law.dimension <= most_of_ar1)) in.refuse("the dimension is at most 1e5, or left out");
     return law;
 }
 
@@ -148,7 +152,7 @@ CountedLevels read_counted_levels(const std::string& path) {
     return read;
 }
 
-bool is_file(std::string_view text) { return text.ends_with(".csv") || text == "-"; }
+bool is_file(std::string_view text) { return text.ends_with(".csv"); }
 
 std::string called(const char* name, std::initializer_list<double> numbers) {
     std::string text = std::string(name) + "(";
@@ -163,6 +167,17 @@ bool is_per_dimension(const Covariance& covariance) {
     if (const auto* law = std::get_if<Autoregressive>(&covariance)) return is_infinite(law->dimension);
     return !std::holds_alternative<PowerLaw>(covariance) && !std::holds_alternative<ExponentialDecay>(covariance) &&
            !std::holds_alternative<CountedLevels>(covariance);
+}
+
+std::string checksum_of_file(std::string_view text) {
+    if (!is_file(text)) return "";
+    std::ifstream file{std::string(text), std::ios::binary};
+    std::uint64_t sum = 0xcbf29ce484222325u;  // FNV-1a
+    for (std::istreambuf_iterator<char> c(file), end; c != end; ++c)
+        sum = (sum ^ static_cast<unsigned char>(*c)) * 0x100000001b3u;
+    std::ostringstream digits;
+    digits << std::hex << std::setw(16) << std::setfill('0') << sum;
+    return digits.str();
 }
 
 bool names_counted(std::string_view text) {

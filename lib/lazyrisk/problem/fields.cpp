@@ -168,6 +168,11 @@ ProblemField typed(const char* value, ProblemField field) {
     return field;
 }
 
+std::string without_outer_blanks(std::string_view text) {
+    const std::size_t from = text.find_first_not_of(' ');
+    return from == std::string_view::npos ? "" : std::string(text.substr(from, text.find_last_not_of(' ') + 1 - from));
+}
+
 /// What an option of a model takes.
 std::string value_of(const ModelOption& option) {
     if (option.name == "kernel") return listed_kernels("|") + "|EXPR";
@@ -191,22 +196,22 @@ std::vector<ProblemField> common_fields() {
     section(
         "Model",
         {
-            typed(models, {"model",
-                           "the kernel has infinite width; of neural tangents the width counts neurons; linear: "
-                           "regression on inputs of any "
-                           "covariance (default random-features)",
-                           false,
-                           [](Question& q, std::string_view t) {
-                               const std::string_view model = model_called(t);
-                               if (model == "ntk" || model == "nngp") {  // kernels by their names
-                                   q.model = "kernel";
-                                   q.parameters["kernel"] = std::string(model);
-                               } else {
-                                   choose("model", model, models);
-                                   q.model = model;
-                               }
-                               q.has_model = true;
-                           }}),
+            typed(
+                models,
+                {"model",
+                 "the kernel has infinite width, of neural tangents the width counts neurons (default random-features)",
+                 false,
+                 [](Question& q, std::string_view t) {
+                     const std::string_view model = model_called(t);
+                     if (model == "ntk" || model == "nngp") {  // kernels by their names
+                         q.model = "kernel";
+                         q.parameters["kernel"] = std::string(model);
+                     } else {
+                         choose("model", model, models);
+                         q.model = model;
+                     }
+                     q.has_model = true;
+                 }}),
             typed("ACTIVATION", {"activation",
                                  "a name (`lazyrisk activations` lists them), or an expression in x: \"max(x,0) - "
                                  "0.1*tanh(x)^2\" (default relu)",
@@ -241,34 +246,33 @@ std::vector<ProblemField> common_fields() {
                 number("scale", "exponent k of the ratios psi1 = p/d^k, psi2 = n/d^k (default 1)", set_scale),
                 number("scale-width", "another exponent for psi1 alone (default: that of `scale`)", set_scale_width),
             });
-    section("Ridge",
-            {
-                typed("X|opt", {"ridge",
-                                "0: the ridgeless limit; negative down to ridge_min, where a fit of squares ends; opt: "
-                                "minimises the test error "
-                                "(default 1e-3)",
-                                true,
-                                [](Question& q, std::string_view t) {
-                                    if (t == "opt")
-                                        q.optimal_ridge = true;
-                                    else
-                                        set_ridge(q,
-                                                  number_or_opt("ridge", t, "the ridge that minimises the test error"));
-                                },
-                                set_ridge}),
-                typed(conventions,
-                      {"ridge-convention",
-                       "total (default): added to K; mean: total = n ridge; mei-montanari: total = (n/d) ridge; trace: "
-                       "total = h(1) ridge, h(1) the mean diagonal of K",
-                       false,
-                       [](Question& q, std::string_view t) {
-                           choose("ridge-convention", t, conventions);
-                           q.ridge_convention = t == "total"   ? RidgeConvention::total
-                                                : t == "mean"  ? RidgeConvention::mean
-                                                : t == "trace" ? RidgeConvention::trace
-                                                               : RidgeConvention::mei_montanari;
-                       }}),
-            });
+    section(
+        "Ridge",
+        {
+            typed("X|opt",
+                  {"ridge",
+                   "0: the ridgeless limit; negative down to ridge_min; opt: minimises the test error (default 1e-3)",
+                   true,
+                   [](Question& q, std::string_view t) {
+                       if (t == "opt")
+                           q.optimal_ridge = true;
+                       else
+                           set_ridge(q, number_or_opt("ridge", t, "the ridge that minimises the test error"));
+                   },
+                   set_ridge}),
+            typed(conventions,
+                  {"ridge-convention",
+                   "total (default): added to K; mean: total = n ridge; mei-montanari: total = (n/d) ridge; trace: "
+                   "total = h(1) ridge, h(1) the mean diagonal of K",
+                   false,
+                   [](Question& q, std::string_view t) {
+                       choose("ridge-convention", t, conventions);
+                       q.ridge_convention = t == "total"   ? RidgeConvention::total
+                                            : t == "mean"  ? RidgeConvention::mean
+                                            : t == "trace" ? RidgeConvention::trace
+                                                           : RidgeConvention::mei_montanari;
+                   }}),
+        });
     section(
         "Target",
         {
@@ -400,7 +404,7 @@ void set_field(Question& question, std::string_view name, std::string_view text)
             question.parameters[f->name] = kernel_called(text);
             if (!question.has_model) question.model = "kernel";
         } else {
-            question.parameters[f->name] = f->numeric ? to_text(parse_number(name, text)) : std::string(text);
+            question.parameters[f->name] = f->numeric ? to_text(parse_number(name, text)) : without_outer_blanks(text);
             if (f->name == "covariance" && !question.has_model) question.model = "linear";
         }
         return;

@@ -62,6 +62,8 @@ std::vector<ModelOption> Linear::options() {
 bool Linear::describes(const Question& q) { return q.model == "linear"; }
 
 Linear Linear::of(const Question& q) {
+    if (q.has_mass)
+        throw DomainError("mass", to_text(q.mass), "linear regression has a covariance instead; leave it out");
     require_linear_target(q);
     Linear model{covariance_of(q), read_alignment("alignment", q.parameter("alignment", "isotropic")), q.dim};
     if (q.has("test-covariance"))
@@ -88,6 +90,14 @@ Linear Linear::of(const Question& q) {
 
 std::map<std::string, std::string> Linear::defaults() {
     return {{"covariance", "identity"}, {"alignment", "isotropic"}};
+}
+
+std::string Linear::checksum(const Question& q) {
+    std::string all;
+    if (describes(q))
+        for (const char* name : {"covariance", "alignment", "test-covariance"})
+            all += checksum_of_file(q.parameter(name));
+    return all;
 }
 
 bool Linear::has_plain_sizes(const Question& q) {

@@ -42,6 +42,8 @@ struct Linear {
     static Linear of(const Question& question);
     /// Covariance and alignment where they are left out.
     static std::map<std::string, std::string> defaults();
+    /// Of the files that it is read from; "" where there are none.
+    static std::string checksum(const Question& question);
     /// Are its sizes plain counts without a dimension?
     static bool has_plain_sizes(const Question& question);
 };

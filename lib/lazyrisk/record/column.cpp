@@ -55,7 +55,7 @@ struct Content {
     std::set<Mode> energies, masses, shown;
     std::set<std::string> parameters;
     bool mass = false, spectrum = false, exponents = false, neuron = false, staircase = false, training = false,
-         steps = false, labels = false, linear = false, flip = false, loss = false, noise_law = false,
+         steps = false, labels = false, linear = false, files = false, flip = false, loss = false, noise_law = false,
          objective = false;
 
     explicit Content(const std::vector<Question>& samples) {
@@ -68,6 +68,7 @@ struct Content {
             mass |= q.has_mass;
             spectrum |= !q.spectrum.empty();
             linear |= q.spectrum.empty() && has_covariates(q);
+            files |= !Linear::checksum(q).empty();
             for (const Mode& mode : Answers::shown_modes(q)) shown.insert(mode);
             staircase |= q.alpha || q.beta;
             labels |= q.labels.are_signs();
@@ -128,6 +129,9 @@ private:
     }
 
     void sizes(const Content& content) {
+        // a file may change under its name: what is drawn is what stands in it
+        if (content.files)
+            add(Role::draws, "data_checksum", [](Asked q, Answered) { return Cell(Linear::checksum(q)); });
         add(Role::draws, "dim", [](Asked q, Answered) { return has_plain_sizes(q) ? Cell() : Cell(q.dim); });
         add(Role::fit, "samples", [](Asked q, Answered a) { return count(q, a, q.samples, a.setting.samples); });
         add(Role::fit, "width", [](Asked q, Answered a) { return count(q, a, q.width, a.setting.width); });
@@ -208,7 +212,7 @@ private:
         number("weight_norm", [](Answered a) { return a.risk.weight_norm; });
         number("degrees_of_freedom", [](Answered a) { return a.risk.degrees_of_freedom; });
         number("degrees_of_freedom_2", [](Answered a) { return a.risk.degrees_of_freedom_2; });
-        number("ridge_min", [](Answered a) { return a.ridge_min; });
+        add(Role::answer, "ridge_min", [](Asked, Answered a) { return a.answered ? given(a.ridge_min) : Cell(); });
         for (const Mode& mode : content.shown)
             add(Role::answer, "learnability." + to_text(mode), [mode](Asked, Answered a) {
                 // plain degrees stand at their own place

@@ -107,6 +107,18 @@ RiskExplanation of_losses() {
     return out;
 }
 
+/// Why there is none, whatever its region; or nothing.
+std::string without_expansion(const Question& q, const Answer& a) {
+    if (q.has_training() && !a.training.finished())
+        return "the training stops early, and series are made of the trained predictor alone";
+    if (a.ridge < 0) return "series are made of ridges that are not negative";
+    if (q.has("test-covariance") || q.parameter("finite-size") == "yes")
+        return "series are made of the test error in the training's own law, without a correction in 1/n";
+    if (!q.has_energies())
+        return "the target is a function of its own, with energy in all degrees and none of them a number here";
+    return "";
+}
+
 }  // namespace
 
 RiskExplanation explain_risk(const Question& q, const Answer& a) {
@@ -115,19 +127,8 @@ RiskExplanation explain_risk(const Question& q, const Answer& a) {
     const Plan plan = plan_of(q, a);
     out.regime = plan.regime;
     out.sentences = plan.sentences;
-    if (q.has_training() && !a.training.finished()) {
-        out.sentences.emplace_back(
-            "no expansion: the training stops early, and series are made of the trained predictor alone");
-        return out;
-    }
-    if (a.ridge < 0) {
-        out.sentences.emplace_back("no expansion: series are made of ridges that are not negative");
-        return out;
-    }
-    if (!q.has_energies()) {
-        out.sentences.emplace_back(
-            "no expansion: the target is a function of its own, with energy in all degrees and none of them a number "
-            "here");
+    if (const std::string reason = without_expansion(q, a); !reason.empty()) {
+        out.sentences.push_back("no expansion: " + reason);
         return out;
     }
     try {

@@ -14,14 +14,15 @@ double samples_left(const std::vector<CovariateLevel>& levels, const LinearFit& 
         const double share = l.eigenvalue + nu;
         if (l.eigenvalue > 0) left += l.multiplicity * (nu / share) * (l.eigenvalue / share);
     }
-    return fit.tail > 0 ? left + fit.tail / nu : left;
+    return fit.tail.trace > 0 ? left + fit.tail.trace / nu : left;
 }
 
 }  // namespace
 
 LinearErrors shifted_errors(const std::vector<CovariateLevel>& levels, const LinearFit& fit) {
     const double nu = fit.effective_ridge;
-    double missed = fit.unlearned, missed_there = fit.unlearned, amplified = 0;  // b2, the same at test, A
+    double missed = fit.tail.energy + fit.rest, missed_there = fit.tail.test_energy + fit.rest,
+           amplified = 0;  // b2, at test, A
     for (const CovariateLevel& l : levels) {
         if (!(l.eigenvalue > 0)) continue;
         const double q = is_infinite(nu) ? 1 : nu / (l.eigenvalue + nu), known = l.energy * q * q;
@@ -32,6 +33,7 @@ LinearErrors shifted_errors(const std::vector<CovariateLevel>& levels, const Lin
                 l.multiplicity * (l.eigenvalue / (l.eigenvalue + nu)) * (l.test_variance / (l.eigenvalue + nu));
     }
     if (is_infinite(nu) || is_infinite(fit.samples)) return {missed_there, 0};
+    if (fit.tail.test_trace > 0) amplified += fit.tail.test_trace / nu / nu;
     const double left = samples_left(levels, fit), noise = fit.noise_variance;
     if (amplified == 0) return {missed_there, 0};
     return {missed > 0 ? missed_there + amplified / left * missed : missed_there,
@@ -78,7 +80,7 @@ LinearErrors first_correction(const std::vector<CovariateLevel>& levels, const L
         bias += l.energy / l.eigenvalue *
                 (t * q * gamma * psi - q * L * xi * gamma * psi - q * (gamma_prime * psi + gamma * psi_prime));
     }
-    return {bias + fit.unlearned * variance, fit.noise_variance * variance};
+    return {bias + (fit.tail.energy + fit.rest) * variance, fit.noise_variance * variance};
 }
 
 }  // namespace lazyrisk

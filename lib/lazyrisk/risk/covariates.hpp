@@ -16,8 +16,8 @@ struct LinearFit {
     double samples;          ///< n
     double effective_ridge;  ///< nu
     double unused_samples;   ///< w2 = 1 - T/n
-    double tail = 0;         ///< trace of the eigenvalues that are too small to be levels
-    double unlearned = 0;    ///< energy that no level has
+    CovariateTail tail{};
+    double rest = 0;  ///< energy of no linear function
     double noise_variance = 0;
 };
 

@@ -137,8 +137,7 @@ R relative_bound_below_zero(const Degrees<R>& spectrum, const AlignedTarget<R>& 
             w2 = abs(p.unused_samples.value);
     const R parts = w1 * w2 + e * (w1 * reciprocal(op.sizes.samples) + w2 * reciprocal(op.sizes.width));
     const R least = spectrum.size() > 0 ? spectrum.eigenvalue(spectrum.size() - 1) : R(0);
-    const R moved = 16 * epsilon * abs(op.ridge_over_samples) / slope +
-                    8 * epsilon * (nu < R(0) ? R(least - nu) : max(nu, path.start()));
+    const R moved = 16 * epsilon * abs(op.ridge_over_samples) / slope + 8 * epsilon * max(R(abs(nu)), path.start());
     const R inputs = spectrum.error_of_inputs(max(R(abs(nu)), R(least + nu)), e);
     return (R(int(spectrum.size())) + 60) * epsilon * (2 + parts / slope) + 8 * inputs * (1 + parts / slope) +
            abs(v.bias.derivative + v.variance.derivative) * moved / excess_risk;

@@ -20,12 +20,16 @@
 namespace lazyrisk {
 
 std::vector<LinearRows> linear_rows(const Linear& model, const Target<>& target) {
+    constexpr double most = 1e6;
+    if (!(model.covariates() <= most) && !is_infinite(model.covariates()))
+        throw DomainError("dim", model.covariates(), "a simulation draws every covariate, up to a million of them");
     const CovariateSpectrum every = every_eigenvalue(model.covariance, model.alignment);
     const double covariates = model.covariates(), share = is_per_dimension(model.covariance) ? covariates : 1;
     if (is_infinite(covariates)) throw DomainError("`dim` is missing: a simulation draws so many covariates");
     const Target<> energies = in_modes_of(every.target, target);
     std::vector<double> test;
-    if (model.test_covariance) test = test_variances(every, model.covariance, *model.test_covariance);
+    if (model.test_covariance)
+        test = test_variances(every, model.covariance, model.alignment, *model.test_covariance).level;
     std::vector<LinearRows> rows;
     int first = 0;
     for (const GivenSpectrum::Mode& level : every.model.levels) {

@@ -38,7 +38,8 @@ public:
     void add(double eigenvalue, double multiplicity, double energy) {
         add(eigenvalue, multiplicity, energy, double(out_.place.size() + 1));
     }
-    void add_tail(double trace, double energy) {
+    void add_tail(double trace, double energy, double last_place) {
+        out_.last_place = last_place;
         out_.model.tail_trace += trace;
         out_.target.rest += energy;
         total_ += energy;
@@ -49,6 +50,7 @@ public:
         if (!(total_ > 0)) throw DomainError("covariance: eigenvalues that are all 0 have no energy");
         for (auto& [mode, energy] : out_.target.energy) energy /= total_;
         out_.target.rest /= total_;
+        out_.unit = total_;
         return std::move(out_);
     }
 
@@ -221,7 +223,7 @@ void add_sequence(Levels& levels, const PowerLaw& law, const Alignment& alignmen
         return power > 1 ? rest_of_powers(power, done) - rest_of_powers(power, law.terms)
                          : (std::pow(law.terms + 0.5, 1 - power) - std::pow(done + 0.5, 1 - power)) / (1 - power);
     };
-    levels.add_tail(rest(alpha), rest(by_place));
+    levels.add_tail(rest(alpha), rest(by_place), done);
 }
 
 void add_sequence(Levels& levels, const ExponentialDecay& law, const Alignment& alignment, Terms terms) {
@@ -255,7 +257,7 @@ void add_sequence(Levels& levels, const ExponentialDecay& law, const Alignment& 
         const double infinite_sum = std::exp(-rate * (done + 1)) / -std::expm1(-rate);
         return is_infinite(law.terms) ? infinite_sum : infinite_sum * -std::expm1(-rate * (law.terms - done));
     };
-    levels.add_tail(rest(law.rate), decay == 0 ? law.terms - done : rest(decay));
+    levels.add_tail(rest(law.rate), decay == 0 ? law.terms - done : rest(decay), done);
 }
 
 const std::vector<std::pair<double, double>>* listed(const Covariance& covariance) {
@@ -317,25 +319,69 @@ CovariateSpectrum covariate_spectrum(const Covariance& covariance, const Alignme
     return spectrum_of(covariance, alignment, Terms::gathered);
 }
 
-std::vector<double> test_variances(const CovariateSpectrum& s, const Covariance& training, const Covariance& test) {
+namespace {
+
+/// Exponents of a sequence k^-power e^(-rate k).
+struct Decay {
+    double power = 0, rate = 0;
+};
+Decay decay_of(const Covariance& c) {
+    if (const auto* law = std::get_if<PowerLaw>(&c)) return {law->exponent, 0};
+    return {0, std::get<ExponentialDecay>(c).rate};
+}
+
+/// sum of k^-power e^(-rate k) over from < k <= to, from far out; infinite where it has none.
+double far_sum(const Decay& d, double from, double to) {
+    if (from >= to) return 0;
+    if (d.rate > 0) return std::pow(from + 1, -d.power) * std::exp(-d.rate * (from + 1)) / -std::expm1(-d.rate);
+    if (d.rate < 0) return infinite<>;
+    if (d.power > 1) return rest_of_powers(d.power, from) - (is_infinite(to) ? 0 : rest_of_powers(d.power, to));
+    if (is_infinite(to)) return infinite<>;
+    return d.power == 1 ? std::log((to + 0.5) / (from + 0.5))
+                        : (std::pow(to + 0.5, 1 - d.power) - std::pow(from + 0.5, 1 - d.power)) / (1 - d.power);
+}
+
+/// The tail of a sequence under a law of decay `there` and size `scale`.
+void add_tail(TestVariances& v, const CovariateSpectrum& s, const Covariance& training, const Alignment& alignment,
+              const Decay& there, double scale, const Covariance& test) {
+    if (!(s.model.tail_trace > 0)) return;
+    const Decay own = decay_of(training);
+    const double spread = 1 + 2 * alignment.source, terms = count_of(training);
+    const Decay energy{alignment.power.value_or(own.power * spread), own.rate * spread};
+    v.tail = scale * far_sum({own.power + there.power, own.rate + there.rate}, s.last_place, terms);
+    v.tail_energy =
+        scale / s.unit *
+        far_sum({energy.power - own.power + there.power, energy.rate - own.rate + there.rate}, s.last_place, terms);
+    if (is_infinite(v.tail_energy))
+        throw DomainError("test-covariance", to_text(test),
+                          "the target's energies have no finite sum under this law; expected one that falls faster");
+}
+
+}  // namespace
+
+TestVariances test_variances(const CovariateSpectrum& s, const Covariance& training, const Alignment& alignment,
+                             const Covariance& test) {
     const auto *from = listed(training), *to = listed(test);
-    std::vector<double> variances;
+    TestVariances found;
     if (to && to->size() == 1) {
-        variances.assign(s.place.size(), to->front().first);
+        found.level.assign(s.place.size(), to->front().first);
+        if (is_sequence(training)) add_tail(found, s, training, alignment, {}, to->front().first, test);
     } else if (to && from && to->size() == from->size() && from->size() == s.place.size() &&
                std::equal(to->begin(), to->end(), from->begin(),
                           [](const auto& a, const auto& b) { return a.second == b.second; })) {
-        for (const auto& [eigenvalue, multiplicity] : *to) variances.push_back(eigenvalue);
-    } else if (is_sequence(training) && is_sequence(test)) {
-        const auto* power = std::get_if<PowerLaw>(&test);
-        const double rate = power ? power->exponent : std::get<ExponentialDecay>(test).rate;
-        for (const double k : s.place) variances.push_back(power ? std::pow(k, -rate) : std::exp(-rate * k));
+        for (const auto& [eigenvalue, multiplicity] : *to) found.level.push_back(eigenvalue);
+    } else if (is_sequence(training) && is_sequence(test) &&
+               (is_infinite(count_of(test)) || count_of(test) == count_of(training))) {
+        const Decay there = decay_of(test);
+        for (const double k : s.place)
+            found.level.push_back(there.rate > 0 ? std::exp(-there.rate * k) : std::pow(k, -there.power));
+        add_tail(found, s, training, alignment, there, 1, test);
     } else {
         throw DomainError("test-covariance", to_text(test),
-                          "it has the axes of the training's, place by place: expected identity, a sequence for a "
-                          "sequence, or as many levels of the same shares for levels");
+                          "it has the axes of the training's, place by place: expected identity, a sequence of as many "
+                          "terms for a sequence, or as many levels of the same shares for levels");
     }
-    return variances;
+    return found;
 }
 
 CovariateSpectrum every_eigenvalue(const Covariance& covariance, const Alignment& alignment) {

@@ -58,7 +58,7 @@ inline int most_degrees(const GivenSpectrum&) { return 0; }
 Spectrum<> diagonalize(const Linear& model, int degrees);
 inline int most_degrees(const Linear&) { return 0; }
 /// The same levels with the target of energy 1 and their variance at test.
-std::vector<CovariateLevel> covariate_levels(const Linear& model);
+CovariateAxes covariate_levels(const Linear& model);
 /// The linear target of energy 1, in the modes of that spectrum.
 Target<> unit_target(const Linear& model);
 /// A target as asked for, energy of degree 1 and a rest, in those modes. Throws DomainError for another degree.

@@ -2,32 +2,76 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Linear regression: a level an eigenvalue of the covariance.
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "lazyrisk/numerics/mode_count.hpp"
 #include "lazyrisk/spectrum/covariate_spectrum.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 
-Spectrum<> diagonalize(const Linear& model, int) {
-    CovariateSpectrum s = covariate_spectrum(model.covariance, model.alignment);
-    if (!is_infinite(model.dimension.value) && is_per_dimension(model.covariance))
-        for (GivenSpectrum::Mode& level : s.model.levels) level.multiplicity *= model.dimension;
-    return diagonalize(s.model, 0);
+namespace {
+
+/// Multiplicities whose sum, as Degrees takes it, is exactly `count`: then n = count is the pole, and not nearly so.
+void settle_count(GivenSpectrum& s, double count) {
+    std::vector<GivenSpectrum::Mode*> live;
+    for (GivenSpectrum::Mode& level : s.levels) {
+        if (level.eigenvalue > 0)
+            live.push_back(&level);
+        else
+            count -= level.multiplicity;
+    }
+    std::stable_sort(live.begin(), live.end(),
+                     [](const auto* a, const auto* b) { return a->eigenvalue > b->eigenvalue; });
+    std::vector<GivenSpectrum::Mode*> by_size = live;
+    std::stable_sort(by_size.begin(), by_size.end(),
+                     [](const auto* a, const auto* b) { return a->multiplicity > b->multiplicity; });
+    for (int pass = 0; pass < 8; ++pass) {
+        ModeCount<double> sum;
+        for (const GivenSpectrum::Mode* level : live) sum += level->multiplicity;
+        const double left = sum.below(count);
+        if (left == 0 || !(std::abs(left) < 1e-9 * count)) return;
+        // the smallest level that it is a rounding of: there it is added exactly
+        GivenSpectrum::Mode* taker = by_size.front();
+        for (GivenSpectrum::Mode* level : by_size)
+            if (level->multiplicity > 1e3 * std::abs(left)) taker = level;
+        taker->multiplicity += left;
+    }
 }
 
-std::vector<CovariateLevel> covariate_levels(const Linear& model) {
-    const CovariateSpectrum s = covariate_spectrum(model.covariance, model.alignment);
-    const double share =
-        !is_infinite(model.dimension.value) && is_per_dimension(model.covariance) ? double(model.dimension) : 1;
-    std::vector<double> test;
-    if (model.test_covariance) test = test_variances(s, model.covariance, *model.test_covariance);
-    std::vector<CovariateLevel> levels;
+CovariateSpectrum settled(const Linear& model) {
+    CovariateSpectrum s = covariate_spectrum(model.covariance, model.alignment);
+    const bool density = is_per_dimension(model.covariance), counted = !is_infinite(model.dimension.value);
+    if (density && counted)
+        for (GivenSpectrum::Mode& level : s.model.levels) level.multiplicity *= model.dimension;
+    double count = density ? (counted ? double(model.dimension) : 1.0) : count_of(model.covariance);
+    if (const auto* law = std::get_if<MarchenkoPastur>(&model.covariance)) count *= std::min(1.0, 1 / law->ratio);
+    if (!is_infinite(count) && s.model.tail_trace == 0) settle_count(s.model, count);
+    return s;
+}
+
+}  // namespace
+
+Spectrum<> diagonalize(const Linear& model, int) { return diagonalize(settled(model).model, 0); }
+
+CovariateAxes covariate_levels(const Linear& model) {
+    const CovariateSpectrum s = settled(model);
+    TestVariances test;
+    if (model.test_covariance)
+        test = test_variances(s, model.covariance, model.alignment, *model.test_covariance);
+    else
+        test.tail_energy = s.target.rest;
+    CovariateAxes found;
+    found.tail = {s.model.tail_trace, s.target.rest, test.tail, test.tail_energy};
     for (std::size_t i = 0; i < s.model.levels.size(); ++i) {
         const auto& [eigenvalue, multiplicity] = s.model.levels[i];
-        levels.push_back(
-            {eigenvalue, multiplicity * share, s.target.energy[i].second, test.empty() ? eigenvalue : test[i]});
+        found.levels.push_back(
+            {eigenvalue, multiplicity, s.target.energy[i].second, test.level.empty() ? eigenvalue : test.level[i]});
     }
-    return levels;
+    return found;
 }
 
 Target<> unit_target(const Linear& model) { return covariate_spectrum(model.covariance, model.alignment).target; }
