@@ -43,6 +43,13 @@ RISKS = [
     (lr.Problem(lr.RandomFeatures("tanh", dim=20), samples=400, width=100, labels="sign", loss="logistic"),
      "--activation tanh --dim 20 --samples 400 --width 100 --labels sign --loss logistic"),
     (lr.Problem(lr.RandomFeatures("relu"), psi1=2, psi2=3, noise=0.1), "--psi1 2 --psi2 3 --noise 0.1"),
+    (lr.Problem(lr.Linear(), psi2=0.5, ridge=0.01, noise=0.1), "--model linear --covariance identity --psi2 0.5 --ridge 0.01 --noise 0.1"),
+    (lr.Problem(lr.Linear("levels(4:0.25,1:0.75)", "source(0.5)", dim=40, test_covariance="identity", kurtosis=-2, finite_size=True),
+                samples=20, ridge=-1, noise=0.1),
+     "--covariance levels(4:0.25,1:0.75) --alignment source(0.5) --dim 40 --test-covariance identity --kurtosis -2 "
+     "--finite-size --samples 20 --ridge -1 --noise 0.1"),
+    (lr.Problem(lr.Linear("power(1.5)", "power(2)"), samples=50, ridge="opt", noise=0.1),
+     "--covariance power(1.5) --alignment power(2) --samples 50 --ridge opt --noise 0.1"),
     (lr.Problem(lr.RandomFeatures("tanh", dim=30), samples=300, width=200, ridge=0, energy={1: 1, 2: 0.5, "rest": 0.1}),
      "--activation tanh --dim 30 --samples 300 --width 200 --ridge 0 --energy 1=1,2=0.5,rest=0.1"),
     (lr.Problem(lr.RandomFeatures("max(x,0)-0.1*tanh(x)^2", dim=20), n_samples=50, n_components=100),
@@ -150,6 +157,13 @@ def test_threshold():
     assert lr.threshold(problem.replace(psi1=2, flip=0.5)).threshold_samples == pytest.approx(4, abs=1e-12)
     with pytest.raises(lr.DomainError, match="labels that are signs"):
         lr.threshold(problem.replace(labels="regression"))
+
+
+def test_exponents():
+    problem = lr.Problem(lr.Linear("power(1.5)", "power(3.5)"), samples=[100, 1000], ridge=0, noise=0.1)
+    agree(lr.exponents(problem), printed("exponents", "--covariance", "power(1.5)", "--alignment", "power(3.5)", "--ridge", 0,
+                                         "--noise", 0.1, "--sweep", "samples=100,1000"))
+    assert lr.exponents(problem.replace(samples=100)).bias_law_n == 2.5
 
 
 def test_simulated_labels():
