@@ -55,7 +55,9 @@ std::vector<std::string> Record::for_reader(const std::vector<Row>& rows) const 
     for (const char* name :
          {"error_rate", "clean_error_rate", "test_loss", "train_loss", "test_error", "bias", "variance", "train_error",
           "effective_ridge", "error_bound", "equivalent_error", "oracle_error", "learned", "dead", "limit_test_error"})
-        if (const std::size_t i = column(name); i < names_.size() && !((early || signs_or_losses) && empty(i)))
+        if (const std::size_t i = column(name);
+            i < names_.size() &&
+            !((early || signs_or_losses || std::string_view(name) == "equivalent_error") && empty(i)))
             wanted.emplace_back(name);
     const std::size_t ridge = column("ridge");
     if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) {
