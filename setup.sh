@@ -121,8 +121,12 @@ case "${1:-}" in
         build/release/apps/lazyrisk run experiments/main.toml --output out --store out/results.sqlite
         ;;
     test)
-        install_packages packages.txt packages-docs.txt packages-python.txt
+        install_packages packages.txt packages-python.txt
+        # the documents' tools are of the tests alone: they are installed beside the build
+        install_packages packages-docs.txt &
+        documents=$!
         build_module "$(debian_python)" all
+        wait "$documents"
         ctest --preset release --parallel "$(nproc)"
         ;;
     docs)
