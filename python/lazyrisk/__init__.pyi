@@ -152,6 +152,8 @@ class Record(Table):
     weight_norm: Number
     degrees_of_freedom: Number
     degrees_of_freedom_2: Number
+    ridge_min: Number
+    equivalent_error: Number
     error_bound: Number
     oracle_error: Number
     ridge: Number

@@ -396,7 +396,7 @@ def exponents(problem) -> Table:
     >>> problem = lazyrisk.Problem(lazyrisk.Linear("power(2)", "power(3)"), samples=1000, ridge=0)
     >>> found = lazyrisk.exponents(problem)
     >>> round(found.exponent_n, 3), found.bias_law_n
-    (1.999, 2.0)
+    (1.998, 2.0)
     """
     asked = _problem(problem)
     table = Table(_core.exponents(asked._asked), asked._shape)

@@ -25,7 +25,7 @@ WRONG = [
     (lambda: lr.Problem(MODEL, samples=None, width=5) and lr.risk(lr.Problem(MODEL, width=5)), "samples"),
     (lambda: lr.risk(lr.Problem(MODEL, samples=0, width=5)), "samples = 0"),
     (lambda: lr.risk(lr.Problem(MODEL, samples=np.nan, width=5)), "samples = nan"),
-    (lambda: lr.Problem(MODEL, ridge=-1, **OK), "ridge = -1"),
+    (lambda: lr.risk(lr.Problem(MODEL, ridge=-1, **OK)), "ridge = -1"),
     (lambda: lr.Problem(MODEL, ridge="best", **OK), "opt"),
     (lambda: lr.Problem(MODEL, noise=-0.1, **OK), "noise = -0.1"),
     (lambda: lr.Problem(MODEL, sigma=0.1, **OK), "variance"),

@@ -39,7 +39,10 @@ def test_the_optimal_ridge():
     problem = lr.Problem(lr.RandomFeatures(mass={1: x["zeta"] ** 2, "rest": 1}), psi1=x["psi1"], psi2=x["psi2"],
                          ridge_convention="mei-montanari", noise=x["tau_sq"], energy={1: x["F1sq"], "rest": x["Fstar_sq"]})
     best = lr.risk(problem.replace(ridge="opt"))
-    close(best.excess_risk, x["R_opt"], 1e-10)
+    inside = x["lambda_bar_opt"] > 0  # the table's ridges begin at 0; the best may lie below
+    close(best.excess_risk[inside], x["R_opt"][inside], 1e-10)
+    assert (best.excess_risk[~inside] <= x["R_opt"][~inside] * (1 + 1e-10)).all()
+    assert (best.ridge[~inside] <= 0).all()
     close(lr.risk(problem.replace(ridge=0)).excess_risk, x["R_ridgeless"], 1e-10)
 
 

@@ -124,7 +124,7 @@ TEST_SUITE("apps/completion") {
         const std::string sizes = " --dim 6 --samples 20 --width 5 --quiet";
         for (const std::string option : {"--model", "--activation", "--ridge-convention", "--format"})
             for (const std::string& word : bash.offers({"risk", option, ""})) {
-                const bool kernel = word == "kernel" || word == "linear";  // without a width
+                const bool kernel = option == "--model" && (word == "kernel" || word == "linear");  // no width
                 CHECK_MESSAGE(
                     lazyrisk("risk " + option + " " + word + (kernel ? " --dim 6 --samples 20 --quiet" : sizes))
                             .status == 0,
