@@ -145,6 +145,37 @@ TEST_SUITE("equations/ridge_path") {
         CHECK(worst > 1e-4);  // a bound far above every error would not be one to trust
     }
 
+    TEST_CASE("[identity] the lowest ridge of every kind of spectrum and size is a number, 0 or negative") {
+        std::mt19937_64 random(3);
+        const auto power = [&](double from, double to) {
+            return std::pow(10, std::uniform_real_distribution<double>(from, to)(random));
+        };
+        for (int k = 0; k < 20000; ++k) {
+            GivenSpectrum given;
+            double rank = 0;
+            for (int i = 0; i < k % 4; ++i) {
+                given.levels.push_back({power(-30, 5), k % 5 == 0 ? std::round(power(0, 3)) : power(-3, 6)});
+                rank += given.levels.back().multiplicity;
+            }
+            if (k % 2 == 0 || given.levels.empty()) given.tail_trace = power(-20, 5);
+            const Degrees<> degrees(diagonalize(given, 0));
+            const double n = k % 7 == 0 && rank > 0 ? rank : power(-12, 12);
+            const double p = k % 3 == 0 ? infinite<> : k % 11 == 0 ? n * (1 + 1e-15) : power(-12, 12);
+            CAPTURE(k);
+            const double lowest = lowest_ridge_over_samples(degrees, {n, p});
+            CHECK(lowest <= 0);
+            CHECK_FALSE(std::isinf(lowest));
+            if (!(lowest < -1e-200)) continue;
+            const Equivalent<> at = solve_below_zero(degrees, {n, p}, lowest / 2);
+            const double there = at.effective_ridge * at.unused_samples * at.unused_width;
+            CHECK(there == nearly(lowest / 2, 1e-6));
+        }
+        // of a tail alone, as of an even activation and a target of degree 1
+        const Degrees<> tail(diagonalize(GivenSpectrum{{}, 0.5}, 0));
+        CHECK(lowest_ridge_over_samples(tail, {3, 1}) == nearly(0.5 * -std::pow(1 - std::sqrt(1.0 / 3), 2), 1e-12));
+        CHECK(lowest_ridge_over_samples(tail, {3, infinite<>}) == nearly(-0.5 / 3, 1e-13));
+    }
+
     TEST_CASE("[domain] below the lowest there is no fit, and the sentence says where it is") {
         const Asked a(spectrum_of("identity;E=1"), {{0.5, infinite<>}, -1, 0.1, 1});
         CHECK_THROWS_WITH_AS(static_cast<void>(risk(a.degrees, a.target, a.op)),

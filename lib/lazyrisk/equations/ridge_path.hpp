@@ -86,6 +86,7 @@ public:
         const Jet<R> first = slope(at(Jet<R>(R(0), R(1))));
         // D is concave or nearly so: a step of Newton's from above lands below the root. It is negative where the
         // larger size is used up, and may be positive again below that.
+        if (!(first.value > R(0))) return {};  // sizes that are equal to rounding
         R high(0), slope_high = first.value, floor = -room;
         const R step = first.derivative > R(0) ? R(first.value / first.derivative) : room;
         for (int tries = 0; tries < 1100; ++tries) {
@@ -99,9 +100,11 @@ public:
             else
                 high = low, slope_high = slope_low;
         }
-        if (start_ > R(0))  // far below nu_0, which is then lost in u
-            for (R nu = room * std::numeric_limits<R>::epsilon(); nu > Degrees<R>::smallest(); nu /= 16)
-                if (const RidgePoint<R> p = at(R(nu - start_), nu); slope(p) < R(0)) return lowest_from(nu, R(16 * nu));
+        if (start_ > R(0)) {  // far below nu_0, which is then lost in u
+            R above = room + high;
+            for (int tries = 0; tries < 200 && above > Degrees<R>::smallest(); ++tries, above /= 16)
+                if (const R nu = above / 16; slope(at(R(nu - start_), nu)) < R(0)) return lowest_from(nu, above);
+        }
         if (tail && start_ > R(0)) return {R(-start_), R(-spectrum_.tail() * shape_.inverse), false};
         const RidgePoint<R> p = at(high);
         return {high, ridge(p)};
@@ -109,12 +112,17 @@ public:
 
 private:
     [[nodiscard]] End lowest_from(const R& low, const R& high) const {
-        std::uintmax_t evaluations = 100;
-        const auto root =
-            boost::math::tools::toms748_solve([&](const R& nu) { return slope(at(R(nu - start_), nu)); }, low, high,
-                                              boost::math::tools::eps_tolerance<R>(), evaluations);
-        const R u = root.second - start_;
-        return {u, std::min(ridge(at(u, root.second)), R(0))};
+        const auto slope_at = [&](const R& nu) { return slope(at(R(nu - start_), nu)); };
+        const R slope_low = slope_at(low), slope_high = slope_at(high);
+        R nu = high;
+        if (slope_low < R(0) && slope_high > R(0)) {  // not where rounding has the last word
+            std::uintmax_t evaluations = 100;
+            nu = boost::math::tools::toms748_solve(slope_at, low, high, slope_low, slope_high,
+                                                   boost::math::tools::eps_tolerance<R>(), evaluations)
+                     .second;
+        }
+        const R u = nu - start_;
+        return {u, std::min(ridge(at(u, nu)), R(0))};
     }
     [[nodiscard]] End lowest_between(const R& low, const R& high, const R& slope_low, const R& slope_high) const {
         std::uintmax_t evaluations = 100;
