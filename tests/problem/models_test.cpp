@@ -175,7 +175,7 @@ TEST_SUITE("problem/models") {
         CHECK(values.at("layers") == "first|both");
         CHECK(values.at("invariance") == "cyclic");
         CHECK(values.at("depth") == "X");
-        CHECK(values.at("model") == "random-features|kernel|neural-tangent");
+        CHECK(values.at("model") == "random-features|kernel|neural-tangent|linear");
         CHECK(values.at("ridge") == "X|opt");
         CHECK(values.at("time") == "X|opt");
         CHECK(values.at("ridge-convention") == "total|mean|mei-montanari|trace");

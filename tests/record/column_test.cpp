@@ -181,7 +181,7 @@ TEST_SUITE("record/column") {
         CHECK(of(Column::Role::derived) == std::set<std::string>{"psi1", "psi2", "alpha", "beta", "scale",
                                                                  "scale_width", "ridge", "ridge_convention", "degrees",
                                                                  "steps"});
-        CHECK(of(Column::Role::answer).size() == 10 + 4 + 1 + 3 + 6 + 2);
+        CHECK(of(Column::Role::answer).size() == 10 + 4 + 1 + 1 + 3 + 6 + 2);
     }
 
     TEST_CASE("[identity] every number of an answer stands below its name") {
