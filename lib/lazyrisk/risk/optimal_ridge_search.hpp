@@ -104,25 +104,25 @@ OptimalRidge<R> optimal_ridge(const Degrees<R>& spectrum, const AlignedTarget<R>
         });
     // below 0, u = lowest/(1 + e^x): the risk has a pole at the lowest ridge
     const R lowest = path.lowest();
-    R slope_below = R(0);
+    std::pair<R, R> below{R(0), R(0)};  // slopes at the lowest and just below 0
     if (lowest < R(0))
-        slope_below = detail::for_each_minimum(
-                          R(-20), R(28), 100,
-                          [&](const R& x) {
-                              const R left = exp(x), u = lowest / (1 + left);
-                              return path.slope(u, R(-u * left / (1 + left)));
-                          },
-                          [&](const R& x) {
-                              ++best.local_minima;
-                              offer(path.ridge(R(lowest / (1 + exp(x)))));
-                          })
-                          .second;
+        below = detail::for_each_minimum(
+            R(-20), R(28), 100,
+            [&](const R& x) {
+                const R left = exp(x), u = lowest / (1 + left);
+                return path.slope(u, R(-u * left / (1 + left)));
+            },
+            [&](const R& x) {
+                ++best.local_minima;
+                offer(path.ridge(R(lowest / (1 + exp(x)))));
+            });
 
     // far out the risk no longer moves: where a finite ridge does not do better than that, the answer is infinity
     const R without_data = test_error(infinite<R>);
     if (without_data <= best_error * (1 + 4 * std::numeric_limits<R>::epsilon())) best.ridge_over_samples = infinite<R>;
-    // at 0 itself: an end, or where the risk falls from below and rises beyond
-    if (!(falls_at_0 < R(0)) && (lowest == R(0) || slope_below < R(0))) ++best.local_minima;
+    // at 0 itself, an end or where the risk falls from below and rises beyond; and at a lowest that is no pole
+    if (!(falls_at_0 < R(0)) && (lowest == R(0) || below.second < R(0))) ++best.local_minima;
+    if (lowest < R(0) && !(below.first < R(0))) ++best.local_minima;
     if (falls_at_end < R(0)) ++best.local_minima;
     return best;
 }
