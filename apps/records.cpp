@@ -29,6 +29,19 @@ int finish(const OneRecord& record, bool quiet) {
     return not_computed;
 }
 
+int write_answers(const QuestionTexts& question, const OutputOptions& options,
+                  AnswerTable (*ask)(const Questions&, Answers&)) {
+    TableStyle style = options.style();
+    const Questions questions = question.questions();
+    Answers answers;
+    const AnswerTable table = ask(questions, answers);
+    Output out(options.output);
+    style.one_object = table.rows.size() == 1 && question.sweeps.empty();
+    out.write(render_answer(table.columns, table.rows, style, table.wanted));
+    out.finish();
+    return table.failed == 0 ? answered : some_failed;
+}
+
 int write_records(const Questions& questions, const OutputOptions& options, int threads, bool sources,
                   const EachAnswer& each) {
     Output out(options.output);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "command_line/settings.hpp"
+#include "lazyrisk/measure/answer_table.hpp"
 #include "lazyrisk/measure/records.hpp"
 #include "machine/output.hpp"
 
@@ -14,6 +15,10 @@ namespace lazyrisk::app {
 /// point was a wrong question, 3 where some failed, 130 where interrupted (what was finished is written).
 int write_records(const Questions& questions, const OutputOptions& output, int threads, bool sources,
                   const EachAnswer& each = {});
+
+/// The same of answers of a kind of their own, which `ask` makes a table of; one without a sweep is one object.
+int write_answers(const QuestionTexts& question, const OutputOptions& output,
+                  AnswerTable (*ask)(const Questions&, Answers&));
 
 /// Says what failed of a record that is written. Returns the exit status.
 int finish(const OneRecord& record, bool quiet);

@@ -6,32 +6,17 @@
 
 #include <cctype>
 #include <cmath>
-#include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "lazyrisk/spectrum/covariate_spectrum.hpp"
+#include "lazyrisk/words/csv.hpp"
 #include "paths.hpp"
 
 namespace covariate_rows {
 
 using namespace lazyrisk;
-
-/// Cells of a line with quoted cells.
-inline std::vector<std::string> cells(const std::string& line) {
-    std::vector<std::string> out{""};
-    bool quoted = false;
-    for (const char c : line) {
-        if (c == '"')
-            quoted = !quoted;
-        else if (c == ',' && !quoted)
-            out.emplace_back();
-        else
-            out.back() += c;
-    }
-    return out;
-}
 
 /// The table's names in ours: "marchenko-pastur(ratio=.9);g=s". The factor of its energies, whose sum ours is not.
 struct Named {
@@ -102,10 +87,9 @@ inline CovariateSpectrum spectrum_of(const std::string& text) {
 
 /// Rows of one family.
 inline std::vector<std::vector<std::string>> rows_of(const std::string& family) {
-    std::ifstream file(std::string(paths::reference) + "/covariates_golden.csv");
     std::vector<std::vector<std::string>> rows;
-    for (std::string line; std::getline(file, line);)
-        if (line.starts_with(family + ",")) rows.push_back(cells(line));
+    for (const CsvTable::Row& row : read_csv(std::string(paths::reference) + "/covariates_golden.csv").rows)
+        if (row.cells[0] == family) rows.push_back(row.cells);
     return rows;
 }
 

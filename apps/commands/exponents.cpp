@@ -8,7 +8,7 @@
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
 #include "lazyrisk/measure/exponents_table.hpp"
-#include "machine/output.hpp"
+#include "records.hpp"
 
 namespace lazyrisk::app {
 namespace {
@@ -17,18 +17,6 @@ struct ExponentsCommand {
     QuestionTexts question;
     OutputOptions output;
 };
-
-int run(const ExponentsCommand& o) {
-    TableStyle style = o.output.style();
-    const Questions questions = o.question.questions();
-    Answers answers;
-    const ExponentsTable table = exponents_table(questions, answers);
-    Output out(o.output.output);
-    style.one_object = table.rows.size() == 1 && o.question.sweeps.empty();
-    out.write(render_answer(table.columns, table.rows, style, table.wanted));
-    out.finish();
-    return table.failed == 0 ? answered : some_failed;
-}
 
 }  // namespace
 
@@ -39,7 +27,7 @@ void add_exponents(CLI::App& app, int& status) {
     add_question(*verb, o->question, true, false);
     add_output(*verb, o->output, false);
     add_table(*verb, o->output);
-    verb->callback([=, &status] { status = run(*o); });
+    verb->callback([=, &status] { status = write_answers(o->question, o->output, exponents_table); });
 }
 
 }  // namespace lazyrisk::app

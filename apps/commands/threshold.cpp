@@ -8,7 +8,7 @@
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
 #include "lazyrisk/measure/threshold_table.hpp"
-#include "machine/output.hpp"
+#include "records.hpp"
 
 namespace lazyrisk::app {
 namespace {
@@ -17,18 +17,6 @@ struct ThresholdCommand {
     QuestionTexts question;
     OutputOptions output;
 };
-
-int run(const ThresholdCommand& o) {
-    TableStyle style = o.output.style();
-    const Questions questions = o.question.questions();
-    Answers answers;
-    const ThresholdTable table = threshold_table(questions, answers);
-    Output out(o.output.output);
-    style.one_object = table.rows.size() == 1 && o.question.sweeps.empty();
-    out.write(render_answer(table.columns, table.rows, style, table.wanted));
-    out.finish();
-    return answered;
-}
 
 }  // namespace
 
@@ -44,7 +32,7 @@ void add_threshold(CLI::App& app, int& status) {
     add_sweeps(*verb, o->question);
     add_output(*verb, o->output, false);
     add_table(*verb, o->output);
-    verb->callback([=, &status] { status = run(*o); });
+    verb->callback([=, &status] { status = write_answers(o->question, o->output, threshold_table); });
 }
 
 }  // namespace lazyrisk::app

@@ -42,6 +42,17 @@ std::vector<std::pair<double, std::string>> marks_along(const Asked& asked, cons
     return all;
 }
 
+/// Answers of a kind of their own.
+Table answered(const Asked& asked, AnswerTable (*ask)(const Questions&, Answers&)) {
+    const AnswerTable t = [&] {
+        const py::gil_scoped_release released;
+        return ask(asked.questions(), answers());
+    }();
+    Table table{t.columns, t.rows, t.wanted};
+    table.single = asked.array.fields.empty();
+    return table;
+}
+
 }  // namespace
 
 void bind_theory(py::module_& m) {
@@ -55,24 +66,8 @@ void bind_theory(py::module_& m) {
         return Table{t.columns, t.rows, spectrum_columns(),
                      "Spectrum of the kernel by degree; the row `tail` is the trace beyond"};
     });
-    m.def("threshold", [](const Asked& asked) {
-        const ThresholdTable t = [&] {
-            const py::gil_scoped_release released;
-            return threshold_table(asked.questions(), answers());
-        }();
-        Table table{t.columns, t.rows, t.wanted};
-        table.single = asked.array.fields.empty();
-        return table;
-    });
-    m.def("exponents", [](const Asked& asked) {
-        const ExponentsTable t = [&] {
-            const py::gil_scoped_release released;
-            return exponents_table(asked.questions(), answers());
-        }();
-        Table table{t.columns, t.rows, t.wanted};
-        table.single = asked.array.fields.empty();
-        return table;
-    });
+    m.def("threshold", [](const Asked& asked) { return answered(asked, threshold_table); });
+    m.def("exponents", [](const Asked& asked) { return answered(asked, exponents_table); });
     m.def("amplitudes", &amplitudes);
     m.def("kernel_values", [](const Asked& asked, const Numbers& t) {
         const std::vector<double> at(t.data(), t.data() + t.size());

@@ -267,6 +267,7 @@ TEST_SUITE("answer/linear") {
         CHECK(refusal({{"covariance", "power(1.5)"}, {"test-covariance", "power(1.1,3)"}, {"samples", "10"}})
                   .find("as many terms") != std::string::npos);
         CHECK(error({{"covariance", "power(1.01)"}, {"samples", "inf"}, {"ridge", "0"}}) == 0);
+        CHECK(answer_to({{"covariance", "power(1.01)"}, {"samples", "inf"}, {"ridge", "0"}}).status == "ok");
         CHECK(error({{"covariance", "power(1.01)"}, {"samples", "inf"}, {"ridge", "0"}, {"energy", "1=1,rest=0.5"}}) ==
               nearly(0.5, 1e-12));
     }

@@ -114,6 +114,17 @@ TEST_SUITE("risk/optimal_ridge") {
                   .ridge_over_samples == 0);
     }
 
+    TEST_CASE("[limit] a tail, fewer levels than samples, no noise: the best ridge is minus the tail, not attained") {
+        const Spectrum<> s = diagonalize(GivenSpectrum{{{1, 1}}, 0.2}, 0);
+        const Degrees<> degrees(s);
+        const AlignedTarget<> target(Target<>{{{0, 1.0}}, 0}, s);
+        Operation<> op{{5, infinite<>}, 0, 0, 1};
+        op.ridge_over_samples = optimal_ridge(degrees, target, op).ridge_over_samples;
+        CHECK(op.ridge_over_samples * 5 > -0.2);
+        CHECK(op.ridge_over_samples * 5 == nearly(-0.2, 1e-8));
+        CHECK(risk(degrees, target, op).test_error < 1e-15);
+    }
+
     TEST_CASE(
         "[identity] local minima are counted with the end at 0: one where the risk only rises, one where it has a "
         "dip") {

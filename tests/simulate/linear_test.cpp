@@ -162,6 +162,23 @@ TEST_SUITE("simulate/linear") {
         CHECK(std::abs(z_of(points.bias, a.risk.bias)) < 4);
     }
 
+    TEST_CASE("[identity] every loss is tested on inputs of the test law: twice the variance, twice the excess risk") {
+        for (const char* loss : {"square", "huber(0.5)", "absolute"}) {
+            CAPTURE(loss);
+            Problem<Linear> p{.model = model_of("levels(4:0.25,1:0.75)", 20),
+                              .target = {{{1, 1.0}}, 0},
+                              .samples = 30,
+                              .ridge = Ridge<>::total(1),
+                              .noise_variance = 0.2};
+            p.loss = read_loss("loss", loss);
+            const auto excess = [&] { return simulate(p, {.trials = 3, .test_points = 50}).test_error.mean - 0.2; };
+            const double plain = excess();
+            p.model.test_covariance = read_covariance("c", "levels(8:0.25,2:0.75)");
+            const double twice = excess();
+            CHECK(twice == nearly(2 * plain, 1e-9));
+        }
+    }
+
     TEST_CASE("[error] what cannot be drawn, and a ridge below a draw's own edge") {
         const Target<> target{{{1, 1.0}}, 0};
         CHECK_THROWS_AS(static_cast<void>(realize(Linear{}, target)), DomainError);

@@ -45,11 +45,8 @@ double degrees_of_freedom(const char* covariance, double ridge) {
 
 TEST_SUITE("spectrum/covariate_spectrum") {
     TEST_CASE("[table] ridge regression on named covariances to 13 digits") {
-        std::ifstream file(std::string(paths::reference) + "/covariates_golden.csv");
         int seen = 0;
-        for (std::string line; std::getline(file, line);) {
-            if (!line.starts_with("ridge,")) continue;
-            const std::vector<std::string> row = cells(line);
+        for (const std::vector<std::string>& row : rows_of("ridge")) {
             if (row[2].starts_with("levels:")) continue;  // eigenvalue, share and energy one by one
             CAPTURE(row[2]);
             CAPTURE(row[3]);

@@ -30,7 +30,7 @@ ResolvedPoint point_of(const Problem<Model>& p, std::shared_ptr<const KnownModel
         .trains = !p.training.finished() || p.optimal_time,
         .optimal_ridge = p.optimal_ridge,
         .optimal_time = p.optimal_time,
-        .shown = known->spreads ? std::vector<Mode>{Mode(0), Mode(1)} : shown_modes(p.target.highest_degree(), modes),
+        .shown = known->linear ? std::vector<Mode>{Mode(0), Mode(1)} : shown_modes(p.target.highest_degree(), modes),
         .labels = p.labels,
         .loss = p.loss,
         .noise_law = p.noise_law};

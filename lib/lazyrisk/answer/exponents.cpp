@@ -6,16 +6,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "lazyrisk/problem/linear.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {
 
 /// Formula (16.12).
-std::optional<ScalingLaw> law_of(const Question& q, const Operation<>& op) {
-    if (!Linear::describes(q) || !q.spectrum.empty() || q.energy.rest > 0) return {};
-    const Linear model = Linear::of(q);
+std::optional<ScalingLaw> law_of(const Linear& model, const Operation<>& op) {
     const auto* law = std::get_if<PowerLaw>(&model.covariance);
     if (!law || !is_infinite(law->terms) || !(op.ridge_over_samples >= 0) || is_infinite(op.sizes.samples)) return {};
     const double a = law->exponent, b = model.alignment.power.value_or(a * (1 + 2 * model.alignment.source)),
@@ -32,7 +29,7 @@ RiskExponents exponents_of(const Question& question, Answers& answers) {
         throw NotCovered("exponents are known for the square loss of labels that are numbers, trained to the end");
     ResolvedPoint p = answers.point(question);
     RiskExponents found{.answer = answer_of(p)};
-    if (p.known->linear && (p.known->linear->shifts || p.known->linear->finite_size))
+    if (p.known->linear && (p.known->linear->shifts() || p.known->linear->model.finite_size))
         throw NotCovered("exponents under a `test-covariance` of its own, or with `finite-size`, are not covered");
     const Resolved& model = p.known->model;
     if (model.coarsest().spectrum.blocks && !is_infinite(p.setting.width))
@@ -42,10 +39,11 @@ RiskExponents exponents_of(const Question& question, Answers& answers) {
                                      p.noise_variance, p.ensemble, p.known->dimension);
     const Resolved::Stage& stage = model.resolving(op);
     const AlignedTarget<> target(p.target, stage.spectrum);
-    found.samples = local_exponents(stage.degrees, target, op, Moved::samples);
-    found.width = local_exponents(stage.degrees, target, op, Moved::width);
-    found.ridge = local_exponents(stage.degrees, target, op, Moved::ridge);
-    found.law = law_of(question, op);
+    const Equivalent<> at = equivalent(stage.degrees, op.sizes, op.ridge_over_samples);
+    found.samples = local_exponents(stage.degrees, target, op, at, Moved::samples);
+    found.width = local_exponents(stage.degrees, target, op, at, Moved::width);
+    found.ridge = local_exponents(stage.degrees, target, op, at, Moved::ridge);
+    if (p.known->linear && question.energy.rest == 0) found.law = law_of(p.known->linear->model, op);
     return found;
 }
 

@@ -22,18 +22,17 @@ inline constexpr bool is_zonal =
 
 /// What linear regression is asked beside its risk.
 struct LinearCovariates {
+    Linear model;
     CovariateAxes axes;  ///< of a target of energy 1
-    double kurtosis;
-    bool shifts;       ///< inputs at test have another covariance
-    bool has_counts;   ///< n is a number, not a ratio
-    bool finite_size;  ///< the correction in 1/n is asked for
+
+    /// Have inputs at test another covariance?
+    [[nodiscard]] bool shifts() const { return model.test_covariance.has_value(); }
 };
 
 /// With the target that came with it (a spectrum file has its own, a covariance one of energy 1).
 struct KnownModel {
     Resolved model;
     Target<> target;
-    bool spreads = false;                      ///< `target` is what energy 1 of degree 1 is in the modes
     Dimension dimension;                       ///< NaN of a given spectrum, and of covariates
     Functions functions;                       ///< what its eigenfunctions are
     std::function<LimitMasses()> limit{};      ///< of a model in the limit d -> infinity; empty at finite d
@@ -50,18 +49,17 @@ struct KnownModel {
           functions(std::is_same_v<Model, GivenSpectrum> || std::is_same_v<Model, Linear> ? Functions::gaussian
                     : is_infinite(dimension.value)                                        ? Functions::of_the_limit
                                                                                           : Functions::harmonics) {
-        if constexpr (requires { unit_target(m); }) target = unit_target(m), spreads = true;
-        if constexpr (std::is_same_v<Model, Linear>)
-            linear = {covariate_levels(m), m.kurtosis, m.test_covariance.has_value(), m.has_counts(), m.finite_size};
+        if constexpr (std::is_same_v<Model, Linear>) {
+            linear = {m, covariate_axes(m)};
+            target = unit_target(linear->axes);
+        }
         if (has_dimension()) feature_kurtosis = lazyrisk::feature_kurtosis(m);
         on_sphere = has_dimension() && is_zonal<Model>;
         if constexpr (requires { in_the_limit(m); })
             if (functions == Functions::of_the_limit) limit = [m] { return in_the_limit(m); };
     }
     /// A target as asked for, in the modes of the spectrum.
-    [[nodiscard]] Target<> in_modes(const Target<>& asked) const {
-        return spreads ? in_modes_of(target, asked) : asked;
-    }
+    [[nodiscard]] Target<> in_modes(const Target<>& asked) const { return linear ? in_modes_of(target, asked) : asked; }
     /// Finite, and no given spectrum.
     [[nodiscard]] bool has_dimension() const { return functions == Functions::harmonics; }
 };

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "lazyrisk/answer/convex_answer.hpp"
 #include "lazyrisk/dynamics/learning_curve.hpp"
@@ -118,7 +119,7 @@ void regress(Answer& a, const ResolvedPoint& p, const LinearCovariates& linear, 
         r.test_error = r.excess_risk + op.noise_variance;
         r.has_sources = false;
     };
-    if (linear.shifts) {
+    if (linear.shifts()) {
         const double before = r.test_error;
         const LinearErrors there = shifted_errors(levels, fit);
         set(there.bias, there.variance);
@@ -126,12 +127,13 @@ void regress(Answer& a, const ResolvedPoint& p, const LinearCovariates& linear, 
         if (before > 0 && !is_infinite(before)) r.error_bound = r.test_error * (r.error_bound / before);
     } else if (all && tail.energy > 0) {
         set(fit.rest, 0);
+        r.error_bound = 16 * std::numeric_limits<double>::epsilon() * r.test_error;
     }
-    if (!linear.has_counts) return;
-    const LinearErrors more = first_correction(levels, fit, linear.kurtosis);
+    if (!linear.model.has_counts()) return;
+    const LinearErrors more = first_correction(levels, fit, linear.model.kurtosis);
     const double order = std::abs(more.bias + more.variance);
     if (!std::isnan(order)) a.equivalent_error = order;
-    if (!linear.finite_size) return;
+    if (!linear.model.finite_size) return;
     if (!(order <= r.excess_risk / 3) || is_infinite(order))
         throw NotCovered("the first correction in 1/n is " + (std::isnan(order) ? "no number" : to_text(order)) +
                          " of an excess risk of " + to_text(r.excess_risk) +
@@ -142,8 +144,8 @@ void regress(Answer& a, const ResolvedPoint& p, const LinearCovariates& linear, 
 /// Throws NotCovered for what is asked of linear regression where there is no trained fit of the square loss.
 void require_plain_fit(const ResolvedPoint& p, bool plain) {
     if (!p.known->linear || plain) return;
-    if (p.known->linear->shifts || p.known->linear->finite_size)
-        throw NotCovered((p.known->linear->shifts ? "`test-covariance`" : "`finite-size`") +
+    if (p.known->linear->shifts() || p.known->linear->model.finite_size)
+        throw NotCovered((p.known->linear->shifts() ? "`test-covariance`" : "`finite-size`") +
                          std::string(" is known for the square loss of labels that are numbers, trained to the end"));
 }
 
@@ -194,7 +196,7 @@ void resolve_ridge(Answer& a, Operation<>& op, const ResolvedPoint& p) {
     a.ridge_min = in_blocks ? std::nullopt : std::optional(typed(lowest));
     if (op.ridge_over_samples < 0) require_fit(a, p, op.ridge_over_samples > lowest);
     if (!p.optimal_ridge) return;
-    if (p.known->linear && p.known->linear->shifts)
+    if (p.known->linear && p.known->linear->shifts())
         throw NotCovered("the best ridge under a `test-covariance` of its own is not covered; sweep the ridge");
     if (p.optimal_time || !a.training.finished())
         throw DomainError("ridge", "opt",
@@ -205,7 +207,7 @@ void resolve_ridge(Answer& a, Operation<>& op, const ResolvedPoint& p) {
 
 /// The shares that a record tells, of those of every mode.
 void tell_learned(Answer& a, const ResolvedPoint& p) {
-    if (p.known->spreads)
+    if (p.known->linear)
         a.learnability = {0, learned_share(a.learnability, p.known->target)};  // of degree 0 there is nothing
     else
         a.learnability.resize(p.known->functions == Functions::gaussian
@@ -255,8 +257,8 @@ Answer answer_of(const ResolvedPoint& p) {
                                p.noise_variance, p.ensemble, p.known->dimension);
     resolve_ridge(a, op, p);
     // those of the record, then those of the target; of a target that is spread over the modes these alone
-    std::vector<Mode> modes = p.known->spreads ? std::vector<Mode>{} : p.shown;
-    if (p.known->has_dimension() || p.known->spreads)
+    std::vector<Mode> modes = p.known->linear ? std::vector<Mode>{} : p.shown;
+    if (p.known->has_dimension() || p.known->linear)
         for (const auto& [mode, energy] : p.target.energy) modes.push_back(mode);
     // an optimal time may be anywhere, so that the end has to be resolved as well
     if (a.training.finished()) {

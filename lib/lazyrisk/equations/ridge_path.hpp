@@ -28,10 +28,10 @@ template <Scalar R>
 class RidgePath {
 public:
     RidgePath(const Degrees<R>& spectrum, const Sizes<R>& sizes)
-        : spectrum_(spectrum),
-          sizes_(sizes),
-          shape_(sizes, R(0)),
-          start_(solve(spectrum, sizes, R(0)).effective_ridge) {
+        : RidgePath(spectrum, sizes, solve(spectrum, sizes, R(0)).effective_ridge) {}
+    /// Where nu of ridge 0 is known already.
+    RidgePath(const Degrees<R>& spectrum, const Sizes<R>& sizes, const R& start)
+        : spectrum_(spectrum), sizes_(sizes), shape_(sizes, R(0)), start_(start) {
         base_ = is_infinite(shape_.smaller)           ? R(1)
                 : shape_.exceeded_by(spectrum.rank()) ? R(0)
                                                       : shape_.left_by(spectrum.rank());
@@ -39,7 +39,6 @@ public:
 
     /// nu of ridge 0.
     [[nodiscard]] const R& start() const { return start_; }
-    [[nodiscard]] const Sizes<R>& sizes() const { return sizes_; }
 
     template <Field F>
     [[nodiscard]] RidgePoint<F> at(const F& u) const {
@@ -87,23 +86,23 @@ public:
         // D is concave or nearly so: a step of Newton's from above lands below the root. It is negative where the
         // larger size is used up, and may be positive again below that.
         if (!(first.value > R(0))) return {};  // sizes that are equal to rounding
-        R high(0), slope_high = first.value, floor = -room;
+        R high(0), floor = -room;
         const R step = first.derivative > R(0) ? R(first.value / first.derivative) : room;
         for (int tries = 0; tries < 1100; ++tries) {
             const R low = step < high - floor ? R(high - step) : R((high + floor) / 2);
             if (!(low < high && low > floor) || !(room + low > room * std::numeric_limits<R>::epsilon())) break;
             const RidgePoint<R> p = at(low);
-            const R slope_low = slope(p);
-            if (slope_low < R(0)) return lowest_between(low, high, slope_low, slope_high);
+            if (slope(p) < R(0)) return lowest_between(low, high, [&](const R& u) { return Place{u, start_ + u}; });
             if (std::max(p.unused_width, p.unused_samples) < R(0))
                 floor = low;
             else
-                high = low, slope_high = slope_low;
+                high = low;
         }
         if (start_ > R(0)) {  // far below nu_0, which is then lost in u
             R above = room + high;
             for (int tries = 0; tries < 200 && above > Degrees<R>::smallest(); ++tries, above /= 16)
-                if (const R nu = above / 16; slope(at(R(nu - start_), nu)) < R(0)) return lowest_from(nu, above);
+                if (const R nu = above / 16; slope(at(R(nu - start_), nu)) < R(0))
+                    return lowest_between(nu, above, [&](const R& x) { return Place{x - start_, x}; });
         }
         if (tail && start_ > R(0)) return {R(-start_), R(-spectrum_.tail() * shape_.inverse), false};
         const RidgePoint<R> p = at(high);
@@ -111,26 +110,28 @@ public:
     }
 
 private:
-    [[nodiscard]] End lowest_from(const R& low, const R& high) const {
-        const auto slope_at = [&](const R& nu) { return slope(at(R(nu - start_), nu)); };
+    struct Place {
+        R u, nu;
+    };
+    /// Where D = 0, between two values of whichever `place_of` takes: u or nu.
+    template <class F>
+    [[nodiscard]] End lowest_between(const R& low, const R& high, const F& place_of) const {
+        const auto point = [&](const R& x) {
+            const Place place = place_of(x);
+            return at(place.u, place.nu);
+        };
+        const auto slope_at = [&](const R& x) { return slope(point(x)); };
         const R slope_low = slope_at(low), slope_high = slope_at(high);
-        R nu = high;
+        R x = high;
         if (slope_low < R(0) && slope_high > R(0)) {  // not where rounding has the last word
             std::uintmax_t evaluations = 100;
-            nu = boost::math::tools::toms748_solve(slope_at, low, high, slope_low, slope_high,
-                                                   boost::math::tools::eps_tolerance<R>(), evaluations)
-                     .second;
+            // the ridge is stationary there: half of the digits of x are all of its own
+            x = boost::math::tools::toms748_solve(
+                    slope_at, low, high, slope_low, slope_high,
+                    boost::math::tools::eps_tolerance<R>(std::numeric_limits<R>::digits / 2 + 3), evaluations)
+                    .second;
         }
-        const R u = nu - start_;
-        return {u, std::min(ridge(at(u, nu)), R(0))};
-    }
-    [[nodiscard]] End lowest_between(const R& low, const R& high, const R& slope_low, const R& slope_high) const {
-        std::uintmax_t evaluations = 100;
-        const auto root =
-            boost::math::tools::toms748_solve([&](const R& u) { return slope(at(u)); }, low, high, slope_low,
-                                              slope_high, boost::math::tools::eps_tolerance<R>(), evaluations);
-        const R u = root.second;
-        return {u, std::min(ridge(at(u)), R(0))};
+        return {place_of(x).u, std::min(ridge(point(x)), R(0))};
     }
 
     const Degrees<R>& spectrum_;
@@ -139,10 +140,14 @@ private:
     R start_, base_;
 };
 
-/// The least lambda/n [K] at which there is a fit, 0 or negative.  Formula (16.6).
+/// The least lambda/n [K] at which there is a fit, 0 or negative.  Formula (16.6). `at`: the fixed point at ridge 0.
+template <Scalar R>
+R lowest_ridge_over_samples(const Degrees<R>& spectrum, const Sizes<R>& sizes, const Equivalent<R>& at) {
+    return RidgePath<R>(spectrum, sizes, at.effective_ridge).end().ridge_over_samples;
+}
 template <Scalar R>
 R lowest_ridge_over_samples(const Degrees<R>& spectrum, const Sizes<R>& sizes) {
-    return RidgePath<R>(spectrum, sizes).end().ridge_over_samples;
+    return lowest_ridge_over_samples(spectrum, sizes, solve(spectrum, sizes, R(0)));
 }
 
 /// The fixed point at a negative ridge. Throws DomainError where it is not above the lowest.
@@ -163,6 +168,8 @@ Equivalent<R> solve_below_zero(const Degrees<R>& spectrum, const Sizes<R>& sizes
     const RidgePoint<R> p = path.at(u);
     Equivalent<R> e;
     e.effective_ridge = p.nu;
+    e.lower = path.start() + root.first;
+    e.upper = path.start() + root.second;
     e.degrees = p.degrees;
     e.unused_samples = p.unused_samples;
     e.unused_width = p.unused_width;

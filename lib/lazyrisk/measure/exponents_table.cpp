@@ -3,7 +3,6 @@
 
 #include "lazyrisk/measure/exponents_table.hpp"
 
-#include "lazyrisk/measure/wanted_columns.hpp"
 #include "lazyrisk/record/record.hpp"
 #include "lazyrisk/version.hpp"
 
@@ -14,8 +13,8 @@ Cell exponent_cell(const std::optional<double>& value) { return value ? Cell(*va
 
 }  // namespace
 
-ExponentsTable exponents_table(const Questions& questions, Answers& answers) {
-    ExponentsTable table;
+AnswerTable exponents_table(const Questions& questions, Answers& answers) {
+    AnswerTable table;
     const Record record(questions.samples);
     table.columns = record.problem_columns();
     const std::size_t asked = table.columns.size();
@@ -52,7 +51,7 @@ ExponentsTable exponents_table(const Questions& questions, Answers& answers) {
     }
     const std::size_t status =
         table.columns.size() - 2;  // a word that is always there is worth showing where it varies
-    table.wanted = wanted_columns(table.columns, table.rows, [&](std::size_t i) { return i >= asked && i != status; });
+    table.choose([&](std::size_t i) { return i >= asked && i != status; });
     return table;
 }
 

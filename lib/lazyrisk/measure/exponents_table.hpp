@@ -4,24 +4,15 @@
 // Local exponents as a table.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "lazyrisk/answer/exponents.hpp"
+#include "lazyrisk/measure/answer_table.hpp"
 #include "lazyrisk/measure/questions.hpp"
-#include "lazyrisk/table/table.hpp"
 
 namespace lazyrisk {
 
 /// The columns of the questions; excess_risk, bias and variance; the exponents of each in n, p and the ridge; what the
 /// law of a power-law covariance says of n. Cells of what there is not are empty.
-struct ExponentsTable {
-    std::vector<std::string> columns, wanted;
-    std::vector<Row> rows;
-    std::size_t failed = 0;  ///< rows whose status says why they have no numbers
-};
-
 /// A row that has no answer says why; where it is the only one, throws as exponents_of.
-ExponentsTable exponents_table(const Questions& questions, Answers& answers);
+AnswerTable exponents_table(const Questions& questions, Answers& answers);
 
 }  // namespace lazyrisk

@@ -5,14 +5,13 @@
 
 #include <algorithm>
 
-#include "lazyrisk/measure/wanted_columns.hpp"
 #include "lazyrisk/record/record.hpp"
 #include "lazyrisk/version.hpp"
 
 namespace lazyrisk {
 
-ThresholdTable threshold_table(const Questions& questions, Answers& answers) {
-    ThresholdTable table;
+AnswerTable threshold_table(const Questions& questions, Answers& answers) {
+    AnswerTable table;
     const Record record(questions.samples);
     const std::vector<std::string> left_out{"ridge", "ridge_convention", "noise", "ensemble", "loss", "degrees"};
     const std::vector<std::string> all = record.problem_columns();
@@ -45,9 +44,7 @@ ThresholdTable threshold_table(const Questions& questions, Answers& answers) {
         row.emplace_back(std::string(version));
         table.rows.push_back(std::move(row));
     }
-    table.wanted = wanted_columns(table.columns, table.rows, [&](std::size_t i) {
-        return std::find(found.begin(), found.end(), table.columns[i]) != found.end();
-    });
+    table.choose([&](std::size_t i) { return std::find(found.begin(), found.end(), table.columns[i]) != found.end(); });
     return table;
 }
 

@@ -5,14 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
-#include <fstream>
-#include <iomanip>
-#include <iterator>
-#include <sstream>
 
-#include "lazyrisk/problem/accepted.hpp"
-#include "lazyrisk/words/csv.hpp"
+#include "lazyrisk/problem/csv_numbers.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
 #include "lazyrisk/words/number.hpp"
@@ -113,46 +107,28 @@ Autoregressive read_autoregressive(const Reader& in) {
     return law;
 }
 
-/// A column of numbers of at least 0. Throws DomainError with the place.
-std::vector<double> column_of(const CsvTable& table, const std::string& name) {
-    const auto found = std::find(table.columns.begin(), table.columns.end(), name);
-    if (found == table.columns.end()) throw DomainError(table.file + ":1: no column " + name);
-    const std::size_t i = std::size_t(found - table.columns.begin());
-    std::vector<double> values;
-    for (const CsvTable::Row& row : table.rows) {
-        const std::string& cell = row.cells[i];
-        double value = 0;
-        try {
-            value = parse_number(name, cell);
-        } catch (const DomainError& error) {
-            throw DomainError(table.place(row, i) + ": " + error.what());
-        }
-        if (!(value >= 0 && value <= largest_accepted))
-            throw DomainError(table.place(row, i) + ": " + name + " = " + cell + ": expected a number from 0 to " +
-                              to_text(largest_accepted));
-        values.push_back(value);
-    }
-    if (values.empty()) throw DomainError(table.file + ": no rows; expected at least one " + name);
-    return values;
-}
-
 CountedLevels read_counted_levels(const std::string& path) {
     const CsvTable table = read_csv(path);
-    const std::vector<double> eigenvalues = column_of(table, "eigenvalue");
-    std::vector<double> multiplicities(eigenvalues.size(), 1);
-    if (std::find(table.columns.begin(), table.columns.end(), "multiplicity") != table.columns.end())
-        multiplicities = column_of(table, "multiplicity");
+    const char* const expected = "eigenvalue, and multiplicity where it is not 1";
+    const std::size_t eigenvalue = csv_column(table, "eigenvalue", expected);
+    const bool counts = std::find(table.columns.begin(), table.columns.end(), "multiplicity") != table.columns.end();
+    const std::size_t multiplicity = counts ? csv_column(table, "multiplicity", expected) : 0;
     CountedLevels read{{}, path};
-    for (std::size_t i = 0; i < eigenvalues.size(); ++i) {
-        if (!(multiplicities[i] > 0))
-            throw DomainError(table.file + ":" + std::to_string(table.rows[i].line) +
-                              ": multiplicity = 0: a multiplicity is above 0");
-        read.levels.emplace_back(eigenvalues[i], multiplicities[i]);
-    }
+    for (const CsvTable::Row& row : table.rows)
+        read.levels.emplace_back(csv_number(table, row, eigenvalue),
+                                 counts ? csv_number(table, row, multiplicity, true) : 1);
+    if (read.levels.empty()) throw DomainError(table.file + ": no rows; expected at least one eigenvalue");
     return read;
 }
 
-bool is_file(std::string_view text) { return text.ends_with(".csv"); }
+std::vector<double> read_energies(const std::string& path) {
+    const CsvTable table = read_csv(path);
+    const std::size_t energy = csv_column(table, "energy", "energy");
+    std::vector<double> read;
+    for (const CsvTable::Row& row : table.rows) read.push_back(csv_number(table, row, energy));
+    if (read.empty()) throw DomainError(table.file + ": no rows; expected at least one energy");
+    return read;
+}
 
 std::string called(const char* name, std::initializer_list<double> numbers) {
     std::string text = std::string(name) + "(";
@@ -169,19 +145,10 @@ bool is_per_dimension(const Covariance& covariance) {
            !std::holds_alternative<CountedLevels>(covariance);
 }
 
-std::string checksum_of_file(std::string_view text) {
-    if (!is_file(text)) return "";
-    std::ifstream file{std::string(text), std::ios::binary};
-    std::uint64_t sum = 0xcbf29ce484222325u;  // FNV-1a
-    for (std::istreambuf_iterator<char> c(file), end; c != end; ++c)
-        sum = (sum ^ static_cast<unsigned char>(*c)) * 0x100000001b3u;
-    std::ostringstream digits;
-    digits << std::hex << std::setw(16) << std::setfill('0') << sum;
-    return digits.str();
-}
+bool names_file(std::string_view text) { return text.ends_with(".csv"); }
 
 bool names_counted(std::string_view text) {
-    return is_file(text) || text.starts_with("power") || text.starts_with("exponential") ||
+    return names_file(text) || text.starts_with("power") || text.starts_with("exponential") ||
            (text.starts_with("ar1") && text.find(',') != std::string_view::npos);
 }
 
@@ -220,7 +187,7 @@ Covariance in_dimension(Covariance covariance, double dimension) {
 }
 
 Covariance read_covariance(std::string_view field, std::string_view text) {
-    if (is_file(text)) return read_counted_levels(std::string(text));
+    if (names_file(text)) return read_counted_levels(std::string(text));
     const Reader in(field, text);
     if (in.name() == "identity" || in.name() == "arcsine") {
         in.takes(0, 0, in.name() + " alone");
@@ -277,7 +244,7 @@ std::string to_text(const Covariance& covariance) {
 }
 
 Alignment read_alignment(std::string_view field, std::string_view text) {
-    if (is_file(text)) return {.energies = column_of(read_csv(std::string(text)), "energy"), .file = std::string(text)};
+    if (names_file(text)) return {.energies = read_energies(std::string(text)), .file = std::string(text)};
     const Reader in(field, text);
     if (in.name() == "isotropic" && in.count() == 0) return {};
     if (in.name() == "source" || in.name() == "power") {

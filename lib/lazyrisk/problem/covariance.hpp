@@ -58,8 +58,8 @@ using Covariance = std::variant<CovarianceLevels, CountedLevels, PowerLaw, Expon
                                 MarchenkoPastur, BetaLaw, UniformLaw>;
 
 [[nodiscard]] bool is_per_dimension(const Covariance& covariance);
-/// Of what is in the file that such a text names; "" where it names none.
-[[nodiscard]] std::string checksum_of_file(std::string_view text);
+/// Does the text of a covariance or an alignment name a file?
+[[nodiscard]] bool names_file(std::string_view text);
 /// Does this text, if any covariance's, name one that is no density? Reads no file.
 [[nodiscard]] bool names_counted(std::string_view text);
 /// Number of eigenvalues; infinite of a density.

@@ -14,6 +14,7 @@
 #include "lazyrisk/problem/synonyms.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
+#include "lazyrisk/words/trimmed.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -166,11 +167,6 @@ ProblemField number(const char* name, const char* help, void (*set)(Question&, d
 ProblemField typed(const char* value, ProblemField field) {
     field.value = value;
     return field;
-}
-
-std::string without_outer_blanks(std::string_view text) {
-    const std::size_t from = text.find_first_not_of(' ');
-    return from == std::string_view::npos ? "" : std::string(text.substr(from, text.find_last_not_of(' ') + 1 - from));
 }
 
 /// What an option of a model takes.
@@ -404,7 +400,7 @@ void set_field(Question& question, std::string_view name, std::string_view text)
             question.parameters[f->name] = kernel_called(text);
             if (!question.has_model) question.model = "kernel";
         } else {
-            question.parameters[f->name] = f->numeric ? to_text(parse_number(name, text)) : without_outer_blanks(text);
+            question.parameters[f->name] = f->numeric ? to_text(parse_number(name, text)) : std::string(trimmed(text));
             if (f->name == "covariance" && !question.has_model) question.model = "linear";
         }
         return;

@@ -12,19 +12,9 @@
 #include "lazyrisk/problem/accepted.hpp"
 #include "lazyrisk/problem/linear.hpp"
 #include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/trimmed.hpp"
 
 namespace lazyrisk {
-
-namespace {
-
-/// Lists are typed with blanks behind the commas, too.
-std::string_view without_blanks(std::string_view piece) {
-    while (!piece.empty() && piece.front() == ' ') piece.remove_prefix(1);
-    while (!piece.empty() && piece.back() == ' ') piece.remove_suffix(1);
-    return piece;
-}
-
-}  // namespace
 
 ByMode parse_by_mode(std::string_view field, std::string_view text) {
     const std::string name(field);
@@ -36,13 +26,13 @@ ByMode parse_by_mode(std::string_view field, std::string_view text) {
     std::string_view left = text;
     while (true) {
         const std::size_t comma = left.find(',');
-        const std::string_view piece = without_blanks(left.substr(0, comma));
+        const std::string_view piece = trimmed(left.substr(0, comma));
         const std::size_t equals = piece.find('=');
         if (equals == std::string_view::npos && piece.size() < text.size())
             throw DomainError(name, "\"" + std::string(text) + "\"",
                               "expected degree=value pairs, numbers with a decimal point, as in 1=1,2=0.5,rest=0.1");
         if (equals == std::string_view::npos) throw wrong(piece);
-        const std::string_view key = without_blanks(piece.substr(0, equals));
+        const std::string_view key = trimmed(piece.substr(0, equals));
         const double value = parse_number(name + "." + std::string(key), piece.substr(equals + 1));
         if (!(value >= 0) || std::isinf(value))
             throw DomainError(name + "." + std::string(key), to_text(value), "expected a finite number, at least 0");

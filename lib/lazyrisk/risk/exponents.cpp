@@ -17,8 +17,12 @@ std::optional<double> exponent_of(const Jet<double>& value, double sign) {
 
 LocalExponents local_exponents(const Degrees<>& spectrum, const AlignedTarget<>& target, const Operation<>& op,
                                Moved moved) {
+    return local_exponents(spectrum, target, op, equivalent(spectrum, op.sizes, op.ridge_over_samples), moved);
+}
+
+LocalExponents local_exponents(const Degrees<>& spectrum, const AlignedTarget<>& target, const Operation<>& op,
+                               const Equivalent<>& at, Moved moved) {
     using J = Jet<double>;
-    const Equivalent<> at = equivalent(spectrum, op.sizes, op.ridge_over_samples);
     const double n = op.sizes.samples, p = op.sizes.width;
     const double size = moved == Moved::samples ? n : moved == Moved::width ? p : op.ridge_over_samples;
     if (at.singular != Singular::no || is_infinite(size) || size == 0) return {};

@@ -23,5 +23,8 @@ enum class Moved { samples, width, ridge };
 /// Formula (16.11).
 LocalExponents local_exponents(const Degrees<>& spectrum, const AlignedTarget<>& target, const Operation<>& op,
                                Moved moved);
+/// The same where the fixed point of `op` is known already.
+LocalExponents local_exponents(const Degrees<>& spectrum, const AlignedTarget<>& target, const Operation<>& op,
+                               const Equivalent<>& at, Moved moved);
 
 }  // namespace lazyrisk

@@ -23,7 +23,7 @@ public:
 
     /// d risk / du, times `scale`.
     [[nodiscard]] R slope(const R& u, const R& scale) const {
-        const auto v = risk_values(path_inputs(path_.at(Jet<R>(u, scale)), spectrum_, op_), target_);
+        const auto v = risk_values(path_inputs(path_.at(Jet<R>(u, scale)), op_), target_);
         return v.bias.derivative + v.variance.derivative;
     }
     [[nodiscard]] R ridge(const R& u) const { return RidgePath<R>::ridge(path_.at(u)); }
@@ -117,12 +117,15 @@ OptimalRidge<R> optimal_ridge(const Degrees<R>& spectrum, const AlignedTarget<R>
                 offer(path.ridge(R(lowest / (1 + exp(x)))));
             });
 
+    const R without_data = test_error(infinite<R>), epsilon = std::numeric_limits<R>::epsilon();
+    // a lowest ridge that is no pole is not attained: just above it, where that is more than rounding
+    const bool open = lowest < R(0) && !(below.first < R(0));
+    if (open && best_error > epsilon * without_data) offer(path.ridge(R(lowest / (1 + exp(R(-20))))));
     // far out the risk no longer moves: where a finite ridge does not do better than that, the answer is infinity
-    const R without_data = test_error(infinite<R>);
-    if (without_data <= best_error * (1 + 4 * std::numeric_limits<R>::epsilon())) best.ridge_over_samples = infinite<R>;
-    // at 0 itself, an end or where the risk falls from below and rises beyond; and at a lowest that is no pole
+    if (without_data <= best_error * (1 + 4 * epsilon)) best.ridge_over_samples = infinite<R>;
+    // at 0 itself, an end or where the risk falls from below and rises beyond
     if (!(falls_at_0 < R(0)) && (lowest == R(0) || below.second < R(0))) ++best.local_minima;
-    if (lowest < R(0) && !(below.first < R(0))) ++best.local_minima;
+    if (open) ++best.local_minima;
     if (falls_at_end < R(0)) ++best.local_minima;
     return best;
 }

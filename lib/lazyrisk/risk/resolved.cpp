@@ -58,7 +58,8 @@ double Resolved::lowest_ridge_over_samples(const Operation<>& op) const {
     if (in_blocks(op)) return 0;
     Operation<> ridgeless = op;
     ridgeless.ridge_over_samples = 0;
-    return lazyrisk::lowest_ridge_over_samples(resolve(ridgeless).first->degrees, op.sizes);
+    const auto& [stage, at] = resolve(ridgeless);
+    return lazyrisk::lowest_ridge_over_samples(stage->degrees, op.sizes, at);
 }
 
 std::pair<const Resolved::Stage*, BlockAnswer> Resolved::blocks(const Target<>& target, const Operation<>& op) const {

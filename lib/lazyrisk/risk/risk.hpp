@@ -107,16 +107,16 @@ R relative_bound(const Degrees<R>& spectrum, const AlignedTarget<R>& target, con
     return bound;
 }
 
-/// What the formulas read at a place on the path of ridges.
+/// What the formulas read at a place on the path of ridges, nu not 0.
 template <Field F, Scalar R>
-RiskInputs<F> path_inputs(const RidgePoint<F>& p, const Degrees<R>& spectrum, const Operation<R>& op) {
+RiskInputs<F> path_inputs(const RidgePoint<F>& p, const Operation<R>& op) {
     return {p.nu,
             p.unused_width,
             p.unused_samples,
             F(reciprocal(op.sizes.width)),
             F(reciprocal(op.sizes.samples)),
             p.degrees,
-            spectrum.divided_difference(p.nu, p.nu),
+            p.degrees.slope / p.nu,
             F(op.noise_variance),
             op.ensemble};
 }
@@ -132,7 +132,7 @@ R relative_bound_below_zero(const Degrees<R>& spectrum, const AlignedTarget<R>& 
     const RidgePath<R> path(spectrum, op.sizes);
     const Jet<R> u(R(nu - path.start()), R(1));
     const RidgePoint<Jet<R>> p = path.at(u);
-    const auto v = risk_values(path_inputs(p, spectrum, op), target);
+    const auto v = risk_values(path_inputs(p, op), target);
     const R slope = path.slope(p).value, e = abs(p.degrees.slope.value), w1 = abs(p.unused_width.value),
             w2 = abs(p.unused_samples.value);
     const R parts = w1 * w2 + e * (w1 * reciprocal(op.sizes.samples) + w2 * reciprocal(op.sizes.width));

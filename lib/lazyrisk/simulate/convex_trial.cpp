@@ -143,7 +143,7 @@ private:
     void score_test() {
         for (int first = 0; first < e_.test_points; first += scored_at_once) {
             const int count = std::min(scored_at_once, e_.test_points - first);
-            const Matrix x = e_.world.inputs(first, count, draw_.stream(Role::test));
+            const Matrix x = e_.world.points_to_test(first, count, draw_);
             const std::vector<double> truth = target_(x);
             std::vector<double> classes;
             if (e_.world.classes) classes = e_.world.classes(first, count, draw_.stream(Role::test));

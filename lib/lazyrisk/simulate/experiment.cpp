@@ -250,8 +250,7 @@ private:
         const Matrix known = data(0, work_.kernel_samples);
         for (int first = 0; first < e_.test_points; first += test_block) {
             const int count = std::min(test_block, e_.test_points - first);
-            const auto& draw = e_.world.test_inputs ? e_.world.test_inputs : e_.world.inputs;
-            const Matrix x = draw(first, count, draw_.stream(Role::test));
+            const Matrix x = e_.world.points_to_test(first, count, draw_);
             const std::vector<double> truth = target_(x);
             Matrix off = Matrix::Zero(count, at(work_.fits.size()));
             for (const Member& member : members_) {

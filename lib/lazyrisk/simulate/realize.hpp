@@ -68,6 +68,10 @@ struct Realization {
     std::function<std::vector<double>(int first, int count, const Stream& stream)> classes;
     std::optional<AveragedTrial> averages;  ///< need not be there
     std::uint64_t kind = 0;                 ///< names the draws: realizations of equal kind and dimension share them
+
+    [[nodiscard]] Matrix points_to_test(int first, int count, const Draw& draw) const {
+        return (test_inputs ? test_inputs : inputs)(first, count, draw.stream(Role::test));
+    }
 };
 
 /// One overload a model. Throws DomainError for a dimension that is not finite, and as DrawnTarget; NotCovered for an

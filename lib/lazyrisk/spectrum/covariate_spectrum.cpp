@@ -191,6 +191,32 @@ double rest_of_powers(double power, double from) {
     return first * (x / (power - 1) + 0.5 + power / (12 * x) - power * (power + 1) * (power + 2) / (720 * x * x * x));
 }
 
+/// Exponents of a sequence k^-power e^(-rate k).
+struct Decay {
+    double power = 0, rate = 0;
+};
+Decay decay_of(const Covariance& c) {
+    if (const auto* law = std::get_if<PowerLaw>(&c)) return {law->exponent, 0};
+    return {0, std::get<ExponentialDecay>(c).rate};
+}
+
+/// sum of k^-power e^(-rate k) over from < k <= to, from >= 32 where it is no exponential alone; infinite where it has
+/// none.
+double far_sum(const Decay& d, double from, double to) {
+    if (from >= to) return 0;
+    if (d.rate != 0) {
+        if (d.rate < 0 && is_infinite(to)) return infinite<>;
+        // exact for an exponential alone; a power is taken where most of the sum is, all of it below 1e-30
+        const double whole =
+            std::pow(d.rate > 0 ? from + 1 : to, -d.power) * std::exp(-d.rate * (from + 1)) / -std::expm1(-d.rate);
+        return is_infinite(to) ? whole : whole * -std::expm1(-d.rate * (to - from));
+    }
+    if (is_infinite(to)) return d.power > 1 ? rest_of_powers(d.power, from) : infinite<>;
+    if (d.power == 1) return std::log((to + 0.5) / (from + 0.5));
+    return d.power > 1 ? rest_of_powers(d.power, from) - rest_of_powers(d.power, to)
+                       : (std::pow(to + 0.5, 1 - d.power) - std::pow(from + 0.5, 1 - d.power)) / (1 - d.power);
+}
+
 /// Terms gathered in blocks where they are many, or each for itself.
 enum class Terms { gathered, each };
 
@@ -217,13 +243,7 @@ void add_sequence(Levels& levels, const PowerLaw& law, const Alignment& alignmen
         done = next;
     }
     if (done == law.terms) return;
-    const auto rest = [&](double power) {
-        if (is_infinite(law.terms)) return rest_of_powers(power, done);
-        if (power == 1) return std::log((law.terms + 0.5) / (done + 0.5));
-        return power > 1 ? rest_of_powers(power, done) - rest_of_powers(power, law.terms)
-                         : (std::pow(law.terms + 0.5, 1 - power) - std::pow(done + 0.5, 1 - power)) / (1 - power);
-    };
-    levels.add_tail(rest(alpha), rest(by_place), done);
+    levels.add_tail(far_sum({alpha, 0}, done, law.terms), far_sum({by_place, 0}, done, law.terms), done);
 }
 
 void add_sequence(Levels& levels, const ExponentialDecay& law, const Alignment& alignment, Terms terms) {
@@ -253,11 +273,7 @@ void add_sequence(Levels& levels, const ExponentialDecay& law, const Alignment& 
         done = next;
     }
     if (done == law.terms) return;
-    const auto rest = [&](double rate) {
-        const double infinite_sum = std::exp(-rate * (done + 1)) / -std::expm1(-rate);
-        return is_infinite(law.terms) ? infinite_sum : infinite_sum * -std::expm1(-rate * (law.terms - done));
-    };
-    levels.add_tail(rest(law.rate), decay == 0 ? law.terms - done : rest(decay), done);
+    levels.add_tail(far_sum({0, law.rate}, done, law.terms), far_sum({0, decay}, done, law.terms), done);
 }
 
 const std::vector<std::pair<double, double>>* listed(const Covariance& covariance) {
@@ -320,26 +336,6 @@ CovariateSpectrum covariate_spectrum(const Covariance& covariance, const Alignme
 }
 
 namespace {
-
-/// Exponents of a sequence k^-power e^(-rate k).
-struct Decay {
-    double power = 0, rate = 0;
-};
-Decay decay_of(const Covariance& c) {
-    if (const auto* law = std::get_if<PowerLaw>(&c)) return {law->exponent, 0};
-    return {0, std::get<ExponentialDecay>(c).rate};
-}
-
-/// sum of k^-power e^(-rate k) over from < k <= to, from far out; infinite where it has none.
-double far_sum(const Decay& d, double from, double to) {
-    if (from >= to) return 0;
-    if (d.rate > 0) return std::pow(from + 1, -d.power) * std::exp(-d.rate * (from + 1)) / -std::expm1(-d.rate);
-    if (d.rate < 0) return infinite<>;
-    if (d.power > 1) return rest_of_powers(d.power, from) - (is_infinite(to) ? 0 : rest_of_powers(d.power, to));
-    if (is_infinite(to)) return infinite<>;
-    return d.power == 1 ? std::log((to + 0.5) / (from + 0.5))
-                        : (std::pow(to + 0.5, 1 - d.power) - std::pow(from + 0.5, 1 - d.power)) / (1 - d.power);
-}
 
 /// The tail of a sequence under a law of decay `there` and size `scale`.
 void add_tail(TestVariances& v, const CovariateSpectrum& s, const Covariance& training, const Alignment& alignment,

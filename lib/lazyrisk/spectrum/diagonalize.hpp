@@ -58,17 +58,17 @@ inline int most_degrees(const GivenSpectrum&) { return 0; }
 Spectrum<> diagonalize(const Linear& model, int degrees);
 inline int most_degrees(const Linear&) { return 0; }
 /// The same levels with the target of energy 1 and their variance at test.
-CovariateAxes covariate_levels(const Linear& model);
+CovariateAxes covariate_axes(const Linear& model);
 /// The linear target of energy 1, in the modes of that spectrum.
-Target<> unit_target(const Linear& model);
+Target<> unit_target(const CovariateAxes& axes);
 /// A target as asked for, energy of degree 1 and a rest, in those modes. Throws DomainError for another degree.
 Target<> in_modes_of(const Target<>& unit, const Target<>& asked);
 
 /// The target of a problem in the modes of its model: for most models these are what it is given in.
 template <class Model>
 Target<> in_modes(const Model& model, const Target<>& asked) {
-    if constexpr (requires { unit_target(model); })
-        return in_modes_of(unit_target(model), asked);
+    if constexpr (std::is_same_v<Model, Linear>)
+        return in_modes_of(unit_target(covariate_axes(model)), asked);
     else
         return asked;
 }

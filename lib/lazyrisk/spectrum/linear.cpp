@@ -57,7 +57,7 @@ CovariateSpectrum settled(const Linear& model) {
 
 Spectrum<> diagonalize(const Linear& model, int) { return diagonalize(settled(model).model, 0); }
 
-CovariateAxes covariate_levels(const Linear& model) {
+CovariateAxes covariate_axes(const Linear& model) {
     const CovariateSpectrum s = settled(model);
     TestVariances test;
     if (model.test_covariance)
@@ -74,7 +74,12 @@ CovariateAxes covariate_levels(const Linear& model) {
     return found;
 }
 
-Target<> unit_target(const Linear& model) { return covariate_spectrum(model.covariance, model.alignment).target; }
+Target<> unit_target(const CovariateAxes& axes) {
+    Target<> target{{}, axes.tail.energy};
+    for (const CovariateLevel& level : axes.levels)
+        target.energy.emplace_back(Mode(int(target.energy.size())), level.energy);
+    return target;
+}
 
 Target<> in_modes_of(const Target<>& unit, const Target<>& asked) {
     double linear = 0;

@@ -50,7 +50,7 @@ double largest_eigenvalue(const Matrix& k) {
 
 TrainingData::TrainingData(const Realization& world, int samples, int test_points, double noise, const Draw& draw)
     : inputs(world.inputs(0, samples, draw.stream(Role::data))),
-      tests(world.inputs(0, test_points, draw.stream(Role::test))),
+      tests(world.points_to_test(0, test_points, draw)),
       noise_variance(noise),
       gram(world.gram(inputs)),
       cross(world.kernel(tests, inputs)) {

@@ -7,16 +7,12 @@
 
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/read_text.hpp"
+#include "lazyrisk/words/trimmed.hpp"
 
 namespace lazyrisk {
 namespace {
 
 constexpr std::string_view blanks = " \t\r";
-
-std::string trimmed(const std::string& text) {
-    const std::size_t first = text.find_first_not_of(blanks), last = text.find_last_not_of(blanks);
-    return first == std::string::npos ? "" : text.substr(first, last - first + 1);
-}
 
 /// Rows of a text, one after the other.
 class Reader {
@@ -77,7 +73,7 @@ public:
 
 private:
     static void finish(std::string& cell, bool was_quoted) {
-        if (!was_quoted) cell = trimmed(cell);
+        if (!was_quoted) cell = std::string(trimmed(cell, blanks));
     }
     void skip_line() {
         const std::size_t end = text_.find('\n');

@@ -10,16 +10,11 @@
 #include <system_error>
 
 #include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/trimmed.hpp"
 
 namespace lazyrisk {
 
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
-}
 
 /// What is wrong with a number.
 enum class Fault { none, no_number, too_large };
