@@ -280,6 +280,8 @@ TEST_SUITE("answer/linear") {
         };
         says({{"covariance", "ar2(0.5)"}, {"psi2", "1"}}, "did you mean ar1");
         says({{"covariance", "ar1(0.5,inf)"}, {"samples", "100"}}, "left out");
+        says({{"covariance", "identiy"}, {"samples", "3"}}, "did you mean identity");
+        says({{"covariance", "none.csv"}, {"psi2", "0.5"}}, "none.csv: cannot be read");
         says({{"covariance", " power(1.5)"}, {"psi2", "1"}}, "use `samples`");
         says({{"model", "linear"}, {"psi2", "1"}, {"mass", "1=7"}}, "has a covariance instead");
         says({{"covariance", "-"}, {"psi2", "1"}}, "expected identity");

@@ -139,11 +139,17 @@ struct SizeNames {
                       name.ratio + "` or `" + name.exponent + "` (inf is allowed)");
 }
 
+/// Throws DomainError for a covariance that is none: what is wrong with sizes follows from it.
+void require_covariance(const Question& q) {
+    if (q.spectrum.empty() && Linear::describes(q)) static_cast<void>(Linear::of(q));
+}
+
 /// A size in the model's units. `growth` is its exponent, `unit` that of the solver.
 double size_of(const Question& q, const SizeNames& name, const std::optional<double>& count,
                const std::optional<double>& ratio, const std::optional<double>& exponent, double scale, double growth,
                double unit) {
     if (has_plain_sizes(q)) {
+        if (ratio || exponent || !count) require_covariance(q);
         const std::string given =
             q.spectrum.empty() ? "`covariance = " + q.parameter("covariance") + "`" : "`spectrum`";
         if (ratio || exponent)
@@ -174,10 +180,12 @@ void require_dimension_of_counts(const Question& q) {
     if (q.dim != infinite<> || has_plain_sizes(q)) return;
     for (const auto& [name, count, ratio] :
          {std::tuple("width", &q.width, "psi1"), std::tuple("samples", &q.samples, "psi2")})
-        if (*count && **count != infinite<>)
+        if (*count && **count != infinite<>) {
+            require_covariance(q);
             throw DomainError(name, to_text(**count),
                               "needs `dim`; without it the limit d -> infinity is meant, with `" + std::string(ratio) +
                                   "` for the size over d");
+        }
 }
 
 }  // namespace
