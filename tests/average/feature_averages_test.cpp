@@ -129,8 +129,9 @@ TEST_SUITE("average/feature_averages") {
         with.rest = 0.5;
         const Activation few = activation_named("x + 1");  // d + 1 = 10 functions
         for (const Activation& s : {Activation(relu()), few})
-            for (const auto& [n, p] : {std::pair{40, 15}, {15, 40}, {25, 25}})
+            for (const auto& sizes : {std::pair{40, 15}, {15, 40}, {25, 25}})
                 for (const double ridge : {0.0, 0.1}) {
+                    const auto &n = sizes.first, &p = sizes.second;
                     if (n == p && ridge == 0) continue;  // a peak
                     const Matrix x = drawn_points(d, n), w = drawn_weights(d, p);
                     const std::string name = s.name();

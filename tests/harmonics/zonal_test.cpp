@@ -262,8 +262,10 @@ TEST_SUITE("harmonics/zonal") {
                 CHECK(m.trace == 1);
             }
         // h(1) = 1 = sum M_k and h'(1) = z = sum M_k k (k + d - 2)/(d - 1)
-        for (const auto& [z, d] : std::vector<std::pair<Real, double>>{
+        for (const auto& at : std::vector<std::pair<Real, double>>{
                  {111111, 1000}, {4000, 1e6}, {3000, 2}, {40000, 50}, {9000, 1e9}, {250000, 300}}) {
+            const Real z = at.first;
+            const double d = at.second;
             CAPTURE(z);
             CAPTURE(d);
             const double peak = std::min(double(z), std::sqrt(double(z) * d));

@@ -120,7 +120,8 @@ void look_at(const L& loss) {
 TEST_SUITE("loss/loss") {
     TEST_CASE("[agreement] the proximal point is where bisection of the definition finds it, in 50 digits") {
         every_margin_loss([]<class L>(const L& loss) {
-            for (const auto& [x, V] : places(90, 1)) {
+            for (const auto& place : places(90, 1)) {
+                const auto &x = place.first, &V = place.second;
                 CAPTURE(to_text(Loss(loss)));
                 CAPTURE(x);
                 CAPTURE(V);
@@ -137,7 +138,8 @@ TEST_SUITE("loss/loss") {
 
     TEST_CASE("[agreement] in double precision as in 50 digits, steps from 1e-8 to 1e12") {
         every_margin_loss([]<class L>(const L& loss) {
-            for (const auto& [x, V] : places(1000, 2)) {
+            for (const auto& place : places(1000, 2)) {
+                const auto &x = place.first, &V = place.second;
                 const Moreau<double> at = loss.moreau(x, V);
                 const Moreau<Digits> more = loss.moreau(Digits(x), Digits(V));
                 CAPTURE(to_text(Loss(loss)));
@@ -158,7 +160,8 @@ TEST_SUITE("loss/loss") {
 
     TEST_CASE("[identity] M' = -g, M'' and dM/dV = -g^2/2 by differences in 50 digits") {
         every_margin_loss([](const auto& loss) {
-            for (const auto& [x, V] : places(120, 3)) {
+            for (const auto& place : places(120, 3)) {
+                const auto &x = place.first, &V = place.second;
                 CAPTURE(to_text(Loss(loss)));
                 CAPTURE(x);
                 CAPTURE(V);
@@ -243,7 +246,8 @@ TEST_SUITE("loss/loss") {
     }
 
     TEST_CASE("[symmetry] logistic: p(-x-V) = -p(x), g becomes 1 - g, the curvature stays") {
-        for (const auto& [x, V] : places(300, 4)) {
+        for (const auto& place : places(300, 4)) {
+            const auto &x = place.first, &V = place.second;
             CAPTURE(x);
             CAPTURE(V);
             const Moreau<Digits> at = LogisticLoss{}.moreau(Digits(x), Digits(V));

@@ -199,8 +199,9 @@ double logistic_slope(double x, double V) {
 
 TEST_SUITE("saddle/margin_moments") {
     TEST_CASE("[identity] the integral of the density is one; field and rest are normal, orthogonal") {
-        for (const auto& [labels, missed] : channels())
+        for (const auto& channel : channels())
             for (const State& at : states(40, 1)) {
+                const auto &labels = channel.first, &missed = channel.second;
                 const Seen seen(labels, missed);
                 const double sigma = std::hypot(at.t, at.r), c = at.t / sigma, w = at.r / sigma, v = w * w;
                 double one = 0, s = 0, xi = 0, ss = 0, sx = 0, xx = 0;
@@ -225,7 +226,8 @@ TEST_SUITE("saddle/margin_moments") {
     }
 
     TEST_CASE("[identity] mean labels: sqrt(2/pi) (1 - 2 flip)/sqrt(1 + D) of a probit, by quadrature of a logistic") {
-        for (const auto& [labels, missed] : channels()) {
+        for (const auto& channel : channels()) {
+            const auto &labels = channel.first, &missed = channel.second;
             const Seen seen(labels, missed);
             CAPTURE(to_text(labels));
             const double straight = 1 - 2 * labels.flip;
@@ -243,8 +245,9 @@ TEST_SUITE("saddle/margin_moments") {
 
     TEST_CASE("[identity] E[xg] - tE[sg] = -r^2 E m, at any state") {
         every_loss([](const auto& loss) {
-            for (const auto& [labels, missed] : channels())
+            for (const auto& channel : channels())
                 for (const State& at : states(15, 2)) {
+                    const auto &labels = channel.first, &missed = channel.second;
                     const Seen seen(labels, missed);
                     const auto e = margin_moments<panel_nodes<double>>(loss, seen.channel, at.t, at.r, at.V);
                     double xg = 0;
@@ -264,7 +267,8 @@ TEST_SUITE("saddle/margin_moments") {
 
     TEST_CASE("[agreement] closed forms with Owen's function: square, hinge, squared hinge, hard margin") {
         const auto look = [](const auto& loss) {
-            for (const auto& [labels, missed] : channels()) {
+            for (const auto& channel : channels()) {
+                const auto &labels = channel.first, &missed = channel.second;
                 if (labels.kind == LabelKind::logistic) continue;
                 const Seen seen(labels, missed);
                 for (const State& at : states(120, 3, 2)) {
@@ -351,7 +355,8 @@ TEST_SUITE("saddle/margin_moments") {
 
     TEST_CASE("[identity] derivatives in t, r and V: formula (15.8) against differences") {
         every_loss([](const auto& loss) {
-            for (const auto& [labels, missed] : channels()) {
+            for (const auto& channel : channels()) {
+                const auto &labels = channel.first, &missed = channel.second;
                 const Seen seen(labels, missed);
                 const auto at = [&](double t, double r, double V) {
                     return margin_moments<panel_nodes<double>>(loss, seen.channel, t, r, V);

@@ -108,7 +108,7 @@ TEST_SUITE("saddle/robust") {
                     double edge = 0, inner = 0, limit = 0;
                     std::visit(
                         [&](const auto& l) {
-                            if constexpr (l.residual)
+                            if constexpr (std::decay_t<decltype(l)>::residual)
                                 edge = l.edge(r.V), inner = l.inner(r.V), limit = l.template limit<double>();
                         },
                         c.problem.loss);
