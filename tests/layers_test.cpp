@@ -11,6 +11,7 @@
 #include <sstream>
 #include <string>
 
+#include "capture_bound.hpp"
 #include "lazyrisk/words/read_text.hpp"
 #include "literals_of.hpp"
 #include "paths.hpp"
@@ -118,7 +119,7 @@ TEST_SUITE("layers") {
         }
         const auto first = [](const std::string& folder) { return folder.substr(0, folder.find('/')); };
         for (const auto& [folder, others] : allowed) {
-            CAPTURE(folder);
+            CAPTURE_BOUND(folder);
             REQUIRE(part_of.count(first(folder)) == 1);
             const std::string part = part_of.at(first(folder));
             for (const std::string& other : others) {
@@ -229,7 +230,7 @@ TEST_SUITE("layers") {
             for (std::string name; names >> name;) shown[match[1]].insert(name);
         }
         for (const auto& [folder, others] : known) {
-            CAPTURE(folder);
+            CAPTURE_BOUND(folder);
             CHECK_MESSAGE(shown[folder] == others, "python3 docs/pictures/architecture.py draws it anew");
         }
         CHECK(known.size() == shown.size());

@@ -143,6 +143,7 @@ void add_fields(CLI::App& app, QuestionTexts& o, const std::function<bool(const 
                 ->group(field.group)
                 ->type_name(field.value);
         if (!field.alone.empty()) option->expected(0, 1);
+        if (field.again) option->join(field.again);
     }
 }
 

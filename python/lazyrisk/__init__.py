@@ -29,14 +29,14 @@ Words and letters are those of the command line: `Problem` lists the fields, doc
 from . import style
 from ._core import version as __version__
 from ._errors import DomainError, Error, NotConverged, NotCovered
-from ._problem import Kernel, Linear, Model, NeuralTangent, Problem, RandomFeatures, Spectrum
+from ._problem import DeepFeatures, Kernel, Linear, Model, NeuralTangent, Problem, RandomFeatures, Spectrum
 from ._results import (Amplitudes, Comparison, Curve, Density, Expansion, Expansions, Group, Record, Run, Simulation,
                        Table, Training)
 from ._verbs import (activations, amplitudes, compare, curve, density, expand, expansions, exponents, gallery, gap, kernel,
                      kernel_formula, learning_curve, risk, run, simulate, spectrum, threshold, train)
 
 __all__ = [
-    "RandomFeatures", "Kernel", "NeuralTangent", "Linear", "Spectrum", "Model", "Problem",
+    "RandomFeatures", "Kernel", "NeuralTangent", "Linear", "DeepFeatures", "Spectrum", "Model", "Problem",
     "risk", "curve", "learning_curve", "simulate", "compare", "spectrum", "amplitudes", "kernel", "kernel_formula",
     "density", "expand", "expansions", "exponents", "train", "gap", "threshold", "run", "activations", "gallery",
     "Record", "Curve", "Simulation", "Comparison", "Table", "Group", "Amplitudes", "Density", "Expansion", "Expansions",

@@ -60,6 +60,12 @@ class Linear(Model):
         test_covariance: str | None = None, kurtosis: Numeric | None = None, finite_size: bool | None = None,
     ) -> None: ...
 
+class DeepFeatures(Model):
+    def __init__(
+        self, layer: str | Sequence[str], covariance: str = "identity", alignment: str | None = None,
+        dim: Numeric = ...,
+    ) -> None: ...
+
 class Spectrum(Model):
     def __init__(
         self, eigenvalues: ArrayLike, multiplicities: ArrayLike | None = None, *, energy: ArrayLike | None = None,

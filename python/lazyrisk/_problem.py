@@ -20,7 +20,7 @@ _SIZES = (("samples", "psi2", "alpha"), ("width", "psi1", "beta"))
 _DEFAULTS = _core.defaults
 _BY_MODE = ("energy", "mass")
 _TEXTS = ("activation", "kernel", "target", "layers", "invariance", "ridge-convention", "model", "spectrum", "labels",
-          "loss", "noise-law", "of", "covariance", "alignment", "test-covariance", "finite-size")
+          "loss", "noise-law", "of", "covariance", "alignment", "test-covariance", "finite-size", "layer")
 
 
 def _field(name: str) -> str:
@@ -147,7 +147,8 @@ def _shown(value) -> str:
 
 
 class Model(_Immutable):
-    """A model: what is fitted, without sizes. Use RandomFeatures, Kernel, NeuralTangent, Linear or Spectrum."""
+    """A model: what is fitted, without sizes. Use RandomFeatures, Kernel, NeuralTangent, Linear, DeepFeatures or
+    Spectrum."""
 
     __slots__ = ("_fields",)
     _name = ""
@@ -318,6 +319,33 @@ class Linear(Model):
                    "kurtosis": kurtosis, "finite-size": finite_size})
 
 
+class DeepFeatures(Model):
+    """Random features in any number of layers, on Gaussian inputs of any covariance.
+
+    The first layer has weights N(0, I/d), every other N(0, 1/p) of the p features before it; the last layer's features
+    are regressed on.
+
+    Parameters
+    ----------
+    layer : str or list of str
+        Layers from the inputs on: ``"tanh:width=300"``, or ``"tanh:psi1=2"`` for a width of 2 d; ``+`` between activations side
+        by side, ``"relu:width=100+erf:width=200"``. More after a colon: ``centred`` (less its mean), ``bias=V`` (a normal
+        bias of that variance), ``phase`` (a uniform one on [0, 2 pi)), ``share=S`` (of the layer's kernel). Without a
+        width the neurons take that of the problem.
+    covariance, alignment, dim
+        As of `Linear`.
+    """
+
+    __slots__ = ()
+    _name = "random-features"
+
+    def __init__(self, layer, covariance="identity", alignment=None, dim=np.inf):
+        texts = [layer] if isinstance(layer, str) or not isinstance(layer, (list, tuple)) else list(layer)
+        if not texts or not all(isinstance(text, str) for text in texts):
+            raise DomainError(f"layer = {_brief(layer)}: texts are expected, as [\"tanh:width=300\", \"erf:width=200\"]")
+        self._set({"layer": ";".join(texts), "covariance": covariance, "alignment": alignment, "dim": dim})
+
+
 def _spectrum(eigenvalues, multiplicities, energy, tail, tail_energy):
     return Spectrum(eigenvalues, multiplicities, energy=energy, tail=tail, tail_energy=tail_energy)
 
@@ -410,7 +438,8 @@ class Problem(_Immutable):
 
     def __init__(self, model, *, kinks=(), **fields):
         if not isinstance(model, Model):
-            raise DomainError(f"model = {_brief(model)}: expected RandomFeatures, Kernel, NeuralTangent, Linear or Spectrum")
+            raise DomainError(f"model = {_brief(model)}: expected RandomFeatures, Kernel, NeuralTangent, Linear, "
+                              "DeepFeatures or Spectrum")
         found = {}
         for name, value in fields.items():
             if value is None:

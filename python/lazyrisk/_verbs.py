@@ -216,7 +216,7 @@ def _of_model(model) -> Problem:
         return model
     if isinstance(model, Model):
         return Problem(model)
-    raise DomainError(f"model = {_brief(model)}: expected RandomFeatures, Kernel, NeuralTangent, Linear or Spectrum")
+    raise DomainError(f"model = {_brief(model)}: expected RandomFeatures, Kernel, NeuralTangent, Linear, DeepFeatures or Spectrum")
 
 
 def _single(problem: Problem, verb: str) -> Problem:

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "../nearly.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/activation/polynomial_parts.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -173,7 +174,7 @@ TEST_SUITE("activation/expression") {
                                                                     {"1e-219", Digits50("1e-219")},
                                                                     {"0.1e-218", Digits50("1e-219")}};
         for (const auto& [text, value] : numbers) {
-            CAPTURE(text);
+            CAPTURE_BOUND(text);
             CHECK(in_x(std::string(text) + "*x")(Digits50(1)) == value);
         }
         CHECK(in_x("2*e*x")(1.0) == nearly(2 * std::exp(1.0), 1e-15));
@@ -440,7 +441,7 @@ TEST_SUITE("activation/expression") {
                                                               {"sigmoid", "sigmoid(x)"},
                                                               {"erf", "erf(x)"},
                                                               {"gaussian", "gaussian(x)"}}) {
-            CAPTURE(name);
+            CAPTURE_BOUND(name);
             const PolynomialParts named = parts_of(activation_named(name)), typed = parts_of(Expression::parse(text));
             CHECK(named.even == typed.even);
             CHECK(named.odd == typed.odd);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "../nearly.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/activation/polynomial_parts.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -141,7 +142,7 @@ TEST_SUITE("activation/named") {
                                                  {"step", 0.0, 0.0},
                                                  {"sign", -1.0, 0.0},
                                                  {"relu2", 0.0, 0.0}}) {
-            CAPTURE(name);
+            CAPTURE_BOUND(name);
             const Activation s = activation_named(name);
             std::vector<double> at{0, 0}, derivative{0, 0};
             s.apply(std::span<double>(at));

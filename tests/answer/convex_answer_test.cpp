@@ -10,6 +10,7 @@
 
 #include "../nearly.hpp"
 #include "asked.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/answer/answer_problem.hpp"
 #include "lazyrisk/answer/threshold.hpp"
 #include "lazyrisk/problem/random_features.hpp"
@@ -65,7 +66,7 @@ TEST_SUITE("answer/convex_answer") {
              {std::tuple{"10", 0.3720, 0.0027}, {"50", 0.2326, 0.0016}, {"400", 0.1995, 0.0012}}) {
             const Answer a =
                 answer_to({{"dim", "30"}, {"samples", "200"}, {"width", width}, {"ridge", "0.01"}, {"labels", "sign"}});
-            CAPTURE(width);
+            CAPTURE_BOUND(width);
             CHECK(std::abs(a.classifier->error_rate - mean) < 4 * error);
         }
         // beyond n = d^2 the form of one overlap is far off, this one is not: d = 20, n = 800, p = 400, ridge 0.1

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "answer/asked.hpp"
+#include "capture_bound.hpp"
 #include "covariate_rows.hpp"
 #include "lazyrisk/answer/answer.hpp"
 #include "lazyrisk/answer/answer_problem.hpp"
@@ -201,7 +202,7 @@ TEST_SUITE("answer/linear") {
                                                         {"ridge", ridge},
                                                         {"noise", "0.1"}}),
                                                  answers);
-            CAPTURE(covariance);
+            CAPTURE_BOUND(covariance);
             REQUIRE(e.law.has_value());
             CHECK(e.law->regime == regime);
             CHECK(*e.samples.bias == nearly(e.law->bias, 2e-2));
@@ -228,7 +229,7 @@ TEST_SUITE("answer/linear") {
                                                       {"loguniform(1e-3)", "psi2", "1"},
                                                       {"levels(1:0.1,2:0.2,3:0.7)", "psi2", "1"},
                                                       {"levels(0:0.5,3:0.5)", "psi2", "0.5"}}) {
-            CAPTURE(covariance);
+            CAPTURE_BOUND(covariance);
             const Answer a = answer_to({{"covariance", covariance}, {field, size}, {"ridge", "0"}, {"noise", "1"}});
             CHECK(a.risk.test_error == infinite<>);
             CHECK(a.ridge_min == 0);

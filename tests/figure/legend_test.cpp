@@ -7,6 +7,7 @@
 #include <cmath>
 #include <random>
 
+#include "capture_bound.hpp"
 #include "lazyrisk/figure/drawing.hpp"
 #include "lazyrisk/figure/gnuplot.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -108,7 +109,7 @@ TEST_SUITE("figure/legend") {
         CHECK(short_log_ticks({}, {1, 10}).empty());
         for (const auto& [from, to] : {std::pair{2.1, 4.9}, {1.05, 1.9}, {5.2, 9.7}, {3.0, 3.4}, {21.0, 24.0}}) {
             const std::vector<double> even = ticks(from, to);
-            CAPTURE(from);
+            CAPTURE_BOUND(from);
             REQUIRE(even.size() >= 2);
             CHECK(even.size() <= 6);
             CHECK(even.front() >= from);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <random>
 
+#include "capture_bound.hpp"
 #include "lazyrisk/linear/columns.hpp"
 #include "lazyrisk/linear/decomposition.hpp"
 #include "lazyrisk/linear/matrix.hpp"
@@ -42,7 +43,7 @@ Matrix of_rank(int n, int rank, unsigned seed) {
 TEST_SUITE("linear/linear") {
     TEST_CASE("[identity] inner products are sums of products, entry by entry, of few entries and of many") {
         for (const auto& [rows, columns] : {std::pair{3, 2}, {64, 64}, {90, 100}, {500, 37}}) {
-            CAPTURE(rows);
+            CAPTURE_BOUND(rows);
             const Matrix a = random_matrix(rows, columns, 1), b = random_matrix(rows, columns, 2);
             long double sum = 0, size = 0;
             for (int j = 0; j < columns; ++j)
@@ -99,7 +100,8 @@ TEST_SUITE("linear/linear") {
                     CHECK(sum == nearly(k(i, j), 1e-12, 1e-12));
                 }
         }
-        for (const auto& [rows, columns] : {std::pair{9, 5}, {5, 9}}) {
+        for (const auto& size : {std::pair{9, 5}, {5, 9}}) {
+            const auto &rows = size.first, &columns = size.second;
             // the last row is the sum of the first two: rank 4
             const auto deficient = [&] {
                 Matrix z = random_matrix(rows, columns, 7);

@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "../nearly.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
@@ -44,7 +45,7 @@ TEST_SUITE("problem/labels") {
                                                 {"logistic(2)", LabelKind::logistic, 2.0},
                                                 {"logistic(1e-3)", LabelKind::logistic, 1e-3},
                                                 {"logistic(1e6)", LabelKind::logistic, 1e6}}) {
-            CAPTURE(text);
+            CAPTURE_BOUND(text);
             const Labels labels = read_labels("labels", text);
             CHECK(labels.kind == kind);
             CHECK(labels.slope == slope);

@@ -13,6 +13,7 @@
 
 #include "../answer/asked.hpp"
 #include "../nearly.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/problem/deep_function.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/problem/problem.hpp"
@@ -243,8 +244,10 @@ TEST_SUITE("problem/models") {
                  {with(features, {{"signal-dim", "4"}}), true},
                  {with(kernel, {{"signal-dim", "4"}, {"kernel", "laplace"}}), false},
                  {with(kernel, {{"invariance", "cyclic"}, {"kernel", "matern"}}), false},
-             })
-            CHECK_MESSAGE(uses_activation(asked(fields)) == uses, fields.back().second);
+             }) {
+            CAPTURE_BOUND(fields.back().second);
+            CHECK(uses_activation(asked(fields)) == uses);
+        }
         using Settings = std::map<std::string, std::string>;
         CHECK(settings_of(asked(features)) == Settings{});
         CHECK(settings_of(asked(with(features, {{"model", "neural-tangent"}}))) == Settings{{"layers", "first"}});

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "capture_bound.hpp"
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/words/error.hpp"
 
@@ -31,7 +32,7 @@ TEST_SUITE("problem/synonyms") {
                                           {"t", "time"},
                                           {"lr", "step-size"},
                                           {"learning_rate", "step-size"}}) {
-            CAPTURE(word);
+            CAPTURE_BOUND(word);
             CHECK(field_called(word) == field);
             CHECK(field_of_symbol(word) == field);
             Question by_word, by_field;
@@ -63,7 +64,7 @@ TEST_SUITE("problem/synonyms") {
                                          {"features", "did you mean width?"},
                                          {"epochs", "did you mean steps?"},
                                          {"L", "did you mean depth?"}}) {
-            CAPTURE(word);
+            CAPTURE_BOUND(word);
             CHECK(field_called(word).empty());
             CHECK_THROWS_WITH_AS(set_field(q, word, "1"), doctest::Contains(says), DomainError);
         }

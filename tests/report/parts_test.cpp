@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "capture_bound.hpp"
 #include "lazyrisk/record/labels.hpp"
 #include "lazyrisk/report/known_numbers.hpp"
 #include "lazyrisk/report/parameters.hpp"
@@ -275,7 +276,7 @@ TEST_SUITE("report/parts") {
                  {"psi1", "psi1"}, {"step-size", "step_size"}, {"step_size", "step_size"}, {"samples", "samples"}}) {
             const std::string term = "<dt>" + axis_label(field) + "</dt>";
             const std::string problem = R"({"curve": "a", "problem": {")" + field + R"(": "3", "noise": "1"})";
-            CAPTURE(swept);
+            CAPTURE_BOUND(swept);
             for (const std::string& kind : kinds) {
                 CAPTURE(kind);
                 const std::string page =

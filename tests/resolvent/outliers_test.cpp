@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "capture_bound.hpp"
 #include "lazyrisk/activation/expression.hpp"
 #include "lazyrisk/dynamics/learning_curve.hpp"
 #include "lazyrisk/dynamics/tangent_curve.hpp"
@@ -217,8 +218,8 @@ TEST_SUITE("resolvent/outliers") {
                 std::vector<std::pair<double, double>> all{{s, 1}};
                 all.insert(all.end(), others.begin(), others.end());
                 const Arrangement found = arrangement(levels(all, tail), {n, p});
-                CAPTURE(n);
-                CAPTURE(p);
+                CAPTURE_BOUND(n);
+                CAPTURE_BOUND(p);
                 CAPTURE(tail);
                 REQUIRE(found.outliers.size() == 1);
                 CHECK(found.outliers[0].place == nearly(x, 1e-13));
@@ -249,8 +250,8 @@ TEST_SUITE("resolvent/outliers") {
             };
             const double edge = 2 * root(1e-4) - root(2e-4);  // linear in the distance
             const double unit = std::pow(3.14159265358979 * edge, -2.0 / 3);
-            CAPTURE(n);
-            CAPTURE(p);
+            CAPTURE_BOUND(n);
+            CAPTURE_BOUND(p);
             CHECK(largest.limit == top.right);
             CHECK(largest.deviation == nearly(deviation * unit, 1e-5));
             CHECK(largest.mean - largest.limit == nearly(mean * unit, 1e-5));
@@ -438,7 +439,7 @@ TEST_SUITE("resolvent/outliers") {
                     CAPTURE(int(functions));
                     for (const auto& [n, p] : {std::pair{100.0, 150.0}, {60.0, 900.0}, {40.0, 41.0}, {300.0, 20.0}}) {
                         const LargestEigenvalue a = of({n, p}), b = of({p, n});
-                        CAPTURE(n);
+                        CAPTURE_BOUND(n);
                         CHECK(a.limit == nearly(b.limit, 1e-10));
                         CHECK(a.mean == nearly(b.mean, 1e-8));
                         CHECK(a.deviation == nearly(b.deviation, 1e-6, 1e-12));
@@ -463,8 +464,8 @@ TEST_SUITE("resolvent/outliers") {
             };
             const double edge = arrangement(s, sizes).bulks.bulks.back().right,
                          harmonic = deviation(Functions::harmonics), gaussian = deviation(Functions::gaussian);
-            CAPTURE(n);
-            CAPTURE(p);
+            CAPTURE_BOUND(n);
+            CAPTURE_BOUND(p);
             REQUIRE(harmonic > 0);
             CHECK(gaussian * gaussian - harmonic * harmonic ==
                   nearly(2 * edge * edge / b * (1 / n + (is_infinite(p) ? 0 : 1 / p)), 1e-9));

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "capture_bound.hpp"
 #include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
@@ -58,8 +59,8 @@ TEST_SUITE("simulate/campaign") {
         CHECK_NOTHROW(begin(1, 5, 0, 1));
         CHECK_NOTHROW(begin(1, 5, 6, 7));  // has no trial
         for (const auto& [shard, shards] : {std::pair{-1, 2}, {2, 2}, {1, 1}, {0, 0}, {0, -1}}) {
-            CAPTURE(shard);
-            CAPTURE(shards);
+            CAPTURE_BOUND(shard);
+            CAPTURE_BOUND(shards);
             CHECK_THROWS_WITH_AS(begin(1, 5, shard, shards), doctest::Contains("0 to shards - 1"), DomainError);
         }
         for (const int trials : {0, -1})

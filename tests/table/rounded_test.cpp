@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "capture_bound.hpp"
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/words/error.hpp"
 
@@ -130,8 +131,8 @@ TEST_SUITE("table/rounded") {
                                  std::abs(value) * std::pow(10, ratio(random)));
         }
         for (const auto& [value, error] : numbers) {
-            CAPTURE(value);
-            CAPTURE(error);
+            CAPTURE_BOUND(value);
+            CAPTURE_BOUND(error);
             for (const Rounded& r : {uncertain(value, error), uncertain(value, error, 2), significant(value, 3)}) {
                 const Rounded moved = scientific(r);
                 CHECK(exact(moved) == exact(r));

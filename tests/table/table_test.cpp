@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "capture_bound.hpp"
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/words/error.hpp"
 
@@ -50,7 +51,7 @@ TEST_SUITE("table/table") {
         std::string line;
         std::getline(lines, line), std::getline(full, line);
         for (const auto& [bound, shown] : bounds) {
-            CAPTURE(bound);
+            CAPTURE_BOUND(bound);
             std::string other, seen;
             lines >> other >> seen;
             CHECK(seen == shown);

@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "../nearly.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/simulate/realize.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/tangent_features.hpp"
@@ -159,9 +160,9 @@ TEST_SUITE("train/network") {
                                                    {3, Initialization::antisymmetric, MovingLayers::all},
                                                    {2, Initialization::gaussian, MovingLayers::first},
                                                    {2, Initialization::antisymmetric, MovingLayers::first}}) {
-            CAPTURE(depth);
-            CAPTURE(int(start));
-            CAPTURE(int(layers));
+            CAPTURE_BOUND(depth);
+            CAPTURE_BOUND(int(start));
+            CAPTURE_BOUND(int(layers));
             constexpr int draws = 40;
             Matrix k = Matrix::Zero(n, n);
             for (std::uint64_t trial = 0; trial < draws; ++trial) {
@@ -256,8 +257,8 @@ TEST_SUITE("train/network") {
         const Vector r = normals(n);
         for (const MovingLayers layers : {MovingLayers::first, MovingLayers::last, MovingLayers::all})
             for (const auto start : {Initialization::antisymmetric, Initialization::gaussian, Initialization::ones}) {
-                CAPTURE(int(layers));
-                CAPTURE(int(start));
+                CAPTURE_BOUND(int(layers));
+                CAPTURE_BOUND(int(start));
                 const NetworkShape shape{.activation = activation_named("tanh"),
                                          .dimension = d,
                                          .width = 10,

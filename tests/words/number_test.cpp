@@ -8,6 +8,7 @@
 #include <limits>
 #include <utility>
 
+#include "capture_bound.hpp"
 #include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
@@ -29,7 +30,7 @@ TEST_SUITE("words/number") {
                                           {"4^0.5", 2.0},
                                           {"inf", std::numeric_limits<double>::infinity()},
                                           {"Inf", std::numeric_limits<double>::infinity()}}) {
-            CAPTURE(text);
+            CAPTURE_BOUND(text);
             CHECK(parse_number("x", text) == value);
         }
     }

@@ -33,6 +33,7 @@ std::string key_of(const Question& q) {
     if (q.own_activation) key += q.own_activation->identity();
     for (const auto& [name, text] : q.parameters) key += name + '=' + text + '|';
     key += Linear::checksum(q);
+    if (DeepFeatures::describes(q) && DeepFeatures::takes_width(q)) key += to_text(setting(q).width);
     key += to_text(q.dim);
     key += '|';
     if (is_infinite(q.dim)) key += to_text(dimension_of(q).scale);

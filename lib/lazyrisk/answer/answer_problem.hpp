@@ -20,20 +20,20 @@ ResolvedPoint point_of(const Problem<Model>& p, std::shared_ptr<const KnownModel
     const double d = known->has_dimension() ? double(known->dimension) : 1;  // in the limit sizes are ratios
     std::vector<Mode> modes;
     for (const auto& [mode, energy] : p.target.energy) modes.push_back(mode);
-    ResolvedPoint point{
-        .target = known->in_modes(p.target),
-        .setting = {p.samples, p.width, p.width / d, p.samples / d},
-        .ridge = p.ridge,
-        .noise_variance = p.noise_variance,
-        .ensemble = p.ensemble,
-        .training = p.training,
-        .trains = !p.training.finished() || p.optimal_time,
-        .optimal_ridge = p.optimal_ridge,
-        .optimal_time = p.optimal_time,
-        .shown = known->linear ? std::vector<Mode>{Mode(0), Mode(1)} : shown_modes(p.target.highest_degree(), modes),
-        .labels = p.labels,
-        .loss = p.loss,
-        .noise_law = p.noise_law};
+    ResolvedPoint point{.target = known->in_modes(p.target),
+                        .setting = {p.samples, p.width, p.width / d, p.samples / d},
+                        .ridge = p.ridge,
+                        .noise_variance = p.noise_variance,
+                        .ensemble = p.ensemble,
+                        .training = p.training,
+                        .trains = !p.training.finished() || p.optimal_time,
+                        .optimal_ridge = p.optimal_ridge,
+                        .optimal_time = p.optimal_time,
+                        .shown = known->has_covariates ? std::vector<Mode>{Mode(0), Mode(1)}
+                                                       : shown_modes(p.target.highest_degree(), modes),
+                        .labels = p.labels,
+                        .loss = p.loss,
+                        .noise_law = p.noise_law};
     point.known = std::move(known);
     return point;
 }

@@ -34,6 +34,7 @@ RiskExponents exponents_of(const Question& question, Answers& answers) {
     const Resolved& model = p.known->model;
     if (model.coarsest().spectrum.blocks && !is_infinite(p.setting.width))
         throw NotCovered("exponents of a neural tangent of finite width are not covered; `width = inf` is");
+    require_one_layer(model.coarsest().spectrum, "an exponent");
     const Ridge<> ridge{found.answer.ridge, p.ridge.convention};
     const Operation<> op = operation(p.setting.samples, p.setting.width, ridge.with_diagonal(model.mean_diagonal()),
                                      p.noise_variance, p.ensemble, p.known->dimension);

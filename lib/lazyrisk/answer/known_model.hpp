@@ -20,6 +20,12 @@ inline constexpr bool is_zonal =
     std::is_same_v<Model, RandomFeatures> || std::is_same_v<Model, Kernel> || std::is_same_v<Model, NeuralTangent> ||
     std::is_same_v<Model, DotProduct> || std::is_same_v<Model, DeepKernel> || std::is_same_v<Model, KernelMass>;
 
+/// Models of linear covariates.
+template <class Model>
+inline constexpr bool is_of_covariates = requires(const Model& m) {
+    covariate_axes(m);
+};
+
 /// What linear regression is asked beside its risk.
 struct LinearCovariates {
     Linear model;
@@ -36,6 +42,7 @@ struct KnownModel {
     Dimension dimension;                       ///< NaN of a given spectrum, and of covariates
     Functions functions;                       ///< what its eigenfunctions are
     std::function<LimitMasses()> limit{};      ///< of a model in the limit d -> infinity; empty at finite d
+    bool has_covariates = false;               ///< inputs are linear covariates, the target is linear in them
     std::optional<LinearCovariates> linear{};  ///< of linear regression
     double feature_kurtosis = 1;               ///< of what a model draws at finite d
     bool on_sphere = false;  ///< inputs uniform on the sphere of that finite dimension, modes its degrees
@@ -46,12 +53,14 @@ struct KnownModel {
         : model(m, highest_degree, degrees),
           target(std::move(own)),
           dimension(dimension_of(m)),
-          functions(std::is_same_v<Model, GivenSpectrum> || std::is_same_v<Model, Linear> ? Functions::gaussian
-                    : is_infinite(dimension.value)                                        ? Functions::of_the_limit
-                                                                                          : Functions::harmonics) {
-        if constexpr (std::is_same_v<Model, Linear>) {
-            linear = {m, covariate_axes(m)};
-            target = unit_target(linear->axes);
+          functions(std::is_same_v<Model, GivenSpectrum> || is_of_covariates<Model> ? Functions::gaussian
+                    : is_infinite(dimension.value)                                  ? Functions::of_the_limit
+                                                                                    : Functions::harmonics) {
+        if constexpr (is_of_covariates<Model>) {
+            const CovariateAxes axes = covariate_axes(m);
+            target = unit_target(axes);
+            has_covariates = true;
+            if constexpr (std::is_same_v<Model, Linear>) linear = {m, axes};
         }
         if (has_dimension()) feature_kurtosis = lazyrisk::feature_kurtosis(m);
         on_sphere = has_dimension() && is_zonal<Model>;
@@ -59,7 +68,9 @@ struct KnownModel {
             if (functions == Functions::of_the_limit) limit = [m] { return in_the_limit(m); };
     }
     /// A target as asked for, in the modes of the spectrum.
-    [[nodiscard]] Target<> in_modes(const Target<>& asked) const { return linear ? in_modes_of(target, asked) : asked; }
+    [[nodiscard]] Target<> in_modes(const Target<>& asked) const {
+        return has_covariates ? in_modes_of(target, asked) : asked;
+    }
     /// Finite, and no given spectrum.
     [[nodiscard]] bool has_dimension() const { return functions == Functions::harmonics; }
 };

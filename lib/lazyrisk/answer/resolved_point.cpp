@@ -189,11 +189,14 @@ void resolve_ridge(Answer& a, Operation<>& op, const ResolvedPoint& p) {
             .value;
     };
     a.ridge = p.ridge.value;
-    const bool in_blocks = model.coarsest().spectrum.blocks && !is_infinite(p.setting.width);
-    if (in_blocks && op.ridge_over_samples < 0)
-        throw NotCovered("a negative ridge of a neural tangent of finite width is not covered; `width = inf` is");
+    const bool unknown = model.has_own_equivalent(p.setting.width);
+    if (unknown && op.ridge_over_samples < 0)
+        throw NotCovered("a negative ridge of " +
+                         std::string(model.coarsest().spectrum.layers
+                                         ? "random features in several layers, or of several kinds, is not covered"
+                                         : "a neural tangent of finite width is not covered; `width = inf` is"));
     const double lowest = p.trains ? 0 : model.lowest_ridge_over_samples(op);
-    a.ridge_min = in_blocks ? std::nullopt : std::optional(typed(lowest));
+    a.ridge_min = unknown ? std::nullopt : std::optional(typed(lowest));
     if (op.ridge_over_samples < 0) require_fit(a, p, op.ridge_over_samples > lowest);
     if (!p.optimal_ridge) return;
     if (p.known->linear && p.known->linear->shifts())
@@ -207,7 +210,7 @@ void resolve_ridge(Answer& a, Operation<>& op, const ResolvedPoint& p) {
 
 /// The shares that a record tells, of those of every mode.
 void tell_learned(Answer& a, const ResolvedPoint& p) {
-    if (p.known->linear)
+    if (p.known->has_covariates)
         a.learnability = {0, learned_share(a.learnability, p.known->target)};  // of degree 0 there is nothing
     else
         a.learnability.resize(p.known->functions == Functions::gaussian
@@ -220,6 +223,7 @@ Answer of_losses(const ResolvedPoint& p) {
         throw DomainError("ridge", p.ridge.value,
                           "with signs as labels, or another loss than the square, a ridge is at least 0");
     require_plain_fit(p, false);
+    require_one_layer(p.known->model.coarsest().spectrum, "another loss than the square");
     Answer a = convex_answer(p);
     check_numbers(a);
     return a;
@@ -257,8 +261,8 @@ Answer answer_of(const ResolvedPoint& p) {
                                p.noise_variance, p.ensemble, p.known->dimension);
     resolve_ridge(a, op, p);
     // those of the record, then those of the target; of a target that is spread over the modes these alone
-    std::vector<Mode> modes = p.known->linear ? std::vector<Mode>{} : p.shown;
-    if (p.known->has_dimension() || p.known->linear)
+    std::vector<Mode> modes = p.known->has_covariates ? std::vector<Mode>{} : p.shown;
+    if (p.known->has_dimension() || p.known->has_covariates)
         for (const auto& [mode, energy] : p.target.energy) modes.push_back(mode);
     // an optimal time may be anywhere, so that the end has to be resolved as well
     if (a.training.finished()) {
@@ -266,7 +270,10 @@ Answer answer_of(const ResolvedPoint& p) {
         if (p.known->linear) regress(a, p, *p.known->linear, op);
         a.learnability = model.learnability(op, a.risk, modes);
     }
-    if (p.trains) stop_early(a, p, op, modes);
+    if (p.trains) {
+        require_one_layer(model.coarsest().spectrum, "a training that stops early");
+        stop_early(a, p, op, modes);
+    }
     if (p.known->has_dimension()) a.weakness = weakness_of(a, p, a.learnability.data() + p.shown.size(), op);
     a.rest_energy = p.target.rest;
     tell_learned(a, p);

@@ -13,7 +13,9 @@ Threshold threshold_of(const Question& question, Answers& answers) {
         throw DomainError("labels", to_text(question.labels),
                           "separability is of labels that are signs: sign, probit(D), logistic(G) or mixture(S)");
     Question q = question;
-    const bool has_samples = q.samples || q.psi2 || q.alpha, has_width = q.width || q.psi1 || q.beta;
+    const bool has_samples = q.samples || q.psi2 || q.alpha,
+               own_width = q.spectrum.empty() && DeepFeatures::describes(q) && !DeepFeatures::takes_width(q),
+               has_width = own_width || q.width || q.psi1 || q.beta;
     const bool kernel = q.spectrum.empty() && (q.model == "kernel" || q.model == "linear");
     if (!has_samples && !has_width && !kernel)
         throw DomainError(
@@ -26,6 +28,7 @@ Threshold threshold_of(const Question& question, Answers& answers) {
     const Spectrum<>& spectrum = p.known->model.coarsest().spectrum;
     if (spectrum.blocks && !is_infinite(p.setting.width))
         throw NotCovered("separability is known for features and for tangents of infinite width: width = inf");
+    require_one_layer(spectrum, "separability");
     Threshold found{.setting = p.setting, .at = {}, .width = {}, .separable = {}};
     const bool constant = p.known->functions != Functions::gaussian;
     if (has_width || kernel) found.at = separability(q.labels, spectrum, p.target, p.setting.width, constant);

@@ -175,6 +175,7 @@ KnownDensity density_of(const Question& q, const DensityOptions& o, Answers& ans
     const Spectrum<>& rough = known->model.coarsest().spectrum;
     if (rough.blocks && !is_infinite(sizes.width))
         throw NotCovered("the density of a neural tangent of finite width is not covered; `width = inf` is");
+    require_one_layer(rough, "the density");
     double trace = rough.tail;
     for (const Level<>& level : rough.levels) trace += level.mass;
     const Resolved::Stage& stage = known->model.resolving({{sizes.samples, sizes.width}, 1e-9 * trace, 0, 1});

@@ -176,6 +176,7 @@ std::string value_of(const ModelOption& option) {
     if (option.name == "covariance") return "LAW|FILE";
     if (option.name == "test-covariance") return "LAW|FILE";
     if (option.name == "finite-size") return "yes|no";
+    if (option.name == "layer") return "ACT:width=N[+...]";
     if (option.name == "alignment") return "isotropic|source(R)|power(B)|FILE";
     if (option.name == "invariance") return "cyclic";
     return "X";
@@ -346,7 +347,7 @@ const std::vector<ProblemField>& fields() {
         for (const ModelOption& option : model_options())
             all.push_back({option.name, option.help, option.numeric, nullptr, nullptr, true,
                            "Kernels, covariates and structured data", value_of(option),
-                           option.alone ? option.alone : ""});
+                           option.alone ? option.alone : "", option.again});
         return all;
     }();
     return list;
@@ -401,7 +402,8 @@ void set_field(Question& question, std::string_view name, std::string_view text)
             if (!question.has_model) question.model = "kernel";
         } else {
             question.parameters[f->name] = f->numeric ? to_text(parse_number(name, text)) : std::string(trimmed(text));
-            if (f->name == "covariance" && !question.has_model) question.model = "linear";
+            if (f->name == "covariance" && !question.has_model && !question.has("layer")) question.model = "linear";
+            if (f->name == "layer" && !question.has_model) question.model = "random-features";
         }
         return;
     }

@@ -23,6 +23,7 @@ struct ProblemField {
     std::string group = {};                           ///< heading in lists of fields
     std::string value = "X";  ///< what is given: X a number, FILE, LIST, ...; words in small letters as typed, a|b|c
     std::string alone = {};   ///< the value of the option where it is given without one; empty: it needs one
+    char again = 0;           ///< between the values of an option that is given more than once
 };
 
 const std::vector<ProblemField>& fields();

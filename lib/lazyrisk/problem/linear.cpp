@@ -96,7 +96,7 @@ std::map<std::string, std::string> Linear::defaults() {
 
 std::string Linear::checksum(const Question& q) {
     std::string all;
-    if (!describes(q)) return all;
+    if (!q.spectrum.empty() || !has_covariates(q)) return all;
     for (const char* name : {"covariance", "alignment", "test-covariance"})
         if (const std::string file = q.parameter(name); names_file(file)) try {
                 all += hash_of_file(file);
@@ -106,7 +106,8 @@ std::string Linear::checksum(const Question& q) {
 }
 
 bool Linear::has_plain_sizes(const Question& q) {
-    return describes(q) && is_infinite(q.dim) && names_counted(q.parameter("covariance", "identity"));
+    return has_covariates(q) && q.spectrum.empty() && is_infinite(q.dim) &&
+           names_counted(q.parameter("covariance", "identity"));
 }
 
 }  // namespace lazyrisk

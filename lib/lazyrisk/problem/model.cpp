@@ -76,7 +76,7 @@ bool uses_activation(const Question& q) {
 std::map<std::string, std::string> settings_of(const Question& q) {
     std::map<std::string, std::string> all = q.parameters;
     if (!q.spectrum.empty()) return all;
-    if (Linear::describes(q)) {  // without reading a covariance's file
+    if (Linear::describes(q) || DeepFeatures::describes(q)) {  // without reading a covariance's file
         all.merge(Linear::defaults());
         return all;
     }

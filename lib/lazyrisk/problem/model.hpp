@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "lazyrisk/problem/convolution.hpp"
+#include "lazyrisk/problem/deep_features.hpp"
 #include "lazyrisk/problem/deep_kernel.hpp"
 #include "lazyrisk/problem/dot_product.hpp"
 #include "lazyrisk/problem/invariant.hpp"
@@ -25,7 +26,7 @@
 namespace lazyrisk {
 
 /// In the order in which they are asked whether they are meant: `describes`. The general ones come last.
-using Model = std::variant<Linear, KernelMass, SpikedKernel, SpikedFeatures, Convolution, InvariantKernel,
+using Model = std::variant<Linear, DeepFeatures, KernelMass, SpikedKernel, SpikedFeatures, Convolution, InvariantKernel,
                            InvariantFeatures, NeuralTangent, DotProduct, DeepKernel, Kernel, RandomFeatures>;
 
 /// The model of a question (not of a spectrum file). Throws DomainError: no model is meant, or an option is given that

@@ -12,6 +12,7 @@ struct ModelOption {
     std::string name, help;
     bool numeric = true;          ///< can be swept
     const char* alone = nullptr;  ///< the value it has where it is given without one; none: it needs one
+    char again = 0;               ///< stands between the values where it is given more than once; 0: it may not be
 };
 
 }  // namespace lazyrisk

@@ -10,6 +10,7 @@
 
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/problem/accepted.hpp"
+#include "lazyrisk/problem/deep_features.hpp"
 #include "lazyrisk/problem/linear.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/trimmed.hpp"
@@ -141,7 +142,9 @@ struct SizeNames {
 
 /// Throws DomainError for a covariance that is none: what is wrong with sizes follows from it.
 void require_covariance(const Question& q) {
-    if (q.spectrum.empty() && Linear::describes(q)) static_cast<void>(Linear::of(q));
+    if (!q.spectrum.empty()) return;
+    if (Linear::describes(q)) static_cast<void>(Linear::of(q));
+    if (DeepFeatures::describes(q)) static_cast<void>(DeepFeatures::own_width(q));
 }
 
 /// A size in the model's units. `growth` is its exponent, `unit` that of the solver.
@@ -188,9 +191,27 @@ void require_dimension_of_counts(const Question& q) {
         }
 }
 
+/// The width of a model whose layers say it. Throws DomainError where it is given twice, and for sizes of another order
+/// than d.
+std::optional<double> own_width_of(const Question& q) {
+    if (!q.spectrum.empty() || !DeepFeatures::describes(q)) return {};
+    const std::optional<double> own = DeepFeatures::own_width(q);
+    for (const auto& [name, given] : {std::pair("width", q.width), {"psi1", q.psi1}, {"beta", q.beta}})
+        if (given && own)
+            throw DomainError(name, *given, "every activation of `layer` has its own; leave it out there, or here");
+    for (const auto& [name, exponent] : {std::pair("alpha", q.alpha), {"beta", q.beta}})
+        if (exponent && q.dim == infinite<>)
+            throw DomainError(name, *exponent, "a power of d needs `dim` with `layer`; give `psi2` = n/d");
+    if (q.scale != 1 || q.scale_width)
+        throw DomainError("scale", q.scale, "with `layer` sizes are of the order of d: `scale` 1");
+    return own;
+}
+
 }  // namespace
 
-bool has_covariates(const Question& q) { return !q.spectrum.empty() || Linear::describes(q); }
+bool has_covariates(const Question& q) {
+    return !q.spectrum.empty() || Linear::describes(q) || DeepFeatures::describes(q);
+}
 
 bool has_plain_sizes(const Question& q) { return !q.spectrum.empty() || Linear::has_plain_sizes(q); }
 
@@ -209,13 +230,15 @@ Setting setting(const Question& q) {
                                            : *q.beta),
                           (Linear::describes(q) ? "linear regression has no width" : "a kernel has infinite width") +
                               std::string("; use `model = random-features`, or leave it out"));
+    const std::optional<double> own_width = own_width_of(q);
     require_dimension_of_counts(q);
     const Growth growth(q);
     const double unit = growth.unit(q), scale_width = q.scale_width.value_or(q.scale);
     Setting s{};
     s.samples = size_of(q, {"samples", "psi2", "alpha"}, q.samples, q.psi2, q.alpha, q.scale, growth.samples, unit);
-    s.width = !has_width(q)
-                  ? infinite<>
+    s.width = !has_width(q) ? infinite<>
+              : own_width
+                  ? *own_width
                   : size_of(q, {"width", "psi1", "beta"}, q.width, q.psi1, q.beta, scale_width, growth.width, unit);
     if (has_plain_sizes(q)) return s;
     const auto ratio = [&](double size, const std::optional<double>& asked, double scale) {

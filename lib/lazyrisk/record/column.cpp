@@ -67,7 +67,7 @@ struct Content {
             for (const auto& [name, text] : settings_of(q)) parameters.insert(name);
             mass |= q.has_mass;
             spectrum |= !q.spectrum.empty();
-            linear |= q.spectrum.empty() && has_covariates(q);
+            linear |= q.spectrum.empty() && Linear::describes(q);
             files |= !Linear::checksum(q).empty();
             for (const Mode& mode : Answers::shown_modes(q)) shown.insert(mode);
             staircase |= q.alpha || q.beta;

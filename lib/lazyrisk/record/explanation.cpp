@@ -21,7 +21,7 @@ namespace {
 /// The problem as the expansions take it, with the spectrum that its risk was computed from.
 Expandable expandable(const Question& q, const Answer& a, Answers& answers) {
     const auto known = answers.known(q);
-    const Dimension dimension = has_covariates(q) ? dimension_of(GivenSpectrum{}) : dimension_of(q);
+    const Dimension dimension = known->dimension;
     Expandable e{q.spectrum.empty() && uses_activation(q) && !q.own_activation && q.parameters.empty() &&
                          q.model != "neural-tangent"
                      ? q.activation

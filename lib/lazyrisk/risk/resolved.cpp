@@ -55,7 +55,7 @@ std::pair<const Resolved::Stage*, Equivalent<>> Resolved::resolve(const Operatio
 }
 
 double Resolved::lowest_ridge_over_samples(const Operation<>& op) const {
-    if (in_blocks(op)) return 0;
+    if (has_own_equivalent(op.sizes.width)) return 0;
     Operation<> ridgeless = op;
     ridgeless.ridge_over_samples = 0;
     const auto& [stage, at] = resolve(ridgeless);
@@ -91,6 +91,7 @@ Risk<> Resolved::at(const Target<>& target, const Operation<>& op) const {
     if (in_blocks(op) && op.ridge_over_samples < 0)
         throw NotCovered("a negative ridge of a neural tangent of finite width is not covered");
     if (in_blocks(op)) return blocks(target, op).second.risk;
+    if (const Spectrum<>& s = stage(0).spectrum; s.layers) return layers_risk(s, target, op);
     const auto& [stage, at] = resolve(op);
     return lazyrisk::risk(stage->degrees, AlignedTarget<>(target, stage->spectrum), op, at);
 }
@@ -100,6 +101,7 @@ OptimalRidge<> Resolved::optimal_ridge(const Target<>& target, const Operation<>
     Operation<> ridgeless = op;
     ridgeless.ridge_over_samples = 0;
     if (in_blocks(op)) return block_optimal_ridge(blocks(target, ridgeless).first->spectrum, target, op);
+    if (const Spectrum<>& s = stage(0).spectrum; s.layers) return layers_optimal_ridge(s, target, op);
     const Stage& s = *resolve(ridgeless).first;
     return lazyrisk::optimal_ridge(s.degrees, AlignedTarget<>(target, s.spectrum), op);
 }

@@ -12,6 +12,7 @@
 #include "lazyrisk/problem/problem.hpp"
 #include "lazyrisk/risk/optimal_ridge.hpp"
 #include "lazyrisk/risk/resolved_blocks.hpp"
+#include "lazyrisk/risk/resolved_layers.hpp"
 #include "lazyrisk/risk/risk.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 
@@ -39,8 +40,13 @@ public:
     /// Throws DomainError for an energy that is negative or not finite.
     [[nodiscard]] Risk<> at(const Target<>& target, const Operation<>& op) const;
     [[nodiscard]] OptimalRidge<> optimal_ridge(const Target<>& target, const Operation<>& op) const;
-    /// The least lambda/n at which there is a fit of these sizes, 0 or negative.  Formula (16.6). Of finitely many
-    /// blocks none below 0 is known.
+    /// Has the model an equivalent of its own at this width: of finitely many blocks (section 10), or of layers
+    /// (16.13)? None of its ridges below 0 is known then.
+    [[nodiscard]] bool has_own_equivalent(double width) const {
+        return (stage(0).spectrum.blocks && !is_infinite(width)) || stage(0).spectrum.layers;
+    }
+    /// The least lambda/n at which there is a fit of these sizes, 0 or negative.  Formula (16.6). 0 where the model has
+    /// an equivalent of its own.
     [[nodiscard]] double lowest_ridge_over_samples(const Operation<>& op) const;
     /// L_k of each of the modes, at a point whose risk is known.  Formulas (5.6), (10.14).
     [[nodiscard]] std::vector<double> learnability(const Operation<>& op, const Risk<>& risk,
@@ -89,6 +95,11 @@ Dimension dimension_of(const Model& model) {
 }
 /// A given spectrum has plain sizes and no dimension; `mei-montanari` ridges have no meaning for it.
 inline Dimension dimension_of(const GivenSpectrum&) { return std::numeric_limits<double>::quiet_NaN(); }
+/// So many as there are covariates, where they are counted.
+inline Dimension dimension_of(const DeepFeatures& model) {
+    const double d = model.inputs().covariates();
+    return is_infinite(d) ? Dimension{} : Dimension{d};
+}
 /// So it is with covariates, whose kernel <x,y> is not divided by d.
 inline Dimension dimension_of(const Linear&) { return std::numeric_limits<double>::quiet_NaN(); }
 

@@ -3,13 +3,12 @@
 
 #include "lazyrisk/risk/resolved_blocks.hpp"
 
-#include <algorithm>
-#include <boost/math/tools/minima.hpp>
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <cmath>
 #include <optional>
 
 #include "lazyrisk/risk/blocks.hpp"
+#include "lazyrisk/risk/scan_ridges.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
@@ -119,47 +118,11 @@ BlockAnswer block_answer(const Spectrum<>& spectrum, const Target<>& target, con
 }
 
 OptimalRidge<> block_optimal_ridge(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op) {
-    const auto test_error = [&](double ridge) {
+    return scan_ridges(spectrum, target, [&](double ridge) {
         Operation<> at = op;
         at.ridge_over_samples = ridge;
         return block_answer(spectrum, target, at).risk.test_error;
-    };
-    OptimalRidge<> best;
-    const double ridgeless = test_error(0);
-    double best_error = ridgeless, top = spectrum.tail;
-    const auto offer = [&](double ridge, double error) {
-        if (!(error < best_error)) return;
-        best_error = error;
-        best.ridge_over_samples = ridge;
-    };
-    for (const Level<>& level : spectrum.levels) top += level.mass;
-    double least = top;
-    for (const auto& [mode, energy] : target.energy)
-        if (const Level<>* level = spectrum.find(mode); level && energy > 0 && level->eigenvalue > 0)
-            least = std::min(least, level->eigenvalue);
-    const double from = std::log(std::max(1e-12 * least, 1e-40 * top)), to = std::log(1e6 * top);
-    const int points = int((to - from) / std::log(10.0) * 8) + 2;
-    const auto at = [&](int i) { return from + (to - from) * i / (points - 1); };
-    std::vector<double> error;
-    for (int i = 0; i < points; ++i) {
-        error.push_back(test_error(std::exp(at(i))));
-        offer(std::exp(at(i)), error.back());
-    }
-    if (ridgeless <= error[0]) ++best.local_minima;
-    for (int i = 0; i < points; ++i) {
-        const double here = error[std::size_t(i)], before = i == 0 ? ridgeless : error[std::size_t(i) - 1];
-        if (!(here < before) || (i + 1 < points && error[std::size_t(i) + 1] < here)) continue;
-        ++best.local_minima;
-        std::uintmax_t evaluations = 60;
-        const auto found = boost::math::tools::brent_find_minima([&](double x) { return test_error(std::exp(x)); },
-                                                                 at(std::max(0, i - 1)),
-                                                                 at(std::min(points - 1, i + 1)), 26, evaluations);
-        offer(std::exp(found.first), found.second);
-    }
-    const double without_data = test_error(infinite<>);
-    if (without_data <= best_error * (1 + 4 * std::numeric_limits<double>::epsilon()))
-        best.ridge_over_samples = infinite<>;
-    return best;
+    });
 }
 
 }  // namespace lazyrisk

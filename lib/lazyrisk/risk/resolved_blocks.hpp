@@ -27,8 +27,7 @@ struct BlockAnswer {
 /// more than one: the equivalents of section 10 are those of a single predictor.
 BlockAnswer block_answer(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op);
 
-/// Scan of the ridge over all scales, eight points a decade; every dip is refined by Brent's method, the ends 0 and
-/// infinity are compared.  Formula (7.2).  Cost: some 300 risks.
+/// By scan_ridges.
 OptimalRidge<> block_optimal_ridge(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op);
 
 }  // namespace lazyrisk

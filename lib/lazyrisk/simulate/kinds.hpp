@@ -19,7 +19,8 @@ enum class Kind : std::uint64_t {
     patches = 0x53,
     invariant_features = 0x54,
     invariant_kernel = 0x55,
-    linear = 0x61
+    linear = 0x61,
+    deep_features = 0x62
 };
 
 }  // namespace lazyrisk

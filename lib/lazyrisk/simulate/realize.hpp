@@ -12,6 +12,7 @@
 
 #include "lazyrisk/linear/matrix.hpp"
 #include "lazyrisk/problem/convolution.hpp"
+#include "lazyrisk/problem/deep_features.hpp"
 #include "lazyrisk/problem/deep_kernel.hpp"
 #include "lazyrisk/problem/dot_product.hpp"
 #include "lazyrisk/problem/invariant.hpp"
@@ -95,6 +96,8 @@ Realization realize(const KernelMass& model, const Target<>& target, double widt
 /// kernel <x,y>. Throws DomainError where the covariates are not finitely many, in whole multiplicities; NotCovered for
 /// a density other than levels, and energy of no linear function.
 Realization realize(const Linear& model, const Target<>& target, double width = infinite<>);
+/// The same inputs and targets; every neuron of every layer. NotCovered for infinitely many.
+Realization realize(const DeepFeatures& model, const Target<>& target, double width = infinite<>);
 
 /// A dimension that can be drawn: whole, at least 2. Throws DomainError.
 int drawn_dimension(double dimension);

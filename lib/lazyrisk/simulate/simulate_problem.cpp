@@ -17,5 +17,6 @@ template Measurement simulate(const Problem<DotProduct>&, const Simulation&);
 template Measurement simulate(const Problem<DeepKernel>&, const Simulation&);
 template Measurement simulate(const Problem<KernelMass>&, const Simulation&);
 template Measurement simulate(const Problem<Linear>&, const Simulation&);
+template Measurement simulate(const Problem<DeepFeatures>&, const Simulation&);
 
 }  // namespace lazyrisk

@@ -98,5 +98,6 @@ extern template Measurement simulate(const Problem<DotProduct>&, const Simulatio
 extern template Measurement simulate(const Problem<DeepKernel>&, const Simulation&);
 extern template Measurement simulate(const Problem<KernelMass>&, const Simulation&);
 extern template Measurement simulate(const Problem<Linear>&, const Simulation&);
+extern template Measurement simulate(const Problem<DeepFeatures>&, const Simulation&);
 
 }  // namespace lazyrisk

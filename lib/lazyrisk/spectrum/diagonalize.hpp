@@ -4,6 +4,7 @@
 // The spectrum of each model.
 #pragma once
 
+#include "lazyrisk/problem/deep_features.hpp"
 #include "lazyrisk/problem/deep_kernel.hpp"
 #include "lazyrisk/problem/dot_product.hpp"
 #include "lazyrisk/problem/given_spectrum.hpp"
@@ -59,6 +60,15 @@ Spectrum<> diagonalize(const Linear& model, int degrees);
 inline int most_degrees(const Linear&) { return 0; }
 /// The same levels with the target of energy 1 and their variance at test.
 CovariateAxes covariate_axes(const Linear& model);
+/// A level an eigenvalue of the covariance, of the kernel of infinitely wide layers; one layer of one activation is
+/// features of that spectrum, else the layers are there. `degrees` is not used. Throws as that of Linear, and
+/// NotCovered for a layer without a linear part.
+Spectrum<> diagonalize(const DeepFeatures& model, int degrees);
+inline int most_degrees(const DeepFeatures&) { return 0; }
+/// Of the pre-activations of each layer over the inputs, that of their offsets apart.
+std::vector<double> preactivation_variances(const DeepFeatures& model);
+inline CovariateAxes covariate_axes(const DeepFeatures& model) { return covariate_axes(model.inputs()); }
+
 /// The linear target of energy 1, in the modes of that spectrum.
 Target<> unit_target(const CovariateAxes& axes);
 /// A target as asked for, energy of degree 1 and a rest, in those modes. Throws DomainError for another degree.
@@ -67,7 +77,7 @@ Target<> in_modes_of(const Target<>& unit, const Target<>& asked);
 /// The target of a problem in the modes of its model: for most models these are what it is given in.
 template <class Model>
 Target<> in_modes(const Model& model, const Target<>& asked) {
-    if constexpr (std::is_same_v<Model, Linear>)
+    if constexpr (requires { covariate_axes(model); })
         return in_modes_of(unit_target(covariate_axes(model)), asked);
     else
         return asked;

@@ -10,6 +10,7 @@
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/problem/mode.hpp"
 #include "lazyrisk/spectrum/blocks.hpp"
+#include "lazyrisk/spectrum/feature_layers.hpp"
 
 namespace lazyrisk {
 
@@ -36,6 +37,9 @@ struct Spectrum {
     R tail_error{0};               ///< bound on the absolute error of `tail`
     R tail_largest{0};             ///< bound on the eigenvalues within the tail
     std::optional<Blocks<R>> blocks{};  ///< where features come in blocks: the width then counts blocks (section 10)
+    /// Where features come in layers, or in kinds side by side; the levels and the tail are then those of infinitely
+    /// wide ones, and the width does not count (formula 16.13).
+    std::optional<FeatureLayers<R>> layers{};
 
     /// The level of a mode, or null.
     [[nodiscard]] const Level<R>* find(const Mode& mode) const {

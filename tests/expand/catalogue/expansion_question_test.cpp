@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "capture_bound.hpp"
 #include "lazyrisk/expand/catalogue/catalogue.hpp"
 #include "lazyrisk/expand/catalogue/expansion_field.hpp"
 #include "lazyrisk/expand/symbolic/print.hpp"
@@ -95,7 +96,7 @@ TEST_SUITE("expand/catalogue/expansion_question") {
                                                                             {"r", "-0.7"},
                                                                             {"zeta", "12.25"},
                                                                             {"smaller", "samples"}}) {
-            CAPTURE(field);
+            CAPTURE_BOUND(field);
             CHECK(back(field, text) == text);
         }
         CHECK(back("degrees", "3:3") == "3");

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "capture_bound.hpp"
 #include "expand/expansion_checks.hpp"
 #include "lazyrisk/words/error.hpp"
 
@@ -175,7 +176,7 @@ TEST_SUITE("expand/critical/critical") {
                 CHECK_THROWS_WITH_AS(critical_in_dimension(quantity, l, 1), doctest::Contains("1 to 30"), DomainError);
             // the highest ones are right, too
             for (const auto& [l, order] : {std::pair{1, 4}, {2, 4}, {4, 3}}) {
-                CAPTURE(l);
+                CAPTURE_BOUND(l);
                 const Expansion e = critical_in_dimension(quantity, l, order);
                 CHECK(e.terms.size() == std::size_t(order) + 1);
                 Values numbers = e.sample;

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "capture_bound.hpp"
 #include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
@@ -74,7 +75,7 @@ TEST_SUITE("expand/symbolic/number_text") {
                                                                    {"1.50", numeric(3, 2)},
                                                                    {"12e10", numeric("120000000000")}};
         for (const auto& [text, value] : spelled) {
-            CAPTURE(text);
+            CAPTURE_BOUND(text);
             CHECK(read(text) == value);
         }
         for (const char* text : {"", "-", ".", "x", "1x", "1/0", "1/", "1/-2", "1.5/2", "1e", "1e+", "1e1000", "1.2.3",

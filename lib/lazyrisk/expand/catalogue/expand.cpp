@@ -145,6 +145,7 @@ Expansion expand_problem(const Expandable& p, std::string_view variable, int ord
         throw NotCovered(
             "features in blocks (neural tangents of finite width) follow several coupled fixed points, of which no "
             "series is made; at infinite width there is one");
+    require_one_layer(p.spectrum, "a series");
     if (p.at.ensemble != 1 && variable != "ridge")
         throw NotCovered("of an ensemble there is a series in the ridge alone");
     if (variable == "dimension") return in_dimension(p, order);

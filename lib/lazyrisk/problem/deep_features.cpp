@@ -1,0 +1,223 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lazyrisk/problem/deep_features.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "lazyrisk/problem/accepted.hpp"
+#include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/nearest.hpp"
+#include "lazyrisk/words/number.hpp"
+#include "lazyrisk/words/trimmed.hpp"
+
+namespace lazyrisk {
+namespace {
+
+constexpr std::size_t most_layers = 50;
+
+/// Positions of that letter outside of parentheses.
+std::vector<std::size_t> places_of(char letter, std::string_view text) {
+    std::vector<std::size_t> found;
+    int depth = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+        if (depth == 0 && text[i] == letter) found.push_back(i);
+    }
+    return found;
+}
+
+std::vector<std::string_view> split(char letter, std::string_view text) {
+    std::vector<std::string_view> pieces;
+    std::size_t from = 0;
+    for (const std::size_t at : places_of(letter, text)) {
+        pieces.push_back(text.substr(from, at - from));
+        from = at + 1;
+    }
+    pieces.push_back(text.substr(from));
+    return pieces;
+}
+
+/// A + adds neurons where a `:` came before it; else it belongs to the activation's formula.
+std::vector<std::string_view> split_neurons(std::string_view layer) {
+    std::vector<std::string_view> pieces;
+    std::size_t from = 0;
+    for (const std::size_t at : places_of('+', layer)) {
+        if (places_of(':', layer.substr(from, at - from)).empty()) continue;
+        pieces.push_back(layer.substr(from, at - from));
+        from = at + 1;
+    }
+    pieces.push_back(layer.substr(from));
+    return pieces;
+}
+
+double size_in(std::string_view text, std::string_view value) {
+    const double size = parse_number("layer", value);
+    if (!(size > 0)) throw DomainError("layer", std::string(trimmed(text)), "a width is a number above 0, or inf");
+    if (!is_infinite(size)) require_moderate("layer", size);
+    return size;
+}
+
+LayerText read_neurons(std::string_view text) {
+    static const std::vector<std::string> words = {"width", "psi1", "share", "bias", "phase", "centred"};
+    const std::vector<std::string_view> pieces = split(':', text);
+    LayerText neurons;
+    neurons.activation = std::string(trimmed(pieces.front()));
+    const auto wrong = [&](const std::string& why) { return DomainError("layer", std::string(trimmed(text)), why); };
+    if (neurons.activation.empty()) throw wrong("it begins with an activation, as tanh:width=300");
+    for (std::size_t i = 1; i < pieces.size(); ++i) {
+        const std::string_view piece = trimmed(pieces[i]);
+        const std::size_t equals = piece.find('=');
+        const std::string word(trimmed(piece.substr(0, equals)));
+        const bool has_value = equals != std::string_view::npos;
+        const std::string_view value = has_value ? piece.substr(equals + 1) : std::string_view{};
+        const bool flag = word == "phase" || word == "centred" || word == "centered";
+        if (flag == has_value)
+            throw wrong((flag ? word + " has no value"
+                              : word + " is none of width=N, psi1=X, share=S, bias=V, phase, centred") +
+                        (flag ? std::string() : did_you_mean(word, words)));
+        if (word == "width") {
+            neurons.width = size_in(text, value);
+        } else if (word == "psi1") {
+            neurons.ratio = size_in(text, value);
+        } else if (word == "share") {
+            neurons.share = parse_number("layer", value);
+            if (!(*neurons.share > 0) || !(*neurons.share <= 1))
+                throw wrong("a share of the layer is above 0 and at most 1");
+        } else if (word == "bias") {
+            neurons.bias_variance = parse_number("layer", value);
+            if (!(neurons.bias_variance >= 0) || is_infinite(neurons.bias_variance))
+                throw wrong("bias is the variance of a normal bias, a finite number of at least 0");
+            require_moderate("layer", neurons.bias_variance);
+        } else if (word == "phase") {
+            neurons.phase = true;
+        } else if (flag) {
+            neurons.centred = true;
+        } else {
+            throw wrong(word + " is none of width=N, psi1=X, share=S, bias=V, phase, centred" +
+                        did_you_mean(word, words));
+        }
+    }
+    if (neurons.width && neurons.ratio) throw wrong("width and psi1 are the same size; give one");
+    if (neurons.phase && neurons.bias_variance > 0) throw wrong("a bias is normal or a uniform phase; give one");
+    return neurons;
+}
+
+Linear inputs_of(const Question& q) {
+    Question inputs = q;
+    inputs.model = "linear";
+    std::erase_if(inputs.parameters, [](const auto& p) { return p.first == "layer"; });
+    return Linear::of(inputs);
+}
+
+/// `part`: of the question's width, where these neurons do not say their own.
+double width_of(const LayerText& neurons, const Question& q, const Linear& inputs, double part) {
+    if (neurons.ratio) {
+        if (!is_per_dimension(inputs.covariance) && is_infinite(inputs.dimension.value))
+            throw DomainError("layer", neurons.activation + ":psi1=" + to_text(*neurons.ratio),
+                              "counted eigenvalues have no dimension; use width=N");
+        if (is_infinite(inputs.dimension.value) || is_infinite(*neurons.ratio)) return *neurons.ratio;
+        return std::max(1.0, std::round(*neurons.ratio * inputs.dimension));
+    }
+    if (neurons.width) {
+        if (!inputs.has_counts() && !is_infinite(*neurons.width))
+            throw DomainError(
+                "layer", neurons.activation + ":width=" + to_text(*neurons.width),
+                "a count of neurons needs `dim`; without it the limit d -> infinity is meant, with psi1=X "
+                "for the width over d");
+        return *neurons.width;
+    }
+    return setting(q).width * part;
+}
+
+void require_shares(const NeuronLayer& layer) {
+    const auto finite = [](const LayerNeurons& n) { return !is_infinite(n.width); };
+    double sum = 0;
+    for (const LayerNeurons& n : layer) sum += n.share.value_or(0);
+    const bool given = layer.front().share.has_value();
+    for (const LayerNeurons& n : layer)
+        if (n.share.has_value() != given)
+            throw DomainError("layer", n.activation.name(), "give every activation of the layer a share, or none");
+    if (given && std::abs(sum - 1) > 1e-12)
+        throw DomainError("layer", layer.front().activation.name(),
+                          "the shares of a layer add to 1; these add to " + to_text(sum));
+    if (!given && layer.size() > 1 && !std::all_of(layer.begin(), layer.end(), finite))
+        throw DomainError("layer", layer.front().activation.name(),
+                          "beside infinitely many neurons say what share of the layer each activation has: share=0.5");
+}
+
+}  // namespace
+
+std::vector<std::vector<LayerText>> read_layers(std::string_view text) {
+    std::vector<std::vector<LayerText>> layers;
+    for (const std::string_view layer : split(';', text)) {
+        if (trimmed(layer).empty())
+            throw DomainError("layer", "\"" + std::string(text) + "\"",
+                              "a layer is empty; expected one as tanh:width=300");
+        layers.emplace_back();
+        for (const std::string_view neurons : split_neurons(layer)) layers.back().push_back(read_neurons(neurons));
+    }
+    if (layers.size() > most_layers)
+        throw DomainError("layer", double(layers.size()), "at most " + std::to_string(most_layers) + " layers");
+    return layers;
+}
+
+std::vector<ModelOption> DeepFeatures::options() {
+    std::vector<ModelOption> all = {
+        {"layer",
+         "random features on inputs of any covariance: ACTIVATION:width=N, or psi1=N/d, with centred, bias=V, phase "
+         "and "
+         "share=S; + for activations side by side; again for the next layer (in one text: ;)",
+         false, nullptr, ';'}};
+    for (ModelOption& option : Linear::options())
+        if (option.name == "covariance" || option.name == "alignment") all.push_back(std::move(option));
+    return all;
+}
+
+bool DeepFeatures::describes(const Question& q) {
+    return q.model == "random-features" && (q.has("layer") || q.has("covariance") || q.has("alignment"));
+}
+
+DeepFeatures DeepFeatures::of(const Question& q) {
+    if (!q.has("layer"))
+        throw DomainError(
+            "`layer` is missing: random features on a covariance have their activation and width there, as "
+            "`layer = tanh:width=300`; `model = linear` has none");
+    const Linear inputs = inputs_of(q);
+    DeepFeatures model{inputs.covariance, inputs.alignment, inputs.dimension, {}};
+    if (is_infinite(inputs.covariates()) && inputs.has_counts())
+        throw DomainError(
+            "covariance", to_text(inputs.covariance),
+            "random features see the mean eigenvalue, and of infinitely many there is none; give a number "
+            "of terms");
+    for (const std::vector<LayerText>& texts : read_layers(q.parameter("layer"))) {
+        NeuronLayer layer;
+        for (const LayerText& t : texts)
+            layer.push_back({activation_named(t.activation),
+                             width_of(t, q, inputs, t.share.value_or(1.0 / double(texts.size()))), t.share,
+                             t.bias_variance, t.phase, t.centred});
+        require_shares(layer);
+        model.layers.push_back(std::move(layer));
+    }
+    return model;
+}
+
+std::optional<double> DeepFeatures::own_width(const Question& q) {
+    if (!q.has("layer") || takes_width(q)) return {};
+    const Linear inputs = inputs_of(q);
+    double width = 0;
+    for (const LayerText& t : read_layers(q.parameter("layer")).back()) width += width_of(t, q, inputs, 1);
+    return width;
+}
+
+bool DeepFeatures::takes_width(const Question& q) {
+    if (!q.has("layer")) return false;
+    for (const auto& layer : read_layers(q.parameter("layer")))
+        for (const LayerText& t : layer)
+            if (!t.width && !t.ratio) return true;
+    return false;
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <functional>
+
+#include "lazyrisk/problem/target.hpp"
+#include "lazyrisk/risk/optimal_ridge.hpp"
+#include "lazyrisk/spectrum/spectrum.hpp"
+
+namespace lazyrisk {
+
+/// The best ridge, at least 0, where a risk is a function of it and no more is known: eight points a decade over all
+/// scales of the spectrum and target; every dip is refined by Brent's method, the ends 0 and infinity are compared.
+/// Formula (7.2).  Cost: some 300 risks.
+OptimalRidge<> scan_ridges(const Spectrum<>& spectrum, const Target<>& target,
+                           const std::function<double(double ridge_over_samples)>& test_error);
+
+}  // namespace lazyrisk
