@@ -8,6 +8,7 @@
 #include <cmath>
 #include <map>
 
+#include "../capture_bound.hpp"
 #include "../nearly.hpp"
 #include "average/on_the_circle.hpp"
 #include "lazyrisk/simulate/features.hpp"
@@ -129,15 +130,14 @@ TEST_SUITE("average/feature_averages") {
         with.rest = 0.5;
         const Activation few = activation_named("x + 1");  // d + 1 = 10 functions
         for (const Activation& s : {Activation(relu()), few})
-            for (const auto& sizes : {std::pair{40, 15}, {15, 40}, {25, 25}})
+            for (const auto& [n, p] : {std::pair{40, 15}, {15, 40}, {25, 25}})
                 for (const double ridge : {0.0, 0.1}) {
-                    const auto &n = sizes.first, &p = sizes.second;
                     if (n == p && ridge == 0) continue;  // a peak
                     const Matrix x = drawn_points(d, n), w = drawn_weights(d, p);
                     const std::string name = s.name();
                     CAPTURE(name);
-                    CAPTURE(n);
-                    CAPTURE(p);
+                    CAPTURE_BOUND(n);
+                    CAPTURE_BOUND(p);
                     CAPTURE(ridge);
                     const AveragedErrors rest = FeatureAverages({s, double(d)}, with)(w, x, ridge, 0.2);
                     const AveragedErrors as_noise =

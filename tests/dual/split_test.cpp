@@ -9,6 +9,7 @@
 #include <cmath>
 #include <functional>
 
+#include "../capture_bound.hpp"
 #include "lazyrisk/dual/deep.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 
@@ -115,9 +116,8 @@ TEST_SUITE("dual/split") {
     TEST_CASE(
         "[identity] a slope beside a jump: relu and step in closed form, and E u 1(u > 0) 1(v > 0) = sqrt(q) (1 + "
         "rho)/sqrt(8 pi)") {
-        for (const auto& one : {std::pair{"if(x > 0, x+1, 0)", 1.0L}, {"if(x > 0, x-0.5, 0)", -0.5L}})
+        for (const auto& [name, jump] : {std::pair{"if(x > 0, x+1, 0)", 1.0L}, {"if(x > 0, x-0.5, 0)", -0.5L}})
             for (const Real q : {0.3L, 1.0L, 2.6L}) {
-                const auto &name = one.first, &jump = one.second;
                 const SplitTable table(activation_named(name), q);
                 const PowerDual<Real> slope(relu(), q), flat(step(), q);
                 const Real mixed = jump * std::sqrt(q / (2 * pi));  // of both orders together, times (1 + rho)/1
@@ -125,7 +125,7 @@ TEST_SUITE("dual/split") {
                 CHECK(double(std::abs(table.variance - slope.variance() - 2 * mixed - jump * jump * flat.variance())) <=
                       1e-18);
                 for (const Real gap : gaps) {
-                    CAPTURE(name);
+                    CAPTURE_BOUND(name);
                     CAPTURE(double(q));
                     CAPTURE(double(gap));
                     const Correlation<Real> rho(gap);
@@ -139,14 +139,14 @@ TEST_SUITE("dual/split") {
     }
 
     TEST_CASE("[identity] s at variance q is s(sqrt(q) x) at variance 1: jumps, slopes and bends away from 0") {
-        for (const auto& both : {std::pair{"if(x > 0.6, x+1, 0.2*x^2)", "if(1.5*x > 0.6, 1.5*x+1, 0.45*x^2)"},
-                                 {"max(x^2-1,x)-step(x+0.3)", "max(2.25*x^2-1,1.5*x)-step(1.5*x+0.3)"}}) {
-            const auto &plain = both.first, &stretched = both.second;
+        for (const auto& [plain, stretched] :
+             {std::pair{"if(x > 0.6, x+1, 0.2*x^2)", "if(1.5*x > 0.6, 1.5*x+1, 0.45*x^2)"},
+              {"max(x^2-1,x)-step(x+0.3)", "max(2.25*x^2-1,1.5*x)-step(1.5*x+0.3)"}}) {
             const SplitTable one(activation_named(plain), 2.25L), other(activation_named(stretched), 1);
             CHECK(double(std::abs(one.variance / other.variance - 1)) <= 1e-18);
             CHECK(double(std::abs(2.25L * one.slope / other.slope - 1)) <= 1e-18);
             for (const Real gap : gaps) {
-                CAPTURE(plain);
+                CAPTURE_BOUND(plain);
                 CAPTURE(double(gap));
                 const Real angle = Correlation<Real>(gap).angle();
                 const auto a = one(angle, gap), b = other(angle, gap);

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "../capture_bound.hpp"
 #include "../nearly.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/exponential_kernel.hpp"
@@ -262,12 +263,10 @@ TEST_SUITE("harmonics/zonal") {
                 CHECK(m.trace == 1);
             }
         // h(1) = 1 = sum M_k and h'(1) = z = sum M_k k (k + d - 2)/(d - 1)
-        for (const auto& at : std::vector<std::pair<Real, double>>{
+        for (const auto& [z, d] : std::vector<std::pair<Real, double>>{
                  {111111, 1000}, {4000, 1e6}, {3000, 2}, {40000, 50}, {9000, 1e9}, {250000, 300}}) {
-            const Real z = at.first;
-            const double d = at.second;
-            CAPTURE(z);
-            CAPTURE(d);
+            CAPTURE_BOUND(z);
+            CAPTURE_BOUND(d);
             const double peak = std::min(double(z), std::sqrt(double(z) * d));
             const int all = int(peak + 30 * std::sqrt(peak) + 200);
             const ZonalMasses whole = exponential_masses(z, d, all);

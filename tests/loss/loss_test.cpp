@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "../capture_bound.hpp"
 #include "../nearly.hpp"
 #include "lazyrisk/words/error.hpp"
 
@@ -120,11 +121,10 @@ void look_at(const L& loss) {
 TEST_SUITE("loss/loss") {
     TEST_CASE("[agreement] the proximal point is where bisection of the definition finds it, in 50 digits") {
         every_margin_loss([]<class L>(const L& loss) {
-            for (const auto& place : places(90, 1)) {
-                const auto &x = place.first, &V = place.second;
+            for (const auto& [x, V] : places(90, 1)) {
                 CAPTURE(to_text(Loss(loss)));
-                CAPTURE(x);
-                CAPTURE(V);
+                CAPTURE_BOUND(x);
+                CAPTURE_BOUND(V);
                 const Moreau<Digits> at = loss.moreau(Digits(x), Digits(V));
                 const Digits p = prox_by_bisection(falling_slope<L>, x, V), size = 1 + std::abs(x) + V;
                 CHECK(double(abs(at.prox - p) / size) < 1e-40);
@@ -138,13 +138,12 @@ TEST_SUITE("loss/loss") {
 
     TEST_CASE("[agreement] in double precision as in 50 digits, steps from 1e-8 to 1e12") {
         every_margin_loss([]<class L>(const L& loss) {
-            for (const auto& place : places(1000, 2)) {
-                const auto &x = place.first, &V = place.second;
+            for (const auto& [x, V] : places(1000, 2)) {
                 const Moreau<double> at = loss.moreau(x, V);
                 const Moreau<Digits> more = loss.moreau(Digits(x), Digits(V));
                 CAPTURE(to_text(Loss(loss)));
-                CAPTURE(x);
-                CAPTURE(V);
+                CAPTURE_BOUND(x);
+                CAPTURE_BOUND(V);
                 // e^-p is as good as p is, absolutely; 1 - x is what a piecewise loss starts with
                 constexpr bool exponential = std::is_same_v<L, ExponentialLoss>;
                 const double steep = exponential                       ? 1 + std::abs(x) + std::abs(std::log(V))
@@ -160,11 +159,10 @@ TEST_SUITE("loss/loss") {
 
     TEST_CASE("[identity] M' = -g, M'' and dM/dV = -g^2/2 by differences in 50 digits") {
         every_margin_loss([](const auto& loss) {
-            for (const auto& place : places(120, 3)) {
-                const auto &x = place.first, &V = place.second;
+            for (const auto& [x, V] : places(120, 3)) {
                 CAPTURE(to_text(Loss(loss)));
-                CAPTURE(x);
-                CAPTURE(V);
+                CAPTURE_BOUND(x);
+                CAPTURE_BOUND(V);
                 bool rough = false;
                 for (const double kink : loss.kinks(V)) rough |= std::abs(x - kink) < 1e-9 * (1 + std::abs(x));
                 if (rough) continue;
@@ -246,10 +244,9 @@ TEST_SUITE("loss/loss") {
     }
 
     TEST_CASE("[symmetry] logistic: p(-x-V) = -p(x), g becomes 1 - g, the curvature stays") {
-        for (const auto& place : places(300, 4)) {
-            const auto &x = place.first, &V = place.second;
-            CAPTURE(x);
-            CAPTURE(V);
+        for (const auto& [x, V] : places(300, 4)) {
+            CAPTURE_BOUND(x);
+            CAPTURE_BOUND(V);
             const Moreau<Digits> at = LogisticLoss{}.moreau(Digits(x), Digits(V));
             const Moreau<Digits> other = LogisticLoss{}.moreau(Digits(-Digits(x) - V), Digits(V));
             const double size = 1 + std::abs(x) + V;

@@ -18,6 +18,7 @@
 #include <random>
 #include <vector>
 
+#include "../capture_bound.hpp"
 #include "../nearly.hpp"
 #include "convex_cases.hpp"
 
@@ -199,9 +200,8 @@ double logistic_slope(double x, double V) {
 
 TEST_SUITE("saddle/margin_moments") {
     TEST_CASE("[identity] the integral of the density is one; field and rest are normal, orthogonal") {
-        for (const auto& channel : channels())
+        for (const auto& [labels, missed] : channels())
             for (const State& at : states(40, 1)) {
-                const auto &labels = channel.first, &missed = channel.second;
                 const Seen seen(labels, missed);
                 const double sigma = std::hypot(at.t, at.r), c = at.t / sigma, w = at.r / sigma, v = w * w;
                 double one = 0, s = 0, xi = 0, ss = 0, sx = 0, xx = 0;
@@ -213,7 +213,7 @@ TEST_SUITE("saddle/margin_moments") {
                     sx += c * w * n.X * n.X * n.z0 + (v - c * c) * n.X * n.z1 - c * w * n.z2;
                     xx += v * n.X * n.X * n.z0 - 2 * c * w * n.X * n.z1 + c * c * n.z2;
                 }
-                CAPTURE(to_text(labels));
+                CAPTURE_BOUND(to_text(labels));
                 CAPTURE(at.t);
                 CAPTURE(at.r);
                 CHECK(one == nearly(1, 1e-14));
@@ -226,10 +226,9 @@ TEST_SUITE("saddle/margin_moments") {
     }
 
     TEST_CASE("[identity] mean labels: sqrt(2/pi) (1 - 2 flip)/sqrt(1 + D) of a probit, by quadrature of a logistic") {
-        for (const auto& channel : channels()) {
-            const auto &labels = channel.first, &missed = channel.second;
+        for (const auto& [labels, missed] : channels()) {
             const Seen seen(labels, missed);
-            CAPTURE(to_text(labels));
+            CAPTURE_BOUND(to_text(labels));
             const double straight = 1 - 2 * labels.flip;
             const Labels of = labels;
             const double mean =
@@ -245,9 +244,8 @@ TEST_SUITE("saddle/margin_moments") {
 
     TEST_CASE("[identity] E[xg] - tE[sg] = -r^2 E m, at any state") {
         every_loss([](const auto& loss) {
-            for (const auto& channel : channels())
+            for (const auto& [labels, missed] : channels())
                 for (const State& at : states(15, 2)) {
-                    const auto &labels = channel.first, &missed = channel.second;
                     const Seen seen(labels, missed);
                     const auto e = margin_moments<panel_nodes<double>>(loss, seen.channel, at.t, at.r, at.V);
                     double xg = 0;
@@ -255,7 +253,7 @@ TEST_SUITE("saddle/margin_moments") {
                     for (const Node& n : nodes(loss, seen.channel, at))
                         xg += n.z0 * sigma * n.X * loss.moreau(sigma * n.X, at.V).slope;
                     CAPTURE(to_text(Loss(loss)));
-                    CAPTURE(to_text(labels));
+                    CAPTURE_BOUND(to_text(labels));
                     CAPTURE(at.t);
                     CAPTURE(at.r);
                     CAPTURE(at.V);
@@ -267,8 +265,7 @@ TEST_SUITE("saddle/margin_moments") {
 
     TEST_CASE("[agreement] closed forms with Owen's function: square, hinge, squared hinge, hard margin") {
         const auto look = [](const auto& loss) {
-            for (const auto& channel : channels()) {
-                const auto &labels = channel.first, &missed = channel.second;
+            for (const auto& [labels, missed] : channels()) {
                 if (labels.kind == LabelKind::logistic) continue;
                 const Seen seen(labels, missed);
                 for (const State& at : states(120, 3, 2)) {
@@ -276,7 +273,7 @@ TEST_SUITE("saddle/margin_moments") {
                     // differences of H cancel in far tails and in a narrow middle
                     if (sigma < 0.4 || at.V < (std::holds_alternative<HingeLoss>(Loss(loss)) ? 0.7 : 0.03)) continue;
                     CAPTURE(to_text(Loss(loss)));
-                    CAPTURE(to_text(labels));
+                    CAPTURE_BOUND(to_text(labels));
                     CAPTURE(at.t);
                     CAPTURE(at.r);
                     CAPTURE(at.V);
@@ -355,8 +352,7 @@ TEST_SUITE("saddle/margin_moments") {
 
     TEST_CASE("[identity] derivatives in t, r and V: formula (15.8) against differences") {
         every_loss([](const auto& loss) {
-            for (const auto& channel : channels()) {
-                const auto &labels = channel.first, &missed = channel.second;
+            for (const auto& [labels, missed] : channels()) {
                 const Seen seen(labels, missed);
                 const auto at = [&](double t, double r, double V) {
                     return margin_moments<panel_nodes<double>>(loss, seen.channel, t, r, V);
@@ -369,7 +365,7 @@ TEST_SUITE("saddle/margin_moments") {
                     const auto V1 = at(y.t, y.r, y.V + k), V0 = at(y.t, y.r, y.V - k);
                     const double g = std::sqrt(e.gg), m = e.m;
                     CAPTURE(to_text(Loss(loss)));
-                    CAPTURE(to_text(labels));
+                    CAPTURE_BOUND(to_text(labels));
                     CAPTURE(y.t);
                     CAPTURE(y.r);
                     CAPTURE(y.V);
