@@ -102,18 +102,7 @@ std::vector<double> preactivation_variances(const DeepFeatures& model) {
     return variances;
 }
 
-Spectrum<> diagonalize(const DeepFeatures& model, int) {
-    const Linear inputs = model.inputs();
-    Spectrum<> spectrum = diagonalize(inputs, 0);
-    const double covariates = inputs.has_counts() ? inputs.covariates() : 1;
-    double variance = mean_eigenvalue(spectrum, inputs), offset = 0;
-    FeatureLayers<> layers;
-    for (const NeuronLayer& layer : model.layers) {
-        Passed passed = pass(layer, variance, offset);
-        layers.push_back(std::move(passed.blocks));
-        variance = passed.variance;
-        offset = passed.offset;
-    }
+Spectrum<> in_layers(Spectrum<> spectrum, FeatureLayers<> layers) {
     // in units of the kernel of infinitely wide layers, of which the levels are
     double slope = 1, tail = 0;
     for (std::size_t l = layers.size(); l-- > 0;) {
@@ -130,7 +119,6 @@ Spectrum<> diagonalize(const DeepFeatures& model, int) {
         for (FeatureBlock<>& b : layers[l]) b.slope /= whole;
         slope *= whole;
     }
-    slope /= covariates;
     for (Level<>& level : spectrum.levels) {
         level.eigenvalue *= slope;
         level.mass *= slope;
@@ -140,8 +128,28 @@ Spectrum<> diagonalize(const DeepFeatures& model, int) {
     for (FeatureBlock<>& b : layers.front()) b.rest += b.slope * spectrum.tail * slope;
     spectrum.tail_error = 0x1p-50 * tail;
     spectrum.tail = tail;
-    if (layers.size() > 1 || layers[0].size() > 1) spectrum.layers = std::move(layers);
+    bool finite = false;
+    for (const auto& layer : layers)
+        for (const FeatureBlock<>& b : layer) finite = finite || !is_infinite(b.width);
+    if (finite && (layers.size() > 1 || layers[0].size() > 1)) spectrum.layers = std::move(layers);
     return spectrum;
+}
+
+Spectrum<> diagonalize(const DeepFeatures& model, int) {
+    const Linear inputs = model.inputs();
+    Spectrum<> spectrum = diagonalize(inputs, 0);
+    const double covariates = inputs.has_counts() ? inputs.covariates() : 1;
+    double variance = mean_eigenvalue(spectrum, inputs), offset = 0;
+    FeatureLayers<> layers;
+    for (const NeuronLayer& layer : model.layers) {
+        Passed passed = pass(layer, variance, offset);
+        layers.push_back(std::move(passed.blocks));
+        variance = passed.variance;
+        offset = passed.offset;
+    }
+    for (Level<>& level : spectrum.levels) level.eigenvalue /= covariates, level.mass /= covariates;
+    spectrum.tail /= covariates;
+    return in_layers(std::move(spectrum), std::move(layers));
 }
 
 }  // namespace lazyrisk

@@ -65,6 +65,9 @@ CovariateAxes covariate_axes(const Linear& model);
 /// NotCovered for a layer without a linear part.
 Spectrum<> diagonalize(const DeepFeatures& model, int degrees);
 inline int most_degrees(const DeepFeatures&) { return 0; }
+/// Layers by their constants, omega, a and c as they are, on inputs of that spectrum: its levels times the slopes, its
+/// tail and what the layers add. Throws NotCovered for a layer whose slopes are 0.
+Spectrum<> in_layers(Spectrum<> inputs, FeatureLayers<> layers);
 /// Of the pre-activations of each layer over the inputs, that of their offsets apart.
 std::vector<double> preactivation_variances(const DeepFeatures& model);
 inline CovariateAxes covariate_axes(const DeepFeatures& model) { return covariate_axes(model.inputs()); }
