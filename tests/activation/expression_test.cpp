@@ -13,8 +13,8 @@
 #include <thread>
 #include <vector>
 
-#include "../capture_bound.hpp"
 #include "../nearly.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/activation/polynomial_parts.hpp"
 #include "lazyrisk/words/error.hpp"

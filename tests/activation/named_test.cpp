@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "../capture_bound.hpp"
 #include "../nearly.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/activation/polynomial_parts.hpp"
 #include "lazyrisk/words/error.hpp"

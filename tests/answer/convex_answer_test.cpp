@@ -8,9 +8,9 @@
 #include <cmath>
 #include <string>
 
-#include "../capture_bound.hpp"
 #include "../nearly.hpp"
 #include "asked.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/answer/answer_problem.hpp"
 #include "lazyrisk/answer/threshold.hpp"
 #include "lazyrisk/problem/random_features.hpp"

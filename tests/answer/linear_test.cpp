@@ -6,8 +6,8 @@
 
 #include <cmath>
 
-#include "../capture_bound.hpp"
 #include "answer/asked.hpp"
+#include "capture_bound.hpp"
 #include "covariate_rows.hpp"
 #include "lazyrisk/answer/answer.hpp"
 #include "lazyrisk/answer/answer_problem.hpp"

@@ -8,9 +8,9 @@
 #include <cmath>
 #include <map>
 
-#include "../capture_bound.hpp"
 #include "../nearly.hpp"
 #include "average/on_the_circle.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/simulate/features.hpp"
 #include "lazyrisk/simulate/fit.hpp"
 #include "lazyrisk/simulate/sphere.hpp"

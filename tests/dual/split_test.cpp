@@ -9,7 +9,7 @@
 #include <cmath>
 #include <functional>
 
-#include "../capture_bound.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/dual/deep.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 

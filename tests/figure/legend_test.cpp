@@ -7,7 +7,7 @@
 #include <cmath>
 #include <random>
 
-#include "../capture_bound.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/figure/drawing.hpp"
 #include "lazyrisk/figure/gnuplot.hpp"
 #include "lazyrisk/words/error.hpp"

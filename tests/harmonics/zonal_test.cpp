@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "../capture_bound.hpp"
 #include "../nearly.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
 #include "lazyrisk/harmonics/exponential_kernel.hpp"
 #include "lazyrisk/spectrum/zonal_function.hpp"

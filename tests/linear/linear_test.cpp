@@ -6,7 +6,7 @@
 #include <cmath>
 #include <random>
 
-#include "../capture_bound.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/linear/columns.hpp"
 #include "lazyrisk/linear/decomposition.hpp"
 #include "lazyrisk/linear/matrix.hpp"

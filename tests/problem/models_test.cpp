@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "../answer/asked.hpp"
-#include "../capture_bound.hpp"
 #include "../nearly.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/problem/deep_function.hpp"
 #include "lazyrisk/problem/model.hpp"
 #include "lazyrisk/problem/problem.hpp"

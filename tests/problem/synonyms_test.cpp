@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "../capture_bound.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/words/error.hpp"
 

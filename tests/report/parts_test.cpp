@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "../capture_bound.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/record/labels.hpp"
 #include "lazyrisk/report/known_numbers.hpp"
 #include "lazyrisk/report/parameters.hpp"

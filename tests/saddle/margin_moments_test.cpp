@@ -18,8 +18,8 @@
 #include <random>
 #include <vector>
 
-#include "../capture_bound.hpp"
 #include "../nearly.hpp"
+#include "capture_bound.hpp"
 #include "convex_cases.hpp"
 
 using namespace lazyrisk;

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "../capture_bound.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;

@@ -10,8 +10,8 @@
 #include <memory>
 #include <tuple>
 
-#include "../capture_bound.hpp"
 #include "../nearly.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/simulate/realize.hpp"
 #include "lazyrisk/simulate/sphere.hpp"
 #include "lazyrisk/simulate/tangent_features.hpp"

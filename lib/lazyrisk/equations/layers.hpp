@@ -24,7 +24,7 @@
 namespace lazyrisk {
 
 /// What the layers make of one innermost nu.
-template <Field F>
+template <Field F = double>
 struct LayersPoint {
     F nu{0};                    ///< innermost
     F last{0};                  ///< zeta: the effective ridge of the last layer's kernel
@@ -162,9 +162,9 @@ private:
                 if (b.slope > R(0)) sum += used.back() > R(0) ? R(b.share * b.slope / used.back()) : infinite<R>;
             }
             if (!is_infinite(sum)) least = std::min(least, R(log(sum)));
-            if (!(sum > R(1))) return log(sum);
+            if (!(sum > R(1))) return std::min(R(log(sum)), R(-epsilon<R>));  // no root, below it
             const R mean = mean_slope(layers_[l], used);
-            if (!(mean > R(0))) return R(0);
+            if (!(mean > R(0))) return -epsilon<R>;
             for (std::size_t b = 0; b < layers_[l].size(); ++b)
                 df1 += layers_[l][b].share * layers_[l][b].rest / (ridge * (mean + used[b]));
             ridge *= mean;
@@ -186,6 +186,35 @@ private:
             df1 += full;
         }
         return !is_infinite(size_.back()) && (is_infinite(df1.value) || df1.below(size_.back()) < R(0));
+    }
+
+    /// Relative, of T and zeta at nu_min, on the way through the layers.
+    struct BaseErrors {
+        double df1, ridge;
+    };
+    static void take_errors(const std::vector<FeatureBlock<R>>& layer, const R& gain, Base& base, BaseErrors& errors) {
+        double top = 0, bottom = 0, gained_error = 0;
+        const auto share_of = [&](std::size_t b) {  // a-bar/(a-bar + t)
+            return static_cast<double>(base.mean / (base.mean + base.used[b]));
+        };
+        for (std::size_t b = 0; b < layer.size(); ++b) {
+            if (layer[b].slope == R(0) || is_infinite(base.used[b])) continue;
+            const R resolvent = R(1) / (base.mean + base.used[b]);
+            const double weight = static_cast<double>(layer[b].share * layer[b].slope * resolvent * resolvent);
+            bottom += weight;
+            top +=
+                weight * static_cast<double>(base.used[b]) * (errors.df1 + (layer[b].rest > R(0) ? errors.ridge : 0));
+        }
+        if (bottom > 0) base.error = top / bottom;
+        const double mean = static_cast<double>(base.mean);
+        for (std::size_t b = 0; b < layer.size(); ++b)
+            if (layer[b].rest > R(0) && !is_full(layer[b], base) && mean > 0)
+                gained_error +=
+                    static_cast<double>(layer[b].share * layer[b].rest / (base.ridge * (base.mean + base.used[b]))) *
+                    (errors.ridge + base.error / mean) * share_of(b);
+        if (const double df1 = static_cast<double>(base.df1 + gain); gained_error > 0 && std::isfinite(df1))
+            errors.df1 += gained_error / df1;
+        if (mean > 0) errors.ridge += base.error / mean;
     }
 
     /// nu_min and the layers there.
@@ -210,8 +239,9 @@ private:
     void fill_base() {
         R df1 = start_ > R(0) ? spectrum_.sums(start_).df1 : R(spectrum_.rank().value), ridge = start_;
         std::size_t active = layers_.size();
+        ModeCount<R> modes = spectrum_.rank();
         R least = infinite<R>;
-        double error = own_error();  // relative, of T and zeta
+        BaseErrors errors{own_error(), own_error()};
         for (std::size_t l = 0; l < layers_.size(); ++l) {
             Base base{{}, R(0), df1, ridge};
             R sum(0), whole(0);
@@ -223,21 +253,18 @@ private:
             base.mean = mean_slope(layers_[l], base.used);
             const R share_left = base.mean / whole;
             if (share_left < least) least = share_left, active = l;
-            base.error = largest(base.used) * error;
-            if (base.mean > R(0)) error += base.error / static_cast<double>(base.mean);
             const R gain = gained(layers_[l], base);
+            take_errors(layers_[l], gain, base, errors);
             base_.push_back(base);
             df1 += gain;
+            modes += gain;
             ridge *= base.mean;
         }
-        const R left =
-            is_infinite(size_.back()) || is_infinite(df1)
-                ? R(1)
-                : (start_ > R(0)
-                       ? R(R(1) - df1 * inverse_samples_)
-                       : R((size_.back() - spectrum_.rank().value - spectrum_.rank().rounding) * inverse_samples_));
+        const R left = is_infinite(size_.back()) || is_infinite(df1) ? R(1)
+                       : start_ > R(0)                               ? R(R(1) - df1 * inverse_samples_)
+                                                                     : R(modes.below(size_.back()) * inverse_samples_);
         base_left_ = left;
-        base_left_error_ = error;
+        base_left_error_ = errors.df1;
         if (!is_infinite(size_.back()) && left < least) least = left, active = layers_.size();
         if (start_ > R(0) || least <= R(0)) settle(active);
     }
@@ -262,17 +289,23 @@ private:
 
     /// The size that is used up is so exactly, and so are those that see the same T, in proportion.
     void settle(std::size_t active) {
-        const auto rests = [&](std::size_t l) {
-            return std::any_of(layers_[l].begin(), layers_[l].end(), [](const auto& b) { return b.rest > R(0); });
-        };
         const auto whole = [&](std::size_t l) { return R(layers_[l][0].share * layers_[l][0].slope); };
-        const R m = size_[active];
-        const auto left_of = [&](std::size_t l) { return is_infinite(size_[l]) ? R(1) : R((size_[l] - m) / size_[l]); };
+        // T behind that size: its own neurons, and those that hold a mode each without passing anything on
+        R used(0);
+        if (active == layers_.size()) {
+            used = size_[active];
+        } else {
+            for (const FeatureBlock<R>& b : layers_[active])
+                if (b.slope > R(0) || b.rest > R(0)) used += b.width;
+        }
+        const auto left_of = [&](std::size_t l) {
+            return is_infinite(size_[l]) ? R(1) : R((size_[l] - used) / size_[l]);
+        };
         const auto set = [&](std::size_t l) {
             if (l == layers_.size())
                 base_left_ = left_of(l), base_left_error_ = 0;
             else if (layers_[l].size() == 1 || l == active)
-                base_[l].mean = whole(l) * left_of(l), base_[l].error = 0;
+                base_[l].mean = l == active ? R(0) : R(whole(l) * left_of(l)), base_[l].error = 0;
         };
         set(active);
         // T is the same where no layer between them has a rest
@@ -289,15 +322,11 @@ private:
         }
     }
 
+    [[nodiscard]] bool rests(std::size_t l) const {
+        return std::any_of(layers_[l].begin(), layers_[l].end(), [](const auto& b) { return b.rest > R(0); });
+    }
     [[nodiscard]] double own_error() const {
         return (8 + double(spectrum_.size()) / 8) * static_cast<double>(epsilon<R>);
-    }
-    /// Of those that are finite.
-    [[nodiscard]] static double largest(const std::vector<R>& used) {
-        double most = 0;
-        for (const R& t : used)
-            if (!is_infinite(t)) most = std::max(most, static_cast<double>(t));
-        return most;
     }
     template <Field F>
     [[nodiscard]] static double size_of(const F& x) {

@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-#include "../capture_bound.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/expand/catalogue/catalogue.hpp"
 #include "lazyrisk/expand/catalogue/expansion_field.hpp"
 #include "lazyrisk/expand/symbolic/print.hpp"

@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "../capture_bound.hpp"
+#include "capture_bound.hpp"
 #include "lazyrisk/words/error.hpp"
 
 using namespace lazyrisk;
