@@ -208,7 +208,8 @@ std::optional<double> DeepFeatures::own_width(const Question& q) {
     if (!q.has("layer") || takes_width(q)) return {};
     const Linear inputs = inputs_of(q);
     double width = 0;
-    for (const LayerText& t : read_layers(q.parameter("layer")).back()) width += width_of(t, q, inputs, 1);
+    const std::vector<std::vector<LayerText>> layers = read_layers(q.parameter("layer"));
+    for (const LayerText& t : layers.back()) width += width_of(t, q, inputs, 1);
     return width;
 }
 
