@@ -117,7 +117,7 @@ private:
             if (!centres_[l]) continue;
             double offset = layer.bias.back();
             for (std::size_t i = 0; i < below.size(); ++i) offset += below[i] * drawn(Eigen::Index(i), j);
-            const double mean = neuron_moments(kind.neurons.activation, variance_[l], offset).mean;
+            const double mean = neuron_mean(kind.neurons.activation, variance_[l], offset);
             if (kind.neurons.centred) layer.centre[std::size_t(j)] = mean;
             means.push_back(kind.neurons.centred ? 0 : mean * kind.scale);
         }

@@ -14,34 +14,71 @@
 namespace lazyrisk {
 namespace {
 
-/// E f(z), z normal, f smooth between the breaks.
+/// E f(z), z normal, f smooth between the breaks: pieces are halved until their own error is below rounding of the
+/// whole.
 template <class F>
 double normal_mean(const std::vector<double>& breaks, const F& f) {
+    using Rule = boost::math::quadrature::gauss_kronrod<double, 31>;
     const auto weighted = [&](double z) {
         return std::exp(-z * z / 2) * boost::math::constants::one_div_root_two_pi<double>() * f(z);
     };
-    double sum = 0;
-    for (std::size_t i = 0; i + 1 < breaks.size(); ++i)
-        sum += boost::math::quadrature::gauss_kronrod<double, 31>::integrate(weighted, breaks[i], breaks[i + 1], 12,
-                                                                             1e-15);
+    struct Piece {
+        double left, right, value, error;
+        int halvings;
+    };
+    const auto piece = [&](double left, double right, int halvings, double& size) {
+        double error = 0, part = 0;
+        const double value = Rule::integrate(weighted, left, right, 0, 0, &error, &part);
+        size += part;
+        return Piece{left, right, value, error, halvings};
+    };
+    double size = 0, sum = 0;
+    std::vector<Piece> open;
+    for (std::size_t i = 0; i + 1 < breaks.size(); ++i) open.push_back(piece(breaks[i], breaks[i + 1], 0, size));
+    constexpr int most_halvings = 12;
+    for (double ignored = 0; !open.empty();) {
+        const Piece p = open.back();
+        open.pop_back();
+        if (p.error <= 1e-15 * size || p.halvings == most_halvings) {
+            sum += p.value;
+            continue;
+        }
+        const double middle = (p.left + p.right) / 2;
+        open.push_back(piece(p.left, middle, p.halvings + 1, ignored));
+        open.push_back(piece(middle, p.right, p.halvings + 1, ignored));
+    }
     return sum;
 }
 
-}  // namespace
-
-NeuronMoments neuron_moments(const Activation& activation, double variance, double offset) {
+/// Whole deviations and the kinks. Throws DomainError for a pre-activation that is none.
+std::vector<double> breaks_of(const Activation& activation, double variance, double offset) {
     constexpr int end = 13;  // beyond, a normal has 1e-38
     if (!(variance > 0) || std::isinf(variance) || !std::isfinite(offset))
         throw DomainError(
             "layer", activation.name(),
             "its pre-activations have variance " + to_text(variance) + "; a finite one above 0 is needed");
-    const double deviation = std::sqrt(variance);
     std::vector<double> breaks;
     for (int z = -end; z <= end; ++z) breaks.push_back(z);
     for (const double kink : activation.kinks())
-        if (const double z = (kink - offset) / deviation; std::abs(z) < end) breaks.push_back(z);
+        if (const double z = (kink - offset) / std::sqrt(variance); std::abs(z) < end) breaks.push_back(z);
     std::sort(breaks.begin(), breaks.end());
     breaks.erase(std::unique(breaks.begin(), breaks.end()), breaks.end());
+    return breaks;
+}
+
+}  // namespace
+
+double neuron_mean(const Activation& activation, double variance, double offset) {
+    const std::vector<double> breaks = breaks_of(activation, variance, offset);
+    const double deviation = std::sqrt(variance);
+    return activation.visit([&](const auto& s) {
+        return normal_mean(breaks, [&](double z) { return double(s(offset + deviation * z)); });
+    });
+}
+
+NeuronMoments neuron_moments(const Activation& activation, double variance, double offset) {
+    const std::vector<double> breaks = breaks_of(activation, variance, offset);
+    const double deviation = std::sqrt(variance);
     return activation.visit([&](const auto& s) {
         const auto value = [&](double z) { return double(s(offset + deviation * z)); };
         NeuronMoments m{};

@@ -18,4 +18,7 @@ struct NeuronMoments {
 /// positive or an activation that is not finite there.
 NeuronMoments neuron_moments(const Activation& activation, double variance, double offset = 0);
 
+/// E s(u) alone. Throws as that.
+double neuron_mean(const Activation& activation, double variance, double offset = 0);
+
 }  // namespace lazyrisk
