@@ -1,0 +1,233 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Random features in layers as a question: the constants of their activations, sizes in both units, what is refused.
+#include <doctest/doctest.h>
+
+#include <boost/math/special_functions/erf.hpp>
+#include <cmath>
+
+#include "answer/asked.hpp"
+#include "layer_rows.hpp"
+#include "lazyrisk/answer/answer.hpp"
+#include "lazyrisk/answer/answer_problem.hpp"
+#include "lazyrisk/spectrum/neuron_moments.hpp"
+#include "nearly.hpp"
+
+using namespace lazyrisk;
+
+namespace {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+Risk<> risk_of(const Fields& fields) {
+    Answers answers;
+    const Answer a = answers(asked(fields));
+    CAPTURE(a.status);
+    REQUIRE(a.answered);
+    return a.risk;
+}
+
+std::string refusal(Fields fields) {
+    Answers answers;
+    const Answer a = answers(asked(fields));
+    CHECK_FALSE(a.answered);
+    return a.status;
+}
+
+void says(const Fields& fields, const std::string& words) {
+    const std::string said = refusal(fields);
+    CAPTURE(said);
+    CHECK(said.find(words) != std::string::npos);
+}
+
+void same(const Risk<>& a, const Risk<>& b, double tolerance) {
+    CHECK(a.test_error == nearly(b.test_error, tolerance));
+    CHECK(a.bias == nearly(b.bias, tolerance));
+    CHECK(a.variance == nearly(b.variance, tolerance));
+    CHECK(a.train_error == nearly(b.train_error, tolerance));
+    CHECK(a.weight_norm == nearly(b.weight_norm, tolerance));
+}
+
+/// The question of a row: "acts=tanh|relu;centred", widths per dimension.
+std::string layers_of(const std::vector<std::string>& row) {
+    const std::vector<std::string> names = layer_rows::pieces(layer_rows::text_in(row[1], "acts"), '|'),
+                                   widths = layer_rows::pieces(row[4], '|');
+    std::string text;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        text += (i == 0             ? ""
+                 : row[0] == "deep" ? ";"
+                                    : "+") +
+                (names[i] == "linear" ? "identity" : names[i]) + ":centred:psi1=" + widths[i];
+    return text;
+}
+
+}  // namespace
+
+TEST_SUITE("answer/deep_features") {
+    TEST_CASE("[table] networks by the names of their activations, to 12 digits") {
+        int seen = 0;
+        for (const char* family : {"deep", "blocks", "rf"})
+            for (const auto& row : covariate_rows::rows_of(family)) {
+                if (row[1].starts_with("ntk") || row[2].find(':') != std::string::npos) continue;
+                const std::string layers = std::string(family) == "rf"
+                                               ? layer_rows::text_in(row[1], "act") + ":psi1=" + row[4]
+                                               : layers_of(row);
+                CAPTURE(layers);
+                const double rest = covariate_rows::number_in(row[1], "E_un", 0);
+                const Risk<> r = risk_of({{"layer", layers},
+                                          {"psi2", row[3]},
+                                          {"ridge", row[5]},
+                                          {"noise", row[6]},
+                                          {"energy", "1=1,rest=" + to_text(rest)}});
+                CHECK(r.bias == nearly(std::stod(row[10]), 1e-12));
+                CHECK(r.variance == nearly(std::stod(row[11]), 1e-12));
+                CHECK(r.test_error == nearly(std::stod(row[12]), 1e-12));
+                CHECK(r.train_error == nearly(std::stod(row[13]), 1e-12));
+                ++seen;
+            }
+        CHECK(seen >= 9);
+    }
+
+    TEST_CASE("[table] the moments of a neuron: relu in closed form at any offset, waves, polynomials, steps") {
+        for (const double v : {0.3, 1.0, 2.5})
+            for (const double b : {-2.0, -0.4, 0.0, 1.1}) {
+                const NeuronMoments m = neuron_moments(relu(), v, b);
+                const double x = b / std::sqrt(v), cdf = boost::math::erfc(-x / std::sqrt(2)) / 2,
+                             pdf = std::exp(-x * x / 2) / std::sqrt(2 * std::numbers::pi);
+                const double mean = b * cdf + std::sqrt(v) * pdf, square = (b * b + v) * cdf + b * std::sqrt(v) * pdf;
+                CHECK(m.mean == nearly(mean, 1e-14, 1e-15));
+                CHECK(m.slope == nearly(cdf * cdf, 1e-13));
+                CHECK(m.rest == nearly(square - mean * mean - v * cdf * cdf, 1e-12, 1e-15));
+                CHECK(neuron_mean(relu(), v, b) == m.mean);
+            }
+        const NeuronMoments wave = neuron_moments(activation_named("sin(3*x)"), 2, 0.5);
+        CHECK(wave.mean == nearly(std::sin(1.5) * std::exp(-9), 1e-11));
+        CHECK(wave.slope == nearly(9 * std::pow(std::cos(1.5) * std::exp(-9), 2), 1e-10));
+        CHECK(wave.mean * wave.mean + 2 * wave.slope + wave.rest ==
+              nearly((1 - std::cos(3) * std::exp(-36)) / 2, 1e-14));
+        const NeuronMoments cube = neuron_moments(activation_named("x^3"), 2);
+        CHECK(cube.mean == 0);
+        CHECK(cube.slope == nearly(36, 1e-14));  // (3 v)^2
+        CHECK(cube.rest == nearly(15 * 8 - 36 * 2, 1e-14));
+        const NeuronMoments line = neuron_moments(activation_named("2*x+1"), 0.7, 3);
+        CHECK(line.slope == nearly(4, 1e-14));
+        CHECK(line.rest == 0);
+        CHECK_THROWS_AS(neuron_moments(relu(), 0), DomainError);
+    }
+
+    TEST_CASE(
+        "[identity] one layer is random features: the same bits in the limit; counts and ratios; the width apart") {
+        const Fields rest = {{"psi2", "2"}, {"ridge", "0.01"}, {"noise", "0.1"}};
+        const auto with = [&](Fields fields) {
+            fields.insert(fields.end(), rest.begin(), rest.end());
+            return risk_of(fields);
+        };
+        for (const char* activation : {"relu", "tanh", "erf"}) {
+            const Risk<> sphere = with({{"activation", activation}, {"psi1", "1.5"}}),
+                         layer = with({{"layer", std::string(activation) + ":psi1=1.5"}}),
+                         apart = with({{"layer", activation}, {"psi1", "1.5"}});
+            CHECK(layer.test_error == nearly(sphere.test_error, 1e-14));
+            CHECK(layer.bias == nearly(sphere.bias, 1e-14));
+            CHECK(apart.test_error == layer.test_error);
+        }
+        const Risk<> ratio = with({{"layer", "relu:psi1=3;tanh:psi1=2"}});
+        same(risk_of({{"layer", "relu:width=300;tanh:width=200"},
+                      {"dim", "100"},
+                      {"samples", "200"},
+                      {"ridge", "0.01"},
+                      {"noise", "0.1"}}),
+             ratio, 1e-12);
+        same(risk_of({{"layer", "relu:width=300;tanh:psi1=2"},
+                      {"covariance", "levels(1:1)"},
+                      {"dim", "100"},
+                      {"psi2", "2"},
+                      {"ridge", "0.01"},
+                      {"noise", "0.1"}}),
+             ratio, 1e-12);
+        // covariances by another name
+        const Fields deep = {{"layer", "relu:psi1=3:centred;tanh:psi1=2"}, {"psi2", "0.7"}};
+        const auto on = [&](const char* covariance) {
+            Fields fields = deep;
+            fields.emplace_back("covariance", covariance);
+            return risk_of(fields);
+        };
+        same(on("levels(1:0.5,1:0.5)"), on("identity"), 1e-13);
+        same(on("uniform(2,2.0000000001)"), on("levels(2:1)"), 1e-9);
+        // neurons of one activation, told apart or not; a joint width is shared
+        same(with({{"layer", "relu:psi1=0.4+relu:psi1=0.6"}}), with({{"layer", "relu:psi1=1"}}), 1e-13);
+        same(with({{"layer", "relu:share=0.5+tanh:share=0.5"}, {"psi1", "2"}}),
+             with({{"layer", "relu:psi1=1+tanh:psi1=1"}}), 1e-14);
+    }
+
+    TEST_CASE(
+        "[identity] offsets: phases of a cosine, biases, means that a layer leaves are what they are averaged to") {
+        const Fields rest = {{"psi2", "2"}, {"ridge", "0.01"}, {"noise", "0.1"}};
+        const auto with = [&](const std::string& layer) {
+            Fields fields = rest;
+            fields.emplace_back("layer", layer);
+            return risk_of(fields);
+        };
+        // of infinitely many neurons only the averages count: E cos^2 = 1/2, slope^2 = e^-1/2
+        const double slope = std::exp(-1.0) / 2;
+        const Spectrum<> wave = diagonalize(
+            DeepFeatures{.layers = {{LayerNeurons{.activation = activation_named("cos"), .phase = true}}}}, 0);
+        CHECK(wave.levels[0].eigenvalue == nearly(slope, 1e-13));
+        // E Var cos(z + b) - slope^2, with E (E cos)^2 = e^-1/2
+        CHECK(wave.tail == nearly(0.5 - std::exp(-1.0) / 2 - slope, 1e-13));
+        // a bias of variance b before a cosine: slope^2 = e^-1 E sin^2
+        const Spectrum<> biased = diagonalize(
+            DeepFeatures{.layers = {{LayerNeurons{.activation = activation_named("cos"), .bias_variance = 0.5}}}}, 0);
+        CHECK(biased.levels[0].eigenvalue == nearly(std::exp(-1.0) * (1 - std::exp(-1.0)) / 2, 1e-13));
+        // centring changes a layer behind it, not itself
+        CHECK(with("relu:psi1=2:centred").test_error == with("relu:psi1=2").test_error);
+        CHECK(with("relu:psi1=2:centred;tanh:psi1=2").test_error !=
+              nearly(with("relu:psi1=2;tanh:psi1=2").test_error, 1e-3));
+        CHECK(with("tanh:psi1=2:centred;relu:psi1=2").test_error ==
+              nearly(with("tanh:psi1=2;relu:psi1=2").test_error, 1e-13));
+        // a linear layer leaves no mean, and an offset before a linear neuron does nothing
+        CHECK(with("relu:psi1=2;identity:psi1=2").test_error ==
+              nearly(with("relu:psi1=2:centred;identity:psi1=2").test_error, 1e-12));
+        CHECK(with("identity:psi1=2:bias=3;tanh:psi1=2").test_error > 0);
+    }
+
+    TEST_CASE("[words] what is wrong with a layer is said, and what there is no theory of") {
+        const Fields limit = {{"psi2", "1"}};
+        const auto with = [&](const char* layer, Fields more = {}) {
+            more.insert(more.end(), limit.begin(), limit.end());
+            more.emplace_back("layer", layer);
+            return more;
+        };
+        says(with("tanh:with=3"), "did you mean width?");
+        says(with("tanh:psi1"), "psi1 is none of width=N");
+        says(with("tanh:centred=1"), "centred has no value");
+        says(with("tanh:psi1=0"), "above 0");
+        says(with("tanh:psi1=2:width=3"), "the same size");
+        says(with("tanh:width=3"), "needs `dim`");
+        says(with("tanh:psi1=2;"), "a layer is empty");
+        says(with(":psi1=2"), "begins with an activation");
+        says(with("tahn:psi1=2"), "did you mean tanh?");
+        says(with("tanh:psi1=2:share=2"), "at most 1");
+        says(with("tanh:psi1=2:share=0.3+relu:psi1=1"), "or none");
+        says(with("tanh:psi1=2:share=0.3+relu:psi1=1:share=0.3"), "add to 1");
+        says(with("tanh:psi1=2+relu:psi1=inf"), "what share");
+        says(with("tanh:psi1=2:bias=-1"), "at least 0");
+        says(with("tanh:psi1=2:bias=1:phase"), "give one");
+        says(with("tanh:psi1=2", {{"psi1", "1"}}), "leave it out there, or here");
+        says(with("tanh"), "`psi1` is missing");
+        says(with("tanh:psi1=2", {{"energy", "2=1"}}), "degree 1 alone");
+        says(with("x^2:psi1=2"), "linear in its inputs");
+        says(with("tanh:psi1=1;relu:psi1=2", {{"ridge", "-0.1"}}), "not covered");
+        says(with("tanh:psi1=1;relu:psi1=2", {{"labels", "sign"}, {"loss", "logistic"}}),
+             "one layer of one activation");
+        says(with("tanh:psi1=1;relu:psi1=2", {{"time", "3"}}), "one layer of one activation");
+        says({{"layer", "tanh:width=30"}, {"covariance", "power(1.5)"}, {"samples", "10"}}, "number of terms");
+        says({{"layer", "tanh:psi1=30"}, {"covariance", "power(1.5,20)"}, {"samples", "10"}}, "use width=N");
+        says({{"model", "random-features"}, {"covariance", "identity"}, {"psi1", "1"}, {"psi2", "1"}},
+             "`layer` is missing");
+        // a formula with a + is one activation
+        CHECK(risk_of(with("x+tanh(x):psi1=2")).test_error > 0);
+        // one layer has all that a spectrum has
+        CHECK(risk_of(with("tanh:psi1=1", {{"ridge", "-0.0001"}, {"psi2", "3"}})).test_error > 0);
+    }
+}
