@@ -48,6 +48,10 @@ RISKS = [
                 samples=20, ridge=-1, noise=0.1),
      "--covariance levels(4:0.25,1:0.75) --alignment source(0.5) --dim 40 --test-covariance identity --kurtosis -2 "
      "--finite-size --samples 20 --ridge -1 --noise 0.1"),
+    (lr.Problem(lr.DeepFeatures(["tanh:psi1=1.5:centred", "relu:psi1=1"]), psi2=2, ridge=0.01, noise=0.1),
+     "--layer tanh:psi1=1.5:centred --layer relu:psi1=1 --covariance identity --psi2 2 --ridge 0.01 --noise 0.1"),
+    (lr.Problem(lr.DeepFeatures("relu(x)+tanh(x):width=40", "levels(4:0.5,1:0.5)", dim=20), samples=30),
+     "--layer relu(x)+tanh(x):width=40 --covariance levels(4:0.5,1:0.5) --dim 20 --samples 30"),
     (lr.Problem(lr.Linear("power(1.5)", "power(2)"), samples=50, ridge="opt", noise=0.1),
      "--covariance power(1.5) --alignment power(2) --samples 50 --ridge opt --noise 0.1"),
     (lr.Problem(lr.RandomFeatures("tanh", dim=30), samples=300, width=200, ridge=0, energy={1: 1, 2: 0.5, "rest": 0.1}),

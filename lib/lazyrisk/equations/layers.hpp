@@ -402,7 +402,7 @@ private:
             }
             const F mean = mean_at<F>(l, used, less_used);
             const F more_mean = more<F>(layer, base, less_used, [&](std::size_t b) { return F(mean + used[b]); });
-            error += sum_error(base.error, mean, more_mean, error) + 4 * double(layer.size()) * own_error();
+            error += sum_error(base.error, mean, more_mean, error) + (2 + double(layer.size()) / 8) * own_error();
             F held{R(0)}, lost{R(0)};  // a-bar S and A
             F gain{R(0)}, gain2{R(0)}, drop{R(0)}, steep{R(0)}, flat{R(0)};
             for (std::size_t b = 0; b < layer.size(); ++b) {

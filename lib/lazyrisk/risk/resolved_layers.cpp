@@ -69,7 +69,7 @@ Risk<> told(const LayersPoint<F>& p, const RiskValues<F>& v, const Operation<>& 
     const Sources<F>& s = v.sources;
     r.sources = {value(s.bias_squared), value(s.samples),       value(s.features),
                  value(s.interaction),  value(s.noise_samples), value(s.noise_features)};
-    const double relative = 16 * p.relative_error +
+    const double relative = 8 * p.relative_error +
                             (60 + double(e.spectrum().size())) * static_cast<double>(epsilon<R>) + 2 * epsilon<double>;
     if (!is_infinite(r.test_error)) r.error_bound = relative * r.test_error;
     return r;
@@ -104,7 +104,7 @@ template <Scalar R>
 std::optional<Risk<>> resolved_in(const Spectrum<>& s, const Target<>& target, const Operation<>& op) {
     try {
         Risk<> r = risk_in<R>(s, target, op);
-        if (is_infinite(r.test_error) || r.error_bound <= 16 * largest_error * r.test_error) return r;
+        if (is_infinite(r.test_error) || r.error_bound <= 8 * largest_error * r.test_error) return r;
     } catch (const NotConverged&) {
     }
     return {};
