@@ -199,7 +199,8 @@ TEST_SUITE("answer/deep_features") {
             return more;
         };
         says(with("tanh:with=3"), "did you mean width?");
-        says(with("tanh:psi1"), "psi1 is none of width=N");
+        says(with("tanh:psi1"), "psi1 needs a value");
+        says(with("tanh:psi1=1:psi1=2"), "given twice");
         says(with("tanh:centred=1"), "centred has no value");
         says(with("tanh:psi1=0"), "above 0");
         says(with("tanh:psi1=2:width=3"), "the same size");

@@ -58,6 +58,18 @@ void optimal_ridge_in_the_limit(benchmark::State& state) {
 }
 BENCHMARK(optimal_ridge_in_the_limit)->Unit(benchmark::kMicrosecond);
 
+/// Layers: a chain is explicit, layers that are not centred are mixtures of some 40 kinds of neurons.
+void layers(benchmark::State& state, bool centred) {
+    DeepFeatures model{.layers = {}};
+    for (const double width : {3.0, 2.0, 1.5})
+        model.layers.push_back({LayerNeurons{.activation = relu(), .width = width, .centred = centred}});
+    const Resolved resolved(model, 1);
+    const Target<> target = in_modes(model, {{{1, 1.0}}, 0});
+    points(state, [&](double ridge) { return resolved.at(target, {{1.2, infinite<>}, ridge, 0.1, 1}).test_error; });
+}
+BENCHMARK_CAPTURE(layers, chain_of_three, true);
+BENCHMARK_CAPTURE(layers, three_with_means, false);
+
 /// A question as typed, to its record: what a point of `lazyrisk curve` costs before it is printed.
 void question_to_answer(benchmark::State& state) {
     Answers answers;

@@ -33,7 +33,8 @@ std::string key_of(const Question& q) {
     if (q.own_activation) key += q.own_activation->identity();
     for (const auto& [name, text] : q.parameters) key += name + '=' + text + '|';
     key += Linear::checksum(q);
-    if (DeepFeatures::describes(q) && DeepFeatures::takes_width(q)) key += to_text(setting(q).width);
+    if (DeepFeatures::describes(q) && DeepFeatures::takes_width(q))  // then it is the width of some of the layers
+        for (const std::optional<double>& size : {q.width, q.psi1, q.beta}) key += size ? to_text(*size) + ';' : "-;";
     key += to_text(q.dim);
     key += '|';
     if (is_infinite(q.dim)) key += to_text(dimension_of(q).scale);

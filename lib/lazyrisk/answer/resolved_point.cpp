@@ -223,7 +223,7 @@ Answer of_losses(const ResolvedPoint& p) {
         throw DomainError("ridge", p.ridge.value,
                           "with signs as labels, or another loss than the square, a ridge is at least 0");
     require_plain_fit(p, false);
-    require_one_layer(p.known->model.coarsest().spectrum, "another loss than the square");
+    require_one_layer(p.known->model.coarsest().spectrum, "a loss other than the square, or of signs as labels,");
     Answer a = convex_answer(p);
     check_numbers(a);
     return a;

@@ -47,10 +47,7 @@ public:
     LayerEquations(Degrees<R> spectrum, FeatureLayers<R> layers, R samples)
         : spectrum_(std::move(spectrum)), layers_(std::move(layers)), inverse_samples_(reciprocal(samples)) {
         for (const auto& layer : layers_) {
-            R width(0);
-            for (const FeatureBlock<R>& b : layer)
-                if (b.slope > R(0)) width += b.width;
-            size_.push_back(width);
+            size_.push_back(sum_of(layer, [](const auto& b) { return b.slope > R(0); }));
         }
         size_.push_back(samples);
         find_start();
@@ -102,6 +99,18 @@ public:
     }
 
 private:
+    /// Neurons of those kinds, whose parts add exactly.
+    template <class Wanted>
+    [[nodiscard]] static R sum_of(const std::vector<FeatureBlock<R>>& layer, const Wanted& wanted) {
+        ModeCount<R> sum;
+        for (const FeatureBlock<R>& b : layer) {
+            if (!wanted(b)) continue;
+            if (is_infinite(b.width)) return infinite<R>;
+            sum += b.width;
+        }
+        return R(sum.value + sum.rounding);
+    }
+
     /// A layer at nu_min.
     struct Base {
         std::vector<R> used;  ///< t_b
@@ -113,6 +122,7 @@ private:
     /// a-bar > 0 with sum omega a/(a-bar + t) = 1, or 0 where there is none. The reciprocal of the sum is concave and
     /// increasing: Newton's steps from below never pass the root.
     [[nodiscard]] static R mean_slope(const std::vector<FeatureBlock<R>>& layer, const std::vector<R>& used) {
+        using std::sqrt;
         if (layer.size() == 1) return std::max(R(0), R(layer[0].share * layer[0].slope - used[0]));
         R whole(0), kernel(0), loss(0);
         for (std::size_t b = 0; b < layer.size(); ++b) {
@@ -130,6 +140,7 @@ private:
             if (!(sum > R(1))) return R(0);
             mean = R(0);
         }
+        const R rough = sqrt(R(epsilon<R>)) / 16;
         for (int step = 0; step < 200; ++step) {
             R sum(0), square(0);
             for (std::size_t b = 0; b < layer.size(); ++b) {
@@ -139,53 +150,50 @@ private:
                 square += part * resolvent;
             }
             const R move = (sum - R(1)) * sum / square;
-            if (!(move > 2 * epsilon<R> * mean)) break;
+            if (!(move > R(0))) break;
             mean += move;
+            if (move < rough * mean) break;  // the next would be its square
         }
         return mean;
     }
 
-    /// How far nu is above the place where a size is used up, as a logarithm: of the first layer that is, or the least.
-    [[nodiscard]] R slack(const R& nu) const {
-        const R far(100);
-        const R found = slack_of(nu);
-        return found < -far ? R(-far) : found > far ? far : found;
-    }
-    [[nodiscard]] R slack_of(const R& nu) const {
+    /// How far nu is above the place where the size of layer `last` (or n) is used up, as a logarithm, of the place
+    /// where those before it are; cut off at 100. Increasing and continuous there, and negative below.
+    [[nodiscard]] R slack(const R& nu, std::size_t last) const {
         using std::log;
-        R df1 = spectrum_.sums(nu).df1, ridge = nu, least = infinite<R>;
+        const R far(100);
+        const auto cut = [&](const R& x) { return x < -far ? R(-far) : x > far ? far : x; };
+        R df1 = spectrum_.sums(nu).df1, ridge = nu;
+        std::vector<R> used;
         for (std::size_t l = 0; l < layers_.size(); ++l) {
-            std::vector<R> used;
+            used.clear();
             R sum(0);
             for (const FeatureBlock<R>& b : layers_[l]) {
                 used.push_back(used_by(b, df1, ridge));
                 if (b.slope > R(0)) sum += used.back() > R(0) ? R(b.share * b.slope / used.back()) : infinite<R>;
             }
-            if (!is_infinite(sum)) least = std::min(least, R(log(sum)));
-            if (!(sum > R(1))) return std::min(R(log(sum)), R(-epsilon<R>));  // no root, below it
-            const R mean = mean_slope(layers_[l], used);
-            if (!(mean > R(0))) return -epsilon<R>;
+            if (l == last) return is_infinite(sum) ? far : cut(R(log(sum)));
+            const R mean = sum > R(1) ? mean_slope(layers_[l], used) : R(0);
+            if (!(mean > R(0))) return -far;
             for (std::size_t b = 0; b < layers_[l].size(); ++b)
-                df1 += layers_[l][b].share * layers_[l][b].rest / (ridge * (mean + used[b]));
+                if (layers_[l][b].rest > R(0))
+                    df1 += layers_[l][b].share * layers_[l][b].rest / (ridge * (mean + used[b]));
             ridge *= mean;
         }
-        if (inverse_samples_ > R(0)) least = std::min(least, R(-log(R(df1 * inverse_samples_))));
-        return least;
+        return cut(R(-log(R(df1 * inverse_samples_))));
     }
 
-    /// Does nu -> 0 use up a size? There a block with a rest has as many modes as neurons.
-    [[nodiscard]] bool used_up_at_zero() const {
+    /// Does nu -> 0 use up the size of layer `last` (or n), where it uses up none before? There a block with a rest has
+    /// as many modes as neurons.
+    [[nodiscard]] bool used_up_at_zero(std::size_t last) const {
         ModeCount<R> df1 = spectrum_.rank();
-        for (std::size_t l = 0; l < layers_.size(); ++l) {
-            R width(0), full(0);
-            for (const FeatureBlock<R>& b : layers_[l]) {
-                if (b.slope > R(0) && (b.rest == R(0) || is_infinite(b.width))) width += b.width;
-                if (b.rest > R(0)) full += b.width;
-            }
-            if (!is_infinite(width) && (is_infinite(df1.value) || df1.below(width) < R(0))) return true;
-            df1 += full;
-        }
-        return !is_infinite(size_.back()) && (is_infinite(df1.value) || df1.below(size_.back()) < R(0));
+        const auto exceeds = [&](const R& size) {
+            return !is_infinite(size) && (is_infinite(df1.value) || df1.below(size) < R(0));
+        };
+        for (std::size_t l = 0; l < last; ++l) df1 += sum_of(layers_[l], [](const auto& b) { return b.rest > R(0); });
+        if (last == layers_.size()) return exceeds(size_.back());
+        return exceeds(sum_of(
+            layers_[last], [](const auto& b) { return b.slope > R(0) && (b.rest == R(0) || is_infinite(b.width)); }));
     }
 
     /// Relative, of T and zeta at nu_min, on the way through the layers.
@@ -222,15 +230,24 @@ private:
         using std::exp;
         using std::log;
         start_ = R(0);
-        if (used_up_at_zero()) {
-            R low = log(spectrum_.size() > 0 ? spectrum_.eigenvalue(0) : R(1)), high = low;
-            const auto f = [&](const R& x) { return slack(R(exp(x))); };
+        for (std::size_t last = 0; last <= layers_.size(); ++last) {
+            if (is_infinite(size_[last])) continue;
+            const auto f = [&](const R& x) { return slack(R(exp(x)), last); };
+            R low = log(spectrum_.size() > 0 ? spectrum_.eigenvalue(0) : R(1));
+            if (start_ > R(0)) {
+                if (slack(R(start_ * (1 + 8 * epsilon<R>)), last) > R(0)) continue;
+                low = log(start_);
+            } else if (!used_up_at_zero(last)) {
+                continue;
+            }
+            R high = low;
             for (R step(1); !(f(low) < R(0)); step *= 2) high = low, low -= step;
-            for (R step(1); !(f(high) > R(0)); step *= 2) low = high, high += step;
-            std::uintmax_t most = 200;
-            const auto root = boost::math::tools::toms748_solve(
-                f, low, high, boost::math::tools::eps_tolerance<R>(std::numeric_limits<R>::digits - 2), most);
-            start_ = exp(root.second);
+            for (R step(1); !(f(high) > R(0)); step *= 2) high += step;
+            std::uintmax_t most = 400;
+            start_ =
+                exp(boost::math::tools::toms748_solve(
+                        f, low, high, boost::math::tools::eps_tolerance<R>(std::numeric_limits<R>::digits - 2), most)
+                        .second);
         }
         fill_base();
     }
@@ -278,11 +295,9 @@ private:
         return base.ridge == R(0) && b.rest > R(0);
     }
     [[nodiscard]] static R gained(const std::vector<FeatureBlock<R>>& layer, const Base& base) {
-        R gain(0);
+        R gain = base.ridge == R(0) ? sum_of(layer, [](const auto& b) { return b.rest > R(0); }) : R(0);
         for (std::size_t b = 0; b < layer.size(); ++b)
-            if (is_full(layer[b], base))
-                gain += layer[b].width;
-            else if (layer[b].rest > R(0))
+            if (layer[b].rest > R(0) && !is_full(layer[b], base))
                 gain += layer[b].share * layer[b].rest / (base.ridge * (base.mean + base.used[b]));
         return gain;
     }
@@ -295,8 +310,7 @@ private:
         if (active == layers_.size()) {
             used = size_[active];
         } else {
-            for (const FeatureBlock<R>& b : layers_[active])
-                if (b.slope > R(0) || b.rest > R(0)) used += b.width;
+            used = sum_of(layers_[active], [](const auto& b) { return b.slope > R(0) || b.rest > R(0); });
         }
         const auto left_of = [&](std::size_t l) {
             return is_infinite(size_[l]) ? R(1) : R((size_[l] - used) / size_[l]);

@@ -31,6 +31,9 @@ namespace {
 std::string world_name(const Question& q, const Answer& theory) {
     std::string name = is_infinite(theory.setting.width) ? "infinite" : "finite";
     if (q.own_activation) name += q.own_activation->identity();
+    // neurons that take the question's width: it is one of the layers' then
+    if (q.spectrum.empty() && DeepFeatures::describes(q) && DeepFeatures::takes_width(q))
+        name += to_text(theory.setting.width);
     if (q.labels.kind == LabelKind::mixture) name += to_text(q.labels);  // whose classes move the inputs
     const Recorded source(q, theory);
     for (const Column& column : columns_of({q}))

@@ -48,7 +48,11 @@ struct ChebyshevValue {
 
 }  // namespace
 
-int stages_for(double length, double radius) { return std::max(2, 1 + int(std::sqrt(1.54 * length * radius + 1))); }
+int stages_for(double length, double radius) {
+    const double stages = std::sqrt(1.54 * length * radius + 1);
+    return stages < 1e9 ? std::max(2, 1 + int(stages))
+                        : 2;  // a radius without bound: the step is refused whatever it is
+}
 
 ChebyshevStepper::ChebyshevStepper(Velocity velocity, Vector start)
     : velocity_(std::move(velocity)),

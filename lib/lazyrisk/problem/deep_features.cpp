@@ -4,7 +4,9 @@
 #include "lazyrisk/problem/deep_features.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <set>
 
 #include "lazyrisk/problem/accepted.hpp"
 #include "lazyrisk/problem/question.hpp"
@@ -40,13 +42,22 @@ std::vector<std::string_view> split(char letter, std::string_view text) {
     return pieces;
 }
 
-/// A + adds neurons where a `:` came before it; else it belongs to the activation's formula.
+/// The name of an activation, and no formula in x.
+bool is_name(std::string_view text) {
+    const std::string_view name = trimmed(text);
+    return name.size() > 1 && std::isalpha(static_cast<unsigned char>(name.front())) != 0 &&
+           std::all_of(name.begin(), name.end(),
+                       [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; });
+}
+
+/// A + adds neurons behind a `:` or a name; else it belongs to the activation's formula.
 std::vector<std::string_view> split_neurons(std::string_view layer) {
     std::vector<std::string_view> pieces;
     std::size_t from = 0;
     for (const std::size_t at : places_of('+', layer)) {
-        if (places_of(':', layer.substr(from, at - from)).empty()) continue;
-        pieces.push_back(layer.substr(from, at - from));
+        const std::string_view before = layer.substr(from, at - from);
+        if (places_of(':', before).empty() && !is_name(before)) continue;
+        pieces.push_back(before);
         from = at + 1;
     }
     pieces.push_back(layer.substr(from));
@@ -63,6 +74,7 @@ double size_in(std::string_view text, std::string_view value) {
 LayerText read_neurons(std::string_view text) {
     static const std::vector<std::string> words = {"width", "psi1", "share", "bias", "phase", "centred"};
     const std::vector<std::string_view> pieces = split(':', text);
+    std::set<std::string> seen;
     LayerText neurons;
     neurons.activation = std::string(trimmed(pieces.front()));
     const auto wrong = [&](const std::string& why) { return DomainError("layer", std::string(trimmed(text)), why); };
@@ -74,10 +86,15 @@ LayerText read_neurons(std::string_view text) {
         const bool has_value = equals != std::string_view::npos;
         const std::string_view value = has_value ? piece.substr(equals + 1) : std::string_view{};
         const bool flag = word == "phase" || word == "centred" || word == "centered";
-        if (flag == has_value)
-            throw wrong((flag ? word + " has no value"
-                              : word + " is none of width=N, psi1=X, share=S, bias=V, phase, centred") +
-                        (flag ? std::string() : did_you_mean(word, words)));
+        const std::string key = word == "centered" ? "centred" : word;
+        const bool known = std::find(words.begin(), words.end(), key) != words.end();
+        if (!known)
+            throw wrong(word + " is none of width=N, psi1=X, share=S, bias=V, phase, centred" +
+                        did_you_mean(word, words));
+        if (flag && has_value) throw wrong(word + " has no value");
+        if (!flag && !has_value)
+            throw wrong(word + " needs a value, as " + word + "=" + (word == "width" ? "300" : "0.5"));
+        if (!seen.insert(key).second) throw wrong(word + " is given twice");
         if (word == "width") {
             neurons.width = size_in(text, value);
         } else if (word == "psi1") {
@@ -93,11 +110,8 @@ LayerText read_neurons(std::string_view text) {
             require_moderate("layer", neurons.bias_variance);
         } else if (word == "phase") {
             neurons.phase = true;
-        } else if (flag) {
-            neurons.centred = true;
         } else {
-            throw wrong(word + " is none of width=N, psi1=X, share=S, bias=V, phase, centred" +
-                        did_you_mean(word, words));
+            neurons.centred = true;
         }
     }
     if (neurons.width && neurons.ratio) throw wrong("width and psi1 are the same size; give one");
@@ -110,6 +124,14 @@ Linear inputs_of(const Question& q) {
     inputs.model = "linear";
     std::erase_if(inputs.parameters, [](const auto& p) { return p.first == "layer"; });
     return Linear::of(inputs);
+}
+
+/// Whatever the samples are.
+double question_width(const Question& q) {
+    Question sized = q;
+    sized.samples = infinite<>;
+    sized.psi2.reset(), sized.alpha.reset();
+    return setting(sized).width;
 }
 
 /// `part`: of the question's width, where these neurons do not say their own.
@@ -129,7 +151,7 @@ double width_of(const LayerText& neurons, const Question& q, const Linear& input
                 "for the width over d");
         return *neurons.width;
     }
-    return setting(q).width * part;
+    return question_width(q) * part;
 }
 
 void require_shares(const NeuronLayer& layer) {

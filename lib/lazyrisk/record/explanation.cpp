@@ -59,6 +59,11 @@ Plan by_sizes(const Answer& a) {
 }
 
 Plan plan_of(const Question& q, const Answer& a) {
+    if (q.spectrum.empty() && q.has("layer")) {
+        Plan plan = by_sizes(a);  // any of the widths may be the one that is used up
+        plan.regime = "random features in layers";
+        return plan;
+    }
     if (has_covariates(q)) return by_sizes(a);
     if (!std::isinf(q.dim)) {
         const bool blocks = q.model == "neural-tangent";  // a neuron has d features

@@ -187,7 +187,7 @@ SpectrumTable spectrum_table(const Question& q, const std::string& degrees) {
             rows = of_kernel(diagonalize(model, last), first, last);
         std::string warning;
         const auto* reached = rows.size() > 1 ? std::get_if<double>(&rows[rows.size() - 2].front()) : nullptr;
-        if (!std::is_same_v<M, KernelMass> && reached && *reached < last)
+        if (!std::is_same_v<M, KernelMass> && !has_covariates(q) && reached && *reached < last)
             warning = "the masses of degrees above " + to_text(*reached) +
                       " are not resolved one by one at this dimension: they are in the tail";
         for (Row& row : rows) row.insert(row.begin(), asked.values.begin(), asked.values.end());

@@ -3,12 +3,13 @@
 
 // Random features in layers: the levels are those of the kernel of infinitely wide layers, and what each layer passes
 // on of the linear functions of its inputs.  Formula (16.13).
+#include <algorithm>
 #include <boost/math/constants/constants.hpp>
 #include <cmath>
 #include <utility>
 #include <vector>
 
-#include "lazyrisk/numerics/tridiagonal.hpp"
+#include "lazyrisk/numerics/unit_rule.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/spectrum/neuron_moments.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -19,39 +20,62 @@ namespace {
 /// Nodes and weights of an average.
 using Rule = std::vector<std::pair<double, double>>;
 
-/// Gauss-Hermite: the average over a standard normal.
-const Rule& normal_rule() {
-    static const Rule rule = [] {
-        constexpr std::size_t size = 40;
-        std::vector<double> beside;
-        for (std::size_t k = 1; k < size; ++k) beside.push_back(std::sqrt(double(k)));
-        Rule found;
-        for (const double x : tridiagonal_eigenvalues(std::vector<double>(size, 0), beside)) {
-            double before = 0, now = 1, sum = 0;  // orthonormal Hermite polynomials
-            for (std::size_t k = 0; k < size; ++k) {
-                sum += now * now;
-                before = std::exchange(now, (x * now - std::sqrt(double(k)) * before) / std::sqrt(double(k + 1)));
-            }
-            found.emplace_back(x, 1 / sum);
-        }
-        return found;
-    }();
+/// The average over a normal offset of that variance, by the trapezoidal rule: of functions that are analytic within a
+/// deviation or two of the pre-activations about the line, as the averages over these are, it is geometric in the step.
+/// Throws NotCovered where that takes too many nodes.
+Rule normal_rule(double offset, double variance) {
+    constexpr double end = 8.3;  // beyond are 1e-16 of a normal
+    constexpr double widest = 300;
+    if (offset > widest * variance)
+        throw NotCovered("the offsets of a layer's neurons have variance " + to_text(offset) +
+                         ", its pre-activations " + to_text(variance) + " beside them: more than " + to_text(widest) +
+                         " times as much is not covered; a smaller bias, or centred layers, would help");
+    const double deviation = std::sqrt(offset), step = std::min(0.3, 0.14 * std::sqrt(variance) / deviation);
+    const int half = int(end / step) + 1;
+    Rule rule;
+    double sum = 0;
+    for (int j = -half; j <= half; ++j) {
+        const double z = end * j / half, weight = std::exp(-z * z / 2);
+        rule.emplace_back(deviation * z, weight);
+        sum += weight;
+    }
+    for (auto& [x, weight] : rule) weight /= sum;
+    return rule;
+}
+
+/// Is s(x + 2 pi) = s(x)?
+bool has_period(const Activation& s) {
+    for (const double x : {-2.9, -1.3, 0.1, 0.7, 1.9})
+        if (std::abs(s(x + 2 * boost::math::constants::pi<double>()) - s(x)) > 1e-13) return false;
+    return true;
+}
+
+/// The average over a phase: midpoints of a period, geometric in their number, else Gauss-Legendre panels.
+Rule phase_rule(const Activation& s, double variance) {
+    const double period = 2 * boost::math::constants::pi<double>();
+    Rule rule;
+    if (has_period(s)) {
+        constexpr int phases = 64;
+        for (int i = 0; i < phases; ++i) rule.emplace_back(period * (i + 0.5) / phases, 1.0 / phases);
+        return rule;
+    }
+    const int panels = std::min(100, int(period / (2 * std::sqrt(variance))) + 1);
+    const UnitRule gauss(24);
+    for (int i = 0; i < panels; ++i)
+        for (std::size_t j = 0; j < gauss.node.size(); ++j)
+            rule.emplace_back(period * (i + gauss.node[j]) / panels, gauss.weight[j] / panels);
     return rule;
 }
 
 /// The offsets of a neuron's pre-activation: what the layer before has in the mean, and its own bias.
-Rule offsets(double variance, bool phase) {
-    Rule normal{{0, 1}};
-    if (variance > 0) {
-        normal = normal_rule();
-        for (auto& [x, weight] : normal) x *= std::sqrt(variance);
-    }
-    if (!phase) return normal;
-    constexpr int phases = 64;  // the averages are smooth and periodic: geometric in their number
+Rule offsets(const LayerNeurons& n, double offset, double variance) {
+    const Rule phases = n.phase ? phase_rule(n.activation, variance) : Rule{{0, 1}};
+    // a phase of a wave forgets every other offset
+    const Rule normal =
+        offset > 0 && !(n.phase && has_period(n.activation)) ? normal_rule(offset, variance) : Rule{{0, 1}};
     Rule all;
-    for (int i = 0; i < phases; ++i)
-        for (const auto& [x, weight] : normal)
-            all.emplace_back(x + 2 * boost::math::constants::pi<double>() * (i + 0.5) / phases, weight / phases);
+    for (const auto& [phase, part] : phases)
+        for (const auto& [x, weight] : normal) all.emplace_back(x + phase, weight * part);
     return all;
 }
 
@@ -62,6 +86,21 @@ struct Passed {
     double offset = 0;    ///< the offsets' variance
 };
 
+/// Widths from `first` on that add to their total exactly, in any precision and order, so that n = p is the pole, and
+/// not nearly so: each a multiple of the total's last place. Neurons of less than that are left out.
+void add_up(std::vector<FeatureBlock<>>& blocks, std::size_t first, double total) {
+    const double unit = std::ldexp(1.0, std::ilogb(total) - 52);
+    double sum = 0;
+    std::size_t largest = first;
+    for (std::size_t b = first; b < blocks.size(); ++b) {
+        blocks[b].width = std::round(blocks[b].width / unit) * unit;
+        sum += blocks[b].width;
+        if (blocks[b].width > blocks[largest].width) largest = b;
+    }
+    blocks[largest].width += total - sum;
+    std::erase_if(blocks, [](const FeatureBlock<>& b) { return b.width == 0; });
+}
+
 Passed pass(const NeuronLayer& layer, double variance, double offset) {
     double width = 0;
     for (const LayerNeurons& n : layer) width += n.width;
@@ -69,14 +108,19 @@ Passed pass(const NeuronLayer& layer, double variance, double offset) {
     for (const LayerNeurons& n : layer) {
         const double share = n.share ? *n.share : layer.size() == 1 ? 1.0 : n.width / width;
         FeatureBlock<> mean{share, 0, 0, infinite<>};
-        for (const auto& [x, weight] : offsets(offset + n.bias_variance, n.phase)) {
+        const std::size_t first = passed.blocks.size();
+        for (const auto& [x, weight] : offsets(n, offset + n.bias_variance, variance)) {
             const NeuronMoments m = neuron_moments(n.activation, variance, x);
             mean.slope += weight * m.slope;
             mean.rest += weight * m.rest;
             if (!n.centred) passed.offset += share * weight * m.mean * m.mean;
             if (!is_infinite(n.width)) passed.blocks.push_back({share * weight, m.slope, m.rest, n.width * weight});
         }
-        if (is_infinite(n.width)) passed.blocks.push_back(mean);
+        if (is_infinite(n.width)) {
+            passed.blocks.push_back(mean);
+        } else {
+            add_up(passed.blocks, first, n.width);
+        }
         passed.variance += share * (variance * mean.slope + mean.rest);
     }
     return passed;

@@ -15,9 +15,9 @@ namespace lazyrisk {
 namespace {
 
 /// E f(z), z normal, f smooth between the breaks: pieces are halved until their own error is below rounding of the
-/// whole.
+/// whole, or of what f is made of.
 template <class F>
-double normal_mean(const std::vector<double>& breaks, const F& f) {
+double normal_mean(const std::vector<double>& breaks, const F& f, double rounding = 0) {
     using Rule = boost::math::quadrature::gauss_kronrod<double, 31>;
     const auto weighted = [&](double z) {
         return std::exp(-z * z / 2) * boost::math::constants::one_div_root_two_pi<double>() * f(z);
@@ -39,7 +39,7 @@ double normal_mean(const std::vector<double>& breaks, const F& f) {
     for (double ignored = 0; !open.empty();) {
         const Piece p = open.back();
         open.pop_back();
-        if (p.error <= 1e-15 * size || p.halvings == most_halvings) {
+        if (p.error <= 1e-15 * size + rounding || p.halvings == most_halvings) {
             sum += p.value;
             continue;
         }
@@ -83,12 +83,16 @@ NeuronMoments neuron_moments(const Activation& activation, double variance, doub
         const auto value = [&](double z) { return double(s(offset + deviation * z)); };
         NeuronMoments m{};
         m.mean = normal_mean(breaks, value);
-        const double linear = normal_mean(breaks, [&](double z) { return z * (value(z) - m.mean); });
+        const double linear = normal_mean(
+            breaks, [&](double z) { return z * (value(z) - m.mean); }, 1e-16 * std::abs(m.mean));
         m.slope = linear * linear / variance;
-        m.rest = normal_mean(breaks, [&](double z) {
-            const double left = value(z) - m.mean - linear * z;
-            return left * left;
-        });
+        m.rest = normal_mean(
+            breaks,
+            [&](double z) {
+                const double left = value(z) - m.mean - linear * z;
+                return left * left;
+            },
+            1e-16 * (m.mean * m.mean + linear * linear));
         if (!std::isfinite(m.mean + m.slope + m.rest))
             throw DomainError("layer", activation.name(),
                               "it is not finite where its pre-activations lie, of variance " + to_text(variance));
