@@ -31,7 +31,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"harmonics", {"activation"}},
     {"loss", {}},
     {"problem", {"activation", "dual", "loss"}},
-    {"spectrum", {"problem", "harmonics"}},
+    {"spectrum", {"activation", "problem", "harmonics"}},
     {"equations", {"spectrum"}},
     {"risk", {"problem", "spectrum", "equations"}},
     {"saddle", {"harmonics", "loss", "problem", "spectrum", "equations"}},

@@ -390,6 +390,28 @@ private:
         return top / bottom;
     }
 
+    /// Of each block u, the same with e for T, t, and how much of u and t is less than at nu_min.
+    template <Field F>
+    struct BlocksPoint {
+        std::vector<F> whole, tilt, used, less, less_used;
+    };
+    template <Field F>
+    [[nodiscard]] BlocksPoint<F> blocks_at(std::size_t l, const F& df1, const F& slope, const F& ridge,
+                                           const F& less_df1, const F& more_ridge) const {
+        BlocksPoint<F> p;
+        for (const FeatureBlock<R>& b : layers_[l]) {
+            const F share(b.share), own = F(b.rest) / ridge, inverse_width(b.inverse_width());
+            p.whole.push_back(share * (F(b.slope) * df1 + own));
+            p.tilt.push_back(share * (F(b.slope) * slope + own));
+            p.used.push_back(inverse_width * p.whole.back());
+            F fewer = F(b.slope) * less_df1;
+            if (b.rest > R(0) && base_[l].ridge > R(0)) fewer = fewer + own * (more_ridge / F(base_[l].ridge));
+            p.less.push_back(share * fewer);
+            p.less_used.push_back(inverse_width * p.less.back());
+        }
+        return p;
+    }
+
     template <Field F>
     [[nodiscard]] LayersPoint<F> pass(const F& nu, const F& u) const {
         LayersPoint<F> p;
@@ -402,20 +424,10 @@ private:
         for (std::size_t l = 0; l < layers_.size(); ++l) {
             const auto& layer = layers_[l];
             const Base& base = base_[l];
-            // of each block u, the same with e for T, t, and how much of u and t is less than at nu_min
-            std::vector<F> whole, tilt, used, less, less_used;
-            for (const FeatureBlock<R>& b : layer) {
-                const F own = F(b.rest) / ridge;
-                whole.push_back(F(b.share) * (F(b.slope) * df1 + own));
-                tilt.push_back(F(b.share) * (F(b.slope) * slope + own));
-                used.push_back(F(b.inverse_width()) * whole.back());
-                F fewer = F(b.slope) * less_df1;
-                if (b.rest > R(0) && base.ridge > R(0)) fewer = fewer + own * (more_ridge / F(base.ridge));
-                less.push_back(F(b.share) * fewer);
-                less_used.push_back(F(b.inverse_width()) * less.back());
-            }
-            const F mean = mean_at<F>(l, used, less_used);
-            const F more_mean = more<F>(layer, base, less_used, [&](std::size_t b) { return F(mean + used[b]); });
+            const BlocksPoint<F> at = blocks_at(l, df1, slope, ridge, less_df1, more_ridge);
+            const std::vector<F>&whole = at.whole, &tilt = at.tilt, &used = at.used, &less = at.less;
+            const F mean = mean_at<F>(l, used, at.less_used);
+            const F more_mean = more<F>(layer, base, at.less_used, [&](std::size_t b) { return F(mean + used[b]); });
             error += sum_error(base.error, mean, more_mean, error) + (2 + double(layer.size()) / 8) * own_error();
             F held{R(0)}, lost{R(0)};  // a-bar S and A
             F gain{R(0)}, gain2{R(0)}, drop{R(0)}, steep{R(0)}, flat{R(0)};
