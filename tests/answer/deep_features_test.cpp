@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "answer/asked.hpp"
+#include "capture_bound.hpp"
 #include "layer_rows.hpp"
 #include "lazyrisk/answer/answer.hpp"
 #include "lazyrisk/answer/answer_problem.hpp"
@@ -192,6 +193,40 @@ TEST_SUITE("answer/deep_features") {
         CHECK(with("identity:psi1=2:bias=3;tanh:psi1=2").test_error > 0);
     }
 
+    TEST_CASE("[limit] as many samples as neurons in a layer are a pole without a ridge, whatever offsets it has") {
+        const auto at = [&](const char* layer, const char* samples) {
+            return risk_of({{"layer", layer}, {"dim", "80"}, {"samples", samples}, {"ridge", "0"}, {"noise", "0.1"}});
+        };
+        for (const auto& [layer, samples] : {std::pair{"relu:width=200;erf:width=150", "150"},
+                                             {"relu:width=200;erf:width=120", "120"},
+                                             {"relu:width=100+tanh:width=100;erf:width=150", "150"},
+                                             {"relu:width=150;relu:width=150", "150"},
+                                             {"tanh:width=100:bias=1", "100"},
+                                             {"identity:width=80:bias=1", "80"},
+                                             {"cos:phase:width=100", "100"},
+                                             {"erf:width=30+tanh:width=90", "120"}}) {
+            CAPTURE_BOUND(layer);
+            CHECK(at(layer, samples).test_error == infinite<>);
+            CHECK(at(layer, "77").test_error < 1e4);
+        }
+    }
+
+    TEST_CASE(
+        "[table] offsets far wider than what they are added to, and phases of no wave: averages to the digits given") {
+        // a and c averaged over the offset by themselves (closed forms, a trapezoidal rule of its own), infinite width
+        const auto at = [&](const char* layer) {
+            return risk_of({{"layer", layer}, {"psi2", "1"}, {"ridge", "0.01"}}).test_error;
+        };
+        CHECK(at("tanh:bias=4:psi1=inf") == nearly(0.244229498, 3e-9));
+        CHECK(at("tanh:bias=10:psi1=inf") == nearly(0.265037, 3e-6));
+        CHECK(at("tanh:bias=100:psi1=inf") == nearly(0.337461, 3e-6));
+        CHECK(at("relu:bias=4:psi1=inf") == nearly(0.16519547, 5e-8));
+        CHECK(at("relu:bias=25:psi1=inf") == nearly(0.11585413, 5e-8));
+        CHECK(at("sign:bias=4:psi1=inf") == nearly(0.44317521, 5e-8));
+        CHECK(at("sigmoid:psi1=inf;sign:psi1=inf") == nearly(0.4537427, 3e-7));
+        CHECK(at("relu:phase:psi1=inf") == nearly(0.083375570, 1e-8));
+    }
+
     TEST_CASE("[words] what is wrong with a layer is said, and what there is no theory of") {
         const Fields limit = {{"psi2", "1"}};
         const auto with = [&](const char* layer, Fields more = {}) {
@@ -215,6 +250,7 @@ TEST_SUITE("answer/deep_features") {
         says(with("tanh:psi1=2+relu:psi1=inf"), "what share");
         says(with("tanh:psi1=2:bias=-1"), "at least 0");
         says(with("tanh:psi1=2:bias=1:phase"), "give one");
+        says(with("tanh:psi1=2:bias=1000"), "300 times as much is not covered");
         says(with("tanh:psi1=2", {{"psi1", "1"}}), "leave it out there, or here");
         says(with("tanh"), "`psi1` is missing");
         says(with("tanh:psi1=2", {{"energy", "2=1"}}), "degree 1 alone");

@@ -61,6 +61,22 @@ TEST_SUITE("apps/linear") {
         CHECK(std::count(curve.out.begin(), curve.out.end(), '\n') == 4);
     }
 
+    TEST_CASE("[identity] neurons that take the width of a sweep are drawn so many at each point, as alone") {
+        for (const char* layer : {"relu;erf", "erf;tanh:width=30", "erf:share=0.5+tanh:share=0.5"})
+            for (const char* plan : {"shared", "pointwise"}) {
+                const std::string ask = "simulate --layer \"" + std::string(layer) +
+                                        "\" --dim 40 --samples 30 --trials 3 --test-points 100 --ridge 0.1 --seed 3 "
+                                        "--format csv --columns width,test_error.mean --plan " +
+                                        plan;
+                const std::string both = lazyrisk(ask + " --sweep width=20,30").out,
+                                  one = lazyrisk(ask + " --width 30").out;
+                CAPTURE(both);
+                CAPTURE(one);
+                CHECK(one.size() > 30);
+                CHECK(both.substr(both.rfind('\n', both.size() - 2)) == one.substr(one.rfind('\n', one.size() - 2)));
+            }
+    }
+
     TEST_CASE("[identity] trials are kept by what is in a file, not by its name") {
         const ScratchFolder folder;
         const std::string store = "LAZYRISK_STORE='" + folder.file("st.sqlite") + "'";

@@ -318,8 +318,10 @@ private:
         const auto set = [&](std::size_t l) {
             if (l == layers_.size())
                 base_left_ = left_of(l), base_left_error_ = 0;
-            else if (layers_[l].size() == 1 || l == active)
-                base_[l].mean = l == active ? R(0) : R(whole(l) * left_of(l)), base_[l].error = 0;
+            else if (l == active || left_of(l) == R(0))
+                base_[l].mean = R(0), base_[l].error = 0;
+            else if (layers_[l].size() == 1)
+                base_[l].mean = whole(l) * left_of(l), base_[l].error = 0;
         };
         set(active);
         // T is the same where no layer between them has a rest
