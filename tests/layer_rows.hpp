@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "covariate_rows.hpp"
+#include "digits50.hpp"
 #include "lazyrisk/equations/layers.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 
@@ -69,6 +70,19 @@ inline FeatureLayers<> layers_of(const std::vector<std::string>& row) {
         layers.back().push_back(block);
     }
     return layers;
+}
+
+/// By 50 digits, from the same doubles.
+inline LayerEquations<Digits50> exact_equations(const Spectrum<>& s, double samples) {
+    FeatureLayers<Digits50> layers;
+    for (const auto& layer : *s.layers) {
+        layers.emplace_back();
+        for (const FeatureBlock<>& b : layer)
+            layers.back().push_back({Digits50(b.share), Digits50(b.slope), Digits50(b.rest), Digits50(b.width)});
+    }
+    Spectrum<> levels = s;
+    levels.tail = 0;
+    return {Degrees<Digits50>(exactly(levels)), layers, Digits50(samples)};
 }
 
 /// One of up to four layers of up to three kinds, with sizes that are often equal or nearly so.

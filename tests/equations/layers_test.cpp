@@ -15,6 +15,7 @@
 #include "nearly.hpp"
 
 using namespace lazyrisk;
+using layer_rows::exact_equations;
 using layer_rows::RandomNetwork;
 
 namespace {
@@ -26,18 +27,6 @@ Degrees<> levels_of(const Spectrum<>& s) {
 }
 
 LayerEquations<> equations_of(const Spectrum<>& s, double samples) { return {levels_of(s), *s.layers, samples}; }
-
-LayerEquations<Digits50> exact_equations(const Spectrum<>& s, double samples) {
-    FeatureLayers<Digits50> layers;
-    for (const auto& layer : *s.layers) {
-        layers.emplace_back();
-        for (const FeatureBlock<>& b : layer)
-            layers.back().push_back({Digits50(b.share), Digits50(b.slope), Digits50(b.rest), Digits50(b.width)});
-    }
-    Spectrum<> levels = s;
-    levels.tail = 0;
-    return {Degrees<Digits50>(exactly(levels)), layers, Digits50(samples)};
-}
 
 Spectrum<> two_levels() {
     Spectrum<> s;

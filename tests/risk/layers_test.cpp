@@ -25,19 +25,8 @@ double total(const Sources<double>& s) {
 
 /// By 50 digits, from the same doubles.
 RiskValues<Digits50> exact_risk(const RandomNetwork& network) {
-    Spectrum<Digits50> levels;
-    for (const Level<>& l : network.spectrum.levels) {
-        const Digits50 eigenvalue = l.eigenvalue, multiplicity = l.multiplicity;
-        levels.levels.push_back({l.mode, eigenvalue, multiplicity, Digits50(eigenvalue * multiplicity), 0});
-    }
-    FeatureLayers<Digits50> layers;
-    for (const auto& layer : *network.spectrum.layers) {
-        layers.emplace_back();
-        for (const FeatureBlock<>& b : layer)
-            layers.back().push_back({Digits50(b.share), Digits50(b.slope), Digits50(b.rest), Digits50(b.width)});
-    }
-    const LayerEquations<Digits50> e(Degrees<Digits50>(levels), layers, Digits50(network.samples));
-    const AlignedTarget<Digits50> target(exactly(network.target), levels);
+    const LayerEquations<Digits50> e = layer_rows::exact_equations(network.spectrum, network.samples);
+    const AlignedTarget<Digits50> target(exactly(network.target), exactly(network.spectrum));
     const LayersPoint<Digits50> p = e.at(e.solve(Digits50(network.ridge_over_samples)));
     return layers_risk_values(p, target, e.inverse_samples(), Digits50(network.noise), 1);
 }
