@@ -39,6 +39,15 @@ struct LayersPoint {
     double relative_error = 0;  ///< estimate, of zeta, w and what is made of them
 };
 
+/// A number as a double, and a germ as its limit.
+template <Field F>
+double limit_of(const F& x) {
+    if constexpr (requires { x.limit(); })
+        return static_cast<double>(x.limit());
+    else
+        return static_cast<double>(x);
+}
+
 /// The equations of one spectrum, its layers, and n.
 template <Scalar R = double>
 class LayerEquations {
@@ -46,9 +55,7 @@ public:
     /// `spectrum` without a tail: what lies beyond it is the layers' own `rest`.
     LayerEquations(Degrees<R> spectrum, FeatureLayers<R> layers, R samples)
         : spectrum_(std::move(spectrum)), layers_(std::move(layers)), inverse_samples_(reciprocal(samples)) {
-        for (const auto& layer : layers_) {
-            size_.push_back(sum_of(layer, [](const auto& b) { return b.slope > R(0); }));
-        }
+        for (const auto& layer : layers_) size_.push_back(sum_of(layer, [](const auto& b) { return b.slope > R(0); }));
         size_.push_back(samples);
         find_start();
     }
@@ -261,11 +268,10 @@ private:
         BaseErrors errors{own_error(), own_error()};
         for (std::size_t l = 0; l < layers_.size(); ++l) {
             Base base{{}, R(0), df1, ridge};
-            R sum(0), whole(0);
+            R whole(0);
             for (const FeatureBlock<R>& b : layers_[l]) {
                 base.used.push_back(used_by(b, df1, ridge));
                 whole += b.share * b.slope;
-                sum += base.used.back() > R(0) ? R(b.share * b.slope / base.used.back()) : infinite<R>;
             }
             base.mean = mean_slope(layers_[l], base.used);
             const R share_left = base.mean / whole;
@@ -344,18 +350,11 @@ private:
     [[nodiscard]] double own_error() const {
         return (8 + double(spectrum_.size()) / 8) * static_cast<double>(epsilon<R>);
     }
-    template <Field F>
-    [[nodiscard]] static double size_of(const F& x) {
-        if constexpr (std::is_same_v<F, R>)
-            return static_cast<double>(x);
-        else
-            return static_cast<double>(x.limit());
-    }
     /// Relative, of base + more where the error of base is absolute and that of more relative.
     template <Field F>
     [[nodiscard]] static double sum_error(double base_error, const F& sum, const F& more, double error) {
-        const double whole = size_of(sum);
-        return whole > 0 ? (base_error + size_of(more) * error) / whole : error;
+        const double whole = limit_of(sum);
+        return whole > 0 ? (base_error + limit_of(more) * error) / whole : error;
     }
 
     template <Field F>

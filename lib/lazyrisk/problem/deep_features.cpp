@@ -13,6 +13,7 @@
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
 #include "lazyrisk/words/number.hpp"
+#include "lazyrisk/words/pieces.hpp"
 #include "lazyrisk/words/trimmed.hpp"
 
 namespace lazyrisk {
@@ -20,67 +21,42 @@ namespace {
 
 constexpr std::size_t most_layers = 50;
 
-/// Positions of that letter outside of parentheses.
-std::vector<std::size_t> places_of(char letter, std::string_view text) {
-    std::vector<std::size_t> found;
-    int depth = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
-        if (depth == 0 && text[i] == letter) found.push_back(i);
-    }
-    return found;
-}
-
-std::vector<std::string_view> split(char letter, std::string_view text) {
-    std::vector<std::string_view> pieces;
-    std::size_t from = 0;
-    for (const std::size_t at : places_of(letter, text)) {
-        pieces.push_back(text.substr(from, at - from));
-        from = at + 1;
-    }
-    pieces.push_back(text.substr(from));
-    return pieces;
-}
-
 /// The name of an activation, and no formula in x.
-bool is_name(std::string_view text) {
-    const std::string_view name = trimmed(text);
+bool is_name(std::string_view name) {
     return name.size() > 1 && std::isalpha(static_cast<unsigned char>(name.front())) != 0 &&
            std::all_of(name.begin(), name.end(),
                        [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; });
 }
 
 /// A + adds neurons behind a `:` or a name; else it belongs to the activation's formula.
-std::vector<std::string_view> split_neurons(std::string_view layer) {
-    std::vector<std::string_view> pieces;
-    std::size_t from = 0;
-    for (const std::size_t at : places_of('+', layer)) {
-        const std::string_view before = layer.substr(from, at - from);
-        if (places_of(':', before).empty() && !is_name(before)) continue;
-        pieces.push_back(before);
-        from = at + 1;
+std::vector<std::string> split_neurons(std::string_view layer) {
+    std::vector<std::string> all;
+    for (std::string& piece : pieces(layer, '+')) {
+        if (all.empty() || pieces(all.back(), ':').size() > 1 || is_name(all.back()))
+            all.push_back(std::move(piece));
+        else
+            all.back() += "+" + piece;
     }
-    pieces.push_back(layer.substr(from));
-    return pieces;
+    return all;
 }
 
-double size_in(std::string_view text, std::string_view value) {
+double size_in(const std::string& text, std::string_view value) {
     const double size = parse_number("layer", value);
-    if (!(size > 0)) throw DomainError("layer", std::string(trimmed(text)), "a width is a number above 0, or inf");
+    if (!(size > 0)) throw DomainError("layer", text, "a width is a number above 0, or inf");
     if (!is_infinite(size)) require_moderate("layer", size);
     return size;
 }
 
-LayerText read_neurons(std::string_view text) {
+LayerText read_neurons(const std::string& text) {
     static const std::vector<std::string> words = {"width", "psi1", "share", "bias", "phase", "centred"};
-    const std::vector<std::string_view> pieces = split(':', text);
+    const std::vector<std::string> parts = pieces(text, ':');
     std::set<std::string> seen;
     LayerText neurons;
-    neurons.activation = std::string(trimmed(pieces.front()));
-    const auto wrong = [&](const std::string& why) { return DomainError("layer", std::string(trimmed(text)), why); };
+    neurons.activation = parts.front();
+    const auto wrong = [&](const std::string& why) { return DomainError("layer", text, why); };
     if (neurons.activation.empty()) throw wrong("it begins with an activation, as tanh:width=300");
-    for (std::size_t i = 1; i < pieces.size(); ++i) {
-        const std::string_view piece = trimmed(pieces[i]);
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        const std::string_view piece = parts[i];
         const std::size_t equals = piece.find('=');
         const std::string word(trimmed(piece.substr(0, equals)));
         const bool has_value = equals != std::string_view::npos;
@@ -134,21 +110,25 @@ double question_width(const Question& q) {
     return setting(sized).width;
 }
 
-/// `part`: of the question's width, where these neurons do not say their own.
-double width_of(const LayerText& neurons, const Question& q, const Linear& inputs, double part) {
+/// `part`: of the question's width, where these neurons do not say their own. Reads no file but to say what is wrong.
+double width_of(const LayerText& neurons, const Question& q, double part) {
+    const std::string covariance = q.parameter("covariance", "identity");
+    const bool limit = is_infinite(q.dim), counted = names_counted(covariance);
+    const auto refuse = [&](const std::string& size, const char* why) {
+        static_cast<void>(read_covariance("covariance", covariance));  // what is wrong there comes first
+        throw DomainError("layer", neurons.activation + ":" + size, why);
+    };
     if (neurons.ratio) {
-        if (!is_per_dimension(inputs.covariance) && is_infinite(inputs.dimension.value))
-            throw DomainError("layer", neurons.activation + ":psi1=" + to_text(*neurons.ratio),
-                              "counted eigenvalues have no dimension; use width=N");
-        if (is_infinite(inputs.dimension.value) || is_infinite(*neurons.ratio)) return *neurons.ratio;
-        return std::max(1.0, std::round(*neurons.ratio * inputs.dimension));
+        if (counted && limit)
+            refuse("psi1=" + to_text(*neurons.ratio), "counted eigenvalues have no dimension; use width=N");
+        if (limit || is_infinite(*neurons.ratio)) return *neurons.ratio;
+        return std::max(1.0, std::round(*neurons.ratio * q.dim));
     }
     if (neurons.width) {
-        if (!inputs.has_counts() && !is_infinite(*neurons.width))
-            throw DomainError(
-                "layer", neurons.activation + ":width=" + to_text(*neurons.width),
-                "a count of neurons needs `dim`; without it the limit d -> infinity is meant, with psi1=X "
-                "for the width over d");
+        if (limit && !counted && !is_infinite(*neurons.width))
+            refuse("width=" + to_text(*neurons.width),
+                   "a count of neurons needs `dim`; without it the limit d -> infinity is meant, with psi1=X for the "
+                   "width over d");
         return *neurons.width;
     }
     return question_width(q) * part;
@@ -174,12 +154,12 @@ void require_shares(const NeuronLayer& layer) {
 
 std::vector<std::vector<LayerText>> read_layers(std::string_view text) {
     std::vector<std::vector<LayerText>> layers;
-    for (const std::string_view layer : split(';', text)) {
-        if (trimmed(layer).empty())
+    for (const std::string& layer : pieces(text, ';')) {
+        if (layer.empty())
             throw DomainError("layer", "\"" + std::string(text) + "\"",
                               "a layer is empty; expected one as tanh:width=300");
         layers.emplace_back();
-        for (const std::string_view neurons : split_neurons(layer)) layers.back().push_back(read_neurons(neurons));
+        for (const std::string& neurons : split_neurons(layer)) layers.back().push_back(read_neurons(neurons));
     }
     if (layers.size() > most_layers)
         throw DomainError("layer", double(layers.size()), "at most " + std::to_string(most_layers) + " layers");
@@ -190,8 +170,7 @@ std::vector<ModelOption> DeepFeatures::options() {
     std::vector<ModelOption> all = {
         {"layer",
          "random features on inputs of any covariance: ACTIVATION:width=N, or psi1=N/d, with centred, bias=V, phase "
-         "and "
-         "share=S; + for activations side by side; again for the next layer (in one text: ;)",
+         "and share=S; + for activations side by side; again for the next layer (in one text: ;)",
          false, nullptr, ';'}};
     for (ModelOption& option : Linear::options())
         if (option.name == "covariance" || option.name == "alignment") all.push_back(std::move(option));
@@ -218,8 +197,8 @@ DeepFeatures DeepFeatures::of(const Question& q) {
         NeuronLayer layer;
         for (const LayerText& t : texts)
             layer.push_back({activation_named(t.activation),
-                             width_of(t, q, inputs, t.share.value_or(1.0 / double(texts.size()))), t.share,
-                             t.bias_variance, t.phase, t.centred});
+                             width_of(t, q, t.share.value_or(1.0 / double(texts.size()))), t.share, t.bias_variance,
+                             t.phase, t.centred});
         require_shares(layer);
         model.layers.push_back(std::move(layer));
     }
@@ -228,10 +207,9 @@ DeepFeatures DeepFeatures::of(const Question& q) {
 
 std::optional<double> DeepFeatures::own_width(const Question& q) {
     if (!q.has("layer") || takes_width(q)) return {};
-    const Linear inputs = inputs_of(q);
     double width = 0;
     const std::vector<std::vector<LayerText>> layers = read_layers(q.parameter("layer"));
-    for (const LayerText& t : layers.back()) width += width_of(t, q, inputs, 1);
+    for (const LayerText& t : layers.back()) width += width_of(t, q, 1);
     return width;
 }
 

@@ -144,7 +144,8 @@ struct SizeNames {
 void require_covariance(const Question& q) {
     if (!q.spectrum.empty()) return;
     if (Linear::describes(q)) static_cast<void>(Linear::of(q));
-    if (DeepFeatures::describes(q)) static_cast<void>(DeepFeatures::own_width(q));
+    if (DeepFeatures::describes(q))
+        static_cast<void>(read_covariance("covariance", q.parameter("covariance", "identity")));
 }
 
 /// A size in the model's units. `growth` is its exponent, `unit` that of the solver.

@@ -40,19 +40,38 @@ struct RiskInputs {
     double ensemble = 1;  ///< inf: pairs of one member do not count
 };
 
+/// The target's energy by what is left of it at one nu.
+template <Field F>
+struct EnergySums {
+    F b1, b2;    ///< sum E q, sum E q^2: with what is never learned
+    F bq{0};     ///< sum E q L
+    F slope{0};  ///< sum E s/(s+nu)^2
+};
+
+template <Field F, Scalar R>
+EnergySums<F> energy_sums(const AlignedTarget<R>& target, const F& nu) {
+    EnergySums<F> sum{F(target.unlearned), F(target.unlearned)};
+    for (const auto& part : target.parts) {
+        const F s(part.eigenvalue), energy(part.energy), resolvent = F(R(1)) / (s + nu);
+        const F left = nu * resolvent, learned = s * resolvent;
+        sum.b1 = sum.b1 + energy * left;
+        sum.b2 = sum.b2 + energy * left * left;
+        sum.bq = sum.bq + energy * left * learned;
+        sum.slope = sum.slope + energy * learned * resolvent;
+    }
+    return sum;
+}
+
+/// A term of one member of an ensemble: gone in an infinite one, a pole of theirs too.
+template <Field F>
+F shared_among(double ensemble, const F& term) {
+    return std::isinf(ensemble) ? F{0} : F(term / F(ensemble));
+}
+
 /// Formulas (5.1)-(5.5), (6.1)-(6.6).
 template <Field F, Scalar R>
 RiskValues<F> risk_values(const RiskInputs<F>& in, const AlignedTarget<R>& target) {
-    // energy by what is left of it: b2 = sum E q^2, bq = sum E q L, b1 = sum E q, slope = sum E s/(s+nu)^2
-    F b2(target.unlearned), bq(R(0)), b1(target.unlearned), slope(R(0));
-    for (const auto& part : target.parts) {
-        const F s(part.eigenvalue), energy(part.energy), resolvent = F(R(1)) / (s + in.nu);
-        const F left = in.nu * resolvent, learned = s * resolvent;
-        b1 = b1 + energy * left;
-        b2 = b2 + energy * left * left;
-        bq = bq + energy * left * learned;
-        slope = slope + energy * learned * resolvent;
-    }
+    const auto [b1, b2, bq, slope] = energy_sums(target, in.nu);
     const F &w1 = in.unused_width, &w2 = in.unused_samples, &e = in.degrees.slope, &s2 = in.noise_variance;
     const F by_width = e * in.inverse_width, by_samples = e * in.inverse_samples;
     const F both = by_width * by_samples;
@@ -60,8 +79,7 @@ RiskValues<F> risk_values(const RiskInputs<F>& in, const AlignedTarget<R>& targe
     const F G = w2 + by_samples;                            // the same at infinite width
     const F h = w1 + by_width;
     const F data = in.degrees.df2 * in.inverse_samples;  // D2/n
-    // of one member: gone in an infinite ensemble, a pole of theirs too
-    const auto shared = [&](const F& term) { return std::isinf(in.ensemble) ? F(R(0)) : F(term / F(R(in.ensemble))); };
+    const auto shared = [&](const F& term) { return shared_among(in.ensemble, term); };
 
     RiskValues<F> r;
     Sources<F>& from = r.sources;

@@ -4,8 +4,6 @@
 // The risk of layers of random features at their fixed point.  Formulas (16.17), (16.18): sums of non-negative terms.
 #pragma once
 
-#include <cmath>
-
 #include "lazyrisk/equations/layers.hpp"
 #include "lazyrisk/risk/aligned_target.hpp"
 #include "lazyrisk/risk/formulas.hpp"
@@ -15,20 +13,14 @@ namespace lazyrisk {
 template <Field F, Scalar R>
 RiskValues<F> layers_risk_values(const LayersPoint<F>& p, const AlignedTarget<R>& target, const R& inverse_samples,
                                  const R& noise_variance, double ensemble) {
-    F b2(target.unlearned), bq(R(0)), b1(target.unlearned);
-    for (const auto& part : target.parts) {
-        const F s(part.eigenvalue), energy(part.energy), resolvent = F(R(1)) / (s + p.nu);
-        const F left = p.nu * resolvent, learned = s * resolvent;
-        b1 = b1 + energy * left;
-        b2 = b2 + energy * left * left;
-        bq = bq + energy * left * learned;
-    }
+    const EnergySums<F> energy = energy_sums(target, p.nu);
+    const F &b1 = energy.b1, &b2 = energy.b2, &bq = energy.bq;
     const F n1(inverse_samples), s2(noise_variance);
     const F taken = p.inner.df2 * n1;                                       // D2/n
     const F free = p.unused_samples + (p.gained_df1 + p.inner.slope) * n1;  // 1 - D2/n
     const F used = taken + p.gained_df2 * n1;                               // Upsilon
     const F apart = p.gained_df2 * n1 / p.free / free;
-    const auto shared = [&](const F& term) { return std::isinf(ensemble) ? F(R(0)) : F(term / F(R(ensemble))); };
+    const auto shared = [&](const F& term) { return shared_among(ensemble, term); };
 
     RiskValues<F> r;
     Sources<F>& from = r.sources;

@@ -45,30 +45,22 @@ AlignedTarget<R> aligned(const Spectrum<>& s, const Target<>& target) {
     return {exact, levels};
 }
 
-double value(const double& x) { return x; }
-double value(const long double& x) { return double(x); }
-double value(const boost::multiprecision::cpp_bin_float_100& x) { return static_cast<double>(x); }
-template <Scalar R>
-double value(const Germ<R>& x) {
-    return static_cast<double>(x.limit());
-}
-
 template <Field F, Scalar R>
 Risk<> told(const LayersPoint<F>& p, const RiskValues<F>& v, const Operation<>& op, const LayerEquations<R>& e) {
     Risk<> r;
-    r.bias = value(v.bias);
-    r.variance = value(v.variance);
-    r.excess_risk = value(F(v.bias + v.variance));
+    r.bias = limit_of(v.bias);
+    r.variance = limit_of(v.variance);
+    r.excess_risk = limit_of(F(v.bias + v.variance));
     r.test_error = r.excess_risk + op.noise_variance;
-    r.train_error = value(v.train_error);
-    r.weight_norm = value(v.weight_norm);
-    r.effective_ridge = value(p.nu);
-    r.degrees_of_freedom = value(p.df1);
-    r.degrees_of_freedom_2 = value(p.inner.df2);
-    r.unused_samples = value(p.unused_samples);
+    r.train_error = limit_of(v.train_error);
+    r.weight_norm = limit_of(v.weight_norm);
+    r.effective_ridge = limit_of(p.nu);
+    r.degrees_of_freedom = limit_of(p.df1);
+    r.degrees_of_freedom_2 = limit_of(p.inner.df2);
+    r.unused_samples = limit_of(p.unused_samples);
     const Sources<F>& s = v.sources;
-    r.sources = {value(s.bias_squared), value(s.samples),       value(s.features),
-                 value(s.interaction),  value(s.noise_samples), value(s.noise_features)};
+    r.sources = {limit_of(s.bias_squared), limit_of(s.samples),       limit_of(s.features),
+                 limit_of(s.interaction),  limit_of(s.noise_samples), limit_of(s.noise_features)};
     const double relative = 8 * p.relative_error +
                             (60 + double(e.spectrum().size())) * static_cast<double>(epsilon<R>) + 2 * epsilon<double>;
     if (!is_infinite(r.test_error)) r.error_bound = relative * r.test_error;

@@ -3,7 +3,6 @@
 
 // Random features in layers: every neuron is drawn.
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <memory>
 #include <numbers>

@@ -116,34 +116,38 @@ Passed pass(const NeuronLayer& layer, double variance, double offset) {
             if (!n.centred) passed.offset += share * weight * m.mean * m.mean;
             if (!is_infinite(n.width)) passed.blocks.push_back({share * weight, m.slope, m.rest, n.width * weight});
         }
-        if (is_infinite(n.width)) {
+        if (is_infinite(n.width))
             passed.blocks.push_back(mean);
-        } else {
+        else
             add_up(passed.blocks, first, n.width);
-        }
         passed.variance += share * (variance * mean.slope + mean.rest);
     }
     return passed;
 }
 
-/// Of the pre-activations of the first layer.
-double mean_eigenvalue(const Spectrum<>& inputs, const Linear& model) {
-    const double trace = inputs.trace();
-    return model.has_counts() ? trace / model.covariates() : trace;
+/// The layers by their constants, and the variance of the pre-activations of each.
+struct Layers {
+    FeatureLayers<> blocks;
+    std::vector<double> variances;
+};
+
+Layers layers_of(const DeepFeatures& model, const Spectrum<>& inputs) {
+    const Linear linear = model.inputs();
+    double variance = linear.has_counts() ? inputs.trace() / linear.covariates() : inputs.trace(), offset = 0;
+    Layers all;
+    for (const NeuronLayer& layer : model.layers) {
+        Passed passed = pass(layer, variance, offset);
+        all.variances.push_back(variance);
+        all.blocks.push_back(std::move(passed.blocks));
+        variance = passed.variance, offset = passed.offset;
+    }
+    return all;
 }
 
 }  // namespace
 
 std::vector<double> preactivation_variances(const DeepFeatures& model) {
-    const Linear inputs = model.inputs();
-    double variance = mean_eigenvalue(diagonalize(inputs, 0), inputs), offset = 0;
-    std::vector<double> variances;
-    for (const NeuronLayer& layer : model.layers) {
-        variances.push_back(variance);
-        const Passed passed = pass(layer, variance, offset);
-        variance = passed.variance, offset = passed.offset;
-    }
-    return variances;
+    return layers_of(model, diagonalize(model.inputs(), 0)).variances;
 }
 
 Spectrum<> in_layers(Spectrum<> spectrum, FeatureLayers<> layers) {
@@ -183,14 +187,7 @@ Spectrum<> diagonalize(const DeepFeatures& model, int) {
     const Linear inputs = model.inputs();
     Spectrum<> spectrum = diagonalize(inputs, 0);
     const double covariates = inputs.has_counts() ? inputs.covariates() : 1;
-    double variance = mean_eigenvalue(spectrum, inputs), offset = 0;
-    FeatureLayers<> layers;
-    for (const NeuronLayer& layer : model.layers) {
-        Passed passed = pass(layer, variance, offset);
-        layers.push_back(std::move(passed.blocks));
-        variance = passed.variance;
-        offset = passed.offset;
-    }
+    FeatureLayers<> layers = layers_of(model, spectrum).blocks;
     for (Level<>& level : spectrum.levels) level.eigenvalue /= covariates, level.mass /= covariates;
     spectrum.tail /= covariates;
     return in_layers(std::move(spectrum), std::move(layers));

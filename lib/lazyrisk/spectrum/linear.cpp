@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "lazyrisk/numerics/settle_sum.hpp"
+#include "lazyrisk/numerics/mode_count.hpp"
 #include "lazyrisk/spectrum/covariate_spectrum.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -26,9 +26,20 @@ void settle_count(GivenSpectrum& s, double count) {
     }
     std::stable_sort(live.begin(), live.end(),
                      [](const auto* a, const auto* b) { return a->eigenvalue > b->eigenvalue; });
-    std::vector<double*> parts;
-    for (GivenSpectrum::Mode* level : live) parts.push_back(&level->multiplicity);
-    settle_sum(parts, count);
+    std::vector<GivenSpectrum::Mode*> by_size = live;
+    std::stable_sort(by_size.begin(), by_size.end(),
+                     [](const auto* a, const auto* b) { return a->multiplicity > b->multiplicity; });
+    for (int pass = 0; pass < 8; ++pass) {
+        ModeCount<double> sum;
+        for (const GivenSpectrum::Mode* level : live) sum += level->multiplicity;
+        const double left = sum.below(count);
+        if (left == 0 || !(std::abs(left) < 1e-9 * count)) return;
+        // the smallest level that it is a rounding of: there it is added exactly
+        GivenSpectrum::Mode* taker = by_size.front();
+        for (GivenSpectrum::Mode* level : by_size)
+            if (level->multiplicity > 1e3 * std::abs(left)) taker = level;
+        taker->multiplicity += left;
+    }
 }
 
 CovariateSpectrum settled(const Linear& model) {
