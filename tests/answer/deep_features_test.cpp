@@ -249,6 +249,8 @@ TEST_SUITE("answer/deep_features") {
         says(with("tanh:psi1=2:share=0.3+relu:psi1=1:share=0.3"), "add to 1");
         says(with("tanh:psi1=2+relu:psi1=inf"), "what share");
         says(with("tanh:psi1=2:bias=-1"), "at least 0");
+        says(with("tanh:psi1=two"), "\"two\" is no number");
+        says(with("tanh:psi1=1e300"), "at most 1e+150, or inf");
         says(with("tanh:psi1=2:bias=1:phase"), "give one");
         says(with("tanh:psi1=2:bias=1000"), "300 times as much is not covered");
         says(with("tanh:psi1=2", {{"psi1", "1"}}), "leave it out there, or here");

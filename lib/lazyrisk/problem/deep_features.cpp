@@ -40,10 +40,19 @@ std::vector<std::string> split_neurons(std::string_view layer) {
     return all;
 }
 
+double number_in(const std::string& text, std::string_view value) {
+    try {
+        return parse_number("layer", value);
+    } catch (const DomainError&) {
+        throw DomainError("layer", text, "\"" + std::string(trimmed(value)) + "\" is no number");
+    }
+}
+
 double size_in(const std::string& text, std::string_view value) {
-    const double size = parse_number("layer", value);
+    const double size = number_in(text, value);
     if (!(size > 0)) throw DomainError("layer", text, "a width is a number above 0, or inf");
-    if (!is_infinite(size)) require_moderate("layer", size);
+    if (size > largest_accepted && !is_infinite(size))
+        throw DomainError("layer", text, "a width is at most " + to_text(largest_accepted) + ", or inf");
     return size;
 }
 
@@ -76,14 +85,14 @@ LayerText read_neurons(const std::string& text) {
         } else if (word == "psi1") {
             neurons.ratio = size_in(text, value);
         } else if (word == "share") {
-            neurons.share = parse_number("layer", value);
+            neurons.share = number_in(text, value);
             if (!(*neurons.share > 0) || !(*neurons.share <= 1))
                 throw wrong("a share of the layer is above 0 and at most 1");
         } else if (word == "bias") {
-            neurons.bias_variance = parse_number("layer", value);
-            if (!(neurons.bias_variance >= 0) || is_infinite(neurons.bias_variance))
-                throw wrong("bias is the variance of a normal bias, a finite number of at least 0");
-            require_moderate("layer", neurons.bias_variance);
+            neurons.bias_variance = number_in(text, value);
+            if (!(neurons.bias_variance >= 0) || neurons.bias_variance > largest_accepted)
+                throw wrong("bias is the variance of a normal bias, at least 0 and at most " +
+                            to_text(largest_accepted));
         } else if (word == "phase") {
             neurons.phase = true;
         } else {
