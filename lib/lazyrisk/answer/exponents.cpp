@@ -14,7 +14,9 @@ namespace {
 /// Formula (16.12).
 std::optional<ScalingLaw> law_of(const Linear& model, const Operation<>& op) {
     const auto* law = std::get_if<PowerLaw>(&model.covariance);
-    if (!law || !is_infinite(law->terms) || !(op.ridge_over_samples >= 0) || is_infinite(op.sizes.samples)) return {};
+    if (!law || model.penalty || !is_infinite(law->terms) || !(op.ridge_over_samples >= 0) ||
+        is_infinite(op.sizes.samples))
+        return {};
     const double a = law->exponent, b = model.alignment.power.value_or(a * (1 + 2 * model.alignment.source)),
                  x = std::min((b - 1) / a, 2.0);
     // (n/lambda)^(1/a) directions, or n of them
@@ -31,6 +33,9 @@ RiskExponents exponents_of(const Question& question, Answers& answers) {
     RiskExponents found{.answer = answer_of(p)};
     if (p.known->linear && (p.known->linear->shifts() || p.known->linear->model.finite_size))
         throw NotCovered("exponents under a `test-covariance` of its own, or with `finite-size`, are not covered");
+    if (p.known->linear && p.known->linear->model.has_kinds_of_samples())
+        throw NotCovered(
+            "exponents of samples that are not all alike are not covered: leave out `sample-weights` and `population`");
     const Resolved& model = p.known->model;
     if (model.coarsest().spectrum.blocks && !is_infinite(p.setting.width))
         throw NotCovered("exponents of a neural tangent of finite width are not covered; `width = inf` is");

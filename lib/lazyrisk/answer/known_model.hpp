@@ -4,9 +4,11 @@
 // A model ready to be asked, whichever it is.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <type_traits>
+#include <utility>
 
 #include "lazyrisk/resolvent/outliers.hpp"
 #include "lazyrisk/risk/resolved.hpp"
@@ -33,6 +35,20 @@ struct LinearCovariates {
 
     /// Have inputs at test another covariance?
     [[nodiscard]] bool shifts() const { return model.test_covariance.has_value(); }
+    /// The axes with the energies of that target, in the modes of the spectrum; what remains is of no linear function.
+    [[nodiscard]] std::pair<CovariateAxes, double> with_energies_of(const Target<>& target) const {
+        CovariateAxes with = axes;
+        double energy = 0, unit = 0;
+        for (std::size_t i = 0; i < with.levels.size(); ++i) {
+            unit += with.levels[i].energy;
+            energy += with.levels[i].energy = target.energy[i].second;
+        }
+        const double size = unit > 0 ? energy / unit : 0;
+        with.tail.energy *= size, with.tail.test_energy *= size, with.lost *= size;
+        for (PopulationAxes& population : with.populations) population.tail_energy *= size;
+        const double rest = std::max(0.0, target.rest - with.tail.energy);
+        return {std::move(with), rest};
+    }
 };
 
 /// With the target that came with it (a spectrum file has its own, a covariance one of energy 1).

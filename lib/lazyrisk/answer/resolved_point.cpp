@@ -8,9 +8,11 @@
 #include <limits>
 
 #include "lazyrisk/answer/convex_answer.hpp"
+#include "lazyrisk/answer/populations_answer.hpp"
 #include "lazyrisk/dynamics/learning_curve.hpp"
 #include "lazyrisk/dynamics/tangent_curve.hpp"
 #include "lazyrisk/risk/covariates.hpp"
+#include "lazyrisk/risk/scan_ridges.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
@@ -93,30 +95,11 @@ void stop_early(Answer& a, const ResolvedPoint& p, const Operation<>& op, const 
     r.has_sources = false;
 }
 
-/// What linear regression is asked beside its risk: another covariance at test, the first order in 1/n.
-void regress(Answer& a, const ResolvedPoint& p, const LinearCovariates& linear, const Operation<>& op) {
-    Risk<>& r = a.risk;
-    std::vector<CovariateLevel> levels = linear.axes.levels;
-    double energy = 0, unit = 0;  // the tail's energies are those of a target of energy 1
-    for (std::size_t i = 0; i < levels.size(); ++i) {
-        unit += levels[i].energy;
-        energy += levels[i].energy = p.target.energy[i].second;
-    }
-    CovariateTail tail = linear.axes.tail;
-    const double size = unit > 0 ? energy / unit : 0;
-    tail.energy *= size, tail.test_energy *= size;
-    const double n = op.sizes.samples, nu = r.effective_ridge;
-    // infinitely many samples without a ridge learn whatever has an eigenvalue
-    const bool all = is_infinite(n) && nu == 0;
-    const LinearFit fit{n,
-                        nu,
-                        is_infinite(n) || is_infinite(nu) ? 1 : r.unused_samples,
-                        all ? CovariateTail{} : tail,
-                        std::max(0.0, p.target.rest - tail.energy),
-                        op.noise_variance};
+/// Other inputs at test; or infinitely many samples, where these learn a tail.
+void shift(Risk<>& r, const LinearCovariates& linear, const std::vector<CovariateLevel>& levels, const LinearFit& fit) {
     const auto set = [&](double bias, double variance) {
         r.bias = bias, r.variance = variance, r.excess_risk = bias + variance;
-        r.test_error = r.excess_risk + op.noise_variance;
+        r.test_error = r.excess_risk + fit.noise_variance;
         r.has_sources = false;
     };
     if (linear.shifts()) {
@@ -125,12 +108,28 @@ void regress(Answer& a, const ResolvedPoint& p, const LinearCovariates& linear, 
         set(there.bias, there.variance);
         // factors of the same kind: the same relative bound
         if (before > 0 && !is_infinite(before)) r.error_bound = r.test_error * (r.error_bound / before);
-    } else if (all && tail.energy > 0) {
+    } else if (is_infinite(fit.samples) && fit.effective_ridge == 0 && linear.axes.tail.energy > 0) {
         set(fit.rest, 0);
         r.error_bound = 16 * std::numeric_limits<double>::epsilon() * r.test_error;
     }
+}
+
+/// The fixed point of `r` on a target of these axes, the rest apart.
+LinearFit fit_of(const Risk<>& r, const CovariateAxes& axes, double rest, const Operation<>& op) {
+    const double n = op.sizes.samples, nu = r.effective_ridge;
+    return {n, nu, is_infinite(n) || is_infinite(nu) ? 1 : r.unused_samples,
+            // infinitely many samples without a ridge learn whatever has an eigenvalue
+            is_infinite(n) && nu == 0 ? CovariateTail{} : axes.tail, rest, op.noise_variance};
+}
+
+/// What linear regression is asked beside its risk: another covariance at test, the first order in 1/n.
+void regress(Answer& a, const ResolvedPoint& p, const LinearCovariates& linear, const Operation<>& op) {
+    Risk<>& r = a.risk;
+    const auto [axes, rest] = linear.with_energies_of(p.target);
+    const LinearFit fit = fit_of(r, axes, rest, op);
+    shift(r, linear, axes.levels, fit);
     if (!linear.model.has_counts()) return;
-    const LinearErrors more = first_correction(levels, fit, linear.model.kurtosis);
+    const LinearErrors more = first_correction(axes.levels, fit, linear.model.kurtosis);
     const double order = std::abs(more.bias + more.variance);
     if (!std::isnan(order)) a.equivalent_error = order;
     if (!linear.model.finite_size) return;
@@ -138,15 +137,23 @@ void regress(Answer& a, const ResolvedPoint& p, const LinearCovariates& linear, 
         throw NotCovered("the first correction in 1/n is " + (std::isnan(order) ? "no number" : to_text(order)) +
                          " of an excess risk of " + to_text(r.excess_risk) +
                          " here, more than a third of it: too much to be a correction; leave `finite-size` out");
-    set(r.bias + more.bias, r.variance + more.variance);
+    r.bias += more.bias, r.variance += more.variance, r.excess_risk = r.bias + r.variance;
+    r.test_error = r.excess_risk + op.noise_variance;
+    r.has_sources = false;
 }
 
 /// Throws NotCovered for what is asked of linear regression where there is no trained fit of the square loss.
 void require_plain_fit(const ResolvedPoint& p, bool plain) {
     if (!p.known->linear || plain) return;
-    if (p.known->linear->shifts() || p.known->linear->model.finite_size)
-        throw NotCovered((p.known->linear->shifts() ? "`test-covariance`" : "`finite-size`") +
-                         std::string(" is known for the square loss of labels that are numbers, trained to the end"));
+    const Linear& model = p.known->linear->model;
+    const char* const option = model.test_covariance        ? "test-covariance"
+                               : model.finite_size          ? "finite-size"
+                               : model.sample_weights       ? "sample-weights"
+                               : !model.populations.empty() ? "population"
+                                                            : nullptr;
+    if (option)
+        throw NotCovered("`" + std::string(option) +
+                         "` is known for the square loss of labels that are numbers, trained to the end");
 }
 
 /// Throws DomainError for a negative ridge at which there is no fit.
@@ -180,6 +187,18 @@ double learned_share(const std::vector<double>& learned, const Target<>& target)
     return share / total;
 }
 
+/// Of what the test law sees.
+double best_under_shift(const ResolvedPoint& p, Operation<> op, double lowest) {
+    const auto [axes, rest] = p.known->linear->with_energies_of(p.target);
+    const auto test_error = [&](double ridge_over_samples) {
+        op.ridge_over_samples = ridge_over_samples;
+        Risk<> r = p.known->model.at(p.target, op);
+        shift(r, *p.known->linear, axes.levels, fit_of(r, axes, rest, op));
+        return r.test_error;
+    };
+    return scan_ridges(p.known->model.coarsest().spectrum, p.target, test_error, lowest).ridge_over_samples;
+}
+
 /// The ridge of a question in both readings, and the lowest there is.
 void resolve_ridge(Answer& a, Operation<>& op, const ResolvedPoint& p) {
     const Resolved& model = p.known->model;
@@ -199,12 +218,12 @@ void resolve_ridge(Answer& a, Operation<>& op, const ResolvedPoint& p) {
     a.ridge_min = unknown ? std::nullopt : std::optional(typed(lowest));
     if (op.ridge_over_samples < 0) require_fit(a, p, op.ridge_over_samples > lowest);
     if (!p.optimal_ridge) return;
-    if (p.known->linear && p.known->linear->shifts())
-        throw NotCovered("the best ridge under a `test-covariance` of its own is not covered; sweep the ridge");
     if (p.optimal_time || !a.training.finished())
         throw DomainError("ridge", "opt",
                           "with a training that stops early the ridge is its weight decay; give a number");
-    op.ridge_over_samples = model.optimal_ridge(p.target, op).ridge_over_samples;
+    op.ridge_over_samples = p.known->linear && p.known->linear->shifts()
+                                ? best_under_shift(p, op, lowest)
+                                : model.optimal_ridge(p.target, op).ridge_over_samples;
     a.ridge = typed(op.ridge_over_samples);
 }
 
@@ -216,6 +235,25 @@ void tell_learned(Answer& a, const ResolvedPoint& p) {
         a.learnability.resize(p.known->functions == Functions::gaussian
                                   ? std::min(p.shown.size(), p.known->model.coarsest().spectrum.levels.size())
                                   : p.shown.size());
+}
+
+/// A bound that is no small part of the number.
+void tell_unresolved(Answer& a, const ResolvedPoint& p) {
+    if (!(a.risk.error_bound > useful * a.risk.test_error)) return;
+    a.status = p.known->functions == Functions::gaussian
+                   ? "unresolved: rounding decides here; error_bound says how far to trust the number"
+                   : "unresolved: the eigenvalues that decide here lie beyond the degrees that were computed; "
+                     "error_bound says how far to trust the number, and a positive ridge, fewer samples or a higher "
+                     "dimension would help";
+}
+
+Answer of_populations(const ResolvedPoint& p) {
+    require_plain_fit(p, p.training.finished() && !p.optimal_time);
+    Answer a = populations_answer(p);
+    tell_learned(a, p);
+    check_numbers(a);
+    tell_unresolved(a, p);
+    return a;
 }
 
 Answer of_losses(const ResolvedPoint& p) {
@@ -250,6 +288,7 @@ Answer answer_of(const ResolvedPoint& p) {
     if (p.objective && *p.objective != Objective::test_error && *p.objective != Objective::test_loss)
         throw DomainError("of", word_of(*p.objective),
                           "this needs signs: labels = sign, probit(D), logistic(G) or mixture(S)");
+    if (p.known->linear && p.known->linear->model.has_kinds_of_samples()) return of_populations(p);
     const Resolved& model = p.known->model;
     Answer a;
     a.setting = p.setting;
@@ -278,13 +317,7 @@ Answer answer_of(const ResolvedPoint& p) {
     a.rest_energy = p.target.rest;
     tell_learned(a, p);
     check_numbers(a);
-    if (a.risk.error_bound > useful * a.risk.test_error)
-        a.status =
-            p.known->functions == Functions::gaussian
-                ? "unresolved: rounding decides here; error_bound says how far to trust the number"
-                : "unresolved: the eigenvalues that decide here lie beyond the degrees that were computed; "
-                  "error_bound says how far to trust the number, and a positive ridge, fewer samples or a higher "
-                  "dimension would help";
+    tell_unresolved(a, p);
     return a;
 }
 

@@ -10,10 +10,14 @@
 #include "lazyrisk/linear/shifted_inverse.hpp"
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/simulate/linear_rows.hpp"
+#include "lazyrisk/spectrum/diagonalize.hpp"
 
 namespace lazyrisk {
 
 LinearAverages::LinearAverages(const Linear& model, const Target<>& target) : rest_(target.rest) {
+    double linear = 0;
+    for (const auto& [mode, energy] : target.energy) linear += energy;
+    if (model.input_noise > 0) rest_ += linear * every_axis(model).lost;
     for (const LinearRows& rows : linear_rows(model, target))
         for (int i = 0; i < rows.count; ++i) {
             test_variance_.push_back(rows.test_variance);
@@ -23,12 +27,9 @@ LinearAverages::LinearAverages(const Linear& model, const Target<>& target) : re
         }
 }
 
-AveragedErrors LinearAverages::operator()(const Matrix& inputs, double ridge, double noise) const {
-    if (is_infinite(ridge)) {
-        AveragedErrors nothing = averages_of_nothing(energy_ + rest_, noise);
-        nothing.bias = test_energy_ + rest_;
-        return nothing;
-    }
+AveragedErrors LinearAverages::operator()(const Matrix& inputs, double ridge, double noise,
+                                          std::span<const DrawnSample> samples) const {
+    if (is_infinite(ridge)) return of_nothing(inputs, noise, samples);
     const Eigen::Index d = inputs.rows(), n = inputs.cols();
     const SingularVectors x = singular_vectors(inputs);
     const Eigen::Index r = Eigen::Index(x.value.size());
@@ -45,12 +46,44 @@ AveragedErrors LinearAverages::operator()(const Matrix& inputs, double ridge, do
         known = (squares.transpose() * b.matrix()).array();
     Matrix p = Matrix::Identity(d, d);
     p.noalias() -= x.u * shrink.matrix().asDiagonal() * x.u.transpose();
-    const double of_noise = (gain.square() * spread).sum(), label_noise = noise + rest_;
-    return {.bias = s.matrix().dot(p.cwiseAbs2() * b.matrix()) + rest_ * (1 + of_noise),
-            .variance = noise * of_noise,
-            .train_error = ((left * value).square() * known).sum() / double(n) +
-                           label_noise * (left.square().sum() + double(n - r)) / double(n),
-            .weight_norm = (shrink.square() * known).sum() + label_noise * gain.square().sum()};
+    // what a label's disturbance of variance 1 adds to the error, the residual and the weights, by sample or summed
+    Eigen::ArrayXd seen(1), kept(1), taken(1), noisy(1), resting(1);
+    if (samples.empty()) {
+        seen << (gain.square() * spread).sum();
+        kept << left.square().sum() + double(n - r);
+        taken << gain.square().sum();
+        noisy << noise, resting << rest_;
+    } else {
+        const Matrix rows = x.vt.transpose();  // [n x r]
+        const Matrix squared = rows.cwiseAbs2(),
+                     moved = s.sqrt().matrix().asDiagonal() * (x.u * gain.matrix().asDiagonal() * x.vt);
+        seen = moved.colwise().squaredNorm().transpose().array();
+        kept = 1 + (squared * (left.square() - 1).matrix()).array();
+        taken = (squared * gain.square().matrix()).array();
+        noisy.resize(n), resting.resize(n);
+        for (Eigen::Index i = 0; i < n; ++i) {
+            const DrawnSample& sample = samples[std::size_t(i)];
+            noisy(i) = noise * sample.weight * sample.noise, resting(i) = rest_ * sample.weight * sample.rest;
+        }
+    }
+    const Eigen::ArrayXd label = noisy + resting;
+    return {
+        .bias = s.matrix().dot(p.cwiseAbs2() * b.matrix()) + rest_ + (seen * resting).sum(),
+        .variance = (seen * noisy).sum(),
+        .train_error = ((left * value).square() * known).sum() / double(n) + (kept.max(0) * label).sum() / double(n),
+        .weight_norm = (shrink.square() * known).sum() + (taken * label).sum()};
+}
+
+AveragedErrors LinearAverages::of_nothing(const Matrix& inputs, double noise,
+                                          std::span<const DrawnSample> samples) const {
+    AveragedErrors nothing = averages_of_nothing(energy_ + rest_, noise);
+    nothing.bias = test_energy_ + rest_;
+    if (samples.empty()) return nothing;
+    nothing.train_error = inputs.cwiseAbs2().rowwise().sum().dot(as_vector(prior_));
+    for (const DrawnSample& sample : samples)
+        nothing.train_error += sample.weight * (noise * sample.noise + rest_ * sample.rest);
+    nothing.train_error /= double(samples.size());
+    return nothing;
 }
 
 double LinearAverages::flops(double n) const {

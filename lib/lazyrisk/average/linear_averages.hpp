@@ -4,12 +4,14 @@
 // Linear regression, averaged exactly over test point, target and noise.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "lazyrisk/average/averaged_errors.hpp"
 #include "lazyrisk/linear/matrix.hpp"
 #include "lazyrisk/problem/linear.hpp"
 #include "lazyrisk/problem/target.hpp"
+#include "lazyrisk/simulate/drawn_samples.hpp"
 
 namespace lazyrisk {
 
@@ -17,7 +19,8 @@ namespace lazyrisk {
 ///
 ///     bias = tr Sigma P B P + E_rest (1 + tr A^T Sigma A),  variance = s2 tr A^T Sigma A                        (16.8)
 ///
-/// in the eigenbasis of Sigma, which is that of the inputs at test. Safe to use from any thread.
+/// in the eigenbasis of Sigma, which is that of the inputs at test. Samples that are not alike are rows times the roots
+/// of their weights, and sample i adds its own weighted variance times (A^T Sigma A)_ii. Safe to use from any thread.
 class LinearAverages {
 public:
     /// Throws DomainError where the covariates are not finitely many in whole multiplicities, NotCovered for a density
@@ -26,13 +29,18 @@ public:
 
     /// `inputs` [d x n] as realize(Linear) draws them; ridge added to X^T X, negative as far as the draw has a fit, 0
     /// the solution of least norm, may be infinite. Cost: singular vectors of X and 4 d^2 min(d,n) flops. Throws
-    /// NotConverged for a ridge below the draw's own edge.
-    [[nodiscard]] AveragedErrors operator()(const Matrix& inputs, double ridge, double noise_variance) const;
+    /// NotConverged for a ridge below the draw's own edge. `samples`: of which kind each is; none: all alike.
+    [[nodiscard]] AveragedErrors operator()(const Matrix& inputs, double ridge, double noise_variance,
+                                            std::span<const DrawnSample> samples = {}) const;
 
     [[nodiscard]] double flops(double samples) const;
     [[nodiscard]] double memory(double samples) const;
 
 private:
+    /// At an infinite ridge.
+    [[nodiscard]] AveragedErrors of_nothing(const Matrix& inputs, double noise_variance,
+                                            std::span<const DrawnSample> samples) const;
+
     std::vector<double> test_variance_, prior_;  ///< t_i and E b_i^2, by row of the inputs
     double energy_ = 0, test_energy_ = 0, rest_ = 0;
 };

@@ -61,13 +61,17 @@ void use_averages(Realization& world, const Model& model, const Target<>& target
         return;
     } else if constexpr (std::is_same_v<Model, Linear>) {
         const auto averages = std::make_shared<const LinearAverages>(model, target);
-        world.averages =
-            AveragedTrial{[averages, inputs = world.inputs](const TrialPoint& p, const Draw& draw) {
-                              const Matrix x = inputs(0, p.samples, draw.stream(Role::data));
-                              return detail::outcome_of((*averages)(x, p.ridge, p.noise_variance), p.noise_variance);
-                          },
-                          [averages](const TrialPoint& p) { return averages->flops(p.samples); },
-                          [averages](const TrialPoint& p) { return averages->memory(p.samples); }};
+        world.averages = AveragedTrial{
+            [averages, inputs = world.inputs, of_kinds = model.has_kinds_of_samples(), kinds = DrawnSamples(model)](
+                const TrialPoint& p, const Draw& draw) {
+                const Stream data = draw.stream(Role::data);
+                const std::vector<DrawnSample> samples =
+                    of_kinds ? kinds(0, p.samples, data) : std::vector<DrawnSample>{};
+                return detail::outcome_of((*averages)(inputs(0, p.samples, data), p.ridge, p.noise_variance, samples),
+                                          p.noise_variance);
+            },
+            [averages](const TrialPoint& p) { return averages->flops(p.samples); },
+            [averages](const TrialPoint& p) { return averages->memory(p.samples); }};
         return;
     } else if constexpr (std::is_same_v<Model, Kernel> || std::is_same_v<Model, DotProduct> ||
                          std::is_same_v<Model, DeepKernel>) {

@@ -152,6 +152,16 @@ bool names_counted(std::string_view text) {
            (text.starts_with("ar1") && text.find(',') != std::string_view::npos);
 }
 
+const std::vector<std::pair<double, double>>* listed(const Covariance& covariance) {
+    if (const auto* law = std::get_if<CovarianceLevels>(&covariance)) return &law->levels;
+    const auto* law = std::get_if<CountedLevels>(&covariance);
+    return law ? &law->levels : nullptr;
+}
+
+bool is_sequence(const Covariance& c) {
+    return std::holds_alternative<PowerLaw>(c) || std::holds_alternative<ExponentialDecay>(c);
+}
+
 double count_of(const Covariance& covariance) {
     return std::visit(
         []<class Law>(const Law& law) {

@@ -62,6 +62,10 @@ using Covariance = std::variant<CovarianceLevels, CountedLevels, PowerLaw, Expon
 [[nodiscard]] bool names_file(std::string_view text);
 /// Does this text, if any covariance's, name one that is no density? Reads no file.
 [[nodiscard]] bool names_counted(std::string_view text);
+/// Eigenvalues with their shares or multiplicities; none of a law or a sequence.
+[[nodiscard]] const std::vector<std::pair<double, double>>* listed(const Covariance& covariance);
+/// Is it a power law or an exponential, each eigenvalue at its place?
+[[nodiscard]] bool is_sequence(const Covariance& covariance);
 /// Number of eigenvalues; infinite of a density.
 [[nodiscard]] double count_of(const Covariance& covariance);
 /// The same in that dimension: a sequence of so many terms. Densities stay as they are. Throws DomainError for one that

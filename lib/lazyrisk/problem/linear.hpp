@@ -11,6 +11,9 @@
 #include "lazyrisk/problem/covariance.hpp"
 #include "lazyrisk/problem/dimension.hpp"
 #include "lazyrisk/problem/model_option.hpp"
+#include "lazyrisk/problem/penalty.hpp"
+#include "lazyrisk/problem/population.hpp"
+#include "lazyrisk/problem/sample_weights.hpp"
 
 namespace lazyrisk {
 
@@ -26,7 +29,15 @@ struct Linear {
     Dimension dimension{};
     std::optional<Covariance> test_covariance{};  ///< of the inputs at test, with the same axes; none: the same
     double kurtosis = 0;  ///< fourth cumulant of the inputs along the axes: 0 normal, -2 signs, above 0 Student's t
-    bool finite_size = false;  ///< with the first correction in 1/n, formula (16.10)
+    bool finite_size = false;          ///< with the first correction in 1/n, formula (16.10)
+    std::optional<Penalty> penalty{};  ///< W of lambda b^T W b; none: |b|^2. weight_norm is b^T W b
+    double input_noise = 0;            ///< variance of normal noise on every input, in training and at test
+    std::optional<SampleWeights> sample_weights{};  ///< none: all count alike
+    /// Of the training samples; none: all have `covariance`. That is the law at test, and of the target's energies.
+    std::vector<Population> populations{};
+
+    /// Are the samples not all alike?
+    [[nodiscard]] bool has_kinds_of_samples() const { return sample_weights || !populations.empty(); }
 
     /// Are sizes counts, not per dimension?
     [[nodiscard]] bool has_counts() const;

@@ -8,44 +8,78 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace lazyrisk {
 
+namespace {
+
+/// Ridges in order, as a function of a variable, and the errors there.
+class Scan {
+public:
+    using Error = std::function<double(double)>;
+
+    Scan(OptimalRidge<>& best, double& best_error, const Error& error)
+        : best_(best), best_error_(best_error), error_(error) {}
+
+    void offer(double ridge, double error) {
+        if (!(error < best_error_)) return;
+        best_error_ = error;
+        best_.ridge_over_samples = ridge;
+    }
+    /// Every dip of error(ridge(x)) on `points` of [from, to], beside `before` in front of them and `after` behind;
+    /// returns the errors at the ends.
+    template <class Ridge>
+    std::pair<double, double> dips(double from, double to, int points, double before, double after,
+                                   const Ridge& ridge) {
+        const auto at = [&](int i) { return from + (to - from) * i / (points - 1); };
+        std::vector<double> error;
+        for (int i = 0; i < points; ++i) {
+            error.push_back(error_(ridge(at(i))));
+            offer(ridge(at(i)), error.back());
+        }
+        for (int i = 0; i < points; ++i) {
+            const double here = error[std::size_t(i)], left = i == 0 ? before : error[std::size_t(i) - 1],
+                         right = i + 1 < points ? error[std::size_t(i) + 1] : after;
+            if (!(here < left) || right < here) continue;
+            ++best_.local_minima;
+            std::uintmax_t evaluations = 60;
+            const auto found = boost::math::tools::brent_find_minima([&](double x) { return error_(ridge(x)); },
+                                                                     at(std::max(0, i - 1)),
+                                                                     at(std::min(points - 1, i + 1)), 26, evaluations);
+            offer(ridge(found.first), found.second);
+        }
+        return {error.front(), error.back()};
+    }
+
+private:
+    OptimalRidge<>& best_;
+    double& best_error_;
+    const Error& error_;
+};
+
+}  // namespace
+
 OptimalRidge<> scan_ridges(const Spectrum<>& spectrum, const Target<>& target,
-                           const std::function<double(double)>& test_error) {
+                           const std::function<double(double)>& test_error, double lowest) {
     OptimalRidge<> best;
     const double ridgeless = test_error(0);
     double best_error = ridgeless, top = spectrum.tail;
-    const auto offer = [&](double ridge, double error) {
-        if (!(error < best_error)) return;
-        best_error = error;
-        best.ridge_over_samples = ridge;
-    };
     for (const Level<>& level : spectrum.levels) top += level.mass;
     double least = top;
     for (const auto& [mode, energy] : target.energy)
         if (const Level<>* level = spectrum.find(mode); level && energy > 0 && level->eigenvalue > 0)
             least = std::min(least, level->eigenvalue);
+    Scan scan(best, best_error, test_error);
     const double from = std::log(std::max(1e-12 * least, 1e-40 * top)), to = std::log(1e6 * top);
-    const int points = int((to - from) / std::log(10.0) * 8) + 2;
-    const auto at = [&](int i) { return from + (to - from) * i / (points - 1); };
-    std::vector<double> error;
-    for (int i = 0; i < points; ++i) {
-        error.push_back(test_error(std::exp(at(i))));
-        offer(std::exp(at(i)), error.back());
-    }
-    if (ridgeless <= error[0]) ++best.local_minima;
-    for (int i = 0; i < points; ++i) {
-        const double here = error[std::size_t(i)], before = i == 0 ? ridgeless : error[std::size_t(i) - 1];
-        if (!(here < before) || (i + 1 < points && error[std::size_t(i) + 1] < here)) continue;
-        ++best.local_minima;
-        std::uintmax_t evaluations = 60;
-        const auto found = boost::math::tools::brent_find_minima([&](double x) { return test_error(std::exp(x)); },
-                                                                 at(std::max(0, i - 1)),
-                                                                 at(std::min(points - 1, i + 1)), 26, evaluations);
-        offer(std::exp(found.first), found.second);
-    }
+    const auto above = scan.dips(from, to, int((to - from) / std::log(10.0) * 8) + 2, ridgeless, infinite<>,
+                                 [](double x) { return std::exp(x); });
+    double below = infinite<>;  // just below 0
+    if (lowest < 0)             // from the lowest up to 0
+        below =
+            scan.dips(-20, 28, 200, infinite<>, ridgeless, [&](double x) { return lowest / (1 + std::exp(x)); }).second;
+    if (ridgeless <= above.first && ridgeless < below) ++best.local_minima;
     const double without_data = test_error(infinite<>);
     if (without_data <= best_error * (1 + 4 * std::numeric_limits<double>::epsilon()))
         best.ridge_over_samples = infinite<>;

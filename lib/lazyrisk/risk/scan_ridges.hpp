@@ -11,10 +11,10 @@
 
 namespace lazyrisk {
 
-/// The best ridge, at least 0, where a risk is a function of it and no more is known: eight points a decade over all
-/// scales of the spectrum and target; every dip is refined by Brent's method, the ends 0 and infinity are compared.
-/// Formula (7.2).  Cost: some 300 risks.
+/// The best ridge where a risk is a function of it and no more is known: eight points a decade over all scales of the
+/// spectrum and target; every dip is refined by Brent's method, the ends 0 and infinity are compared. From `lowest` on,
+/// 0 or negative, which is not attained.  Formula (7.2).  Cost: some 300 risks.
 OptimalRidge<> scan_ridges(const Spectrum<>& spectrum, const Target<>& target,
-                           const std::function<double(double ridge_over_samples)>& test_error);
+                           const std::function<double(double ridge_over_samples)>& test_error, double lowest = 0);
 
 }  // namespace lazyrisk

@@ -60,6 +60,9 @@ TrialPoint trial_point(const Realization& world, const Fit& fit) {
     if (!fit.loss.is_plain() && !fit.training.finished())
         throw NotCovered(
             "a training that stops early is simulated for the square loss of labels that are numbers alone");
+    if (!fit.loss.is_plain() && world.noise_scale)
+        throw NotCovered(
+            "`sample-weights` and `population` are simulated for the square loss of labels that are numbers alone");
     if ((fit.loss.labels.kind == LabelKind::mixture) != bool(world.classes))
         throw NotCovered("a mixture is drawn in a world that use_mixture made, and nothing else is");
     if (is_best_huber(fit.loss.loss))

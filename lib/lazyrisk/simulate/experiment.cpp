@@ -58,7 +58,12 @@ public:
             const int count = std::min(block_rows(1), work.samples - first);
             labels_.col(0).segment(first, count) = as_vector(target_(data(first, count)));
         }
-        if (r_ == 2) draw.stream(Role::noise).normals(entries(labels_, 1, 1));
+        if (r_ == 2) {
+            draw.stream(Role::noise).normals(entries(labels_, 1, 1));
+            if (e.world.noise_scale)
+                labels_.col(1).array() *=
+                    as_vector(e.world.noise_scale(0, work_.samples, draw_.stream(Role::data))).array();
+        }
         for (std::size_t i = 0; i < work.fits.size(); ++i)
             if (work.fits[i].route != Route::primal) residual_[i] = Matrix::Zero(work.fits[i].samples, r_);
     }

@@ -10,10 +10,10 @@
 #include <memory>
 #include <span>
 
+#include "lazyrisk/simulate/drawn_samples.hpp"
 #include "lazyrisk/simulate/kinds.hpp"
 #include "lazyrisk/simulate/linear_rows.hpp"
 #include "lazyrisk/simulate/realize.hpp"
-#include "lazyrisk/spectrum/covariate_spectrum.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/words/error.hpp"
 
@@ -23,24 +23,26 @@ std::vector<LinearRows> linear_rows(const Linear& model, const Target<>& target)
     constexpr double most = 1e6;
     if (!(model.covariates() <= most) && !is_infinite(model.covariates()))
         throw DomainError("dim", model.covariates(), "a simulation draws every covariate, up to a million of them");
-    const CovariateSpectrum every = every_eigenvalue(model.covariance, model.alignment);
-    const double covariates = model.covariates(), share = is_per_dimension(model.covariance) ? covariates : 1;
+    const double covariates = model.covariates();
+    if (is_infinite(covariates) && is_per_dimension(model.covariance) &&
+        std::holds_alternative<CovarianceLevels>(model.covariance))
+        throw DomainError("`dim` is missing: a simulation draws so many covariates");
+    const CovariateAxes axes = every_axis(model);
     if (is_infinite(covariates)) throw DomainError("`dim` is missing: a simulation draws so many covariates");
-    const Target<> energies = in_modes_of(every.target, target);
-    std::vector<double> test;
-    if (model.test_covariance)
-        test = test_variances(every, model.covariance, model.alignment, *model.test_covariance).level;
+    const Target<> energies = in_modes_of(unit_target(axes), target);
     std::vector<LinearRows> rows;
     int first = 0;
-    for (const GivenSpectrum::Mode& level : every.model.levels) {
-        const double multiplicity = level.multiplicity * share, whole = std::round(multiplicity);
-        if (std::abs(multiplicity - whole) > 1e-9 * multiplicity || whole < 1)
+    for (const CovariateLevel& level : axes.levels) {
+        const double whole = std::round(level.multiplicity);
+        if (std::abs(level.multiplicity - whole) > 1e-9 * level.multiplicity || whole < 1)
             throw DomainError("dim", covariates,
                               "a simulation needs whole multiplicities; eigenvalue " + to_text(level.eigenvalue) +
-                                  " has " + to_text(multiplicity));
+                                  " has " + to_text(level.multiplicity));
         const std::size_t i = rows.size();
-        rows.push_back({level.eigenvalue, test.empty() ? level.eigenvalue : test[i], energies.energy[i].second, first,
-                        int(whole)});
+        rows.push_back({level.eigenvalue, level.test_variance, energies.energy[i].second, first, int(whole)});
+        if (!model.populations.empty())
+            for (const PopulationAxes& population : axes.populations)
+                rows.back().variance.push_back(population.variance[i]);
         first += int(whole);
     }
     return rows;
@@ -49,11 +51,13 @@ std::vector<LinearRows> linear_rows(const Linear& model, const Target<>& target)
 namespace {
 
 /// Without the test law: laws at test are compared on the same fits.
-std::uint64_t kind_of(const std::vector<LinearRows>& rows, double kurtosis) {
+std::uint64_t kind_of(const std::vector<LinearRows>& rows, double kurtosis, std::uint64_t samples) {
     std::uint64_t kind = mixed(std::uint64_t(Kind::linear), std::bit_cast<std::uint64_t>(kurtosis));
-    for (const LinearRows& r : rows)
+    for (const LinearRows& r : rows) {
         kind = mixed(mixed(kind, std::bit_cast<std::uint64_t>(r.eigenvalue)), std::uint64_t(r.count));
-    return kind;
+        for (const double variance : r.variance) kind = mixed(kind, std::bit_cast<std::uint64_t>(variance));
+    }
+    return samples == 0 ? kind : mixed(kind, samples);
 }
 
 /// Normals become independent entries of variance 1 and that fourth cumulant. Throws NotCovered for one that neither
@@ -80,24 +84,53 @@ std::function<void(std::span<double>)> entry_law(double kurtosis) {
 }  // namespace
 
 Realization realize(const Linear& model, const Target<>& target, double) {
+    if (model.input_noise > 0 && !target.energy.empty())
+        throw NotCovered(
+            "`input-noise = " + to_text(model.input_noise) +
+            "`: what it hides of the target is no function of the inputs; `estimator = exact` averages it");
     if (target.rest != 0)
         throw NotCovered("`energy = rest=" + to_text(target.rest) +
                          "`: what no linear function has cannot be drawn; as `noise` it gives the same test error");
     Realization r;
     const auto rows = std::make_shared<const std::vector<LinearRows>>(linear_rows(model, target));
     const int d = r.dimension = rows->back().first + rows->back().count;
-    r.kind = kind_of(*rows, model.kurtosis);
-    const auto drawn = [rows, d, law = entry_law(model.kurtosis)](double LinearRows::*variance) {
+    const DrawnSamples samples(model);
+    r.kind = kind_of(*rows, model.kurtosis, samples.kind());
+    const auto unit = [d, law = entry_law(model.kurtosis)](int first, int count, const Stream& stream) {
+        Matrix x(d, count);
+        stream.normals(entries(x), std::uint64_t(first) * std::uint64_t(d));
+        law(entries(x));
+        return x;
+    };
+    const auto drawn = [rows, unit](double LinearRows::*variance) {
         return [=](int first, int count, const Stream& stream) {
-            Matrix x(d, count);
-            stream.normals(entries(x), std::uint64_t(first) * std::uint64_t(d));
-            law(entries(x));
+            Matrix x = unit(first, count, stream);
             for (const LinearRows& level : *rows) x.middleRows(level.first, level.count) *= std::sqrt(level.*variance);
             return x;
         };
     };
     r.inputs = drawn(&LinearRows::eigenvalue);
-    if (model.test_covariance) r.test_inputs = drawn(&LinearRows::test_variance);
+    if (model.test_covariance || model.has_kinds_of_samples()) r.test_inputs = drawn(&LinearRows::test_variance);
+    if (model.has_kinds_of_samples()) {
+        // a sample that counts w times is sqrt(w) times as long, and so is its label
+        r.inputs = [rows, unit, samples](int first, int count, const Stream& stream) {
+            Matrix x = unit(first, count, stream);
+            const std::vector<DrawnSample> kinds = samples(first, count, stream);
+            for (int j = 0; j < count; ++j) {
+                const DrawnSample& kind = kinds[std::size_t(j)];
+                for (const LinearRows& level : *rows)
+                    x.col(j).segment(level.first, level.count) *= std::sqrt(
+                        kind.weight * (level.variance.empty() ? level.eigenvalue : level.variance[kind.population]));
+            }
+            return x;
+        };
+        r.noise_scale = [samples](int first, int count, const Stream& stream) {
+            std::vector<double> scale;
+            for (const DrawnSample& kind : samples(first, count, stream))
+                scale.push_back(std::sqrt(kind.weight * kind.noise));
+            return scale;
+        };
+    }
     // of each level a vector of even direction and of the length that its energy says
     r.target = [rows, d](const Draw& draw) -> InputFunction {
         const auto beta = std::make_shared<Eigen::VectorXd>(d);

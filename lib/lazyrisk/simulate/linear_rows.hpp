@@ -16,6 +16,7 @@ struct LinearRows {
     double test_variance;  ///< of each under the test law
     double energy;         ///< of them all
     int first, count;
+    std::vector<double> variance{};  ///< of each in the laws of training, where these are several
 };
 
 /// Every covariate of a model that can be drawn, with the target's energies without its rest. Throws DomainError where

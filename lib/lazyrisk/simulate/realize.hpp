@@ -56,6 +56,8 @@ struct Realization {
     std::function<Matrix(int first, int count, const Stream& stream)> inputs;
     /// The same of points to test on, where these have another law.
     std::function<Matrix(int first, int count, const Stream& stream)> test_inputs{};
+    /// What the noise of each sample is multiplied by, where these are not alike; of the inputs' stream.
+    std::function<std::vector<double>(int first, int count, const Stream& stream)> noise_scale{};
     std::function<InputFunction(const Draw& draw)> target;  ///< a random target with exactly the energies asked for
     /// Random weights of the neurons first .. first + count - 1 of an endless sequence.
     std::function<FeatureMap(int first, int count, const Stream& stream)> features;

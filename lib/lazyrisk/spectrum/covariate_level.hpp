@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "lazyrisk/problem/sample_weights.hpp"
+
 namespace lazyrisk {
 
 /// An eigenvalue of the covariance, the target's energy there, and the variance of that direction under the test law.
@@ -18,9 +20,19 @@ struct CovariateTail {
     double test_trace = 0, test_energy = 0;  ///< sum of s t, and the energy under the test law
 };
 
+/// Training samples of one law.
+struct PopulationAxes {
+    std::vector<double> variance;            ///< of each level's direction
+    double tail_trace = 0, tail_energy = 0;  ///< of what is beyond the levels
+    double tail_test_trace = 0;              ///< sum of s t
+    std::vector<SampleGroup> groups;         ///< their shares are those of all samples
+};
+
 struct CovariateAxes {
     std::vector<CovariateLevel> levels;
     CovariateTail tail;
+    double lost = 0;                            ///< energy that noise on the inputs hides
+    std::vector<PopulationAxes> populations{};  ///< none: all samples are alike, of these eigenvalues
 };
 
 }  // namespace lazyrisk

@@ -217,8 +217,11 @@ double far_sum(const Decay& d, double from, double to) {
                        : (std::pow(to + 0.5, 1 - d.power) - std::pow(from + 0.5, 1 - d.power)) / (1 - d.power);
 }
 
-/// Terms gathered in blocks where they are many, or each for itself.
-enum class Terms { gathered, each };
+/// Terms gathered in blocks where they are many, for sums of what falls no faster than that, or each for itself.
+struct Terms {
+    bool each;
+    double steepest = 0;
+};
 
 void add_sequence(Levels& levels, const PowerLaw& law, const Alignment& alignment, Terms terms) {
     const double alpha = law.exponent, by_place = alignment.power.value_or(alpha * levels.power());
@@ -229,11 +232,12 @@ void add_sequence(Levels& levels, const PowerLaw& law, const Alignment& alignmen
     const auto add = [&](double k, double weight) {
         levels.add(std::pow(k, -alpha), weight, weight * std::pow(k, -by_place), k);
     };
-    if (terms == Terms::each) {
+    if (terms.each) {
         for (double k = 1; k <= law.terms; ++k) add(k, 1);
         return;
     }
-    const double farthest = std::pow(least_eigenvalue, -1 / alpha), growth = std::pow(2, std::min(1.0, 2 / alpha));
+    const double farthest = std::pow(least_eigenvalue, -1 / alpha),
+                 growth = std::pow(2, std::min(1.0, 2 / std::max(alpha, terms.steepest)));
     double done = std::min(law.terms, 32.0);
     on_block(0, std::min(done, 12.0), add);
     for (double k = 13; k <= done; ++k) add(k, 1);
@@ -261,11 +265,12 @@ void add_sequence(Levels& levels, const ExponentialDecay& law, const Alignment& 
     const auto add = [&](double k, double weight) {
         levels.add(std::exp(-law.rate * k), weight, weight * std::exp(-decay * k), k);
     };
-    if (terms == Terms::each) {
+    if (terms.each) {
         for (double k = 1; k <= law.terms; ++k) add(k, 1);
         return;
     }
-    const double farthest = -std::log(least_eigenvalue) / law.rate, length = std::max(1.0, std::floor(1.5 / law.rate));
+    const double farthest = -std::log(least_eigenvalue) / law.rate,
+                 length = std::max(1.0, std::floor(1.5 / std::max(law.rate, terms.steepest)));
     double done = 0;
     while (done < law.terms && done < farthest) {
         const double next = std::min(law.terms, done + length);
@@ -274,16 +279,6 @@ void add_sequence(Levels& levels, const ExponentialDecay& law, const Alignment& 
     }
     if (done == law.terms) return;
     levels.add_tail(far_sum({0, law.rate}, done, law.terms), far_sum({0, decay}, done, law.terms), done);
-}
-
-const std::vector<std::pair<double, double>>* listed(const Covariance& covariance) {
-    if (const auto* law = std::get_if<CovarianceLevels>(&covariance)) return &law->levels;
-    const auto* law = std::get_if<CountedLevels>(&covariance);
-    return law ? &law->levels : nullptr;
-}
-
-bool is_sequence(const Covariance& c) {
-    return std::holds_alternative<PowerLaw>(c) || std::holds_alternative<ExponentialDecay>(c);
 }
 
 /// Levels with an energy each.
@@ -331,53 +326,73 @@ CovariateSpectrum spectrum_of(const Covariance& covariance, const Alignment& ali
 
 }  // namespace
 
-CovariateSpectrum covariate_spectrum(const Covariance& covariance, const Alignment& alignment) {
-    return spectrum_of(covariance, alignment, Terms::gathered);
+CovariateSpectrum covariate_spectrum(const Covariance& covariance, const Alignment& alignment, double steepest) {
+    return spectrum_of(covariance, alignment, {false, steepest});
+}
+
+LawOnAxes& LawOnAxes::operator*=(const LawOnAxes& other) {
+    for (std::size_t i = 0; i < variance.size(); ++i) variance[i] *= other.variance[i];
+    scale *= other.scale, power += other.power, rate += other.rate;
+    return *this;
+}
+
+LawOnAxes& LawOnAxes::operator/=(const LawOnAxes& other) {
+    for (std::size_t i = 0; i < variance.size(); ++i) variance[i] /= other.variance[i];
+    scale /= other.scale, power -= other.power, rate -= other.rate;
+    return *this;
 }
 
 namespace {
 
-/// The tail of a sequence under a law of decay `there` and size `scale`.
-void add_tail(TestVariances& v, const CovariateSpectrum& s, const Covariance& training, const Alignment& alignment,
-              const Decay& there, double scale, const Covariance& test) {
-    if (!(s.model.tail_trace > 0)) return;
-    const Decay own = decay_of(training);
-    const double spread = 1 + 2 * alignment.source, terms = count_of(training);
-    const Decay energy{alignment.power.value_or(own.power * spread), own.rate * spread};
-    v.tail = scale * far_sum({own.power + there.power, own.rate + there.rate}, s.last_place, terms);
-    v.tail_energy =
-        scale / s.unit *
-        far_sum({energy.power - own.power + there.power, energy.rate - own.rate + there.rate}, s.last_place, terms);
-    if (is_infinite(v.tail_energy))
-        throw DomainError("test-covariance", to_text(test),
-                          "the target's energies have no finite sum under this law; expected one that falls faster");
+/// A sequence at the places of a spectrum.
+LawOnAxes at_places(const CovariateSpectrum& s, const Decay& decay) {
+    LawOnAxes found{{}, 1, decay.power, decay.rate};
+    for (const double k : s.place)
+        found.variance.push_back(decay.rate > 0 ? std::exp(-decay.rate * k) : std::pow(k, -decay.power));
+    return found;
 }
 
 }  // namespace
 
-TestVariances test_variances(const CovariateSpectrum& s, const Covariance& training, const Alignment& alignment,
-                             const Covariance& test) {
-    const auto *from = listed(training), *to = listed(test);
-    TestVariances found;
-    if (to && to->size() == 1) {
-        found.level.assign(s.place.size(), to->front().first);
-        if (is_sequence(training)) add_tail(found, s, training, alignment, {}, to->front().first, test);
-    } else if (to && from && to->size() == from->size() && from->size() == s.place.size() &&
-               std::equal(to->begin(), to->end(), from->begin(),
-                          [](const auto& a, const auto& b) { return a.second == b.second; })) {
-        for (const auto& [eigenvalue, multiplicity] : *to) found.level.push_back(eigenvalue);
-    } else if (is_sequence(training) && is_sequence(test) &&
-               (is_infinite(count_of(test)) || count_of(test) == count_of(training))) {
-        const Decay there = decay_of(test);
-        for (const double k : s.place)
-            found.level.push_back(there.rate > 0 ? std::exp(-there.rate * k) : std::pow(k, -there.power));
-        add_tail(found, s, training, alignment, there, 1, test);
-    } else {
-        throw DomainError("test-covariance", to_text(test),
-                          "it has the axes of the training's, place by place: expected identity, a sequence of as many "
-                          "terms for a sequence, or as many levels of the same shares for levels");
-    }
+LawOnAxes own_law(const CovariateSpectrum& s, const Covariance& training) {
+    if (is_sequence(training)) return at_places(s, decay_of(training));
+    LawOnAxes found;
+    for (const GivenSpectrum::Mode& level : s.model.levels) found.variance.push_back(level.eigenvalue);
     return found;
+}
+
+LawOnAxes law_on_axes(const CovariateSpectrum& s, const Covariance& training, const Covariance& law,
+                      const std::string& field) {
+    const auto *from = listed(training), *to = listed(law);
+    if (to && to->size() == 1) return {std::vector<double>(s.place.size(), to->front().first), to->front().first};
+    if (to && from && to->size() == from->size() && from->size() == s.place.size() &&
+        std::equal(to->begin(), to->end(), from->begin(),
+                   [](const auto& a, const auto& b) { return a.second == b.second; })) {
+        LawOnAxes found;
+        for (const auto& [eigenvalue, multiplicity] : *to) found.variance.push_back(eigenvalue);
+        return found;
+    }
+    if (is_sequence(training) && is_sequence(law) &&
+        (is_infinite(count_of(law)) || count_of(law) == count_of(training)))
+        return at_places(s, decay_of(law));
+    throw DomainError(
+        field, to_text(law),
+        "it has the axes of the training's, place by place: expected identity, a sequence of as many terms "
+        "for a sequence, or as many levels of the same shares for levels");
+}
+
+double tail_trace(const CovariateSpectrum& s, const Covariance& training, const LawOnAxes& law) {
+    if (!is_sequence(training) || s.last_place == 0) return 0;
+    return law.scale * far_sum({law.power, law.rate}, s.last_place, count_of(training));
+}
+
+double tail_energy(const CovariateSpectrum& s, const Covariance& training, const Alignment& alignment,
+                   const LawOnAxes& law) {
+    if (!is_sequence(training)) return 0;
+    const Decay own = decay_of(training);
+    const double spread = 1 + 2 * alignment.source;
+    LawOnAxes energies{{}, 1 / s.unit, alignment.power.value_or(own.power * spread), own.rate * spread};
+    return tail_trace(s, training, (energies /= LawOnAxes{{}, 1, own.power, own.rate}) *= law);
 }
 
 CovariateSpectrum every_eigenvalue(const Covariance& covariance, const Alignment& alignment) {
@@ -390,7 +405,7 @@ CovariateSpectrum every_eigenvalue(const Covariance& covariance, const Alignment
     if (!(count_of(covariance) <= most))
         throw DomainError("covariance", to_text(covariance),
                           "a draw needs every eigenvalue; give a number of them up to a million, or `dim`");
-    return spectrum_of(covariance, alignment, Terms::each);
+    return spectrum_of(covariance, alignment, {true});
 }
 
 }  // namespace lazyrisk

@@ -5,6 +5,9 @@
 // the same at every ridge and size.  Formulas (16.1)-(16.4).
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "lazyrisk/problem/covariance.hpp"
 #include "lazyrisk/problem/given_spectrum.hpp"
 #include "lazyrisk/problem/target.hpp"
@@ -21,22 +24,33 @@ struct CovariateSpectrum {
     double unit = 1;              ///< what the energies were divided by
 };
 
-/// Sums over the levels, of functions with poles at -ridge alone, are right to rounding. Throws DomainError for an
-/// alignment of infinite energy, or by place where eigenvalues have none.
-CovariateSpectrum covariate_spectrum(const Covariance& covariance, const Alignment& alignment = {});
+/// Sums over the levels, of functions with poles at -ridge alone, are right to rounding; of a sequence also those of
+/// one that falls as k^-steepest, or e^(-steepest k). Throws DomainError for an alignment of infinite energy, or by
+/// place where eigenvalues have none.
+CovariateSpectrum covariate_spectrum(const Covariance& covariance, const Alignment& alignment = {},
+                                     double steepest = 0);
 
-/// What the directions of a spectrum are under another covariance with the same axes.
-struct TestVariances {
-    std::vector<double> level;  ///< the variance of each level's direction
-    double tail = 0;            ///< sum of s t over the tail
-    double tail_energy = 0;     ///< energy that the target's tail has there, of a target of energy 1
+/// Another law of the inputs with the axes of a spectrum: the variance of each direction.
+struct LawOnAxes {
+    std::vector<double> variance;           ///< by level
+    double scale = 1, power = 0, rate = 0;  ///< beyond the levels, of the k-th direction: scale k^-power e^(-rate k)
+
+    /// Direction by direction.
+    LawOnAxes& operator*=(const LawOnAxes& other);
+    LawOnAxes& operator/=(const LawOnAxes& other);
 };
 
-/// The directions of `s`, the spectrum of `training` and `alignment`, under `test`, place by place. One eigenvalue for
-/// all serves every training; sequences serve sequences of as many terms, levels as many levels of the same
-/// multiplicities. Throws DomainError otherwise, and where the target has no finite energy there.
-TestVariances test_variances(const CovariateSpectrum& s, const Covariance& training, const Alignment& alignment,
-                             const Covariance& test);
+/// The covariance that `s` is of, there.
+LawOnAxes own_law(const CovariateSpectrum& s, const Covariance& training);
+/// `law` there, place by place. One eigenvalue for all serves every training; sequences serve sequences of as many
+/// terms, levels as many levels of the same multiplicities. Throws DomainError for `field` otherwise.
+LawOnAxes law_on_axes(const CovariateSpectrum& s, const Covariance& training, const Covariance& law,
+                      const std::string& field);
+/// sum of a law's variances over the directions beyond the levels; infinite where it has none, 0 without a tail.
+double tail_trace(const CovariateSpectrum& s, const Covariance& training, const LawOnAxes& law);
+/// The energy that the target's part beyond the levels has under it, of a target of energy 1.
+double tail_energy(const CovariateSpectrum& s, const Covariance& training, const Alignment& alignment,
+                   const LawOnAxes& law);
 
 /// The same with every eigenvalue of a sequence as a level of its own, as a draw needs them. Throws DomainError for
 /// infinitely many, or more than a million; NotCovered for a density other than levels.

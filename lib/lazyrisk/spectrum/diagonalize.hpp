@@ -60,6 +60,9 @@ Spectrum<> diagonalize(const Linear& model, int degrees);
 inline int most_degrees(const Linear&) { return 0; }
 /// The same levels with the target of energy 1 and their variance at test.
 CovariateAxes covariate_axes(const Linear& model);
+/// The same with every eigenvalue of a sequence as a level of its own, as a draw needs them. Throws as
+/// every_eigenvalue.
+CovariateAxes every_axis(const Linear& model);
 /// A level an eigenvalue of the covariance, of the kernel of infinitely wide layers; one layer of one activation is
 /// features of that spectrum, else the layers are there. `degrees` is not used. Throws as that of Linear, and
 /// NotCovered for a layer without a linear part.

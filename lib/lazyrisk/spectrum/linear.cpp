@@ -4,6 +4,8 @@
 // Linear regression: a level an eigenvalue of the covariance.
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "lazyrisk/numerics/mode_count.hpp"
@@ -42,40 +44,188 @@ void settle_count(GivenSpectrum& s, double count) {
     }
 }
 
-CovariateSpectrum settled(const Linear& model) {
-    CovariateSpectrum s = covariate_spectrum(model.covariance, model.alignment);
-    const bool density = is_per_dimension(model.covariance), counted = !is_infinite(model.dimension.value);
-    if (density && counted)
-        for (GivenSpectrum::Mode& level : s.model.levels) level.multiplicity *= model.dimension;
-    double count = density ? (counted ? double(model.dimension) : 1.0) : count_of(model.covariance);
-    if (const auto* law = std::get_if<MarchenkoPastur>(&model.covariance)) count *= std::min(1.0, 1 / law->ratio);
-    if (!is_infinite(count) && s.model.tail_trace == 0) settle_count(s.model, count);
+/// Directions of the inputs, and their covariance before a penalty or noise changes it.
+struct Directions {
+    CovariateSpectrum s;
+    LawOnAxes own;
+    LawOnAxes penalty;  ///< W; empty: none
+};
+
+/// A sequence over another is one again where both are of one kind: that one, with the energies that are at the same
+/// places.
+std::optional<std::pair<Covariance, Alignment>> quotient(const Linear& model, const LawOnAxes& penalty) {
+    const Covariance& covariance = model.covariance;
+    const double spread = 1 + 2 * model.alignment.source;
+    if (const auto* law = std::get_if<PowerLaw>(&covariance); law && penalty.rate == 0) {
+        const double exponent = law->exponent - penalty.power;
+        if (!(exponent > 0)) return {};
+        return std::pair(PowerLaw{exponent, law->terms},
+                         Alignment{.power = model.alignment.power.value_or(law->exponent * spread)});
+    }
+    if (const auto* law = std::get_if<ExponentialDecay>(&covariance); law && penalty.power == 0) {
+        const double rate = law->rate - penalty.rate;
+        if (!(rate >= 1e-6) || model.alignment.power) return {};
+        return std::pair(ExponentialDecay{rate, law->terms}, Alignment{.source = (law->rate * spread / rate - 1) / 2});
+    }
+    return {};
+}
+
+LawOnAxes to_power(LawOnAxes law, double power) {
+    for (double& v : law.variance) v = std::pow(v, power);
+    law.scale = std::pow(law.scale, power), law.power *= power, law.rate *= power;
+    return law;
+}
+
+LawOnAxes penalty_on(const CovariateSpectrum& s, const Linear& model) {
+    if (model.penalty->own) return law_on_axes(s, model.covariance, *model.penalty->own, "penalty");
+    return to_power(own_law(s, model.covariance), model.penalty->power);
+}
+
+/// The fastest fall among the populations: what is summed moves with it.
+double steepest(const Linear& model) {
+    double most = 0;
+    for (const Population& p : model.populations) {
+        if (const auto* law = std::get_if<PowerLaw>(&p.covariance)) most = std::max(most, law->exponent);
+        if (const auto* law = std::get_if<ExponentialDecay>(&p.covariance)) most = std::max(most, law->rate);
+    }
+    return most;
+}
+
+/// Can every direction be a level of its own?
+bool can_list(const Covariance& covariance) { return count_of(covariance) <= 1e5; }
+
+/// The directions, one by one or gathered. Throws DomainError for noise or a penalty that leaves no finite trace.
+Directions directions_of(const Linear& model, bool one_by_one) {
+    const bool sequence = is_sequence(model.covariance);
+    const auto all = [&](bool each) {
+        Directions d{each ? every_eigenvalue(model.covariance, model.alignment)
+                          : covariate_spectrum(model.covariance, model.alignment, steepest(model)),
+                     {},
+                     {}};
+        if (const auto* law = std::get_if<MarchenkoPastur>(&model.covariance); law && law->ratio > 1 && !each) {
+            d.s.model.levels.push_back({0, 1 - 1 / law->ratio});  // which noise on the inputs does not leave at 0
+            d.s.target.energy.emplace_back(Mode(int(d.s.target.energy.size())), 0.0);
+        }
+        d.own = own_law(d.s, model.covariance);
+        if (model.penalty) d.penalty = penalty_on(d.s, model);
+        return d;
+    };
+    if (one_by_one || !sequence || (!model.penalty && model.input_noise == 0)) return all(one_by_one);
+    if (model.input_noise > 0) {
+        if (can_list(model.covariance)) return all(true);
+        throw DomainError("input-noise", model.input_noise,
+                          "noise on each of more than 100000 inputs of a sequence is not covered; give a number of "
+                          "terms, as power(1.5,1000)");
+    }
+    if (const auto simple = quotient(model, penalty_on({}, model))) {
+        Directions d{covariate_spectrum(simple->first, simple->second, steepest(model)), {}, {}};
+        d.own = own_law(d.s, model.covariance);
+        d.penalty = penalty_on(d.s, model);
+        return d;
+    }
+    if (can_list(model.covariance)) return all(true);
+    throw DomainError(
+        "penalty", to_text(*model.penalty),
+        "under it the eigenvalues s/w of more than 100000 directions do not fall; expected one that falls "
+        "more slowly than the covariance, and of its kind");
+}
+
+double variance_at(const LawOnAxes& law, double place) {
+    return law.scale * std::pow(place, -law.power) * std::exp(-law.rate * place);
+}
+double largest(const std::vector<double>& list) { return *std::max_element(list.begin(), list.end()); }
+
+/// What training, test and their noise make of the directions.
+CovariateAxes axes_on(const Linear& model, Directions d, double share) {
+    const Covariance& covariance = model.covariance;
+    const CovariateSpectrum& s = d.s;
+    LawOnAxes training = d.own, test = model.test_covariance
+                                           ? law_on_axes(s, covariance, *model.test_covariance, "test-covariance")
+                                           : d.own;
+    CovariateAxes found;
+    found.tail.energy = s.target.rest;
+    found.tail.test_energy = model.test_covariance ? tail_energy(s, covariance, model.alignment, test) : s.target.rest;
+    if (is_infinite(found.tail.test_energy))
+        throw DomainError("test-covariance", to_text(*model.test_covariance),
+                          "the target's energies have no finite sum under this law; expected one that falls faster");
+    for (const Population& p : model.populations) {
+        LawOnAxes law = law_on_axes(s, covariance, p.covariance, "population");
+        PopulationAxes axes{.tail_energy = tail_energy(s, covariance, model.alignment, law),
+                            .groups = {{p.weight, p.share, p.noise}}};
+        if (model.penalty) law /= d.penalty;
+        axes.tail_trace = tail_trace(s, covariance, law);
+        if (is_infinite(axes.tail_energy) || is_infinite(axes.tail_trace))
+            throw DomainError(
+                "population", to_text(p.covariance),
+                "its eigenvalues, or the target's energies, have no finite sum; expected a law that falls "
+                "faster");
+        if (axes.tail_trace > 0 && variance_at(law, s.last_place) > 1e-12 * largest(law.variance))
+            throw DomainError("population", to_text(p.covariance),
+                              "it falls too slowly beside `covariance = " + to_text(covariance) +
+                                  "`, whose eigenvalues say which directions count; give both a number of terms");
+        axes.variance = law.variance;
+        LawOnAxes seen = test;
+        if (model.penalty) seen /= d.penalty;
+        axes.tail_test_trace = tail_trace(s, covariance, seen *= law);
+        found.populations.push_back(std::move(axes));
+    }
+    std::vector<double> kept(s.model.levels.size(), 1.0);  // of a level's energy behind noise on the inputs
+    for (std::size_t i = 0; i < kept.size() && model.input_noise > 0; ++i) {
+        kept[i] = training.variance[i] / (training.variance[i] + model.input_noise);
+        training.variance[i] += model.input_noise, test.variance[i] += model.input_noise;
+        found.lost += s.target.energy[i].second * (1 - kept[i]);
+    }
+    if (model.penalty) training /= d.penalty, test /= d.penalty;
+    found.tail.trace = tail_trace(s, covariance, training);
+    if (is_infinite(found.tail.trace))
+        throw DomainError("penalty", to_text(*model.penalty),
+                          "under it the eigenvalues s/w have no finite sum; expected one that falls more slowly");
+    for (std::size_t i = 0; i < kept.size(); ++i)
+        found.levels.push_back({training.variance[i], s.model.levels[i].multiplicity * share,
+                                s.target.energy[i].second * kept[i], test.variance[i]});
+    const std::vector<double> eigenvalues = training.variance;
+    found.tail.test_trace = model.test_covariance ? tail_trace(s, covariance, test *= training) : 0;
+    if (model.sample_weights)
+        found.populations.push_back({eigenvalues, found.tail.trace, found.tail.energy,
+                                     model.test_covariance ? found.tail.test_trace : 0,
+                                     groups_of(*model.sample_weights)});
+    return found;
+}
+
+/// Multiplicities are shares of one where nothing counts them.
+double counted(const Linear& model) {
+    return is_per_dimension(model.covariance) && !is_infinite(model.dimension.value) ? double(model.dimension) : 1;
+}
+
+GivenSpectrum spectrum_of(const CovariateAxes& axes, const Linear& model) {
+    GivenSpectrum s;
+    for (const CovariateLevel& level : axes.levels) s.levels.push_back({level.eigenvalue, level.multiplicity});
+    s.tail_trace = axes.tail.trace;
+    const bool density = is_per_dimension(model.covariance);
+    double count = density ? counted(model) : count_of(model.covariance);
+    if (const auto* law = std::get_if<MarchenkoPastur>(&model.covariance); law && model.input_noise == 0)
+        count *= std::min(1.0, 1 / law->ratio);
+    if (!is_infinite(count) && s.tail_trace == 0) settle_count(s, count);
     return s;
 }
 
 }  // namespace
 
-Spectrum<> diagonalize(const Linear& model, int) { return diagonalize(settled(model).model, 0); }
+Spectrum<> diagonalize(const Linear& model, int) { return diagonalize(spectrum_of(covariate_axes(model), model), 0); }
 
 CovariateAxes covariate_axes(const Linear& model) {
-    const CovariateSpectrum s = settled(model);
-    TestVariances test;
-    if (model.test_covariance)
-        test = test_variances(s, model.covariance, model.alignment, *model.test_covariance);
-    else
-        test.tail_energy = s.target.rest;
-    CovariateAxes found;
-    found.tail = {s.model.tail_trace, s.target.rest, test.tail, test.tail_energy};
-    for (std::size_t i = 0; i < s.model.levels.size(); ++i) {
-        const auto& [eigenvalue, multiplicity] = s.model.levels[i];
-        found.levels.push_back(
-            {eigenvalue, multiplicity, s.target.energy[i].second, test.level.empty() ? eigenvalue : test.level[i]});
-    }
-    return found;
+    CovariateAxes axes = axes_on(model, directions_of(model, false), counted(model));
+    const GivenSpectrum settled = spectrum_of(axes, model);
+    for (std::size_t i = 0; i < axes.levels.size(); ++i) axes.levels[i].multiplicity = settled.levels[i].multiplicity;
+    return axes;
+}
+
+CovariateAxes every_axis(const Linear& model) {
+    return axes_on(model, directions_of(model, true), is_per_dimension(model.covariance) ? model.covariates() : 1);
 }
 
 Target<> unit_target(const CovariateAxes& axes) {
-    Target<> target{{}, axes.tail.energy};
+    Target<> target{{}, axes.tail.energy + axes.lost};
     for (const CovariateLevel& level : axes.levels)
         target.energy.emplace_back(Mode(int(target.energy.size())), level.energy);
     return target;

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lazyrisk/problem/penalty.hpp"
+
+#include <cmath>
+
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/number.hpp"
+
+namespace lazyrisk {
+
+Penalty read_penalty(const std::string& text) {
+    constexpr std::string_view word = "covariance";
+    constexpr double most = 20;
+    if (text.starts_with(word)) {
+        const std::string_view rest = std::string_view(text).substr(word.size());
+        if (rest.empty()) return {{}, 1};
+        if (rest.front() == '(' && rest.back() == ')') {
+            const double power = parse_number("penalty", rest.substr(1, rest.size() - 2));
+            if (!(std::abs(power) <= most))
+                throw DomainError("penalty", text, "the power of the covariance is a number from -20 to 20");
+            return {{}, power};
+        }
+    }
+    const Penalty read{read_covariance("penalty", text)};
+    if (const auto* list = listed(*read.own))
+        for (const auto& [eigenvalue, multiplicity] : *list)
+            if (!(eigenvalue > 0))
+                throw DomainError("penalty", text,
+                                  "a direction without any penalty is not covered; give it a small one, as 1e-9");
+    return read;
+}
+
+std::string to_text(const Penalty& penalty) {
+    if (penalty.own) return to_text(*penalty.own);
+    return penalty.power == 1 ? "covariance" : "covariance(" + to_text(penalty.power) + ")";
+}
+
+}  // namespace lazyrisk

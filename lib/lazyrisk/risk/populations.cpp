@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lazyrisk/risk/populations.hpp"
+
+namespace lazyrisk {
+
+template PopulationsRisk<double> populations_risk(const std::vector<TestDirection<double>>&,
+                                                  const std::vector<TrainingLaw<double>>&, const double&, const double&,
+                                                  const double&);
+
+}  // namespace lazyrisk
