@@ -193,7 +193,7 @@ CovariateAxes axes_on(const Linear& model, Directions d, double share) {
 }
 
 /// Multiplicities are shares of one where nothing counts them.
-double counted(const Linear& model) {
+double unit_of_shares(const Linear& model) {
     return is_per_dimension(model.covariance) && !is_infinite(model.dimension.value) ? double(model.dimension) : 1;
 }
 
@@ -202,7 +202,7 @@ GivenSpectrum spectrum_of(const CovariateAxes& axes, const Linear& model) {
     for (const CovariateLevel& level : axes.levels) s.levels.push_back({level.eigenvalue, level.multiplicity});
     s.tail_trace = axes.tail.trace;
     const bool density = is_per_dimension(model.covariance);
-    double count = density ? counted(model) : count_of(model.covariance);
+    double count = density ? unit_of_shares(model) : count_of(model.covariance);
     if (const auto* law = std::get_if<MarchenkoPastur>(&model.covariance); law && model.input_noise == 0)
         count *= std::min(1.0, 1 / law->ratio);
     if (!is_infinite(count) && s.tail_trace == 0) settle_count(s, count);
@@ -214,7 +214,7 @@ GivenSpectrum spectrum_of(const CovariateAxes& axes, const Linear& model) {
 Spectrum<> diagonalize(const Linear& model, int) { return diagonalize(spectrum_of(covariate_axes(model), model), 0); }
 
 CovariateAxes covariate_axes(const Linear& model) {
-    CovariateAxes axes = axes_on(model, directions_of(model, false), counted(model));
+    CovariateAxes axes = axes_on(model, directions_of(model, false), unit_of_shares(model));
     const GivenSpectrum settled = spectrum_of(axes, model);
     for (std::size_t i = 0; i < axes.levels.size(); ++i) axes.levels[i].multiplicity = settled.levels[i].multiplicity;
     return axes;
