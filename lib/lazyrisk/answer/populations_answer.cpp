@@ -12,35 +12,42 @@
 namespace lazyrisk {
 namespace {
 
-/// What populations_risk reads, but for the ridge.
-struct Samples {
-    std::vector<TestDirection<double>> directions;
-    std::vector<TrainingLaw<double>> laws;
-    double unlearned, rest;  ///< at test; `rest`: of no linear function
-};
-
 /// `count`: of all samples, or 1 where they are infinitely many.
-Samples samples_of(const ResolvedPoint& p, double count) {
+PopulationsProblem<double> problem_of(const ResolvedPoint& p, double count) {
     const auto [axes, rest] = p.known->linear->with_energies_of(p.target);
-    Samples s{{}, {}, axes.tail.test_energy + rest, rest};
+    PopulationsProblem<double> problem{{}, {}, axes.tail.test_energy + rest, p.noise_variance};
     for (const CovariateLevel& l : axes.levels)
-        s.directions.push_back({l.multiplicity, l.energy > 0 ? l.energy / l.eigenvalue : 0, l.test_variance});
+        problem.directions.push_back({l.multiplicity, l.energy > 0 ? l.energy / l.eigenvalue : 0, l.test_variance});
     for (const PopulationAxes& population : axes.populations) {
         TrainingLaw<double> law{
             population.variance, population.tail_trace, population.tail_test_trace, population.tail_energy, {}};
         for (const SampleGroup& g : population.groups)
             law.kinds.push_back({count * g.share, g.weight, p.noise_variance * g.noise, rest * g.rest});
-        s.laws.push_back(std::move(law));
+        problem.laws.push_back(std::move(law));
     }
-    return s;
+    return problem;
 }
 
-PopulationsRisk<double> risk_at(const Samples& s, const ResolvedPoint& p, double n, double ridge_over_samples) {
-    if (is_infinite(n))
-        return populations_risk_of_all(s.directions, s.laws, ridge_over_samples,
-                                       ridge_over_samples == 0 ? s.rest : s.unlearned, p.noise_variance);
-    return populations_risk(s.directions, s.laws, ridge_over_samples * n, s.unlearned, p.noise_variance);
-}
+/// The risk as a function of the ridge over n.
+class RiskByRidge {
+public:
+    explicit RiskByRidge(const ResolvedPoint& p)
+        : samples_(p.setting.samples), problem_(problem_of(p, is_infinite(samples_) ? 1 : samples_)) {
+        tail_ = p.known->linear->with_energies_of(p.target).first.tail.test_energy;
+    }
+    [[nodiscard]] PopulationsRisk<double> operator()(double ridge_over_samples) const {
+        if (!is_infinite(samples_)) return populations_risk(problem_, ridge_over_samples * samples_);
+        if (ridge_over_samples != 0) return populations_risk_of_all(problem_, ridge_over_samples);
+        PopulationsProblem<double> all = problem_;  // without a ridge these learn a tail too
+        all.unlearned -= tail_;
+        for (TrainingLaw<double>& law : all.laws) law.tail_energy = 0;
+        return populations_risk_of_all(all, 0.0);
+    }
+
+private:
+    double samples_, tail_ = 0;
+    PopulationsProblem<double> problem_;
+};
 
 }  // namespace
 
@@ -59,8 +66,7 @@ Answer populations_answer(const ResolvedPoint& p) {
     const Ridge<> ridge{p.optimal_ridge ? 0 : p.ridge.value, p.ridge.convention};
     Operation<> op = operation(n, p.setting.width, ridge.with_diagonal(model.mean_diagonal()), p.noise_variance,
                                p.ensemble, p.known->dimension);
-    const Samples samples = samples_of(p, is_infinite(n) ? 1 : n);
-    const auto at = [&](double ridge_over_samples) { return risk_at(samples, p, n, ridge_over_samples); };
+    const RiskByRidge at(p);
     if (p.optimal_ridge) {
         op.ridge_over_samples = scan_ridges(model.coarsest().spectrum, p.target, [&](double r) {
                                     return at(r).risk.test_error;

@@ -5,8 +5,6 @@
 
 namespace lazyrisk {
 
-template PopulationsRisk<double> populations_risk(const std::vector<TestDirection<double>>&,
-                                                  const std::vector<TrainingLaw<double>>&, const double&, const double&,
-                                                  const double&);
+template PopulationsRisk<double> populations_risk(const PopulationsProblem<double>&, const double&);
 
 }  // namespace lazyrisk
