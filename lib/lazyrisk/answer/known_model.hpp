@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <optional>
 #include <type_traits>
@@ -46,6 +47,7 @@ struct LinearCovariates {
         const double size = unit > 0 ? energy / unit : 0;
         with.tail.energy *= size, with.tail.test_energy *= size, with.lost *= size;
         for (PopulationAxes& population : with.populations) population.tail_energy *= size;
+        for (double& b : with.coefficients) b *= std::sqrt(size);
         const double rest = std::max(0.0, target.rest - with.tail.energy);
         return {std::move(with), rest};
     }

@@ -3,8 +3,10 @@
 
 #include "lazyrisk/answer/populations_answer.hpp"
 
+#include <tuple>
 #include <vector>
 
+#include "lazyrisk/risk/covariates.hpp"
 #include "lazyrisk/risk/populations.hpp"
 #include "lazyrisk/risk/scan_ridges.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -33,20 +35,31 @@ class RiskByRidge {
 public:
     explicit RiskByRidge(const ResolvedPoint& p)
         : samples_(p.setting.samples), problem_(problem_of(p, is_infinite(samples_) ? 1 : samples_)) {
-        tail_ = p.known->linear->with_energies_of(p.target).first.tail.test_energy;
+        std::tie(axes_, rest_) = p.known->linear->with_energies_of(p.target);
     }
     [[nodiscard]] PopulationsRisk<double> operator()(double ridge_over_samples) const {
-        if (!is_infinite(samples_)) return populations_risk(problem_, ridge_over_samples * samples_);
-        if (ridge_over_samples != 0) return populations_risk_of_all(problem_, ridge_over_samples);
-        PopulationsProblem<double> all = problem_;  // without a ridge these learn a tail too
-        all.unlearned -= tail_;
-        for (TrainingLaw<double>& law : all.laws) law.tail_energy = 0;
-        return populations_risk_of_all(all, 0.0);
+        PopulationsRisk<double> found = on_these_axes(ridge_over_samples);
+        std::vector<double> left;
+        for (const double learned : found.learned) left.push_back(1 - learned);
+        const double tied = between_directions(axes_, left);
+        Risk<>& r = found.risk;
+        for (double* part : {&r.test_error, &r.excess_risk, &r.bias, &r.sources.bias_squared}) *part += tied;
+        return found;
     }
 
 private:
-    double samples_, tail_ = 0;
+    double samples_, rest_ = 0;  ///< rest: energy of no linear function
     PopulationsProblem<double> problem_;
+    CovariateAxes axes_;
+
+    [[nodiscard]] PopulationsRisk<double> on_these_axes(double ridge_over_samples) const {
+        if (!is_infinite(samples_)) return populations_risk(problem_, ridge_over_samples * samples_);
+        if (ridge_over_samples != 0) return populations_risk_of_all(problem_, ridge_over_samples);
+        PopulationsProblem<double> all = problem_;  // without a ridge these learn a tail too
+        all.unlearned = rest_;
+        for (TrainingLaw<double>& law : all.laws) law.tail_energy = 0;
+        return populations_risk_of_all(all, 0.0);
+    }
 };
 
 }  // namespace

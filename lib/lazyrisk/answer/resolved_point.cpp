@@ -96,7 +96,7 @@ void stop_early(Answer& a, const ResolvedPoint& p, const Operation<>& op, const 
 }
 
 /// Other inputs at test; or infinitely many samples, where these learn a tail.
-void shift(Risk<>& r, const LinearCovariates& linear, const std::vector<CovariateLevel>& levels, const LinearFit& fit) {
+void shift(Risk<>& r, const LinearCovariates& linear, const CovariateAxes& axes, const LinearFit& fit) {
     const auto set = [&](double bias, double variance) {
         r.bias = bias, r.variance = variance, r.excess_risk = bias + variance;
         r.test_error = r.excess_risk + fit.noise_variance;
@@ -104,10 +104,17 @@ void shift(Risk<>& r, const LinearCovariates& linear, const std::vector<Covariat
     };
     if (linear.shifts()) {
         const double before = r.test_error;
-        const LinearErrors there = shifted_errors(levels, fit);
-        set(there.bias, there.variance);
+        const LinearErrors there = shifted_errors(axes.levels, fit);
+        std::vector<double> left;
+        const double nu = fit.effective_ridge;
+        for (const CovariateLevel& l : axes.levels)
+            left.push_back(is_infinite(nu) || nu == 0 ? (nu == 0 && l.eigenvalue > 0 ? 0 : 1)
+                                                      : nu / (l.eigenvalue + nu));
+        const double tied = between_directions(axes, left);
+        set(there.bias + tied, there.variance);
         // factors of the same kind: the same relative bound
-        if (before > 0 && !is_infinite(before)) r.error_bound = r.test_error * (r.error_bound / before);
+        if (before > 0 && !is_infinite(before))
+            r.error_bound = (r.test_error + 2 * std::abs(tied)) * (r.error_bound / before);
     } else if (is_infinite(fit.samples) && fit.effective_ridge == 0 && linear.axes.tail.energy > 0) {
         set(fit.rest, 0);
         r.error_bound = 16 * std::numeric_limits<double>::epsilon() * r.test_error;
@@ -127,12 +134,14 @@ void regress(Answer& a, const ResolvedPoint& p, const LinearCovariates& linear, 
     Risk<>& r = a.risk;
     const auto [axes, rest] = linear.with_energies_of(p.target);
     const LinearFit fit = fit_of(r, axes, rest, op);
-    shift(r, linear, axes.levels, fit);
+    shift(r, linear, axes, fit);
     if (!linear.model.has_counts()) return;
     const LinearErrors more = first_correction(axes.levels, fit, linear.model.kurtosis);
     const double order = std::abs(more.bias + more.variance);
     if (!std::isnan(order)) a.equivalent_error = order;
     if (!linear.model.finite_size) return;
+    if (!axes.coefficients.empty() && !axes.test_matrix.empty())
+        throw NotCovered("`finite-size` is not covered for coefficients under a test law of other axes");
     if (!(order <= r.excess_risk / 3) || is_infinite(order))
         throw NotCovered("the first correction in 1/n is " + (std::isnan(order) ? "no number" : to_text(order)) +
                          " of an excess risk of " + to_text(r.excess_risk) +
@@ -193,7 +202,7 @@ double best_under_shift(const ResolvedPoint& p, Operation<> op, double lowest) {
     const auto test_error = [&](double ridge_over_samples) {
         op.ridge_over_samples = ridge_over_samples;
         Risk<> r = p.known->model.at(p.target, op);
-        shift(r, *p.known->linear, axes.levels, fit_of(r, axes, rest, op));
+        shift(r, *p.known->linear, axes, fit_of(r, axes, rest, op));
         return r.test_error;
     };
     return scan_ridges(p.known->model.coarsest().spectrum, p.target, test_error, lowest).ridge_over_samples;

@@ -18,12 +18,14 @@ LinearAverages::LinearAverages(const Linear& model, const Target<>& target) : re
     double linear = 0;
     for (const auto& [mode, energy] : target.energy) linear += energy;
     if (model.input_noise > 0) rest_ += linear * every_axis(model).lost;
-    for (const LinearRows& rows : linear_rows(model, target))
+    LinearDraw draw = linear_draw(model, target);
+    test_matrix_ = std::move(draw.test_matrix);
+    for (const LinearRows& rows : draw.rows)
         for (int i = 0; i < rows.count; ++i) {
+            coefficient_.push_back(rows.coefficient);
             test_variance_.push_back(rows.test_variance);
             prior_.push_back(rows.energy > 0 ? rows.energy / (rows.eigenvalue * rows.count) : 0);
             energy_ += rows.energy / rows.count;
-            test_energy_ += prior_.back() * rows.test_variance;
         }
 }
 
@@ -40,10 +42,10 @@ AveragedErrors LinearAverages::operator()(const Matrix& inputs, double ridge, do
         const double inverse = kept ? shifted_inverse(v * v, ridge) : 0;
         gain(i) = v * inverse, shrink(i) = v * v * inverse, left(i) = kept ? ridge * inverse : 1;
     }
-    const Eigen::ArrayXd s = as_vector(test_variance_), b = as_vector(prior_);
+    const Eigen::VectorXd b = as_vector(prior_);
     const Matrix squares = x.u.cwiseAbs2();
-    const Eigen::ArrayXd spread = (squares.transpose() * s.matrix()).array(),  // U^T Sigma U, U^T B U: the diagonals
-        known = (squares.transpose() * b.matrix()).array();
+    const Eigen::ArrayXd spread = x.u.cwiseProduct(at_test(x.u)).colwise().sum().transpose().array(),
+                         known = (squares.transpose() * b).array();  // U^T Sigma U, U^T B U: the diagonals
     Matrix p = Matrix::Identity(d, d);
     p.noalias() -= x.u * shrink.matrix().asDiagonal() * x.u.transpose();
     // what a label's disturbance of variance 1 adds to the error, the residual and the weights, by sample or summed
@@ -55,9 +57,8 @@ AveragedErrors LinearAverages::operator()(const Matrix& inputs, double ridge, do
         noisy << noise, resting << rest_;
     } else {
         const Matrix rows = x.vt.transpose();  // [n x r]
-        const Matrix squared = rows.cwiseAbs2(),
-                     moved = s.sqrt().matrix().asDiagonal() * (x.u * gain.matrix().asDiagonal() * x.vt);
-        seen = moved.colwise().squaredNorm().transpose().array();
+        const Matrix squared = rows.cwiseAbs2(), learned = x.u * gain.matrix().asDiagonal() * x.vt;
+        seen = learned.cwiseProduct(at_test(learned)).colwise().sum().transpose().array();
         kept = 1 + (squared * (left.square() - 1).matrix()).array();
         taken = (squared * gain.square().matrix()).array();
         noisy.resize(n), resting.resize(n);
@@ -68,16 +69,31 @@ AveragedErrors LinearAverages::operator()(const Matrix& inputs, double ridge, do
     }
     const Eigen::ArrayXd label = noisy + resting;
     return {
-        .bias = s.matrix().dot(p.cwiseAbs2() * b.matrix()) + rest_ + (seen * resting).sum(),
+        .bias = missed(p) + rest_ + (seen * resting).sum(),
         .variance = (seen * noisy).sum(),
         .train_error = ((left * value).square() * known).sum() / double(n) + (kept.max(0) * label).sum() / double(n),
         .weight_norm = (shrink.square() * known).sum() + (taken * label).sum()};
 }
 
+Matrix LinearAverages::at_test(const Matrix& directions) const {
+    if (test_matrix_.size() > 0) return test_matrix_ * directions;
+    return as_vector(test_variance_).asDiagonal() * directions;
+}
+
+double LinearAverages::missed(const Matrix& p) const {
+    const Eigen::VectorXd b = as_vector(prior_);
+    if (test_matrix_.size() == 0) return as_vector(test_variance_).dot(p.cwiseAbs2() * b);
+    if (coefficient_.front() == 0 &&
+        std::all_of(coefficient_.begin(), coefficient_.end(), [](double c) { return c == 0; }))
+        return p.cwiseProduct(at_test(p)).colwise().sum().transpose().dot(b);
+    const Matrix left = p * as_vector(coefficient_);
+    return left.cwiseProduct(at_test(left)).sum();
+}
+
 AveragedErrors LinearAverages::of_nothing(const Matrix& inputs, double noise,
                                           std::span<const DrawnSample> samples) const {
     AveragedErrors nothing = averages_of_nothing(energy_ + rest_, noise);
-    nothing.bias = test_energy_ + rest_;
+    nothing.bias = missed(Matrix::Identity(inputs.rows(), inputs.rows())) + rest_;
     if (samples.empty()) return nothing;
     nothing.train_error = inputs.cwiseAbs2().rowwise().sum().dot(as_vector(prior_));
     for (const DrawnSample& sample : samples)

@@ -19,8 +19,9 @@ namespace lazyrisk {
 ///
 ///     bias = tr Sigma P B P + E_rest (1 + tr A^T Sigma A),  variance = s2 tr A^T Sigma A                        (16.8)
 ///
-/// in the eigenbasis of Sigma, which is that of the inputs at test. Samples that are not alike are rows times the roots
-/// of their weights, and sample i adds its own weighted variance times (A^T Sigma A)_ii. Safe to use from any thread.
+/// in the eigenbasis of the training inputs; Sigma is of those at test. Samples that are not alike are rows times the
+/// roots of their weights, and sample i adds its own weighted variance times (A^T Sigma A)_ii. Safe to use from any
+/// thread.
 class LinearAverages {
 public:
     /// Throws DomainError where the covariates are not finitely many in whole multiplicities, NotCovered for a density
@@ -41,8 +42,13 @@ private:
     [[nodiscard]] AveragedErrors of_nothing(const Matrix& inputs, double noise_variance,
                                             std::span<const DrawnSample> samples) const;
 
-    std::vector<double> test_variance_, prior_;  ///< t_i and E b_i^2, by row of the inputs
-    double energy_ = 0, test_energy_ = 0, rest_ = 0;
+    /// Sigma times columns; tr Sigma P B P, or b^T P Sigma P b of given coefficients.
+    [[nodiscard]] Matrix at_test(const Matrix& directions) const;
+    [[nodiscard]] double missed(const Matrix& p) const;
+
+    std::vector<double> test_variance_, prior_, coefficient_;  ///< t_i, E b_i^2 and b_i or 0, by row of the inputs
+    Matrix test_matrix_;                                       ///< Sigma, where it is not diagonal
+    double energy_ = 0, rest_ = 0;
 };
 
 }  // namespace lazyrisk

@@ -121,12 +121,16 @@ CountedLevels read_counted_levels(const std::string& path) {
     return read;
 }
 
-std::vector<double> read_energies(const std::string& path) {
+/// A column of energies, or of coefficients.
+Alignment read_alignment_of(const std::string& path) {
     const CsvTable table = read_csv(path);
-    const std::size_t energy = csv_column(table, "energy", "energy");
-    std::vector<double> read;
-    for (const CsvTable::Row& row : table.rows) read.push_back(csv_number(table, row, energy));
-    if (read.empty()) throw DomainError(table.file + ": no rows; expected at least one energy");
+    const bool signs = std::find(table.columns.begin(), table.columns.end(), "coefficient") != table.columns.end();
+    const std::size_t column = csv_column(table, signs ? "coefficient" : "energy", "energy, or coefficient");
+    Alignment read{.file = path};
+    for (const CsvTable::Row& row : table.rows)
+        (signs ? read.coefficients : read.energies)
+            .push_back(signs ? csv_signed_number(table, row, column) : csv_number(table, row, column));
+    if (table.rows.empty()) throw DomainError(table.file + ": no rows; expected at least one");
     return read;
 }
 
@@ -142,10 +146,10 @@ std::string called(const char* name, std::initializer_list<double> numbers) {
 bool is_per_dimension(const Covariance& covariance) {
     if (const auto* law = std::get_if<Autoregressive>(&covariance)) return is_infinite(law->dimension);
     return !std::holds_alternative<PowerLaw>(covariance) && !std::holds_alternative<ExponentialDecay>(covariance) &&
-           !std::holds_alternative<CountedLevels>(covariance);
+           !std::holds_alternative<CountedLevels>(covariance) && !std::holds_alternative<MatrixCovariance>(covariance);
 }
 
-bool names_file(std::string_view text) { return text.ends_with(".csv"); }
+bool names_file(std::string_view text) { return text.ends_with(".csv") || text.ends_with(".npy"); }
 
 bool names_counted(std::string_view text) {
     return names_file(text) || text.starts_with("power") || text.starts_with("exponential") ||
@@ -169,6 +173,8 @@ double count_of(const Covariance& covariance) {
                 double count = 0;
                 for (const auto& [eigenvalue, multiplicity] : law.levels) count += multiplicity;
                 return count;
+            } else if constexpr (std::is_same_v<Law, MatrixCovariance>) {
+                return double(law.matrix->size);
             } else if constexpr (requires { law.terms; }) {
                 return law.terms;
             } else if constexpr (requires { law.dimension; }) {
@@ -197,7 +203,11 @@ Covariance in_dimension(Covariance covariance, double dimension) {
 }
 
 Covariance read_covariance(std::string_view field, std::string_view text) {
-    if (names_file(text)) return read_counted_levels(std::string(text));
+    if (names_file(text)) {
+        const std::string path(text);
+        if (!is_matrix_file(path)) return read_counted_levels(path);
+        return MatrixCovariance{read_covariance_matrix(path), path};
+    }
     const Reader in(field, text);
     if (in.name() == "identity" || in.name() == "arcsine") {
         in.takes(0, 0, in.name() + " alone");
@@ -241,6 +251,7 @@ std::string to_text(const Covariance& covariance) {
             return "levels(" + list + ")";
         }
         std::string operator()(const CountedLevels& c) const { return c.file; }
+        std::string operator()(const MatrixCovariance& c) const { return c.file; }
         std::string operator()(const PowerLaw& c) const { return called("power", {c.exponent, c.terms}); }
         std::string operator()(const ExponentialDecay& c) const { return called("exponential", {c.rate, c.terms}); }
         std::string operator()(const Autoregressive& c) const { return called("ar1", {c.correlation, c.dimension}); }
@@ -254,7 +265,7 @@ std::string to_text(const Covariance& covariance) {
 }
 
 Alignment read_alignment(std::string_view field, std::string_view text) {
-    if (names_file(text)) return {.energies = read_energies(std::string(text)), .file = std::string(text)};
+    if (names_file(text)) return read_alignment_of(std::string(text));
     const Reader in(field, text);
     if (in.name() == "isotropic" && in.count() == 0) return {};
     if (in.name() == "source" || in.name() == "power") {

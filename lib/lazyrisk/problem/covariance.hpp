@@ -4,6 +4,7 @@
 // The covariance of inputs that are linear covariates, by its eigenvalues, and how the target lies among them.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "lazyrisk/numerics/scalar.hpp"
+#include "lazyrisk/problem/matrix_file.hpp"
 
 namespace lazyrisk {
 
@@ -23,6 +25,11 @@ struct CovarianceLevels {
 struct CountedLevels {
     std::vector<std::pair<double, double>> levels;  ///< (eigenvalue, multiplicity)
     std::string file{};                             ///< where they come from
+};
+/// A matrix from a file.
+struct MatrixCovariance {
+    std::shared_ptr<const CovarianceAxes> matrix;
+    std::string file{};
 };
 /// k^-exponent, k = 1 .. terms.
 struct PowerLaw {
@@ -55,7 +62,7 @@ struct UniformLaw {
 
 /// Where it is a density, everything is per dimension: sizes are ratios to it.
 using Covariance = std::variant<CovarianceLevels, CountedLevels, PowerLaw, ExponentialDecay, Autoregressive,
-                                MarchenkoPastur, BetaLaw, UniformLaw>;
+                                MarchenkoPastur, BetaLaw, UniformLaw, MatrixCovariance>;
 
 [[nodiscard]] bool is_per_dimension(const Covariance& covariance);
 /// Does the text of a covariance or an alignment name a file?
@@ -73,27 +80,30 @@ using Covariance = std::variant<CovarianceLevels, CountedLevels, PowerLaw, Expon
 [[nodiscard]] Covariance in_dimension(Covariance covariance, double dimension);
 
 /// The target's energy at an eigenvalue s, in proportion: s^(1 + 2 source) per multiplicity, 0 for a target of no
-/// preference; or k^-power at the k-th of a power law; or as given, eigenvalue by eigenvalue.
+/// preference; or k^-power at the k-th of a power law; or as given, eigenvalue by eigenvalue, or by the target's
+/// coefficients in the coordinates of the inputs.
 struct Alignment {
     double source = 0;
     std::optional<double> power{};
-    std::vector<double> energies{};  ///< of the levels of a covariance that has some
-    std::string file{};              ///< where these come from
+    std::vector<double> energies{};      ///< of the levels of a covariance that has some
+    std::vector<double> coefficients{};  ///< of a target <b,x>, coordinate by coordinate of a matrix or a list
+    std::string file{};                  ///< where these come from
 };
 
 /// What a covariance may be called.
 inline constexpr const char* covariance_forms =
     "identity, levels(S:SHARE,...), power(A[,K]), exponential(C[,K]), ar1(R[,D]), marchenko-pastur(RATIO), beta(A,B), "
-    "arcsine, uniform(A,B), loguniform(A[,B]), or a csv file with a column eigenvalue";
+    "arcsine, uniform(A,B), loguniform(A[,B]), or a file: csv with a column "
+    "eigenvalue, or a matrix as csv of numbers or npy";
 
 /// "identity", "levels(4:0.25,1:0.75)", "power(1.5)", "power(1.5,1000)", "exponential(0.1,300)", "ar1(0.5)",
 /// "ar1(0.5,200)", "marchenko-pastur(0.5)", "beta(2,3)", "arcsine", "uniform(0.1,2)", "loguniform(1e-4)"; or FILE.csv
-/// with columns eigenvalue and, where there is one, multiplicity. Throws DomainError for `field`, and with the place in
-/// a file.
+/// with columns eigenvalue and, where there is one, multiplicity, or rows of numbers, or FILE.npy. Throws DomainError
+/// for `field`, and with the place in a file.
 Covariance read_covariance(std::string_view field, std::string_view text);
 std::string to_text(const Covariance& covariance);
-/// "isotropic", "source(0.5)", "power(2)", or FILE.csv with a column energy. Throws DomainError for `field`, and with
-/// the place in a file.
+/// "isotropic", "source(0.5)", "power(2)", or FILE.csv with a column energy, or coefficient. Throws DomainError for
+/// `field`, and with the place in a file.
 Alignment read_alignment(std::string_view field, std::string_view text);
 std::string to_text(const Alignment& alignment);
 

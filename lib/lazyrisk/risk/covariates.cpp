@@ -19,6 +19,16 @@ double samples_left(const std::vector<CovariateLevel>& levels, const LinearFit& 
 
 }  // namespace
 
+double between_directions(const CovariateAxes& axes, const std::vector<double>& left) {
+    const std::vector<double>& b = axes.coefficients;
+    if (b.empty() || axes.test_matrix.size() != b.size() * b.size()) return 0;
+    double sum = 0;
+    for (std::size_t i = 0; i < b.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            sum += 2 * b[i] * left[i] * axes.test_matrix[i * b.size() + j] * b[j] * left[j];
+    return sum;
+}
+
 LinearErrors shifted_errors(const std::vector<CovariateLevel>& levels, const LinearFit& fit) {
     const double nu = fit.effective_ridge;
     double missed = fit.tail.energy + fit.rest, missed_there = fit.tail.test_energy + fit.rest,

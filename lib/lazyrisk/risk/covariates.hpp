@@ -25,6 +25,10 @@ struct LinearErrors {
     double bias, variance;
 };
 
+/// What directions that a test law ties together add to the bias of a target of given coefficients, `left` of each:
+/// the sum over i != j of b_i b_j left_i left_j Sigma'_ij; 0 of any other.  Formula (16.9).
+double between_directions(const CovariateAxes& axes, const std::vector<double>& left);
+
 /// Bias and variance on inputs of another covariance, diagonal in the same basis; of a random-sign target where it is
 /// not. Infinity at the pole.  Formula (16.9).
 LinearErrors shifted_errors(const std::vector<CovariateLevel>& levels, const LinearFit& fit);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 
+#include "lazyrisk/linear/decomposition.hpp"
 #include "lazyrisk/simulate/drawn_samples.hpp"
 #include "lazyrisk/simulate/kinds.hpp"
 #include "lazyrisk/simulate/linear_rows.hpp"
@@ -19,7 +20,7 @@
 
 namespace lazyrisk {
 
-std::vector<LinearRows> linear_rows(const Linear& model, const Target<>& target) {
+LinearDraw linear_draw(const Linear& model, const Target<>& target) {
     constexpr double most = 1e6;
     if (!(model.covariates() <= most) && !is_infinite(model.covariates()))
         throw DomainError("dim", model.covariates(), "a simulation draws every covariate, up to a million of them");
@@ -30,7 +31,10 @@ std::vector<LinearRows> linear_rows(const Linear& model, const Target<>& target)
     const CovariateAxes axes = every_axis(model);
     if (is_infinite(covariates)) throw DomainError("`dim` is missing: a simulation draws so many covariates");
     const Target<> energies = in_modes_of(unit_target(axes), target);
-    std::vector<LinearRows> rows;
+    double linear = 0;
+    for (const auto& [mode, energy] : target.energy) linear += energy;
+    LinearDraw draw;
+    std::vector<LinearRows>& rows = draw.rows;
     int first = 0;
     for (const CovariateLevel& level : axes.levels) {
         const double whole = std::round(level.multiplicity);
@@ -40,12 +44,19 @@ std::vector<LinearRows> linear_rows(const Linear& model, const Target<>& target)
                                   " has " + to_text(level.multiplicity));
         const std::size_t i = rows.size();
         rows.push_back({level.eigenvalue, level.test_variance, energies.energy[i].second, first, int(whole)});
+        if (!axes.coefficients.empty()) rows.back().coefficient = axes.coefficients[i] * std::sqrt(linear);
         if (!model.populations.empty())
             for (const PopulationAxes& population : axes.populations)
                 rows.back().variance.push_back(population.variance[i]);
         first += int(whole);
     }
-    return rows;
+    if (const auto size = axes.test_matrix.size(); size > 0) {
+        if (size != std::size_t(first) * std::size_t(first))
+            throw DomainError("test-covariance", to_text(*model.test_covariance),
+                              "it has another number of rows than there are covariates, " + std::to_string(first));
+        draw.test_matrix = Eigen::Map<const Matrix>(axes.test_matrix.data(), first, first);
+    }
+    return draw;
 }
 
 namespace {
@@ -92,7 +103,8 @@ Realization realize(const Linear& model, const Target<>& target, double) {
         throw NotCovered("`energy = rest=" + to_text(target.rest) +
                          "`: what no linear function has cannot be drawn; as `noise` it gives the same test error");
     Realization r;
-    const auto rows = std::make_shared<const std::vector<LinearRows>>(linear_rows(model, target));
+    LinearDraw draw = linear_draw(model, target);
+    const auto rows = std::make_shared<const std::vector<LinearRows>>(std::move(draw.rows));
     const int d = r.dimension = rows->back().first + rows->back().count;
     const DrawnSamples samples(model);
     r.kind = kind_of(*rows, model.kurtosis, samples.kind());
@@ -111,6 +123,13 @@ Realization realize(const Linear& model, const Target<>& target, double) {
     };
     r.inputs = drawn(&LinearRows::eigenvalue);
     if (model.test_covariance || model.has_kinds_of_samples()) r.test_inputs = drawn(&LinearRows::test_variance);
+    if (draw.test_matrix.size() > 0) {
+        const Eigenvectors axes = eigenvectors(draw.test_matrix);
+        const Matrix factor = axes.vector * as_vector(axes.value).cwiseMax(0).cwiseSqrt().asDiagonal();
+        r.test_inputs = [factor, unit](int first, int count, const Stream& stream) -> Matrix {
+            return factor * unit(first, count, stream);
+        };
+    }
     if (model.has_kinds_of_samples()) {
         // a sample that counts w times is sqrt(w) times as long, and so is its label
         r.inputs = [rows, unit, samples](int first, int count, const Stream& stream) {
@@ -138,6 +157,7 @@ Realization realize(const Linear& model, const Target<>& target, double) {
         for (const LinearRows& level : *rows) {
             auto part = beta->segment(level.first, level.count);
             part *= level.energy > 0 ? std::sqrt(level.energy / level.eigenvalue) / part.norm() : 0.0;
+            if (level.coefficient != 0) part(0) = level.coefficient;
         }
         return [beta](const MatrixView& x) {
             const Eigen::VectorXd f = x.transpose() * *beta;

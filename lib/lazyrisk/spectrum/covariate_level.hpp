@@ -33,6 +33,8 @@ struct CovariateAxes {
     CovariateTail tail;
     double lost = 0;                            ///< energy that noise on the inputs hides
     std::vector<PopulationAxes> populations{};  ///< none: all samples are alike, of these eigenvalues
+    std::vector<double> coefficients{};  ///< of a target that is given by them, of energy 1; none: of random signs
+    std::vector<double> test_matrix{};   ///< of inputs at test, where it is not diagonal: [count^2], a row a direction
 };
 
 }  // namespace lazyrisk

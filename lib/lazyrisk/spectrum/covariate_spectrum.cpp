@@ -7,6 +7,7 @@
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -281,6 +282,31 @@ void add_sequence(Levels& levels, const ExponentialDecay& law, const Alignment& 
     levels.add_tail(far_sum({0, law.rate}, done, law.terms), far_sum({0, decay}, done, law.terms), done);
 }
 
+/// The coefficients of a target in the axes of the inputs. Throws DomainError where these are not single directions.
+std::vector<double> in_own_axes(const Covariance& covariance, const Alignment& alignment) {
+    const std::vector<double>& b = alignment.coefficients;
+    const auto require = [&](std::size_t count) {
+        if (b.size() != count)
+            throw DomainError(
+                "alignment", to_text(alignment),
+                "it has " + std::to_string(b.size()) + " coefficients for " + std::to_string(count) + " inputs");
+    };
+    if (const auto* law = std::get_if<MatrixCovariance>(&covariance)) {
+        require(std::size_t(law->matrix->size));
+        std::vector<double> turned;
+        for (const std::vector<double>& axis : law->matrix->axis)
+            turned.push_back(std::inner_product(axis.begin(), axis.end(), b.begin(), 0.0));
+        return turned;
+    }
+    const auto* law = std::get_if<CountedLevels>(&covariance);
+    if (!law || std::any_of(law->levels.begin(), law->levels.end(), [](const auto& l) { return l.second != 1; }))
+        throw DomainError("alignment", to_text(alignment),
+                          "coefficients are of single inputs: for a covariance that is a matrix, or a file of "
+                          "eigenvalues of multiplicity 1");
+    require(law->levels.size());
+    return b;
+}
+
 /// Levels with an energy each.
 CovariateSpectrum with_energies(const Covariance& covariance, const Alignment& alignment) {
     const std::vector<std::pair<double, double>>* rows = listed(covariance);
@@ -301,9 +327,21 @@ CovariateSpectrum with_energies(const Covariance& covariance, const Alignment& a
     return levels.finish();
 }
 
+CovariateSpectrum with_coefficients(const Covariance& covariance, const Alignment& alignment) {
+    const std::vector<double> b = in_own_axes(covariance, alignment);
+    Levels levels(alignment);
+    for (std::size_t i = 0; i < b.size(); ++i) {
+        const auto* law = std::get_if<MatrixCovariance>(&covariance);
+        const double s = law ? law->matrix->eigenvalue[i] : std::get<CountedLevels>(covariance).levels[i].first;
+        levels.add(s, 1, s * b[i] * b[i]);
+    }
+    return levels.finish();
+}
+
 CovariateSpectrum spectrum_of(const Covariance& covariance, const Alignment& alignment, Terms terms) {
     Levels levels(alignment);
     if (!alignment.energies.empty()) return with_energies(covariance, alignment);
+    if (!alignment.coefficients.empty()) return with_coefficients(covariance, alignment);
     if (alignment.power && !std::holds_alternative<PowerLaw>(covariance) &&
         !std::holds_alternative<ExponentialDecay>(covariance))
         throw DomainError("alignment", to_text(alignment),
@@ -312,6 +350,8 @@ CovariateSpectrum spectrum_of(const Covariance& covariance, const Alignment& ali
         [&]<class Law>(const Law& law) {
             if constexpr (std::is_same_v<Law, CovarianceLevels> || std::is_same_v<Law, CountedLevels>) {
                 for (const auto& [eigenvalue, share] : law.levels) levels.add(eigenvalue, share);
+            } else if constexpr (std::is_same_v<Law, MatrixCovariance>) {
+                for (const double eigenvalue : law.matrix->eigenvalue) levels.add(eigenvalue, 1);
             } else if constexpr (std::is_same_v<Law, PowerLaw> || std::is_same_v<Law, ExponentialDecay>) {
                 add_sequence(levels, law, alignment, terms);
             } else if constexpr (std::is_same_v<Law, Autoregressive>) {
@@ -361,6 +401,31 @@ LawOnAxes own_law(const CovariateSpectrum& s, const Covariance& training) {
     return found;
 }
 
+std::vector<double> coefficients_on_axes(const CovariateSpectrum& s, const Covariance& training,
+                                         const Alignment& alignment) {
+    if (alignment.coefficients.empty()) return {};
+    std::vector<double> b = in_own_axes(training, alignment);
+    for (double& x : b) x /= std::sqrt(s.unit);
+    return b;
+}
+
+std::vector<double> matrix_on_axes(const Covariance& training, const Covariance& law, const std::string& field) {
+    const auto* matrix = std::get_if<MatrixCovariance>(&law);
+    if (!matrix) return {};
+    const CovarianceAxes& m = *matrix->matrix;
+    if (const auto* own = std::get_if<MatrixCovariance>(&training); own && own->matrix->size == m.size)
+        return in_axes(m, *own->matrix);
+    const auto* list = listed(training);
+    const bool alike = list && list->size() == 1,
+               single = std::holds_alternative<CountedLevels>(training) && list->size() == std::size_t(m.size) &&
+                        std::all_of(list->begin(), list->end(), [](const auto&l) { return l.second == 1; });
+    if (alike || single) return m.entries;
+    throw DomainError(field, to_text(law),
+                      "a matrix of " + std::to_string(m.size) +
+                          " rows goes with a covariance that is one, or as many eigenvalues of multiplicity 1, or with "
+                          "identity");
+}
+
 LawOnAxes law_on_axes(const CovariateSpectrum& s, const Covariance& training, const Covariance& law,
                       const std::string& field) {
     const auto *from = listed(training), *to = listed(law);
@@ -375,6 +440,14 @@ LawOnAxes law_on_axes(const CovariateSpectrum& s, const Covariance& training, co
     if (is_sequence(training) && is_sequence(law) &&
         (is_infinite(count_of(law)) || count_of(law) == count_of(training)))
         return at_places(s, decay_of(law));
+    if (const std::vector<double> matrix = matrix_on_axes(training, law, field); !matrix.empty()) {
+        const std::size_t size = std::size_t(std::get<MatrixCovariance>(law).matrix->size);
+        LawOnAxes found;
+        for (std::size_t i = 0; i < size; ++i) found.variance.push_back(matrix[i * (size + 1)]);
+        if (s.place.size() == 1)  // all directions are alike: their mean
+            found.variance = {std::accumulate(found.variance.begin(), found.variance.end(), 0.0) / double(size)};
+        return found;
+    }
     throw DomainError(
         field, to_text(law),
         "it has the axes of the training's, place by place: expected identity, a sequence of as many terms "

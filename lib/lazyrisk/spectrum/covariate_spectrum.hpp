@@ -43,9 +43,16 @@ struct LawOnAxes {
 /// The covariance that `s` is of, there.
 LawOnAxes own_law(const CovariateSpectrum& s, const Covariance& training);
 /// `law` there, place by place. One eigenvalue for all serves every training; sequences serve sequences of as many
-/// terms, levels as many levels of the same multiplicities. Throws DomainError for `field` otherwise.
+/// terms, levels as many levels of the same multiplicities; a matrix one of its size, by its diagonal there. Throws
+/// DomainError for `field` otherwise.
 LawOnAxes law_on_axes(const CovariateSpectrum& s, const Covariance& training, const Covariance& law,
                       const std::string& field);
+/// A matrix there, [count^2] entries with the variances on the diagonal; none of a law that is no matrix. Throws as
+/// law_on_axes.
+std::vector<double> matrix_on_axes(const Covariance& training, const Covariance& law, const std::string& field);
+/// The coefficients there of a target of energy 1 that is given by some; none of another.
+std::vector<double> coefficients_on_axes(const CovariateSpectrum& s, const Covariance& training,
+                                         const Alignment& alignment);
 /// sum of a law's variances over the directions beyond the levels; infinite where it has none, 0 without a tail.
 double tail_trace(const CovariateSpectrum& s, const Covariance& training, const LawOnAxes& law);
 /// The energy that the target's part beyond the levels has under it, of a target of energy 1.

@@ -76,7 +76,18 @@ LawOnAxes to_power(LawOnAxes law, double power) {
     return law;
 }
 
+/// A matrix that has to be diagonal there.
+void require_axes(const CovariateSpectrum& s, const Linear& model, const Covariance& law, const std::string& field) {
+    const std::vector<double> matrix = matrix_on_axes(model.covariance, law, field);
+    if (matrix.empty()) return;
+    const int size = std::get<MatrixCovariance>(law).matrix->size;
+    if (s.place.size() != std::size_t(size) || !is_diagonal(matrix, size))
+        throw DomainError(field, to_text(law),
+                          "it has other axes than `covariance`, which is covered for `test-covariance` alone");
+}
+
 LawOnAxes penalty_on(const CovariateSpectrum& s, const Linear& model) {
+    if (model.penalty->own) require_axes(s, model, *model.penalty->own, "penalty");
     if (model.penalty->own) return law_on_axes(s, model.covariance, *model.penalty->own, "penalty");
     return to_power(own_law(s, model.covariance), model.penalty->power);
 }
@@ -135,6 +146,24 @@ double variance_at(const LawOnAxes& law, double place) {
 }
 double largest(const std::vector<double>& list) { return *std::max_element(list.begin(), list.end()); }
 
+/// The test law where it is no law of these axes, and the coefficients of a target that has some.
+void add_other_axes(CovariateAxes& axes, const Linear& model, const Directions& d, const std::vector<double>& kept) {
+    axes.coefficients = coefficients_on_axes(d.s, model.covariance, model.alignment);
+    const auto root_of_penalty = [&](std::size_t i) {
+        return d.penalty.variance.empty() ? 1.0 : std::sqrt(d.penalty.variance[i]);
+    };
+    for (std::size_t i = 0; i < axes.coefficients.size(); ++i) axes.coefficients[i] *= kept[i] * root_of_penalty(i);
+    if (!model.test_covariance) return;
+    std::vector<double> matrix = matrix_on_axes(model.covariance, *model.test_covariance, "test-covariance");
+    if (matrix.empty()) return;
+    const int size = std::get<MatrixCovariance>(*model.test_covariance).matrix->size;
+    if (is_diagonal(matrix, size) && d.s.place.size() == std::size_t(size)) return;
+    for (std::size_t i = 0; i < std::size_t(size) && d.s.place.size() == std::size_t(size); ++i)
+        for (std::size_t j = 0; j < std::size_t(size); ++j)
+            matrix[i * std::size_t(size) + j] /= root_of_penalty(i) * root_of_penalty(j);
+    axes.test_matrix = std::move(matrix);
+}
+
 /// What training, test and their noise make of the directions.
 CovariateAxes axes_on(const Linear& model, Directions d, double share) {
     const Covariance& covariance = model.covariance;
@@ -149,6 +178,7 @@ CovariateAxes axes_on(const Linear& model, Directions d, double share) {
         throw DomainError("test-covariance", to_text(*model.test_covariance),
                           "the target's energies have no finite sum under this law; expected one that falls faster");
     for (const Population& p : model.populations) {
+        require_axes(s, model, p.covariance, "population");
         LawOnAxes law = law_on_axes(s, covariance, p.covariance, "population");
         PopulationAxes axes{.tail_energy = tail_energy(s, covariance, model.alignment, law),
                             .groups = {{p.weight, p.share, p.noise}}};
@@ -175,6 +205,7 @@ CovariateAxes axes_on(const Linear& model, Directions d, double share) {
         training.variance[i] += model.input_noise, test.variance[i] += model.input_noise;
         found.lost += s.target.energy[i].second * (1 - kept[i]);
     }
+    add_other_axes(found, model, d, kept);
     if (model.penalty) training /= d.penalty, test /= d.penalty;
     found.tail.trace = tail_trace(s, covariance, training);
     if (is_infinite(found.tail.trace))
