@@ -160,13 +160,15 @@ TEST_SUITE("problem/models") {
         CHECK(names_of(InvariantFeatures::options()) == Names{"invariance"});
         CHECK(names_of(InvariantKernel::options()) == and_dot({"invariance"}));
         CHECK(names_of(model_options()) ==
-              and_dot({"covariance", "alignment", "test-covariance", "kurtosis", "finite-size", "layer", "signal-dim",
-                       "signal-variance", "patch", "pool", "invariance"}));
-        CHECK(names_of(Linear::options()) ==
-              Names{"covariance", "alignment", "test-covariance", "kurtosis", "finite-size"});
+              and_dot({"covariance", "alignment", "test-covariance", "kurtosis", "penalty", "input-noise",
+                       "sample-weights", "population", "finite-size", "layer", "signal-dim", "signal-variance", "patch",
+                       "pool", "invariance"}));
+        CHECK(names_of(Linear::options()) == Names{"covariance", "alignment", "test-covariance", "kurtosis", "penalty",
+                                                   "input-noise", "sample-weights", "population", "finite-size"});
         CHECK(names_of(DeepFeatures::options()) == Names{"layer", "covariance", "alignment"});
         const std::set<std::string> words{"kernel",    "layers",          "invariance",  "covariance",
-                                          "alignment", "test-covariance", "finite-size", "layer"};
+                                          "alignment", "test-covariance", "finite-size", "layer",
+                                          "penalty",   "sample-weights",  "population"};
         for (const ModelOption& o : model_options()) CHECK(o.numeric == (words.count(o.name) == 0));
         // and every one is a field, in a group of its own, that says what it takes
         std::map<std::string, std::string> values, groups;

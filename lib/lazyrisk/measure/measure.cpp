@@ -236,6 +236,21 @@ std::vector<MeasuredPoint> measure(const Questions& questions, Answers& answers,
     return std::move(points);
 }
 
+namespace {
+
+/// What the first order in 1/n leaves to expect: itself, where it is not applied, and the second, of which it is known
+/// that it is about its square over the risk.  Formula (16.10).
+std::optional<double> own_error(const MeasuredPoint& p) {
+    if (!p.theory.equivalent_error || p.question.labels.are_signs()) return {};
+    const double first = *p.theory.equivalent_error, risk = p.theory.risk.excess_risk;
+    if (is_infinite(first) || !(risk > 0)) return {};
+    constexpr double least = 0.002;  // relative: parts of the first order may cancel in it, but not in the second
+    const double second = std::max(2 * first * first / risk, least * p.theory.risk.test_error);
+    return p.question.parameter("finite-size", "no") == "yes" ? second : first + second;
+}
+
+}  // namespace
+
 Measured measured(const MeasuredPoint& p) {
     return {judged_theory(p.question, p.theory),
             p.seen.judged.mean,
@@ -245,7 +260,9 @@ Measured measured(const MeasuredPoint& p) {
             p.seen.heavy_tailed,
             p.seen.trial,
             p.seen.judged_trials,
-            p.theory.risk.error_bound};
+            p.theory.risk.error_bound,
+            0,
+            own_error(p)};
 }
 
 std::string covariance_table(const std::vector<MeasuredPoint>& points) {

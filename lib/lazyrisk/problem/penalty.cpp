@@ -3,9 +3,12 @@
 
 #include "lazyrisk/problem/penalty.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/nearest.hpp"
 #include "lazyrisk/words/number.hpp"
 
 namespace lazyrisk {
@@ -23,6 +26,10 @@ Penalty read_penalty(const std::string& text) {
             return {{}, power};
         }
     }
+    static const std::vector<std::string> words{"covariance", "identity", "levels", "power", "exponential"};
+    const std::string name = text.substr(0, text.find('('));
+    if (!names_file(text) && std::find(words.begin(), words.end(), name) == words.end())
+        throw DomainError("penalty", text, "expected " + std::string(penalty_forms) + did_you_mean(name, words));
     const Penalty read{read_covariance("penalty", text)};
     if (const auto* list = listed(*read.own))
         for (const auto& [eigenvalue, multiplicity] : *list)

@@ -31,7 +31,7 @@ double poisson_quantile(double lower) {
 DrawnSamples::DrawnSamples(const Linear& model) {
     const auto add = [&](const DrawnSample& kind, double share) {
         kinds_.push_back(kind);
-        below_.push_back((below_.empty() ? 0 : below_.back()) + share);
+        share_.push_back(share);
     };
     for (std::size_t g = 0; g < model.populations.size(); ++g)
         add({g, model.populations[g].weight, model.populations[g].noise}, model.populations[g].share);
@@ -44,12 +44,13 @@ DrawnSamples::DrawnSamples(const Linear& model) {
 
 std::vector<DrawnSample> DrawnSamples::operator()(int first, int count, const Stream& stream) const {
     std::vector<DrawnSample> drawn(std::size_t(count), DrawnSample{});
-    if (!kinds_.empty()) {
-        constexpr double golden = 0.6180339887498949;  // multiples of it fill the unit interval evenly
-        for (int i = 0; i < count; ++i) {
-            const double turn = (first + i + 0.5) * golden, at = (turn - std::floor(turn)) * below_.back();
-            const auto kind = std::upper_bound(below_.begin(), below_.end() - 1, at) - below_.begin();
-            drawn[std::size_t(i)] = kinds_[std::size_t(kind)];
+    if (!kinds_.empty()) {  // the kind that lacks most of its share
+        std::vector<double> lacking(kinds_.size(), 0.0);
+        for (int i = 0; i < first + count; ++i) {
+            for (std::size_t k = 0; k < kinds_.size(); ++k) lacking[k] += share_[k];
+            const auto next = std::size_t(std::max_element(lacking.begin(), lacking.end()) - lacking.begin());
+            lacking[next] -= 1;
+            if (i >= first) drawn[std::size_t(i - first)] = kinds_[next];
         }
         return drawn;
     }
@@ -73,7 +74,7 @@ std::uint64_t DrawnSamples::kind() const {
     std::uint64_t key = 0;
     const auto add = [&](double number) { key = mixed(key, std::bit_cast<std::uint64_t>(number)); };
     for (std::size_t i = 0; i < kinds_.size(); ++i) {
-        add(double(kinds_[i].population)), add(kinds_[i].weight), add(kinds_[i].noise), add(below_[i]);
+        add(double(kinds_[i].population)), add(kinds_[i].weight), add(kinds_[i].noise), add(share_[i]);
     }
     if (bootstrap_) add(1);
     if (freedom_ > 0) add(freedom_);

@@ -18,7 +18,7 @@ struct DrawnSample {
 };
 
 /// Which sample is of which kind. Given groups and populations take their samples in turn, so that any first n hold
-/// their shares to about one sample; the weights of a law are drawn.
+/// their shares to less than one sample; the weights of a law are drawn.
 class DrawnSamples {
 public:
     explicit DrawnSamples(const Linear& model);
@@ -30,7 +30,7 @@ public:
 
 private:
     std::vector<DrawnSample> kinds_;
-    std::vector<double> below_;  ///< the share of all kinds up to each
+    std::vector<double> share_;  ///< of all samples
     bool bootstrap_ = false;
     double freedom_ = 0;  ///< of Student's t; 0: none
 };

@@ -71,7 +71,7 @@ std::optional<std::pair<Covariance, Alignment>> quotient(const Linear& model, co
 }
 
 LawOnAxes to_power(LawOnAxes law, double power) {
-    for (double& v : law.variance) v = std::pow(v, power);
+    for (double& v : law.variance) v = v > 0 ? std::pow(v, power) : 1;  // without variance: as good as any
     law.scale = std::pow(law.scale, power), law.power *= power, law.rate *= power;
     return law;
 }
@@ -90,6 +90,13 @@ LawOnAxes penalty_on(const CovariateSpectrum& s, const Linear& model) {
     if (model.penalty->own) require_axes(s, model, *model.penalty->own, "penalty");
     if (model.penalty->own) return law_on_axes(s, model.covariance, *model.penalty->own, "penalty");
     return to_power(own_law(s, model.covariance), model.penalty->power);
+}
+
+/// Of directions without variance that have some elsewhere: a density's atom at 0, seen by noise or another law.
+double null_share(const Linear& model) {
+    const auto* law = std::get_if<MarchenkoPastur>(&model.covariance);
+    const bool seen = model.input_noise > 0 || !model.populations.empty();
+    return law && law->ratio > 1 && seen ? 1 - 1 / law->ratio : 0;
 }
 
 /// The fastest fall among the populations: what is summed moves with it.
@@ -113,8 +120,8 @@ Directions directions_of(const Linear& model, bool one_by_one) {
                           : covariate_spectrum(model.covariance, model.alignment, steepest(model)),
                      {},
                      {}};
-        if (const auto* law = std::get_if<MarchenkoPastur>(&model.covariance); law && law->ratio > 1 && !each) {
-            d.s.model.levels.push_back({0, 1 - 1 / law->ratio});  // which noise on the inputs does not leave at 0
+        if (const double null = null_share(model); null > 0 && !each) {
+            d.s.model.levels.push_back({0, null});
             d.s.target.energy.emplace_back(Mode(int(d.s.target.energy.size())), 0.0);
         }
         d.own = own_law(d.s, model.covariance);
@@ -234,7 +241,7 @@ GivenSpectrum spectrum_of(const CovariateAxes& axes, const Linear& model) {
     s.tail_trace = axes.tail.trace;
     const bool density = is_per_dimension(model.covariance);
     double count = density ? unit_of_shares(model) : count_of(model.covariance);
-    if (const auto* law = std::get_if<MarchenkoPastur>(&model.covariance); law && model.input_noise == 0)
+    if (const auto* law = std::get_if<MarchenkoPastur>(&model.covariance); law && null_share(model) == 0)
         count *= std::min(1.0, 1 / law->ratio);
     if (!is_infinite(count) && s.tail_trace == 0) settle_count(s, count);
     return s;

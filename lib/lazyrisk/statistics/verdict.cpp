@@ -32,13 +32,16 @@ double two_sided(double z, int trials) {
     return 2 * boost::math::cdf(boost::math::complement(boost::math::students_t(trials - 1), std::abs(z)));
 }
 
+/// How far off finite size may be.
+double allowed(const Measured& m, double tolerance) { return m.own_error.value_or(tolerance * std::abs(m.theory)); }
+
 /// Every trial saw the same: there is no chance to test against.
 void judge_without_spread(Judgement& j, const Measured& m, double tolerance) {
     const double off = std::abs(m.mean - m.theory), unsure = rounding(m) + m.error_bound;
     j.has_spread = false;
     j.relative_deviation = off == 0 ? 0 : (m.mean - m.theory) / m.theory;
     j.p_value = j.adjusted_p_value = off > unsure ? 0 : 1;
-    j.verdict = off <= unsure ? "agrees" : off <= unsure + tolerance * std::abs(m.theory) ? "finite-size" : "disagrees";
+    j.verdict = off <= unsure ? "agrees" : off <= unsure + allowed(m, tolerance) ? "finite-size" : "disagrees";
 }
 
 /// Holm's step-down adjustment: valid under any dependence between the points.
@@ -75,6 +78,7 @@ Judged judge_alone(Verdict& v, const std::vector<Measured>& points, double toler
             continue;
         }
         ++v.judged;
+        v.own_errors += m.own_error.has_value();
         draws.insert(m.draw);
         if (!(m.standard_error > rounding(m))) {
             judge_without_spread(j, m, tolerance);
@@ -89,7 +93,7 @@ Judged judge_alone(Verdict& v, const std::vector<Measured>& points, double toler
         j.p_value = two_sided(j.z, m.trials);
         judged.p.push_back(j.p_value);
         judged.p_beyond.push_back(
-            two_sided(std::max(0.0, std::abs(difference) - tolerance * std::abs(m.theory)) / error, m.trials));
+            two_sided(std::max(0.0, std::abs(difference) - allowed(m, tolerance)) / error, m.trials));
         judged.points.push_back(i);
         squares += j.z * j.z;
         v.largest_z = std::max(v.largest_z, std::abs(j.z));
@@ -168,7 +172,11 @@ Verdict judge(const std::vector<Measured>& given, double tolerance, Together tog
     combine(v, points, judged.points);
     judge_jointly(v, judged);
     if (together == Together::not_tested) return v;
-    v.common = common_deviation(points, judged.points, tolerance);
+    double farthest = judged.points.empty() ? tolerance : 0;  // what any of them may be off
+    for (const std::size_t i : judged.points)
+        farthest = std::max(
+            farthest, points[i].theory == 0 ? tolerance : allowed(points[i], tolerance) / std::abs(points[i].theory));
+    v.common = common_deviation(points, judged.points, farthest);
     const std::vector<double> joint = holm({v.smallest_adjusted_p, v.common.sign_p, v.common.factor_p});
     v.common_p = std::min(joint[1], joint[2]);
     v.common_finite_size = v.common_p < significant;
@@ -180,7 +188,20 @@ std::string Verdict::word() const {
     return disagreements() > 0 ? "disagrees" : finite_size > 0 || common_finite_size ? "finite-size" : "agrees";
 }
 
+namespace {
+
+/// What a point may be off.
+std::string allowance(const Verdict& v, double tolerance) {
+    const std::string flat = fmt::format("{:g} %", 100 * tolerance);
+    if (v.own_errors == 0) return flat;
+    const std::string own = "the theory's own estimate of its error";
+    return v.own_errors == v.judged ? own : own + ", or " + flat + " where it has none";
+}
+
+}  // namespace
+
 std::string Verdict::sentence(double tolerance, std::string_view beside) const {
+    const std::string most = allowance(*this, tolerance);
     if (judged == 0)
         return heavy_tailed ? "nothing to compare: every point is heavy-tailed; read the medians, or use a larger ridge"
                             : "nothing to compare: the theory is infinite at every point";
@@ -197,26 +218,24 @@ std::string Verdict::sentence(double tolerance, std::string_view beside) const {
             without_spread == judged ? "" : fmt::format("{} of them ", without_spread));
     if (heavy_tailed) looked += fmt::format("; {} not judged, heavy-tailed", heavy_tailed);
     if (disagreeing > 0)
-        return fmt::format("theory and {} disagree{} at {} of {}; the tolerance is {:g} %", beside, chance, disagreeing,
-                           looked, 100 * tolerance);
+        return fmt::format("theory and {} disagree{} at {} of {}; the tolerance is {}", beside, chance, disagreeing,
+                           looked, most);
     // no point says it alone
     const std::string all = fmt::format(
         "together they are {:.4g} +- {:.2g} times the theory{} (p {:.2g})", common.factor, common.factor_error,
         common.groups > 1 ? fmt::format(", {} of {} above it", common.above, common.groups) : "", common_p);
     if (common_disagrees)
-        return fmt::format("theory and {} disagree: {}; {}, significantly more than {:g} %", beside, looked, all,
-                           100 * tolerance);
+        return fmt::format("theory and {} disagree: {}; {}, significantly more than {}", beside, looked, all, most);
     if (finite_size > 0)
         return fmt::format(
             "theory and {} agree up to finite size: {}; {} differ{} significantly{}, none by significantly "
-            "more "
-            "than {:g} %",
-            beside, looked, finite_size, finite_size == 1 ? "s" : "", chance, 100 * tolerance);
+            "more than {}",
+            beside, looked, finite_size, finite_size == 1 ? "s" : "", chance, most);
     if (common_finite_size)
         return fmt::format(
             "theory and {} agree up to finite size: {}; no point differs significantly, but {}, not "
-            "significantly more than {:g} %",
-            beside, looked, all, 100 * tolerance);
+            "significantly more than {}",
+            beside, looked, all, most);
     return fmt::format("theory and {} agree{}: {}", beside, chance, looked);
 }
 

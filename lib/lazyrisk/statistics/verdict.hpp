@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,8 +24,9 @@ struct Measured {
     /// Of `value`, ascending: what two points of equal draw saw of one trial is correlated.
     std::span<const std::uint64_t> trial = {};
     std::span<const double> value = {};
-    double error_bound = 0;  ///< of the theory
-    double counted = 0;      ///< samples over all trials of which the mean is a share; 0: it is no share
+    double error_bound = 0;             ///< of the theory
+    double counted = 0;                 ///< samples over all trials of which the mean is a share; 0: it is no share
+    std::optional<double> own_error{};  ///< what the theory says of its deviation at finite size, absolute
 };
 
 /// Correlation of the means of two points: of their values in common trials, 0 of different draws.  Formula (8.9).
@@ -52,6 +54,7 @@ struct Verdict {
     double smallest_adjusted_p = 1;
     int finite_size = 0, disagreeing = 0;  ///< points
     int without_spread = 0;                ///< judged ones that z, rms and joint figures leave out
+    int own_errors = 0;                    ///< judged ones whose theory says how far off it is
     CommonDeviation common;
     double common_p = 1;  ///< of what the points have in common, adjusted by Holm with the points' own
     bool common_finite_size = false, common_disagrees = false;
@@ -70,9 +73,9 @@ struct Verdict {
 enum class Together { tested, not_tested };
 
 /// A point differs where its adjusted p is below 1 %. The theory itself is asymptotic, and with enough trials its
-/// deviation of finite size becomes visible; so a point disagrees only where it is significantly further off than
-/// `tolerance` (relative). Without a spread the difference is compared with rounding and the theory's error bound.
-/// Formulas (8.5), (8.17).
+/// deviation of finite size becomes visible; so a point disagrees only where it is significantly further off than the
+/// theory says it is, or where it does not say, than `tolerance` (relative). Without a spread the difference is
+/// compared with rounding and the theory's error bound. Formulas (8.5), (8.17).
 Verdict judge(const std::vector<Measured>& points, double tolerance, Together together = Together::tested);
 
 }  // namespace lazyrisk
