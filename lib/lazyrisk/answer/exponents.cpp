@@ -31,7 +31,7 @@ RiskExponents exponents_of(const Question& question, Answers& answers) {
         throw NotCovered("exponents are known for the square loss of labels that are numbers, trained to the end");
     ResolvedPoint p = answers.point(question);
     RiskExponents found{.answer = answer_of(p)};
-    if (p.known->linear && (p.known->linear->shifts() || p.known->linear->model.finite_size))
+    if (p.known->shifted || (p.known->linear && (p.known->linear->shifts() || p.known->linear->model.finite_size)))
         throw NotCovered("exponents under a `test-covariance` of its own, or with `finite-size`, are not covered");
     if (p.known->linear && p.known->linear->model.has_kinds_of_samples())
         throw NotCovered(

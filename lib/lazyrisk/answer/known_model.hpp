@@ -36,21 +36,27 @@ struct LinearCovariates {
 
     /// Have inputs at test another covariance?
     [[nodiscard]] bool shifts() const { return model.test_covariance.has_value(); }
-    /// The axes with the energies of that target, in the modes of the spectrum; what remains is of no linear function.
-    [[nodiscard]] std::pair<CovariateAxes, double> with_energies_of(const Target<>& target) const {
-        CovariateAxes with = axes;
-        double energy = 0, unit = 0;
-        for (std::size_t i = 0; i < with.levels.size(); ++i) {
-            unit += with.levels[i].energy;
-            energy += with.levels[i].energy = target.energy[i].second;
-        }
-        const double size = unit > 0 ? energy / unit : 0;
-        with.tail.energy *= size, with.tail.test_energy *= size, with.lost *= size;
-        for (PopulationAxes& population : with.populations) population.tail_energy *= size;
-        for (double& b : with.coefficients) b *= std::sqrt(size);
-        const double rest = std::max(0.0, target.rest - with.tail.energy);
-        return {std::move(with), rest};
+};
+
+/// The axes with the energies of that target, in the modes of the spectrum; what remains is of no linear function.
+inline std::pair<CovariateAxes, double> with_energies(CovariateAxes axes, const Target<>& target) {
+    double energy = 0, unit = 0;
+    for (std::size_t i = 0; i < axes.levels.size(); ++i) {
+        unit += axes.levels[i].energy;
+        energy += axes.levels[i].energy = target.energy[i].second;
     }
+    const double size = unit > 0 ? energy / unit : 0;
+    axes.tail.energy *= size, axes.tail.test_energy *= size, axes.lost *= size;
+    for (PopulationAxes& population : axes.populations) population.tail_energy *= size;
+    for (double& b : axes.coefficients) b *= std::sqrt(size);
+    const double rest = std::max(0.0, target.rest - axes.tail.energy);
+    return {std::move(axes), rest};
+}
+
+/// Random features whose inputs have another law at test.
+struct ShiftedFeatures {
+    CovariateAxes axes;  ///< in units of the kernel, of a target of energy 1
+    FeatureLaw law;
 };
 
 /// With the target that came with it (a spectrum file has its own, a covariance one of energy 1).
@@ -62,6 +68,7 @@ struct KnownModel {
     std::function<LimitMasses()> limit{};      ///< of a model in the limit d -> infinity; empty at finite d
     bool has_covariates = false;               ///< inputs are linear covariates, the target is linear in them
     std::optional<LinearCovariates> linear{};  ///< of linear regression
+    std::optional<ShiftedFeatures> shifted{};  ///< of random features under a test law of their own
     double feature_kurtosis = 1;               ///< of what a model draws at finite d
     bool on_sphere = false;  ///< inputs uniform on the sphere of that finite dimension, modes its degrees
 
@@ -79,6 +86,8 @@ struct KnownModel {
             target = unit_target(axes);
             has_covariates = true;
             if constexpr (std::is_same_v<Model, Linear>) linear = {m, axes};
+            if constexpr (std::is_same_v<Model, DeepFeatures>)
+                if (m.test_covariance) shifted = {kernel_axes(m), feature_law(m)};
         }
         if (has_dimension()) feature_kurtosis = lazyrisk::feature_kurtosis(m);
         on_sphere = has_dimension() && is_zonal<Model>;

@@ -16,7 +16,7 @@ namespace {
 
 /// `count`: of all samples, or 1 where they are infinitely many.
 PopulationsProblem<double> problem_of(const ResolvedPoint& p, double count) {
-    const auto [axes, rest] = p.known->linear->with_energies_of(p.target);
+    const auto [axes, rest] = with_energies(p.known->linear->axes, p.target);
     PopulationsProblem<double> problem{{}, {}, axes.tail.test_energy + rest, p.noise_variance};
     for (const CovariateLevel& l : axes.levels)
         problem.directions.push_back({l.multiplicity, l.energy > 0 ? l.energy / l.eigenvalue : 0, l.test_variance});
@@ -35,7 +35,7 @@ class RiskByRidge {
 public:
     explicit RiskByRidge(const ResolvedPoint& p)
         : samples_(p.setting.samples), problem_(problem_of(p, is_infinite(samples_) ? 1 : samples_)) {
-        std::tie(axes_, rest_) = p.known->linear->with_energies_of(p.target);
+        std::tie(axes_, rest_) = with_energies(p.known->linear->axes, p.target);
     }
     [[nodiscard]] PopulationsRisk<double> operator()(double ridge_over_samples) const {
         PopulationsRisk<double> found = on_these_axes(ridge_over_samples);

@@ -121,6 +121,34 @@ void shift(Risk<>& r, const LinearCovariates& linear, const CovariateAxes& axes,
     }
 }
 
+/// Random features on other inputs at test.
+void shift(Risk<>& r, const ShiftedFeatures& features, const ResolvedPoint& p, const Operation<>& op) {
+    const auto [axes, rest] = with_energies(features.axes, p.target);
+    const double before = r.test_error, nu = r.effective_ridge;
+    LinearErrors there{rest, 0};
+    if (is_infinite(nu)) {
+        for (const CovariateLevel& l : axes.levels)
+            if (l.eigenvalue > 0) there.bias += l.energy * (l.test_variance / l.eigenvalue);
+    } else if (is_infinite(r.test_error)) {
+        there = {r.bias, r.variance};
+    } else if (!(nu > 0)) {
+        throw NotCovered("`test-covariance` is not covered at an effective ridge of 0; a small positive `ridge` is");
+    } else {
+        const Resolved::Stage& stage = p.known->model.resolving(op);
+        const Equivalent<> at = equivalent(stage.degrees, op.sizes, op.ridge_over_samples);
+        there =
+            shifted_feature_errors(axes.levels,
+                                   {op.sizes.samples, op.sizes.width, nu, at.unused_width, at.degrees.slope,
+                                    axes.tail.trace, rest + axes.tail.energy, op.noise_variance, r.bias, r.variance},
+                                   features.law);
+    }
+    r.bias = there.bias, r.variance = there.variance, r.excess_risk = r.bias + r.variance;
+    r.test_error = r.excess_risk + op.noise_variance;
+    r.has_sources = false;
+    if (before > 0 && !is_infinite(before))
+        r.error_bound = (r.test_error + 4 * std::abs(1 - features.law.ratio)) * (r.error_bound / before);
+}
+
 /// The fixed point of `r` on a target of these axes, the rest apart.
 LinearFit fit_of(const Risk<>& r, const CovariateAxes& axes, double rest, const Operation<>& op) {
     const double n = op.sizes.samples, nu = r.effective_ridge;
@@ -132,7 +160,7 @@ LinearFit fit_of(const Risk<>& r, const CovariateAxes& axes, double rest, const 
 /// What linear regression is asked beside its risk: another covariance at test, the first order in 1/n.
 void regress(Answer& a, const ResolvedPoint& p, const LinearCovariates& linear, const Operation<>& op) {
     Risk<>& r = a.risk;
-    const auto [axes, rest] = linear.with_energies_of(p.target);
+    const auto [axes, rest] = with_energies(linear.axes, p.target);
     const LinearFit fit = fit_of(r, axes, rest, op);
     shift(r, linear, axes, fit);
     if (!linear.model.has_counts()) return;
@@ -153,8 +181,11 @@ void regress(Answer& a, const ResolvedPoint& p, const LinearCovariates& linear, 
 
 /// Throws NotCovered for what is asked of linear regression where there is no trained fit of the square loss.
 void require_plain_fit(const ResolvedPoint& p, bool plain) {
-    if (!p.known->linear || plain) return;
-    const Linear& model = p.known->linear->model;
+    if (plain || (!p.known->linear && !p.known->shifted)) return;
+    const Linear model = p.known->linear ? p.known->linear->model : Linear{};
+    if (p.known->shifted)
+        throw NotCovered(
+            "`test-covariance` is known for the square loss of labels that are numbers, trained to the end");
     const char* const option = model.test_covariance        ? "test-covariance"
                                : model.finite_size          ? "finite-size"
                                : model.sample_weights       ? "sample-weights"
@@ -198,11 +229,15 @@ double learned_share(const std::vector<double>& learned, const Target<>& target)
 
 /// Of what the test law sees.
 double best_under_shift(const ResolvedPoint& p, Operation<> op, double lowest) {
-    const auto [axes, rest] = p.known->linear->with_energies_of(p.target);
     const auto test_error = [&](double ridge_over_samples) {
         op.ridge_over_samples = ridge_over_samples;
         Risk<> r = p.known->model.at(p.target, op);
-        shift(r, *p.known->linear, axes, fit_of(r, axes, rest, op));
+        if (p.known->shifted) {
+            shift(r, *p.known->shifted, p, op);
+        } else {
+            const auto [axes, rest] = with_energies(p.known->linear->axes, p.target);
+            shift(r, *p.known->linear, axes, fit_of(r, axes, rest, op));
+        }
         return r.test_error;
     };
     return scan_ridges(p.known->model.coarsest().spectrum, p.target, test_error, lowest).ridge_over_samples;
@@ -230,7 +265,7 @@ void resolve_ridge(Answer& a, Operation<>& op, const ResolvedPoint& p) {
     if (p.optimal_time || !a.training.finished())
         throw DomainError("ridge", "opt",
                           "with a training that stops early the ridge is its weight decay; give a number");
-    op.ridge_over_samples = p.known->linear && p.known->linear->shifts()
+    op.ridge_over_samples = p.known->shifted || (p.known->linear && p.known->linear->shifts())
                                 ? best_under_shift(p, op, lowest)
                                 : model.optimal_ridge(p.target, op).ridge_over_samples;
     a.ridge = typed(op.ridge_over_samples);
@@ -316,6 +351,7 @@ Answer answer_of(const ResolvedPoint& p) {
     if (a.training.finished()) {
         a.risk = model.at(p.target, op);
         if (p.known->linear) regress(a, p, *p.known->linear, op);
+        if (p.known->shifted) shift(a.risk, *p.known->shifted, p, op);
         a.learnability = model.learnability(op, a.risk, modes);
     }
     if (p.trains) {

@@ -29,8 +29,9 @@ LinearAverages::LinearAverages(const Linear& model, const Target<>& target) : re
         }
 }
 
-AveragedErrors LinearAverages::operator()(const Matrix& inputs, double ridge, double noise,
+AveragedErrors LinearAverages::operator()(const Matrix& drawn, double ridge, double noise,
                                           std::span<const DrawnSample> samples) const {
+    const Matrix inputs = drawn.topRows(Eigen::Index(prior_.size()));  // as they are seen
     if (is_infinite(ridge)) return of_nothing(inputs, noise, samples);
     const Eigen::Index d = inputs.rows(), n = inputs.cols();
     const SingularVectors x = singular_vectors(inputs);

@@ -182,7 +182,9 @@ std::vector<ModelOption> DeepFeatures::options() {
          "and share=S; + for activations side by side; again for the next layer (in one text: ;)",
          false, nullptr, ';'}};
     for (ModelOption& option : Linear::options())
-        if (option.name == "covariance" || option.name == "alignment") all.push_back(std::move(option));
+        if (option.name == "covariance" || option.name == "alignment" || option.name == "test-covariance" ||
+            option.name == "input-noise")
+            all.push_back(std::move(option));
     return all;
 }
 
@@ -196,7 +198,8 @@ DeepFeatures DeepFeatures::of(const Question& q) {
             "`layer` is missing: random features on a covariance have their activation and width there, as "
             "`layer = tanh:width=300`; `model = linear` has none");
     const Linear inputs = inputs_of(q);
-    DeepFeatures model{inputs.covariance, inputs.alignment, inputs.dimension, {}};
+    DeepFeatures model{inputs.covariance,      inputs.alignment,  inputs.dimension, {},
+                       inputs.test_covariance, inputs.input_noise};
     if (is_infinite(inputs.covariates()) && inputs.has_counts())
         throw DomainError(
             "covariance", to_text(inputs.covariance),

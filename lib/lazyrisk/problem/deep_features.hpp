@@ -32,9 +32,17 @@ struct DeepFeatures {
     Alignment alignment{};
     Dimension dimension{};  ///< as of Linear
     std::vector<NeuronLayer> layers{{LayerNeurons{}}};
+    std::optional<Covariance> test_covariance{};  ///< as of Linear; of one layer of one activation
+    double input_noise = 0;                       ///< as of Linear
 
     /// Linear regression on the same inputs.
-    [[nodiscard]] Linear inputs() const { return {covariance, alignment, dimension}; }
+    [[nodiscard]] Linear inputs() const {
+        return {.covariance = covariance,
+                .alignment = alignment,
+                .dimension = dimension,
+                .test_covariance = test_covariance,
+                .input_noise = input_noise};
+    }
 
     static constexpr const char* title = "random features in layers";
     static constexpr bool has_activation = false;

@@ -50,6 +50,29 @@ LinearErrors shifted_errors(const std::vector<CovariateLevel>& levels, const Lin
             noise > 0 ? amplified / left * noise : 0};
 }
 
+LinearErrors shifted_feature_errors(const std::vector<CovariateLevel>& levels, const FeatureFit& fit,
+                                    const FeatureLaw& law) {
+    const double nu = fit.effective_ridge, rho = law.ratio, by_width = fit.slope / fit.width,
+                 h = fit.unused_width + by_width;
+    double all = fit.rest, half = fit.rest, left = fit.rest;  // sums of E t, E t q, E t q^2
+    double spread = 0, amplified = 0, learned = 0;            // sums of E q^2 s, m s t/(s + nu)^2, m L^2 t
+    for (const CovariateLevel& l : levels) {
+        const double s = l.eigenvalue, q = nu / (s + nu);
+        if (s > 0) {
+            const double there = l.energy * (l.test_variance / s);
+            all += there, half += there * q, left += there * q * q;
+            spread += l.energy * q * q * s;
+        }
+        const double seen = l.multiplicity * (l.test_variance / (s + nu)) / (s + nu);
+        amplified += seen, learned += seen * s;
+    }
+    amplified += fit.tail / nu * (law.tail_ratio / nu);
+    const double used = learned + nu * amplified * by_width / h, missed = left + amplified * spread / (fit.width * h),
+                 error = missed + used / fit.samples * (fit.bias + fit.variance + fit.noise_variance),
+                 variance = rho * rho * (used / fit.samples) * (fit.variance + fit.noise_variance);
+    return {rho * rho * error + 2 * rho * (1 - rho) * half + (1 - rho) * (1 - rho) * all - variance, variance};
+}
+
 LinearErrors first_correction(const std::vector<CovariateLevel>& levels, const LinearFit& fit, double kurtosis) {
     const double nu = fit.effective_ridge;
     if (is_infinite(nu) || is_infinite(fit.samples)) return {0, 0};

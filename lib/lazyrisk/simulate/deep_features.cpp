@@ -153,9 +153,11 @@ Realization realize(const DeepFeatures& model, const Target<>& target, double) {
     Realization r = realize(model.inputs(), target);
     r.gram = {};
     r.kernel = {};
-    const auto network = std::make_shared<const DrawnNetwork>(model, r.dimension);
-    r.features = [network](int first, int count, const Stream& stream) {
-        return network->features(first, count, stream);
+    const int seen = model.input_noise > 0 ? r.dimension / 2 : r.dimension;  // as they are they stand below
+    const auto network = std::make_shared<const DrawnNetwork>(model, seen);
+    r.features = [network, seen](int first, int count, const Stream& stream) -> FeatureMap {
+        return
+            [map = network->features(first, count, stream), seen](const MatrixView& x) { return map(x.topRows(seen)); };
     };
     r.kind = network->kind(r.kind);
     return r;

@@ -43,7 +43,8 @@ LinearDraw linear_draw(const Linear& model, const Target<>& target) {
                               "a simulation needs whole multiplicities; eigenvalue " + to_text(level.eigenvalue) +
                                   " has " + to_text(level.multiplicity));
         const std::size_t i = rows.size();
-        rows.push_back({level.eigenvalue, level.test_variance, energies.energy[i].second, first, int(whole)});
+        rows.push_back(
+            {level.eigenvalue, level.test_variance, energies.energy[i].second, first, int(whole), level.kept});
         if (!axes.coefficients.empty()) rows.back().coefficient = axes.coefficients[i] * std::sqrt(linear);
         if (!model.populations.empty())
             for (const PopulationAxes& population : axes.populations)
@@ -92,80 +93,120 @@ std::function<void(std::span<double>)> entry_law(double kurtosis) {
     };
 }
 
+/// Inputs of linear regression, a column a point; behind noise on them they stand twice, as seen and as they are.
+class DrawnInputs {
+public:
+    DrawnInputs(const Linear& model, LinearDraw draw)
+        : rows_(std::make_shared<const std::vector<LinearRows>>(std::move(draw.rows))),
+          d_(rows_->back().first + rows_->back().count),
+          noisy_(model.input_noise > 0),
+          of_kinds_(model.has_kinds_of_samples()),
+          samples_(model),
+          law_(entry_law(model.kurtosis)) {
+        if (draw.test_matrix.size() == 0) return;
+        const Eigenvectors axes = eigenvectors(draw.test_matrix);
+        test_factor_ = axes.vector * as_vector(axes.value).cwiseMax(0).cwiseSqrt().asDiagonal();
+    }
+
+    [[nodiscard]] int seen() const { return d_; }
+    [[nodiscard]] int height() const { return noisy_ ? 2 * d_ : d_; }
+    [[nodiscard]] const std::vector<LinearRows>& rows() const { return *rows_; }
+
+    /// A sample that counts w times is sqrt(w) times as long, and so is its label.
+    [[nodiscard]] Matrix training(int first, int count, const Stream& stream) const {
+        if (!of_kinds_) return of_variance(&LinearRows::eigenvalue, first, count, stream);
+        const std::vector<DrawnSample> kinds = samples_(first, count, stream);
+        const bool alike = rows_->front().variance.empty();
+        Matrix x = alike ? of_variance(&LinearRows::eigenvalue, first, count, stream) : unit(first, count, stream);
+        for (int j = 0; j < count; ++j) {
+            const DrawnSample& kind = kinds[std::size_t(j)];
+            x.col(j) *= std::sqrt(kind.weight);
+            if (alike) continue;
+            for (const LinearRows& level : *rows_)
+                x.col(j).segment(level.first, level.count) *= std::sqrt(level.variance[kind.population]);
+        }
+        return x;
+    }
+    [[nodiscard]] Matrix at_test(int first, int count, const Stream& stream) const {
+        if (test_factor_.size() > 0) return test_factor_ * unit(first, count, stream);
+        return of_variance(&LinearRows::test_variance, first, count, stream);
+    }
+
+private:
+    std::shared_ptr<const std::vector<LinearRows>> rows_;
+    int d_;
+    bool noisy_, of_kinds_;
+    DrawnSamples samples_;
+    std::function<void(std::span<double>)> law_;
+    Matrix test_factor_;
+
+    [[nodiscard]] Matrix unit(int first, int count, const Stream& stream) const {
+        Matrix x(d_, count);
+        stream.normals(entries(x), std::uint64_t(first) * std::uint64_t(d_));
+        law_(entries(x));
+        return x;
+    }
+    [[nodiscard]] Matrix of_variance(double LinearRows::*variance, int first, int count, const Stream& stream) const {
+        constexpr std::uint64_t of_noise = std::uint64_t(1) << 59;
+        const Matrix z = unit(first, count, stream);
+        Matrix noise, x(height(), count);
+        if (noisy_) {
+            noise.resize(d_, count);
+            stream.normals(entries(noise), of_noise + std::uint64_t(first) * std::uint64_t(d_));
+        }
+        for (const LinearRows& level : *rows_) {
+            const double deviation = std::sqrt(level.*variance), own = std::sqrt(level.kept);
+            x.middleRows(level.first, level.count) = deviation * own * z.middleRows(level.first, level.count);
+            if (!noisy_) continue;
+            x.middleRows(d_ + level.first, level.count) = x.middleRows(level.first, level.count);
+            x.middleRows(level.first, level.count) +=
+                deviation * std::sqrt(1 - level.kept) * noise.middleRows(level.first, level.count);
+        }
+        return x;
+    }
+};
+
 }  // namespace
 
 Realization realize(const Linear& model, const Target<>& target, double) {
-    if (model.input_noise > 0 && !target.energy.empty())
-        throw NotCovered(
-            "`input-noise = " + to_text(model.input_noise) +
-            "`: what it hides of the target is no function of the inputs; `estimator = exact` averages it");
     if (target.rest != 0)
         throw NotCovered("`energy = rest=" + to_text(target.rest) +
                          "`: what no linear function has cannot be drawn; as `noise` it gives the same test error");
+    const auto drawn = std::make_shared<const DrawnInputs>(model, linear_draw(model, target));
     Realization r;
-    LinearDraw draw = linear_draw(model, target);
-    const auto rows = std::make_shared<const std::vector<LinearRows>>(std::move(draw.rows));
-    const int d = r.dimension = rows->back().first + rows->back().count;
-    const DrawnSamples samples(model);
-    r.kind = kind_of(*rows, model.kurtosis, samples.kind());
-    const auto unit = [d, law = entry_law(model.kurtosis)](int first, int count, const Stream& stream) {
-        Matrix x(d, count);
-        stream.normals(entries(x), std::uint64_t(first) * std::uint64_t(d));
-        law(entries(x));
-        return x;
-    };
-    const auto drawn = [rows, unit](double LinearRows::*variance) {
-        return [=](int first, int count, const Stream& stream) {
-            Matrix x = unit(first, count, stream);
-            for (const LinearRows& level : *rows) x.middleRows(level.first, level.count) *= std::sqrt(level.*variance);
-            return x;
+    const int d = drawn->seen();
+    r.dimension = drawn->height();
+    r.kind = kind_of(drawn->rows(), model.kurtosis, DrawnSamples(model).kind());
+    r.inputs = [drawn](int first, int count, const Stream& stream) { return drawn->training(first, count, stream); };
+    if (model.test_covariance || model.has_kinds_of_samples())
+        r.test_inputs = [drawn](int first, int count, const Stream& stream) {
+            return drawn->at_test(first, count, stream);
         };
-    };
-    r.inputs = drawn(&LinearRows::eigenvalue);
-    if (model.test_covariance || model.has_kinds_of_samples()) r.test_inputs = drawn(&LinearRows::test_variance);
-    if (draw.test_matrix.size() > 0) {
-        const Eigenvectors axes = eigenvectors(draw.test_matrix);
-        const Matrix factor = axes.vector * as_vector(axes.value).cwiseMax(0).cwiseSqrt().asDiagonal();
-        r.test_inputs = [factor, unit](int first, int count, const Stream& stream) -> Matrix {
-            return factor * unit(first, count, stream);
-        };
-    }
-    if (model.has_kinds_of_samples()) {
-        // a sample that counts w times is sqrt(w) times as long, and so is its label
-        r.inputs = [rows, unit, samples](int first, int count, const Stream& stream) {
-            Matrix x = unit(first, count, stream);
-            const std::vector<DrawnSample> kinds = samples(first, count, stream);
-            for (int j = 0; j < count; ++j) {
-                const DrawnSample& kind = kinds[std::size_t(j)];
-                for (const LinearRows& level : *rows)
-                    x.col(j).segment(level.first, level.count) *= std::sqrt(
-                        kind.weight * (level.variance.empty() ? level.eigenvalue : level.variance[kind.population]));
-            }
-            return x;
-        };
-        r.noise_scale = [samples](int first, int count, const Stream& stream) {
+    if (model.has_kinds_of_samples())
+        r.noise_scale = [samples = DrawnSamples(model)](int first, int count, const Stream& stream) {
             std::vector<double> scale;
             for (const DrawnSample& kind : samples(first, count, stream))
                 scale.push_back(std::sqrt(kind.weight * kind.noise));
             return scale;
         };
-    }
     // of each level a vector of even direction and of the length that its energy says
-    r.target = [rows, d](const Draw& draw) -> InputFunction {
+    r.target = [drawn, d](const Draw& draw) -> InputFunction {
         const auto beta = std::make_shared<Eigen::VectorXd>(d);
         draw.stream(Role::target).normals({beta->data(), std::size_t(d)});
-        for (const LinearRows& level : *rows) {
+        for (const LinearRows& level : drawn->rows()) {
             auto part = beta->segment(level.first, level.count);
-            part *= level.energy > 0 ? std::sqrt(level.energy / level.eigenvalue) / part.norm() : 0.0;
-            if (level.coefficient != 0) part(0) = level.coefficient;
+            part *= level.energy > 0 ? std::sqrt(level.energy / level.eigenvalue) / level.kept / part.norm() : 0.0;
+            if (level.coefficient != 0) part(0) = level.coefficient / level.kept;
         }
         return [beta](const MatrixView& x) {
-            const Eigen::VectorXd f = x.transpose() * *beta;
+            const Eigen::VectorXd f = x.bottomRows(beta->size()).transpose() * *beta;
             return std::vector<double>(f.begin(), f.end());
         };
     };
-    r.gram = [](const MatrixView& x) { return lower_gram(x); };
-    r.kernel = [](const MatrixView& x, const MatrixView& y) -> Matrix { return x.transpose() * y; };
+    r.gram = [d](const MatrixView& x) { return lower_gram(x.topRows(d)); };
+    r.kernel = [d](const MatrixView& x, const MatrixView& y) -> Matrix {
+        return x.topRows(d).transpose() * y.topRows(d);
+    };
     return r;
 }
 

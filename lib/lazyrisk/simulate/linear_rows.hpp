@@ -17,6 +17,7 @@ struct LinearRows {
     double test_variance;  ///< of each under the test law
     double energy;         ///< of them all
     int first, count;
+    double kept = 1;                 ///< of the eigenvalue, what is no noise on the inputs
     double coefficient = 0;          ///< of the target along a single direction, where it is given; 0: of random sign
     std::vector<double> variance{};  ///< of each in the laws of training, where these are several
 };

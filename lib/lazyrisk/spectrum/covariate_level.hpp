@@ -12,6 +12,7 @@ namespace lazyrisk {
 /// An eigenvalue of the covariance, the target's energy there, and the variance of that direction under the test law.
 struct CovariateLevel {
     double eigenvalue, multiplicity, energy, test_variance;
+    double kept = 1;  ///< of the eigenvalue, what is no noise on the inputs
 };
 
 /// What is beyond the levels: eigenvalues too small to be learned.
@@ -35,6 +36,12 @@ struct CovariateAxes {
     std::vector<PopulationAxes> populations{};  ///< none: all samples are alike, of these eigenvalues
     std::vector<double> coefficients{};  ///< of a target that is given by them, of energy 1; none: of random signs
     std::vector<double> test_matrix{};   ///< of inputs at test, where it is not diagonal: [count^2], a row a direction
+};
+
+/// Random features of one layer under another law of the inputs.
+struct FeatureLaw {
+    double ratio = 1;       ///< rho, of what is linear in the inputs to that in training
+    double tail_ratio = 1;  ///< t_*, of the variance of what is not, over rho^2
 };
 
 }  // namespace lazyrisk

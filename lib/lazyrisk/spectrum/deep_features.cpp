@@ -183,6 +183,42 @@ Spectrum<> in_layers(Spectrum<> spectrum, FeatureLayers<> layers) {
     return spectrum;
 }
 
+FeatureLaw feature_law(const DeepFeatures& model) {
+    const LayerNeurons& n = model.layers.front().front();
+    if (model.layers.size() > 1 || model.layers.front().size() > 1 || n.bias_variance > 0 || n.phase)
+        throw NotCovered(
+            "`test-covariance` is known for one layer of one activation without biases; leave it out, or give one "
+            "`layer`");
+    const Linear inputs = model.inputs();
+    const CovariateAxes axes = covariate_axes(inputs);
+    if (!axes.test_matrix.empty())
+        throw NotCovered(
+            "`test-covariance` with other axes than those of the training is known for linear regression alone");
+    double trained = axes.tail.trace, tested = 0;
+    for (const CovariateLevel& level : axes.levels)
+        trained += level.multiplicity * level.eigenvalue, tested += level.multiplicity * level.test_variance;
+    const double covariates = inputs.has_counts() ? inputs.covariates() : 1;
+    const NeuronMoments before = neuron_moments(n.activation, trained / covariates),
+                        there = neuron_moments(n.activation, tested / covariates);
+    if (n.centred && std::abs(there.mean - before.mean) > 1e-12 * std::abs(before.mean))
+        throw NotCovered(
+            "features less their mean have another one under this `test-covariance`; leave `centred` out of `layer`");
+    const double ratio = there.line / before.line;
+    return {ratio, before.rest > 0 ? there.rest / (before.rest * ratio * ratio) : 0};
+}
+
+CovariateAxes kernel_axes(const DeepFeatures& model) {
+    const Linear inputs = model.inputs();
+    CovariateAxes axes = covariate_axes(inputs);
+    const double covariates = inputs.has_counts() ? inputs.covariates() : 1;
+    const NeuronMoments m =
+        neuron_moments(model.layers.front().front().activation, preactivation_variances(model).front());
+    for (CovariateLevel& level : axes.levels)
+        level.eigenvalue *= m.slope / covariates, level.test_variance *= m.slope / covariates;
+    axes.tail.trace = axes.tail.trace * m.slope / covariates + m.rest;
+    return axes;
+}
+
 Spectrum<> diagonalize(const DeepFeatures& model, int) {
     const Linear inputs = model.inputs();
     Spectrum<> spectrum = diagonalize(inputs, 0);

@@ -73,6 +73,11 @@ inline int most_degrees(const DeepFeatures&) { return 0; }
 Spectrum<> in_layers(Spectrum<> inputs, FeatureLayers<> layers);
 /// Of the pre-activations of each layer over the inputs, that of their offsets apart.
 std::vector<double> preactivation_variances(const DeepFeatures& model);
+/// What a layer of one activation makes of the test law. Throws NotCovered for more layers, activations or offsets, and
+/// for features less a mean that they do not have there.  Formula (16.22).
+FeatureLaw feature_law(const DeepFeatures& model);
+/// The axes in units of that layer's kernel, of which the levels are eigenvalues.
+CovariateAxes kernel_axes(const DeepFeatures& model);
 inline CovariateAxes covariate_axes(const DeepFeatures& model) { return covariate_axes(model.inputs()); }
 
 /// The linear target of energy 1, in the modes of that spectrum.

@@ -220,7 +220,7 @@ CovariateAxes axes_on(const Linear& model, Directions d, double share) {
                           "under it the eigenvalues s/w have no finite sum; expected one that falls more slowly");
     for (std::size_t i = 0; i < kept.size(); ++i)
         found.levels.push_back({training.variance[i], s.model.levels[i].multiplicity * share,
-                                s.target.energy[i].second * kept[i], test.variance[i]});
+                                s.target.energy[i].second * kept[i], test.variance[i], kept[i]});
     const std::vector<double> eigenvalues = training.variance;
     found.tail.test_trace = model.test_covariance ? tail_trace(s, covariance, test *= training) : 0;
     if (model.sample_weights)

@@ -85,7 +85,7 @@ NeuronMoments neuron_moments(const Activation& activation, double variance, doub
         m.mean = normal_mean(breaks, value);
         const double linear = normal_mean(
             breaks, [&](double z) { return z * (value(z) - m.mean); }, 1e-16 * std::abs(m.mean));
-        m.slope = linear * linear / variance;
+        m.slope = linear * linear / variance, m.line = linear / deviation;
         m.rest = normal_mean(
             breaks,
             [&](double z) {
@@ -99,7 +99,7 @@ NeuronMoments neuron_moments(const Activation& activation, double variance, doub
         const double all = m.mean * m.mean + variance * m.slope + m.rest;
         constexpr double rounding = 1e-28;  // of squares
         if (m.rest <= rounding * all) m.rest = 0;
-        if (variance * m.slope <= rounding * all) m.slope = 0;
+        if (variance * m.slope <= rounding * all) m.slope = m.line = 0;
         if (m.mean * m.mean <= rounding * all) m.mean = 0;
         return m;
     });

@@ -12,6 +12,7 @@ struct NeuronMoments {
     double mean;   ///< E s(u)
     double slope;  ///< a = (E z s(u))^2/variance: what is linear in u
     double rest;   ///< c = Var s(u) - variance * a: what is not
+    double line;   ///< mu_1 = E z s(u)/sqrt(variance), whose square is the slope
 };
 
 /// To some 1e-15 of E s(u)^2, by Gauss-Kronrod rules between the kinks. Throws DomainError for a variance that is not
