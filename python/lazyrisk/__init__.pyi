@@ -58,12 +58,14 @@ class Linear(Model):
     def __init__(
         self, covariance: str = "identity", alignment: str | None = None, dim: Numeric = ..., *,
         test_covariance: str | None = None, kurtosis: Numeric | None = None, finite_size: bool | None = None,
+        penalty: str | None = None, input_noise: Numeric | None = None, sample_weights: str | None = None,
+        population: str | Sequence[str] | None = None,
     ) -> None: ...
 
 class DeepFeatures(Model):
     def __init__(
         self, layer: str | Sequence[str], covariance: str = "identity", alignment: str | None = None,
-        dim: Numeric = ...,
+        dim: Numeric = ..., *, test_covariance: str | None = None, input_noise: Numeric | None = None,
     ) -> None: ...
 
 class Spectrum(Model):

@@ -20,7 +20,8 @@ _SIZES = (("samples", "psi2", "alpha"), ("width", "psi1", "beta"))
 _DEFAULTS = _core.defaults
 _BY_MODE = ("energy", "mass")
 _TEXTS = ("activation", "kernel", "target", "layers", "invariance", "ridge-convention", "model", "spectrum", "labels",
-          "loss", "noise-law", "of", "covariance", "alignment", "test-covariance", "finite-size", "layer")
+          "loss", "noise-law", "of", "covariance", "alignment", "test-covariance", "finite-size", "layer", "penalty",
+          "sample-weights", "population")
 
 
 def _field(name: str) -> str:
@@ -286,6 +287,14 @@ class NeuralTangent(Model):
         self._set({"activation": activation, "dim": dim, "layers": layers, **options}, kinks)
 
 
+def _joined(name, value, example):
+    """What may be given more than once, as one text."""
+    texts = list(value) if isinstance(value, (list, tuple)) else [value]
+    if not texts or not all(isinstance(text, str) for text in texts):
+        raise DomainError(f"{name} = {_brief(value)}: texts are expected, as {example}")
+    return ";".join(texts)
+
+
 class Linear(Model):
     """Linear regression, min sum (y - <b, x>)^2 + ridge |b|^2, on Gaussian inputs of any covariance.
 
@@ -294,14 +303,26 @@ class Linear(Model):
     covariance : str
         By its eigenvalues: ``"identity"``, ``"levels(4:0.25,1:0.75)"``, ``"power(1.5)"``, ``"power(1.5,1000)"``,
         ``"exponential(0.1)"``, ``"ar1(0.5)"``, ``"marchenko-pastur(0.5)"``, ``"beta(2,3)"``, ``"arcsine"``,
-        ``"uniform(0.1,2)"``, ``"loguniform(1e-4)"``; or a csv file with a column ``eigenvalue``.
+        ``"uniform(0.1,2)"``, ``"loguniform(1e-4)"``; or a csv file with a column ``eigenvalue``; or a matrix, as rows of a csv
+        or as npy.
     alignment : str
-        How the target's energy lies among these: ``"isotropic"``, ``"source(0.5)"``, ``"power(2)"``, or a csv file.
+        How the target's energy lies among these: ``"isotropic"``, ``"source(0.5)"``, ``"power(2)"``, or a csv file with a
+        column ``energy``, or ``coefficient``.
     dim : float
         Number of covariates. inf (the default): of a density sizes and ridge are per dimension, ``psi2`` = n/d; of a
         sequence, ``"power(1.5)"``, there are as many as it has, and sizes are ``samples``.
     test_covariance : str
-        Of the inputs at test, with the axes of the training's (default: the same).
+        Of the inputs at test, with the axes of the training's, or any matrix (default: the same).
+    penalty : str
+        W of a penalty ridge * b^T W b with the same axes: ``"covariance"``, ``"covariance(0.5)"``, or as a covariance.
+    input_noise : float
+        Variance of normal noise on every input, in training and at test.
+    sample_weights : str
+        Of the squares in the fit: ``"groups(1:0.4,3:0.6:0.5)"`` (weight, share, noise as a multiple of the problem's),
+        ``"bootstrap"``, ``"student(5)"``, or a csv file with columns ``weight``, ``share``, ``noise``.
+    population : str or list of str
+        Training samples of other covariances: ``"identity:share=0.5:weight=2:noise=0.1"``. `covariance` is then the law at
+        test.
     kurtosis : float
         Fourth cumulant of the inputs along these axes: 0 normal, -2 signs, above 0 Student's t.
     finite_size : bool
@@ -312,11 +333,12 @@ class Linear(Model):
     _name = "linear"
 
     def __init__(self, covariance="identity", alignment=None, dim=np.inf, *, test_covariance=None, kurtosis=None,
-                 finite_size=None):
+                 finite_size=None, penalty=None, input_noise=None, sample_weights=None, population=None):
         if finite_size is not None and not isinstance(finite_size, str):
             finite_size = "yes" if finite_size else "no"
         self._set({"covariance": covariance, "alignment": alignment, "dim": dim, "test-covariance": test_covariance,
-                   "kurtosis": kurtosis, "finite-size": finite_size})
+                   "kurtosis": kurtosis, "finite-size": finite_size, "penalty": penalty, "input-noise": input_noise,
+                   "sample-weights": sample_weights, "population": None if population is None else _joined("population", population, '["identity:share=0.5", "power(2):share=0.5"]')})
 
 
 class DeepFeatures(Model):
@@ -332,18 +354,19 @@ class DeepFeatures(Model):
         by side, ``"relu:width=100+erf:width=200"``. More after a colon: ``centred`` (less its mean), ``bias=V`` (a normal
         bias of that variance), ``phase`` (a uniform one on [0, 2 pi)), ``share=S`` (of the layer's kernel). Without a
         width the neurons take that of the problem.
-    covariance, alignment, dim
+    covariance, alignment, dim, input_noise
         As of `Linear`.
+    test_covariance : str
+        The same, of one layer of one activation.
     """
 
     __slots__ = ()
     _name = "random-features"
 
-    def __init__(self, layer, covariance="identity", alignment=None, dim=np.inf):
-        texts = [layer] if isinstance(layer, str) or not isinstance(layer, (list, tuple)) else list(layer)
-        if not texts or not all(isinstance(text, str) for text in texts):
-            raise DomainError(f"layer = {_brief(layer)}: texts are expected, as [\"tanh:width=300\", \"erf:width=200\"]")
-        self._set({"layer": ";".join(texts), "covariance": covariance, "alignment": alignment, "dim": dim})
+    def __init__(self, layer, covariance="identity", alignment=None, dim=np.inf, *, test_covariance=None,
+                 input_noise=None):
+        self._set({"layer": _joined("layer", layer, '["tanh:width=300", "erf:width=200"]'), "covariance": covariance,
+                   "alignment": alignment, "dim": dim, "test-covariance": test_covariance, "input-noise": input_noise})
 
 
 def _spectrum(eigenvalues, multiplicities, energy, tail, tail_energy):

@@ -48,6 +48,18 @@ RISKS = [
                 samples=20, ridge=-1, noise=0.1),
      "--covariance levels(4:0.25,1:0.75) --alignment source(0.5) --dim 40 --test-covariance identity --kurtosis -2 "
      "--finite-size --samples 20 --ridge -1 --noise 0.1"),
+    (lr.Problem(lr.Linear("levels(4:0.25,1:0.75)", dim=40, penalty="covariance(0.5)", input_noise=0.3,
+                          sample_weights="groups(1:0.5,3:0.5:2)"), samples=20, ridge=1, noise=0.1),
+     "--covariance levels(4:0.25,1:0.75) --dim 40 --penalty covariance(0.5) --input-noise 0.3 "
+     "--sample-weights groups(1:0.5,3:0.5:2) --samples 20 --ridge 1 --noise 0.1"),
+    (lr.Problem(lr.Linear("levels(4:0.25,1:0.75)", population=["identity:share=0.5", "levels(4:0.25,1:0.75):share=0.5:weight=2"]),
+                psi2=2, ridge="opt", noise=0.1),
+     "--covariance levels(4:0.25,1:0.75) --population identity:share=0.5 "
+     "--population levels(4:0.25,1:0.75):share=0.5:weight=2 --psi2 2 --ridge opt --noise 0.1"),
+    (lr.Problem(lr.DeepFeatures("tanh:psi1=2", "levels(4:0.25,1:0.75)", test_covariance="levels(1:0.25,2:0.75)"), psi2=2),
+     "--layer tanh:psi1=2 --covariance levels(4:0.25,1:0.75) --test-covariance levels(1:0.25,2:0.75) --psi2 2"),
+    (lr.Problem(lr.DeepFeatures("tanh:psi1=2", input_noise=0.3), psi2=2),
+     "--layer tanh:psi1=2 --covariance identity --input-noise 0.3 --psi2 2"),
     (lr.Problem(lr.DeepFeatures(["tanh:psi1=1.5:centred", "relu:psi1=1"]), psi2=2, ridge=0.01, noise=0.1),
      "--layer tanh:psi1=1.5:centred --layer relu:psi1=1 --covariance identity --psi2 2 --ridge 0.01 --noise 0.1"),
     (lr.Problem(lr.DeepFeatures("relu(x)+tanh(x):width=40", "levels(4:0.5,1:0.5)", dim=20), samples=30),

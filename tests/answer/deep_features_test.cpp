@@ -227,6 +227,61 @@ TEST_SUITE("answer/deep_features") {
         CHECK(at("relu:phase:psi1=inf") == nearly(0.08337557, 2e-8));
     }
 
+    TEST_CASE("[identity] other inputs at test, noise on the inputs") {
+        const auto with = [](const char* layer, Fields more = {}) {
+            const Fields base{{"layer", layer},
+                              {"covariance", "levels(4:0.25,1:0.75)"},
+                              {"alignment", "source(0.5)"},
+                              {"psi2", "1.3"},
+                              {"noise", "0.2"},
+                              {"ridge", "0.01"}};
+            more.insert(more.end(), base.begin(), base.end());
+            return more;
+        };
+        for (const char* layer : {"tanh:psi1=2", "relu:psi1=0.7", "erf:psi1=inf", "sin:psi1=2:centred"}) {
+            CAPTURE(layer);
+            const Risk<> plain = risk_of(with(layer)),
+                         same_law = risk_of(with(layer, {{"test-covariance", "levels(4:0.25,1:0.75)"}}));
+            same(same_law, plain, 1e-12);
+            CHECK(same_law.error_bound < 1e-10);
+            // noise on the inputs: larger eigenvalues, and a part of the target that is no function of them
+            const Risk<> none =
+                             risk_of({{"layer", layer}, {"psi2", "1.3"}, {"ridge", "0.01"}, {"input-noise", "0.25"}}),
+                         rest = risk_of({{"layer", layer},
+                                         {"covariance", "levels(1.25:1)"},
+                                         {"psi2", "1.3"},
+                                         {"ridge", "0.01"},
+                                         {"energy", "1=0.8,rest=0.2"}});
+            same(none, rest, 1e-12);
+        }
+        // relu: everything is longer, and so is what it predicts
+        const Risk<> plain = risk_of(with("relu:psi1=0.7")),
+                     longer = risk_of(with("relu:psi1=0.7", {{"test-covariance", "levels(8:0.25,2:0.75)"}}));
+        CHECK(longer.bias == nearly(2 * plain.bias, 1e-12));
+        CHECK(longer.variance == nearly(2 * plain.variance, 1e-12));
+        // tanh: no such thing; without data the energy there
+        CHECK(risk_of(with("tanh:psi1=2", {{"test-covariance", "levels(8:0.25,2:0.75)"}})).test_error !=
+              nearly(2 * risk_of(with("tanh:psi1=2")).excess_risk + 0.2, 1e-3));
+        CHECK(risk_of({{"layer", "tanh:psi1=2"}, {"psi2", "1"}, {"ridge", "inf"}, {"test-covariance", "levels(3:1)"}})
+                  .bias == nearly(3, 1e-14));
+        Answers answers;
+        const Fields law{{"test-covariance", "levels(1:0.25,3:0.75)"}};
+        Fields best = with("tanh:psi1=2", law);
+        best.back().second = "opt";
+        const Answer a = answers(asked(best));
+        REQUIRE(a.answered);
+        for (const double factor : {0.98, 1.02}) {
+            Fields near_by = with("tanh:psi1=2", law);
+            near_by.back().second = to_text(a.ridge * factor);
+            CHECK(risk_of(near_by).test_error >= a.risk.test_error);
+        }
+        says(with("tanh:psi1=2;relu:psi1=1", law), "one layer of one activation");
+        says(with("tanh:psi1=2:bias=1", law), "without biases");
+        says(with("relu:psi1=2:centred", law), "leave `centred` out");
+        says(with("tanh:psi1=2", {{"test-covariance", "levels(1:0.25,3:0.75)"}, {"time", "3"}}), "trained to the end");
+        says(with("tanh:psi1=2", {{"penalty", "identity"}}), "does not have this option");
+    }
+
     TEST_CASE("[words] what is wrong with a layer is said, and what there is no theory of") {
         const Fields limit = {{"psi2", "1"}};
         const auto with = [&](const char* layer, Fields more = {}) {

@@ -218,7 +218,7 @@ TEST_SUITE("answer/samples") {
         CHECK(seen == 3);
         const Risk<> plain = risk_of(levels);
         same(risk_of(levels, {{"sample-weights", "1:1"}}), plain, 1e-12);
-        same(risk_of(levels, {{"sample-weights", "1:0.3,1:0.7"}}), plain, 1e-12);
+        same(risk_of(levels, {{"sample-weights", "groups(1:0.3,1:0.7)"}}), plain, 1e-12);
         const Answer alike = answer_to(levels, {{"sample-weights", "1:1"}}), usual = answer_to(levels);
         CHECK(alike.learnability[1] == nearly(usual.learnability[1], 1e-12));
         // weights 0 are fewer samples

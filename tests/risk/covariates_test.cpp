@@ -126,4 +126,40 @@ TEST_SUITE("risk/covariates") {
         CHECK(shifted_errors(levels, {40, 0, 0, {}, 0, 0.2}).variance == infinite<>);
         CHECK(shifted_errors(levels, {40, 0, 0, {}, 0, 0.2}).bias == 0);
     }
+
+    TEST_CASE("[table] random features on other inputs at test; [identity] on the same") {
+        int seen = 0;
+        for (const auto& row : rows_of("rfshift")) {
+            std::vector<CovariateLevel> levels = levels_of(row[2]);
+            GivenSpectrum model{{}, number_in(row[1], "tail", 0)};
+            Target<> target;
+            for (CovariateLevel& l : levels) {
+                target.energy.emplace_back(Mode(int(model.levels.size())), l.energy);
+                model.levels.push_back({l.eigenvalue, l.multiplicity});
+                l.test_variance *= l.eigenvalue;  // the table has the ratio
+            }
+            const double n = std::stod(row[3]), p = std::stod(row[4]), noise = std::stod(row[6]);
+            const Spectrum<> spectrum = diagonalize(model, 0);
+            const Degrees<> degrees(spectrum);
+            const Operation<> op{{n, p}, std::stod(row[5]) / n, noise, 1};
+            const Equivalent<> at = equivalent(degrees, op.sizes, op.ridge_over_samples);
+            const Risk<> r = risk(degrees, AlignedTarget<>(target, spectrum), op, at);
+            const FeatureFit fit{
+                n,     p,      at.effective_ridge, at.unused_width, at.degrees.slope, model.tail_trace, 0.0,
+                noise, r.bias, r.variance};
+            const LinearErrors there = shifted_feature_errors(levels, fit, {1, number_in(row[1], "tail_ratio", 1)});
+            CAPTURE(row[2]);
+            CHECK(at.effective_ridge * at.unused_width ==
+                  nearly(std::stod(row[7]), 1e-13));  // the table's is of the features
+            CHECK(there.bias == nearly(std::stod(row[10]), 1e-13));
+            CHECK(there.variance == nearly(std::stod(row[11]), 1e-13));
+            CHECK(r.excess_risk == nearly(number_in(row[15], "in_distribution", 0), 1e-13));
+            for (CovariateLevel& l : levels) l.test_variance = l.eigenvalue;
+            const LinearErrors same = shifted_feature_errors(levels, fit, {1, 1});
+            CHECK(same.bias == nearly(r.bias, 1e-13));
+            CHECK(same.variance == nearly(r.variance, 1e-13));
+            ++seen;
+        }
+        CHECK(seen == 3);
+    }
 }

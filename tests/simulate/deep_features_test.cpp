@@ -90,4 +90,30 @@ TEST_SUITE("simulate/deep_features") {
         wide.model.layers[0][0].width = infinite<>;
         CHECK_THROWS_AS(simulate(wide, {.trials = 2}), NotCovered);
     }
+
+    TEST_CASE("[simulation] other inputs at test, and noise on them: theory at sizes that grow") {
+        const auto z_beyond = [](auto change) {  // twice the larger size less the smaller: what falls as 1/d is gone
+            double mean = 0, variance = 0, theory = 0;
+            for (const double d : {60.0, 120.0}) {
+                Problem<DeepFeatures> p{.model = {.covariance = read_covariance("c", "levels(4:0.25,1:0.75)"),
+                                                  .dimension = d,
+                                                  .layers = {layer("tanh", 2 * d)}},
+                                        .target = {{{1, 1.0}}, 0},
+                                        .samples = 1.5 * d,
+                                        .width = 2 * d,
+                                        .ridge = Ridge<>::total(0.05 * d),
+                                        .noise_variance = 0.2};
+                change(p.model);
+                const Measurement m = simulate(p, {.trials = 300, .test_points = 500});
+                const double part = d == 60 ? -1 : 2;
+                mean += part * m.test_error.mean;
+                variance += part * part * m.test_error.standard_error * m.test_error.standard_error;
+                theory = answer(p).risk.test_error;
+            }
+            return (mean - theory) / std::sqrt(variance);
+        };
+        CHECK(std::abs(z_beyond(
+                  [](DeepFeatures& m) { m.test_covariance = read_covariance("t", "levels(1:0.25,3:0.75)"); })) < 3.5);
+        CHECK(std::abs(z_beyond([](DeepFeatures& m) { m.input_noise = 0.7; })) < 3.5);
+    }
 }

@@ -145,6 +145,23 @@ TEST_SUITE("simulate/samples") {
         }
     }
 
+    TEST_CASE("[agreement] test points and exact averages behind noise on the inputs") {
+        Problem<Linear> p = problem(40);
+        p.model.input_noise = 0.6;
+        p.model.penalty = read_penalty("covariance(0.5)");
+        for (const bool weighted : {false, true}) {
+            if (weighted) p.model.sample_weights = read_sample_weights("1:0.5,4:0.5");
+            const Measurement points = simulate(p, {.trials = 300, .test_points = 300});
+            const Averaged exact = averaged(p, 1000);
+            const auto z = [](const Estimate& a, const Estimate& b) {
+                return std::abs(a.mean - b.mean) / std::hypot(a.standard_error, b.standard_error);
+            };
+            CHECK(z(points.test_error, exact.test_error) < 4);
+            CHECK(z(points.train_error, exact.train_error) < 4);
+            CHECK(z(points.weight_norm, exact.weight_norm) < 4);
+        }
+    }
+
     TEST_CASE("[identity] kinds take their samples in turn, laws have their moments") {
         Linear model;
         model.sample_weights = read_sample_weights("1:0.3,2:0.7");

@@ -32,8 +32,11 @@ std::vector<SampleGroup> read_groups(const std::string& path) {
 }
 
 std::vector<SampleGroup> groups_in(const std::string& text) {
+    constexpr std::string_view word = "groups(";
+    std::string_view list = text;
+    if (list.starts_with(word) && list.ends_with(")")) list = list.substr(word.size(), list.size() - word.size() - 1);
     std::vector<SampleGroup> read;
-    for (const std::string& one : pieces(text, ',')) {
+    for (const std::string& one : pieces(list, ',')) {
         const std::vector<std::string> parts = pieces(one, ':');
         if (parts.size() < 2 || parts.size() > 3)
             throw DomainError(weights_field, text, "expected " + std::string(sample_weight_forms));
@@ -119,7 +122,7 @@ std::string to_text(const SampleWeights& weights) {
     for (const SampleGroup& g : given.groups)
         list += (list.empty() ? "" : ",") + to_text(g.weight) + ":" + to_text(g.share) +
                 (g.noise == 1 ? "" : ":" + to_text(g.noise));
-    return list;
+    return "groups(" + list + ")";
 }
 
 std::vector<SampleGroup> groups_of(const SampleWeights& weights) {

@@ -37,7 +37,7 @@ inline constexpr const char* sample_weight_forms =
     "columns "
     "weight, share and, where it is not 1, noise";
 
-/// "1:0.4,3:0.6:0.5", "bootstrap", "student(5)", or FILE.csv. Throws DomainError.
+/// "groups(1:0.4,3:0.6:0.5)", "1:0.4,3:0.6:0.5", "bootstrap", "student(5)", or FILE.csv. Throws DomainError.
 SampleWeights read_sample_weights(const std::string& text);
 std::string to_text(const SampleWeights& weights);
 
