@@ -389,8 +389,8 @@ def exponents(problem) -> Table:
     """How fast the risk falls at a point: -d log/d log of n and p, and d log/d log of the ridge, others held.
 
     Columns: ``exponent_n``, ``exponent_p``, ``exponent_ridge`` of the excess risk, ``bias_exponent_n``, ... of its
-    parts; of a power-law covariance ``bias_law_n``, ``variance_law_n`` and ``regime``, what they tend to.
-    Formulas (16.11), (16.12).
+    parts; of a power-law covariance ``bias_law_n``, ``variance_law_n`` and ``regime``, what they tend to, and
+    ``best_risk_law_n``, ``best_ridge_growth_n``, ``ridge_crossover``, ``noise_crossover``. Formulas (16.11), (16.12), (16.24).
 
     >>> import lazyrisk
     >>> problem = lazyrisk.Problem(lazyrisk.Linear("power(2)", "power(3)"), samples=1000, ridge=0)

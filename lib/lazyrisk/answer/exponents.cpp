@@ -11,17 +11,15 @@
 namespace lazyrisk {
 namespace {
 
-/// Formula (16.12).
-std::optional<ScalingLaw> law_of(const Linear& model, const Operation<>& op) {
+/// Of power-law covariates, infinitely many, as they are. Formula (16.12).
+std::optional<ScalingLaw> law_of(const Linear& model, const Operation<>& op, double energy) {
     const auto* law = std::get_if<PowerLaw>(&model.covariance);
     if (!law || model.penalty || !is_infinite(law->terms) || !(op.ridge_over_samples >= 0) ||
-        is_infinite(op.sizes.samples))
+        is_infinite(op.ridge_over_samples) || is_infinite(op.sizes.samples))
         return {};
-    const double a = law->exponent, b = model.alignment.power.value_or(a * (1 + 2 * model.alignment.source)),
-                 x = std::min((b - 1) / a, 2.0);
-    // (n/lambda)^(1/a) directions, or n of them
-    if (std::pow(op.ridge_over_samples, -1 / a) >= op.sizes.samples) return ScalingLaw{a * x, 0, "ridgeless"};
-    return ScalingLaw{x, 1 - 1 / a, "ridge"};
+    const double a = law->exponent;
+    return scaling_law({a, model.alignment.power.value_or(a * (1 + 2 * model.alignment.source)), energy,
+                        op.ridge_over_samples * op.sizes.samples, op.sizes.samples, op.noise_variance});
 }
 
 }  // namespace
@@ -49,7 +47,11 @@ RiskExponents exponents_of(const Question& question, Answers& answers) {
     found.samples = local_exponents(stage.degrees, target, op, at, Moved::samples);
     found.width = local_exponents(stage.degrees, target, op, at, Moved::width);
     found.ridge = local_exponents(stage.degrees, target, op, at, Moved::ridge);
-    if (p.known->linear && question.energy.rest == 0) found.law = law_of(p.known->linear->model, op);
+    if (p.known->linear && question.energy.rest == 0) {
+        double energy = p.target.rest;
+        for (const auto& [mode, part] : p.target.energy) energy += part;
+        found.law = law_of(p.known->linear->model, op, energy);
+    }
     return found;
 }
 

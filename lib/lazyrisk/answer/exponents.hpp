@@ -5,19 +5,12 @@
 #pragma once
 
 #include <optional>
-#include <string>
 
 #include "lazyrisk/answer/answer.hpp"
 #include "lazyrisk/risk/exponents.hpp"
+#include "lazyrisk/risk/scaling_law.hpp"
 
 namespace lazyrisk {
-
-/// The exponents in n of the regime that a point is in, of covariates k^-a with energies k^-b, infinitely many.
-/// Formula (16.12).
-struct ScalingLaw {
-    double bias, variance;  ///< in n
-    std::string regime;     ///< "ridgeless": as many directions are learned as there are samples; or "ridge"
-};
 
 struct RiskExponents {
     Answer answer;

@@ -18,10 +18,27 @@ AnswerTable exponents_table(const Questions& questions, Answers& answers) {
     const Record record(questions.samples);
     table.columns = record.problem_columns();
     const std::size_t asked = table.columns.size();
-    for (const char* name :
-         {"excess_risk", "bias", "variance", "exponent_n", "exponent_p", "exponent_ridge", "bias_exponent_n",
-          "bias_exponent_p", "bias_exponent_ridge", "variance_exponent_n", "variance_exponent_p",
-          "variance_exponent_ridge", "bias_law_n", "variance_law_n", "regime", "status", "version"})
+    for (const char* name : {"excess_risk",
+                             "bias",
+                             "variance",
+                             "exponent_n",
+                             "exponent_p",
+                             "exponent_ridge",
+                             "bias_exponent_n",
+                             "bias_exponent_p",
+                             "bias_exponent_ridge",
+                             "variance_exponent_n",
+                             "variance_exponent_p",
+                             "variance_exponent_ridge",
+                             "bias_law_n",
+                             "variance_law_n",
+                             "regime",
+                             "best_risk_law_n",
+                             "best_ridge_growth_n",
+                             "ridge_crossover",
+                             "noise_crossover",
+                             "status",
+                             "version"})
         table.columns.emplace_back(name);
     for (std::size_t k = 0; k < questions.size; ++k) {
         const Question q = questions.at(k);
@@ -45,6 +62,9 @@ AnswerTable exponents_table(const Questions& questions, Answers& answers) {
         row.push_back(e.law ? Cell(e.law->bias) : Cell());
         row.push_back(e.law ? Cell(e.law->variance) : Cell());
         row.push_back(e.law ? Cell(e.law->regime) : Cell());
+        for (const auto part : {&ScalingLaw::best_risk, &ScalingLaw::best_ridge_growth, &ScalingLaw::ridge_crossover,
+                                &ScalingLaw::noise_crossover})
+            row.push_back(e.law ? exponent_cell((*e.law).*part) : Cell());
         row.emplace_back(e.answer.told_status());
         row.emplace_back(std::string(version));
         table.rows.push_back(std::move(row));
