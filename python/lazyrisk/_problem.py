@@ -338,7 +338,9 @@ class Linear(Model):
             finite_size = "yes" if finite_size else "no"
         self._set({"covariance": covariance, "alignment": alignment, "dim": dim, "test-covariance": test_covariance,
                    "kurtosis": kurtosis, "finite-size": finite_size, "penalty": penalty, "input-noise": input_noise,
-                   "sample-weights": sample_weights, "population": None if population is None else _joined("population", population, '["identity:share=0.5", "power(2):share=0.5"]')})
+                   "sample-weights": sample_weights,
+                   "population": population if population is None else
+                   _joined("population", population, '["identity:share=0.5", "power(2):share=0.5"]')})
 
 
 class DeepFeatures(Model):
