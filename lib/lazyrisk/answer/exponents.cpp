@@ -31,9 +31,7 @@ RiskExponents exponents_of(const Question& question, Answers& answers) {
     RiskExponents found{.answer = answer_of(p)};
     if (p.known->shifted || (p.known->linear && (p.known->linear->shifts() || p.known->linear->model.finite_size)))
         throw NotCovered("exponents under a `test-covariance` of its own, or with `finite-size`, are not covered");
-    if (p.known->linear && p.known->linear->model.has_kinds_of_samples())
-        throw NotCovered(
-            "exponents of samples that are not all alike are not covered: leave out `sample-weights` and `population`");
+    require_alike_samples(*p.known, "an exponent");
     const Resolved& model = p.known->model;
     if (model.coarsest().spectrum.blocks && !is_infinite(p.setting.width))
         throw NotCovered("exponents of a neural tangent of finite width are not covered; `width = inf` is");

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <functional>
 #include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -28,6 +29,9 @@ template <class Model>
 inline constexpr bool is_of_covariates = requires(const Model& m) {
     covariate_axes(m);
 };
+
+inline bool sizes_are_shares(const Linear& model) { return !model.has_counts(); }
+inline bool sizes_are_shares(const DeepFeatures& model) { return !model.inputs().has_counts(); }
 
 /// What linear regression is asked beside its risk.
 struct LinearCovariates {
@@ -69,6 +73,7 @@ struct KnownModel {
     bool has_covariates = false;               ///< inputs are linear covariates, the target is linear in them
     std::optional<LinearCovariates> linear{};  ///< of linear regression
     std::optional<ShiftedFeatures> shifted{};  ///< of random features under a test law of their own
+    bool by_share = false;                     ///< multiplicities are shares of a dimension
     double feature_kurtosis = 1;               ///< of what a model draws at finite d
     bool on_sphere = false;  ///< inputs uniform on the sphere of that finite dimension, modes its degrees
 
@@ -85,6 +90,7 @@ struct KnownModel {
             const CovariateAxes axes = covariate_axes(m);
             target = unit_target(axes);
             has_covariates = true;
+            by_share = sizes_are_shares(m);
             if constexpr (std::is_same_v<Model, Linear>) linear = {m, axes};
             if constexpr (std::is_same_v<Model, DeepFeatures>)
                 if (m.test_covariance) shifted = {kernel_axes(m), feature_law(m)};
@@ -94,6 +100,8 @@ struct KnownModel {
         if constexpr (requires { in_the_limit(m); })
             if (functions == Functions::of_the_limit) limit = [m] { return in_the_limit(m); };
     }
+    /// The same for its density: levels that are shares of a dimension are of many modes, however small.
+    [[nodiscard]] Functions functions_of_density() const { return by_share ? Functions::of_the_limit : functions; }
     /// A target as asked for, in the modes of the spectrum.
     [[nodiscard]] Target<> in_modes(const Target<>& asked) const {
         return has_covariates ? in_modes_of(target, asked) : asked;
@@ -101,5 +109,13 @@ struct KnownModel {
     /// Finite, and no given spectrum.
     [[nodiscard]] bool has_dimension() const { return functions == Functions::harmonics; }
 };
+
+/// Throws NotCovered for linear regression on samples of several kinds: `what` is known for samples that are alike.
+inline void require_alike_samples(const KnownModel& known, const char* what) {
+    if (known.linear && known.linear->model.has_kinds_of_samples())
+        throw NotCovered(
+            std::string(what) +
+            " of samples that are not all alike is not covered: leave out `sample-weights` and `population`");
+}
 
 }  // namespace lazyrisk

@@ -70,7 +70,7 @@ void stop_early(Answer& a, const ResolvedPoint& p, const Operation<>& op, const 
             t.learned.push_back(level ? levels[std::size_t(level - stage.spectrum.levels.data())] : 0.0);
         }
     } else {
-        const LearningCurve curve(stage.degrees, p.target, stage.spectrum, op, p.known->functions);
+        const LearningCurve curve(stage.degrees, p.target, stage.spectrum, op, p.known->functions_of_density());
         if (p.optimal_time) a.training.time = curve.best_time();
         std::vector<double> eigenvalues;
         for (const Mode& mode : modes) {

@@ -29,6 +29,7 @@ Threshold threshold_of(const Question& question, Answers& answers) {
     if (spectrum.blocks && !is_infinite(p.setting.width))
         throw NotCovered("separability is known for features and for tangents of infinite width: width = inf");
     require_one_layer(spectrum, "separability");
+    require_alike_samples(*p.known, "separability");
     Threshold found{.setting = p.setting, .at = {}, .width = {}, .separable = {}};
     const bool constant = p.known->functions != Functions::gaussian;
     if (has_width || kernel) found.at = separability(q.labels, spectrum, p.target, p.setting.width, constant);

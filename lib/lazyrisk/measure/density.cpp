@@ -176,13 +176,14 @@ KnownDensity density_of(const Question& q, const DensityOptions& o, Answers& ans
     if (rough.blocks && !is_infinite(sizes.width))
         throw NotCovered("the density of a neural tangent of finite width is not covered; `width = inf` is");
     require_one_layer(rough, "the density");
+    require_alike_samples(*known, "the density");
     double trace = rough.tail;
     for (const Level<>& level : rough.levels) trace += level.mass;
     const Resolved::Stage& stage = known->model.resolving({{sizes.samples, sizes.width}, 1e-9 * trace, 0, 1});
 
     KnownDensity f;
     const Sizes<> order{sizes.samples, sizes.width};
-    const Functions functions = known->functions;
+    const Functions functions = known->functions_of_density();
     const Arrangement found = arrangement(stage.spectrum, order, functions);
     f.bulks = found.bulks;
     f.outliers = found.outliers;

@@ -24,7 +24,8 @@ std::optional<double> crossing(double first, double i, double second, double j) 
 
 ScalingLaw scaling_law(const PowerLawProblem& p) {
     const double a = p.decay, free = (p.energy_decay - 1) / a, x = std::min(free, 2.0);
-    const auto without_ridge = [&](double n) { return std::pow(p.ridge / n, -1 / a) >= n; };  // so many directions, or n
+    // so many directions are learned, or n of them
+    const auto without_ridge = [&](double n) { return std::pow(p.ridge / n, -1 / a) >= n; };
     const bool ridgeless = without_ridge(p.samples);
     ScalingLaw law = ridgeless ? ScalingLaw{a * x, 0, "ridgeless"} : ScalingLaw{x, 1 - 1 / a, "ridge"};
     if (p.ridge > 0) law.ridge_crossover = std::pow(p.ridge, -1 / (a - 1));
