@@ -294,6 +294,30 @@ TEST_SUITE("measure/density") {
         CHECK(log.error[0] == nearly(0.03 / std::log(4.0), 1e-15));
     }
 
+    TEST_CASE("[identity] covariates by shares of a dimension: the bulks of many of them, no outliers") {
+        Answers answers;
+        for (const std::vector<std::pair<std::string, std::string>>& model :
+             {std::vector<std::pair<std::string, std::string>>{{"covariance", "levels(4:0.25,1:0.75)"}},
+              {{"covariance", "levels(20:0.02,1:0.98)"}},
+              {{"layer", "tanh:psi1=3"}}}) {
+            auto limit = model, counts = model;
+            limit.emplace_back("psi2", "2");
+            for (const auto& [name, value] : {std::pair{"dim", "5000"}, {"samples", "10000"}})
+                counts.emplace_back(name, value);
+            if (model.front().first == "layer") counts.front().second = "tanh:width=15000";
+            const KnownDensity a = density_of(asked(limit), {}, answers), b = density_of(asked(counts), {}, answers);
+            CHECK(a.outliers.empty());
+            REQUIRE(a.bulks.bulks.size() == b.bulks.bulks.size());
+            for (std::size_t k = 0; k < a.bulks.bulks.size(); ++k) {
+                CHECK(a.bulks.bulks[k].left == nearly(b.bulks.bulks[k].left, 1e-9));
+                CHECK(a.bulks.bulks[k].right == nearly(b.bulks.bulks[k].right, 1e-9));
+            }
+        }
+        CHECK_THROWS_AS(static_cast<void>(density_of(
+                            asked({{"model", "linear"}, {"psi2", "2"}, {"sample-weights", "bootstrap"}}), {}, answers)),
+                        NotCovered);
+    }
+
     TEST_CASE("[identity] K/n and S^T S/(n p) have the same eigenvalues but for zeros, their trace the kernel's") {
         Answers answers;
         for (const auto& [samples, width] : {std::pair{"60", "90"}, {"90", "60"}}) {

@@ -10,6 +10,7 @@
 #include "lazyrisk/answer/answer_problem.hpp"
 #include "lazyrisk/answer/question_array.hpp"
 #include "lazyrisk/harmonics/amplitudes.hpp"
+#include "lazyrisk/risk/populations.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 
 using namespace lazyrisk;
@@ -69,6 +70,20 @@ void layers(benchmark::State& state, bool centred) {
 }
 BENCHMARK_CAPTURE(layers, chain_of_three, true);
 BENCHMARK_CAPTURE(layers, three_with_means, false);
+
+/// Samples of so many laws on 20 levels, per dimension.
+void populations(benchmark::State& state) {
+    PopulationsProblem<double> problem{{}, {}, 0, 0.1};
+    for (int i = 0; i < 20; ++i) problem.directions.push_back({0.05, 0.05, 1 + 0.1 * i});
+    for (int g = 0; g < int(state.range(0)); ++g) {
+        TrainingLaw<double> law;
+        for (int i = 0; i < 20; ++i) law.variance.push_back(std::pow(1 + i, -0.5 - 0.2 * g));
+        law.kinds = {{0.5, 1, 0.1, 0}, {0.3, 2, 0.5, 0}};
+        problem.laws.push_back(law);
+    }
+    points(state, [&](double ridge) { return populations_risk(problem, ridge).risk.test_error; });
+}
+BENCHMARK(populations)->Arg(1)->Arg(3);
 
 /// A question as typed, to its record: what a point of `lazyrisk curve` costs before it is printed.
 void question_to_answer(benchmark::State& state) {

@@ -285,4 +285,27 @@ TEST_SUITE("statistics/verdict") {
             CHECK(common < 0.0067 * repetitions + 4 * std::sqrt(0.0067 * repetitions));
         }
     }
+
+    TEST_CASE("[identity] a theory that says how far off it is, is judged by that") {
+        const auto judged = [](std::optional<double> own, double mean, double error = 0.001) {
+            Measured m{1, mean, error, 100};
+            m.own_error = own;
+            return judge({m}, 0.03);
+        };
+        CHECK(judged({}, 1.05).word() == "disagrees");
+        CHECK(judged(0.06, 1.05).word() == "finite-size");
+        CHECK(judged(0.01, 1.025).word() == "disagrees");
+        CHECK(judged({}, 1.025).word() == "finite-size");
+        CHECK(judged(0.01, 1.025, 0.02).word() == "agrees");    // not significant
+        CHECK(judged(0.01, 1.005, 0).word() == "finite-size");  // without a spread
+        CHECK(judged(0.01, 1.02, 0).word() == "disagrees");
+        const Verdict v = judged(0.01, 1.025);
+        CHECK(v.own_errors == 1);
+        CHECK(v.sentence(0.03).find("the tolerance is the theory's own estimate of its error") != std::string::npos);
+        Measured own{1, 1.05, 0.001, 100, 1}, other{1, 1.05, 0.001, 100, 2};
+        own.own_error = 0.06;
+        const Verdict both = judge({own, other}, 0.03);
+        CHECK(both.disagreeing == 1);
+        CHECK(both.sentence(0.03).find("or 3 % where it has none") != std::string::npos);
+    }
 }
