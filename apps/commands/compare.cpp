@@ -32,7 +32,7 @@ struct CompareCommand {
     OutputOptions output;
     std::string measured;
     bool limit = false;
-    double tolerance = 0.03;
+    double tolerance = usual_tolerance;
     int threads = 0;
 };
 
@@ -129,7 +129,7 @@ void add_compare(CLI::App& app, int& status) {
         app.add_subcommand("compare", "Theory beside simulation, or beside numbers of your own: a verdict");
     add_question(*verb, o->question, true, true);
     add_simulation(*verb, o->simulation, o->covariance);
-    verb->add_option("--tolerance", o->tolerance, "relative deviation that still counts as finite size, where the theory has no equivalent_error (default 0.03)")
+    verb->add_option("--tolerance", o->tolerance, "relative deviation that still counts as finite size (default 0.03, or what equivalent_error says where there is one)")
         ->group("Simulation")
         ->type_name("X");
     add_written(*verb, o->output);

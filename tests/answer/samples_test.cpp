@@ -326,8 +326,9 @@ TEST_SUITE("answer/samples") {
         CHECK(seen == 3);
         // one eigenvalue: the mean of the test law's
         write(folder.file("m.csv"), "2,1\n1,4\n");
-        CHECK(risk_of({{"model", "linear"}, {"psi2", "2"}, {"test-covariance", folder.file("m.csv")}}).excess_risk ==
-              nearly(3 * risk_of({{"model", "linear"}, {"psi2", "2"}}).excess_risk, 1e-14));
+        const Fields two{{"model", "linear"}, {"dim", "2"}, {"samples", "4"}};
+        CHECK(risk_of(two, {{"test-covariance", folder.file("m.csv")}}).excess_risk ==
+              nearly(3 * risk_of(two).excess_risk, 1e-14));
     }
 
     TEST_CASE("[identity] the best ridge where no path is known: under a test law, and of samples that are not alike") {

@@ -3,6 +3,8 @@
 
 #include "lazyrisk/answer/populations_answer.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <tuple>
 #include <vector>
 
@@ -43,6 +45,7 @@ public:
         for (const double learned : found.learned) left.push_back(1 - learned);
         const double tied = between_directions(axes_, left);
         Risk<>& r = found.risk;
+        if (r.test_error > 0) r.error_bound *= 1 + 2 * std::abs(tied) / r.test_error;
         for (double* part : {&r.test_error, &r.excess_risk, &r.bias, &r.sources.bias_squared}) *part += tied;
         return found;
     }
@@ -62,6 +65,26 @@ private:
     }
 };
 
+/// Over the scales of every law, times its weights, and of its noise.
+ScanRange range_of(const ResolvedPoint& p) {
+    ScanRange all = scan_range(p.known->model.coarsest().spectrum, p.target, p.noise_variance);
+    for (const PopulationAxes& population : p.known->linear->axes.populations) {
+        const CovariateAxes& axes = p.known->linear->axes;
+        double trace = population.tail_trace, least = infinite<>;
+        for (std::size_t i = 0; i < axes.levels.size(); ++i) {
+            trace += axes.levels[i].multiplicity * population.variance[i];
+            if (axes.levels[i].energy > 0 && population.variance[i] > 0)
+                least = std::min(least, population.variance[i]);
+        }
+        for (const SampleGroup& g : population.groups) {
+            if (!(g.weight > 0) || !(trace > 0)) continue;
+            all.least = std::min(all.least, std::max(1e-12 * std::min(least, trace), 1e-40 * trace) * g.weight);
+            all.largest = std::max(all.largest, 1e6 * trace * g.weight * std::max(1.0, p.noise_variance * g.noise));
+        }
+    }
+    return all;
+}
+
 }  // namespace
 
 Answer populations_answer(const ResolvedPoint& p) {
@@ -76,14 +99,18 @@ Answer populations_answer(const ResolvedPoint& p) {
     a.rest_energy = p.target.rest;
     if (p.ridge.value < 0 && !p.optimal_ridge)
         throw DomainError("ridge", p.ridge.value, "on samples that are not all alike a ridge is at least 0");
+    if (p.ridge.convention == RidgeConvention::trace)
+        throw DomainError(
+            "ridge-convention", "trace",
+            "samples that are not all alike have no one kernel whose trace it could be; `total` and `mean` "
+            "are known");
     const Ridge<> ridge{p.optimal_ridge ? 0 : p.ridge.value, p.ridge.convention};
     Operation<> op = operation(n, p.setting.width, ridge.with_diagonal(model.mean_diagonal()), p.noise_variance,
                                p.ensemble, p.known->dimension);
     const RiskByRidge at(p);
     if (p.optimal_ridge) {
-        op.ridge_over_samples = scan_ridges(model.coarsest().spectrum, p.target, [&](double r) {
-                                    return at(r).risk.test_error;
-                                }).ridge_over_samples;
+        op.ridge_over_samples =
+            scan_ridges(range_of(p), [&](double r) { return at(r).risk.test_error; }).ridge_over_samples;
         a.ridge = Ridge<>::from_over_samples(op.ridge_over_samples, p.ridge.convention, n, p.known->dimension,
                                              model.mean_diagonal())
                       .value;

@@ -123,6 +123,10 @@ void shift(Risk<>& r, const LinearCovariates& linear, const CovariateAxes& axes,
 
 /// Random features on other inputs at test.
 void shift(Risk<>& r, const ShiftedFeatures& features, const ResolvedPoint& p, const Operation<>& op) {
+    if (op.ensemble != 1)
+        throw NotCovered(
+            "`test-covariance` of random features is known for one network, not for an average of several: leave "
+            "`ensemble` out");
     const auto [axes, rest] = with_energies(features.axes, p.target);
     const double before = r.test_error, nu = r.effective_ridge;
     LinearErrors there{rest, 0};
@@ -164,12 +168,14 @@ void regress(Answer& a, const ResolvedPoint& p, const LinearCovariates& linear, 
     const LinearFit fit = fit_of(r, axes, rest, op);
     shift(r, linear, axes, fit);
     if (!linear.model.has_counts()) return;
+    const bool tied = !axes.coefficients.empty() && axes.test_matrix;  // whose part has no correction
+    if (tied && linear.model.finite_size)
+        throw NotCovered("`finite-size` is not covered for coefficients under a test law of other axes");
+    if (tied) return;
     const LinearErrors more = first_correction(axes.levels, fit, linear.model.kurtosis);
     const double order = std::abs(more.bias + more.variance);
     if (!std::isnan(order)) a.equivalent_error = order;
     if (!linear.model.finite_size) return;
-    if (!axes.coefficients.empty() && !axes.test_matrix.empty())
-        throw NotCovered("`finite-size` is not covered for coefficients under a test law of other axes");
     if (!(order <= r.excess_risk / 3) || is_infinite(order))
         throw NotCovered("the first correction in 1/n is " + (std::isnan(order) ? "no number" : to_text(order)) +
                          " of an excess risk of " + to_text(r.excess_risk) +
@@ -240,7 +246,8 @@ double best_under_shift(const ResolvedPoint& p, Operation<> op, double lowest) {
         }
         return r.test_error;
     };
-    return scan_ridges(p.known->model.coarsest().spectrum, p.target, test_error, lowest).ridge_over_samples;
+    return scan_ridges(scan_range(p.known->model.coarsest().spectrum, p.target, p.noise_variance), test_error, lowest)
+        .ridge_over_samples;
 }
 
 /// The ridge of a question in both readings, and the lowest there is.

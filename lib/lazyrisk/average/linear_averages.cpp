@@ -84,8 +84,7 @@ Matrix LinearAverages::at_test(const Matrix& directions) const {
 double LinearAverages::missed(const Matrix& p) const {
     const Eigen::VectorXd b = as_vector(prior_);
     if (test_matrix_.size() == 0) return as_vector(test_variance_).dot(p.cwiseAbs2() * b);
-    if (coefficient_.front() == 0 &&
-        std::all_of(coefficient_.begin(), coefficient_.end(), [](double c) { return c == 0; }))
+    if (std::all_of(coefficient_.begin(), coefficient_.end(), [](double c) { return c == 0; }))
         return p.cwiseProduct(at_test(p)).colwise().sum().transpose().dot(b);
     const Matrix left = p * as_vector(coefficient_);
     return left.cwiseProduct(at_test(left)).sum();

@@ -129,6 +129,7 @@ Comparison compare(const Questions& questions, const SimulationSettings& setting
     std::vector<Measured> looked;
     for (const MeasuredPoint& p : c.points) {
         looked.push_back(measured(p));
+        if (tolerance != usual_tolerance) looked.back().own_error.reset();  // who says one means it
         if (p.question.labels.are_signs()) looked.back().counted = double(settings.test_points) * p.seen.trials;
     }
     c.verdict = judge(looked, tolerance);

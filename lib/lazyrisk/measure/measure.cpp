@@ -243,7 +243,7 @@ namespace {
 std::optional<double> own_error(const MeasuredPoint& p) {
     if (!p.theory.equivalent_error || p.question.labels.are_signs()) return {};
     const double first = *p.theory.equivalent_error, risk = p.theory.risk.excess_risk;
-    if (is_infinite(first) || !(risk > 0)) return {};
+    if (!(first <= risk / 3) || !(risk > 0)) return {};  // too much to be a correction
     constexpr double least = 0.002;  // relative: parts of the first order may cancel in it, but not in the second
     const double second = std::max(2 * first * first / risk, least * p.theory.risk.test_error);
     return p.question.parameter("finite-size", "no") == "yes" ? second : first + second;

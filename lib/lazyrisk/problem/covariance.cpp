@@ -265,6 +265,9 @@ std::string to_text(const Covariance& covariance) {
 }
 
 Alignment read_alignment(std::string_view field, std::string_view text) {
+    if (text.ends_with(".npy"))
+        throw DomainError(std::string(field), std::string(text),
+                          "a csv file is expected, with a column energy or coefficient");
     if (names_file(text)) return read_alignment_of(std::string(text));
     const Reader in(field, text);
     if (in.name() == "isotropic" && in.count() == 0) return {};

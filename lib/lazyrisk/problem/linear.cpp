@@ -30,6 +30,17 @@ void require_linear_target(const Question& q) {
                 "no linear function has");
 }
 
+/// Throws DomainError for a matrix of another size than the inputs have.
+void require_size(const Linear& model) {
+    const auto* matrix = model.test_covariance ? std::get_if<MatrixCovariance>(&*model.test_covariance) : nullptr;
+    if (!matrix || model.covariates() == matrix->matrix->size) return;
+    throw DomainError("test-covariance", to_text(*model.test_covariance),
+                      is_infinite(model.covariates())
+                          ? "a matrix needs `dim`, its number of rows, or a `covariance` of that size"
+                          : "it has " + std::to_string(matrix->matrix->size) + " rows for " +
+                                to_text(model.covariates()) + " inputs");
+}
+
 /// Throws DomainError for two that no formula has together.
 void require_together(const Linear& model) {
     const auto refuse = [](const char* field, const std::string& value, const char* why) {
@@ -73,11 +84,11 @@ std::vector<ModelOption> Linear::options() {
         {"alignment",
          "how a linear target lies among these eigenvalues s: isotropic (energy as s, default), source(R) (as "
          "s^(1+2R)), "
-         "power(B) (k^-B at the k-th), or a csv file with a column energy",
+         "power(B) (k^-B at the k-th), or a csv file with a column energy, or coefficient",
          false},
         {"test-covariance",
-         "of the inputs at test, with the axes of the training's: identity, or eigenvalues that belong to the same "
-         "places, as levels for levels (default: the training's)",
+         "of the inputs at test: identity, or eigenvalues that belong to the same places, as levels for levels, or any "
+         "matrix (default: the training's)",
          false},
         {"kurtosis",
          "fourth cumulant of the inputs along these axes, for the correction in 1/n and for what is drawn: 0 normal "
@@ -123,8 +134,10 @@ Linear Linear::of(const Question& q) {
     if (!is_infinite(q.dim)) {
         if (q.dim != std::floor(q.dim)) throw DomainError("dim", q.dim, "linear regression needs a whole number");
         model.covariance = in_dimension(model.covariance, q.dim);
+        require_size(model);
         return model;
     }
+    require_size(model);
     for (const auto& [name, exponent] : {std::pair("alpha", q.alpha), {"beta", q.beta}})
         if (exponent)
             throw DomainError(name, *exponent, "a power of d needs `dim` with linear regression; give `psi2` = n/d");

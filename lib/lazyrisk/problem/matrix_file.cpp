@@ -18,6 +18,7 @@
 #include "lazyrisk/problem/csv_numbers.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/number.hpp"
+#include "lazyrisk/words/pieces.hpp"
 #include "lazyrisk/words/sha1.hpp"
 
 namespace lazyrisk {
@@ -52,40 +53,61 @@ CovarianceAxes read_rows(const std::string& path) {
     return read;
 }
 
-/// What the header of an .npy says may be more than the file has: it is looked at first.
+/// The first of `of` behind a key in the header of an .npy.
+std::string behind(const std::string& header, const std::string& key, const char* first, const char* last) {
+    const std::size_t at = header.find("'" + key + "'"), from = header.find(first, at),
+                      to = header.find(last, from + 1);
+    if (at == std::string::npos || from == std::string::npos || to == std::string::npos) return {};
+    return header.substr(from + 1, to - from - 1);
+}
+
+/// Looks at what the header says before anything of that size is read: float64 or float32, square, all of it there.
+/// Returns whether it is float64.
+bool require_array(const std::string& path) {
+    const auto refuse = [&](const std::string& why) { throw DomainError(path + ": " + why); };
+    std::ifstream file(path, std::ios::binary);
+    char fixed[10] = {};
+    file.read(fixed, sizeof fixed);
+    if (!file || std::string(fixed, 6) != "\x93NUMPY" || fixed[6] != 1)
+        refuse("it is no npy file of version 1, as numpy.save writes it");
+    const std::size_t length =
+        static_cast<unsigned char>(fixed[8]) + 256 * std::size_t(static_cast<unsigned char>(fixed[9]));
+    std::string header(length, ' ');
+    file.read(header.data(), std::streamsize(length));
+    if (!file) refuse("its header is cut off");
+    const std::size_t colon = header.find(':', header.find("'descr'"));
+    const std::size_t quote = colon == std::string::npos ? colon : header.find('\'', colon),
+                      end = quote == std::string::npos ? quote : header.find('\'', quote + 1);
+    const std::string descr = end == std::string::npos ? "" : header.substr(quote + 1, end - quote - 1);
+    if (descr != "<f8" && descr != "<f4") refuse("its numbers are " + descr + "; expected float64 or float32");
+    std::vector<double> shape;
+    for (const std::string& size : pieces(behind(header, "shape", "(", ")"), ','))
+        if (!size.empty()) shape.push_back(parse_number("shape", size));
+    if (shape.size() != 2) refuse("a covariance has two dimensions; this array has " + std::to_string(shape.size()));
+    const double most = double(most_rows) * 1e6;
+    require_square(path, std::size_t(std::clamp(shape[0], 0.0, most)), std::size_t(std::clamp(shape[1], 0.0, most)));
+    const double bytes = 10 + double(length) + shape[0] * shape[1] * (descr == "<f8" ? 8 : 4);
+    if (double(std::filesystem::file_size(path)) < bytes)
+        refuse("it is cut off: " + to_text(bytes) + " bytes are announced");
+    return descr == "<f8";
+}
+
 template <class Number>
 CovarianceAxes read_array(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     const xt::xarray<Number> array = xt::load_npy<Number>(file);
-    if (array.dimension() != 2)
-        throw DomainError(path + ": a covariance has two dimensions; this array has " +
-                          std::to_string(array.dimension()));
-    require_square(path, array.shape(0), array.shape(1));
     CovarianceAxes read{int(array.shape(0)), {}, {}, {}};
     for (const Number x : array) read.entries.push_back(double(x));
     return read;
 }
 
 CovarianceAxes read_npy(const std::string& path) {
-    std::error_code none;
-    constexpr std::uintmax_t most_bytes = most_rows * most_rows * 8 + 4096;
-    const std::uintmax_t bytes = std::filesystem::file_size(path, none);
-    if (none) throw DomainError(path + ": there is no such file");
-    if (bytes > most_bytes)
-        throw DomainError(path + ": it has " + std::to_string(bytes) + " bytes; matrices up to " +
-                          std::to_string(most_rows) + " rows are read");
     try {
-        try {
-            return read_array<double>(path);
-        } catch (const DomainError&) {
-            throw;
-        } catch (const std::exception&) {
-            return read_array<float>(path);
-        }
+        return require_array(path) ? read_array<double>(path) : read_array<float>(path);
     } catch (const DomainError&) {
         throw;
-    } catch (const std::exception& error) {
-        throw DomainError(path + ": it is no npy file of float64 or float32 (" + error.what() + ")");
+    } catch (const std::exception&) {
+        throw DomainError(path + ": it cannot be read as an npy file");
     }
 }
 
@@ -145,7 +167,7 @@ std::shared_ptr<const CovarianceAxes> read_covariance_matrix(const std::string& 
     try {
         key = hash_of_file(path);
     } catch (const std::runtime_error& error) {
-        throw DomainError(path + ": " + error.what());
+        throw DomainError(error.what());
     }
     const std::lock_guard lock(mutex);
     if (kept.size() >= most_kept && !kept.count(key)) kept.clear();
@@ -154,7 +176,9 @@ std::shared_ptr<const CovarianceAxes> read_covariance_matrix(const std::string& 
     return entry;
 }
 
-std::vector<double> in_axes(const CovarianceAxes& m, const CovarianceAxes& of) {
+namespace {
+
+std::vector<double> turned_into(const CovarianceAxes& m, const CovarianceAxes& of) {
     const std::size_t size = std::size_t(m.size);
     std::vector<double> turned(size * size), moved(size);
     const double rounding = 1e-13 * double(size) * m.eigenvalue.front();
@@ -170,6 +194,22 @@ std::vector<double> in_axes(const CovarianceAxes& m, const CovarianceAxes& of) {
         }
     }
     return turned;
+}
+
+}  // namespace
+
+std::shared_ptr<const std::vector<double>> in_axes(const std::shared_ptr<const CovarianceAxes>& m,
+                                                   const std::shared_ptr<const CovarianceAxes>& of) {
+    using Pair = std::pair<std::shared_ptr<const CovarianceAxes>, std::shared_ptr<const CovarianceAxes>>;
+    constexpr std::size_t most_kept = 16;
+    static std::mutex mutex;
+    static std::map<Pair, std::shared_ptr<const std::vector<double>>> kept;  // whose keys hold what they name
+    const std::lock_guard lock(mutex);
+    const Pair key{m, of};
+    if (kept.size() >= most_kept && !kept.count(key)) kept.clear();
+    std::shared_ptr<const std::vector<double>>& entry = kept[key];
+    if (!entry) entry = std::make_shared<const std::vector<double>>(turned_into(*m, *of));
+    return entry;
 }
 
 bool is_diagonal(const std::vector<double>& entries, int size) {

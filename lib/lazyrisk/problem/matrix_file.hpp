@@ -26,8 +26,10 @@ bool is_matrix_file(const std::string& path);
 /// are not taken apart twice. Safe to call from any thread.
 std::shared_ptr<const CovarianceAxes> read_covariance_matrix(const std::string& path);
 
-/// V^T M V [size^2], V the axes of `of`; entries that are rounding are 0.  Precondition: equal sizes.
-std::vector<double> in_axes(const CovarianceAxes& m, const CovarianceAxes& of);
+/// V^T M V [size^2], V the axes of `of`; entries that are rounding are 0. Found once for a pair.  Precondition: equal
+/// sizes. Safe to call from any thread.
+std::shared_ptr<const std::vector<double>> in_axes(const std::shared_ptr<const CovarianceAxes>& m,
+                                                   const std::shared_ptr<const CovarianceAxes>& of);
 /// Are these size^2 entries 0 off the diagonal?
 bool is_diagonal(const std::vector<double>& entries, int size);
 

@@ -19,12 +19,14 @@ Penalty read_penalty(const std::string& text) {
     if (text.starts_with(word)) {
         const std::string_view rest = std::string_view(text).substr(word.size());
         if (rest.empty()) return {{}, 1};
-        if (rest.front() == '(' && rest.back() == ')') {
-            const double power = parse_number("penalty", rest.substr(1, rest.size() - 2));
-            if (!(std::abs(power) <= most))
-                throw DomainError("penalty", text, "the power of the covariance is a number from -20 to 20");
-            return {{}, power};
-        }
+        double power = infinite<>;
+        if (rest.front() == '(' && rest.back() == ')') try {
+                power = parse_number("penalty", rest.substr(1, rest.size() - 2));
+            } catch (const DomainError&) {  // said below
+            }
+        if (!(std::abs(power) <= most))
+            throw DomainError("penalty", text, "expected covariance(POWER), the power a number from -20 to 20");
+        return {{}, power};
     }
     static const std::vector<std::string> words{"covariance", "identity", "levels", "power", "exponential"};
     const std::string name = text.substr(0, text.find('('));

@@ -18,9 +18,9 @@ struct Penalty {
 
 /// What a penalty may be called.
 inline constexpr const char* penalty_forms =
-    "covariance, covariance(POWER), identity, levels(W:SHARE,...), power(A[,K]), exponential(C[,K]), or a csv file "
-    "with "
-    "a column eigenvalue";
+    "covariance, covariance(POWER), identity, levels(W:SHARE,...), power(A[,K]), exponential(C[,K]), or a file as of "
+    "the "
+    "covariance";
 
 /// "covariance(0.5)", or as a covariance. Throws DomainError, also for an eigenvalue 0: what is not penalised.
 Penalty read_penalty(const std::string& text);

@@ -82,8 +82,8 @@ std::vector<SampleGroup> student(double freedom) {
     for (const int side : {-1, 1})
         for (int i = side < 0 ? 1 : 0;; ++i) {
             const double x = middle + side * i * step, weight = std::exp(log_density(x));
-            if (weight < 1e-19) break;
             const double tau = (half - 1) / std::exp(x);
+            if (weight * std::max(1.0, tau) < 1e-19) break;  // of their mean, too
             all.push_back({tau, weight, 1 / tau, 1 / tau});
             total += weight;
         }
@@ -98,11 +98,16 @@ SampleWeights read_sample_weights(const std::string& text) {
     if (text == "bootstrap") return Bootstrap{};
     if (text.starts_with("student(") && text.ends_with(")")) {
         const StudentRows law{parse_number(weights_field, std::string_view(text).substr(8, text.size() - 9))};
-        if (!(law.freedom > 2 && law.freedom <= 1e4))
-            throw DomainError(weights_field, text, "the degrees of freedom are a number above 2 and up to 10000");
+        if (!(law.freedom >= 2.2 && law.freedom <= 1e4))
+            throw DomainError(
+                weights_field, text,
+                "the degrees of freedom are a number from 2.2 to 10000; nearer to 2 the variance is that of "
+                "too few rows");
         return law;
     }
     WeightedGroups read;
+    if (text.ends_with(".npy"))
+        throw DomainError(weights_field, text, "a csv file is expected, with columns weight and share");
     if (names_file(text)) {
         read.file = text;
         read.groups = read_groups(read.file);

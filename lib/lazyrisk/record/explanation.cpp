@@ -119,6 +119,7 @@ std::string without_expansion(const Question& q, const Answer& a) {
     if (a.ridge < 0) return "series are made of ridges that are not negative";
     if (q.has("test-covariance") || q.parameter("finite-size") == "yes")
         return "series are made of the test error in the training's own law, without a correction in 1/n";
+    if (q.has("sample-weights") || q.has("population")) return "series are made of samples that are all alike";
     if (!q.has_energies())
         return "the target is a function of its own, with energy in all degrees and none of them a number here";
     return "";

@@ -21,11 +21,11 @@ double samples_left(const std::vector<CovariateLevel>& levels, const LinearFit& 
 
 double between_directions(const CovariateAxes& axes, const std::vector<double>& left) {
     const std::vector<double>& b = axes.coefficients;
-    if (b.empty() || axes.test_matrix.size() != b.size() * b.size()) return 0;
+    if (b.empty() || !axes.test_matrix || axes.test_matrix->size() != b.size() * b.size()) return 0;
     double sum = 0;
     for (std::size_t i = 0; i < b.size(); ++i)
         for (std::size_t j = 0; j < i; ++j)
-            sum += 2 * b[i] * left[i] * axes.test_matrix[i * b.size() + j] * b[j] * left[j];
+            sum += 2 * b[i] * left[i] * (*axes.test_matrix)[i * b.size() + j] * b[j] * left[j];
     return sum;
 }
 

@@ -64,12 +64,13 @@ public:
     using Vector = std::vector<R>;  // by law
 
     Populations(const std::vector<TestDirection<R>>& directions, const std::vector<TrainingLaw<R>>& laws,
-                const R& ridge, bool over_ridge)
+                const R& ridge, bool over_ridge, bool alike)
         : directions_(directions),
           laws_(laws),
           ridge_(over_ridge ? R(1) : ridge),
           added_(over_ridge ? R(0) : R(1)),
           over_ridge_(over_ridge),
+          alike_(alike),
           eta_(laws.size()),
           x_(laws.size()),
           response_(laws.size()),
@@ -133,11 +134,17 @@ public:
         return most;
     }
 
+    [[noreturn]] static void refuse() {
+        throw NotCovered(
+            "at ridge 0 some of these samples are fewer than the directions that they alone see, and others more; give "
+            "a small positive ridge");
+    }
+
 private:
     const std::vector<TestDirection<R>>& directions_;
     const std::vector<TrainingLaw<R>>& laws_;
     R ridge_, added_;
-    bool over_ridge_;
+    bool over_ridge_, alike_;
     Vector eta_, x_, response_;
     std::vector<R> left_;          // P, or P/lambda
     std::vector<Vector> moments_;  // M = sum m s_g s_h P^2
@@ -202,29 +209,28 @@ private:
         refuse();
     }
 
-    [[noreturn]] static void refuse() {
-        throw NotCovered(
-            "at ridge 0 some of these samples are fewer than the directions that they alone see, and others more; give "
-            "a small positive ridge");
-    }
-
     /// Newton's method falls from above: the map is increasing and concave.
     void solve() {
+        using std::sqrt;
         const R epsilon = std::numeric_limits<R>::epsilon();
         start();
         const Vector first = eta_;
-        for (int i = 0; i < 300; ++i) {
+        R before = infinite<R>;
+        for (int i = 0;; ++i) {
+            if (i == 500) throw NotConverged("the fixed point of samples of several laws did not converge here");
             Vector step = pass();
             for (std::size_t g = 0; g < step.size(); ++g) step[g] = eta_[g] - step[g];
             step = newton(step);
-            bool done = true;
+            R largest(0);
             for (std::size_t g = 0; g < step.size(); ++g) {
-                if (step[g] > 4 * epsilon * eta_[g]) done = false;
+                if (eta_[g] > R(0)) largest = std::max(largest, R(step[g] / eta_[g]));
                 // rounding alone goes up, or below 0
                 eta_[g] = step[g] < eta_[g] ? R(eta_[g] - step[g]) : R(eta_[g] / 1000);
-                if (!over_ridge_ && ridge_ == R(0) && eta_[g] < R(1e-12) * first[g]) refuse();
+                if (!alike_ && !over_ridge_ && ridge_ == R(0) && eta_[g] < R(1e-12) * first[g]) refuse();
             }
-            if (done) break;
+            // rounding: steps that no longer fall
+            if (largest <= 4 * epsilon || (largest < sqrt(epsilon) && largest > before / 2)) break;
+            before = largest;
         }
         pass();
     }
@@ -234,8 +240,8 @@ private:
 template <Scalar R>
 struct PopulationCounts {
     R samples{0}, used{0}, rank{0};
-    R noise{0}, rest{0};  ///< sums over the samples that count
-    bool tail = false;
+    R noise{0}, rest{0};              ///< sums over the samples that count
+    bool tail = false, alike = true;  ///< alike: every law sees the same directions
     std::vector<bool> seen;
 
     explicit PopulationCounts(const PopulationsProblem<R>& p) {
@@ -251,6 +257,7 @@ struct PopulationCounts {
             seen.push_back(
                 std::any_of(p.laws.begin(), p.laws.end(), [&](const auto& law) { return law.variance[i] > R(0); }));
             if (seen.back()) rank += p.directions[i].multiplicity;
+            for (const TrainingLaw<R>& law : p.laws) alike &= (law.variance[i] > R(0)) == seen.back();
         }
     }
 };
@@ -364,9 +371,11 @@ PopulationsRisk<R> populations_risk(const PopulationsProblem<R>& p, const R& rid
     const detail::PopulationCounts<R> counts(p);
     if (is_infinite(ridge)) return detail::without_data(p, counts);
     const bool over_ridge = ridge == R(0) && !counts.tail && counts.used >= counts.rank;
-    if (over_ridge && counts.used == counts.rank) return detail::inverted(p, counts);
-
-    const detail::Populations<R> at(p.directions, p.laws, ridge, over_ridge);
+    if (over_ridge && counts.used == counts.rank) {
+        if (!counts.alike) detail::Populations<R>::refuse();
+        return detail::inverted(p, counts);
+    }
+    const detail::Populations<R> at(p.directions, p.laws, ridge, over_ridge, counts.alike);
     const auto with_tails = [&](Vector sums, R Law::*tail_of) {
         for (std::size_t g = 0; g < sums.size(); ++g) sums[g] += p.laws[g].*tail_of;
         return sums;
@@ -402,7 +411,7 @@ PopulationsRisk<R> populations_risk(const PopulationsProblem<R>& p, const R& rid
     }
     return detail::finished(std::move(found), p,
                             R(std::numeric_limits<R>::epsilon() * (int(p.directions.size()) + 60) * 2 *
-                              (1 + at.sensitivity()) * (1 + amplified)));
+                              (1 + at.sensitivity() + amplified)));
 }
 
 /// The same of infinitely many samples: counts are shares, the ridge is that per sample. At ridge 0 whatever any law

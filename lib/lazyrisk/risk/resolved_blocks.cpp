@@ -118,7 +118,7 @@ BlockAnswer block_answer(const Spectrum<>& spectrum, const Target<>& target, con
 }
 
 OptimalRidge<> block_optimal_ridge(const Spectrum<>& spectrum, const Target<>& target, const Operation<>& op) {
-    return scan_ridges(spectrum, target, [&](double ridge) {
+    return scan_ridges(scan_range(spectrum, target, op.noise_variance), [&](double ridge) {
         Operation<> at = op;
         at.ridge_over_samples = ridge;
         return block_answer(spectrum, target, at).risk.test_error;

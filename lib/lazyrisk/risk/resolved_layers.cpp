@@ -121,7 +121,7 @@ void require_one_layer(const Spectrum<>& s, const char* what) {
 }
 
 OptimalRidge<> layers_optimal_ridge(const Spectrum<>& s, const Target<>& target, const Operation<>& op) {
-    return scan_ridges(s, target, [&](double ridge) {
+    return scan_ridges(scan_range(s, target, op.noise_variance), [&](double ridge) {
         Operation<> at = op;
         at.ridge_over_samples = ridge;
         return layers_risk(s, target, at).test_error;

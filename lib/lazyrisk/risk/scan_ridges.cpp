@@ -61,18 +61,26 @@ private:
 
 }  // namespace
 
-OptimalRidge<> scan_ridges(const Spectrum<>& spectrum, const Target<>& target,
-                           const std::function<double(double)>& test_error, double lowest) {
-    OptimalRidge<> best;
-    const double ridgeless = test_error(0);
-    double best_error = ridgeless, top = spectrum.tail;
+ScanRange scan_range(const Spectrum<>& spectrum, const Target<>& target, double noise_variance) {
+    double top = spectrum.tail, energy = target.rest;
     for (const Level<>& level : spectrum.levels) top += level.mass;
     double least = top;
-    for (const auto& [mode, energy] : target.energy)
-        if (const Level<>* level = spectrum.find(mode); level && energy > 0 && level->eigenvalue > 0)
+    for (const auto& [mode, part] : target.energy) {
+        energy += part;
+        if (const Level<>* level = spectrum.find(mode); level && part > 0 && level->eigenvalue > 0)
             least = std::min(least, level->eigenvalue);
+    }
+    // the best ridge of much noise is in proportion to it
+    const double noise = energy > 0 ? noise_variance / energy : 0;
+    return {std::max(1e-12 * least, 1e-40 * top), 1e6 * top * std::max(1.0, noise)};
+}
+
+OptimalRidge<> scan_ridges(const ScanRange& range, const std::function<double(double)>& test_error, double lowest) {
+    OptimalRidge<> best;
+    const double ridgeless = test_error(0);
+    double best_error = ridgeless;
     Scan scan(best, best_error, test_error);
-    const double from = std::log(std::max(1e-12 * least, 1e-40 * top)), to = std::log(1e6 * top);
+    const double from = std::log(range.least), to = std::log(range.largest);
     const auto above = scan.dips(from, to, int((to - from) / std::log(10.0) * 8) + 2, ridgeless, infinite<>,
                                  [](double x) { return std::exp(x); });
     double below = infinite<>;  // just below 0

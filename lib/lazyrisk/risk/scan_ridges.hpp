@@ -11,10 +11,17 @@
 
 namespace lazyrisk {
 
+/// Ridges over n between which something happens.
+struct ScanRange {
+    double least, largest;
+};
+/// Of a target with that noise on features of that spectrum.
+ScanRange scan_range(const Spectrum<>& spectrum, const Target<>& target, double noise_variance);
+
 /// The best ridge where a risk is a function of it and no more is known: eight points a decade over all scales of the
-/// spectrum and target; every dip is refined by Brent's method, the ends 0 and infinity are compared. From `lowest` on,
+/// range; every dip is refined by Brent's method, the ends 0 and infinity are compared. From `lowest` on,
 /// 0 or negative, which is not attained.  Formula (7.2).  Cost: some 300 risks.
-OptimalRidge<> scan_ridges(const Spectrum<>& spectrum, const Target<>& target,
-                           const std::function<double(double ridge_over_samples)>& test_error, double lowest = 0);
+OptimalRidge<> scan_ridges(const ScanRange& range, const std::function<double(double ridge_over_samples)>& test_error,
+                           double lowest = 0);
 
 }  // namespace lazyrisk

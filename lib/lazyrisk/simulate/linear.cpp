@@ -51,11 +51,11 @@ LinearDraw linear_draw(const Linear& model, const Target<>& target) {
                 rows.back().variance.push_back(population.variance[i]);
         first += int(whole);
     }
-    if (const auto size = axes.test_matrix.size(); size > 0) {
-        if (size != std::size_t(first) * std::size_t(first))
+    if (axes.test_matrix) {
+        if (axes.test_matrix->size() != std::size_t(first) * std::size_t(first))
             throw DomainError("test-covariance", to_text(*model.test_covariance),
                               "it has another number of rows than there are covariates, " + std::to_string(first));
-        draw.test_matrix = Eigen::Map<const Matrix>(axes.test_matrix.data(), first, first);
+        draw.test_matrix = Eigen::Map<const Matrix>(axes.test_matrix->data(), first, first);
     }
     return draw;
 }
@@ -67,6 +67,7 @@ std::uint64_t kind_of(const std::vector<LinearRows>& rows, double kurtosis, std:
     std::uint64_t kind = mixed(std::uint64_t(Kind::linear), std::bit_cast<std::uint64_t>(kurtosis));
     for (const LinearRows& r : rows) {
         kind = mixed(mixed(kind, std::bit_cast<std::uint64_t>(r.eigenvalue)), std::uint64_t(r.count));
+        if (r.kept != 1) kind = mixed(kind, std::bit_cast<std::uint64_t>(r.kept));
         for (const double variance : r.variance) kind = mixed(kind, std::bit_cast<std::uint64_t>(variance));
     }
     return samples == 0 ? kind : mixed(kind, samples);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "lazyrisk/problem/sample_weights.hpp"
@@ -35,7 +36,8 @@ struct CovariateAxes {
     double lost = 0;                            ///< energy that noise on the inputs hides
     std::vector<PopulationAxes> populations{};  ///< none: all samples are alike, of these eigenvalues
     std::vector<double> coefficients{};  ///< of a target that is given by them, of energy 1; none: of random signs
-    std::vector<double> test_matrix{};   ///< of inputs at test, where it is not diagonal: [count^2], a row a direction
+    /// Covariance of the inputs at test, where it is not diagonal: [count^2], a row a direction.
+    std::shared_ptr<const std::vector<double>> test_matrix{};
 };
 
 /// Random features of one layer under another law of the inputs.

@@ -270,11 +270,11 @@ void add_sequence(Levels& levels, const ExponentialDecay& law, const Alignment& 
         for (double k = 1; k <= law.terms; ++k) add(k, 1);
         return;
     }
-    const double farthest = -std::log(least_eigenvalue) / law.rate,
-                 length = std::max(1.0, std::floor(1.5 / std::max(law.rate, terms.steepest)));
+    const double farthest = -std::log(least_eigenvalue) / law.rate, longest = std::max(1.0, std::floor(1.5 / law.rate));
     double done = 0;
     while (done < law.terms && done < farthest) {
-        const double next = std::min(law.terms, done + length);
+        // at first no longer than half of what is before it: another law may fall faster
+        const double next = std::min(law.terms, done + std::min(longest, std::max(1.0, std::floor(done / 2))));
         on_block(done, next - done, add);
         done = next;
     }
@@ -329,10 +329,18 @@ CovariateSpectrum with_energies(const Covariance& covariance, const Alignment& a
 
 CovariateSpectrum with_coefficients(const Covariance& covariance, const Alignment& alignment) {
     const std::vector<double> b = in_own_axes(covariance, alignment);
+    double largest = 0;
+    for (const double x : b) largest = std::max(largest, std::abs(x));
+    if (!(largest > 0)) throw DomainError("alignment", to_text(alignment), "every coefficient is 0");
     Levels levels(alignment);
     for (std::size_t i = 0; i < b.size(); ++i) {
         const auto* law = std::get_if<MatrixCovariance>(&covariance);
         const double s = law ? law->matrix->eigenvalue[i] : std::get<CountedLevels>(covariance).levels[i].first;
+        if (s == 0 && std::abs(b[i]) > 1e-10 * largest)
+            throw DomainError(
+                "alignment", to_text(alignment),
+                "the target has a coefficient along a direction that has no variance in `covariance`; give "
+                "that direction a small one");
         levels.add(s, 1, s * b[i] * b[i]);
     }
     return levels.finish();
@@ -370,32 +378,38 @@ CovariateSpectrum covariate_spectrum(const Covariance& covariance, const Alignme
     return spectrum_of(covariance, alignment, {false, steepest});
 }
 
+void LawOnAxes::at_places() {
+    for (std::size_t i = 0; i < variance.size(); ++i)
+        variance[i] = scale * std::pow(place[i], -power) * std::exp(-rate * place[i]);
+}
+
 LawOnAxes& LawOnAxes::operator*=(const LawOnAxes& other) {
     for (std::size_t i = 0; i < variance.size(); ++i) variance[i] *= other.variance[i];
     scale *= other.scale, power += other.power, rate += other.rate;
+    if (!place.empty() && !other.place.empty()) at_places();
     return *this;
 }
 
 LawOnAxes& LawOnAxes::operator/=(const LawOnAxes& other) {
     for (std::size_t i = 0; i < variance.size(); ++i) variance[i] /= other.variance[i];
     scale /= other.scale, power -= other.power, rate -= other.rate;
+    if (!place.empty() && !other.place.empty()) at_places();
     return *this;
 }
 
 namespace {
 
 /// A sequence at the places of a spectrum.
-LawOnAxes at_places(const CovariateSpectrum& s, const Decay& decay) {
-    LawOnAxes found{{}, 1, decay.power, decay.rate};
-    for (const double k : s.place)
-        found.variance.push_back(decay.rate > 0 ? std::exp(-decay.rate * k) : std::pow(k, -decay.power));
+LawOnAxes on_places(const CovariateSpectrum& s, const Decay& decay, double scale = 1) {
+    LawOnAxes found{std::vector<double>(s.place.size()), scale, decay.power, decay.rate, s.place};
+    found.at_places();
     return found;
 }
 
 }  // namespace
 
 LawOnAxes own_law(const CovariateSpectrum& s, const Covariance& training) {
-    if (is_sequence(training)) return at_places(s, decay_of(training));
+    if (is_sequence(training)) return on_places(s, decay_of(training));
     LawOnAxes found;
     for (const GivenSpectrum::Mode& level : s.model.levels) found.variance.push_back(level.eigenvalue);
     return found;
@@ -409,17 +423,18 @@ std::vector<double> coefficients_on_axes(const CovariateSpectrum& s, const Covar
     return b;
 }
 
-std::vector<double> matrix_on_axes(const Covariance& training, const Covariance& law, const std::string& field) {
+std::shared_ptr<const std::vector<double>> matrix_on_axes(const Covariance& training, const Covariance& law,
+                                                          const std::string& field) {
     const auto* matrix = std::get_if<MatrixCovariance>(&law);
     if (!matrix) return {};
     const CovarianceAxes& m = *matrix->matrix;
     if (const auto* own = std::get_if<MatrixCovariance>(&training); own && own->matrix->size == m.size)
-        return in_axes(m, *own->matrix);
+        return in_axes(matrix->matrix, own->matrix);
     const auto* list = listed(training);
     const bool alike = list && list->size() == 1,
                single = std::holds_alternative<CountedLevels>(training) && list->size() == std::size_t(m.size) &&
                         std::all_of(list->begin(), list->end(), [](const auto&l) { return l.second == 1; });
-    if (alike || single) return m.entries;
+    if (alike || single) return {matrix->matrix, &m.entries};  // whatever the axes of equal eigenvalues are
     throw DomainError(field, to_text(law),
                       "a matrix of " + std::to_string(m.size) +
                           " rows goes with a covariance that is one, or as many eigenvalues of multiplicity 1, or with "
@@ -429,7 +444,10 @@ std::vector<double> matrix_on_axes(const Covariance& training, const Covariance&
 LawOnAxes law_on_axes(const CovariateSpectrum& s, const Covariance& training, const Covariance& law,
                       const std::string& field) {
     const auto *from = listed(training), *to = listed(law);
-    if (to && to->size() == 1) return {std::vector<double>(s.place.size(), to->front().first), to->front().first};
+    const bool one =
+        to && to->size() == 1 && (std::holds_alternative<CovarianceLevels>(law) || count_of(law) == count_of(training));
+    if (one && is_sequence(training)) return on_places(s, {}, to->front().first);
+    if (one) return {std::vector<double>(s.place.size(), to->front().first), to->front().first};
     if (to && from && to->size() == from->size() && from->size() == s.place.size() &&
         std::equal(to->begin(), to->end(), from->begin(),
                    [](const auto& a, const auto& b) { return a.second == b.second; })) {
@@ -439,11 +457,11 @@ LawOnAxes law_on_axes(const CovariateSpectrum& s, const Covariance& training, co
     }
     if (is_sequence(training) && is_sequence(law) &&
         (is_infinite(count_of(law)) || count_of(law) == count_of(training)))
-        return at_places(s, decay_of(law));
-    if (const std::vector<double> matrix = matrix_on_axes(training, law, field); !matrix.empty()) {
+        return on_places(s, decay_of(law));
+    if (const auto matrix = matrix_on_axes(training, law, field)) {
         const std::size_t size = std::size_t(std::get<MatrixCovariance>(law).matrix->size);
         LawOnAxes found;
-        for (std::size_t i = 0; i < size; ++i) found.variance.push_back(matrix[i * (size + 1)]);
+        for (std::size_t i = 0; i < size; ++i) found.variance.push_back((*matrix)[i * (size + 1)]);
         if (s.place.size() == 1)  // all directions are alike: their mean
             found.variance = {std::accumulate(found.variance.begin(), found.variance.end(), 0.0) / double(size)};
         return found;

@@ -5,6 +5,7 @@
 // the same at every ridge and size.  Formulas (16.1)-(16.4).
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -34,8 +35,11 @@ CovariateSpectrum covariate_spectrum(const Covariance& covariance, const Alignme
 struct LawOnAxes {
     std::vector<double> variance;           ///< by level
     double scale = 1, power = 0, rate = 0;  ///< beyond the levels, of the k-th direction: scale k^-power e^(-rate k)
+    std::vector<double> place{};            ///< k of each level, where it is that for them too
 
-    /// Direction by direction.
+    /// Variances of the levels by their places.
+    void at_places();
+    /// Direction by direction; of two laws by place that law, however small it is.
     LawOnAxes& operator*=(const LawOnAxes& other);
     LawOnAxes& operator/=(const LawOnAxes& other);
 };
@@ -49,7 +53,8 @@ LawOnAxes law_on_axes(const CovariateSpectrum& s, const Covariance& training, co
                       const std::string& field);
 /// A matrix there, [count^2] entries with the variances on the diagonal; none of a law that is no matrix. Throws as
 /// law_on_axes.
-std::vector<double> matrix_on_axes(const Covariance& training, const Covariance& law, const std::string& field);
+std::shared_ptr<const std::vector<double>> matrix_on_axes(const Covariance& training, const Covariance& law,
+                                                          const std::string& field);
 /// The coefficients there of a target of energy 1 that is given by some; none of another.
 std::vector<double> coefficients_on_axes(const CovariateSpectrum& s, const Covariance& training,
                                          const Alignment& alignment);

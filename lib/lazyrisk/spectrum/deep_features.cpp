@@ -191,10 +191,14 @@ FeatureLaw feature_law(const DeepFeatures& model) {
             "`layer`");
     const Linear inputs = model.inputs();
     const CovariateAxes axes = covariate_axes(inputs);
-    if (!axes.test_matrix.empty())
+    if (axes.test_matrix)
         throw NotCovered(
             "`test-covariance` with other axes than those of the training is known for linear regression alone");
-    double trained = axes.tail.trace, tested = 0;
+    if (axes.tail.trace > 0)
+        throw NotCovered(
+            "`test-covariance` of random features is not covered where eigenvalues fall below 1e-30 of the largest; "
+            "fewer terms are");
+    double trained = 0, tested = 0;
     for (const CovariateLevel& level : axes.levels)
         trained += level.multiplicity * level.eigenvalue, tested += level.multiplicity * level.test_variance;
     const double covariates = inputs.has_counts() ? inputs.covariates() : 1;

@@ -4,11 +4,13 @@
 // Linear regression: a level an eigenvalue of the covariance.
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "lazyrisk/numerics/mode_count.hpp"
+#include "lazyrisk/problem/accepted.hpp"
 #include "lazyrisk/spectrum/covariate_spectrum.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -73,23 +75,30 @@ std::optional<std::pair<Covariance, Alignment>> quotient(const Linear& model, co
 LawOnAxes to_power(LawOnAxes law, double power) {
     for (double& v : law.variance) v = v > 0 ? std::pow(v, power) : 1;  // without variance: as good as any
     law.scale = std::pow(law.scale, power), law.power *= power, law.rate *= power;
+    if (!law.place.empty()) law.at_places();
     return law;
 }
 
 /// A matrix that has to be diagonal there.
 void require_axes(const CovariateSpectrum& s, const Linear& model, const Covariance& law, const std::string& field) {
-    const std::vector<double> matrix = matrix_on_axes(model.covariance, law, field);
-    if (matrix.empty()) return;
+    const auto matrix = matrix_on_axes(model.covariance, law, field);
+    if (!matrix) return;
     const int size = std::get<MatrixCovariance>(law).matrix->size;
-    if (s.place.size() != std::size_t(size) || !is_diagonal(matrix, size))
-        throw DomainError(field, to_text(law),
-                          "it has other axes than `covariance`, which is covered for `test-covariance` alone");
+    if (s.place.size() != std::size_t(size) || !is_diagonal(*matrix, size))
+        throw DomainError(
+            field, to_text(law),
+            "it is no law along the axes of `covariance` (those of equal eigenvalues are not known); other "
+            "axes are covered for `test-covariance` alone");
 }
 
 LawOnAxes penalty_on(const CovariateSpectrum& s, const Linear& model) {
-    if (model.penalty->own) require_axes(s, model, *model.penalty->own, "penalty");
-    if (model.penalty->own) return law_on_axes(s, model.covariance, *model.penalty->own, "penalty");
-    return to_power(own_law(s, model.covariance), model.penalty->power);
+    if (!model.penalty->own) return to_power(own_law(s, model.covariance), model.penalty->power);
+    require_axes(s, model, *model.penalty->own, "penalty");
+    LawOnAxes law = law_on_axes(s, model.covariance, *model.penalty->own, "penalty");
+    if (law.place.empty() && std::any_of(law.variance.begin(), law.variance.end(), [](double w) { return !(w > 0); }))
+        throw DomainError("penalty", to_text(*model.penalty),
+                          "a direction without any penalty is not covered; give it a small one, as 1e-9");
+    return law;
 }
 
 /// Of directions without variance that have some elsewhere: a density's atom at 0, seen by noise or another law.
@@ -99,14 +108,17 @@ double null_share(const Linear& model) {
     return law && law->ratio > 1 && seen ? 1 - 1 / law->ratio : 0;
 }
 
-/// The fastest fall among the populations: what is summed moves with it.
+/// The fastest power among the laws that are summed along the places.
 double steepest(const Linear& model) {
     double most = 0;
-    for (const Population& p : model.populations) {
-        if (const auto* law = std::get_if<PowerLaw>(&p.covariance)) most = std::max(most, law->exponent);
-        if (const auto* law = std::get_if<ExponentialDecay>(&p.covariance)) most = std::max(most, law->rate);
-    }
-    return most;
+    const auto see = [&](const Covariance& covariance) {
+        if (const auto* law = std::get_if<PowerLaw>(&covariance)) most = std::max(most, law->exponent);
+    };
+    for (const Population& p : model.populations) see(p.covariance);
+    if (model.test_covariance) see(*model.test_covariance);
+    const auto* own = std::get_if<PowerLaw>(&model.covariance);
+    const double more = model.penalty && own ? std::max(0.0, -model.penalty->power * own->exponent) : 0;  // over w
+    return most + more;
 }
 
 /// Can every direction be a level of its own?
@@ -161,14 +173,17 @@ void add_other_axes(CovariateAxes& axes, const Linear& model, const Directions& 
     };
     for (std::size_t i = 0; i < axes.coefficients.size(); ++i) axes.coefficients[i] *= kept[i] * root_of_penalty(i);
     if (!model.test_covariance) return;
-    std::vector<double> matrix = matrix_on_axes(model.covariance, *model.test_covariance, "test-covariance");
-    if (matrix.empty()) return;
+    const auto found = matrix_on_axes(model.covariance, *model.test_covariance, "test-covariance");
+    if (!found) return;
     const int size = std::get<MatrixCovariance>(*model.test_covariance).matrix->size;
-    if (is_diagonal(matrix, size) && d.s.place.size() == std::size_t(size)) return;
-    for (std::size_t i = 0; i < std::size_t(size) && d.s.place.size() == std::size_t(size); ++i)
+    if (is_diagonal(*found, size) && d.s.place.size() == std::size_t(size)) return;
+    axes.test_matrix = found;
+    if (!model.penalty || d.s.place.size() != std::size_t(size)) return;
+    auto over = std::make_shared<std::vector<double>>(*found);
+    for (std::size_t i = 0; i < std::size_t(size); ++i)
         for (std::size_t j = 0; j < std::size_t(size); ++j)
-            matrix[i * std::size_t(size) + j] /= root_of_penalty(i) * root_of_penalty(j);
-    axes.test_matrix = std::move(matrix);
+            (*over)[i * std::size_t(size) + j] /= root_of_penalty(i) * root_of_penalty(j);
+    axes.test_matrix = std::move(over);
 }
 
 /// What training, test and their noise make of the directions.
@@ -210,11 +225,17 @@ CovariateAxes axes_on(const Linear& model, Directions d, double share) {
     for (std::size_t i = 0; i < kept.size() && model.input_noise > 0; ++i) {
         kept[i] = training.variance[i] / (training.variance[i] + model.input_noise);
         training.variance[i] += model.input_noise, test.variance[i] += model.input_noise;
+        training.place.clear(), test.place.clear();
         found.lost += s.target.energy[i].second * (1 - kept[i]);
     }
     add_other_axes(found, model, d, kept);
     if (model.penalty) training /= d.penalty, test /= d.penalty;
     found.tail.trace = tail_trace(s, covariance, training);
+    for (const double v : training.variance)
+        if (!(v <= largest_accepted))
+            throw DomainError("penalty", to_text(*model.penalty),
+                              "under it an eigenvalue s/w is above " + to_text(largest_accepted) +
+                                  "; expected one that falls more slowly");
     if (is_infinite(found.tail.trace))
         throw DomainError("penalty", to_text(*model.penalty),
                           "under it the eigenvalues s/w have no finite sum; expected one that falls more slowly");

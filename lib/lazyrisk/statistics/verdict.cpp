@@ -191,7 +191,7 @@ std::string Verdict::word() const {
 namespace {
 
 /// What a point may be off.
-std::string allowance(const Verdict& v, double tolerance) {
+std::string tolerance_text(const Verdict& v, double tolerance) {
     const std::string flat = fmt::format("{:g} %", 100 * tolerance);
     if (v.own_errors == 0) return flat;
     const std::string own = "the theory's own estimate of its error";
@@ -201,7 +201,7 @@ std::string allowance(const Verdict& v, double tolerance) {
 }  // namespace
 
 std::string Verdict::sentence(double tolerance, std::string_view beside) const {
-    const std::string most = allowance(*this, tolerance);
+    const std::string most = tolerance_text(*this, tolerance);
     if (judged == 0)
         return heavy_tailed ? "nothing to compare: every point is heavy-tailed; read the medians, or use a larger ridge"
                             : "nothing to compare: the theory is infinite at every point";

@@ -72,6 +72,9 @@ struct Verdict {
 /// Are the points' theories numbers that a common factor can be wrong by? Shares of a whole are not.
 enum class Together { tested, not_tested };
 
+/// What finite size may be where nothing else is said.
+inline constexpr double usual_tolerance = 0.03;
+
 /// A point differs where its adjusted p is below 1 %. The theory itself is asymptotic, and with enough trials its
 /// deviation of finite size becomes visible; so a point disagrees only where it is significantly further off than the
 /// theory says it is, or where it does not say, than `tolerance` (relative). Without a spread the difference is
