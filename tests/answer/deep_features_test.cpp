@@ -279,6 +279,13 @@ TEST_SUITE("answer/deep_features") {
         says(with("tanh:psi1=2:bias=1", law), "without biases");
         says(with("relu:psi1=2:centred", law), "leave `centred` out");
         says(with("tanh:psi1=2", {{"test-covariance", "levels(1:0.25,3:0.75)"}, {"time", "3"}}), "trained to the end");
+        says(with("tanh:psi1=2", {{"test-covariance", "levels(1:0.25,3:0.75)"}, {"ensemble", "5"}}),
+             "leave `ensemble` out");
+        says({{"layer", "tanh:width=100"},
+              {"covariance", "power(20,200)"},
+              {"test-covariance", "power(19)"},
+              {"samples", "50"}},
+             "below 1e-30");
         says(with("tanh:psi1=2", {{"penalty", "identity"}}), "does not have this option");
     }
 

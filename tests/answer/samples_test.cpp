@@ -358,6 +358,61 @@ TEST_SUITE("answer/samples") {
         CHECK(scaled.risk.excess_risk == nearly(3 * same_law.risk.excess_risk, 1e-10));
     }
 
+    TEST_CASE("[identity] laws at test that fall faster, or where eigenvalues leave the range of double") {
+        // beside every eigenvalue by itself, in a list
+        const auto listed = [](double rate, double test_rate) {
+            TemporaryFolder folder;
+            std::string own = "eigenvalue\n", there = "eigenvalue\n", energy = "energy\n";
+            for (int k = 1; k <= 3000; ++k) {
+                own += to_text(std::exp(-rate * k)) + "\n", there += to_text(std::exp(-test_rate * k)) + "\n";
+                energy += to_text(std::exp(-rate * k)) + "\n";
+            }
+            write(folder.file("s.csv"), own), write(folder.file("t.csv"), there), write(folder.file("e.csv"), energy);
+            return risk_of({{"covariance", folder.file("s.csv")},
+                            {"alignment", folder.file("e.csv")},
+                            {"test-covariance", folder.file("t.csv")},
+                            {"samples", "20"},
+                            {"ridge", "0.1"},
+                            {"noise", "0.1"}})
+                .excess_risk;
+        };
+        for (const auto& [rate, test_rate] : {std::pair{0.01, 5.0}, {0.01, 1.0}, {0.01, 0.5}, {0.1, 3.0}})
+            CHECK(risk_of({{"covariance", "exponential(" + to_text(rate) + ",3000)"},
+                           {"test-covariance", "exponential(" + to_text(test_rate) + ",3000)"},
+                           {"samples", "20"},
+                           {"ridge", "0.1"},
+                           {"noise", "0.1"}})
+                      .excess_risk == nearly(listed(rate, test_rate), 1e-11));
+        // W = Sigma makes alike what is far below every double
+        same(risk_of({{"covariance", "exponential(1,1000)"},
+                      {"samples", "100"},
+                      {"ridge", "0"},
+                      {"penalty", "covariance"},
+                      {"alignment", "source(-0.5)"}}),
+             risk_of({{"model", "linear"}, {"dim", "1000"}, {"samples", "100"}, {"ridge", "0"}}), 1e-11);
+    }
+
+    TEST_CASE("[limit] few degrees of freedom keep their mean; the best ridge follows weights and noise") {
+        // infinitely many samples: eigenvalue 1, ridge 1 a sample
+        for (const char* weights : {"student(2.2)", "student(3)", "bootstrap"})
+            CHECK(risk_of({{"model", "linear"},
+                           {"psi2", "inf"},
+                           {"ridge-convention", "mean"},
+                           {"ridge", "1"},
+                           {"sample-weights", weights}})
+                      .bias == nearly(0.25, 1e-12));
+        const Fields base{{"covariance", "levels(4:0.25,1:0.75)"},
+                          {"dim", "40"},
+                          {"samples", "60"},
+                          {"noise", "0.1"},
+                          {"ridge", "opt"}};
+        const double plain = answer_to(base, {{"sample-weights", "1:1"}}).ridge;
+        CHECK(answer_to(base, {{"sample-weights", "1e12:1"}}).ridge == nearly(1e12 * plain, 1e-5));
+        CHECK(answer_to(base, {{"sample-weights", "1e-14:1"}}).ridge == nearly(1e-14 * plain, 1e-5));
+        CHECK(answer_to(base, {{"population", "levels(4e10:0.25,1e10:0.75):share=1:noise=1e10"}}).ridge ==
+              nearly(1e10 * plain, 1e-4));
+    }
+
     TEST_CASE("[error] every mistake is a sentence with the field and what is accepted") {
         TemporaryFolder folder;
         const auto says = [&](const Fields& more, const char* sentence) {
@@ -407,6 +462,21 @@ TEST_SUITE("answer/samples") {
         write(folder.file("e.csv"), "2,1\n1,3\n");
         write(folder.file("beta.csv"), "coefficient\n1\n2\n3\n");
         write(folder.file("f.npy"), "no array");
+        const auto array = [&](const char* file, std::string header, std::size_t doubles) {
+            header.resize(118, ' ');
+            std::string text("\x93NUMPY\x01\x00\x76\x00", 10);
+            text += header;
+            const double value = 1;
+            for (std::size_t i = 0; i < doubles; ++i) text.append(reinterpret_cast<const char*>(&value), sizeof value);
+            write(folder.file(file), text);
+        };
+        array("cut.npy", "{'descr': '<f8', 'fortran_order': False, 'shape': (3, 3), }", 4);
+        array("long.npy", "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 100000000), }", 1);
+        array("int.npy", "{'descr': '<i8', 'fortran_order': False, 'shape': (2, 2), }", 4);
+        array("line.npy", "{'descr': '<f8', 'fortran_order': False, 'shape': (4,), }", 4);
+        array("whole.npy", "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1), }", 1);
+        write(folder.file("zero.csv"), "eigenvalue\n1\n0\n");
+        write(folder.file("two.csv"), "coefficient\n1\n1\n");
         const auto file_says = [&](const char* file, const Fields& more, const char* sentence) {
             const Answer a = answer_to({{"covariance", folder.file(file)}, {"samples", "3"}}, more);
             CAPTURE(a.status);
@@ -418,10 +488,23 @@ TEST_SUITE("answer/samples") {
         file_says("d.csv", {}, "d.csv:1:2");
         file_says("f.npy", {}, "no npy file");
         file_says("none.npy", {}, "cannot be read");
+        file_says("cut.npy", {}, "it is cut off: 200 bytes are announced");
+        file_says("long.npy", {}, "square; this is 1 by 1000000");
+        file_says("int.npy", {}, "its numbers are <i8");
+        file_says("line.npy", {}, "this array has 1");
+        file_says("whole.npy", {{"noise", "0"}}, "ok");
+        file_says("zero.csv", {{"alignment", folder.file("two.csv")}}, "has no variance in `covariance`");
         file_says("e.csv", {{"alignment", folder.file("beta.csv")}}, "3 coefficients for 2 inputs");
         file_says("e.csv", {{"penalty", folder.file("e.csv")}, {"population", "identity:share=1"}}, "");
         file_says("e.csv", {{"population", folder.file("g.csv") + ":share=1"}}, "cannot be read");
         says({{"alignment", folder.file("beta.csv")}}, "single inputs");
-        says({{"test-covariance", folder.file("e.csv")}}, "goes with a covariance that is one");
+        says({{"test-covariance", folder.file("e.csv")}}, "it has 2 rows for 80 inputs");
+        says({{"sample-weights", "1:1"}, {"ridge-convention", "trace"}}, "no one kernel");
+        says({{"population", "levels(1:0.25,0:0.75):share=0.7; levels(0:0.25,1:0.75):share=0.3"},
+              {"samples", "80"},
+              {"ridge", "0"}},
+             "small positive ridge");
+        says({{"penalty", "covariance("}}, "expected covariance(POWER)");
+        says({{"penalty", "covariance(nan)"}}, "expected covariance(POWER)");
     }
 }

@@ -245,4 +245,22 @@ TEST_SUITE("risk/populations") {
                              NotCovered);
         CHECK(populations_risk(apart, 1e-8).risk.test_error > 0);
     }
+
+    TEST_CASE("[limit] near as many samples as directions, and where eigenvalues fall far") {
+        for (const double n : {1 - 1e-9, 1 + 1e-9, 1 - 1e-4}) {
+            Laws p{{{1, 1, 1}}, {{{1}, 0, 0, 0, {{n, 1, 0.3, 0}}}}, 0, 0.3};
+            const Risk<> r = populations_risk(p, 0.0).risk;
+            const double right = n < 1 ? (1 - n) + 0.3 * n / (1 - n) : 0.3 / (n - 1);  // isotropic, no ridge
+            CHECK(r.excess_risk == nearly(right, 1e-6));
+            CHECK(std::abs(r.excess_risk - right) <= r.error_bound + 1e-15 * right / std::abs(n - 1));
+            CHECK(r.error_bound < 1e-3 * r.test_error);
+        }
+        // eigenvalues 1 and 1e-14: few samples without a ridge, a matter of one law
+        Laws p{{{0.5, 1, 1}, {0.5, 1e14, 1e-14}}, {{{1, 1e-14}, 0, 0, 0, {{0.6, 1, 0.1, 0}}}}, 0, 0.1};
+        Spectrum<> spectrum;
+        spectrum.levels = {{Mode(0), 1, 0.5, 0.5, 0}, {Mode(1), 1e-14, 0.5, 0.5e-14, 0}};
+        const Risk<> one = risk(Degrees<>(spectrum), AlignedTarget<>({{{Mode(0), 1.0}, {Mode(1), 1.0}}, 0}, spectrum),
+                                Operation<>{{0.6, infinite<>}, 0, 0.1});
+        CHECK(populations_risk(p, 0.0).risk.test_error == nearly(one.test_error, 1e-11));
+    }
 }

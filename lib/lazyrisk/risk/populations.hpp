@@ -259,6 +259,9 @@ struct PopulationCounts {
             if (seen.back()) rank += p.directions[i].multiplicity;
             for (const TrainingLaw<R>& law : p.laws) alike &= (law.variance[i] > R(0)) == seen.back();
         }
+        for (const TrainingLaw<R>& law : p.laws) {
+            alike &= (law.tail_trace > R(0)) == tail;
+        }
     }
 };
 
