@@ -433,7 +433,7 @@ TEST_SUITE("answer/samples") {
         says({{"sample-weights", "1:0.5"}}, "add to 1");
         says({{"sample-weights", "0:1"}}, "no sample is left");
         says({{"sample-weights", "-1:1"}}, "from 0");
-        says({{"sample-weights", "student(2)"}}, "above 2");
+        says({{"sample-weights", "student(2)"}}, "from 2.2");
         says({{"sample-weights", "1:1"}, {"finite-size", "yes"}}, "all alike");
         says({{"sample-weights", "1:1"}, {"ridge", "-0.1"}}, "at least 0");
         says({{"sample-weights", "1:1"}, {"labels", "sign"}}, "square loss");
@@ -463,7 +463,8 @@ TEST_SUITE("answer/samples") {
         write(folder.file("beta.csv"), "coefficient\n1\n2\n3\n");
         write(folder.file("f.npy"), "no array");
         const auto array = [&](const char* file, std::string header, std::size_t doubles) {
-            header.resize(118, ' ');
+            header.resize(117, ' ');
+            header += '\n';
             std::string text("\x93NUMPY\x01\x00\x76\x00", 10);
             text += header;
             const double value = 1;
