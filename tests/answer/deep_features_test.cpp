@@ -264,7 +264,20 @@ TEST_SUITE("answer/deep_features") {
               nearly(2 * risk_of(with("tanh:psi1=2")).excess_risk + 0.2, 1e-3));
         CHECK(risk_of({{"layer", "tanh:psi1=2"}, {"psi2", "1"}, {"ridge", "inf"}, {"test-covariance", "levels(3:1)"}})
                   .bias == nearly(3, 1e-14));
+        // all there is of samples and neurons: the prediction rho L f
         Answers answers;
+        for (const char* ridge : {"0.01", "3"}) {
+            const Answer all = answers(asked({{"layer", "tanh:psi1=inf"},
+                                              {"psi2", "inf"},
+                                              {"ridge-convention", "mean"},
+                                              {"ridge", ridge},
+                                              {"test-covariance", "levels(3:1)"}}));
+            const double rho = neuron_moments(activation_named("tanh"), 3).line /
+                               neuron_moments(activation_named("tanh"), 1).line,
+                         missed = 1 - rho * all.learnability[1];
+            CHECK(all.risk.bias == nearly(3 * missed * missed, 1e-12));
+            CHECK(all.risk.variance == 0);
+        }
         const Fields law{{"test-covariance", "levels(1:0.25,3:0.75)"}};
         Fields best = with("tanh:psi1=2", law);
         best.back().second = "opt";
