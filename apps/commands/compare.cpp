@@ -129,7 +129,9 @@ void add_compare(CLI::App& app, int& status) {
         app.add_subcommand("compare", "Theory beside simulation, or beside numbers of your own: a verdict");
     add_question(*verb, o->question, true, true);
     add_simulation(*verb, o->simulation, o->covariance);
-    verb->add_option("--tolerance", o->tolerance, "relative deviation that still counts as finite size (default 0.03, or what equivalent_error says where there is one)")
+    verb->add_option("--tolerance", o->tolerance,
+                     "relative deviation that still counts as finite size (default 0.03); where the record has an "
+                     "equivalent_error and this is left out, what that says")
         ->group("Simulation")
         ->type_name("X");
     add_written(*verb, o->output);

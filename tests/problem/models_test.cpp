@@ -165,7 +165,8 @@ TEST_SUITE("problem/models") {
                        "pool", "invariance"}));
         CHECK(names_of(Linear::options()) == Names{"covariance", "alignment", "test-covariance", "kurtosis", "penalty",
                                                    "input-noise", "sample-weights", "population", "finite-size"});
-        CHECK(names_of(DeepFeatures::options()) == Names{"layer", "covariance", "alignment"});
+        CHECK(names_of(DeepFeatures::options()) ==
+              Names{"layer", "covariance", "alignment", "test-covariance", "input-noise"});
         const std::set<std::string> words{"kernel",    "layers",          "invariance",  "covariance",
                                           "alignment", "test-covariance", "finite-size", "layer",
                                           "penalty",   "sample-weights",  "population"};

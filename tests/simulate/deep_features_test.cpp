@@ -101,7 +101,7 @@ TEST_SUITE("simulate/deep_features") {
                                         .target = {{{1, 1.0}}, 0},
                                         .samples = 1.5 * d,
                                         .width = 2 * d,
-                                        .ridge = Ridge<>::total(0.05 * d),
+                                        .ridge = Ridge<>::total(0.05),
                                         .noise_variance = 0.2};
                 change(p.model);
                 const Measurement m = simulate(p, {.trials = 300, .test_points = 500});

@@ -100,10 +100,9 @@ Answer populations_answer(const ResolvedPoint& p) {
     if (p.ridge.value < 0 && !p.optimal_ridge)
         throw DomainError("ridge", p.ridge.value, "on samples that are not all alike a ridge is at least 0");
     if (p.ridge.convention == RidgeConvention::trace)
-        throw DomainError(
-            "ridge-convention", "trace",
-            "samples that are not all alike have no one kernel whose trace it could be; `total` and `mean` "
-            "are known");
+        throw DomainError("ridge-convention", "trace",
+                          "samples that are not all alike have no one kernel whose trace it could be; total and mean "
+                          "are known");
     const Ridge<> ridge{p.optimal_ridge ? 0 : p.ridge.value, p.ridge.convention};
     Operation<> op = operation(n, p.setting.width, ridge.with_diagonal(model.mean_diagonal()), p.noise_variance,
                                p.ensemble, p.known->dimension);

@@ -206,7 +206,7 @@ FeatureLaw feature_law(const DeepFeatures& model) {
                         there = neuron_moments(n.activation, tested / covariates);
     if (n.centred && std::abs(there.mean - before.mean) > 1e-12 * std::abs(before.mean))
         throw NotCovered(
-            "features less their mean have another one under this `test-covariance`; leave `centred` out of `layer`");
+            "features less their mean have another one under this `test-covariance`; leave :centred out of `layer`");
     const double ratio = there.line / before.line;
     return {ratio, before.rest > 0 ? there.rest / (before.rest * ratio * ratio) : 0};
 }

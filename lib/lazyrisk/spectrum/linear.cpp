@@ -186,6 +186,28 @@ void add_other_axes(CovariateAxes& axes, const Linear& model, const Directions& 
     axes.test_matrix = std::move(over);
 }
 
+/// Training samples of another law along the axes; `test`: that of the inputs at test.
+PopulationAxes population_axes(const Population& p, const Linear& model, const Directions& d, LawOnAxes test) {
+    const Covariance& covariance = model.covariance;
+    require_axes(d.s, model, p.covariance, "population");
+    LawOnAxes law = law_on_axes(d.s, covariance, p.covariance, "population");
+    PopulationAxes axes{.tail_energy = tail_energy(d.s, covariance, model.alignment, law),
+                        .groups = {{p.weight, p.share, p.noise}}};
+    if (model.penalty) law /= d.penalty, test /= d.penalty;
+    axes.tail_trace = tail_trace(d.s, covariance, law);
+    if (is_infinite(axes.tail_energy) || is_infinite(axes.tail_trace))
+        throw DomainError("population", to_text(p.covariance),
+                          "its eigenvalues, or the target's energies, have no finite sum; expected a law that falls "
+                          "faster");
+    if (axes.tail_trace > 0 && variance_at(law, d.s.last_place) > 1e-12 * largest(law.variance))
+        throw DomainError("population", to_text(p.covariance),
+                          "it falls too slowly beside `covariance = " + to_text(covariance) +
+                              "`, whose eigenvalues say which directions count; give both a number of terms");
+    axes.variance = law.variance;
+    axes.tail_test_trace = tail_trace(d.s, covariance, test *= law);
+    return axes;
+}
+
 /// What training, test and their noise make of the directions.
 CovariateAxes axes_on(const Linear& model, Directions d, double share) {
     const Covariance& covariance = model.covariance;
@@ -199,28 +221,7 @@ CovariateAxes axes_on(const Linear& model, Directions d, double share) {
     if (is_infinite(found.tail.test_energy))
         throw DomainError("test-covariance", to_text(*model.test_covariance),
                           "the target's energies have no finite sum under this law; expected one that falls faster");
-    for (const Population& p : model.populations) {
-        require_axes(s, model, p.covariance, "population");
-        LawOnAxes law = law_on_axes(s, covariance, p.covariance, "population");
-        PopulationAxes axes{.tail_energy = tail_energy(s, covariance, model.alignment, law),
-                            .groups = {{p.weight, p.share, p.noise}}};
-        if (model.penalty) law /= d.penalty;
-        axes.tail_trace = tail_trace(s, covariance, law);
-        if (is_infinite(axes.tail_energy) || is_infinite(axes.tail_trace))
-            throw DomainError(
-                "population", to_text(p.covariance),
-                "its eigenvalues, or the target's energies, have no finite sum; expected a law that falls "
-                "faster");
-        if (axes.tail_trace > 0 && variance_at(law, s.last_place) > 1e-12 * largest(law.variance))
-            throw DomainError("population", to_text(p.covariance),
-                              "it falls too slowly beside `covariance = " + to_text(covariance) +
-                                  "`, whose eigenvalues say which directions count; give both a number of terms");
-        axes.variance = law.variance;
-        LawOnAxes seen = test;
-        if (model.penalty) seen /= d.penalty;
-        axes.tail_test_trace = tail_trace(s, covariance, seen *= law);
-        found.populations.push_back(std::move(axes));
-    }
+    for (const Population& p : model.populations) found.populations.push_back(population_axes(p, model, d, test));
     std::vector<double> kept(s.model.levels.size(), 1.0);  // of a level's energy behind noise on the inputs
     for (std::size_t i = 0; i < kept.size() && model.input_noise > 0; ++i) {
         kept[i] = training.variance[i] / (training.variance[i] + model.input_noise);
@@ -232,7 +233,7 @@ CovariateAxes axes_on(const Linear& model, Directions d, double share) {
     if (model.penalty) training /= d.penalty, test /= d.penalty;
     found.tail.trace = tail_trace(s, covariance, training);
     for (const double v : training.variance)
-        if (!(v <= largest_accepted))
+        if (model.penalty && !(v <= largest_accepted))
             throw DomainError("penalty", to_text(*model.penalty),
                               "under it an eigenvalue s/w is above " + to_text(largest_accepted) +
                                   "; expected one that falls more slowly");
