@@ -266,17 +266,14 @@ TEST_SUITE("answer/deep_features") {
                   .bias == nearly(3, 1e-14));
         // nearly all there is of samples, all neurons: the prediction rho L f
         Answers answers;
-        for (const char* ridge : {"0.01", "3"}) {
-            const Answer all = answers(asked({{"layer", "tanh:psi1=inf"},
-                                              {"psi2", "1e10"},
-                                              {"ridge-convention", "mean"},
-                                              {"ridge", ridge},
-                                              {"test-covariance", "levels(3:1)"}}));
-            REQUIRE(all.learnability.size() == 2);
+        for (const char* ridge : {"1e8", "3e10"}) {
+            const Answer all = answers(asked(
+                {{"layer", "tanh:psi1=inf"}, {"psi2", "1e10"}, {"ridge", ridge}, {"test-covariance", "levels(3:1)"}}));
+            CAPTURE(all.status);
+            REQUIRE(all.answered);
             const double rho = neuron_moments(activation_named("tanh"), 3).line /
                                neuron_moments(activation_named("tanh"), 1).line,
                          missed = 1 - rho * all.learnability[1];
-            REQUIRE(all.answered);
             CHECK(all.risk.bias == nearly(3 * missed * missed, 1e-8));
         }
         const Fields law{{"test-covariance", "levels(1:0.25,3:0.75)"}};
