@@ -281,6 +281,18 @@ TEST_SUITE("answer/samples") {
                      {{"population", "identity:share=0.5;levels(4:0.25,1:0.75):share=0.5"}, {"penalty", "identity"}}),
              risk_of(levels, {{"population", "levels(1:0.25,1:0.75):share=0.5;levels(4:0.25,1:0.75):share=0.5"}}),
              1e-13);
+        // directions without variance at test, with some in training: half of them see nothing of the target
+        const Fields law{{"covariance", "marchenko-pastur(2)"},
+                         {"alignment", "source(-0.5)"},
+                         {"psi2", "0.7"},
+                         {"noise", "0.2"},
+                         {"ridge", "0.1"}};
+        const Risk<> white = risk_of(law, {{"population", "identity:share=1"}});
+        // P = 1/(1 + x) for all: b^2 = 1/s per direction, of half of them; variances at test have mean 1
+        const double nu = white.effective_ridge, left = nu / (1 + nu), used = 1 / (1 + nu) / (1 + nu);
+        CHECK(0.7 == nearly(0.1 / nu + 1 / (1 + nu), 1e-12));
+        CHECK(white.variance == nearly(0.2 * used / (0.7 - used), 1e-10));
+        CHECK(white.bias > left * left);
         // samples of the test law among many of another help
         const double alone = risk_of(levels, {{"population", "levels(0.1:0.25,1:0.75):share=1"}}).test_error,
                      helped =

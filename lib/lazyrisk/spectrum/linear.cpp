@@ -134,6 +134,7 @@ Directions directions_of(const Linear& model, bool one_by_one) {
                      {}};
         if (const double null = null_share(model); null > 0 && !each) {
             d.s.model.levels.push_back({0, null});
+            d.s.place.push_back(double(d.s.place.size() + 1));
             d.s.target.energy.emplace_back(Mode(int(d.s.target.energy.size())), 0.0);
         }
         d.own = own_law(d.s, model.covariance);
