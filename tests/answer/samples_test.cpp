@@ -413,6 +413,16 @@ TEST_SUITE("answer/samples") {
                            {"ridge", "1"},
                            {"sample-weights", weights}})
                       .bias == nearly(0.25, 1e-12));
+        // a pole without a ridge
+        const Answer pole = answer_to({{"covariance", "power(1.5)"},
+                                       {"dim", "40"},
+                                       {"samples", "40"},
+                                       {"ridge", "opt"},
+                                       {"noise", "0.1"},
+                                       {"sample-weights", "student(3)"}});
+        REQUIRE(pole.answered);
+        CHECK(pole.ridge > 1e-3);
+        CHECK(pole.risk.variance > 0);
         const Fields base{{"covariance", "levels(4:0.25,1:0.75)"},
                           {"dim", "40"},
                           {"samples", "60"},

@@ -255,6 +255,14 @@ TEST_SUITE("risk/populations") {
             CHECK(std::abs(r.excess_risk - right) <= r.error_bound + 1e-15 * right / std::abs(n - 1));
             CHECK(r.error_bound < 1e-3 * r.test_error);
         }
+        // as many samples as directions but for the rounding of sums
+        Laws square{{{0.1, 1, 1}, {0.2, 1, 1}, {0.7, 1, 1}},
+                    {{{1, 1, 1}, 0, 0, 0, {{0.3, 1, 0.3, 0}, {0.3, 2, 0.3, 0}, {0.4, 1, 0.3, 0}}}},
+                    0,
+                    0.3};
+        CHECK(populations_risk(square, 0.0).risk.variance == infinite<>);
+        for (auto& kind : square.laws[0].kinds) kind.noise = 0;
+        CHECK(populations_risk(square, 0.0).risk.bias == 0);
         // eigenvalues 1 and 1e-14: few samples without a ridge, a matter of one law
         Laws p{{{0.5, 1, 1}, {0.5, 1e14, 1e-14}}, {{{1, 1e-14}, 0, 0, 0, {{0.6, 1, 0.1, 0}}}}, 0, 0.1};
         Spectrum<> spectrum;

@@ -108,8 +108,14 @@ Answer populations_answer(const ResolvedPoint& p) {
                                p.ensemble, p.known->dimension);
     const RiskByRidge at(p);
     if (p.optimal_ridge) {
-        op.ridge_over_samples =
-            scan_ridges(range_of(p), [&](double r) { return at(r).risk.test_error; }).ridge_over_samples;
+        const auto error = [&](double ridge_over_samples) {
+            try {
+                return at(ridge_over_samples).risk.test_error;
+            } catch (const NotConverged&) {  // hardly a ridge at a pole: not the best
+                return infinite<>;
+            }
+        };
+        op.ridge_over_samples = scan_ridges(range_of(p), error).ridge_over_samples;
         a.ridge = Ridge<>::from_over_samples(op.ridge_over_samples, p.ridge.convention, n, p.known->dimension,
                                              model.mean_diagonal())
                       .value;

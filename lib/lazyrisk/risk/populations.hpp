@@ -92,7 +92,9 @@ public:
     /// y of (I - B M) y = B a: how much a sample's error of each law is seen where `a` is.
     [[nodiscard]] Vector amplified(Vector a) const {
         for (std::size_t g = 0; g < a.size(); ++g) a[g] *= response_[g];
-        return solved(a, [&](std::size_t g, std::size_t h) { return response_[g] * moments_[g][h]; });
+        Vector y = solved(a, [&](std::size_t g, std::size_t h) { return response_[g] * moments_[g][h]; });
+        if (!std::all_of(y.begin(), y.end(), [](const R& part) { return part >= R(0); })) undecided();
+        return y;
     }
     /// What is left of a direction: P.
     [[nodiscard]] R left(std::size_t i) const {
@@ -134,6 +136,10 @@ public:
         return most;
     }
 
+    [[noreturn]] static void undecided() {
+        throw NotConverged(
+            "rounding decides here: as many samples as directions, and hardly a ridge; a larger `ridge` would help");
+    }
     [[noreturn]] static void refuse() {
         throw NotCovered(
             "at ridge 0 some of these samples are fewer than the directions that they alone see, and others more; give "
@@ -156,7 +162,7 @@ private:
         for (std::size_t g = 0; g < b.size(); ++g)
             for (std::size_t h = 0; h < b.size(); ++h) a[g][h] = (g == h ? R(1) : R(0)) - matrix(g, h);
         Vector z;
-        if (!eliminate(a, b, z)) throw NotConverged("the samples of several laws have no response here");
+        if (!eliminate(a, b, z)) undecided();
         return z;
     }
     [[nodiscard]] Vector newton(const Vector& b) const {
@@ -242,6 +248,7 @@ struct PopulationCounts {
     R samples{0}, used{0}, rank{0};
     R noise{0}, rest{0};              ///< sums over the samples that count
     bool tail = false, alike = true;  ///< alike: every law sees the same directions
+    bool square = false;              ///< as many samples that count as directions, to the rounding of sums
     std::vector<bool> seen;
 
     explicit PopulationCounts(const PopulationsProblem<R>& p) {
@@ -259,6 +266,8 @@ struct PopulationCounts {
             if (seen.back()) rank += p.directions[i].multiplicity;
             for (const TrainingLaw<R>& law : p.laws) alike &= (law.variance[i] > R(0)) == seen.back();
         }
+        using std::abs;
+        square = !tail && abs(used - rank) <= 1e4 * std::numeric_limits<R>::epsilon() * rank;
         for (const TrainingLaw<R>& law : p.laws) {
             alike &= (law.tail_trace > R(0)) == tail;
         }
@@ -373,8 +382,8 @@ PopulationsRisk<R> populations_risk(const PopulationsProblem<R>& p, const R& rid
     using Law = TrainingLaw<R>;
     const detail::PopulationCounts<R> counts(p);
     if (is_infinite(ridge)) return detail::without_data(p, counts);
-    const bool over_ridge = ridge == R(0) && !counts.tail && counts.used >= counts.rank;
-    if (over_ridge && counts.used == counts.rank) {
+    const bool over_ridge = ridge == R(0) && !counts.tail && counts.used > counts.rank;
+    if (ridge == R(0) && counts.square) {
         if (!counts.alike) detail::Populations<R>::refuse();
         return detail::inverted(p, counts);
     }
