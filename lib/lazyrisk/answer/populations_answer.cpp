@@ -16,9 +16,8 @@
 namespace lazyrisk {
 namespace {
 
-/// `count`: of all samples, or 1 where they are infinitely many.
-PopulationsProblem<double> problem_of(const ResolvedPoint& p, double count) {
-    const auto [axes, rest] = with_energies(p.known->linear->axes, p.target);
+/// `count`: of all samples, or 1 where they are infinitely many; `rest`: energy of no linear function.
+PopulationsProblem<double> problem_of(const ResolvedPoint& p, const CovariateAxes& axes, double rest, double count) {
     PopulationsProblem<double> problem{{}, {}, axes.tail.test_energy + rest, p.noise_variance};
     for (const CovariateLevel& l : axes.levels)
         problem.directions.push_back({l.multiplicity, l.energy > 0 ? l.energy / l.eigenvalue : 0, l.test_variance});
@@ -35,9 +34,9 @@ PopulationsProblem<double> problem_of(const ResolvedPoint& p, double count) {
 /// The risk as a function of the ridge over n.
 class RiskByRidge {
 public:
-    explicit RiskByRidge(const ResolvedPoint& p)
-        : samples_(p.setting.samples), problem_(problem_of(p, is_infinite(samples_) ? 1 : samples_)) {
+    explicit RiskByRidge(const ResolvedPoint& p) : samples_(p.setting.samples) {
         std::tie(axes_, rest_) = with_energies(p.known->linear->axes, p.target);
+        problem_ = problem_of(p, axes_, rest_, is_infinite(samples_) ? 1 : samples_);
     }
     [[nodiscard]] PopulationsRisk<double> operator()(double ridge_over_samples) const {
         PopulationsRisk<double> found = on_these_axes(ridge_over_samples);

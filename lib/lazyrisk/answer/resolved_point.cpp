@@ -187,16 +187,17 @@ void regress(Answer& a, const ResolvedPoint& p, const LinearCovariates& linear, 
 
 /// Throws NotCovered for what is asked of linear regression where there is no trained fit of the square loss.
 void require_plain_fit(const ResolvedPoint& p, bool plain) {
-    if (plain || (!p.known->linear && !p.known->shifted)) return;
-    const Linear model = p.known->linear ? p.known->linear->model : Linear{};
-    if (p.known->shifted)
-        throw NotCovered(
-            "`test-covariance` is known for the square loss of labels that are numbers, trained to the end");
-    const char* const option = model.test_covariance        ? "test-covariance"
-                               : model.finite_size          ? "finite-size"
-                               : model.sample_weights       ? "sample-weights"
-                               : !model.populations.empty() ? "population"
-                                                            : nullptr;
+    if (plain) return;
+    const Linear* model = p.known->linear ? &p.known->linear->model : nullptr;
+    const char* option = nullptr;
+    if (p.known->shifted || (model && model->test_covariance)) {
+        option = "test-covariance";
+    } else if (model) {
+        option = model->finite_size            ? "finite-size"
+                 : model->sample_weights       ? "sample-weights"
+                 : !model->populations.empty() ? "population"
+                                               : nullptr;
+    }
     if (option)
         throw NotCovered("`" + std::string(option) +
                          "` is known for the square loss of labels that are numbers, trained to the end");
@@ -235,15 +236,15 @@ double learned_share(const std::vector<double>& learned, const Target<>& target)
 
 /// Of what the test law sees.
 double best_under_shift(const ResolvedPoint& p, Operation<> op, double lowest) {
+    std::pair<CovariateAxes, double> given;  // of linear regression
+    if (!p.known->shifted) given = with_energies(p.known->linear->axes, p.target);
     const auto test_error = [&](double ridge_over_samples) {
         op.ridge_over_samples = ridge_over_samples;
         Risk<> r = p.known->model.at(p.target, op);
-        if (p.known->shifted) {
+        if (p.known->shifted)
             shift(r, *p.known->shifted, p, op);
-        } else {
-            const auto [axes, rest] = with_energies(p.known->linear->axes, p.target);
-            shift(r, *p.known->linear, axes, fit_of(r, axes, rest, op));
-        }
+        else
+            shift(r, *p.known->linear, given.first, fit_of(r, given.first, given.second, op));
         return r.test_error;
     };
     return scan_ridges(scan_range(p.known->model.coarsest().spectrum, p.target, p.noise_variance), test_error, lowest)

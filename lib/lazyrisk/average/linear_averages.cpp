@@ -10,15 +10,12 @@
 #include "lazyrisk/linear/shifted_inverse.hpp"
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/simulate/linear_rows.hpp"
-#include "lazyrisk/spectrum/diagonalize.hpp"
 
 namespace lazyrisk {
 
 LinearAverages::LinearAverages(const Linear& model, const Target<>& target) : rest_(target.rest) {
-    double linear = 0;
-    for (const auto& [mode, energy] : target.energy) linear += energy;
-    if (model.input_noise > 0) rest_ += linear * every_axis(model).lost;
     LinearDraw draw = linear_draw(model, target);
+    rest_ += draw.lost;
     test_matrix_ = std::move(draw.test_matrix);
     for (const LinearRows& rows : draw.rows)
         for (int i = 0; i < rows.count; ++i) {

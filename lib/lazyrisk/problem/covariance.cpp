@@ -111,7 +111,7 @@ CountedLevels read_counted_levels(const std::string& path) {
     const CsvTable table = read_csv(path);
     const char* const expected = "eigenvalue, and multiplicity where it is not 1";
     const std::size_t eigenvalue = csv_column(table, "eigenvalue", expected);
-    const bool counts = std::find(table.columns.begin(), table.columns.end(), "multiplicity") != table.columns.end();
+    const bool counts = has_csv_column(table, "multiplicity");
     const std::size_t multiplicity = counts ? csv_column(table, "multiplicity", expected) : 0;
     CountedLevels read{{}, path};
     for (const CsvTable::Row& row : table.rows)
@@ -124,7 +124,7 @@ CountedLevels read_counted_levels(const std::string& path) {
 /// A column of energies, or of coefficients.
 Alignment read_alignment_of(const std::string& path) {
     const CsvTable table = read_csv(path);
-    const bool signs = std::find(table.columns.begin(), table.columns.end(), "coefficient") != table.columns.end();
+    const bool signs = has_csv_column(table, "coefficient");
     const std::size_t column = csv_column(table, signs ? "coefficient" : "energy", "energy, or coefficient");
     Alignment read{.file = path};
     for (const CsvTable::Row& row : table.rows)

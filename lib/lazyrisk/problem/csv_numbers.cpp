@@ -12,6 +12,10 @@
 
 namespace lazyrisk {
 
+bool has_csv_column(const CsvTable& table, const std::string& name) {
+    return std::find(table.columns.begin(), table.columns.end(), name) != table.columns.end();
+}
+
 std::size_t csv_column(const CsvTable& table, const std::string& name, const std::string& expected) {
     const auto found = std::find(table.columns.begin(), table.columns.end(), name);
     if (found == table.columns.end())

@@ -10,6 +10,7 @@
 
 namespace lazyrisk {
 
+bool has_csv_column(const CsvTable& table, const std::string& name);
 /// The position of a column. Throws DomainError that says which are `expected`.
 std::size_t csv_column(const CsvTable& table, const std::string& name, const std::string& expected);
 

@@ -32,13 +32,7 @@ Penalty read_penalty(const std::string& text) {
     const std::string name = text.substr(0, text.find('('));
     if (!names_file(text) && std::find(words.begin(), words.end(), name) == words.end())
         throw DomainError("penalty", text, "expected " + std::string(penalty_forms) + did_you_mean(name, words));
-    const Penalty read{read_covariance("penalty", text)};
-    if (const auto* list = listed(*read.own))
-        for (const auto& [eigenvalue, multiplicity] : *list)
-            if (!(eigenvalue > 0))
-                throw DomainError("penalty", text,
-                                  "a direction without any penalty is not covered; give it a small one, as 1e-9");
-    return read;
+    return {read_covariance("penalty", text)};
 }
 
 std::string to_text(const Penalty& penalty) {

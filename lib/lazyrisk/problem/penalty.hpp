@@ -22,7 +22,7 @@ inline constexpr const char* penalty_forms =
     "the "
     "covariance";
 
-/// "covariance(0.5)", or as a covariance. Throws DomainError, also for an eigenvalue 0: what is not penalised.
+/// "covariance(0.5)", or as a covariance. Throws DomainError.
 Penalty read_penalty(const std::string& text);
 std::string to_text(const Penalty& penalty);
 

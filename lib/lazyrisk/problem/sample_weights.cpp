@@ -22,7 +22,7 @@ std::vector<SampleGroup> read_groups(const std::string& path) {
     const CsvTable table = read_csv(path);
     const char* const expected = "weight and share, and noise where it is not 1";
     const std::size_t weight = csv_column(table, "weight", expected), share = csv_column(table, "share", expected);
-    const bool noisy = std::find(table.columns.begin(), table.columns.end(), "noise") != table.columns.end();
+    const bool noisy = has_csv_column(table, "noise");
     const std::size_t noise = noisy ? csv_column(table, "noise", expected) : 0;
     std::vector<SampleGroup> read;
     for (const CsvTable::Row& row : table.rows)

@@ -121,6 +121,8 @@ public:
         }
         return sum;
     }
+    /// B: the same of 1.
+    [[nodiscard]] const R& response(std::size_t g) const { return response_[g]; }
     [[nodiscard]] const Vector& x() const { return x_; }
     [[nodiscard]] R all_x() const {
         R sum(0);
@@ -332,10 +334,12 @@ template <Scalar R>
 struct ErrorsThere {
     R left{0}, spread{0}, noise{0}, rest{0};
 
+    std::vector<R> y;  ///< by law, as Populations::amplified
+
     template <class F>
-    ErrorsThere(const PopulationsProblem<R>& p, const Populations<R>& at, const F& t, const std::vector<R>& a) {
+    ErrorsThere(const PopulationsProblem<R>& p, const Populations<R>& at, const F& t, const std::vector<R>& a)
+        : y(at.amplified(a)) {
         using Kind = SampleKind<R>;
-        const std::vector<R> y = at.amplified(a);
         for (std::size_t i = 0; i < p.directions.size(); ++i) {
             const R kept = at.left(i), known = p.directions[i].square * kept * kept;
             R seen(0);
@@ -344,9 +348,8 @@ struct ErrorsThere {
             spread += known * seen;
         }
         for (std::size_t g = 0; g < y.size(); ++g) {
-            const R all = at.response(g, [](const Kind&) { return R(1); });
-            if (!(all > R(0))) continue;
-            const R each = y[g] / all;
+            if (!(at.response(g) > R(0))) continue;
+            const R each = y[g] / at.response(g);
             noise += each * at.response(g, [](const Kind& k) { return k.noise; });
             rest += each * at.response(g, [](const Kind& k) { return k.rest; }) + y[g] * p.laws[g].tail_energy;
         }
@@ -415,12 +418,9 @@ PopulationsRisk<R> populations_risk(const PopulationsProblem<R>& p, const R& rid
     if (counts.tail)
         for (std::size_t g = 0; g < p.laws.size(); ++g) r.degrees_of_freedom += at.x()[g] * p.laws[g].tail_trace;
     r.effective_ridge = reciprocal(at.all_x());
-    const Vector y = at.amplified(a);
     R amplified(1);
-    for (std::size_t g = 0; g < y.size(); ++g) {
-        const R plain = at.response(g, [](const SampleKind<R>&) { return R(1); }) * a[g];
-        if (plain > R(0)) amplified = std::max(amplified, R(y[g] / plain));
-    }
+    for (std::size_t g = 0; g < a.size(); ++g)
+        if (const R plain = at.response(g) * a[g]; plain > R(0)) amplified = std::max(amplified, R(test.y[g] / plain));
     return detail::finished(std::move(found), p,
                             R(std::numeric_limits<R>::epsilon() * (int(p.directions.size()) + 60) * 2 *
                               (1 + at.sensitivity() + amplified)));

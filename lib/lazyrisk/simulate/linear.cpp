@@ -33,7 +33,7 @@ LinearDraw linear_draw(const Linear& model, const Target<>& target) {
     const Target<> energies = in_modes_of(unit_target(axes), target);
     double linear = 0;
     for (const auto& [mode, energy] : target.energy) linear += energy;
-    LinearDraw draw;
+    LinearDraw draw{{}, axes.lost * linear};
     std::vector<LinearRows>& rows = draw.rows;
     int first = 0;
     for (const CovariateLevel& level : axes.levels) {
@@ -112,6 +112,7 @@ public:
     [[nodiscard]] int seen() const { return d_; }
     [[nodiscard]] int height() const { return noisy_ ? 2 * d_ : d_; }
     [[nodiscard]] const std::vector<LinearRows>& rows() const { return *rows_; }
+    [[nodiscard]] const DrawnSamples& samples() const { return samples_; }
 
     /// A sample that counts w times is sqrt(w) times as long, and so is its label.
     [[nodiscard]] Matrix training(int first, int count, const Stream& stream) const {
@@ -177,16 +178,16 @@ Realization realize(const Linear& model, const Target<>& target, double) {
     Realization r;
     const int d = drawn->seen();
     r.dimension = drawn->height();
-    r.kind = kind_of(drawn->rows(), model.kurtosis, DrawnSamples(model).kind());
+    r.kind = kind_of(drawn->rows(), model.kurtosis, drawn->samples().kind());
     r.inputs = [drawn](int first, int count, const Stream& stream) { return drawn->training(first, count, stream); };
     if (model.test_covariance || model.has_kinds_of_samples())
         r.test_inputs = [drawn](int first, int count, const Stream& stream) {
             return drawn->at_test(first, count, stream);
         };
     if (model.has_kinds_of_samples())
-        r.noise_scale = [samples = DrawnSamples(model)](int first, int count, const Stream& stream) {
+        r.noise_scale = [drawn](int first, int count, const Stream& stream) {
             std::vector<double> scale;
-            for (const DrawnSample& kind : samples(first, count, stream))
+            for (const DrawnSample& kind : drawn->samples()(first, count, stream))
                 scale.push_back(std::sqrt(kind.weight * kind.noise));
             return scale;
         };

@@ -24,6 +24,7 @@ struct LinearRows {
 
 struct LinearDraw {
     std::vector<LinearRows> rows;
+    double lost = 0;       ///< energy that noise on the inputs hides
     Matrix test_matrix{};  ///< covariance of the inputs at test, where it is not diagonal: [d x d]
 };
 

@@ -20,9 +20,9 @@ namespace lazyrisk {
 namespace {
 
 /// Multiplicities whose sum, as Degrees takes it, is exactly `count`: then n = count is the pole, and not nearly so.
-void settle_count(GivenSpectrum& s, double count) {
-    std::vector<GivenSpectrum::Mode*> live;
-    for (GivenSpectrum::Mode& level : s.levels) {
+void settle_count(std::vector<CovariateLevel>& levels, double count) {
+    std::vector<CovariateLevel*> live;
+    for (CovariateLevel& level : levels) {
         if (level.eigenvalue > 0)
             live.push_back(&level);
         else
@@ -30,17 +30,17 @@ void settle_count(GivenSpectrum& s, double count) {
     }
     std::stable_sort(live.begin(), live.end(),
                      [](const auto* a, const auto* b) { return a->eigenvalue > b->eigenvalue; });
-    std::vector<GivenSpectrum::Mode*> by_size = live;
+    std::vector<CovariateLevel*> by_size = live;
     std::stable_sort(by_size.begin(), by_size.end(),
                      [](const auto* a, const auto* b) { return a->multiplicity > b->multiplicity; });
     for (int pass = 0; pass < 8; ++pass) {
         ModeCount<double> sum;
-        for (const GivenSpectrum::Mode* level : live) sum += level->multiplicity;
+        for (const CovariateLevel* level : live) sum += level->multiplicity;
         const double left = sum.below(count);
         if (left == 0 || !(std::abs(left) < 1e-9 * count)) return;
         // the smallest level that it is a rounding of: there it is added exactly
-        GivenSpectrum::Mode* taker = by_size.front();
-        for (GivenSpectrum::Mode* level : by_size)
+        CovariateLevel* taker = by_size.front();
+        for (CovariateLevel* level : by_size)
             if (level->multiplicity > 1e3 * std::abs(left)) taker = level;
         taker->multiplicity += left;
     }
@@ -95,7 +95,10 @@ LawOnAxes penalty_on(const CovariateSpectrum& s, const Linear& model) {
     if (!model.penalty->own) return to_power(own_law(s, model.covariance), model.penalty->power);
     require_axes(s, model, *model.penalty->own, "penalty");
     LawOnAxes law = law_on_axes(s, model.covariance, *model.penalty->own, "penalty");
-    if (law.place.empty() && std::any_of(law.variance.begin(), law.variance.end(), [](double w) { return !(w > 0); }))
+    const bool none = law.place.empty()
+                          ? std::any_of(law.variance.begin(), law.variance.end(), [](double w) { return !(w > 0); })
+                          : !(law.scale > 0);
+    if (none)
         throw DomainError("penalty", to_text(*model.penalty),
                           "a direction without any penalty is not covered; give it a small one, as 1e-9");
     return law;
@@ -258,26 +261,26 @@ double unit_of_shares(const Linear& model) {
     return is_per_dimension(model.covariance) && !is_infinite(model.dimension.value) ? double(model.dimension) : 1;
 }
 
-GivenSpectrum spectrum_of(const CovariateAxes& axes, const Linear& model) {
-    GivenSpectrum s;
-    for (const CovariateLevel& level : axes.levels) s.levels.push_back({level.eigenvalue, level.multiplicity});
-    s.tail_trace = axes.tail.trace;
-    const bool density = is_per_dimension(model.covariance);
-    double count = density ? unit_of_shares(model) : count_of(model.covariance);
-    if (const auto* law = std::get_if<MarchenkoPastur>(&model.covariance); law && null_share(model) == 0)
-        count *= std::min(1.0, 1 / law->ratio);
-    if (!is_infinite(count) && s.tail_trace == 0) settle_count(s, count);
-    return s;
+/// How many directions there are that have variance; infinite of a sequence.
+double count_of_directions(const Linear& model) {
+    const double count = is_per_dimension(model.covariance) ? unit_of_shares(model) : count_of(model.covariance);
+    const auto* law = std::get_if<MarchenkoPastur>(&model.covariance);
+    return law && null_share(model) == 0 ? count * std::min(1.0, 1 / law->ratio) : count;
 }
 
 }  // namespace
 
-Spectrum<> diagonalize(const Linear& model, int) { return diagonalize(spectrum_of(covariate_axes(model), model), 0); }
+Spectrum<> diagonalize(const Linear& model, int) {
+    const CovariateAxes axes = covariate_axes(model);
+    GivenSpectrum s{{}, axes.tail.trace};
+    for (const CovariateLevel& level : axes.levels) s.levels.push_back({level.eigenvalue, level.multiplicity});
+    return diagonalize(s, 0);
+}
 
 CovariateAxes covariate_axes(const Linear& model) {
     CovariateAxes axes = axes_on(model, directions_of(model, false), unit_of_shares(model));
-    const GivenSpectrum settled = spectrum_of(axes, model);
-    for (std::size_t i = 0; i < axes.levels.size(); ++i) axes.levels[i].multiplicity = settled.levels[i].multiplicity;
+    const double count = count_of_directions(model);
+    if (!is_infinite(count) && axes.tail.trace == 0) settle_count(axes.levels, count);
     return axes;
 }
 
