@@ -14,6 +14,7 @@
 #include "lazyrisk/answer/exponents.hpp"
 #include "lazyrisk/spectrum/diagonalize.hpp"
 #include "nearly.hpp"
+#include "same_risk.hpp"
 
 using namespace lazyrisk;
 
@@ -32,15 +33,6 @@ Risk<> risk_of(Fields fields, const Fields& more = {}) {
     CAPTURE(a.status);
     REQUIRE(a.answered);
     return a.risk;
-}
-
-void same(const Risk<>& a, const Risk<>& b, double tolerance) {
-    CHECK(a.test_error == nearly(b.test_error, tolerance));
-    CHECK(a.bias == nearly(b.bias, tolerance));
-    CHECK(a.variance == nearly(b.variance, tolerance));
-    CHECK(a.train_error == nearly(b.train_error, tolerance));
-    CHECK(a.weight_norm == nearly(b.weight_norm, tolerance));
-    CHECK(a.effective_ridge == nearly(b.effective_ridge, tolerance));
 }
 
 std::string refusal(const Fields& fields) {

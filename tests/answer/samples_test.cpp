@@ -13,6 +13,7 @@
 #include "lazyrisk/answer/answer.hpp"
 #include "lazyrisk/words/pieces.hpp"
 #include "nearly.hpp"
+#include "same_risk.hpp"
 #include "temporary_folder.hpp"
 
 using namespace lazyrisk;
@@ -33,18 +34,6 @@ Risk<> risk_of(const Fields& fields, const Fields& more = {}) {
     CAPTURE(a.status);
     REQUIRE(a.answered);
     return a.risk;
-}
-
-void same_errors(const Risk<>& a, const Risk<>& b, double tolerance) {
-    CHECK(a.test_error == nearly(b.test_error, tolerance));
-    CHECK(a.bias == nearly(b.bias, tolerance));
-    CHECK(a.variance == nearly(b.variance, tolerance));
-    CHECK(a.train_error == nearly(b.train_error, tolerance));
-    CHECK(a.effective_ridge == nearly(b.effective_ridge, tolerance));
-}
-void same(const Risk<>& a, const Risk<>& b, double tolerance) {
-    same_errors(a, b, tolerance);
-    CHECK(a.weight_norm == nearly(b.weight_norm, tolerance));
 }
 
 /// "1|2/2|4" as lines.

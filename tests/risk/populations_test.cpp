@@ -12,6 +12,7 @@
 #include "lazyrisk/risk/populations.hpp"
 #include "lazyrisk/words/pieces.hpp"
 #include "nearly.hpp"
+#include "same_risk.hpp"
 
 using namespace lazyrisk;
 
@@ -86,13 +87,8 @@ Laws random_laws(std::mt19937& chance) {
     return p;
 }
 
-void same(const Risk<>& a, const Risk<>& b, double tolerance) {
-    CHECK(a.test_error == nearly(b.test_error, tolerance));
-    CHECK(a.bias == nearly(b.bias, tolerance));
-    CHECK(a.variance == nearly(b.variance, tolerance));
-    CHECK(a.train_error == nearly(b.train_error, tolerance));
-    CHECK(a.weight_norm == nearly(b.weight_norm, tolerance));
-    CHECK(a.effective_ridge == nearly(b.effective_ridge, tolerance));
+void same_in_all(const Risk<>& a, const Risk<>& b, double tolerance) {
+    same(a, b, tolerance);
     CHECK(a.degrees_of_freedom == nearly(b.degrees_of_freedom, tolerance));
     CHECK(a.degrees_of_freedom_2 == nearly(b.degrees_of_freedom_2, tolerance));
     CHECK(a.unused_samples == nearly(b.unused_samples, tolerance));
@@ -178,14 +174,14 @@ TEST_SUITE("risk/populations") {
                         CHECK(pole.variance == infinite<>);
                         continue;
                     }
-                    same(populations_risk(p, ridge).risk, one, 1e-9);
+                    same_in_all(populations_risk(p, ridge).risk, one, 1e-9);
                     // the same samples as two kinds, and as two equal laws
                     Laws kinds = p, laws = p;
                     kinds.laws[0].kinds = {{0.4 * n, 1, 0.3, 0.1}, {0.6 * n, 1, 0.3, 0.1}};
-                    same(populations_risk(kinds, ridge).risk, one, 1e-9);
+                    same_in_all(populations_risk(kinds, ridge).risk, one, 1e-9);
                     laws.laws.push_back(laws.laws[0]);
                     laws.laws[0].kinds[0].count = 0.4 * n, laws.laws[1].kinds[0].count = 0.6 * n;
-                    same(populations_risk(laws, ridge).risk, one, 1e-9);
+                    same_in_all(populations_risk(laws, ridge).risk, one, 1e-9);
                 }
             }
         }
