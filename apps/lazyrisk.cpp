@@ -168,6 +168,9 @@ void add_verbs(CLI::App& app, int& status) {
     add_gap(app, status);
     add_threshold(app, status);
     add_exponents(app, status);
+    add_data(app, status);
+    add_predict(app, status);
+    add_gram(app, status);
     add_run(app, status);
     add_report(app, status);
     add_activations(app, status);

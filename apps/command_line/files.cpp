@@ -24,12 +24,12 @@ struct NamedFile {
 fs::path place(const fs::path& path) { return fs::weakly_canonical(fs::absolute(path)); }
 
 std::vector<NamedFile> files_of(const CLI::App& verb) {
-    static const std::set<std::string> writes{"plot", "output", "write", "covariance-of-means"};
+    static const std::set<std::string> writes{"plot", "output", "write", "covariance-of-means", "per-image", "hardest"};
     std::vector<NamedFile> files;
     for (const CLI::Option* option : verb.get_options()) {
         if (option->count() == 0 || option->get_type_name().find("FILE") == std::string::npos) continue;
         const std::string name = option->get_single_name(), typed = option->results().front();
-        if (typed == "-") continue;  // a stream
+        if (typed == "-" || typed.empty()) continue;  // a stream, or nothing
         files.push_back({name, typed, place(typed), writes.count(name) > 0, false});
         const CLI::Option* embed = verb.get_option_no_throw("--embed");
         if (name == "plot" && typed.ends_with(".tex") && !(embed && embed->count() > 0))

@@ -9,11 +9,14 @@
 #include <memory>
 #include <optional>
 
+#include "command_line/data_options.hpp"
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
+#include "commands/on_data.hpp"
 #include "lazyrisk/figure/figure.hpp"
 #include "lazyrisk/measure/comparison_figure.hpp"
 #include "lazyrisk/measure/own_numbers.hpp"
+#include "lazyrisk/prediction/data_problem.hpp"
 #include "lazyrisk/study/experiment_text.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "machine/host.hpp"
@@ -128,6 +131,7 @@ void add_compare(CLI::App& app, int& status) {
     CLI::App* verb =
         app.add_subcommand("compare", "Theory beside simulation, or beside numbers of your own: a verdict");
     add_question(*verb, o->question, true, true);
+    add_data_fields(*verb, o->question);
     add_simulation(*verb, o->simulation, o->covariance);
     verb->add_option("--tolerance", o->tolerance,
                      "relative deviation that still counts as finite size (default 0.03); where the record has an "
@@ -148,7 +152,14 @@ void add_compare(CLI::App& app, int& status) {
                               "--most-trials", "--seed", "--estimator", "--plan", "--precision", "--blas-threads",
                               "--shard", "--store", "--no-store", "--explain", "--dry-run", "--limit", "--write"})
         measured->excludes(verb->get_option(other));
-    verb->callback([=, &status] { status = run(*o); });
+    verb->callback([=, &status] {
+        if (!means_data(o->question.fields)) {
+            status = run(*o);
+            return;
+        }
+        require_options_of_data(*verb);
+        status = compare_on_data(o->question, o->simulation, o->output, o->tolerance, o->threads);
+    });
 }
 
 }  // namespace lazyrisk::app

@@ -10,9 +10,12 @@
 #include <string>
 #include <vector>
 
+#include "command_line/data_options.hpp"
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
+#include "commands/on_data.hpp"
 #include "lazyrisk/measure/simulation_table.hpp"
+#include "lazyrisk/prediction/data_problem.hpp"
 #include "machine/host.hpp"
 #include "machine/output.hpp"
 #include "machine/ranks.hpp"
@@ -63,11 +66,19 @@ void add_simulate(CLI::App& app, int& status) {
     auto o = std::make_shared<SimulateCommand>();
     CLI::App* verb = app.add_subcommand("simulate", "The same by Monte Carlo: draw data and features, fit, test");
     add_question(*verb, o->question, true, true);
+    add_data_fields(*verb, o->question);
     add_simulation(*verb, o->simulation, o->covariance);
     add_output(*verb, o->output, false);
     add_table(*verb, o->output);
     add_threads(*verb, o->threads);
-    verb->callback([=, &status] { status = run(*o); });
+    verb->callback([=, &status] {
+        if (!means_data(o->question.fields)) {
+            status = run(*o);
+            return;
+        }
+        require_options_of_data(*verb);
+        status = simulate_on_data(o->question, o->simulation, o->output, o->threads);
+    });
 }
 
 }  // namespace lazyrisk::app

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// E s(u)s(v) and E s'(u)s'(v) of Gaussian pairs whose variances differ, for activations that are not piecewise linear.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "lazyrisk/activation/activation.hpp"
+
+namespace lazyrisk {
+
+/// Of an activation. What depends on one variance alone is found once a pixel: its features.
+class PixelDual {
+public:
+    struct Value {
+        double value, slope;  ///< E s(u)s(v), E s'(u)s'(v)
+    };
+    PixelDual() = default;
+    PixelDual(const PixelDual&) = delete;
+    PixelDual& operator=(const PixelDual&) = delete;
+    virtual ~PixelDual() = default;
+
+    /// How many numbers `describe` writes.
+    [[nodiscard]] virtual std::size_t features() const = 0;
+    /// Those of a variance, each `stride` after the last. Throws NotCovered where the variance is too large.
+    virtual void describe(double variance, double* features, std::size_t stride) const = 0;
+    /// u and v of these features and this covariance.
+    [[nodiscard]] virtual Value at(double covariance, const double* x, std::size_t x_stride, const double* z,
+                                   std::size_t z_stride) const = 0;
+};
+
+/// Formulas (18.8)-(18.10): powers, erf and gelu closed, other smooth activations by Hermite series, some hundred
+/// multiplications a value. Throws NotCovered for kinks elsewhere than at 0, sampled activations, and jumps where
+/// `with_slope`.
+std::shared_ptr<const PixelDual> pixel_dual(const Activation& activation, bool with_slope);
+
+}  // namespace lazyrisk

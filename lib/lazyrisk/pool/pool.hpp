@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// A finite pool of labelled points, known by its kernel matrix.
+#pragma once
+
+#include <vector>
+
+#include "lazyrisk/linear/matrix.hpp"
+#include "lazyrisk/numerics/scalar.hpp"
+
+namespace lazyrisk {
+
+struct PoolOptions {
+    bool intercept = false;        ///< an unpenalised constant is fitted, too  (17.13)
+    double rounding = epsilon<>;  ///< relative error of the kernel's entries; 6e-8 where they come from single precision
+};
+
+/// M points, of which n are drawn without replacement to train, and the others test.  Formula (17.1).
+struct Pool {
+    Matrix kernel;           ///< [M x M], of mean diagonal 1 before the intercept's part
+    Matrix targets;          ///< [M x c]
+    std::vector<int> label;  ///< 0 .. c-1, or empty: the targets are no classes
+    double scale = 1;        ///< tr K/M as it was given
+    bool intercept = false;
+    double rounding = 0;  ///< eigenvalues up to this, of either sign, are rounding
+
+    [[nodiscard]] int points() const { return int(kernel.rows()); }
+    [[nodiscard]] int outputs() const { return int(targets.cols()); }
+};
+
+/// A kernel matrix, scaled to mean diagonal 1. `label` may be empty. Cost M^3/3.
+/// Throws DomainError where sizes do not match, where a number is not finite, and for a matrix that is not symmetric or
+/// not positive semidefinite beyond its rounding.
+Pool make_pool(Matrix kernel, Matrix targets, std::vector<int> label = {}, const PoolOptions& options = {});
+
+/// One column a class: 1 - 1/c for a point's own, -1/c for the others.  DomainError for labels outside 0 .. classes-1.
+Matrix class_targets(const std::vector<int>& label, int classes);
+
+/// A question to a pool.
+struct PoolSetting {
+    double samples = 0;             ///< n, above 0 and below M; need not be whole for a formula
+    double width = infinite<>;      ///< p features, normal and of covariance K; infinite: the kernel itself
+    double ridge = 0;               ///< in units of the mean diagonal, added to the kernel matrix of the samples
+    double label_noise = 0;         ///< variance, summed over the outputs
+    double flip = 0;                ///< probability that a label is replaced by one of all c classes at random
+};
+
+/// Throws DomainError for numbers that no pool of that many points can have.
+void check(int points, const PoolSetting& setting);
+/// And for a setting that this pool cannot have, NotCovered for features beside an intercept.
+void check(const Pool& pool, const PoolSetting& setting);
+
+/// What noise does to labels: y -> kept y + an independent error.  Formula (17.12).
+struct PoolNoise {
+    double kept = 1;
+    double variance = 0;  ///< summed over the outputs
+    double flip = 0, label_noise = 0;
+    int outputs = 1;
+
+    explicit PoolNoise(const PoolSetting& setting, int outputs);
+    /// Of the error of a point of that class (any, where nothing flips), [c x c].
+    [[nodiscard]] Matrix covariance(int label) const;
+    /// Share of wrong answers on noisy labels, of that on clean ones.
+    [[nodiscard]] double noisy_class_error(double clean) const { return (1 - flip) * clean + flip * (1 - 1.0 / outputs); }
+};
+
+}  // namespace lazyrisk

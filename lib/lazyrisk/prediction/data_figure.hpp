@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Pictures of predictions: curves with what was drawn beside them, the modes of a kernel, the hardest points.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lazyrisk/data/contact_sheet.hpp"
+#include "lazyrisk/figure/figure.hpp"
+#include "lazyrisk/prediction/data_problems.hpp"
+#include "lazyrisk/prediction/data_simulation.hpp"
+#include "lazyrisk/prediction/prediction.hpp"
+
+namespace lazyrisk {
+
+/// A line a value of the first of two sweeps, along the last; points of `seen`, unless empty, with their errors.
+/// Throws DomainError for a sweep of words alone, and without a sweep.
+Figure data_figure(const DataProblems& problems, const std::vector<Prediction>& predictions,
+                   const std::vector<DataMeasurement>& seen, const std::string& quantity);
+
+/// The points that are most often mistaken, or missed by most, the worst first.
+ContactSheet hardest_points(const std::vector<PointPrediction>& points, std::size_t count = 60);
+
+}  // namespace lazyrisk

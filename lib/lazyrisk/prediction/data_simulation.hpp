@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Training sets drawn from real data, beside what was predicted.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "lazyrisk/measure/answer_table.hpp"
+#include "lazyrisk/pool/simulate_pool.hpp"
+#include "lazyrisk/prediction/pools.hpp"
+#include "lazyrisk/prediction/prediction.hpp"
+#include "lazyrisk/statistics/verdict.hpp"
+
+namespace lazyrisk {
+
+/// What the trials of a problem saw; none where it was interrupted before.
+struct DataMeasurement {
+    Prediction about;  ///< its points, pool, scale and checksum; no answer
+    PoolSimulation seen;
+    std::uint64_t draw = 0;  ///< measurements of one draw have nested training sets
+    std::vector<std::uint64_t> trial;
+    std::vector<double> test_error;  ///< of each trial
+};
+
+/// Trials are kept in the store, and recalled. The same numbers for any number of threads.
+/// Throws DomainError: samples that are missing, not whole, or not below the number of points.
+std::vector<DataMeasurement> simulate_data(const std::vector<DataProblem>& problems, Pools& pools,
+                                           const SimulationSettings& settings, int threads, const Host& host);
+
+/// The problem's columns, then test_error.mean, test_error.standard_error, ..., trials, seed.
+AnswerTable simulation_table(const std::vector<DataProblem>& problems, const std::vector<DataMeasurement>& seen,
+                             const SimulationSettings& settings);
+
+/// Predictions beside trials, and the verdict on the test error.
+struct DataComparison {
+    std::vector<DataProblem> problems;
+    std::vector<Prediction> theory;
+    std::vector<DataMeasurement> seen;
+    Verdict verdict;
+
+    [[nodiscard]] AnswerTable table(const SimulationSettings& settings) const;
+};
+
+/// tolerance: what counts as the formula's own deviation; where it is the usual one, 4.5 % of random features, as
+/// measured on images. Interrupted: without problems. Throws as predict_all and simulate_data.
+DataComparison compare_data(const std::vector<DataProblem>& problems, Pools& pools, const SimulationSettings& settings,
+                            double tolerance, int threads, const Host& host);
+
+}  // namespace lazyrisk

@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lazyrisk/prediction/pools.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <variant>
+
+#include "lazyrisk/data/gram_file.hpp"
+#include "lazyrisk/image_kernel/image_kernel.hpp"
+#include "lazyrisk/measure/kept_trials.hpp"
+#include "lazyrisk/numerics/parallel.hpp"
+#include "lazyrisk/simulate/campaign.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/sha1.hpp"
+
+namespace lazyrisk {
+namespace {
+
+/// Rows of a kernel matrix that are computed and kept together.
+constexpr Eigen::Index gram_block = 32;
+/// Matrices that take longer are kept.
+constexpr double kept_seconds = 5;
+/// Seconds from which on a reader is told before.
+constexpr double worth_saying = 60;
+/// Single precision: relative rounding of an entry.
+constexpr double single_rounding = 1e-6;
+
+bool sees_pixels(const ImageKernel& kernel) { return std::holds_alternative<LayeredImageKernel>(kernel.form); }
+
+/// The text of a matrix in a store. Blocks of another layout or arithmetic are others.
+std::string gram_text(const DataProblem& p, const ImageKernel& kernel, const DataSet& set) {
+    return nlohmann::ordered_json{{"verb", "gram"},
+                                  {"data", p.data.data},
+                                  {"data_checksum", set.checksum},
+                                  {"kernel", to_text(kernel)},
+                                  {"kernel_precision", word_of(p.precision)},
+                                  {"points", set.inputs.cols()},
+                                  {"block", gram_block},
+                                  {"arithmetic", 1}}
+        .dump();
+}
+
+/// Rows first .. of the lower triangle, one after another.
+Seen lower_rows(const Matrix& rows, Eigen::Index first) {
+    Seen list;
+    for (Eigen::Index i = 0; i < rows.rows(); ++i)
+        for (Eigen::Index j = 0; j <= first + i; ++j) list.push_back(rows(i, j));
+    return list;
+}
+
+void put_rows(const Seen& list, Eigen::Index first, Matrix& gram) {
+    std::size_t at = 0;
+    for (Eigen::Index i = first; i < std::min(first + gram_block, gram.rows()); ++i)
+        for (Eigen::Index j = 0; j <= i; ++j) gram(i, j) = gram(j, i) = list.at(at++);
+}
+
+std::string checksum_of(const Matrix& gram, const std::string& answers) {
+    const auto bytes =
+        std::string_view(reinterpret_cast<const char*>(gram.data()), std::size_t(gram.size()) * sizeof(double));
+    return hash_of_text(hash_of_text(std::string(bytes)) + answers).substr(0, 16);
+}
+
+}  // namespace
+
+const PoolSpectrum& PreparedPool::spectrum() const {
+    const std::lock_guard lock(mutex_);
+    if (!spectrum_) spectrum_ = pool_spectrum(pool_);
+    return *spectrum_;
+}
+
+const LeaveOneOut& PreparedPool::leave_one_out(double ridge) const {
+    const std::lock_guard lock(mutex_);
+    const auto known = left_out_.find(ridge);
+    if (known != left_out_.end()) return known->second;
+    return left_out_.emplace(ridge, lazyrisk::leave_one_out(pool_.kernel, pool_.targets, ridge, pool_.label))
+        .first->second;
+}
+
+const BeyondLaw& PreparedPool::beyond(double ridge) const {
+    const std::lock_guard lock(mutex_);
+    const auto known = beyond_.find(ridge);
+    if (known != beyond_.end()) return known->second;
+    return beyond_.emplace(ridge, BeyondLaw(pool_, ridge)).first->second;
+}
+
+Pools::Pools(SimulationSettings kept, int threads, Host host, GivenPoints given)
+    : kept_(std::move(kept)), threads_(threads), host_(std::move(host)), given_(std::move(given)) {
+    kept_.seed = 0, kept_.shard = kept_.shards = 1;  // a matrix is one
+}
+
+DataSet Pools::points(const DataProblem& problem) const {
+    DataSet set = given_.set ? *given_.set : read_data(problem.data);
+    if (!set.shape.is_image() && sees_pixels(parse_image_kernel(problem.kernel))) set = images_of(std::move(set));
+    return set;
+}
+
+GramEstimate gram_cost(const DataProblem& problem, const DataSet& set, int threads) {
+    return estimate_gram(parse_image_kernel(problem.kernel), set.shape, set.count(),
+                         {.precision = problem.precision, .threads = threads}, std::size_t(set.inputs.rows()));
+}
+
+std::optional<Matrix> Pools::gram(const DataProblem& problem, const DataSet& set) const {
+    const ImageKernel kernel = parse_image_kernel(problem.kernel);
+    const Eigen::Index points = set.inputs.cols();
+    const GramRows rows(kernel, set.inputs, set.shape, {.precision = problem.precision, .threads = 1});
+    const double memory = 16.0 * double(points) * double(points);
+    if (memory > memory_of_machine())
+        throw DomainError("count", double(points),
+                          fmt::format("the kernel matrix of so many points and its factor take {:.0f} GB, more than "
+                                      "this machine has; keep fewer points",
+                                      memory / 1e9));
+    SimulationSettings kept = kept_;
+    const int cores = threads_or_all(host_.threads(threads_)) * host_.processes;
+    const GramEstimate cost = gram_cost(problem, set, cores);
+    if (cost.seconds * cores < kept_seconds && kept.store.empty()) kept.no_store = true;
+    if (cost.seconds > worth_saying && host_.leads)
+        host_.warning(
+            fmt::format("the kernel matrix: {}; what is finished of it is kept, and another run goes on "
+                        "from there",
+                        cost.text(cores)));
+    const auto count = int((points + gram_block - 1) / gram_block);
+    TrialPlan plan{.points = 1,
+                   .trials = count,
+                   .memory = cost.work_bytes / cores,
+                   .run = [&](std::uint64_t block, std::span<const std::size_t>) {
+                       const Eigen::Index first = Eigen::Index(block) * gram_block;
+                       const auto some = rows.rows(first, std::min(gram_block, points - first));
+                       return std::vector<Seen>{lower_rows(*some, first)};
+                   }};
+    plan.progress = [&](double part) { host_.progress(fmt::format("kernel matrix: {:.0f} %", 100 * part)); };
+    plan.interrupted = host_.interrupted;
+    const std::vector<SeenTrials> blocks = kept_trials({gram_text(problem, kernel, set)}, kept, threads_, host_)(plan);
+    host_.progress("");
+    if (int(blocks.front().size()) < plan.trials) return std::nullopt;
+    Matrix gram(points, points);
+    for (const auto& [block, numbers] : blocks.front()) put_rows(numbers, Eigen::Index(block) * gram_block, gram);
+    return gram;
+}
+
+std::shared_ptr<const PreparedPool> Pools::pool(const DataProblem& problem) {
+    const std::string key = problem.pool_key();
+    if (const auto known = known_.find(key); known != known_.end()) return known->second;
+    DataSet set;
+    std::optional<Matrix> kernel;
+    double rounding = epsilon<>;
+    if (problem.gram.empty() && !given_.gram) {
+        set = points(problem);
+        kernel = gram(problem, set);
+        if (problem.precision == KernelPrecision::in_single) rounding = single_rounding;
+    } else {
+        Matrix whole = given_.gram ? *given_.gram : read_gram(problem.gram);
+        set = given_.set ? *given_.set : read_answers(problem.data, std::size_t(whole.rows()));
+        kernel = Matrix(set.row.size(), set.row.size());
+        for (std::size_t i = 0; i < set.row.size(); ++i)
+            for (std::size_t j = 0; j < set.row.size(); ++j)
+                (*kernel)(Eigen::Index(i), Eigen::Index(j)) = whole(Eigen::Index(set.row[i]), Eigen::Index(set.row[j]));
+        set.checksum = checksum_of(*kernel, set.checksum);
+    }
+    if (!kernel) return nullptr;
+    const double bytes = 8.0 * double(kernel->size());
+    if (bytes * double(known_.size() + 1) > memory_of_machine() / 4) known_.clear();
+    Matrix targets = targets_of(set);
+    std::vector<int> label = set.label;
+    Pool made = make_pool(std::move(*kernel), std::move(targets), std::move(label),
+                          {.intercept = problem.intercept, .rounding = rounding});
+    return known_[key] = std::make_shared<const PreparedPool>(std::move(set), std::move(made));
+}
+
+void Pools::for_each(const std::vector<DataProblem>& problems,
+                     const std::function<void(std::size_t, std::size_t, const PreparedPool&)>& use) {
+    for (std::size_t begin = 0; begin < problems.size() && !host_.interrupted();) {
+        std::size_t end = begin + 1;
+        const std::string key = problems[begin].pool_key();
+        while (end < problems.size() && problems[end].pool_key() == key) ++end;
+        const std::shared_ptr<const PreparedPool> prepared = pool(problems[begin]);
+        if (!prepared) return;
+        use(begin, end, *prepared);
+        begin = end;
+    }
+}
+
+}  // namespace lazyrisk

@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lazyrisk/prediction/predict.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "lazyrisk/linear/blas_threads.hpp"
+#include "lazyrisk/numerics/parallel.hpp"
+#include "lazyrisk/pool/beyond.hpp"
+#include "lazyrisk/pool/classification.hpp"
+#include "lazyrisk/pool/finite_population.hpp"
+#include "lazyrisk/pool/iid_population.hpp"
+#include "lazyrisk/simulate/trials.hpp"
+#include "lazyrisk/words/error.hpp"
+#include "lazyrisk/words/number.hpp"
+#include "lazyrisk/words/shortened.hpp"
+
+namespace lazyrisk {
+namespace {
+
+/// Residuals share their training set: errors between data sets are larger than those of independent points. (17.15)
+constexpr double shared_residuals = 1.5;
+
+PoolSetting setting_of(const DataProblem& problem, double samples) {
+    return {samples, problem.width, problem.total_ridge(samples), problem.noise, problem.flip};
+}
+
+void take(const PoolErrors& errors, Prediction& p) {
+    p.test_error = errors.test_error;
+    p.bias = errors.bias, p.variance = errors.variance, p.train_error = errors.train_error;
+    p.degrees_of_freedom = errors.degrees_of_freedom, p.effective_ridge = errors.effective_ridge;
+}
+
+/// Standard deviation of a mean over points, between sets of them.
+double deviation_of_mean(const SiteImages& images) {
+    const std::size_t count = images.bias.size();
+    double mean = 0, square = 0;
+    for (std::size_t i = 0; i < count; ++i)
+        mean += (images.bias[i] + images.variance[i] + images.noise[i]) / double(count);
+    for (std::size_t i = 0; i < count; ++i)
+        square += std::pow(images.bias[i] + images.variance[i] + images.noise[i] - mean, 2) / double(count);
+    return shared_residuals * std::sqrt(square / double(count));
+}
+
+void add_left_out(const DataProblem& problem, const PreparedPool& pool, Prediction& p) {
+    const double all = pool.pool().points() - 1;
+    const LeaveOneOut& out = pool.leave_one_out(problem.total_ridge(all));
+    p.loo_error = out.mse, p.gcv = out.gcv;
+    if (!pool.pool().label.empty()) p.loo_class_error = out.class_error;
+}
+
+/// What n = M - 1 leaves, exactly, of the points as they are.
+Prediction left_out(const DataProblem& problem, const PreparedPool& pool, Prediction p) {
+    p.samples = pool.pool().points() - 1;
+    const LeaveOneOut& out = pool.leave_one_out(problem.total_ridge(p.samples));
+    p.method = "loo";
+    p.test_error = out.mse, p.test_error_sd = out.mse_error;
+    p.train_error = out.train_error, p.degrees_of_freedom = out.degrees_of_freedom;
+    if (!pool.pool().label.empty()) p.class_error = out.class_error, p.class_error_sd = out.class_error_error;
+    return p;
+}
+
+void by_sites(const PoolSetting& setting, const PreparedPool& pool, Prediction& p) {
+    const SiteField start = site_start(finite_population(pool.spectrum(), setting));
+    const SiteEquivalent equivalent(pool.pool(), setting, start);
+    const SiteResolved found = site_resolved(equivalent);
+    take(found, p);
+    p.test_error_sd = deviation_of_mean(found.images);
+    if (pool.pool().label.empty() || equivalent.peak()) return;
+    const PoolClasses classes = classification(equivalent);
+    p.class_error = classes.class_error;
+    if (setting.flip > 0) p.noisy_class_error = classes.noisy_class_error;
+}
+
+void by_iid(const PoolSetting& setting, const PreparedPool& pool, Prediction& p) {
+    const Risk<> risk = iid_population(pool.spectrum(), setting);
+    p.test_error = risk.test_error;
+    p.bias = risk.bias, p.variance = risk.variance, p.train_error = risk.train_error;
+    p.degrees_of_freedom = risk.degrees_of_freedom, p.effective_ridge = risk.effective_ridge;
+}
+
+/// At more samples than there are points: a law through what the pool has.
+void by_law(const DataProblem& problem, const PreparedPool& pool, Prediction& p) {
+    if (problem.noise > 0 || problem.flip > 0 || !is_infinite(problem.width))
+        throw NotCovered(
+            fmt::format("the law beyond the {} points there are is of their kernel and their labels as "
+                        "they stand: leave out `width`, `noise` and `flip`, or take fewer samples",
+                        to_text(p.pool)));
+    if (problem.ridge_convention == DataRidge::mean)
+        throw NotCovered(
+            "the law beyond the points there are is of a ridge that is added to the kernel matrix: give "
+            "`ridge` in the convention total");
+    const Beyond found = pool.beyond(problem.ridge).at(p.samples);
+    p.method = "beyond";
+    p.test_error = found.mse.value, p.test_error_sd = found.mse.error;
+    if (!pool.pool().label.empty()) p.class_error = found.class_error.value, p.class_error_sd = found.class_error.error;
+}
+
+}  // namespace
+
+Prediction predict(const DataProblem& problem, const PreparedPool& pool) {
+    const double points = pool.pool().points();
+    Prediction p{.samples = problem.samples.value_or(points - 1),
+                 .pool = points,
+                 .scale = pool.pool().scale,
+                 .checksum = pool.set().checksum};
+    const bool plain = problem.noise == 0 && problem.flip == 0 && is_infinite(problem.width);
+    if (plain) add_left_out(problem, pool, p);
+    if (!problem.samples) {
+        if (!plain)
+            throw DomainError(
+                "`samples` is missing: leaving one out is of the points as they are; with `width`, "
+                "`noise` or `flip` give the number of points to learn from");
+        return left_out(problem, pool, p);
+    }
+    if (p.samples >= points) {
+        by_law(problem, pool, p);
+        return p;
+    }
+    const PoolSetting setting = setting_of(problem, p.samples);
+    p.method = word_of(problem.method);
+    switch (problem.method) {
+        case PredictionMethod::site:
+            by_sites(setting, pool, p);
+            break;
+        case PredictionMethod::population:
+            take(finite_population(pool.spectrum(), setting), p);
+            break;
+        case PredictionMethod::iid:
+            by_iid(setting, pool, p);
+            break;
+    }
+    return p;
+}
+
+namespace {
+
+/// Problems of one pool, over threads: each holds some matrices of the pool's size.
+void predict_group(std::span<const DataProblem> problems, std::span<Prediction> found, const PreparedPool& pool,
+                   int threads, const Host& host) {
+    const double matrix = 8.0 * pool.pool().points() * pool.pool().points();
+    const BlasThreads blas(1);
+    parallel_for(problems.size(), threads_within_memory(threads, 6 * matrix), [&](std::size_t i) {
+        if (host.interrupted()) return;
+        try {
+            found[i] = predict(problems[i], pool);
+        } catch (const DomainError& error) {
+            found[i].status = std::string("domain: ") + error.what();
+        } catch (const NotCovered& error) {
+            found[i].status = std::string("not-covered: ") + error.what();
+        } catch (const NotConverged& error) {
+            found[i].status = std::string("not-converged: ") + error.what();
+        }
+        found[i].answered = found[i].status == "ok";
+        if (!found[i].answered) {
+            found[i].samples = problems[i].samples.value_or(pool.pool().points() - 1);
+            found[i].pool = pool.pool().points(), found[i].scale = pool.pool().scale;
+            found[i].checksum = pool.set().checksum, found[i].method = word_of(problems[i].method);
+        }
+        found[i].computed = true;
+    });
+}
+
+}  // namespace
+
+std::vector<Prediction> predict_all(const std::vector<DataProblem>& problems, Pools& pools, int threads,
+                                    const Host& host) {
+    std::vector<Prediction> found(problems.size());
+    pools.for_each(problems, [&](std::size_t begin, std::size_t end, const PreparedPool& pool) {
+        host.progress(fmt::format("{} of {} points", begin, problems.size()));
+        predict_group(std::span(problems).subspan(begin, end - begin), std::span(found).subspan(begin, end - begin),
+                      pool, threads, host);
+    });
+    host.progress("");
+    // those from the first on that are whole
+    const auto last = std::find_if(found.begin(), found.end(), [](const Prediction& p) { return !p.computed; });
+    found.erase(last, found.end());
+    if (!found.empty() && std::none_of(found.begin(), found.end(), [](const Prediction& p) { return p.answered; })) {
+        const std::string& why = found.front().status;
+        const std::string sentence = why.substr(why.find(' ') + 1);
+        if (why.starts_with("domain")) throw DomainError(sentence);
+        if (why.starts_with("not-covered")) throw NotCovered(sentence);
+        throw NotConverged(sentence);
+    }
+    for (Prediction& p : found) p.status = shortened(p.status);
+    return found;
+}
+
+std::vector<PointPrediction> predict_points(const DataProblem& problem, const PreparedPool& pool) {
+    const double points = pool.pool().points();
+    if (problem.method != PredictionMethod::site)
+        throw DomainError("method", word_of(problem.method), "points are told apart by site alone");
+    if (!problem.samples || *problem.samples >= points)
+        throw DomainError("`samples` is missing: the error of a point is an average over training sets of fewer than " +
+                          to_text(points) + " points");
+    const PoolSetting setting = setting_of(problem, *problem.samples);
+    const SiteEquivalent equivalent(pool.pool(), setting, site_start(finite_population(pool.spectrum(), setting)));
+    const SiteResolved found = site_resolved(equivalent);
+    const DataSet& set = pool.set();
+    std::vector<double> wrong;
+    if (!set.label.empty() && !equivalent.peak()) wrong = classification(equivalent).image;
+    std::vector<PointPrediction> list;
+    for (std::size_t i = 0; i < found.images.bias.size(); ++i)
+        list.push_back({set.row[i], set.label.empty() ? "" : set.classes[std::size_t(set.label[i])],
+                        found.images.bias[i], found.images.variance[i],
+                        wrong.empty() ? std::optional<double>() : wrong[i]});
+    return list;
+}
+
+std::vector<std::string> cautions(const DataProblem& problem, const Prediction& p) {
+    std::vector<std::string> list;
+    if (p.method == "iid" && p.samples > p.pool / 50)
+        list.push_back(
+            fmt::format("`method` iid takes the {} points for all there are, so that some of its test points "
+                        "were learned: it is low by about {:.0f} % at {} samples; site is not",
+                        to_text(p.pool), std::min(99.0, 100 * p.samples / p.pool), to_text(p.samples)));
+    if (p.method == "site" && p.class_error && p.samples < 100)
+        list.push_back("class errors of fewer than 100 samples come out low by 3 to 8 %");
+    if (p.method != "beyond" && p.method != "loo" && p.pool - p.samples < 200)
+        list.push_back(fmt::format("at {} samples fewer than 200 of the {} points are left to test on",
+                                   to_text(p.samples), to_text(p.pool)));
+    if (p.method == "beyond" && p.samples > 8 * p.pool)
+        list.push_back(
+            fmt::format("{} samples are more than eight times the {} points there are; the law was tried up "
+                        "to there, and curves flatten",
+                        to_text(p.samples), to_text(p.pool)));
+    if (problem.precision == KernelPrecision::in_single && problem.gram.empty() &&
+        problem.total_ridge(p.samples) < 1e-4)
+        list.push_back(
+            "a ridge below 0.0001 asks for `kernel-precision` double: rounding of single precision is of "
+            "its size");
+    return list;
+}
+
+}  // namespace lazyrisk
