@@ -14,6 +14,7 @@
 
 #include "command_line/options.hpp"
 #include "commands/commands.hpp"
+#include "commands/train_on_data.hpp"
 #include "lazyrisk/measure/training.hpp"
 #include "lazyrisk/measure/training_figures.hpp"
 #include "machine/host.hpp"
@@ -23,6 +24,7 @@ namespace lazyrisk::app {
 namespace {
 
 struct TrainCommand : TrainingOptions {
+    DataTraining on_data;
     QuestionTexts question;
     OutputOptions output;
     SimulationSettings simulation{.trials = 10, .test_points = 1000};
@@ -143,7 +145,13 @@ void add_train(CLI::App& app, int& status) {
     add_output(*verb, o->output, true);
     add_table(*verb, o->output);
     add_threads(*verb, o->threads);
-    verb->callback([=, &status] { status = run(*o); });
+    add_training_on_data(*verb, o->question, o->on_data);
+    verb->callback([=, &status] {
+        const bool on_data = means_data(o->question.fields);
+        require_one_training(*verb, on_data);
+        status =
+            on_data ? train_networks_on_data(o->question, o->on_data, o->simulation, o->output, o->threads) : run(*o);
+    });
 }
 
 }  // namespace lazyrisk::app

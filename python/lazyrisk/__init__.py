@@ -33,12 +33,12 @@ from ._problem import DeepFeatures, Kernel, Linear, Model, NeuralTangent, Proble
 from ._results import (Amplitudes, Comparison, Curve, Density, Expansion, Expansions, Group, Record, Run, Simulation,
                        Table, Training)
 from ._verbs import (activations, amplitudes, compare, curve, density, expand, expansions, exponents, gallery, gap, kernel,
-                     kernel_formula, learning_curve, risk, run, simulate, spectrum, threshold, train)
+                     kernel_formula, learning_curve, predict, risk, run, simulate, spectrum, threshold, train)
 
 __all__ = [
     "RandomFeatures", "Kernel", "NeuralTangent", "Linear", "DeepFeatures", "Spectrum", "Model", "Problem",
     "risk", "curve", "learning_curve", "simulate", "compare", "spectrum", "amplitudes", "kernel", "kernel_formula",
-    "density", "expand", "expansions", "exponents", "train", "gap", "threshold", "run", "activations", "gallery",
+    "density", "expand", "expansions", "exponents", "predict", "train", "gap", "threshold", "run", "activations", "gallery",
     "Record", "Curve", "Simulation", "Comparison", "Table", "Group", "Amplitudes", "Density", "Expansion", "Expansions",
     "Training", "Run",
     "Error", "DomainError", "NotCovered", "NotConverged", "style", "__version__",

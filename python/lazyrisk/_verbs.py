@@ -289,6 +289,91 @@ def density(problem, *, of="kernel", points=400, simulate=0, seed=1, store=None,
                                  _threads(threads), _progress(progress)))
 
 
+def predict(data=None, labels=None, *, targets=None, gram=None, trials=0, seed=1, tolerance=0.03, store=True, threads=0,
+            progress=None, **fields) -> Table:
+    """Learning curves on real data, predicted from the kernel matrix of the points at hand.
+
+    Parameters
+    ----------
+    data : array or str
+        Points ``[M, D]``, ``[M, height, width]`` or ``[M, height, width, channels]``; or a name or file that the program
+        takes, ``"fashion-mnist"``.
+    labels : array or str
+        A class a point: numbers or words; or a file.
+    targets : array or str
+        Numbers instead of labels, ``[M]`` or ``[M, c]``.
+    gram : array or str
+        The kernel matrix ``[M, M]`` instead of `data`.
+    trials : int
+        That many training sets are drawn beside the prediction, with ``z`` and ``verdict``.
+    **fields
+        ``kernel``, ``samples``, ``width``, ``ridge``, ``ridge_convention``, ``noise``, ``flip``, ``intercept``,
+        ``method``, ``kernel_precision``; for files also ``classes``, ``count``, ``side``, ``normalise``. Up to two may be
+        lists: the result has an axis for each. Samples beyond the points at hand are a forecast, with its standard
+        deviation in ``test_error_sd``; without samples all but one point are learned from, exactly (leave-one-out).
+
+    Formulas (17.1) to (17.20) of docs/theory.md.
+
+    >>> import numpy as np, lazyrisk
+    >>> rng = np.random.default_rng(0)
+    >>> x = rng.normal(size=(200, 5))
+    >>> found = lazyrisk.predict(x, x[:, 0] > 0, kernel="rbf(gamma=0.1)", samples=[50, 100, 400])
+    >>> list(found.method), bool(found.class_error[1] < found.class_error[0])
+    (['site', 'site', 'beyond'], True)
+    """
+    texts, sweeps, shape = {}, [], []
+    arrays = {"data": data, "labels": labels, "targets": targets, "gram": gram}
+    for name, option in (("data", "data"), ("labels", "labels-file"), ("targets", "targets"), ("gram", "gram")):
+        if isinstance(arrays[name], (str, os.PathLike)):
+            texts[option], arrays[name] = os.fspath(arrays[name]), None
+    given = arrays["data"] is not None or arrays["gram"] is not None
+    if given and (arrays["labels"] is None) == (arrays["targets"] is None):
+        raise DomainError("labels or targets are missing, or both are given: arrays of points have one of the two, an "
+                          "array too")
+    if not given and (arrays["labels"] is not None or arrays["targets"] is not None):
+        raise DomainError("labels and targets are arrays beside arrays, and files beside files")
+    for name, value in fields.items():
+        option = name.replace("_", "-")
+        if given and option in ("classes", "count", "side", "normalise"):
+            raise DomainError(f"{name}: choose and scale the points of an array yourself; files are read that way")
+        if value is None:
+            continue
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
+        if isinstance(value, (list, tuple, np.ndarray, range)):
+            parts = [one if isinstance(one, str) else _exact(_scalar(name, one)) for one in value]
+            if not parts:
+                raise DomainError(f"{name}: an empty list; one value at least is expected")
+            sweeps.append(f"{option}={','.join(parts)}")
+            shape.append(len(parts))
+        else:
+            texts[option] = value if isinstance(value, str) else _exact(_scalar(name, value))
+    if len(sweeps) > 2:
+        raise DomainError("more than two lists; one or two fields may vary")
+    if arrays["data"] is not None:
+        texts["data"] = "array"
+    if arrays["gram"] is not None:
+        texts["gram"] = "array"
+        texts["labels-file" if arrays["targets"] is None else "targets"] = "array"
+    label, classes = [], []
+    if arrays["labels"] is not None:
+        names, place = np.unique(np.asarray(arrays["labels"]).ravel(), return_inverse=True)
+        label, classes = [int(i) for i in place], [str(name) for name in names]
+    table = _core.predict(_numbers("data", arrays["data"]), _numbers("gram", arrays["gram"]), label, classes,
+                          _numbers("targets", arrays["targets"]), texts, sweeps, int(trials), float(seed),
+                          float(tolerance), bool(store), _threads(threads), _progress(progress))
+    return Table(table, tuple(shape) if table.size == int(np.prod(shape)) else None)
+
+
+def _numbers(name, values):
+    if values is None:
+        return None
+    try:
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise DomainError(f"{name}: expected an array of numbers") from None
+
+
 def expand(of, order=2, **fields) -> Expansions:
     """A closed form or a series of the catalogue, with the problem's numbers put in. ``expansions()`` lists all.
 

@@ -11,5 +11,6 @@ void bind_risks(pybind11::module_& module);
 void bind_theory(pybind11::module_& module);
 void bind_measures(pybind11::module_& module);
 void bind_expansions(pybind11::module_& module);
+void bind_predictions(pybind11::module_& module);
 
 }  // namespace lazyrisk::python

@@ -8,9 +8,9 @@
 #include <cmath>
 #include <memory>
 
+#include "around.hpp"
 #include "asked.hpp"
 #include "bind.hpp"
-#include "interrupt.hpp"
 #include "lazyrisk/measure/comparison.hpp"
 #include "lazyrisk/measure/density_text.hpp"
 #include "lazyrisk/measure/gap.hpp"
@@ -81,37 +81,6 @@ void require_none_left(const py::dict& options) {
         throw DomainError("no option is called " + name.cast<std::string>() +
                           " here; the function's help lists those there are");
 }
-
-/// Python around long work: its listener of progress, its warnings, its interrupt.
-class Around {
-public:
-    explicit Around(const py::object& progress) {
-        host.interrupted = Interruptible::requested;
-        host.on_warning = [this](const std::string& sentence) { warnings_.push_back(sentence); };
-        if (progress.is_none()) return;
-        host.on_progress = [progress](const std::string& what) {
-            const py::gil_scoped_acquire locked;
-            progress(what);
-        };
-    }
-    /// Does the work without the lock, then hands on warnings and an interrupt.
-    template <class Work>
-    auto operator()(const Work& work) {
-        auto result = [&] {
-            const py::gil_scoped_release released;
-            return work();
-        }();
-        for (const std::string& sentence : warnings_)
-            if (PyErr_WarnEx(PyExc_UserWarning, sentence.c_str(), 2) != 0) throw py::error_already_set();
-        watched_.rethrow();
-        return result;
-    }
-    Host host;
-
-private:
-    Interruptible watched_;
-    std::vector<std::string> warnings_;
-};
 
 Table simulated(const Asked& asked, py::dict options, int threads, const py::object& progress) {
     require_some(asked);

@@ -70,4 +70,5 @@ PYBIND11_MODULE(_core, m) {
     python::bind_theory(m);
     python::bind_measures(m);
     python::bind_expansions(m);
+    python::bind_predictions(m);
 }

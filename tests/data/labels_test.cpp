@@ -34,7 +34,7 @@ TEST_SUITE("data/labels") {
         const ClassLabels words = read(folder, "label\r\ndog\r\n# none\r\ncat\r\n\"a, \"\"b\"\"\"\r\n10\r\n9\r\ndog");
         CHECK(words.classes == Names{"10", "9", "a, \"b\"", "cat", "dog"});
         CHECK(words.label == std::vector<int>{4, 3, 2, 0, 1, 4});
-        CHECK(read(folder, "Ankle boot\nT-shirt; top\n").classes == Names{"Ankle boot", "T-shirt; top"});
+        CHECK(read(folder, "Ankle boot\nT-shirt; top\nBag\n").classes == Names{"Ankle boot", "Bag", "T-shirt; top"});
         CHECK(read(folder, "y\nn\ny\n").label == std::vector<int>{1, 0, 1});  // no header
     }
 

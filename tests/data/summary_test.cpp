@@ -45,12 +45,12 @@ TEST_SUITE("data/summary") {
         CHECK(s.duplicates == 1);
         CHECK(s.norm_mean == nearly((0 + 3 + 5 + 4 + 5) / 5.0, 1e-15));
         CHECK(s.norm_deviation == nearly(std::sqrt((0 + 9 + 25 + 16 + 25) / 5.0 - 3.4 * 3.4), 1e-13));
-        // squared distances 0 9 9 9 9 16 16 16 25 25: quartiles at 2.25, 4.5, 6.75
+        // squared distances 0 9 9 9 16 16 16 25 25 25: quartiles at places 2.25, 4.5, 6.75
         CHECK(s.distances.points == 5);
         CHECK(s.distances.lower_quartile == 9);
-        CHECK(s.distances.median == 12.5);
-        CHECK(s.distances.upper_quartile == 16);
-        // covariance (times 5) [[7.2, 2.4], [2.4, 19.2 - 0 ...]]: eigenvalues from trace and determinant
+        CHECK(s.distances.median == 16);
+        CHECK(s.distances.upper_quartile == 22.75);
+        // five times the covariance is [[a, b], [b, c]]: eigenvalues from trace and determinant
         const double a = 27 - 81 / 5.0, b = 24 - 9 * 12 / 5.0, c = 48 - 144 / 5.0;
         const double half = (a + c) / 2, root = std::sqrt(half * half - (a * c - b * b));
         REQUIRE(s.directions.shares.size() == 2);

@@ -62,7 +62,7 @@ void pairs_of(benchmark::State& state, const char* text, int side, bool single) 
     state.counters["flops"] = Counter(pairs.flops() * double(height * width), Counter::kIsIterationInvariantRate);
 }
 
-#define LAZYRISK_PAIRS(name, text, side)                                                   \
+#define LAZYRISK_PAIRS(name, text, side)                                                         \
     BENCHMARK_CAPTURE(pairs_of, name##_single, text, side, true)->Unit(benchmark::kMillisecond); \
     BENCHMARK_CAPTURE(pairs_of, name##_double, text, side, false)->Unit(benchmark::kMillisecond)
 

@@ -42,15 +42,27 @@ void compare(const std::string& layers, const ImageShape& shape, double low) {
 
 TEST_SUITE("image_kernel/layers_agreement") {
     TEST_CASE("[agreement] planes of displacement against arrays over all pairs of pixels") {
-        for (const char* layers :
-             {"flat", "gap", "conv(3) relu gap", "conv(3) relu conv(3) relu flat", "conv(1) relu conv(5) relu gap",
-              "conv(3) relu blur(1) flat", "conv(3) relu pool(2) conv(3) relu gap",
-              "conv(3) relu pool(2) conv(3) relu pool(2) flat", "conv(3) relu conv(3) exp(1) pool(2) conv(3) exp(2) gap",
-              "conv(3) relu blur(1) conv(3) relu gap", "conv(3) relu pool(2) blur(1) conv(3) relu blur(1) gap",
-              "conv(3) conv(3) relu gap", "conv(3) pool(2) relu conv(3) relu gap", "pool(2) conv(3) relu gap",
-              "conv(3) leaky-relu(0.3) conv(3) leaky-relu(0.3) gap", "conv(3) relu conv(3) flat",
-              "conv(3) relu flat dense relu dense relu", "conv(3) gap relu dense relu", "dense relu dense relu",
-              "conv(3) relu gap dense dense relu", "conv(11) relu flat"})
+        for (const char* layers : {"flat",
+                                   "gap",
+                                   "conv(3) relu gap",
+                                   "conv(3) relu conv(3) relu flat",
+                                   "conv(1) relu conv(5) relu gap",
+                                   "conv(3) relu blur(1) flat",
+                                   "conv(3) relu pool(2) conv(3) relu gap",
+                                   "conv(3) relu pool(2) conv(3) relu pool(2) flat",
+                                   "conv(3) relu conv(3) exp(1) pool(2) conv(3) exp(2) gap",
+                                   "conv(3) relu blur(1) conv(3) relu gap",
+                                   "conv(3) relu pool(2) blur(1) conv(3) relu blur(1) gap",
+                                   "conv(3) conv(3) relu gap",
+                                   "conv(3) pool(2) relu conv(3) relu gap",
+                                   "pool(2) conv(3) relu gap",
+                                   "conv(3) leaky-relu(0.3) conv(3) leaky-relu(0.3) gap",
+                                   "conv(3) relu conv(3) flat",
+                                   "conv(3) relu flat dense relu dense relu",
+                                   "conv(3) gap relu dense relu",
+                                   "flat dense relu dense relu",
+                                   "conv(3) relu gap dense dense relu",
+                                   "conv(11) relu flat"})
             for (const ImageShape& shape : {ImageShape{5, 7, 1}, {6, 4, 3}})
                 for (const double low : {0.0, -1.0}) compare(layers, shape, low);
     }

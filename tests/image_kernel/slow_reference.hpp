@@ -55,8 +55,10 @@ public:
             for (int q = 0; q < int(result.pixels()); ++q)
                 for (int a = 0; a < window * window; ++a)
                     for (int b = 0; b < window * window; ++b) {
-                        const int i = p / width * stride + a / window - before, j = p % width * stride + a % window - before;
-                        const int k = q / width * stride + b / window - before, l = q % width * stride + b % window - before;
+                        const int i = p / width * stride + a / window - before,
+                                  j = p % width * stride + a % window - before;
+                        const int k = q / width * stride + b / window - before,
+                                  l = q % width * stride + b % window - before;
                         if (!inside(i, j) || !inside(k, l)) continue;
                         result.s[result.at(p, q)] += weight * s[at(i * width_ + j, k * width_ + l)];
                         result.t[result.at(p, q)] += weight * t[at(i * width_ + j, k * width_ + l)];
@@ -125,15 +127,15 @@ struct Unit {
 /// Slopes 1 above 0 and `left` below, scaled to keep the variance.
 inline Unit leaky(double c, double left) {
     const double angle = std::acos(c), pi = std::numbers::pi;
-    const double same = (std::sin(angle) + (pi - angle) * c) / (2 * pi);   // E max(u,0) max(v,0)
-    const double other = (std::sin(angle) - angle * c) / (2 * pi);         // E max(u,0) max(-v,0)
+    const double same = (std::sin(angle) + (pi - angle) * c) / (2 * pi);  // E max(u,0) max(v,0)
+    const double other = (std::sin(angle) - angle * c) / (2 * pi);        // E max(u,0) max(-v,0)
     const double size = (1 + left * left) / 2;
     return {((1 + left * left) * same - 2 * left * other) / size,
             ((1 + left * left) * (pi - angle) / (2 * pi) + 2 * left * angle / (2 * pi)) / size};
 }
 
-inline Kernels kernels(const lazyrisk::Architecture& architecture, const lazyrisk::Matrix& x,
-                       const lazyrisk::Matrix& z, const lazyrisk::ImageShape& shape) {
+inline Kernels kernels(const lazyrisk::Architecture& architecture, const lazyrisk::Matrix& x, const lazyrisk::Matrix& z,
+                       const lazyrisk::ImageShape& shape) {
     using namespace lazyrisk;
     Three all{{x, x, shape}, {z, z, shape}, {x, z, shape}};
     for (const ArchitectureLayer& layer : architecture.layers) {
@@ -144,15 +146,12 @@ inline Kernels kernels(const lazyrisk::Architecture& architecture, const lazyris
                 one.average(one.height_ / pool->size, one.width_ / pool->size, pool->size, pool->size, 0);
             });
         if (const auto* blur = std::get_if<BlurLayer>(&layer))
-            all.each([&](Pairs& one) {
-                one.average(one.height_, one.width_, 2 * blur->radius + 1, 1, blur->radius);
-            });
+            all.each([&](Pairs& one) { one.average(one.height_, one.width_, 2 * blur->radius + 1, 1, blur->radius); });
         if (const auto* act = std::get_if<ActivationLayer>(&layer))
             all.activate([&](double c) { return leaky(c, act->name == "leaky-relu(0.3)" ? 0.3 : 0); });
         if (const auto* e = std::get_if<ExponentialLayer>(&layer))
             all.activate([&](double c) { return Unit{std::exp(e->gamma * (c - 1)), 0}; });
-        if (std::holds_alternative<DenseLayer>(layer))
-            all.each([&](Pairs& one) { one.convolve(1); });
+        if (std::holds_alternative<DenseLayer>(layer)) all.each([&](Pairs& one) { one.convolve(1); });
         if (std::holds_alternative<FlatLayer>(layer) || std::holds_alternative<GlobalPoolLayer>(layer)) {
             const bool global = std::holds_alternative<GlobalPoolLayer>(layer);
             all.each([&](Pairs& one) {

@@ -46,8 +46,7 @@ inline Matrix fashion(int count, int side) {
         whole = gzread(file, pixels.data(), full * full) == full * full;
         for (int i = 0; i < full; ++i)
             for (int j = 0; j < full; ++j)
-                images(i / block * side + j / block, n) +=
-                    pixels[std::size_t(full * i + j)] / 255.0 / (block * block);
+                images(i / block * side + j / block, n) += pixels[std::size_t(full * i + j)] / 255.0 / (block * block);
     }
     gzclose(file);
     return whole ? images : Matrix(side * side, 0);

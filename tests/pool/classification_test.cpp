@@ -11,8 +11,8 @@
 #include <random>
 
 #include "lazyrisk/numerics/scalar.hpp"
-#include "lazyrisk/pool/site_resolved.hpp"
 #include "lazyrisk/pool/simulate_pool.hpp"
+#include "lazyrisk/pool/site_resolved.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "random_pools.hpp"
 
@@ -130,13 +130,15 @@ TEST_SUITE("pool/classification") {
 
     TEST_CASE("[simulation] clouds: the error of classes, image by image, with flips and features") {
         const Pool pool = cloud_pool(240, 3, 5);
-        for (const PoolSetting& q : {PoolSetting{.samples = 120, .ridge = 0.1}, {.samples = 120, .ridge = 0.5, .flip = 0.3},
+        for (const PoolSetting& q : {PoolSetting{.samples = 120, .ridge = 0.1},
+                                     {.samples = 120, .ridge = 0.5, .flip = 0.3},
                                      {.samples = 120, .width = 300, .ridge = 0.1}}) {
             CAPTURE(q.flip);
             CAPTURE(q.width);
             const PoolClasses r = classification(pool, q);
             const PoolSimulation drawn = simulate_pool(pool, q, 60, 2);
-            CHECK(std::abs(drawn.class_error.mean - r.class_error) < 4 * drawn.class_error.standard_error + 0.05 * r.class_error);
+            CHECK(std::abs(drawn.class_error.mean - r.class_error) <
+                  4 * drawn.class_error.standard_error + 0.05 * r.class_error);
             CHECK(r.noisy_class_error == nearly((1 - q.flip) * r.class_error + q.flip * 2 / 3, 1e-14));
             CHECK(r.image.size() == 240);
         }

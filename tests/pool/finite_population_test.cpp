@@ -17,7 +17,9 @@ using namespace random_pools;
 
 namespace {
 
-Pool haar_pool(int points, unsigned seed = 1) { return make_pool(haar_kernel(points, seed), normals(points, 3, seed + 1)); }
+Pool haar_pool(int points, unsigned seed = 1) {
+    return make_pool(haar_kernel(points, seed), normals(points, 3, seed + 1));
+}
 
 /// sum k/(k + tau).
 double learned(const PoolSpectrum& s, double tau) {
@@ -45,12 +47,14 @@ TEST_SUITE("pool/finite_population") {
                 PoolSetting up = q, down = q;
                 up.ridge *= 1 + h, down.ridge *= 1 - h;
                 const double slope =
-                    (finite_population(s, up).effective_ridge - finite_population(s, down).effective_ridge) / (2 * h * ridge);
+                    (finite_population(s, up).effective_ridge - finite_population(s, down).effective_ridge) /
+                    (2 * h * ridge);
                 CHECK(r.slope == nearly(slope, 1e-6));
             }
     }
 
-    TEST_CASE("[identity] the error is n d nu/d delta times minus d/d nu of (tau/nu) Y'(K + tau)^{-1}Y, by differences") {
+    TEST_CASE(
+        "[identity] the error is n d nu/d delta times minus d/d nu of (tau/nu) Y'(K + tau)^{-1}Y, by differences") {
         const PoolSpectrum s = pool_spectrum(haar_pool(80));
         const double noise = 0.7, n = 30;
         for (const double width : {infinite<>, 15.0, 30.0, 60.0}) {
@@ -145,8 +149,10 @@ TEST_SUITE("pool/finite_population") {
     TEST_CASE("[simulation] random rotations: errors, parts and training error, with noise, features and both") {
         const Pool pool = haar_pool(200, 11);
         const PoolSpectrum s = pool_spectrum(pool);
-        for (const PoolSetting& q : {PoolSetting{.samples = 60, .ridge = 0.05}, {.samples = 120, .ridge = 0.01, .label_noise = 1},
-                                     {.samples = 60, .width = 40, .ridge = 0.05}, {.samples = 60, .width = 90, .ridge = 0.05, .label_noise = 0.5},
+        for (const PoolSetting& q : {PoolSetting{.samples = 60, .ridge = 0.05},
+                                     {.samples = 120, .ridge = 0.01, .label_noise = 1},
+                                     {.samples = 60, .width = 40, .ridge = 0.05},
+                                     {.samples = 60, .width = 90, .ridge = 0.05, .label_noise = 0.5},
                                      {.samples = 90, .width = 400, .ridge = 0}}) {
             CAPTURE(q.samples);
             CAPTURE(q.width);
@@ -159,12 +165,15 @@ TEST_SUITE("pool/finite_population") {
             CHECK(agrees(drawn.bias, r.bias));
             CHECK(agrees(drawn.variance, r.variance));
             CHECK(agrees(drawn.noise, r.noise));
-            CHECK(std::abs(drawn.train_error.mean - r.train_error) < 4 * drawn.train_error.standard_error + 0.02 * r.train_error + 1e-12);
+            CHECK(std::abs(drawn.train_error.mean - r.train_error) <
+                  4 * drawn.train_error.standard_error + 0.02 * r.train_error + 1e-12);
             CHECK(agrees(drawn.degrees_of_freedom, r.degrees_of_freedom));
         }
     }
 
-    TEST_CASE("[identity] the population of independent draws solves kappa(1 - D/n) = delta/n, and is what small n/M tends to") {
+    TEST_CASE(
+        "[identity] the population of independent draws solves kappa(1 - D/n) = delta/n, and is what small n/M tends "
+        "to") {
         const PoolSpectrum s = pool_spectrum(haar_pool(400));
         const double n = 50, ridge = 0.3;
         const Risk<> r = iid_population(s, {.samples = n, .ridge = ridge, .label_noise = 0.2});

@@ -39,7 +39,8 @@ inline Matrix circle_kernel(int points) {
     for (int i = 0; i < points; ++i)
         for (int j = 0; j < points; ++j) {
             const double angle = 2 * std::numbers::pi * (i - j) / points;
-            kernel(i, j) = std::exp(std::cos(angle) - 1) + 0.3 * std::exp(20 * (std::cos(angle) - 1)) + (i == j ? 0.1 : 0);
+            kernel(i, j) =
+                std::exp(std::cos(angle) - 1) + 0.3 * std::exp(20 * (std::cos(angle) - 1)) + (i == j ? 0.1 : 0);
         }
     return kernel;
 }

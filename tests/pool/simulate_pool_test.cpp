@@ -62,7 +62,8 @@ TEST_SUITE("pool/simulate_pool") {
         CHECK(std::abs(at.loo_class_error.mean - before.class_error.mean) < 4 * of_classes);
     }
 
-    TEST_CASE("[identity] a trial is a function of its seed and number; any number of threads, any parts of the trials") {
+    TEST_CASE(
+        "[identity] a trial is a function of its seed and number; any number of threads, any parts of the trials") {
         const Pool pool = cloud_pool(60, 3, 3);
         const PoolSetting q{.samples = 20, .width = 30, .ridge = 0.1, .label_noise = 0.1, .flip = 0.2};
         const PoolSimulation one = simulate_pool(pool, q, 8, 4, 1), three = simulate_pool(pool, q, 8, 4, 3);

@@ -141,7 +141,8 @@ TEST_SUITE("pool/site_resolved") {
     TEST_CASE("[identity] points in another order, another scale of the kernel: the same images") {
         const Pool pool = cloud_pool(60, 3, 13);
         std::vector<int> order, label;
-        for (int i = 0; i < 60; ++i) order.push_back((7 * i + 3) % 60), label.push_back(pool.label[std::size_t(order.back())]);
+        for (int i = 0; i < 60; ++i)
+            order.push_back((7 * i + 3) % 60), label.push_back(pool.label[std::size_t(order.back())]);
         const Pool other = make_pool(5 * pool.kernel(order, order), pool.targets(order, Eigen::all), label);
         const PoolSetting q{.samples = 20, .width = 80, .ridge = 0.01, .flip = 0.2};
         const SiteResolved a = site_resolved(pool, q), b = site_resolved(other, q);
@@ -168,11 +169,13 @@ TEST_SUITE("pool/site_resolved") {
         CHECK(r.test_error == nearly(finite_population(pool_spectrum(pool), q).test_error, 0.03));
     }
 
-    TEST_CASE("[simulation] clouds of different widths: errors, parts, training and cross-validation within some per cent") {
+    TEST_CASE(
+        "[simulation] clouds of different widths: errors, parts, training and cross-validation within some per cent") {
         const Pool pool = cloud_pool(200, 4, 15);
-        for (const PoolSetting& q :
-             {PoolSetting{.samples = 60, .ridge = 0.02}, {.samples = 120, .ridge = 0.1, .label_noise = 0.5},
-              {.samples = 60, .ridge = 0.1, .flip = 0.3}, {.samples = 60, .width = 150, .ridge = 0.05}}) {
+        for (const PoolSetting& q : {PoolSetting{.samples = 60, .ridge = 0.02},
+                                     {.samples = 120, .ridge = 0.1, .label_noise = 0.5},
+                                     {.samples = 60, .ridge = 0.1, .flip = 0.3},
+                                     {.samples = 60, .width = 150, .ridge = 0.05}}) {
             CAPTURE(q.samples);
             CAPTURE(q.width);
             const SiteResolved r = site_resolved(pool, q);

@@ -89,13 +89,13 @@ ClassLabels LabelCollector::finish() const {
 
 ClassLabels read_labels(const std::string& path, const std::string& field) {
     LabelCollector labels(path, field);
-    const NumberFile file = look_at_file(path, field);
-    if (file.format == FileFormat::table) {
+    if (format_of(path, field) == FileFormat::table) {
         read_label_lines(path, field, [&](std::string_view text, std::size_t line) {
             labels.add(text, "line " + std::to_string(line));
         });
         return labels.finish();
     }
+    const NumberFile file = look_at_file(path, field);
     if (file.point_size() != 1)
         file.fail("it has the shape " + file.shape_text() + "; expected one label a point, as of a file of " +
                   std::to_string(file.points()));

@@ -23,7 +23,8 @@ bool named_as(std::string path, std::string_view ending) {
     return path.ends_with(ending);
 }
 
-/// By what stands in it; the name tells a damaged file from a text.
+}  // namespace
+
 FileFormat format_of(const std::string& path, const std::string& field) {
     FileBytes bytes(path, field);
     std::array<char, 6> first{};
@@ -36,8 +37,6 @@ FileFormat format_of(const std::string& path, const std::string& field) {
         bytes.fail("it does not begin as an idx file, with two zero bytes; fetch it again");
     return FileFormat::table;
 }
-
-}  // namespace
 
 std::size_t NumberFile::point_size() const {
     return std::accumulate(shape.begin() + 1, shape.end(), std::size_t(1), std::multiplies<>());

@@ -17,6 +17,10 @@ namespace lazyrisk {
 
 enum class FileFormat { idx, npy, table };
 
+/// By what stands in the file; the name tells a damaged array from a text. Throws DomainError: a file that cannot be
+/// read, is empty, or is not what its name says.
+FileFormat format_of(const std::string& path, const std::string& field);
+
 /// What has been learnt of a file without reading its numbers. A shape of arrays is that of the header, and the file is
 /// long enough for it; of a packed file that is known at the end alone.
 struct NumberFile {

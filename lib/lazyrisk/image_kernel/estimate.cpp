@@ -43,7 +43,8 @@ std::string GramEstimate::text(int threads) const {
 GramEstimate estimate_gram(const ImageKernel& kernel, const ImageShape& shape, std::size_t count,
                            const GramOptions& options, std::size_t numbers) {
     using Clock = std::chrono::steady_clock;
-    const Matrix points = invented_images(Eigen::Index(shape.is_image() ? shape.size() : std::max<std::size_t>(numbers, 1)));
+    const Matrix points =
+        invented_images(Eigen::Index(shape.is_image() ? shape.size() : std::max<std::size_t>(numbers, 1)));
     const ImagePairs pairs(kernel, shape, points.rows());
     const bool single = options.precision == KernelPrecision::in_single;
     const Eigen::Index lanes = single ? 16 : 8;  // what is computed at once

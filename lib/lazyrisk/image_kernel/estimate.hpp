@@ -11,12 +11,12 @@
 namespace lazyrisk {
 
 struct GramEstimate {
-    double pairs = 0;            ///< M(M+1)/2
-    double flops_per_pair = 0;   ///< counted
-    double flops_per_second = 0; ///< of one thread, measured on a few pairs here and now
-    double seconds = 0;          ///< on all threads
-    double matrix_bytes = 0;     ///< of the finished matrix
-    double work_bytes = 0;       ///< beside it
+    double pairs = 0;             ///< M(M+1)/2
+    double flops_per_pair = 0;    ///< counted
+    double flops_per_second = 0;  ///< of one thread, measured on a few pairs here and now
+    double seconds = 0;           ///< on all threads
+    double matrix_bytes = 0;      ///< of the finished matrix
+    double work_bytes = 0;        ///< beside it
 
     /// "12502500 pairs at 0.16 ms each: 17 min on 2 threads, 200 MB".
     [[nodiscard]] std::string text(int threads) const;

@@ -97,7 +97,10 @@ struct GramRows::Parts {
     mutable std::vector<double> own;  ///< diagonal of the first images, as far as it was asked for
 
     Parts(const ImageKernel& k, const MatrixView& points, const ImageShape& shape, GramOptions how)
-        : kernel(k), images(points), options(std::move(how)), pairs(k, shape, points.rows()),
+        : kernel(k),
+          images(points),
+          options(std::move(how)),
+          pairs(k, shape, points.rows()),
           unit(pairs.unit_of(points)) {}
 
     /// As many diagonal entries as that, before the cosine.
@@ -124,8 +127,7 @@ Eigen::Index GramRows::usual_count() const { return rows_of_a_block(parts_->pair
 
 std::vector<double> GramRows::diagonal(Eigen::Index first, Eigen::Index count) const {
     if (!parts_->kernel.cosine)
-        return diagonals(parts_->pairs, parts_->images.middleCols(first, count), parts_->unit,
-                         parts_->options.threads);
+        return diagonals(parts_->pairs, parts_->images.middleCols(first, count), parts_->unit, parts_->options.threads);
     const std::vector<double> all = parts_->own_up_to(first + count);
     std::vector<double> values;
     for (std::size_t i = std::size_t(first); i < all.size(); ++i) values.push_back(all[i] > 0 ? 1 : 0);
@@ -153,8 +155,8 @@ std::optional<Matrix> GramRows::rows(Eigen::Index first, Eigen::Index count) con
     });
     if (pace.was_stopped()) return {};
     const std::vector<double> own =
-        p.kernel.cosine ? parts_->own_up_to(end) : diagonals(p.pairs, p.images.middleCols(first, count), p.unit,
-                                                             p.options.threads);
+        p.kernel.cosine ? parts_->own_up_to(end)
+                        : diagonals(p.pairs, p.images.middleCols(first, count), p.unit, p.options.threads);
     for (Eigen::Index i = 0; i < count; ++i) {
         if (p.kernel.cosine) {
             for (Eigen::Index j = 0; j < first + i; ++j)

@@ -31,7 +31,7 @@ DenseImageKernel dense_kernel(KernelArguments& arguments) {
     kernel.depth = arguments.whole("depth", 1, most_layers).value_or(1);
     if (const auto name = arguments.value("activation")) {
         try {
-            kernel.activation = activation_named(*name).name();
+            (void)activation_named(*name);
         } catch (const std::invalid_argument& wrong) {
             arguments.fail(wrong.what());
         }
@@ -124,8 +124,8 @@ std::string composed_layers(KernelArguments& arguments, LayeredImageKernel& kern
     const std::string layers(trimmed(std::string_view(inside).substr(0, end)));
     if (layers.empty()) arguments.fail("expected layers, as in compose(conv(3) relu pool(2) conv(3) relu gap)");
     arguments.flag(layers);  // taken
-    kernel.word = "compose(" + to_text(parse_architecture("kernel", layers, ArchitectureOf::kernel),
-                                       ArchitectureOf::kernel);
+    kernel.word =
+        "compose(" + to_text(parse_architecture("kernel", layers, ArchitectureOf::kernel), ArchitectureOf::kernel);
     return layers;
 }
 
@@ -148,9 +148,8 @@ LayeredImageKernel layered_kernel(KernelArguments& arguments) {
 }
 
 bool has_embedding(const Architecture& architecture) {
-    return std::any_of(architecture.layers.begin(), architecture.layers.end(), [](const ArchitectureLayer& layer) {
-        return std::holds_alternative<ExponentialLayer>(layer);
-    });
+    return std::any_of(architecture.layers.begin(), architecture.layers.end(),
+                       [](const ArchitectureLayer& layer) { return std::holds_alternative<ExponentialLayer>(layer); });
 }
 
 /// kind=nngp|ntk, or what the literature means.
@@ -162,7 +161,8 @@ DeepKind kind_of(KernelArguments& arguments, const LayeredImageKernel& kernel) {
         arguments.fail("kind = " + *said + "; expected nngp or ntk" + did_you_mean(*said, std::array{"nngp", "ntk"}));
     const DeepKind kind = *said == "nngp" ? DeepKind::nngp : DeepKind::ntk;
     if (kind == DeepKind::ntk && embedding)
-        arguments.fail("the embedding exp(GAMMA) is no layer of a network and has no tangent kernel; kind=nngp has one");
+        arguments.fail(
+            "the embedding exp(GAMMA) is no layer of a network and has no tangent kernel; kind=nngp has one");
     if (kind == DeepKind::nngp && kernel.ends_fixed)
         arguments.fail("arora is a tangent kernel alone; cntk(kind=nngp) is the other kernel of these layers");
     return kind;

@@ -44,8 +44,7 @@ double flops_of(const KernelPlan& plan) {
             double each = (two ? 2 : 1) * (4.0 * pass.radius + 1);
             if (pass.activation.kind == PixelKind::arc_cosine) each += plan.tangent ? 50 : 31;
             if (pass.activation.kind == PixelKind::embedding) each += 30;
-            if (pass.activation.kind == PixelKind::dual)
-                each += pass.activation.dual->features() == 1 ? 100 : 6.0 * 60;
+            if (pass.activation.kind == PixelKind::dual) each += pass.activation.dual->features() == 1 ? 100 : 6.0 * 60;
             sum += entries * each;
         }
         sum += entries * (plan.tangent ? 4 : 2);
@@ -136,7 +135,8 @@ std::vector<double> ImagePairs::own(const MatrixView& points, double unit) const
         const Matrix other = flip_ ? mirrored(points) : Matrix();
         for (Eigen::Index i = 0; flip_ && i < points.cols(); ++i)
             all[std::size_t(i)] =
-                (1 + std::exp(-gamma_ * squared_distance(points.col(i).data(), other.col(i).data(), points.rows()))) / 2;
+                (1 + std::exp(-gamma_ * squared_distance(points.col(i).data(), other.col(i).data(), points.rows()))) /
+                2;
         return all;
     }
     const Side side = this->side(points, unit, true);

@@ -41,7 +41,7 @@ public:
 private:
     ImageShape shape_;
     bool flip_, has_pixels_ = false;
-    double gamma_ = 0;                     ///< of the Gaussian kernel
+    double gamma_ = 0;                       ///< of the Gaussian kernel
     std::unique_ptr<LayeredPairs> layered_;  ///< of all others
 
     [[nodiscard]] Matrix mirrored(const MatrixView& points) const;

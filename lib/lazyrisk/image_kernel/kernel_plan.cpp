@@ -104,8 +104,9 @@ private:
     void take(const ExponentialLayer& layer) { activate(pixel_embedding(layer.gamma, kernel_.weight)); }
     void activate(const PixelActivation& activation) {
         if (!gaussian_)
-            fail("an activation has a kernel behind a convolution or a dense layer, whose outputs are Gaussian; the "
-                 "numbers here are not");
+            fail(
+                "an activation has a kernel behind a convolution or a dense layer, whose outputs are Gaussian; the "
+                "numbers here are not");
         gaussian_ = false;
         if (!activation.homogeneous()) plan.homogeneous = false;
         if (!pixels_) {
@@ -174,9 +175,8 @@ int shift_number(const std::vector<int>& shifts, int d) {
 /// 0 first, then by size: planes of one size follow each other.
 std::vector<int> in_order(const std::set<int>& shifts) {
     std::vector<int> list(shifts.begin(), shifts.end());
-    std::sort(list.begin(), list.end(), [](int a, int b) {
-        return std::abs(a) != std::abs(b) ? std::abs(a) < std::abs(b) : a < b;
-    });
+    std::sort(list.begin(), list.end(),
+              [](int a, int b) { return std::abs(a) != std::abs(b) ? std::abs(a) < std::abs(b) : a < b; });
     return list;
 }
 

@@ -34,15 +34,15 @@ struct AxisTarget {
 /// One axis of a stage.
 struct StageAxis {
     int size = 0;
-    std::vector<int> shifts;                            ///< displacements needed, 0 first
+    std::vector<int> shifts;                                    ///< displacements needed, 0 first
     std::vector<std::vector<std::vector<AxisTarget>>> targets;  ///< [shift][place], to the next stage
-    std::vector<std::vector<double>> end;               ///< [shift][place]: weights at the end, in the last stage
+    std::vector<std::vector<double>> end;  ///< [shift][place]: weights at the end, in the last stage
 };
 
 /// Layers up to the next pool or blur, or to the end.
 struct PlaneStage {
     std::vector<PlanePass> passes;
-    StageAxis rows, columns;  ///< for a pair of images
+    StageAxis rows, columns;          ///< for a pair of images
     StageAxis own_rows, own_columns;  ///< for the variances alone
     [[nodiscard]] int largest_radius() const;
     [[nodiscard]] std::size_t planes() const { return rows.shifts.size() * columns.shifts.size(); }
@@ -54,10 +54,10 @@ struct PlaneStage {
 struct KernelPlan {
     ImageShape shape;
     bool tangent = true;
-    double start = 1;  ///< S(p,q) = start <x_p, z_q>
-    double factor = 1;  ///< of the end weights
-    double bias = 0;    ///< of the last layer
-    int layers = 0;    ///< activations on pixels that need variances
+    double start = 1;         ///< S(p,q) = start <x_p, z_q>
+    double factor = 1;        ///< of the end weights
+    double bias = 0;          ///< of the last layer
+    int layers = 0;           ///< activations on pixels that need variances
     bool homogeneous = true;  ///< a K of a S, for a > 0
     bool has_duals = false;   ///< an activation on pixels of kind dual
     std::vector<PlaneStage> stages;
@@ -74,7 +74,8 @@ struct KernelPlan {
 /// Throws DomainError of `kernel` for layers that no Gaussian process has or that the images are too small for,
 /// NotCovered as `pixel_activation`.
 KernelPlan kernel_plan(const LayeredImageKernel& kernel, DeepKind kind, const ImageShape& shape);
-/// A network that does not know of pixels is one of filters of one pixel, on points of one pixel and `numbers` channels.
+/// A network that does not know of pixels is one of filters of one pixel, on points of one pixel and `numbers`
+/// channels.
 KernelPlan kernel_plan(const DenseImageKernel& kernel, DeepKind kind, std::size_t numbers);
 /// <x,z> as the kernel of no layers.
 KernelPlan linear_plan(std::size_t numbers);

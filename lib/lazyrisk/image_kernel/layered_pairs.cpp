@@ -47,9 +47,18 @@ struct Side {
 template <class Real>
 PlaneJob<Real> job_of(const PlaneLayout<Real>& layout, PlaneWork<Real>& work, const Side<Real>& x, Side<Real>& z,
                       double* s, double* t) {
-    return {&layout,       &work,         x.pixels.data(), z.pixels.data(),  x.root.data(),
-            x.inverse.data(), x.features.data(), z.root.data(),   z.inverse.data(), z.features.data(),
-            s,             t};
+    return {&layout,
+            &work,
+            x.pixels.data(),
+            z.pixels.data(),
+            x.root.data(),
+            x.inverse.data(),
+            x.features.data(),
+            z.root.data(),
+            z.inverse.data(),
+            z.features.data(),
+            s,
+            t};
 }
 
 }  // namespace
@@ -67,8 +76,7 @@ std::vector<Image> LayeredPairs::images(const MatrixView& points, double unit) c
     const double scale = std::sqrt(plan_.start) / unit;
     std::vector<Image> all(static_cast<std::size_t>(points.cols()));
     for (std::size_t i = 0; i < all.size(); ++i)
-        for (Eigen::Index k = 0; k < points.rows(); ++k)
-            all[i].pixels.push_back(scale * points(k, Eigen::Index(i)));
+        for (Eigen::Index k = 0; k < points.rows(); ++k) all[i].pixels.push_back(scale * points(k, Eigen::Index(i)));
     PlaneWork<double> own(own_), pairs(pairs_);
     for (std::size_t i = 0; i < all.size(); i += own_lanes) {
         const std::size_t lanes = std::min(own_lanes, all.size() - i);

@@ -35,8 +35,8 @@ PixelActivation pixel_activation(const std::string& name, std::optional<double> 
 double kept_variance(const Activation& activation);
 PixelActivation pixel_embedding(double gamma, std::optional<double> weight);
 
-/// Covariance of two numbers, its variances, and the tangent kernel beside them: layers without pixels, in the form that
-/// is exact where both are the same.
+/// Covariance of two numbers, its variances, and the tangent kernel beside them: layers without pixels, in the form
+/// that is exact where both are the same.
 struct ScalarPair {
     double xz = 0, xx = 0, zz = 0, tangent = 0;
 

@@ -138,7 +138,7 @@ public:
         constexpr std::size_t terms = HermiteRule::terms;
         const double size = x[0] * z[0];
         const double rho = size > 0 ? std::clamp(covariance / size, -1.0, 1.0) : 0;
-        const auto count = std::size_t(std::min(x[x_stride], z[z_stride]));
+        const auto count = std::size_t(std::max(x[x_stride], z[z_stride]));
         const double *bx = x + 2 * x_stride, *bz = z + 2 * z_stride;
         Value sum{0, 0};
         for (std::size_t k = count; k-- > 0;) {
@@ -151,7 +151,7 @@ public:
 private:
     Activation s_;
 
-    /// Terms of which the others' squares are beyond rounding.
+    /// Terms without which a mean is off by 1e-12 of it at most.
     static int needed(const double* b, std::size_t stride) {
         double sum = 0, last = 0;
         int count = HermiteRule::terms;
@@ -160,7 +160,7 @@ private:
         for (; count > 0; --count) {
             const double one = b[std::size_t(count - 1) * stride];
             last += one * one;
-            if (last > 1e-15 * sum) break;
+            if (last > 1e-12 * sum) break;
         }
         return count;
     }
@@ -173,8 +173,9 @@ std::shared_ptr<const PixelDual> pixel_dual(const Activation& activation, bool w
         using S = std::decay_t<decltype(s)>;
         if constexpr (std::is_same_v<S, Power>) {
             if (s.exponent == 0 && with_slope)
-                throw NotCovered("the tangent kernel of " + s.name() +
-                                 " is not covered: it jumps, and its derivative does not know of it; kind=nngp has one");
+                throw NotCovered(
+                    "the tangent kernel of " + s.name() +
+                    " is not covered: it jumps, and its derivative does not know of it; kind=nngp has one");
             return std::make_shared<PowerPixelDual>(s);
         } else if constexpr (std::is_same_v<S, Erf>) {
             return std::make_shared<ErfPixelDual>();

@@ -51,7 +51,11 @@ struct Plane {
     std::size_t p_first, q_first;  ///< first pixels of the plane in x and in z
 
     Plane(const PlaneStage& of, const StageLayout<Real>& numbers, int d1, int d2)
-        : stage(&of), layout(&numbers), row_shift(d1), column_shift(d2), height(of.rows.size - std::abs(d1)),
+        : stage(&of),
+          layout(&numbers),
+          row_shift(d1),
+          column_shift(d2),
+          height(of.rows.size - std::abs(d1)),
           width(of.columns.size - std::abs(d2)) {
         const int columns = of.columns.size;
         p_first = std::size_t(std::max(0, -d1) * columns + std::max(0, -d2));
@@ -76,7 +80,8 @@ LAZYRISK_INLINE void square_root(const typename LaneTypes<Real>::Vector& y, type
     const Vector half = y * Real(0.5);
     Vector r = (Vector)(Types::root_start - (((Bits)y) >> 1));
 #pragma GCC unroll 4
-    for (int step = 0; step < Types::newton_steps; ++step) r = r * (Real(1.5) - (half * r) * r);  // r^2 of y = 0 overflows
+    for (int step = 0; step < Types::newton_steps; ++step)
+        r = r * (Real(1.5) - (half * r) * r);  // r^2 of y = 0 overflows
     const Vector near = y * r, error = Real(1) - near * r;
     root = near + near * error * (Real(0.5) + Real(0.375) * error);
 }
@@ -171,8 +176,7 @@ LAZYRISK_INLINE void finish(const PassNumbers<Real>& k, const RowNumbers<Real>& 
 /// Sums of three neighbours slide along the row in registers.
 template <class Real, Tangent tangent, PixelKind kind, SidesOfX sides>
 LAZYRISK_INLINE void row_of_three(const Plane<Real>& plane, const PassNumbers<Real>& k, const RowNumbers<Real>& row,
-                                  const Planes<Real>& in,
-                                  const Planes<Real>& out) {
+                                  const Planes<Real>& in, const Planes<Real>& out) {
     using Vector = typename LaneTypes<Real>::Vector;
     const int stride = plane.layout->stride;
     const Vector *above = in.s - stride, *here = in.s, *below = in.s + stride;
@@ -208,8 +212,7 @@ LAZYRISK_INLINE void column_sums(const typename LaneTypes<Real>::Vector* in, int
 
 template <class Real, Tangent tangent, PixelKind kind, SidesOfX sides>
 LAZYRISK_INLINE void row_of_any(const Plane<Real>& plane, const PassNumbers<Real>& k, const RowNumbers<Real>& row,
-                                int radius, PlaneWork<Real>& work, const Planes<Real>& in,
-                                const Planes<Real>& out) {
+                                int radius, PlaneWork<Real>& work, const Planes<Real>& in, const Planes<Real>& out) {
     using Vector = typename LaneTypes<Real>::Vector;
     auto* const sums = reinterpret_cast<Vector*>(work.row[0].data());
     auto* const t_sums = reinterpret_cast<Vector*>(work.row[1].data());
@@ -241,8 +244,7 @@ LAZYRISK_INLINE void numbers_at(const PlaneJob<Real>& job, const Plane<Real>& pl
 
 template <class Real, Tangent tangent, PixelKind kind, SidesOfX sides>
 LAZYRISK_INLINE void pass_of_kind(const PlaneJob<Real>& job, const Plane<Real>& plane, const PlanePass& pass,
-                                  const PassNumbers<Real>& numbers, const Planes<Real>& in,
-                                  const Planes<Real>& out) {
+                                  const PassNumbers<Real>& numbers, const Planes<Real>& in, const Planes<Real>& out) {
     const PassNumbers<Real> k = numbers;  // no store through `out` can change a copy
     RowNumbers<Real> row{};
     for (int i = 0; i < plane.height; ++i) {
@@ -258,8 +260,8 @@ LAZYRISK_INLINE void pass_of_kind(const PlaneJob<Real>& job, const Plane<Real>& 
 }
 
 /// Activations without a polynomial of the correlation, number by number, in place.
-void apply_dual(const PlaneJob<double>& job, const Plane<double>& plane, const PlanePass& pass, bool x_has_lanes,
-                double* s, double* t) {
+void apply_dual_to_plane(const PlaneJob<double>& job, const Plane<double>& plane, const PlanePass& pass,
+                         bool x_has_lanes, double* s, double* t) {
     constexpr std::size_t lanes = std::size_t(pair_lanes<double>);
     const PixelActivation& activation = pass.activation;
     const PixelDual& dual = *activation.dual;
@@ -272,7 +274,8 @@ void apply_dual(const PlaneJob<double>& job, const Plane<double>& plane, const P
             const double* const z = job.z_features + (first + (pixel + plane.q_first) * count) * lanes;
             const std::size_t at = std::size_t(plane.place(i, j)) * lanes;
             for (std::size_t lane = 0; lane < lanes; ++lane) {
-                const PixelDual::Value v = dual.at(s[at + lane], x + (x_has_lanes ? lane : 0), x_lanes, z + lane, lanes);
+                const PixelDual::Value v =
+                    dual.at(s[at + lane], x + (x_has_lanes ? lane : 0), x_lanes, z + lane, lanes);
                 s[at + lane] = activation.weight * v.value;
                 if (t) t[at + lane] = activation.weight * v.slope * t[at + lane] + (pass.joined ? s[at + lane] : 0);
             }
@@ -299,8 +302,9 @@ void keep_variances(const PlaneJob<double>& job, const Plane<double>& plane, con
                     continue;
                 }
                 const std::size_t count = activation.dual->features();
-                double* const features =
-                    job.z_features + (job.layout->feature_offset[std::size_t(pass.layer)] + pixel * count) * lanes + lane;
+                double* const features = job.z_features +
+                                         (job.layout->feature_offset[std::size_t(pass.layer)] + pixel * count) * lanes +
+                                         lane;
                 activation.dual->describe(variance, features, lanes);
                 at[lane] = activation.weight * activation.dual->at(variance, features, lanes, features, lanes).value;
             }
@@ -309,8 +313,7 @@ void keep_variances(const PlaneJob<double>& job, const Plane<double>& plane, con
 
 template <class Real, Tangent tangent, SidesOfX sides>
 LAZYRISK_INLINE void one_pass(const PlaneJob<Real>& job, const Plane<Real>& plane, std::size_t number,
-                              const Planes<Real>& in,
-                              const Planes<Real>& out) {
+                              const Planes<Real>& in, const Planes<Real>& out) {
     const PlanePass& pass = plane.stage->passes[number];
     const PassNumbers<Real>& k = plane.layout->passes[number];
     const bool keeps = job.layout->own && plane.row_shift == 0 && plane.column_shift == 0 && pass.layer >= 0;
@@ -329,7 +332,7 @@ LAZYRISK_INLINE void one_pass(const PlaneJob<Real>& job, const Plane<Real>& plan
         if (keeps)
             keep_variances(job, plane, pass, s);
         else
-            apply_dual(job, plane, pass, sides == SidesOfX::lanes, s, reinterpret_cast<double*>(out.t));
+            apply_dual_to_plane(job, plane, pass, sides == SidesOfX::lanes, s, reinterpret_cast<double*>(out.t));
     }
 }
 
@@ -374,8 +377,7 @@ LAZYRISK_INLINE void hand_on(const PlaneJob<Real>& job, const Plane<Real>& plane
             for (int j = 0; j < plane.width; ++j)
                 for (int b = columns.begin[std::size_t(j)]; b < columns.begin[std::size_t(j) + 1]; ++b) {
                     const AxisTarget& across = columns.list[std::size_t(b)];
-                    const std::ptrdiff_t to =
-                        std::ptrdiff_t(offset[std::size_t(across.shift)]) + start + across.place;
+                    const std::ptrdiff_t to = std::ptrdiff_t(offset[std::size_t(across.shift)]) + start + across.place;
                     const Real weight = Real(down.weight * across.weight);
                     const std::ptrdiff_t at = plane.place(i, j);
                     s[to] += from.s[at] * weight;

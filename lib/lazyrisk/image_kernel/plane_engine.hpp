@@ -23,10 +23,8 @@ struct LineAllocator {
     LineAllocator() = default;
     template <class U>
     LineAllocator(const LineAllocator<U>&) {}  // NOLINT: allocators convert
-    T* allocate(std::size_t count) {
-        return static_cast<T*>(::operator new(count * sizeof(T), std::align_val_t{64}));
-    }
-    void deallocate(T* p, std::size_t) { ::operator delete(p, std::align_val_t{64}); }
+    T* allocate(std::size_t count) { return static_cast<T*>(::operator new (count * sizeof(T), std::align_val_t{64})); }
+    void deallocate(T* p, std::size_t) { ::operator delete (p, std::align_val_t{64}); }
     bool operator==(const LineAllocator&) const { return true; }
 };
 template <class T>
@@ -36,8 +34,8 @@ using LineVector = std::vector<T, LineAllocator<T>>;
 template <class Real>
 struct PassNumbers {
     static constexpr int degree = sizeof(Real) == 4 ? 7 : 16;
-    Real scale = 1;                                             ///< one over the pixels of the filter
-    Real line = 0, half = 0, slope_line = 0, slope_half = 0;    ///< formula (18.7)
+    Real scale = 1;                                           ///< one over the pixels of the filter
+    Real line = 0, half = 0, slope_line = 0, slope_half = 0;  ///< formula (18.7)
     Real arc[degree + 1] = {}, rest[degree + 1] = {};
     Real joined = 1, first = 1, bias = 0;
     const Real* series = nullptr;  ///< of the embedding: so many terms
@@ -56,8 +54,8 @@ struct StageLayout {
     int padding = 0, stride = 0;
     std::vector<PassNumbers<Real>> passes;
     std::vector<std::vector<Real>> series;  ///< of each pass
-    std::vector<std::size_t> offset;  ///< [row shift][column shift] of the input planes
-    std::size_t size = 0;             ///< of all of them
+    std::vector<std::size_t> offset;        ///< [row shift][column shift] of the input planes
+    std::size_t size = 0;                   ///< of all of them
     std::vector<FlatTargets> rows, columns;
     std::vector<std::vector<Real>> row_end, column_end;
 };

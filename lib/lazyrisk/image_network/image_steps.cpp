@@ -12,7 +12,7 @@
 namespace lazyrisk {
 namespace {
 
-constexpr double most_numbers = 1 << 28;  // of a map or of a layer's weights: they are counted in int
+constexpr double most_numbers = 1 << 26;  // of a map or of a layer's weights: times the lanes they are an int
 
 /// Adds layer by layer, keeping what the last one left.
 class StepWriter {
@@ -32,9 +32,10 @@ public:
         const int most = std::max(3, 2 * std::max(now_.height, now_.width) - 1);
         if (layer.filter > most)
             refuse("a filter of more than " + std::to_string(most) + " pixels to a side sees no more of " + pixels());
-        const double weights = double(layer.filter) * layer.filter * now_.channels * layer.channels;
-        require_few(weights);
-        require_few(double(layer.channels) * (now_.height + layer.filter) * (now_.width + layer.filter) * channel_tile);
+        const double taps = double(layer.filter) * layer.filter * now_.channels;
+        require_few(taps * channel_tile * std::ceil(double(layer.channels) / channel_tile));
+        require_few(double(std::max(layer.channels, now_.channels)) * (now_.height + layer.filter) *
+                    (now_.width + layer.filter));
         const ConvolutionSize size{now_.channels, layer.channels, now_.height, now_.width, layer.filter};
         push(ConvolutionStep{size, next_place(size.taps() * now_.channels, layer.channels)},
              {layer.channels, now_.height, now_.width});
@@ -105,7 +106,7 @@ private:
         if (flat_) refuse(layer + " comes before flat or gap: after them there are no pixels");
     }
     void require_few(double numbers) const {
-        if (numbers > most_numbers) refuse("a layer of more than 268435456 numbers is too large; try fewer channels");
+        if (numbers > most_numbers) refuse("a layer of more than 67108864 numbers is too large; try fewer channels");
     }
     void leave_map(const std::string& layer) {
         if (flat_) refuse(layer + " stands once, before the dense layers");

@@ -43,7 +43,8 @@ BeyondValue continued(double level, double level_error, double slope, double tim
 
 BeyondLaw::BeyondLaw(const Pool& pool, double ridge) : points_(pool.points()) {
     if (points_ < 20) throw DomainError("samples", points_, "a power law needs 20 points or more to begin with");
-    if (is_infinite(ridge)) throw DomainError("ridge", ridge, "an infinite ridge learns nothing from any number of points");
+    if (is_infinite(ridge))
+        throw DomainError("ridge", ridge, "an infinite ridge learns nothing from any number of points");
     at_hand_ = leave_one_out(pool.kernel, pool.targets, ridge, pool.label);
     const ThreeErrors size{points_ / 4, points_ / 2, points_ - 1};
     ThreeErrors mse{0, 0, at_hand_.mse}, classes{0, 0, at_hand_.class_error};
@@ -60,8 +61,9 @@ BeyondLaw::BeyondLaw(const Pool& pool, double ridge) : points_(pool.points()) {
 
 Beyond BeyondLaw::at(double samples) const {
     if (!(samples >= points_) || is_infinite(samples))
-        throw DomainError("samples", samples, "the law continues what " + to_text(points_) +
-                          " points say: expected a finite number of at least as many");
+        throw DomainError(
+            "samples", samples,
+            "the law continues what " + to_text(points_) + " points say: expected a finite number of at least as many");
     const double times = samples / points_;
     return {samples, continued(at_hand_.mse, at_hand_.mse_error, mse_slope_, times),
             continued(at_hand_.class_error, at_hand_.class_error_error, class_slope_, times), at_hand_};

@@ -47,8 +47,7 @@ Matrix unpacked(const Matrix& pairs, Eigen::Index point, int c) {
 }
 
 void require_labels(const Pool& pool) {
-    if (pool.label.empty())
-        throw DomainError("labels", "none", "an error of classes needs a label a point");
+    if (pool.label.empty()) throw DomainError("labels", "none", "an error of classes needs a label a point");
 }
 
 }  // namespace
@@ -57,7 +56,8 @@ PoolClasses classification(const SiteEquivalent& site, int nodes, int threads) {
     const Pool& pool = site.pool();
     require_labels(pool);
     if (nodes < 1) throw DomainError("nodes", nodes, "expected 1 or more");
-    if (site.peak()) throw NotCovered("at ridge 0 and as many features as samples scores have no variance: take a small ridge");
+    if (site.peak())
+        throw NotCovered("at ridge 0 and as many features as samples scores have no variance: take a small ridge");
     const PoolNoise noise(site.setting(), pool.outputs());
     const OutputPairs pairs = output_pairs(site, noise);
     const Matrix spread = site.moments(pairs.direct, pairs.features, pairs.noise).spread;
@@ -74,7 +74,8 @@ PoolClasses classification(const SiteEquivalent& site, int nodes, int threads) {
     return r;
 }
 
-PoolClasses classification(const Pool& pool, const PoolSetting& setting, const SiteField& start, int nodes, int threads) {
+PoolClasses classification(const Pool& pool, const PoolSetting& setting, const SiteField& start, int nodes,
+                           int threads) {
     require_labels(pool);
     PoolSetting finite = setting;
     // beyond, scores shrink and nothing else changes

@@ -80,13 +80,14 @@ PoolErrors summed(const PoolSpectrum& spectrum, const PoolSetting& s, const Left
     return e;
 }
 
-FinitePopulation with_factors(const PoolSpectrum& spectrum, const PoolSetting& s, const LeftFactors& factor,
-                              double tau, double learned) {
+FinitePopulation with_factors(const PoolSpectrum& spectrum, const PoolSetting& s, const LeftFactors& factor, double tau,
+                              double learned) {
     FinitePopulation r;
     static_cast<PoolErrors&>(r) = summed(spectrum, s, factor, tau, r.modes);
     r.effective_ridge = tau;
     r.degrees_of_freedom = learned;
-    const double unused = s.ridge == 0 && s.samples <= s.width && s.samples <= spectrum.rank ? 0 : 1 - learned / s.samples;
+    const double unused =
+        s.ridge == 0 && s.samples <= s.width && s.samples <= spectrum.rank ? 0 : 1 - learned / s.samples;
     r.train_error = unused == 0 ? 0 : r.test_error * unused * unused;
     return r;
 }
@@ -118,11 +119,13 @@ FinitePopulation finite_population(const PoolSpectrum& spectrum, const PoolSetti
     const ModeSums sums = mode_sums(spectrum, tau);
     // at ridge 0 the smaller size is D itself
     const double learned = s.ridge == 0 ? smaller : sums.learned;
-    const double unused = s.samples - learned, width_left = is_infinite(s.width) ? 1 : (s.width - learned) * inverse_width;
+    const double unused = s.samples - learned,
+                 width_left = is_infinite(s.width) ? 1 : (s.width - learned) * inverse_width;
     const double held = sums.slope * width_left * (points - s.samples) / (points - learned) +
                         unused * (width_left + sums.slope * inverse_width);
     const double left = s.samples * points / ((points - learned) * held);
-    const LeftFactors factor{held > 0 ? left * width_left : infinite<>, held > 0 ? left * sums.slope * inverse_width : infinite<>,
+    const LeftFactors factor{held > 0 ? left * width_left : infinite<>,
+                             held > 0 ? left * sums.slope * inverse_width : infinite<>,
                              points * points / ((points - learned) * (points - learned))};
     FinitePopulation r = with_factors(spectrum, s, factor, tau, learned);
     r.inner_ridge = s.ridge == 0 ? (s.samples < s.width ? 0 : tau * unused / (points - learned)) : s.ridge / width_left;

@@ -28,8 +28,9 @@ Matrix resolvent(const MatrixView& kernel, double ridge) {
     Matrix a = kernel;
     a.diagonal().array() += ridge;
     if (cholesky(a) != 0)
-        throw DomainError("ridge", ridge,
-                          "the kernel matrix of the samples is not positive definite to rounding with this ridge: take a larger one");
+        throw DomainError(
+            "ridge", ridge,
+            "the kernel matrix of the samples is not positive definite to rounding with this ridge: take a larger one");
     invert_factored(a);
     return a;
 }

@@ -17,8 +17,8 @@ struct LeaveOneOut {
     double class_error = 0, class_error_error = 0;  ///< 0 without labels
     double gcv = 0;                                 ///< right only where all points have the same leverage
     double train_error = 0, train_class_error = 0;
-    double degrees_of_freedom = 0;                  ///< tr K (K + ridge)^{-1}
-    Matrix residual;                                ///< y_i - the fit to the others, at i [n x c]
+    double degrees_of_freedom = 0;  ///< tr K (K + ridge)^{-1}
+    Matrix residual;                ///< y_i - the fit to the others, at i [n x c]
 };
 
 /// kernel [n x n], of which the lower triangle is read, targets [n x c], ridge from 0 to inf added to the kernel.

@@ -12,21 +12,22 @@
 namespace lazyrisk {
 namespace {
 
-std::string size_text(const Matrix& m) {
-    return to_text(double(m.rows())) + " x " + to_text(double(m.cols()));
-}
+std::string size_text(const Matrix& m) { return to_text(double(m.rows())) + " x " + to_text(double(m.cols())); }
 
 void check_kernel(const Matrix& kernel, double rounding) {
     if (kernel.rows() != kernel.cols() || kernel.rows() < 2)
-        throw DomainError("gram", size_text(kernel), "a kernel matrix is square, a row and a column a point, of 2 points or more");
+        throw DomainError("gram", size_text(kernel),
+                          "a kernel matrix is square, a row and a column a point, of 2 points or more");
     if (!kernel.allFinite()) throw DomainError("gram", size_text(kernel), "a kernel matrix has finite entries");
     const double largest = kernel.diagonal().maxCoeff();
     if (!(kernel.diagonal().minCoeff() >= 0 && largest > 0))
-        throw DomainError("gram", kernel.diagonal().minCoeff(), "the diagonal of a kernel matrix is not negative, and not 0 everywhere");
+        throw DomainError("gram", kernel.diagonal().minCoeff(),
+                          "the diagonal of a kernel matrix is not negative, and not 0 everywhere");
     const double skew = (kernel - kernel.transpose()).cwiseAbs().maxCoeff();
     if (skew > 1000 * rounding * largest)
-        throw DomainError("gram", size_text(kernel), "a kernel matrix is symmetric, and entries here differ by " + to_text(skew) +
-                          " from those across the diagonal; take its symmetric part");
+        throw DomainError("gram", size_text(kernel),
+                          "a kernel matrix is symmetric, and entries here differ by " + to_text(skew) +
+                              " from those across the diagonal; take its symmetric part");
 }
 
 /// Cholesky of kernel + rounding: a failure names the order of the block that is not positive.
@@ -34,25 +35,32 @@ void check_positive(Matrix kernel, double rounding) {
     const std::string size = size_text(kernel);
     kernel.diagonal().array() += rounding;
     if (const int order = cholesky(kernel); order > 0)
-        throw DomainError("gram", size, "the kernel of the first " + to_text(double(order)) +
-                          " points has an eigenvalue below -" + to_text(rounding) +
-                          " mean diagonals: it is not positive semidefinite beyond the rounding of its entries; compute it in double precision");
+        throw DomainError("gram", size,
+                          "the kernel of the first " + to_text(double(order)) + " points has an eigenvalue below -" +
+                              to_text(rounding) +
+                              " mean diagonals: it is not positive semidefinite beyond the rounding of its entries; "
+                              "compute it in double precision");
 }
 
 void check_labels(const Pool& pool) {
     const std::size_t points = std::size_t(pool.points());
     if (pool.targets.rows() != pool.kernel.rows() || pool.targets.cols() < 1)
-        throw DomainError("targets", size_text(pool.targets), "the kernel matrix has " + to_text(double(points)) +
-                          " points: expected as many rows, and a column an output");
+        throw DomainError("targets", size_text(pool.targets),
+                          "the kernel matrix has " + to_text(double(points)) +
+                              " points: expected as many rows, and a column an output");
     if (!pool.targets.allFinite()) throw DomainError("targets", size_text(pool.targets), "targets are finite numbers");
     if (pool.label.empty()) return;
     if (pool.label.size() != points)
-        throw DomainError("labels", to_text(double(pool.label.size())), "expected a label a point, " + to_text(double(points)));
+        throw DomainError("labels", to_text(double(pool.label.size())),
+                          "expected a label a point, " + to_text(double(points)));
     if (pool.outputs() < 2)
-        throw DomainError("labels", to_text(double(points)), "classes have a column of the targets each, two of them two columns");
+        throw DomainError("labels", to_text(double(points)),
+                          "classes have a column of the targets each, two of them two columns");
     for (const int label : pool.label)
         if (label < 0 || label >= pool.outputs())
-            throw DomainError("labels", label, "a label is one of 0 to " + to_text(double(pool.outputs() - 1)) + ", a column of the targets");
+            throw DomainError(
+                "labels", label,
+                "a label is one of 0 to " + to_text(double(pool.outputs() - 1)) + ", a column of the targets");
 }
 
 }  // namespace
@@ -64,7 +72,8 @@ Pool make_pool(Matrix kernel, Matrix targets, std::vector<int> label, const Pool
     pool.scale = pool.kernel.trace() / double(pool.points());
     pool.kernel = (0.5 / pool.scale) * (pool.kernel + pool.kernel.transpose()).eval();
     check_labels(pool);
-    pool.rounding = double(pool.points()) * pool.kernel.diagonal().maxCoeff() * std::max(options.rounding, 8 * epsilon<>);
+    pool.rounding =
+        double(pool.points()) * pool.kernel.diagonal().maxCoeff() * std::max(options.rounding, 8 * epsilon<>);
     check_positive(pool.kernel, pool.rounding);
     constexpr double intercept = 100;  // 1e4 gives the same fits
     if (pool.intercept) pool.kernel.array() += intercept;
@@ -84,8 +93,10 @@ Matrix class_targets(const std::vector<int>& label, int classes) {
 
 void check(int points, const PoolSetting& s) {
     if (!(s.samples > 0 && s.samples < points))
-        throw DomainError("samples", s.samples, "the pool has " + to_text(double(points)) +
-                          " points, and the error is that on those not trained on: expected a number above 0 and below that");
+        throw DomainError(
+            "samples", s.samples,
+            "the pool has " + to_text(double(points)) +
+                " points, and the error is that on those not trained on: expected a number above 0 and below that");
     if (!(s.width > 0)) throw DomainError("width", s.width, "expected a number of features above 0, or inf");
     if (!(s.ridge >= 0)) throw DomainError("ridge", s.ridge, "expected a number from 0 to inf");
     if (!(s.label_noise >= 0) || is_infinite(s.label_noise))
@@ -96,11 +107,14 @@ void check(int points, const PoolSetting& s) {
 void check(const Pool& pool, const PoolSetting& s) {
     check(pool.points(), s);
     if (pool.intercept && !is_infinite(s.width))
-        throw NotCovered("random features beside an unpenalised intercept are not covered: leave out `intercept`, or `width`");
+        throw NotCovered(
+            "random features beside an unpenalised intercept are not covered: leave out `intercept`, or `width`");
     if (s.flip > 0) {
-        if (pool.label.empty()) throw DomainError("flip", s.flip, "targets that are no classes have no labels to flip; see `noise`");
+        if (pool.label.empty())
+            throw DomainError("flip", s.flip, "targets that are no classes have no labels to flip; see `noise`");
         if (!pool.targets.isApprox(class_targets(pool.label, pool.outputs()), 1e-12))
-            throw DomainError("flip", s.flip, "flips are known of targets that are 1 for the class and 0 for others, less 1/classes");
+            throw DomainError("flip", s.flip,
+                              "flips are known of targets that are 1 for the class and 0 for others, less 1/classes");
     }
 }
 

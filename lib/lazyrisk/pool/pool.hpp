@@ -12,8 +12,9 @@
 namespace lazyrisk {
 
 struct PoolOptions {
-    bool intercept = false;        ///< an unpenalised constant is fitted, too  (17.13)
-    double rounding = epsilon<>;  ///< relative error of the kernel's entries; 6e-8 where they come from single precision
+    bool intercept = false;  ///< an unpenalised constant is fitted, too  (17.13)
+    double rounding =
+        epsilon<>;  ///< relative error of the kernel's entries; 6e-8 where they come from single precision
 };
 
 /// M points, of which n are drawn without replacement to train, and the others test.  Formula (17.1).
@@ -39,11 +40,11 @@ Matrix class_targets(const std::vector<int>& label, int classes);
 
 /// A question to a pool.
 struct PoolSetting {
-    double samples = 0;             ///< n, above 0 and below M; need not be whole for a formula
-    double width = infinite<>;      ///< p features, normal and of covariance K; infinite: the kernel itself
-    double ridge = 0;               ///< in units of the mean diagonal, added to the kernel matrix of the samples
-    double label_noise = 0;         ///< variance, summed over the outputs
-    double flip = 0;                ///< probability that a label is replaced by one of all c classes at random
+    double samples = 0;         ///< n, above 0 and below M; need not be whole for a formula
+    double width = infinite<>;  ///< p features, normal and of covariance K; infinite: the kernel itself
+    double ridge = 0;           ///< in units of the mean diagonal, added to the kernel matrix of the samples
+    double label_noise = 0;     ///< variance, summed over the outputs
+    double flip = 0;            ///< probability that a label is replaced by one of all c classes at random
 };
 
 /// Throws DomainError for numbers that no pool of that many points can have.
@@ -62,7 +63,9 @@ struct PoolNoise {
     /// Of the error of a point of that class (any, where nothing flips), [c x c].
     [[nodiscard]] Matrix covariance(int label) const;
     /// Share of wrong answers on noisy labels, of that on clean ones.
-    [[nodiscard]] double noisy_class_error(double clean) const { return (1 - flip) * clean + flip * (1 - 1.0 / outputs); }
+    [[nodiscard]] double noisy_class_error(double clean) const {
+        return (1 - flip) * clean + flip * (1 - 1.0 / outputs);
+    }
 };
 
 }  // namespace lazyrisk

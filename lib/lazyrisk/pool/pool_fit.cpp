@@ -13,7 +13,9 @@ namespace {
 Matrix inverted(Matrix a, double ridge) {
     a.diagonal().array() += ridge;
     if (cholesky(a) != 0)
-        throw DomainError("ridge", ridge, "the matrix of a fit to drawn samples is not positive definite to rounding: take a larger one");
+        throw DomainError(
+            "ridge", ridge,
+            "the matrix of a fit to drawn samples is not positive definite to rounding: take a larger one");
     invert_factored(a);
     mirror_lower(a);
     return a;
@@ -39,7 +41,8 @@ PoolFit dual_fit(const Matrix& of_samples, const Matrix& across, const Matrix& l
 }  // namespace
 
 double PoolFit::gcv(Eigen::Index c) const {
-    return loo_residual.leftCols(c).rowwise().squaredNorm().dot(unused.cwiseAbs2()) * double(unused.size()) / (unused.sum() * unused.sum());
+    return loo_residual.leftCols(c).rowwise().squaredNorm().dot(unused.cwiseAbs2()) * double(unused.size()) /
+           (unused.sum() * unused.sum());
 }
 
 PoolFit kernel_pool_fit(const Pool& pool, const std::vector<int>& samples, const Matrix& labels, double ridge) {
@@ -49,7 +52,8 @@ PoolFit kernel_pool_fit(const Pool& pool, const std::vector<int>& samples, const
 
 PoolFit feature_pool_fit(const Matrix& features, const std::vector<int>& samples, const Matrix& labels, double ridge) {
     const Matrix seen = features(samples, Eigen::all);
-    if (seen.cols() >= seen.rows()) return dual_fit(seen * seen.transpose(), features * seen.transpose(), labels, ridge);
+    if (seen.cols() >= seen.rows())
+        return dual_fit(seen * seen.transpose(), features * seen.transpose(), labels, ridge);
     const Matrix product = seen.transpose() * labels;
     if (is_infinite(ridge)) return fit_of_nothing(features.rows(), features * product, labels);
     const Matrix half = seen * inverted(seen.transpose() * seen, ridge);

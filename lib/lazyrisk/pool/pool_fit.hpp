@@ -12,9 +12,9 @@ namespace lazyrisk {
 
 /// Predictions at all points of the pool, and what the samples alone say; r columns of labels at once.
 struct PoolFit {
-    Matrix prediction;    ///< [M x r]; at ridge infinity 0
-    Matrix score;         ///< [M x r], ordered as predictions: at ridge infinity the limit of ridge times prediction
-    Matrix loo_residual;  ///< [n x r]
+    Matrix prediction;       ///< [M x r]; at ridge infinity 0
+    Matrix score;            ///< [M x r], ordered as predictions: at ridge infinity the limit of ridge times prediction
+    Matrix loo_residual;     ///< [n x r]
     Eigen::VectorXd unused;  ///< [n], 1 - leverage up to a common factor
     double degrees_of_freedom = 0;
 

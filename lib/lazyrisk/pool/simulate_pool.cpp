@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <numeric>
 
 #include "lazyrisk/linear/blas_threads.hpp"
 #include "lazyrisk/linear/decomposition.hpp"
 #include "lazyrisk/numerics/parallel.hpp"
+#include "lazyrisk/pool/drawn_samples.hpp"
 #include "lazyrisk/pool/leave_one_out.hpp"
 #include "lazyrisk/pool/pool_fit.hpp"
 #include "lazyrisk/simulate/random.hpp"
@@ -23,16 +23,6 @@ std::vector<double> drawn(std::size_t count, const Stream& stream) {
     std::vector<double> x(count);
     stream.normals(x);
     return x;
-}
-
-/// The first n points in a random order of all.
-std::vector<int> drawn_samples(int points, int samples, const Draw& draw) {
-    const std::vector<double> place = drawn(std::size_t(points), draw.stream(Role::data));
-    std::vector<int> order(std::size_t(points), 0);
-    std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](int i, int j) { return place[std::size_t(i)] < place[std::size_t(j)]; });
-    order.resize(std::size_t(samples));
-    return order;
 }
 
 /// Noisy targets and labels of all points.
@@ -69,10 +59,12 @@ Matrix drawn_features(const Matrix& root, int width, const Draw& draw) {
 }
 
 void check_whole(const PoolSetting& s) {
-    if (s.samples != std::floor(s.samples)) throw DomainError("samples", s.samples, "a simulation draws a whole number of them");
+    if (s.samples != std::floor(s.samples))
+        throw DomainError("samples", s.samples, "a simulation draws a whole number of them");
     if (!is_infinite(s.width) && s.width != std::floor(s.width))
         throw DomainError("width", s.width, "a simulation draws a whole number of features");
-    if (s.width > 1e6 && !is_infinite(s.width)) throw DomainError("width", s.width, "a simulation has at most a million features");
+    if (s.width > 1e6 && !is_infinite(s.width))
+        throw DomainError("width", s.width, "a simulation has at most a million features");
 }
 
 /// What the samples say of themselves.
@@ -193,9 +185,11 @@ PoolTrial simulate_trial(const Pool& pool, const PoolSetting& s, std::uint64_t s
     Matrix labels(Eigen::Index(samples.size()), noise.variance > 0 ? 2 * c : c);
     labels.leftCols(c) = noisy.targets(samples, Eigen::all);
     if (noise.variance > 0) labels.rightCols(c) = noise.kept * pool.targets(samples, Eigen::all);
-    const PoolFit fit = is_infinite(s.width) ? kernel_pool_fit(pool, samples, labels, s.ridge)
-                                             : feature_pool_fit(drawn_features(root.size() > 0 ? root : feature_root(pool), int(s.width), draw),
-                                                                samples, labels, s.ridge);
+    const PoolFit fit =
+        is_infinite(s.width)
+            ? kernel_pool_fit(pool, samples, labels, s.ridge)
+            : feature_pool_fit(drawn_features(root.size() > 0 ? root : feature_root(pool), int(s.width), draw), samples,
+                               labels, s.ridge);
     PoolTrial t;
     t.tested.assign(std::size_t(pool.points()), 1);
     std::vector<int> own;

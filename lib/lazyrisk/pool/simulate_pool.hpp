@@ -15,7 +15,7 @@ namespace lazyrisk {
 
 /// One training set, and what it leaves on the rest of the pool; averaged over the noise of test labels.
 struct PoolTrial {
-    double test_error = 0, clean_error = 0;        ///< against noisy labels and against those without noise
+    double test_error = 0, clean_error = 0;         ///< against noisy labels and against those without noise
     double class_error = 0, noisy_class_error = 0;  ///< 0 without labels
     double train_error = 0;
     double loo_error = 0, loo_class_error = 0, gcv = 0;  ///< against the samples' own noisy labels

@@ -15,8 +15,8 @@ namespace {
 
 constexpr double site_tolerance = 1e-10;
 
-/// x of (1 - share C) x = b by conjugate gradients, C_ij = square_ij/(g_i g_j) beside the diagonal, 1 on it; false where
-/// that matrix is not positive.
+/// x of (1 - share C) x = b by conjugate gradients, C_ij = square_ij/(g_i g_j) beside the diagonal, 1 on it; false
+/// where that matrix is not positive.
 bool solved_by_gradients(const Matrix& square, const Eigen::VectorXd& g, double share, const Eigen::VectorXd& b,
                          Eigen::VectorXd& x) {
     constexpr double accuracy = 1e-9;
@@ -73,8 +73,9 @@ void SiteEquivalent::invert() {
     square_.diagonal() += as_vector(field_.ridge);
     if (cholesky(square_) != 0) {
         if (setting_.ridge == 0)
-            throw NotCovered("point by point, ridge 0 is covered where there are more modes than samples or features: take "
-                             "a small ridge, or the formula of the whole pool");
+            throw NotCovered(
+                "point by point, ridge 0 is covered where there are more modes than samples or features: take "
+                "a small ridge, or the formula of the whole pool");
         throw DomainError("ridge", setting_.ridge,
                           "the kernel matrix is not positive definite to rounding with this ridge: take a larger one");
     }
@@ -150,7 +151,8 @@ Matrix SiteEquivalent::feature_part() const {
     return pool_->targets.transpose() * a_ - a_.transpose() * as_vector(field_.ridge).asDiagonal() * a_;
 }
 
-SiteMoments SiteEquivalent::moments(const Matrix& direct, const Eigen::RowVectorXd& features, const Matrix& noise) const {
+SiteMoments SiteEquivalent::moments(const Matrix& direct, const Eigen::RowVectorXd& features,
+                                    const Matrix& noise) const {
     const BlasThreads one;
     // what other points send to a point, over g_i^2, and features from all
     const auto sent = [&](const Matrix& x) {

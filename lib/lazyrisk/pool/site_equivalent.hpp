@@ -35,7 +35,7 @@ public:
     [[nodiscard]] const SiteField& field() const { return field_; }
     [[nodiscard]] const PoolSetting& setting() const { return setting_; }
     [[nodiscard]] const Pool& pool() const { return *pool_; }
-    [[nodiscard]] int steps() const { return steps_; }        ///< inverses
+    [[nodiscard]] int steps() const { return steps_; }           ///< inverses
     [[nodiscard]] double residual() const { return residual_; }  ///< largest relative, of the equations
     /// True at ridge 0 and as many features as samples: all spreads are infinite.
     [[nodiscard]] bool peak() const { return peak_; }
@@ -58,7 +58,7 @@ private:
     const Pool* pool_;
     PoolSetting setting_;
     SiteField field_;
-    double share_;  ///< n/M
+    double share_;   ///< n/M
     Matrix square_;  ///< G_ij^2 below the diagonal, which is 0
     Matrix factor_;  ///< Cholesky's of g_i^2 - (1 - n/M)(G_ij^2 + chi h_i h_j), lower triangle
     Matrix a_, mean_;

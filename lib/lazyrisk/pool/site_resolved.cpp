@@ -19,8 +19,7 @@ void set_means(SiteResolved& r, const Pool& pool, const PoolNoise& noise) {
     r.variance = as_vector(r.images.variance).sum() / points;
     r.noise = as_vector(r.images.noise).sum() / points;
     r.test_error = r.bias + r.variance + r.noise;
-    const double clean_bias =
-        (noise.flip * pool.targets + noise.kept * r.images.mean_residual).squaredNorm() / points;
+    const double clean_bias = (noise.flip * pool.targets + noise.kept * r.images.mean_residual).squaredNorm() / points;
     r.clean_error = clean_bias + r.variance + r.noise - noise.variance;
 }
 
@@ -29,8 +28,8 @@ SiteResolved nothing_learned(const Pool& pool, const PoolSetting& setting) {
     const PoolNoise noise(setting, pool.outputs());
     SiteResolved r;
     const std::size_t points = std::size_t(pool.points());
-    r.images = {numbers(noise.kept * noise.kept * pool.targets.rowwise().squaredNorm()), std::vector<double>(points, 0.0),
-                std::vector<double>(points, noise.variance), pool.targets};
+    r.images = {numbers(noise.kept * noise.kept * pool.targets.rowwise().squaredNorm()),
+                std::vector<double>(points, 0.0), std::vector<double>(points, noise.variance), pool.targets};
     set_means(r, pool, noise);
     r.train_error = r.gcv = r.test_error;
     r.effective_ridge = r.inner_ridge = infinite<>;
@@ -56,8 +55,9 @@ SiteResolved site_resolved(const SiteEquivalent& site) {
     } else {
         const Eigen::RowVectorXd features = Eigen::RowVectorXd::Constant(1, kept * site.feature_part().trace());
         r.images.variance = numbers(site.moments(direct, features).spread.col(0));
-        r.images.noise = numbers(noise.variance == 0 ? none
-                                                     : Eigen::VectorXd(site.moments(Matrix(none), Eigen::RowVectorXd::Zero(1),
+        r.images.noise = numbers(noise.variance == 0
+                                     ? none
+                                     : Eigen::VectorXd(site.moments(Matrix(none), Eigen::RowVectorXd::Zero(1),
                                                                     Matrix::Constant(pool.points(), 1, noise.variance))
                                                            .full.col(0)));
     }

@@ -21,9 +21,9 @@ struct SiteResolved : PoolErrors {
     double gcv = 0;          ///< what generalised cross-validation says on average, right or not
     double inner_ridge = 0;  ///< delta/(1 - D/p)
     SiteImages images;
-    SiteField field;       ///< a start for the next setting
-    int steps = 0;         ///< matrices inverted
-    double residual = 0;   ///< largest relative residual of the equations, at most 1e-10
+    SiteField field;      ///< a start for the next setting
+    int steps = 0;        ///< matrices inverted
+    double residual = 0;  ///< largest relative residual of the equations, at most 1e-10
 };
 
 /// Right to half a per cent on images, no theorem.  Formulas (17.6)-(17.11). Cost 4 to 8 inverses, M^3 flops each.

@@ -15,15 +15,6 @@
 namespace lazyrisk {
 namespace {
 
-Estimate seen_number(const PoolSimulation& seen, const std::string& quantity) {
-    if (quantity == "test_error") return seen.test_error;
-    if (quantity == "class_error") return seen.class_error;
-    if (quantity == "bias") return seen.bias;
-    if (quantity == "variance") return seen.variance;
-    if (quantity == "train_error") return seen.train_error;
-    throw DomainError("quantity", quantity, "trials have test_error, class_error, bias, variance and train_error");
-}
-
 /// "M = 2000 points of fashion-mnist, ntk(depth=3), ridge 0.001".
 std::string note_of(const DataProblems& problems, const Prediction& first) {
     std::string note = fmt::format("{} points of {}", to_text(first.pool), problems.base.source());
@@ -69,7 +60,7 @@ Figure data_figure(const DataProblems& problems, const std::vector<Prediction>& 
             line.x.push_back(x), line.y.push_back(y);
             if (!is_infinite(y)) low = std::min(low, y), high = std::max(high, y);
             if (seen.empty() || seen[k].seen.trials == 0) continue;
-            const Estimate e = seen_number(seen[k].seen, quantity);
+            const Estimate e = seen[k].number(quantity);
             dots.x.push_back(x), dots.y.push_back(e.mean);
             dots.error.push_back(std::isfinite(e.standard_error) ? e.standard_error : 0);
         }
@@ -80,6 +71,33 @@ Figure data_figure(const DataProblems& problems, const std::vector<Prediction>& 
         figure.marks.push_back({*problems.base.samples, "p = n"});
     figure.y.log = low > 0 && high > 30 * low;
     if (!figure.y.log && low >= 0) figure.y.from = 0;
+    return figure;
+}
+
+Figure training_figure(const DataProblems& problems, const DataTraining& training,
+                       const std::vector<DataTrainingPoint>& points) {
+    const DataSweep& along = problems.along.back();
+    if (problems.along.size() > 1 || along.field != "samples")
+        throw DomainError("sweep", along.field, "a figure of networks has the samples along its axis, and them alone");
+    const bool classes = points.front().network.class_error.has_value();
+    Figure figure;
+    figure.x = {axis_label("samples"), along.logarithmic, {}, {}};
+    figure.y = {axis_label(classes ? "class_error" : "test_error"), false, {}, {}};
+    figure.y.from = 0;
+    figure.note = fmt::format("{}; {}", problems.base.source(), training.network);
+    int colour = 0;
+    for (const auto& [label, errors] : {std::pair{"network", &DataTrainingPoint::network},
+                                        {"tangent kernel, infinite width", &DataTrainingPoint::kernel},
+                                        {"its linearization", &DataTrainingPoint::linearization}}) {
+        DrawnSeries dots{.label = label, .style = DrawnSeries::Style::points, .colour = colour++};
+        for (const DataTrainingPoint& p : points) {
+            const std::optional<Estimate>& e = classes ? (p.*errors).class_error : (p.*errors).test_error;
+            if (!e) continue;
+            dots.x.push_back(p.samples), dots.y.push_back(e->mean);
+            dots.error.push_back(std::isfinite(e->standard_error) ? e->standard_error : 0);
+        }
+        if (!dots.x.empty()) figure.series.push_back(std::move(dots));
+    }
     return figure;
 }
 

@@ -11,6 +11,7 @@
 #include "lazyrisk/figure/figure.hpp"
 #include "lazyrisk/prediction/data_problems.hpp"
 #include "lazyrisk/prediction/data_simulation.hpp"
+#include "lazyrisk/prediction/data_training.hpp"
 #include "lazyrisk/prediction/prediction.hpp"
 
 namespace lazyrisk {
@@ -19,6 +20,10 @@ namespace lazyrisk {
 /// Throws DomainError for a sweep of words alone, and without a sweep.
 Figure data_figure(const DataProblems& problems, const std::vector<Prediction>& predictions,
                    const std::vector<DataMeasurement>& seen, const std::string& quantity);
+
+/// Class errors (of real targets test errors) of networks, and of the kernels beside them, along the last sweep.
+Figure training_figure(const DataProblems& problems, const DataTraining& training,
+                       const std::vector<DataTrainingPoint>& points);
 
 /// The points that are most often mistaken, or missed by most, the worst first.
 ContactSheet hardest_points(const std::vector<PointPrediction>& points, std::size_t count = 60);

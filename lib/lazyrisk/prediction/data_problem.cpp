@@ -144,8 +144,10 @@ const DataField& data_field(std::string_view name) {
     } catch (const DomainError&) {
         own = name;  // a field of data alone
     }
+    std::string hyphened(name);
+    std::replace(hyphened.begin(), hyphened.end(), '_', '-');
     for (const DataField& field : data_fields()) {
-        if (field.name == name || field.name == own) return field;
+        if (field.name == hyphened || field.name == own) return field;
         names.push_back(field.name);
     }
     for (const ProblemField& other : fields())
@@ -159,6 +161,11 @@ const DataField& data_field(std::string_view name) {
 void set_data_field(DataProblem& problem, std::string_view name, std::string_view text) {
     const DataField& field = data_field(name);
     field.set(problem, text.empty() && !field.alone.empty() ? std::string_view(field.alone) : text);
+}
+
+void check_data_field(const std::string& name, const std::string& text) {
+    DataProblem tried;
+    set_data_field(tried, name, text);
 }
 
 bool means_data(const std::map<std::string, std::string>& given) {
@@ -177,6 +184,12 @@ std::string DataProblem::pool_key() const {
     for (const DataField& field : data_fields())
         if (field.group == "Data" || field.group == "Kernel") key += field.name + '=' + field.text(*this) + '\n';
     return key;
+}
+
+std::set<std::string> files_of(const DataProblem& p) {
+    std::set<std::string> files{p.data.data, p.data.labels_file, p.data.targets, p.gram};
+    files.erase("");
+    return files;
 }
 
 void require_whole(const DataProblem& p) {

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,8 +69,13 @@ const std::vector<DataField>& data_fields();
 /// Of that name, or a synonym. Throws DomainError with the nearest name.
 const DataField& data_field(std::string_view name);
 void set_data_field(DataProblem& problem, std::string_view name, std::string_view text);
+/// Throws DomainError as set_data_field, for a file's fields.
+void check_data_field(const std::string& name, const std::string& text);
 /// Does one of these fields belong to real data alone?
 bool means_data(const std::map<std::string, std::string>& given);
+
+/// What it reads; a name is no file.
+std::set<std::string> files_of(const DataProblem& problem);
 
 /// Throws DomainError: neither points nor a matrix, both, sizes that make no sense before the points are known.
 void require_whole(const DataProblem& problem);

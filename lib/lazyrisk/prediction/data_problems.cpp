@@ -99,7 +99,7 @@ DataProblems data_grid(const DataProblem& base, const std::vector<DataSweep>& al
 
 DataProblems data_problems(const QuestionTexts& typed) {
     std::map<std::string, std::string> given = typed.fields;
-    if (!typed.problem.empty()) given.merge(read_problem_file(typed.problem));
+    if (!typed.problem.empty()) given.merge(fields_of(read_toml(typed.problem), typed.problem, check_data_field));
     const DataProblem base = data_problem_of(given);
     DataProblems problems;
     if (!typed.points.empty()) {

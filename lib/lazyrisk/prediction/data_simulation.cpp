@@ -4,6 +4,7 @@
 #include "lazyrisk/prediction/data_simulation.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -17,7 +18,7 @@
 #include "lazyrisk/simulate/arithmetic.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"
-#include "lazyrisk/words/sha1.hpp"
+#include "lazyrisk/words/nearest.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -161,6 +162,17 @@ void append_seen(AnswerTable& table, Row& row, const DataProblem& p, const DataM
 }
 
 }  // namespace
+
+Estimate DataMeasurement::number(const std::string& quantity) const {
+    std::vector<std::string> names;
+    for (const auto& [name, estimate] : estimates(seen)) {
+        if (name == quantity) return estimate;
+        names.push_back(name);
+    }
+    throw DomainError(
+        "quantity", quantity,
+        fmt::format("training sets that are drawn tell {}{}", fmt::join(names, ", "), did_you_mean(quantity, names)));
+}
 
 std::vector<DataMeasurement> simulate_data(const std::vector<DataProblem>& problems, Pools& pools,
                                            const SimulationSettings& settings, int threads, const Host& host) {

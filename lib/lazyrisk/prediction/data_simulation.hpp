@@ -23,6 +23,9 @@ struct DataMeasurement {
     std::uint64_t draw = 0;  ///< measurements of one draw have nested training sets
     std::vector<std::uint64_t> trial;
     std::vector<double> test_error;  ///< of each trial
+
+    /// By its column. Throws DomainError for a quantity that trials do not tell.
+    [[nodiscard]] Estimate number(const std::string& quantity) const;
 };
 
 /// Trials are kept in the store, and recalled. The same numbers for any number of threads.

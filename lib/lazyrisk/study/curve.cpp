@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "lazyrisk/measure/questions.hpp"
+#include "lazyrisk/prediction/data_problems.hpp"
 #include "lazyrisk/problem/fields.hpp"
 #include "lazyrisk/words/error.hpp"
 
@@ -64,6 +65,9 @@ std::vector<std::string> keys_of(FigureKind kind) {
             break;
         case FigureKind::spectrum:
             own = {"y", "degrees"};
+            break;
+        case FigureKind::data:
+            own = {"y", "theory", "simulation", "trials", "network", "recipe"};
             break;
     }
     keys.insert(keys.end(), own.begin(), own.end());
@@ -137,8 +141,70 @@ TrainingOptions read_training(const Reader& in, const std::string& path, Trainin
     return o;
 }
 
+namespace {
+
+/// The table `recipe` as {loss, optimizer, schedule, parametrization, learning_rate, weight_decay, updates, batch,
+/// stop_error, look_every}.
+void read_recipe(const Reader& in, const std::string& path, DataTraining& t) {
+    const toml::node* node = in.find("recipe");
+    if (!node) return;
+    if (!node->as_table()) throw in.error(*node, "expected a table, as {updates = 2000, learning_rate = 0.002}");
+    const Reader at(*node->as_table(), path,
+                    {"loss", "optimizer", "schedule", "parametrization", "learning_rate", "weight_decay", "updates",
+                     "batch", "stop_error", "look_every"});
+    at.word("loss", t.recipe.loss), at.word("optimizer", t.recipe.optimizer.optimizer);
+    at.word("schedule", t.recipe.schedule), at.word("parametrization", t.parametrization);
+    t.recipe.rate = at.number("learning_rate", t.recipe.rate);
+    t.recipe.optimizer.weight_decay = at.number("weight_decay", 0);
+    t.recipe.updates = at.whole("updates", t.recipe.updates);
+    t.recipe.batch = at.whole("batch", t.recipe.batch);
+    if (at.find("stop_error")) t.recipe.stop_error = at.number("stop_error", 0);
+    if (at.find("look_every")) t.recipe.look_every = at.whole("look_every", 100);
+}
+
+/// A curve of real data, whose problem is another one than those of a theory.
+ExperimentCurve read_data_curve(const Reader& in, const std::string& path, const CurveBase& base,
+                                const std::string& where) {
+    ExperimentCurve curve{.label = in.cell("label", ""),
+                          .y = in.text("y", ""),
+                          .problem = {},
+                          .theory = {},
+                          .limit = {},
+                          .simulation = {}};
+    curve.trials = in.whole("trials", 20);
+    if (in.find("colour")) curve.colour = in.whole("colour", 1) - 1;
+    DataCurve& data = curve.data.emplace();
+    try {
+        std::map<std::string, std::string> given = in.fields("problem", check_data_field);
+        given.insert(base.given.begin(), base.given.end());
+        for (const char* file : {"data", "labels-file", "targets", "gram"})
+            if (given.count(file)) given[file] = file_beside(given[file], path);
+        data.problem = data_problem_of(given);
+        for (const auto& [key, sweep] : {std::pair{"theory", &data.theory}, {"simulation", &data.simulation}})
+            if (in.find(key)) *sweep = parse_data_sweep(in.text(key, ""));
+        require_whole(data.problem);
+    } catch (const DomainError& wrong) {
+        throw DomainError(where + ": " + wrong.what());
+    }
+    if (in.find("network")) {
+        data.training.emplace().network = in.text("network", "");
+        data.training->kernel = false;
+        read_recipe(in, path, *data.training);
+        if (!data.simulation || data.theory)
+            throw DomainError(where + ": a network is trained: give simulation = \"samples=100,300,1000\" alone");
+    } else if (in.find("recipe")) {
+        throw in.error(*in.find("recipe"), "it is that of a network; give network = \"conv(16) relu pool ... flat\"");
+    }
+    if (!data.theory && !data.simulation)
+        throw DomainError(where + ": the curve has no points; give theory or simulation = \"FIELD=FROM:TO:COUNT\"");
+    return curve;
+}
+
+}  // namespace
+
 ExperimentCurve read_curve(const toml::table& table, const std::string& path, const CurveBase& base) {
     const Reader in(table, path, keys_of(base.kind));
+    if (base.kind == FigureKind::data) return read_data_curve(in, path, base, place(table, path));
     ExperimentCurve curve{.label = in.cell("label", ""),
                           .y = in.text("y", ""),
                           .problem = base.problem,

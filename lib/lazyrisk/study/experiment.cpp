@@ -36,6 +36,8 @@ std::pair<std::string, std::string> default_axes(FigureKind kind) {
             return {"eigenvalue", "density"};
         case FigureKind::spectrum:
             return {"degree", "eigenvalue"};
+        case FigureKind::data:
+            return {"samples", "class_error"};
         case FigureKind::risk:
             break;
     }
@@ -91,10 +93,14 @@ ExperimentFigure read_figure(const toml::table& table, const std::string& path, 
                      .matrix = read_matrix(in, path, "")};
     curves.degrees = in.text("degrees", curves.degrees);
     if (kind == FigureKind::train) curves.problem.model = "neural-tangent";
-    const auto own = in.fields("problem");
-    check_fields(in, kind, own);
-    set_all(curves.problem, own, path);
-    curves.given.insert(own.begin(), own.end());
+    const auto own = in.fields("problem", kind == FigureKind::data ? check_data_field : check_problem_field);
+    if (kind == FigureKind::data) {
+        curves.given = own;  // fields of real data, which no question has
+    } else {
+        check_fields(in, kind, own);
+        set_all(curves.problem, own, path);
+        curves.given.insert(own.begin(), own.end());
+    }
     for (const toml::table* curve : in.tables("curve")) figure.curves.push_back(read_curve(*curve, path, curves));
     if (figure.curves.empty()) throw DomainError(place(table, path) + ": the figure has no [[figure.curve]]");
     return figure;
@@ -148,7 +154,7 @@ ExperimentCheck read_check(const toml::table& table, const std::string& path, co
                           read_kind(in),
                           read_matrix(in, path, ""),
                           in.text("of", "kernel")};
-    if (check.kind == FigureKind::train || check.kind == FigureKind::spectrum)
+    if (check.kind == FigureKind::train || check.kind == FigureKind::spectrum || check.kind == FigureKind::data)
         throw in.error(*in.find("kind"), "expected risk, gap or density");
     for (const auto& [key, of] : {std::pair{"matrix", FigureKind::gap}, {"of", FigureKind::density}})
         if (in.find(key) && check.kind != of)

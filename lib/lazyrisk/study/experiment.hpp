@@ -13,6 +13,7 @@
 #include "lazyrisk/figure/heat_map.hpp"
 #include "lazyrisk/measure/training.hpp"
 #include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/study/data_curve.hpp"
 
 namespace lazyrisk {
 
@@ -29,9 +30,10 @@ enum class FigureKind {
     gap,       ///< N neurons and infinitely many samples, as the verb gap
     density,   ///< eigenvalues of the sample kernel matrix, as the verb density
     spectrum,  ///< the kernel by degree, as the verb spectrum
+    data,      ///< real data: predictions, draws and trained networks, as the verbs predict, compare and train
 };
 template <>
-inline constexpr std::array enum_words<FigureKind>{"risk", "train", "gap", "density", "spectrum"};
+inline constexpr std::array enum_words<FigureKind>{"risk", "train", "gap", "density", "spectrum", "data"};
 
 struct ExperimentCurve {
     std::string label, y;  ///< y: instead of the figure's, unless empty
@@ -39,14 +41,15 @@ struct ExperimentCurve {
     std::optional<Sweep> theory, limit, simulation;  ///< the same problem, along these points; limit: d -> infinity
     int trials = 20, test_points = 2000;             ///< of a density 0 trials: nothing is drawn
     std::vector<Tie> ties = {};
-    std::optional<int> colour = {};   ///< instead of its number in the figure
-    TrainingOptions training = {};    ///< of trained networks
-    std::optional<double> rate = {};  ///< of trained networks: the known exponent of the width
-    std::string matrix = {};          ///< of gaps: a quadratic form, unless empty
-    std::string of = "kernel";        ///< of densities
-    int points = 400, cells = 40;     ///< of densities: places of the line, cells of the histogram
-    std::string degrees = "0:20";     ///< of spectra
-    std::string measured = {};        ///< of risks: a csv file of numbers from elsewhere, unless empty
+    std::optional<int> colour = {};      ///< instead of its number in the figure
+    TrainingOptions training = {};       ///< of trained networks
+    std::optional<double> rate = {};     ///< of trained networks: the known exponent of the width
+    std::string matrix = {};             ///< of gaps: a quadratic form, unless empty
+    std::string of = "kernel";           ///< of densities
+    int points = 400, cells = 40;        ///< of densities: places of the line, cells of the histogram
+    std::string degrees = "0:20";        ///< of spectra
+    std::string measured = {};           ///< of risks: a csv file of numbers from elsewhere, unless empty
+    std::optional<DataCurve> data = {};  ///< of real data
 
     /// The problem where the swept field has this value, before any limit.
     [[nodiscard]] Question at(const Sweep& sweep, double value) const;

@@ -26,6 +26,8 @@ DrawnFigure draw(const ExperimentFigure& figure, const FigureContext& context) {
             return draw_densities(figure, context);
         case FigureKind::spectrum:
             return draw_spectra(figure, context);
+        case FigureKind::data:
+            return draw_data(figure, context);
         case FigureKind::risk:
             break;
     }
@@ -42,6 +44,8 @@ void look_for_mistakes(const ExperimentFigure& figure, Answers& answers) {
             return look_for_mistakes_in_densities(figure, answers);
         case FigureKind::spectrum:
             return look_for_mistakes_in_spectra(figure);
+        case FigureKind::data:
+            return look_for_mistakes_in_data(figure);
         case FigureKind::risk:
             break;
     }

@@ -54,6 +54,7 @@ DrawnFigure draw_training(const ExperimentFigure& figure, const FigureContext& c
 DrawnFigure draw_gaps(const ExperimentFigure& figure, const FigureContext& context);
 DrawnFigure draw_densities(const ExperimentFigure& figure, const FigureContext& context);
 DrawnFigure draw_spectra(const ExperimentFigure& figure, const FigureContext& context);
+DrawnFigure draw_data(const ExperimentFigure& figure, const FigureContext& context);
 
 /// Throws DomainError for what is wrong with a figure, before anything is computed.
 void look_for_mistakes(const ExperimentFigure& figure, Answers& answers);
@@ -62,6 +63,7 @@ void look_for_mistakes_in_training(const ExperimentFigure& figure);
 void look_for_mistakes_in_gaps(const ExperimentFigure& figure);
 void look_for_mistakes_in_densities(const ExperimentFigure& figure, Answers& answers);
 void look_for_mistakes_in_spectra(const ExperimentFigure& figure);
+void look_for_mistakes_in_data(const ExperimentFigure& figure);
 
 /// Axes, title, marks and note of the figure; no series.
 Figure empty_drawing(const ExperimentFigure& figure, const RunOptions& options);

@@ -48,8 +48,10 @@ std::string key(const std::string& text, const std::set<std::string>& read, cons
 
 std::string key_of(const ExperimentFigure& figure, const FigureContext& context) {
     std::set<std::string> read;
-    for (const ExperimentCurve& curve : figure.curves)
+    for (const ExperimentCurve& curve : figure.curves) {
         read.insert({curve.problem.spectrum, curve.matrix, curve.measured});
+        if (curve.data) read.merge(files_of(curve.data->problem));
+    }
     return key(figure.text, read, context);
 }
 

@@ -74,7 +74,44 @@ nlohmann::ordered_json in_words(const Question& q, FigureKind kind) {
     return problem;
 }
 
+/// As `sweep` takes it.
+std::string in_words(const DataSweep& sweep) {
+    std::string text;
+    for (const std::string& value : sweep.texts) text += (text.empty() ? "=" : ",") + value;
+    return sweep.field + text;
+}
+
+nlohmann::ordered_json in_words(const DataCurve& data, int trials) {
+    nlohmann::ordered_json entry, problem;
+    for (const DataField& field : data_fields()) {
+        std::string text = field.text(data.problem);
+        if (field.value.find("FILE") != std::string::npos && fs::is_regular_file(text))
+            text = fs::path(text).filename().string();
+        if (!text.empty()) problem[field.name] = text;
+    }
+    entry["problem"] = problem;
+    if (data.theory) entry["theory"] = in_words(*data.theory);
+    if (data.simulation) entry["simulation"] = in_words(*data.simulation), entry["trials"] = trials;
+    if (!data.training) return entry;
+    const ImageTraining& r = data.training->recipe;
+    entry["network"] = data.training->network;
+    entry["recipe"] = {{"loss", word_of(r.loss)},
+                       {"optimizer", word_of(r.optimizer.optimizer)},
+                       {"schedule", word_of(r.schedule)},
+                       {"parametrization", word_of(data.training->parametrization)},
+                       {"learning_rate", r.rate},
+                       {"weight_decay", r.optimizer.weight_decay},
+                       {"updates", r.updates},
+                       {"batch", r.batch}};
+    return entry;
+}
+
 nlohmann::ordered_json in_words(const ExperimentCurve& curve, FigureKind kind) {
+    if (curve.data) {
+        nlohmann::ordered_json entry{{"curve", curve.label}};
+        entry.update(in_words(*curve.data, curve.trials));
+        return entry;
+    }
     nlohmann::ordered_json entry{{"curve", curve.label}, {"problem", in_words(curve.problem, kind)}};
     for (const auto& [name, sweep] :
          {std::pair{"theory", curve.theory}, {"limit", curve.limit}, {"simulation", curve.simulation}})
@@ -105,7 +142,10 @@ nlohmann::ordered_json parameters(const ExperimentFile& experiment) {
 std::set<std::string> files_read(const ExperimentFile& experiment) {
     std::set<std::string> files;
     for (const ExperimentFigure& figure : experiment.figures)
-        for (const ExperimentCurve& curve : figure.curves) files.insert({curve.problem.spectrum, curve.matrix});
+        for (const ExperimentCurve& curve : figure.curves) {
+            files.insert({curve.problem.spectrum, curve.matrix});
+            if (curve.data) files.merge(files_of(curve.data->problem));
+        }
     for (const ExperimentMap& map : experiment.maps) files.insert(map.problem.spectrum);
     for (const ExperimentCheck& check : experiment.checks) files.insert({check.problem.spectrum, check.matrix});
     std::erase_if(files, [](const std::string& file) { return !fs::is_regular_file(file); });

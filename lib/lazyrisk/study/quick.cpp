@@ -3,6 +3,7 @@
 
 // The same experiment with few points and small simulations.
 #include <algorithm>
+#include <cmath>
 
 #include "lazyrisk/study/experiment.hpp"
 
@@ -47,12 +48,37 @@ void keep_narrow(Sweep& widths, double largest) {
     std::erase_if(widths.values, [&](double w) { return w > largest && w != narrowest; });
 }
 
+/// At most `count` of the texts, the first and the last among them; of numbers those below `most`.
+void thin(std::optional<DataSweep>& sweep, std::size_t count, double most) {
+    if (!sweep) return;
+    std::vector<std::string> small, kept;
+    for (const std::string& text : sweep->texts)
+        if (sweep->field != "samples" || text == "all" || parse_number("samples", text) < most) small.push_back(text);
+    if (small.empty()) small.push_back(to_text(std::floor(most / 2)));
+    const std::size_t last = small.size() - 1, points = std::min(count, small.size());
+    for (std::size_t i = 0; i < points; ++i) kept.push_back(small[points == 1 ? 0 : i * last / (points - 1)]);
+    sweep->texts = kept;
+}
+
+/// Fewer points of the data, fewer updates of a network.
+void shrink(DataCurve& data, const QuickRules& rules) {
+    const auto most = std::size_t(rules.largest);
+    std::size_t& count = data.problem.data.count;
+    if (data.problem.gram.empty() && (count == 0 || count > most)) count = most;
+    const double points = count > 0 ? double(count) : infinite<>;
+    if (data.problem.samples) data.problem.samples = std::min(*data.problem.samples, std::floor(points / 2));
+    thin(data.theory, std::size_t(rules.points), points);
+    thin(data.simulation, 3, points);
+    if (data.training) data.training->recipe.updates = std::min(data.training->recipe.updates, 100);
+}
+
 }  // namespace
 
 ExperimentFile quick(ExperimentFile experiment) {
     const QuickRules& rules = experiment.quick;
     for (ExperimentFigure& figure : experiment.figures)
         for (ExperimentCurve& curve : figure.curves) {
+            if (curve.data) shrink(*curve.data, rules);
             thin(curve.theory, std::size_t(rules.points));
             thin(curve.limit, std::size_t(rules.points));
             if (curve.simulation && figure.kind == FigureKind::risk)

@@ -41,7 +41,13 @@ std::string value_text(const toml::node& node, const std::string& path) {
     throw DomainError(place(node, path) + ": expected a number or a text in quotes");
 }
 
-std::map<std::string, std::string> fields_of(const toml::table& table, const std::string& path) {
+void check_problem_field(const std::string& name, const std::string& text) {
+    Question scratch;
+    set_field(scratch, name, text);
+}
+
+std::map<std::string, std::string> fields_of(const toml::table& table, const std::string& path,
+                                             const FieldCheck& check) {
     std::map<std::string, std::string> fields;
     for (const auto& [key, node] : table) {
         const std::string name(key.str());
@@ -52,8 +58,7 @@ std::map<std::string, std::string> fields_of(const toml::table& table, const std
         else
             text = value_text(node, path);
         try {
-            Question scratch;
-            set_field(scratch, name, text);
+            check(name, text);
         } catch (const DomainError& error) {
             throw DomainError(place(node, path) + ": " + error.what());
         }

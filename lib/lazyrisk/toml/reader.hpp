@@ -116,10 +116,11 @@ public:
         if (!value || *value < 1 || *value > 1000000000) throw error(*node, "expected a whole number of at least 1");
         return int(*value);
     }
-    std::map<std::string, std::string> fields(std::string_view key) const {
+    std::map<std::string, std::string> fields(std::string_view key,
+                                              const FieldCheck& check = check_problem_field) const {
         const toml::node* node = find(key);
         if (!node) return {};
-        if (const toml::table* table = node->as_table()) return fields_of(*table, path_);
+        if (const toml::table* table = node->as_table()) return fields_of(*table, path_, check);
         throw error(*node, "expected a table of problem fields, as {ridge = 0, noise = 0.1}");
     }
     std::vector<const toml::table*> tables(std::string_view key) const {
