@@ -44,6 +44,19 @@ struct Side {
           features(image.features.begin(), image.features.end()) {}
 };
 
+/// One image whose inverse roots take sums over a filter.
+template <class Real>
+Side<Real> scaled_side(const PlaneLayout<Real>& layout, const Image& image) {
+    Side<Real> side(image);
+    for (std::size_t layer = 0; layer < layout.layer_scale.size(); ++layer) {
+        const std::size_t first = layout.layer_offset[layer];
+        const std::size_t end =
+            layer + 1 < layout.layer_offset.size() ? layout.layer_offset[layer + 1] : layout.variances;
+        for (std::size_t i = first; i < end; ++i) side.inverse[i] = Real(image.inverse[i] * layout.layer_scale[layer]);
+    }
+    return side;
+}
+
 template <class Real>
 PlaneJob<Real> job_of(const PlaneLayout<Real>& layout, PlaneWork<Real>& work, const Side<Real>& x, Side<Real>& z,
                       double* s, double* t) {
@@ -133,7 +146,7 @@ void LayeredPairs::block_in(const PlaneLayout<Real>& layout, std::span<const Ima
     for (std::size_t j = 0; j < z.size(); j += lanes) groups.emplace_back(z.data() + j, std::min(lanes, z.size() - j));
     PlaneWork<Real> work(layout);
     for (std::size_t i = 0; i < x.size(); ++i) {
-        const Side<Real> one(x[i]);
+        const Side<Real> one = scaled_side(layout, x[i]);
         for (std::size_t group = 0; group < groups.size(); ++group) {
             double s[lanes] = {}, t[lanes] = {};
             one_with_many(job_of<Real>(layout, work, one, groups[group], s, t));

@@ -98,12 +98,12 @@ LAZYRISK_INLINE void arc_cosine(const PassNumbers<Real>& k, const typename LaneT
     y = y < Types::rounding ? Vector{} : y;
     Vector root;
     square_root<Real>(y, root);
-    Vector rest = k.rest[PassNumbers<Real>::degree] + Vector{};
+    Vector rest = k.rest[PassNumbers<Real>::degree] - Vector{};
 #pragma GCC unroll 20
     for (int j = PassNumbers<Real>::degree - 1; j >= 0; --j) rest = rest * y + k.rest[j];
     value = root * rest + (k.line * c + k.half * size);
     if constexpr (!with_slope) return;
-    Vector arc = k.arc[PassNumbers<Real>::degree] + Vector{};
+    Vector arc = k.arc[PassNumbers<Real>::degree] - Vector{};
 #pragma GCC unroll 20
     for (int j = PassNumbers<Real>::degree - 1; j >= 0; --j) arc = arc * y + k.arc[j];
     const Vector turned = k.slope_half - root * arc;  // of |c|: its sign is that of c
@@ -139,7 +139,7 @@ LAZYRISK_INLINE void number_of_x(const Real* x, int j, typename LaneTypes<Real>:
     if constexpr (sides == SidesOfX::lanes)
         value = reinterpret_cast<const Vector*>(x)[j];
     else
-        value = x[j] + Vector{};
+        value = x[j] - Vector{};
 }
 
 /// From sums over the filter to what the pass leaves at place j of a row.
@@ -161,7 +161,8 @@ LAZYRISK_INLINE void finish(const PassNumbers<Real>& k, const RowNumbers<Real>& 
         Vector x_root, x_inverse;
         number_of_x<Real, sides>(row.x_root, j, x_root);
         number_of_x<Real, sides>(row.x_inverse, j, x_inverse);
-        const Vector c = sum_s * (row.z_inverse[j] * (x_inverse * k.scale));
+        if constexpr (sides == SidesOfX::lanes) x_inverse *= k.scale;  // of one x it is in the number already
+        const Vector c = sum_s * (row.z_inverse[j] * x_inverse);
         Vector unit;
         if constexpr (kind == PixelKind::embedding)
             embedding<Real>(k, c, unit);

@@ -70,6 +70,7 @@ struct PlaneLayout {
     std::vector<StageLayout<Real>> stages;
     std::vector<std::size_t> layer_offset;    ///< [layer]: first pixel of its variances
     std::vector<std::size_t> feature_offset;  ///< [layer]: first number of its features
+    std::vector<double> layer_scale;          ///< [layer]: one over the pixels of its filter
     std::size_t variances = 0, features = 0;  ///< numbers an image
     std::size_t work = 0;                     ///< of one buffer
 };
@@ -94,7 +95,7 @@ struct PlaneJob {
     double *s = nullptr, *t = nullptr;                                    ///< [lanes]: sums at the end
 };
 
-/// One x with `pair_lanes` z.
+/// One x with `pair_lanes` z; x_inverse has been multiplied by `layer_scale`.
 void one_with_many(const PlaneJob<float>& job);
 void one_with_many(const PlaneJob<double>& job);
 /// x and z lane by lane.

@@ -95,6 +95,7 @@ PlaneLayout<Real>::PlaneLayout(const KernelPlan& of, bool alone) : plan(&of), ow
             if (pass.layer < 0) continue;
             layer_offset.push_back(variances);
             feature_offset.push_back(features);
+            layer_scale.push_back(pass.convolution ? 1.0 / pass.pixels() : 1);
             variances += pixels;
             if (pass.activation.dual) features += pixels * pass.activation.dual->features();
         }
