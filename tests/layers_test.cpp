@@ -43,6 +43,11 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"gap",
      {"activation", "dual", "problem", "harmonics", "spectrum", "equations", "risk", "simulate", "train", "linear",
       "statistics"}},
+    {"data", {"linear"}},
+    {"architecture", {"activation"}},
+    {"image_kernel", {"activation", "dual", "linear", "data", "architecture"}},
+    {"image_network", {"activation", "linear", "simulate", "data", "architecture"}},
+    {"pool", {"problem", "risk", "linear", "statistics", "simulate"}},
     {"expand/series", {}},
     {"expand/symbolic", {"expand/series"}},
     {"expand/gauss", {"activation", "expand/symbolic"}},
@@ -63,7 +68,10 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"measure",
      {"problem", "resolvent", "dynamics", "statistics", "store", "simulate", "average", "train", "gap", "table",
       "figure", "answer", "record", "toml"}},
-    {"study", {"problem", "table", "figure", "answer", "record", "toml", "measure"}},
+    {"prediction",
+     {"linear", "problem", "statistics", "simulate", "data", "image_kernel", "image_network", "pool", "table", "figure",
+      "record", "toml", "measure"}},
+    {"study", {"problem", "table", "figure", "answer", "record", "toml", "measure", "image_kernel", "prediction"}},
     {"report", {"table", "record", "study"}},
 };
 

@@ -97,7 +97,7 @@ void by_law(const DataProblem& problem, const PreparedPool& pool, Prediction& p)
             "`ridge` in the convention total");
     const Beyond found = pool.beyond(problem.ridge).at(p.samples);
     p.method = "beyond";
-    p.test_error = found.mse.value, p.test_error_sd = found.mse.error;
+    p.test_error = found.mse.value, p.test_error_sd = found.mse.error, p.slope = found.mse.slope;
     if (!pool.pool().label.empty()) p.class_error = found.class_error.value, p.class_error_sd = found.class_error.error;
 }
 
@@ -229,6 +229,11 @@ std::vector<std::string> cautions(const DataProblem& problem, const Prediction& 
             fmt::format("{} samples are more than eight times the {} points there are; the law was tried up "
                         "to there, and curves flatten",
                         to_text(p.samples), to_text(p.pool)));
+    if (p.slope && *p.slope > 0)
+        list.push_back(
+            fmt::format("with {} the error of the {} points there are grows with samples, as near a peak of "
+                        "double descent; a power law says nothing there, a larger `ridge` would move it",
+                        problem.gram.empty() ? problem.kernel : problem.gram, to_text(p.pool)));
     if (problem.precision == KernelPrecision::in_single && problem.gram.empty() &&
         problem.total_ridge(p.samples) < 1e-4)
         list.push_back(

@@ -25,6 +25,7 @@ struct Prediction {
     std::optional<double> noisy_class_error;  ///< against labels that are flipped as well
     std::optional<double> bias, variance, train_error;
     std::optional<double> degrees_of_freedom, effective_ridge;
+    std::optional<double> slope;                            ///< d log(error)/d log n of the law beyond
     std::optional<double> loo_error, loo_class_error, gcv;  ///< of all points, at n = M - 1
     std::string status = "ok";
     bool answered = true, computed = false;
