@@ -56,7 +56,8 @@ Model model_of(const Question& q) {
         if (q.has_activation && !M::has_activation)
             throw DomainError("activation", q.activation, std::string(M::title) + " has none; leave it out");
         for (const auto& [name, text] : q.parameters)
-            if (!has_option(M::options(), name) && !(is_on_spheres<M> && text == "sphere" && has_option(LengthLaws::options(), name)))
+            if (!has_option(M::options(), name) &&
+                !(is_on_spheres<M> && text == "sphere" && has_option(LengthLaws::options(), name)))
                 throw DomainError(name, text,
                                   std::string(M::title) + " does not have this option; it belongs to " + owners(name));
         found = M::of(q);

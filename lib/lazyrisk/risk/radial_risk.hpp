@@ -15,7 +15,7 @@
 namespace lazyrisk {
 
 /// Fixed point and risk of these factors; a long input has a larger diagonal of the kernel, hence another leverage,
-/// than a short one.  Formulas (16.32)-(16.35).
+/// than a short one.  Formulas (16.32)-(16.34).
 /// In: ridge >= 0 (0 as 1e-13 of the trace); an ensemble of 1 at finite width; of several channels an infinite width.
 /// Throws NotConverged where Newton's method does not settle.
 /// Cost: some ten steps of radii^2 products a degree; with two radii radii^3.
