@@ -99,6 +99,21 @@ TEST_SUITE("risk/radial") {
         CHECK(risk(p).bias == nearly(of_the_spectrum(p).bias, 1e-7));
     }
 
+    TEST_CASE("[limit] as many neurons as samples without a ridge, and an infinite ridge") {
+        Problem<RadialFeatures> p{.model = {{12}, relu()},
+                                  .target = {{{1, 0.5}, {2, 0.5}}, 0.25},
+                                  .samples = 80,
+                                  .width = 80,
+                                  .ridge = Ridge<>::none(),
+                                  .noise_variance = 0.5};
+        CHECK(is_infinite(risk(p).test_error));
+        p.ridge = Ridge<>{infinite<>};
+        CHECK(risk(p).test_error == nearly(1.75, 1e-14));
+        CHECK(risk(p).train_error == nearly(1.75, 1e-14));
+        p.ridge = Ridge<>{1e12};
+        CHECK(risk(p).test_error == nearly(1.75, 1e-9));
+    }
+
     TEST_CASE("[limit] at a large dimension the lengths are one") {
         for (const double width : {3000.0, infinite<>}) {
             Problem<RadialFeatures> p{.model = {{2000}, activation_named("tanh")},

@@ -198,10 +198,22 @@ LeftOver left_over(const LengthEquations& q, const RadialTarget& target, const W
     return left;
 }
 
-}  // namespace
+/// Nothing is learned.
+Risk<> under_infinite_ridge(const RadialFactors& f, const RadialTarget& target, const Operation<>& op) {
+    Wide energy = target.rest;
+    for (const RadialTarget::Part& part : target.parts)
+        energy += part.energy * as_wide(f.inputs.weight).dot(as_wide(part.value).cwiseAbs2());
+    Risk<> r;
+    r.bias = r.excess_risk = double(energy);
+    r.test_error = r.train_error = r.excess_risk + op.noise_variance;
+    r.effective_ridge = infinite<>;
+    r.has_sources = false;
+    r.error_bound = 1e-15 * r.test_error;
+    return r;
+}
 
-Risk<> radial_risk(const RadialFactors& factors, const RadialTarget& target, const Operation<>& op) {
-    constexpr Wide least = 1e-13L;  // of the trace, as a ridge: what none is taken for
+/// `least`: of the trace, as a ridge: what none is taken for.
+Risk<> risk_of_lengths(const RadialFactors& factors, const RadialTarget& target, const Operation<>& op, Wide least) {
     LengthEquations q(factors, op);
     const WideVector& w = q.input_weights();
     const Wide per_sample = is_infinite(op.sizes.samples) ? 0 : 1 / Wide(op.sizes.samples);
@@ -239,6 +251,26 @@ Risk<> radial_risk(const RadialFactors& factors, const RadialTarget& target, con
     r.degrees_of_freedom_2 = double(at.second);
     r.has_sources = false;
     r.error_bound = 1e-11 * r.test_error;
+    return r;
+}
+
+}  // namespace
+
+Risk<> radial_risk(const RadialFactors& factors, const RadialTarget& target, const Operation<>& op) {
+    if (is_infinite(op.ridge_over_samples)) return under_infinite_ridge(factors, target, op);
+    Risk<> r = risk_of_lengths(factors, target, op, 1e-13L);
+    if (op.ridge_over_samples > 0) return r;
+    // without a ridge: where the error goes on growing as the ridge falls, there is none
+    const Risk<> above = risk_of_lengths(factors, target, op, 1e-11L);
+    const double change = std::abs(r.test_error - above.test_error);
+    r.error_bound += change;
+    if (change <= 1e-3 * r.test_error) return r;
+    if (r.test_error > above.test_error) {
+        for (double* x : {&r.test_error, &r.excess_risk, &r.error_bound}) *x = infinite<>;
+        if (r.bias > 1.001 * above.bias) r.bias = infinite<>;
+        if (r.variance > 1.001 * above.variance) r.variance = infinite<>;
+        if (r.weight_norm > 1.001 * above.weight_norm) r.weight_norm = infinite<>;
+    }
     return r;
 }
 
