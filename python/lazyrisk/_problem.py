@@ -19,9 +19,9 @@ _SIZES = (("samples", "psi2", "alpha"), ("width", "psi1", "beta"))
 #: Of a problem that does not say, as in C++ and on the command line.
 _DEFAULTS = _core.defaults
 _BY_MODE = ("energy", "mass")
-_TEXTS = ("activation", "kernel", "target", "layers", "invariance", "ridge-convention", "model", "spectrum", "labels",
-          "loss", "noise-law", "of", "covariance", "alignment", "test-covariance", "finite-size", "layer", "penalty",
-          "sample-weights", "population")
+_TEXTS = ("activation", "kernel", "target", "layers", "invariance", "inputs", "weights", "ridge-convention", "model",
+          "spectrum", "labels", "loss", "noise-law", "of", "covariance", "alignment", "test-covariance", "finite-size",
+          "layer", "penalty", "sample-weights", "population")
 
 
 def _field(name: str) -> str:
@@ -231,7 +231,7 @@ class RandomFeatures(Model):
         Instead of an activation: the kernel's mass by degree, ``{1: 0.25, "rest": 0.09}``.
     **options
         What structured inputs have: ``signal_dim`` and ``signal_variance``, ``invariance`` (docs/guide/structured-data.md);
-        ``scale``.
+        ``inputs`` and ``weights``, "sphere" or "gaussian"; ``scale``.
     """
 
     __slots__ = ()
@@ -257,7 +257,8 @@ class Kernel(Model):
     mass : dict
         Instead of both: the kernel's mass by degree, ``{1: 0.25, "rest": 0.09}``.
     **options
-        ``depth``, ``layers``, ``weight_variance``, ``bias_variance``, ``bandwidth``, ``smoothness``, ...
+        ``depth``, ``layers``, ``weight_variance``, ``bias_variance``, ``bandwidth``, ``smoothness``,
+        ``inputs`` and ``weights`` ("sphere" or "gaussian"), ...
     """
 
     __slots__ = ()
@@ -278,6 +279,8 @@ class NeuralTangent(Model):
     activation, dim, kinks : as of RandomFeatures
     layers : "first" or "both"
         Which weights are trained (default first).
+    **options
+        ``inputs`` and ``weights``, "sphere" or "gaussian", at infinite width.
     """
 
     __slots__ = ()

@@ -89,6 +89,15 @@ TEST_SUITE("problem/models") {
             model<SpikedFeatures>(with(features, {{"signal-dim", "4"}, {"activation", "erf"}}));
         CHECK(spiked_features.inputs.variance_ratio == 1);
         CHECK(spiked_features.activation.name() == "erf");
+        const auto lengths = model<RadialFeatures>(with(features, {{"inputs", "gaussian"}, {"activation", "erf"}}));
+        CHECK(lengths.laws.inputs == LengthLaw::gaussian);
+        CHECK(lengths.laws.weights == LengthLaw::sphere);
+        CHECK(lengths.activation.name() == "erf");
+        CHECK(double(lengths.dimension) == 24);
+        CHECK(model<RadialKernel>(with(kernel, {{"weights", "gaussian"}})).laws.inputs == LengthLaw::sphere);
+        CHECK(std::holds_alternative<DotProduct>(
+            model<RadialKernel>(with(kernel, {{"inputs", "gaussian"}, {"kernel", "exp(t-1)"}})).kernel));
+        model<RandomFeatures>(with(features, {{"inputs", "sphere"}, {"weights", "sphere"}}));
         const auto patches = model<Convolution>(with(kernel, {{"patch", "6"}}));
         CHECK(patches.patch == 6);
         CHECK(patches.window == 1);
@@ -162,14 +171,17 @@ TEST_SUITE("problem/models") {
         CHECK(names_of(model_options()) ==
               and_dot({"covariance", "alignment", "test-covariance", "kurtosis", "penalty", "input-noise",
                        "sample-weights", "population", "finite-size", "layer", "signal-dim", "signal-variance", "patch",
-                       "pool", "invariance"}));
+                       "pool", "invariance", "inputs", "weights"}));
+        CHECK(names_of(RadialFeatures::options()) == Names{"inputs", "weights"});
+        CHECK(names_of(RadialTangent::options()) == Names{"inputs", "weights", "layers"});
+        CHECK(names_of(RadialKernel::options()) == Names{"inputs", "weights", "kernel", "bandwidth", "smoothness"});
         CHECK(names_of(Linear::options()) == Names{"covariance", "alignment", "test-covariance", "kurtosis", "penalty",
                                                    "input-noise", "sample-weights", "population", "finite-size"});
         CHECK(names_of(DeepFeatures::options()) ==
               Names{"layer", "covariance", "alignment", "test-covariance", "input-noise"});
-        const std::set<std::string> words{"kernel",    "layers",          "invariance",  "covariance",
-                                          "alignment", "test-covariance", "finite-size", "layer",
-                                          "penalty",   "sample-weights",  "population"};
+        const std::set<std::string> words{
+            "kernel", "layers",  "invariance",     "covariance", "alignment", "test-covariance", "finite-size",
+            "layer",  "penalty", "sample-weights", "population", "inputs",    "weights"};
         for (const ModelOption& o : model_options()) CHECK(o.numeric == (words.count(o.name) == 0));
         // and every one is a field, in a group of its own, that says what it takes
         std::map<std::string, std::string> values, groups;
@@ -179,6 +191,7 @@ TEST_SUITE("problem/models") {
         CHECK(values.at("kernel") == "activation|nngp|ntk|rbf|laplace|matern|EXPR");
         CHECK(values.at("layers") == "first|both");
         CHECK(values.at("invariance") == "cyclic");
+        CHECK(values.at("inputs") == "sphere|gaussian");
         CHECK(values.at("depth") == "X");
         CHECK(values.at("model") == "random-features|kernel|neural-tangent|linear");
         CHECK(values.at("ridge") == "X|opt");

@@ -175,9 +175,13 @@ ResolvedPoint Answers::point(const Question& q) {
     ResolvedPoint p{.shown = shown_modes(q)};
     set_numbers(p, q);
     p.known = known(q);
-    p.target = !q.spectrum.empty() ? p.known->target
-               : !q.has_energies() ? *own_energies(q)
-                                   : p.known->in_modes(target_of(q));
+    if (p.known->radial)
+        p.lengths =
+            q.neuron.empty() ? p.known->radial->functions(target_of(q)) : p.known->radial->functions(neuron_of(q));
+    p.target = p.lengths             ? p.known->radial->of(*p.lengths)
+               : !q.spectrum.empty() ? p.known->target
+               : !q.has_energies()   ? *own_energies(q)
+                                     : p.known->in_modes(target_of(q));
     check_field(q, p.target);
     check_modes(q, p.known->model.coarsest().spectrum);
     check_size(q, p.known->model.coarsest().spectrum);

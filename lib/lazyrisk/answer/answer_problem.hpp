@@ -34,6 +34,7 @@ ResolvedPoint point_of(const Problem<Model>& p, std::shared_ptr<const KnownModel
                         .labels = p.labels,
                         .loss = p.loss,
                         .noise_law = p.noise_law};
+    if (known->radial) point.lengths = known->radial->functions(p.target);
     point.known = std::move(known);
     return point;
 }

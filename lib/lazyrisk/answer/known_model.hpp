@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "lazyrisk/resolvent/outliers.hpp"
+#include "lazyrisk/risk/radial_risk.hpp"
 #include "lazyrisk/risk/resolved.hpp"
 #include "lazyrisk/spectrum/feature_kurtosis.hpp"
 
@@ -75,7 +76,9 @@ struct KnownModel {
     std::optional<ShiftedFeatures> shifted{};  ///< of random features under a test law of their own
     bool by_share = false;                     ///< multiplicities are shares of a dimension
     double feature_kurtosis = 1;               ///< of what a model draws at finite d
-    bool on_sphere = false;  ///< inputs uniform on the sphere of that finite dimension, modes its degrees
+    bool on_sphere = false;               ///< inputs uniform on the sphere of that finite dimension, modes its degrees
+    std::optional<RadialModes> radial{};  ///< of inputs or weights whose length varies, at finite d
+    std::optional<RadialRisk> radial_risk{};  ///< likewise
 
     /// Throws as Resolved.
     template <class Model>
@@ -95,6 +98,11 @@ struct KnownModel {
             if constexpr (std::is_same_v<Model, DeepFeatures>)
                 if (m.test_covariance) shifted = {kernel_axes(m), feature_law(m)};
         }
+        if constexpr (std::is_constructible_v<RadialModes, Model, int>)
+            if (has_dimension()) {
+                radial.emplace(m, highest_degree);
+                radial_risk.emplace(m, highest_degree);
+            }
         if (has_dimension()) feature_kurtosis = lazyrisk::feature_kurtosis(m);
         on_sphere = has_dimension() && is_zonal<Model>;
         if constexpr (requires { in_the_limit(m); })
@@ -104,14 +112,19 @@ struct KnownModel {
     [[nodiscard]] Functions functions_of_density() const { return by_share ? Functions::of_the_limit : functions; }
     /// A target as asked for, in the modes of the spectrum.
     [[nodiscard]] Target<> in_modes(const Target<>& asked) const {
-        return has_covariates ? in_modes_of(target, asked) : asked;
+        return has_covariates ? in_modes_of(target, asked) : radial ? radial->of(asked) : asked;
     }
     /// Finite, and no given spectrum.
     [[nodiscard]] bool has_dimension() const { return functions == Functions::harmonics; }
 };
 
 /// Throws NotCovered for linear regression on samples of several kinds: `what` is known for samples that are alike.
+/// Or of inputs and weights whose length varies.
 inline void require_alike_samples(const KnownModel& known, const char* what) {
+    if (known.radial)
+        throw NotCovered(std::string(what) +
+                         " with Gaussian inputs or weights is not covered: leave `inputs` and "
+                         "`weights` out");
     if (known.linear && known.linear->model.has_kinds_of_samples())
         throw NotCovered(
             std::string(what) +

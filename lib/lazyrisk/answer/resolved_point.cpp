@@ -9,6 +9,7 @@
 
 #include "lazyrisk/answer/convex_answer.hpp"
 #include "lazyrisk/answer/populations_answer.hpp"
+#include "lazyrisk/answer/radial_answer.hpp"
 #include "lazyrisk/dynamics/learning_curve.hpp"
 #include "lazyrisk/dynamics/tangent_curve.hpp"
 #include "lazyrisk/risk/covariates.hpp"
@@ -308,6 +309,17 @@ Answer of_populations(const ResolvedPoint& p) {
     return a;
 }
 
+Answer of_lengths(const ResolvedPoint& p) {
+    Answer a = radial_answer(p);
+    a.weakness =
+        weakness_of(a, p, a.learnability.data() + p.shown.size(),
+                    {{p.setting.samples, p.setting.width}, a.ridge / p.setting.samples, p.noise_variance, p.ensemble});
+    tell_learned(a, p);
+    check_numbers(a);
+    tell_unresolved(a, p);
+    return a;
+}
+
 Answer of_losses(const ResolvedPoint& p) {
     if (p.ridge.value < 0 && !p.optimal_ridge)
         throw DomainError("ridge", p.ridge.value,
@@ -333,6 +345,7 @@ Answer answer_of(const ResolvedPoint& p) {
     if (p.objective && !p.optimal_ridge)
         throw DomainError("of", word_of(*p.objective),
                           "it says what the best ridge is best for; give ridge = opt with it, or leave it out");
+    if (p.known->radial) return of_lengths(p);
     if (p.has_loss()) return of_losses(p);
     if (p.labels.flip > 0)
         throw DomainError("flip", p.labels.flip,

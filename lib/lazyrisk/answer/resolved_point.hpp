@@ -30,7 +30,8 @@ struct ResolvedPoint {
     Labels labels{};
     Loss loss = SquareLoss{};
     NoiseLaw noise_law{};
-    std::optional<Objective> objective{};  ///< of the optimal ridge, where it was asked for
+    std::optional<Objective> objective{};   ///< of the optimal ridge, where it was asked for
+    std::optional<RadialTarget> lengths{};  ///< the target by its radial functions, where lengths vary
 
     /// Is it more than a regression with the square loss?
     [[nodiscard]] bool has_loss() const { return !is_plain_regression(labels, loss, noise_law); }

@@ -12,6 +12,7 @@
 #include "lazyrisk/harmonics/on_sphere.hpp"
 #include "lazyrisk/harmonics/polynomials.hpp"
 #include "lazyrisk/harmonics/powers.hpp"
+#include "lazyrisk/harmonics/stretched.hpp"
 #include "lazyrisk/harmonics/waves.hpp"
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -112,6 +113,24 @@ Amplitudes decompose(const Activation& activation, double dimension, int degrees
     require_dimension(dimension);
     if (degrees < 0) throw DomainError("degrees", double(degrees), "the highest degree must be at least 0");
     return activation.visit([&](const auto& s) { return amplitudes_of(s, dimension, degrees); });
+}
+
+Amplitudes decompose_stretched(const Activation& activation, long double c, double dimension, int degrees) {
+    require_dimension(dimension);
+    return activation.visit([&](const auto& s) -> Amplitudes {
+        using S = std::decay_t<decltype(s)>;
+        if constexpr (std::is_same_v<S, Power>) {
+            Amplitudes a = amplitudes_of(s, dimension, degrees);
+            scale(a, std::pow(c, Wide(s.exponent)));
+            return a;
+        } else if constexpr (std::is_same_v<S, Polynomial>) {
+            return amplitudes_of(stretched(s, c), dimension, degrees);
+        } else {
+            if constexpr (std::is_same_v<S, Expression>)
+                if (s.polynomial()) return amplitudes_of(stretched(*s.polynomial(), c), dimension, degrees);
+            return amplitudes_by_quadrature(Stretched<S>{s, c}, dimension, degrees);
+        }
+    });
 }
 
 }  // namespace lazyrisk

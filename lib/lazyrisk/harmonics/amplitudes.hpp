@@ -29,4 +29,8 @@ struct Amplitudes {
 /// resolve s.
 Amplitudes decompose(const Activation& activation, double dimension, int degrees);
 
+/// Of s(c x), c > 0, an input of another length: formula (16.27). Powers and polynomials in closed form, a quadrature
+/// of every other; dimension finite.
+Amplitudes decompose_stretched(const Activation& activation, long double c, double dimension, int degrees);
+
 }  // namespace lazyrisk

@@ -26,6 +26,14 @@ inline void fold(Amplitudes& a, int degrees) {
     a.error.resize(kept, 0);
 }
 
+/// Amplitudes of the function times a factor.
+inline void scale(Amplitudes& a, long double factor) {
+    for (long double& v : a.value) v *= factor;
+    for (long double& e : a.error) e *= std::abs(factor);
+    a.tail *= factor * factor;
+    a.tail_error *= factor * factor;
+}
+
 /// sum of g_k^2 beyond `degrees`, from amplitudes that go on: their squares, and what is left of E s^2.
 /// Where the amplitudes fall to rounding and stay there, what is left is rounding too.  Formula (1.11)
 inline void add_tail(Amplitudes& a, int degrees, long double square, long double square_error, bool halved) {

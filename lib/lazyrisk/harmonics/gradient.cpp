@@ -12,6 +12,7 @@
 #include "lazyrisk/harmonics/dimension.hpp"
 #include "lazyrisk/harmonics/on_sphere.hpp"
 #include "lazyrisk/harmonics/powers.hpp"
+#include "lazyrisk/harmonics/stretched.hpp"
 #include "lazyrisk/numerics/scalar.hpp"
 #include "lazyrisk/words/error.hpp"
 
@@ -114,11 +115,20 @@ void require_continuous(const std::vector<double>& kinks, const std::string& nam
 }
 
 template <class S>
+Amplitudes values_of(const S& s, double d, int degrees) {
+    return decompose(s, d, degrees);
+}
+template <class S>
+Amplitudes values_of(const Stretched<S>& s, double d, int degrees) {
+    return amplitudes_by_quadrature(s, d, degrees);
+}
+
+template <class S>
 GradientAmplitudes gradient_of(const S& s, double d, int degrees) {
     require_continuous(s.kinks(), s.name(), s);
     constexpr int beyond = 128;  // as for the amplitudes of s: resolves the tails of analytic activations
     const Wide inverse_d = inverse_dimension<Wide>(d);
-    const Amplitudes values = decompose(s, d, degrees + beyond);
+    const Amplitudes values = values_of(s, d, degrees + beyond);
     GradientAmplitudes g{across(values, d), amplitudes_by_quadrature(Radial<S>{s}, d, degrees + beyond)};
     if (slope_unit < S >> 0)
         for (std::size_t k = 0; k < g.along.value.size(); ++k)
@@ -158,13 +168,6 @@ R power_gradient_tail(const Power& s, double d, int degrees) {
     for_each_power_square<R>(s, d, degrees,
                              [&](int k, const R& square) { tail -= square * R(k) * (R(1) + (k - 2) * inverse_d); });
     return tail;
-}
-
-void scale(Amplitudes& a, Wide factor) {
-    for (Wide& v : a.value) v *= factor;
-    for (Wide& e : a.error) e *= std::abs(factor);
-    a.tail *= factor * factor;
-    a.tail_error *= factor * factor;
 }
 
 GradientAmplitudes gradient_of(const Power& s, double d, int degrees) {
@@ -258,6 +261,29 @@ GradientAmplitudes decompose_gradient(const Activation& activation, double dimen
             require_bounded_derivative(s);
         }
         return gradient_of(s, dimension, degrees);
+    });
+}
+
+GradientAmplitudes decompose_gradient_stretched(const Activation& activation, long double c, double dimension,
+                                                int degrees) {
+    require_dimension(dimension);
+    return activation.visit([&](const auto& s) -> GradientAmplitudes {
+        using S = std::decay_t<decltype(s)>;
+        if constexpr (std::is_same_v<S, Power>) {
+            GradientAmplitudes g = gradient_of(s, dimension, degrees);
+            const Wide factor = std::pow(c, Wide(s.exponent));
+            for (Amplitudes* part : {&g.across, &g.along}) scale(*part, factor);
+            g.overlap *= factor * factor, g.overlap_error *= factor * factor;
+            return g;
+        } else if constexpr (std::is_same_v<S, Polynomial>) {
+            return gradient_of(stretched(s, c), dimension, degrees);
+        } else {
+            if constexpr (std::is_same_v<S, Expression>) {
+                if (s.polynomial()) return gradient_of(stretched(*s.polynomial(), c), dimension, degrees);
+                require_bounded_derivative(s);
+            }
+            return gradient_of(Stretched<S>{s, c}, dimension, degrees);
+        }
     });
 }
 

@@ -23,6 +23,9 @@ struct GradientAmplitudes {
 /// quadrature. sum_k h_k^2 + r_k^2/d = E s'(x)^2.  Costs and errors as decompose. Throws NotCovered where s jumps
 /// (step, sign): it has no derivative to train; otherwise as decompose.
 GradientAmplitudes decompose_gradient(const Activation& activation, double dimension, int degrees);
+/// The same of s(c x), c > 0: formula (16.28).
+GradientAmplitudes decompose_gradient_stretched(const Activation& activation, long double c, double dimension,
+                                                int degrees);
 
 /// Is x s'(x) = p s(x) for some p, so that the two layers move along w alike? (Powers.)
 bool is_homogeneous(const Activation& activation);

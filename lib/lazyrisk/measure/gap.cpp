@@ -110,6 +110,8 @@ GapTeller quadratic_teller(const Question& q, const GapOptions& o, const Host& h
 }
 
 GapTeller sphere_teller(const Question& q, const GapOptions& o, const Host& host) {
+    if (LengthLaws::meant(q))
+        throw NotCovered("Gaussian inputs or weights are not covered here: leave `inputs` and `weights` out");
     const Activation activation = activation_of(q);
     if (is_infinite(q.dim)) throw DomainError("`dim` is missing: N neurons stand beside the dimension; try `dim = 50`");
     const std::string layers = q.parameter("layers", "first");

@@ -107,6 +107,8 @@ int whole(const std::string& name, double value, double most) {
 }
 
 NetworkTraining training_of(const Question& q, const TrainingOptions& o, const SimulationSettings& simulation) {
+    if (LengthLaws::meant(q))
+        throw NotCovered("Gaussian inputs or weights are not covered here: leave `inputs` and `weights` out");
     if (is_infinite(q.dim)) throw DomainError("`dim` is missing: training needs a finite dimension; try `dim = 30`");
     NetworkTraining t;
     NetworkShape& s = t.network;

@@ -179,6 +179,7 @@ std::string value_of(const ModelOption& option) {
     if (option.name == "layer") return "ACT:width=N[+...]";
     if (option.name == "alignment") return "isotropic|source(R)|power(B)|FILE";
     if (option.name == "invariance") return "cyclic";
+    if (option.name == "inputs" || option.name == "weights") return "sphere|gaussian";
     return "X";
 }
 

@@ -31,6 +31,12 @@ concept takes_every_kernel = requires(const M& m) {
     std::get_if<DotProduct>(&m.kernel);
 };
 
+/// Models of inputs on the sphere, and of weights on theirs: these words ask for what they are.
+template <class M>
+constexpr bool is_on_spheres =
+    std::is_same_v<M, RandomFeatures> || std::is_same_v<M, Kernel> || std::is_same_v<M, NeuralTangent> ||
+    std::is_same_v<M, DotProduct> || std::is_same_v<M, DeepKernel> || std::is_same_v<M, KernelMass>;
+
 /// Titles of the models that have the option.
 std::string owners(const std::string& option) {
     std::string list;
@@ -50,7 +56,8 @@ Model model_of(const Question& q) {
         if (q.has_activation && !M::has_activation)
             throw DomainError("activation", q.activation, std::string(M::title) + " has none; leave it out");
         for (const auto& [name, text] : q.parameters)
-            if (!has_option(M::options(), name))
+            if (!has_option(M::options(), name) &&
+                !(is_on_spheres<M> && text == "sphere" && has_option(LengthLaws::options(), name)))
                 throw DomainError(name, text,
                                   std::string(M::title) + " does not have this option; it belongs to " + owners(name));
         found = M::of(q);

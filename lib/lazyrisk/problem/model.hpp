@@ -20,6 +20,7 @@
 #include "lazyrisk/problem/linear.hpp"
 #include "lazyrisk/problem/neural_tangent.hpp"
 #include "lazyrisk/problem/question.hpp"
+#include "lazyrisk/problem/radial.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 #include "lazyrisk/problem/spiked.hpp"
 
@@ -27,7 +28,8 @@ namespace lazyrisk {
 
 /// In the order in which they are asked whether they are meant: `describes`. The general ones come last.
 using Model = std::variant<Linear, DeepFeatures, KernelMass, SpikedKernel, SpikedFeatures, Convolution, InvariantKernel,
-                           InvariantFeatures, NeuralTangent, DotProduct, DeepKernel, Kernel, RandomFeatures>;
+                           InvariantFeatures, RadialKernel, RadialFeatures, RadialTangent, NeuralTangent, DotProduct,
+                           DeepKernel, Kernel, RandomFeatures>;
 
 /// The model of a question (not of a spectrum file). Throws DomainError: no model is meant, or an option is given that
 /// it does not have.

@@ -21,6 +21,7 @@ namespace {
 /// The problem as the expansions take it, with the spectrum that its risk was computed from.
 Expandable expandable(const Question& q, const Answer& a, Answers& answers) {
     const auto known = answers.known(q);
+    require_alike_samples(*known, "an explanation");
     const Dimension dimension = known->dimension;
     Expandable e{q.spectrum.empty() && uses_activation(q) && !q.own_activation && q.parameters.empty() &&
                          q.model != "neural-tangent"

@@ -130,7 +130,8 @@ std::string power(int l) { return l == 1 ? "" : superscript(l); }
 bool on_sphere(const Question& q) {
     if (has_covariates(q) || is_infinite(q.dim) || q.scale != 1) return false;
     return std::none_of(q.parameters.begin(), q.parameters.end(), [](const auto& p) {
-        return p.first == "signal-dim" || p.first == "patch" || p.first == "invariance" || p.first == "pool";
+        return p.first == "signal-dim" || p.first == "patch" || p.first == "invariance" || p.first == "pool" ||
+               (p.first == "inputs" && p.second == "gaussian");
     });
 }
 

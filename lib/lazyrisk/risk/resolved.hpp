@@ -11,6 +11,7 @@
 
 #include "lazyrisk/problem/problem.hpp"
 #include "lazyrisk/risk/optimal_ridge.hpp"
+#include "lazyrisk/risk/radial_risk.hpp"
 #include "lazyrisk/risk/resolved_blocks.hpp"
 #include "lazyrisk/risk/resolved_layers.hpp"
 #include "lazyrisk/risk/risk.hpp"
@@ -117,6 +118,12 @@ Operation<> operation(const Problem<Model>& p) {
 
 template <class Model>
 Risk<> risk(const Problem<Model>& problem) {
+    if constexpr (std::is_constructible_v<RadialModes, Model, int>)
+        if (!is_infinite(double(problem.model.dimension))) {
+            const int highest = problem.target.highest_degree();
+            return RadialRisk(problem.model, highest)
+                .at(RadialModes(problem.model, highest).functions(problem.target), operation(problem));
+        }
     return Resolved(problem.model, problem.target.highest_degree())
         .at(in_modes(problem.model, problem.target), operation(problem));
 }

@@ -20,7 +20,10 @@ enum class Kind : std::uint64_t {
     invariant_features = 0x54,
     invariant_kernel = 0x55,
     linear = 0x61,
-    deep_features = 0x62
+    deep_features = 0x62,
+    radial_features = 0x71,
+    radial_kernel = 0x72,
+    radial_tangent = 0x73
 };
 
 }  // namespace lazyrisk

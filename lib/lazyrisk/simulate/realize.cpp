@@ -26,7 +26,7 @@ Realization on_the_sphere(double dimension, const Target<>& target, Kind kind) {
     Realization r;
     const int d = r.dimension = drawn_dimension(dimension);
     r.kind = std::uint64_t(kind);
-    r.sphere = true;
+    r.sphere = r.isotropic = true;
     r.inputs = [d](int first, int count, const Stream& stream) {
         return on_sphere(d, first, count, std::sqrt(double(d)), stream);
     };
@@ -37,8 +37,9 @@ Realization on_the_sphere(double dimension, const Target<>& target, Kind kind) {
 }
 
 void use_neuron_target(Realization& r, const Activation& neuron) {
-    if (!r.sphere)
-        throw NotCovered("a target of a single neuron is drawn for inputs on the sphere alone; give `energy`");
+    if (!r.isotropic)
+        throw NotCovered(
+            "a target of a single neuron is drawn for inputs on the sphere, or Gaussian ones, alone; give `energy`");
     r.target = [d = r.dimension, neuron](const Draw& draw) -> InputFunction {
         return [f = std::make_shared<const DrawnNeuron>(neuron, d, draw)](const MatrixView& x) { return (*f)(x); };
     };

@@ -20,6 +20,7 @@
 #include "lazyrisk/problem/kernel_mass.hpp"
 #include "lazyrisk/problem/linear.hpp"
 #include "lazyrisk/problem/neural_tangent.hpp"
+#include "lazyrisk/problem/radial.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 #include "lazyrisk/problem/spiked.hpp"
 #include "lazyrisk/problem/target.hpp"
@@ -66,7 +67,8 @@ struct Realization {
     std::function<DrawnKernel(int width, const Stream& stream)> drawn_kernel;
     std::function<Matrix(const MatrixView& inputs)> gram;  ///< K(x_i, x_j), lower triangle, the diagonal exact
     std::function<Matrix(const MatrixView& inputs, const MatrixView& others)> kernel;  ///< K(x_i, y_j) [count x others]
-    bool sphere = false;  ///< inputs uniform on the sphere of radius sqrt(d)
+    bool sphere = false;     ///< inputs uniform on the sphere of radius sqrt(d)
+    bool isotropic = false;  ///< a law of inputs that no rotation changes
     /// The class, 1 or -1, of each input of that part of a stream; of mixtures alone.
     std::function<std::vector<double>(int first, int count, const Stream& stream)> classes;
     std::optional<AveragedTrial> averages;  ///< need not be there
@@ -91,6 +93,12 @@ Realization realize(const Convolution& model, const Target<>& target, double wid
 /// Inputs on the sphere, targets averaged over the shifts of the coordinates. Kernel and features cost d of the others.
 Realization realize(const InvariantKernel& model, const Target<>& target, double width = infinite<>);
 Realization realize(const InvariantFeatures& model, const Target<>& target, double width);
+/// Inputs and weights by their laws, targets of energies of total degrees: isotropic normal polynomials.  Formula
+/// (16.31). NotCovered for the kernel of an activation with kinks elsewhere than at 0, or not resolved by 400 degrees,
+/// and for tangents of finite width.
+Realization realize(const RadialFeatures& model, const Target<>& target, double width);
+Realization realize(const RadialKernel& model, const Target<>& target, double width = infinite<>);
+Realization realize(const RadialTangent& model, const Target<>& target, double width = infinite<>);
 Realization realize(const DotProduct& model, const Target<>& target, double width = infinite<>);
 Realization realize(const DeepKernel& model, const Target<>& target, double width = infinite<>);
 Realization realize(const KernelMass& model, const Target<>& target, double width = infinite<>);
@@ -108,7 +116,7 @@ int drawn_dimension(double dimension);
 /// common.
 Realization on_the_sphere(double dimension, const Target<>& target, Kind kind);
 
-/// Replaces the target by a single neuron s(<b,x>). Throws NotCovered where the inputs are not on the sphere.
+/// Replaces the target by a single neuron s(<b,x>). Throws NotCovered where rotations change the law of the inputs.
 void use_neuron_target(Realization& realization, const Activation& neuron);
 
 /// Inputs of two classes instead: points of the sphere, moved by the class times sqrt(separation) along the first

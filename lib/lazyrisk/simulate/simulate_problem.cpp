@@ -13,6 +13,9 @@ template Measurement simulate(const Problem<SpikedFeatures>&, const Simulation&)
 template Measurement simulate(const Problem<Convolution>&, const Simulation&);
 template Measurement simulate(const Problem<InvariantKernel>&, const Simulation&);
 template Measurement simulate(const Problem<InvariantFeatures>&, const Simulation&);
+template Measurement simulate(const Problem<RadialKernel>&, const Simulation&);
+template Measurement simulate(const Problem<RadialFeatures>&, const Simulation&);
+template Measurement simulate(const Problem<RadialTangent>&, const Simulation&);
 template Measurement simulate(const Problem<DotProduct>&, const Simulation&);
 template Measurement simulate(const Problem<DeepKernel>&, const Simulation&);
 template Measurement simulate(const Problem<KernelMass>&, const Simulation&);

@@ -17,6 +17,7 @@
 #include "lazyrisk/problem/linear.hpp"
 #include "lazyrisk/problem/neural_tangent.hpp"
 #include "lazyrisk/problem/problem.hpp"
+#include "lazyrisk/problem/radial.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 #include "lazyrisk/problem/spiked.hpp"
 #include "lazyrisk/simulate/precision.hpp"
@@ -94,6 +95,9 @@ extern template Measurement simulate(const Problem<SpikedFeatures>&, const Simul
 extern template Measurement simulate(const Problem<Convolution>&, const Simulation&);
 extern template Measurement simulate(const Problem<InvariantKernel>&, const Simulation&);
 extern template Measurement simulate(const Problem<InvariantFeatures>&, const Simulation&);
+extern template Measurement simulate(const Problem<RadialKernel>&, const Simulation&);
+extern template Measurement simulate(const Problem<RadialFeatures>&, const Simulation&);
+extern template Measurement simulate(const Problem<RadialTangent>&, const Simulation&);
 extern template Measurement simulate(const Problem<DotProduct>&, const Simulation&);
 extern template Measurement simulate(const Problem<DeepKernel>&, const Simulation&);
 extern template Measurement simulate(const Problem<KernelMass>&, const Simulation&);

@@ -16,6 +16,7 @@
 #include "lazyrisk/problem/target.hpp"
 #include "lazyrisk/spectrum/covariate_level.hpp"
 #include "lazyrisk/spectrum/limit.hpp"
+#include "lazyrisk/spectrum/radial.hpp"
 #include "lazyrisk/spectrum/spectrum.hpp"
 #include "lazyrisk/spectrum/structured.hpp"
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "lazyrisk/problem/neural_tangent.hpp"
+#include "lazyrisk/problem/radial.hpp"
 #include "lazyrisk/problem/random_features.hpp"
 
 namespace lazyrisk {
@@ -20,6 +21,11 @@ inline double feature_kurtosis(const RandomFeatures& model) {
     return feature_kurtosis(model.activation, model.dimension);
 }
 inline double feature_kurtosis(const NeuralTangent& model) { return slope_kurtosis(model.activation, model.dimension); }
+/// Of Gaussian inputs <w,x> is normal; what the lengths of the weights add is left out.
+inline double feature_kurtosis(const RadialFeatures& model) {
+    const bool gaussian = model.laws.inputs == LengthLaw::gaussian;
+    return feature_kurtosis(model.activation, gaussian ? infinite<> : double(model.dimension));
+}
 template <class Model>
 double feature_kurtosis(const Model&) {
     return 1;
