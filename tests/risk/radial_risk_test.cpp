@@ -25,6 +25,13 @@ Risk<> of_the_spectrum(const Problem<Model>& p) {
     return Resolved(p.model, p.target.highest_degree()).at(in_modes(p.model, p.target), operation(p));
 }
 
+/// By length, also where `risk` takes the linear model for it.
+template <class Model>
+Risk<> by_length(const Problem<Model>& p) {
+    const int highest = p.target.highest_degree();
+    return RadialRisk(p.model, highest).at(RadialModes(p.model, highest).functions(p.target), operation(p));
+}
+
 }  // namespace
 
 TEST_SUITE("risk/radial") {
@@ -62,7 +69,7 @@ TEST_SUITE("risk/radial") {
                                               .width = infinite<>,
                                               .ridge = Ridge<>{1e-9},
                                               .noise_variance = 1};
-                const double exact = d / (n - d - 1), limit = d / (n - d), lengths = risk(p).variance;
+                const double exact = d / (n - d - 1), limit = d / (n - d), lengths = by_length(p).variance;
                 CHECK(of_the_spectrum(p).variance == nearly(limit, 1e-6));  // linear regression's equivalent
                 CHECK(lengths > limit);
                 CHECK(std::abs(lengths - exact) < 0.4 * std::abs(limit - exact));
@@ -141,6 +148,30 @@ TEST_SUITE("risk/radial") {
                                        .noise_variance = 1};
         CHECK(std::abs(risk(p).test_error - 1.58365) < 3 * 0.00176);
         CHECK(of_the_spectrum(p).test_error == nearly(1.52601, 1e-5));
+    }
+
+    TEST_CASE("[identity] regression on normal inputs is the linear model, in both words") {
+        const double d = 50;
+        for (const double ridge : {0.0, 0.02, 3.0})
+            for (const double samples : {30.0, 80.0}) {
+                const Problem<RadialKernel> inputs{.model = {{d}, linear_kernel(d)},
+                                                   .target = {{{1, 1.0}}, 0.2},
+                                                   .samples = samples,
+                                                   .width = infinite<>,
+                                                   .ridge = Ridge<>{ridge},
+                                                   .noise_variance = 0.3};
+                const Problem<Linear> linear{.model = {.dimension = d},
+                                             .target = {{{1, 1.0}}, 0.2},
+                                             .samples = samples,
+                                             .width = infinite<>,
+                                             .ridge = Ridge<>{d * ridge},
+                                             .noise_variance = 0.3};
+                const Risk<> a = risk(inputs), b = risk(linear);
+                CHECK(a.test_error == nearly(b.test_error, 1e-13));
+                CHECK(a.bias == nearly(b.bias, 1e-13));
+                CHECK(a.variance == nearly(b.variance, 1e-13));
+                CHECK(a.train_error == nearly(b.train_error, 1e-12));
+            }
     }
 
     TEST_CASE("[error] what is not covered") {

@@ -78,7 +78,7 @@ struct KnownModel {
     double feature_kurtosis = 1;               ///< of what a model draws at finite d
     bool on_sphere = false;               ///< inputs uniform on the sphere of that finite dimension, modes its degrees
     std::optional<RadialModes> radial{};  ///< of inputs or weights whose length varies, at finite d
-    std::optional<RadialRisk> radial_risk{};  ///< likewise
+    std::optional<RadialRisk> radial_risk{};  ///< likewise; none of regression on the inputs themselves
 
     /// Throws as Resolved.
     template <class Model>
@@ -101,7 +101,7 @@ struct KnownModel {
         if constexpr (std::is_constructible_v<RadialModes, Model, int>)
             if (has_dimension()) {
                 radial.emplace(m, highest_degree);
-                radial_risk.emplace(m, highest_degree);
+                if (!is_linear_regression(model.coarsest().spectrum)) radial_risk.emplace(m, highest_degree);
             }
         if (has_dimension()) feature_kurtosis = lazyrisk::feature_kurtosis(m);
         on_sphere = has_dimension() && is_zonal<Model>;
@@ -121,7 +121,7 @@ struct KnownModel {
 /// Throws NotCovered for linear regression on samples of several kinds: `what` is known for samples that are alike.
 /// Or of inputs and weights whose length varies.
 inline void require_alike_samples(const KnownModel& known, const char* what) {
-    if (known.radial)
+    if (known.radial_risk)
         throw NotCovered(std::string(what) +
                          " with Gaussian inputs or weights is not covered: leave `inputs` and "
                          "`weights` out");

@@ -345,7 +345,7 @@ Answer answer_of(const ResolvedPoint& p) {
     if (p.objective && !p.optimal_ridge)
         throw DomainError("of", word_of(*p.objective),
                           "it says what the best ridge is best for; give ridge = opt with it, or leave it out");
-    if (p.known->radial) return of_lengths(p);
+    if (p.known->radial_risk) return of_lengths(p);
     if (p.has_loss()) return of_losses(p);
     if (p.labels.flip > 0)
         throw DomainError("flip", p.labels.flip,

@@ -38,6 +38,15 @@ struct LaneTypes<double> {
     static constexpr double rounding = 1e-14;
 };
 
+/// A number in every lane. Written out: GCC 12 loses lanes of `x - Vector{}` at -O2, and adds the 0 of `x + Vector{}`.
+template <class Real>
+LAZYRISK_INLINE void splat(Real x, typename LaneTypes<Real>::Vector& v) {
+    if constexpr (sizeof(Real) == 4)
+        v = typename LaneTypes<Real>::Vector{x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x};
+    else
+        v = typename LaneTypes<Real>::Vector{x, x, x, x, x, x, x, x};
+}
+
 enum class Tangent { none, first, full };
 enum class SidesOfX { broadcast, lanes };
 
@@ -98,12 +107,14 @@ LAZYRISK_INLINE void arc_cosine(const PassNumbers<Real>& k, const typename LaneT
     y = y < Types::rounding ? Vector{} : y;
     Vector root;
     square_root<Real>(y, root);
-    Vector rest = k.rest[PassNumbers<Real>::degree] - Vector{};
+    Vector rest;
+    splat<Real>(k.rest[PassNumbers<Real>::degree], rest);
 #pragma GCC unroll 20
     for (int j = PassNumbers<Real>::degree - 1; j >= 0; --j) rest = rest * y + k.rest[j];
     value = root * rest + (k.line * c + k.half * size);
     if constexpr (!with_slope) return;
-    Vector arc = k.arc[PassNumbers<Real>::degree] - Vector{};
+    Vector arc;
+    splat<Real>(k.arc[PassNumbers<Real>::degree], arc);
 #pragma GCC unroll 20
     for (int j = PassNumbers<Real>::degree - 1; j >= 0; --j) arc = arc * y + k.arc[j];
     const Vector turned = k.slope_half - root * arc;  // of |c|: its sign is that of c
@@ -139,7 +150,7 @@ LAZYRISK_INLINE void number_of_x(const Real* x, int j, typename LaneTypes<Real>:
     if constexpr (sides == SidesOfX::lanes)
         value = reinterpret_cast<const Vector*>(x)[j];
     else
-        value = x[j] - Vector{};
+        splat<Real>(x[j], value);
 }
 
 /// From sums over the filter to what the pass leaves at place j of a row.

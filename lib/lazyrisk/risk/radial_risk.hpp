@@ -4,6 +4,7 @@
 // The risk where the length of inputs or weights varies: an effective ridge for each length.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -20,6 +21,14 @@ namespace lazyrisk {
 /// Throws NotConverged where Newton's method does not settle.
 /// Cost: some ten steps of radii^2 products a degree; with two radii radii^3.
 Risk<> radial_risk(const RadialFactors& factors, const RadialTarget& target, const Operation<>& op);
+
+/// Is it regression on the inputs themselves? That is the linear model, whose formulas are then taken, so that a
+/// question has one answer in both words: their error of order 1/n has a formula of its own (16.10).
+inline bool is_linear_regression(const Spectrum<>& s) {
+    const auto seen = [](const Level<>& level) { return level.eigenvalue > 0; };
+    return !(s.tail > 0) && std::count_if(s.levels.begin(), s.levels.end(), seen) == 1 &&
+           std::find_if(s.levels.begin(), s.levels.end(), seen)->mode.degree == 1;
+}
 
 /// A model of lengths that vary, at finite dimension: as many degrees as each ridge asks for.  Thread-safe.
 class RadialRisk {

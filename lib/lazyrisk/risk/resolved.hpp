@@ -121,8 +121,11 @@ Risk<> risk(const Problem<Model>& problem) {
     if constexpr (std::is_constructible_v<RadialModes, Model, int>)
         if (!is_infinite(double(problem.model.dimension))) {
             const int highest = problem.target.highest_degree();
-            return RadialRisk(problem.model, highest)
-                .at(RadialModes(problem.model, highest).functions(problem.target), operation(problem));
+            const RadialModes modes(problem.model, highest);
+            const Resolved resolved(problem.model, highest);
+            if (is_linear_regression(resolved.coarsest().spectrum))
+                return resolved.at(modes.of(problem.target), operation(problem));
+            return RadialRisk(problem.model, highest).at(modes.functions(problem.target), operation(problem));
         }
     return Resolved(problem.model, problem.target.highest_degree())
         .at(in_modes(problem.model, problem.target), operation(problem));

@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Real data from the command line, by files of one's own.
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+#include <regex>
+
+#include "nearly.hpp"
+#include "prediction/cloud_data.hpp"
+#include "program.hpp"
+
+namespace {
+
+using Json = nlohmann::json;
+
+Json told(const std::string& arguments) {
+    const ProgramResult r = lazyrisk(arguments + " --format json --quiet");
+    CAPTURE(arguments);
+    CAPTURE(r.error);
+    REQUIRE(r.status == 0);
+    return Json::parse(r.out);
+}
+
+}  // namespace
+
+TEST_SUITE("apps/data") {
+    TEST_CASE("[identity] described, predicted, and the same from its kernel matrix") {
+        const ScratchFolder folder;
+        const std::string data = folder.file("bars.csv", cloud_data::csv(cloud_data::bars(90)));
+        std::string labels;
+        for (int i = 0; i < 90; ++i) labels += cloud_data::bars(3).classes[std::size_t(i % 3)] + "\n";
+        const std::string own = folder.file("labels.txt", labels), matrix = folder.file("K.npy");
+        const Json about = told("data " + data);
+        CHECK(about.at("count") == 90);
+        CHECK(about.at("dimension") == 36);
+        CHECK(about.at("class").at("down") == 30);
+        const std::string kernel = " --kernel 'ntk(depth=2)'";
+        const Json by_points = told("predict --data " + data + kernel + " --samples 30");
+        CHECK(lazyrisk("gram --data " + data + kernel + " --output " + matrix + " --quiet").status == 0);
+        const Json by_matrix = told("predict --gram " + matrix + " --labels-file " + own + " --samples 30");
+        CHECK(by_matrix.at("test_error").get<double>() == nearly(by_points.at("test_error"), 1e-12));
+        CHECK(by_points.at("method") == "site");
+        CHECK(by_points.at("pool") == 90);
+        for (const char* column :
+             {"test_error", "class_error", "bias", "variance", "loo_error", "loo_class_error", "gcv", "kernel_scale"})
+            CHECK(by_points.at(column).is_number());
+        CHECK(by_points.at("data_checksum").get<std::string>().size() == 16);
+        CHECK(told("predict --data " + data + kernel + " --beyond 200").at(1).at("method") == "beyond");
+        const Json modes = told("spectrum --data " + data + kernel + " --samples 30 --modes 4");
+        CHECK(modes.size() == 4);
+        CHECK(modes.at(3).at("mode") == 4);
+    }
+
+    TEST_CASE("[identity] compare agrees, simulate tells what it saw, their pictures are there") {
+        const ScratchFolder folder;
+        const std::string data = "--data " + folder.file("bars.csv", cloud_data::csv(cloud_data::bars(90))) +
+                                 " --kernel 'rbf(gamma=0.1)' --ridge 0.01 --no-store ";
+        const Json compared =
+            told("compare " + data + "--sweep samples=20,45 --trials 60 --plot " + folder.file("c.svg"));
+        CHECK(compared.at(1).at("verdict") != "disagrees");
+        CHECK(folder.read("c.svg").find("<svg") != std::string::npos);
+        const Json seen = told("simulate " + data + "--samples 45 --trials 60");
+        CHECK(seen.at("test_error").at("mean") == compared.at(1).at("simulation").at("test_error").at("mean"));
+        const ProgramResult r = lazyrisk("predict " + data + "--samples 30 --per-image " + folder.file("p.csv") +
+                                         " --hardest " + folder.file("h.svg"));
+        CHECK(r.status == 0);
+        CHECK(folder.read("p.csv").starts_with("point,label,error,bias,variance,error_probability\n"));
+        CHECK(folder.read("h.svg").find("<svg") != std::string::npos);
+        CHECK(lazyrisk("data " + folder.file("bars.csv") + " --plot " + folder.file("s.svg")).status == 0);
+    }
+
+    TEST_CASE("[identity] a network beside its kernel; an experiment of both") {
+        const ScratchFolder folder;
+        folder.file("bars.csv", cloud_data::csv(cloud_data::bars(90)));
+        const Json trained = told("train --data " + folder.file("bars.csv") +
+                                  " --network 'dense(16) relu' --samples 45 --updates 60 --trials 2 --no-store");
+        CHECK(trained.at("network").at("class_error").at("mean").is_number());
+        CHECK(trained.at("kernel").at("class_error").at("mean").is_number());
+        const std::string experiment = folder.file("bars.toml", R"(title = "Bars"
+[[figure]]
+kind = "data"
+name = "bars"
+title = "Bars"
+problem = {data = "bars.csv", ridge = 0.01}
+  [[figure.curve]]
+  label = "rbf"
+  problem = {kernel = "rbf(gamma=0.1)"
+    }
+  theory = "samples=20:60:4"
+  simulation = "samples=20,60"
+  trials = 20
+  [[figure.curve]]
+  label = "network"
+  network = "dense(16) relu"
+  recipe = {updates = 50}
+  simulation = "samples=20,60"
+  trials = 2
+)");
+        const ProgramResult r = lazyrisk("run " + experiment + " --no-store --output " + folder.file("out"));
+  CAPTURE(r.error);
+  CHECK(r.status == 0);
+  const std::string summary = folder.read("out/summary.md");
+  CHECK(summary.find("rbf, predicted") != std::string::npos);
+  CHECK(summary.find("2 networks at each of 2 sizes") != std::string::npos);
+  CHECK(folder.read("out/bars-training.csv").find("network.class_error.mean") != std::string::npos);
+  CHECK(folder.read("out/bars.csv").find("across") == 0);
+}
+
+TEST_CASE("[refusals] a sentence for each wrong question") {
+    const ScratchFolder folder;
+    const std::string data = "--data " + folder.file("bars.csv", cloud_data::csv(cloud_data::bars(30)));
+    refused("predict --samples 10", "--data is missing");
+    refused("predict --data nowhere.npy", "nowhere.npy");
+    refused("predict " + data + " --kernel 'ntk(dept=3)'", "did you mean depth?");
+    refused("predict " + data + " --samples 10 --noise 1 --flip 0.1", "given both");
+    refused("predict " + data + " --samples 10 --quantity rubbish", "test_error");
+    refused("predict " + data + " --sweep kernel=linear,ntk --plot " + folder.file("x.svg"), "no axis");
+    refused("compare " + data + " --samples 10 --activation tanh", "--activation does not belong to real data");
+    refused("compare " + data + " --samples 10 --test-points 5", "--test-points does not belong to real data");
+    refused("compare " + data + " --trials 2", "--samples is missing");
+    refused("train --network 'dense(4) relu'", "give --data");
+    refused("train " + data + " --samples 10 --steps 5", "--steps does not belong");
+    refused("spectrum --modes 3", "--modes belongs to real data");
+    refused("gram " + data, "--output is missing");
+    refused("predict --data mixture(2)", "");
+}
+}
