@@ -75,7 +75,7 @@ TEST_SUITE("apps/data") {
         const ScratchFolder folder;
         folder.file("bars.csv", cloud_data::csv(cloud_data::bars(90)));
         const Json trained = told("train --data " + folder.file("bars.csv") +
-                                  " --network 'dense(16) relu' --samples 45 --updates 60 --trials 2 --no-store");
+                                  " --network 'flat dense(16) relu' --samples 45 --updates 60 --trials 2 --no-store");
         CHECK(trained.at("network").at("class_error").at("mean").is_number());
         CHECK(trained.at("kernel").at("class_error").at("mean").is_number());
         const std::string experiment = folder.file("bars.toml", R"(title = "Bars"
@@ -93,7 +93,7 @@ problem = {data = "bars.csv", ridge = 0.01}
   trials = 20
   [[figure.curve]]
   label = "network"
-  network = "dense(16) relu"
+  network = "flat dense(16) relu"
   recipe = {updates = 50}
   simulation = "samples=20,60"
   trials = 2
@@ -120,7 +120,7 @@ TEST_CASE("[refusals] a sentence for each wrong question") {
     refused("compare " + data + " --samples 10 --activation tanh", "--activation does not belong to real data");
     refused("compare " + data + " --samples 10 --test-points 5", "--test-points does not belong to real data");
     refused("compare " + data + " --trials 2", "--samples is missing");
-    refused("train --network 'dense(4) relu'", "give --data");
+    refused("train --network 'flat dense(4) relu'", "give --data");
     refused("train " + data + " --samples 10 --steps 5", "--steps does not belong");
     refused("spectrum --modes 3", "--modes belongs to real data");
     refused("gram " + data, "--output is missing");

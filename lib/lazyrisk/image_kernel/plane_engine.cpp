@@ -38,7 +38,7 @@ struct LaneTypes<double> {
     static constexpr double rounding = 1e-14;
 };
 
-/// A number in every lane. Written out: GCC 12 loses lanes of `x - Vector{}` at -O2, and adds the 0 of `x + Vector{}`.
+/// A number in every lane, without the addition that `x + Vector{}` is.
 template <class Real>
 LAZYRISK_INLINE void splat(Real x, typename LaneTypes<Real>::Vector& v) {
     if constexpr (sizeof(Real) == 4)
@@ -365,7 +365,10 @@ LAZYRISK_INLINE void begin_plane(const PlaneJob<Real>& job, const Plane<Real>& p
                 Vector pixel;
                 number_of_x<Real, sides>(x, j, pixel);
                 const Vector product = pixel * z[first + plane.q_first + std::size_t(j)];
-                to[j] = channel == 0 ? product : to[j] + product;
+                if (channel == 0)  // as `?:` of vectors GCC 12 loses all lanes but the first at -O2 (seen in the tests)
+                    to[j] = product;
+                else
+                    to[j] += product;
             }
         }
 }

@@ -231,7 +231,7 @@ AnswerTable training_table(const std::vector<DataProblem>& problems, const DataT
             const std::string text = field.text(problems[i]);
             add(name, text.empty() ? Cell() : Cell(text));
         }
-        add("network", t.network), add("loss", word_of(t.recipe.loss));
+        add("layers", t.network), add("loss", word_of(t.recipe.loss));
         add("optimizer", word_of(t.recipe.optimizer.optimizer)), add("schedule", word_of(t.recipe.schedule));
         add("learning_rate", t.recipe.rate), add("weight_decay", t.recipe.optimizer.weight_decay);
         add("batch", double(t.recipe.batch)), add("parametrization", word_of(t.parametrization));

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <variant>
 
@@ -28,7 +30,16 @@ constexpr double worth_saying = 60;
 /// Single precision: relative rounding of an entry.
 constexpr double single_rounding = 1e-6;
 
-bool sees_pixels(const ImageKernel& kernel) { return std::holds_alternative<LayeredImageKernel>(kernel.form); }
+bool has_layers(const ImageKernel& kernel) { return std::holds_alternative<LayeredImageKernel>(kernel.form); }
+
+/// Does it see which pixels are neighbours?
+bool sees_neighbours(const ImageKernel& kernel) {
+    const auto& layers = std::get<LayeredImageKernel>(kernel.form).architecture.layers;
+    return std::any_of(layers.begin(), layers.end(), [](const ArchitectureLayer& layer) {
+        return std::holds_alternative<ConvolutionLayer>(layer) || std::holds_alternative<PoolLayer>(layer) ||
+               std::holds_alternative<BlurLayer>(layer);
+    });
+}
 
 /// The text of a matrix in a store. Blocks of another layout or arithmetic are others.
 std::string gram_text(const DataProblem& p, const ImageKernel& kernel, const DataSet& set) {
@@ -93,7 +104,12 @@ Pools::Pools(SimulationSettings kept, int threads, Host host, GivenPoints given)
 
 DataSet Pools::points(const DataProblem& problem) const {
     DataSet set = given_.set ? *given_.set : read_data(problem.data);
-    if (!set.shape.is_image() && sees_pixels(parse_image_kernel(problem.kernel))) set = images_of(std::move(set));
+    const ImageKernel kernel = parse_image_kernel(problem.kernel);
+    if (set.shape.is_image() || !has_layers(kernel)) return set;
+    const Eigen::Index numbers = set.inputs.rows();
+    const auto side = Eigen::Index(std::lround(std::sqrt(double(numbers))));
+    if (side * side == numbers || sees_neighbours(kernel)) return images_of(std::move(set));
+    set.shape = {1, int(numbers), 1};  // a row of numbers
     return set;
 }
 
