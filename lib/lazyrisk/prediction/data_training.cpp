@@ -228,8 +228,7 @@ AnswerTable training_table(const std::vector<DataProblem>& problems, const DataT
             std::string name = field.name;
             std::replace(name.begin(), name.end(), '-', '_');
             if (std::find(fields.begin(), fields.end(), name) == fields.end()) continue;
-            const std::string text = field.text(problems[i]);
-            add(name, text.empty() ? Cell() : Cell(text));
+            add(name, data_cell(field, problems[i]));
         }
         add("layers", t.network), add("loss", word_of(t.recipe.loss));
         add("optimizer", word_of(t.recipe.optimizer.optimizer)), add("schedule", word_of(t.recipe.schedule));

@@ -43,6 +43,12 @@ Cell cell_of(const std::optional<double>& value) { return value ? Cell(*value) :
 
 }  // namespace
 
+Cell data_cell(const DataField& field, const DataProblem& problem) {
+    const std::string text = field.text(problem);
+    if (text.empty()) return {};
+    return field.numeric || field.value == "N" ? Cell(parse_number(field.name, text)) : Cell(text);
+}
+
 std::vector<std::string> data_columns() {
     std::vector<std::string> names;
     for (const DataField& field : data_fields())
@@ -58,8 +64,7 @@ void append_data_cells(Row& row, const DataProblem& problem, const Prediction& p
             row.emplace_back(p.samples);
             continue;
         }
-        const std::string text = field.text(problem);
-        row.push_back(text.empty() ? Cell() : field.numeric ? Cell(parse_number(field.name, text)) : Cell(text));
+        row.push_back(data_cell(field, problem));
     }
     row.insert(row.end(), {p.method, p.pool, p.scale, p.checksum});
 }

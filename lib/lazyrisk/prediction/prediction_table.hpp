@@ -13,6 +13,8 @@
 
 namespace lazyrisk {
 
+/// A field as a cell: a number where it is one.
+Cell data_cell(const DataField& field, const DataProblem& problem);
 /// The columns of a problem on data, and its cells.
 std::vector<std::string> data_columns();
 void append_data_cells(Row& row, const DataProblem& problem, const Prediction& prediction);
