@@ -138,6 +138,22 @@ TEST_SUITE("layers") {
         for (const std::string& everyones : common) CHECK(part_of.at(everyones) == "theory");
     }
 
+    TEST_CASE("[identity] every file of the theory that has Eigen in it is compiled with one alignment of it") {
+        namespace fs = std::filesystem;
+        std::ifstream text(fs::path(paths::source) / "lib" / "CMakeLists.txt");
+        std::string aligned;
+        for (std::string line; std::getline(text, line);)
+            if (line.find("COMPILE_DEFINITIONS \"${eigen}\"") != std::string::npos) aligned += line;
+        for (const std::string folder : {"numerics", "activation", "dual", "harmonics", "loss", "problem", "spectrum",
+                                         "equations", "risk", "saddle", "resolvent", "dynamics", "answer", "words"})
+            for (const auto& entry : fs::directory_iterator(fs::path(paths::source) / "lib" / "lazyrisk" / folder)) {
+                const std::string name = folder + "/" + entry.path().filename().string();
+                CAPTURE(name);
+                if (read_text(entry.path().string(), "a file").find("#include <Eigen") == std::string::npos) continue;
+                CHECK(aligned.find("lazyrisk/" + name) != std::string::npos);
+            }
+    }
+
     TEST_CASE(
         "[identity] no header that is installed with the theory or the simulation knows GiNaC, OpenBLAS, SQLite, "
         "toml++, fmt or json") {
