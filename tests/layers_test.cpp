@@ -142,14 +142,15 @@ TEST_SUITE("layers") {
         namespace fs = std::filesystem;
         std::ifstream text(fs::path(paths::source) / "lib" / "CMakeLists.txt");
         std::string aligned;
-        for (std::string line; std::getline(text, line);)
-            if (line.find("COMPILE_DEFINITIONS \"${eigen}\"") != std::string::npos) aligned += line;
+        for (std::string line, before; std::getline(text, line); before = line)
+            if (line.find("COMPILE_DEFINITIONS \"${eigen}\"") != std::string::npos) aligned += before + line;
         for (const std::string folder : {"numerics", "activation", "dual", "harmonics", "loss", "problem", "spectrum",
                                          "equations", "risk", "saddle", "resolvent", "dynamics", "answer", "words"})
             for (const auto& entry : fs::directory_iterator(fs::path(paths::source) / "lib" / "lazyrisk" / folder)) {
                 const std::string name = folder + "/" + entry.path().filename().string();
                 CAPTURE(name);
-                if (read_text(entry.path().string(), "a file").find("#include <Eigen") == std::string::npos) continue;
+                if (lazyrisk::read_text(entry.path().string(), "a file").find("#include <Eigen") == std::string::npos)
+                    continue;
                 CHECK(aligned.find("lazyrisk/" + name) != std::string::npos);
             }
     }
