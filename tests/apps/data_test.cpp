@@ -4,16 +4,37 @@
 // Real data from the command line, by files of one's own.
 #include <doctest/doctest.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
-#include <regex>
+#include <random>
+#include <sstream>
 
 #include "nearly.hpp"
-#include "prediction/cloud_data.hpp"
 #include "program.hpp"
 
 namespace {
 
 using Json = nlohmann::json;
+
+constexpr std::array classes{"across", "down", "slanted"};
+
+/// Noisy bars of 6 x 6 pixels in three classes, the label first.
+std::string bars(int points) {
+    std::mt19937_64 random(7);
+    std::normal_distribution<double> normal;
+    std::ostringstream text;
+    text.precision(17);
+    for (int i = 0; i < points; ++i) {
+        text << classes[std::size_t(i % 3)];
+        for (int row = 0; row < 6; ++row)
+            for (int column = 0; column < 6; ++column) {
+                const int at = i % 3 == 0 ? row : i % 3 == 1 ? column : row + column;
+                text << ',' << (at % 3 == i / 3 % 3 ? 0.8 : 0.2) + 0.4 * normal(random);
+            }
+        text << '\n';
+    }
+    return text.str();
+}
 
 Json told(const std::string& arguments) {
     const ProgramResult r = lazyrisk(arguments + " --format json --quiet");
@@ -28,9 +49,9 @@ Json told(const std::string& arguments) {
 TEST_SUITE("apps/data") {
     TEST_CASE("[identity] described, predicted, and the same from its kernel matrix") {
         const ScratchFolder folder;
-        const std::string data = folder.file("bars.csv", cloud_data::csv(cloud_data::bars(90)));
+        const std::string data = folder.file("bars.csv", bars(90));
         std::string labels;
-        for (int i = 0; i < 90; ++i) labels += cloud_data::bars(3).classes[std::size_t(i % 3)] + "\n";
+        for (int i = 0; i < 90; ++i) labels += std::string(classes[std::size_t(i % 3)]) + "\n";
         const std::string own = folder.file("labels.txt", labels), matrix = folder.file("K.npy");
         const Json about = told("data " + data);
         CHECK(about.at("count") == 90);
@@ -55,8 +76,8 @@ TEST_SUITE("apps/data") {
 
     TEST_CASE("[identity] compare agrees, simulate tells what it saw, their pictures are there") {
         const ScratchFolder folder;
-        const std::string data = "--data " + folder.file("bars.csv", cloud_data::csv(cloud_data::bars(90))) +
-                                 " --kernel 'rbf(gamma=0.1)' --ridge 0.01 --no-store ";
+        const std::string data =
+            "--data " + folder.file("bars.csv", bars(90)) + " --kernel 'rbf(gamma=0.1)' --ridge 0.01 --no-store ";
         const Json compared =
             told("compare " + data + "--sweep samples=20,45 --trials 60 --plot " + folder.file("c.svg"));
         CHECK(compared.at(1).at("verdict") != "disagrees");
@@ -73,12 +94,12 @@ TEST_SUITE("apps/data") {
 
     TEST_CASE("[identity] a network beside its kernel; an experiment of both") {
         const ScratchFolder folder;
-        folder.file("bars.csv", cloud_data::csv(cloud_data::bars(90)));
+        folder.file("bars.csv", bars(90));
         const Json trained = told("train --data " + folder.file("bars.csv") +
                                   " --network 'flat dense(16) relu' --samples 45 --updates 60 --trials 2 --no-store");
         CHECK(trained.at("network").at("class_error").at("mean").is_number());
         CHECK(trained.at("kernel").at("class_error").at("mean").is_number());
-        const std::string experiment = folder.file("bars.toml", R"(title = "Bars"
+        const std::string experiment = folder.file("bars.toml", R"toml(title = "Bars"
 [[figure]]
 kind = "data"
 name = "bars"
@@ -97,33 +118,33 @@ problem = {data = "bars.csv", ridge = 0.01}
   recipe = {updates = 50}
   simulation = "samples=20,60"
   trials = 2
-)");
+)toml");
         const ProgramResult r = lazyrisk("run " + experiment + " --no-store --output " + folder.file("out"));
-  CAPTURE(r.error);
-  CHECK(r.status == 0);
-  const std::string summary = folder.read("out/summary.md");
-  CHECK(summary.find("rbf, predicted") != std::string::npos);
-  CHECK(summary.find("2 networks at each of 2 sizes") != std::string::npos);
-  CHECK(folder.read("out/bars-training.csv").find("network.class_error.mean") != std::string::npos);
-  CHECK(folder.read("out/bars.csv").find("across") == 0);
-}
+        CAPTURE(r.error);
+        CHECK(r.status == 0);
+        const std::string summary = folder.read("out/summary.md");
+        CHECK(summary.find("rbf, predicted") != std::string::npos);
+        CHECK(summary.find("2 networks at each of 2 sizes") != std::string::npos);
+        CHECK(folder.read("out/bars-training.csv").find("network.class_error.mean") != std::string::npos);
+        CHECK(folder.read("out/bars.csv").find("across") == 0);
+    }
 
-TEST_CASE("[refusals] a sentence for each wrong question") {
-    const ScratchFolder folder;
-    const std::string data = "--data " + folder.file("bars.csv", cloud_data::csv(cloud_data::bars(30)));
-    refused("predict --samples 10", "--data is missing");
-    refused("predict --data nowhere.npy", "nowhere.npy");
-    refused("predict " + data + " --kernel 'ntk(dept=3)'", "did you mean depth?");
-    refused("predict " + data + " --samples 10 --noise 1 --flip 0.1", "given both");
-    refused("predict " + data + " --samples 10 --quantity rubbish", "test_error");
-    refused("predict " + data + " --sweep kernel=linear,ntk --plot " + folder.file("x.svg"), "no axis");
-    refused("compare " + data + " --samples 10 --activation tanh", "--activation does not belong to real data");
-    refused("compare " + data + " --samples 10 --test-points 5", "--test-points does not belong to real data");
-    refused("compare " + data + " --trials 2", "--samples is missing");
-    refused("train --network 'flat dense(4) relu'", "give --data");
-    refused("train " + data + " --samples 10 --steps 5", "--steps does not belong");
-    refused("spectrum --modes 3", "--modes belongs to real data");
-    refused("gram " + data, "--output is missing");
-    refused("predict --data mixture(2)", "");
-}
+    TEST_CASE("[refusals] a sentence for each wrong question") {
+        const ScratchFolder folder;
+        const std::string data = "--data " + folder.file("bars.csv", bars(30));
+        refused("predict --samples 10", "--data is missing");
+        refused("predict --data nowhere.npy", "nowhere.npy");
+        refused("predict " + data + " --kernel 'ntk(dept=3)'", "did you mean depth?");
+        refused("predict " + data + " --samples 10 --noise 1 --flip 0.1", "given both");
+        refused("predict " + data + " --samples 10 --quantity rubbish", "test_error");
+        refused("predict " + data + " --sweep kernel=linear,ntk --plot " + folder.file("x.svg"), "no axis");
+        refused("compare " + data + " --samples 10 --activation tanh", "--activation does not belong to real data");
+        refused("compare " + data + " --samples 10 --test-points 5", "--test-points does not belong to real data");
+        refused("compare " + data + " --trials 2", "--samples is missing");
+        refused("train --network 'flat dense(4) relu'", "give --data");
+        refused("train " + data + " --samples 10 --steps 5", "--steps does not belong");
+        refused("spectrum --modes 3", "--modes belongs to real data");
+        refused("gram " + data, "--output is missing");
+        refused("predict --data mixture(2)", "");
+    }
 }

@@ -1,12 +1,10 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Small images of three classes: noisy bars, as a set and as a csv file.
+// Small images of three classes: noisy bars.
 #pragma once
 
 #include <random>
-#include <sstream>
-#include <string>
 
 #include "lazyrisk/data/data_set.hpp"
 
@@ -32,18 +30,6 @@ inline lazyrisk::DataSet bars(int points, int side = 6) {
     set.source = "bars";
     set.checksum = lazyrisk::checksum_of(set);
     return set;
-}
-
-/// The label first, then the numbers.
-inline std::string csv(const lazyrisk::DataSet& set) {
-    std::ostringstream text;
-    text.precision(17);
-    for (Eigen::Index i = 0; i < set.inputs.cols(); ++i) {
-        text << set.classes[std::size_t(set.label[std::size_t(i)])];
-        for (Eigen::Index k = 0; k < set.inputs.rows(); ++k) text << ',' << set.inputs(k, i);
-        text << '\n';
-    }
-    return text.str();
 }
 
 }  // namespace cloud_data

@@ -49,16 +49,20 @@ GramEstimate estimate_gram(const ImageKernel& kernel, const ImageShape& shape, s
     const bool single = options.precision == KernelPrecision::in_single;
     const Eigen::Index lanes = single ? 16 : 8;  // what is computed at once
     const double unit = pairs.unit_of(points);
-    const ImagePairs::Side left = pairs.side(points.leftCols(1), unit, false);
+    constexpr Eigen::Index most_rows = 16;
+    const ImagePairs::Side all = pairs.side(points.leftCols(most_rows), unit, false);
     const ImagePairs::Side right = pairs.side(points.rightCols(lanes), unit, true);
-    Matrix out(1, lanes);
-    double spent = 0, done = 0;
-    do {
+    const auto seconds_of = [&](Eigen::Index rows) {
+        Matrix out(most_rows, lanes);
         const auto start = Clock::now();
-        pairs.block(left, right, 0, unit, single, out);
-        spent += std::chrono::duration<double>(Clock::now() - start).count();
-        done += double(lanes);
-    } while (spent < enough_seconds);
+        pairs.block(all, right, std::size_t(most_rows - rows), unit, single, out);
+        return std::chrono::duration<double>(Clock::now() - start).count();
+    };
+    // of one row the preparation of the others is a large share, unless it takes long
+    double spent = seconds_of(1), done = double(lanes);
+    if (spent < enough_seconds)
+        for (spent = done = 0; spent < enough_seconds; done += double(most_rows * lanes))
+            spent += seconds_of(most_rows);
     const int threads = threads_or_all(options.threads);
     GramEstimate estimate;
     estimate.pairs = double(count) * (double(count) + 1) / 2;

@@ -256,8 +256,7 @@ LAZYRISK_INLINE void numbers_at(const PlaneJob<Real>& job, const Plane<Real>& pl
 
 template <class Real, Tangent tangent, PixelKind kind, SidesOfX sides>
 LAZYRISK_INLINE void pass_of_kind(const PlaneJob<Real>& job, const Plane<Real>& plane, const PlanePass& pass,
-                                  const PassNumbers<Real>& numbers, const Planes<Real>& in, const Planes<Real>& out) {
-    const PassNumbers<Real> k = numbers;  // no store through `out` can change a copy
+                                  const PassNumbers<Real>& k, const Planes<Real>& in, const Planes<Real>& out) {
     RowNumbers<Real> row{};
     for (int i = 0; i < plane.height; ++i) {
         if constexpr (kind != PixelKind::none) numbers_at<Real, sides>(job, plane, pass.layer, i, row);
