@@ -116,7 +116,7 @@ TEST_SUITE("layers") {
                                                                            {"simulate", {"theory"}},
                                                                            {"expand", {"theory"}},
                                                                            {"study", {"theory", "simulate", "expand"}}};
-        const std::regex table("^set\\(([a-z]+)_folders ([a-z ]+)\\)$");
+        const std::regex table("^set\\(([a-z]+)_folders ([a-z_ ]+)\\)$");
         std::map<std::string, std::string> part_of;
         std::ifstream text(std::filesystem::path(paths::source) / "lib" / "CMakeLists.txt");
         for (std::string line; std::getline(text, line);) {

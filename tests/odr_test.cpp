@@ -55,13 +55,23 @@ struct Scan {
     std::vector<std::string> shared;                     ///< "file: name" of what a .cpp should keep to itself
 };
 
+/// Is the function template that begins there instantiated in the same file, for a header that declares it?
+bool is_instantiated(const std::string& text, std::size_t begin) {
+    static const std::regex head("^template\\s*<[^;{}()]*>\\s*[^;{}()]*?(\\w+)\\(");
+    std::smatch found;
+    const std::string from = text.substr(begin, 1000);
+    if (!std::regex_search(from, found, head)) return false;
+    return std::regex_search(
+        text, std::regex("\\btemplate\\s+[^<;{}]*(<[^;{}()]*>)?[^<;{}()]*\\b" + found[1].str() + "\\s*[<(]"));
+}
+
 void scan(const fs::path& file, const std::string& name, Scan& seen) {
     static const std::regex token(
         "TEST_SUITE\\s*\\(0\\)\\s*\\{"
         "|namespace\\s*([A-Za-z0-9_:]*)\\s*\\{"
         "|\\b(?:struct|class|enum\\s+class|enum|union)\\s+([A-Za-z0-9_]+(?:::[A-Za-z0-9_]+)*)[^;{}()<>=]*(?:<[^{};()]*>"
         "[^{};()]*)?\\{"
-        "|\\btemplate\\s*<[^;{}()]*>\\s*[^;{}()]*\\w::\\w+\\("  // a member of what a header declares
+        "|\\btemplate\\s*<[^;{}()]*>\\s*[^;{}()]*[\\w>]::~?\\w+\\("  // a member of what a header declares
         "|\\b(inline|template)\\b(\\s*<)?"
         "|[{}]");
     const std::string text = bare(file);
@@ -82,12 +92,15 @@ void scan(const fs::path& file, const std::string& name, Scan& seen) {
                 std::string path;
                 for (const std::string& outer : open) path += outer + "::";
                 seen.types[path + (*m)[2].str()].insert(name);
-                if (unit) seen.shared.push_back(name + ": " + (*m)[2].str());
+                // what a header's class declares in itself has a place in that class
+                if (unit && (*m)[2].str().find("::") == std::string::npos)
+                    seen.shared.push_back(name + ": " + (*m)[2].str());
             }
             open.emplace_back("{");
         } else if ((*m)[3].matched) {
             // `template class X<double>;` is an instantiation of what a header defines
-            if (unit && at_namespace_scope() && !hidden() && ((*m)[3] == "inline" || (*m)[4].matched))
+            if (unit && at_namespace_scope() && !hidden() && ((*m)[3] == "inline" || (*m)[4].matched) &&
+                !is_instantiated(text, std::size_t(m->position())))
                 seen.shared.push_back(name + ": " + found);
         } else if (found == "{")
             open.emplace_back("{");

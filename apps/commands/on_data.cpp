@@ -19,11 +19,10 @@
 namespace lazyrisk::app {
 namespace {
 
-void require_plot(const QuestionTexts& question, const OutputOptions& output) {
+void require_plot(const DataProblems& problems, const OutputOptions& output) {
     if (output.plot.empty()) return;
     require_figure_ending(output.plot);
-    if (question.sweeps.empty())
-        throw DomainError("plot", output.plot, "a plot needs a --sweep, as --sweep samples=100,200,400");
+    require_axis(problems);
 }
 
 }  // namespace
@@ -40,8 +39,8 @@ void require_options_of_data(const CLI::App& verb) {
 
 int compare_on_data(const QuestionTexts& question, const SimulationSettings& simulation, const OutputOptions& output,
                     double tolerance, int threads) {
-    require_plot(question, output);
     const DataProblems problems = data_problems(question);
+    require_plot(problems, output);
     const Host host = program_host(output.quiet);
     Pools pools(simulation, threads, host);
     Output out(output.output);

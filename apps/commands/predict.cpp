@@ -50,14 +50,11 @@ void write_points(const PredictCommand& o, const DataProblems& problems, Pools& 
 }
 
 int run(PredictCommand& o) {
-    if (!o.output.plot.empty()) {
-        require_figure_ending(o.output.plot);
-        if (o.question.sweeps.empty() && o.beyond.empty())
-            throw DomainError("plot", o.output.plot, "a plot needs a --sweep, as --sweep samples=50:1000:12:log");
-    }
+    if (!o.output.plot.empty()) require_figure_ending(o.output.plot);
     static_cast<void>(number_of({}, o.quantity));
     DataProblems problems = data_problems(o.question);
     if (!o.beyond.empty()) problems = with_samples(std::move(problems), o.beyond);
+    if (!o.output.plot.empty()) require_axis(problems);
     const Host host = program_host(o.output.quiet);
     Pools pools(o.kept, o.threads, host);
     Output out(o.output.output);

@@ -86,12 +86,14 @@ void require_one_training(const CLI::App& verb, bool on_data) {
 
 int train_networks_on_data(const QuestionTexts& question, const DataTraining& training,
                            const SimulationSettings& simulation, const OutputOptions& output, int threads) {
+    const DataProblems problems = data_problems(question);
     if (!output.plot.empty()) {
         require_figure_ending(output.plot);
-        if (question.sweeps.empty())
-            throw DomainError("plot", output.plot, "a plot needs a --sweep, as --sweep samples=100,300,1000");
+        require_axis(problems);
+        if (problems.along.size() > 1 || problems.along.back().field != "samples")
+            throw DomainError("plot", output.plot,
+                              "a figure of networks has the samples along its axis, and them alone");
     }
-    const DataProblems problems = data_problems(question);
     const Host host = program_host(output.quiet);
     Pools pools(simulation, threads, host);
     Output out(output.output);

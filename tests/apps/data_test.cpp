@@ -107,8 +107,7 @@ title = "Bars"
 problem = {data = "bars.csv", ridge = 0.01}
   [[figure.curve]]
   label = "rbf"
-  problem = {kernel = "rbf(gamma=0.1)"
-    }
+  problem = {kernel = "rbf(gamma=0.1)"}
   theory = "samples=20:60:4"
   simulation = "samples=20,60"
   trials = 20

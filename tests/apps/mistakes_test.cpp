@@ -28,7 +28,7 @@ TEST_SUITE("apps/mistakes") {
         refused("risk -n 100", "unknown option -n; did you mean --samples?");
         refused("risk --PSI1 1", "did you mean --psi1?");
         refused("risk --trials 10", "risk has no option --trials; simulate, compare, train, gap have");
-        refused("curve --points x.csv", "curve has no option --points; risk, simulate, compare, density have");
+        refused("curve --points x.csv", "curve has no option --points; risk, simulate, compare, density, predict have");
         refused("risk '--noise 0.1'", "write it without quotes");
         refused("risk \"\xE2\x80\x94psi1\" 1", "two hyphens");
         refused("risk \"-\xE2\x80\x93psi1\" 1", "two hyphens");

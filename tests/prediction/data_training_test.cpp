@@ -47,9 +47,9 @@ TEST_SUITE("prediction/data_training") {
         const auto one = train_on_data(sizes(), small_network(), pools, unkept(3), 1, Host{});
         const auto two = train_on_data(sizes(), small_network(), pools, unkept(3), 2, Host{});
         REQUIRE(one.size() == 2);
-        CHECK(kernel_of_network("conv(4) relu pool flat") == "compose(conv relu pool flat)");
+        CHECK(kernel_of_network("conv(4) relu pool flat") == "compose(conv(3) relu pool(2) flat)");
         std::vector<DataProblem> fits = sizes();
-        for (DataProblem& p : fits) p.kernel = "compose(conv relu pool flat)";
+        for (DataProblem& p : fits) p.kernel = "compose(conv(3) relu pool(2) flat)";
         const auto drawn = simulate_data(fits, pools, unkept(3), 1, Host{});
         for (std::size_t i = 0; i < 2; ++i) {
             CHECK(one[i].network.test_error->mean == two[i].network.test_error->mean);

@@ -129,9 +129,8 @@ TEST_SUITE("prediction/predict") {
         SimulationSettings kept;
         kept.store = folder.file("store.sqlite");
         const DataProblem problem = bars_problem({{"kernel", "cntk(layers=2,end=flat)"}});
-        int asked = 0;
         Host stops;
-        stops.interrupted = [&] { return ++asked > 2; };
+        stops.interrupted = [] { return true; };
         const Matrix right = *Pools(unkept(), 1, Host{}, {set, {}}).gram(problem, set);
         CHECK(!Pools(kept, 1, stops, {set, {}}).gram(problem, set));
         const Matrix again = *Pools(kept, 2, Host{}, {set, {}}).gram(problem, set);

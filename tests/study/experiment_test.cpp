@@ -387,7 +387,7 @@ TEST_SUITE("study/experiment") {
                   "e.toml:1:1: a name is missing; expected letters, digits, '.', '_', '-' and spaces, at most 100, as "
                   "\"double-descent\""},
                  {figure + "kind = \"risks\"\n" + curve,
-                  "e.toml:3:8: kind = risks: expected risk, train, gap, density, spectrum; did you mean risk?"},
+                  "e.toml:3:8: kind = risks: expected risk, train, gap, density, spectrum, data; did you mean risk?"},
                  {figure + "training = {}\n" + curve, "e.toml:3:12: training belongs to another kind of figure"},
                  {figure + "matrix = \"identity\"\n" + curve, "e.toml:3:10: matrix belongs to another kind of figure"},
                  {figure + "degrees = \"1\"\n" + curve, "e.toml:3:11: degrees belongs to another kind of figure"},

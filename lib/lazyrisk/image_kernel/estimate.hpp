@@ -22,8 +22,8 @@ struct GramEstimate {
     [[nodiscard]] std::string text(int threads) const;
 };
 
-/// For `count` images; takes 0.1 seconds, or as long as some hundred pairs take. Throws as `GramRows`. `numbers` of a point where
-/// the shape has no pixels.
+/// For `count` images; takes 0.1 seconds, or as long as some hundred pairs take. Throws as `GramRows`. `numbers` of a
+/// point where the shape has no pixels.
 GramEstimate estimate_gram(const ImageKernel& kernel, const ImageShape& shape, std::size_t count,
                            const GramOptions& options = {}, std::size_t numbers = 0);
 

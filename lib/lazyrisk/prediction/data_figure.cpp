@@ -33,13 +33,18 @@ std::string note_of(const DataProblems& problems, const Prediction& first) {
 
 }  // namespace
 
-Figure data_figure(const DataProblems& problems, const std::vector<Prediction>& predictions,
-                   const std::vector<DataMeasurement>& seen, const std::string& quantity) {
+void require_axis(const DataProblems& problems) {
     if (problems.along.empty()) throw DomainError("a figure needs a `sweep`, as samples=50:1000:12:log");
     const DataSweep& along = problems.along.back();
     if (!along.numeric)
         throw DomainError("sweep", along.field,
                           "words make no axis; put it first and a sweep of numbers behind it, a line for each word");
+}
+
+Figure data_figure(const DataProblems& problems, const std::vector<Prediction>& predictions,
+                   const std::vector<DataMeasurement>& seen, const std::string& quantity) {
+    require_axis(problems);
+    const DataSweep& along = problems.along.back();
     Figure figure;
     figure.x = {axis_label(along.field), along.logarithmic, {}, {}};
     figure.y = {axis_label(quantity), false, {}, {}};
@@ -76,9 +81,8 @@ Figure data_figure(const DataProblems& problems, const std::vector<Prediction>& 
 
 Figure training_figure(const DataProblems& problems, const DataTraining& training,
                        const std::vector<DataTrainingPoint>& points) {
+    require_axis(problems);
     const DataSweep& along = problems.along.back();
-    if (problems.along.size() > 1 || along.field != "samples")
-        throw DomainError("sweep", along.field, "a figure of networks has the samples along its axis, and them alone");
     const bool classes = points.front().network.class_error.has_value();
     Figure figure;
     figure.x = {axis_label("samples"), along.logarithmic, {}, {}};

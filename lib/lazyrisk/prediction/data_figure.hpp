@@ -16,8 +16,11 @@
 
 namespace lazyrisk {
 
+/// Throws DomainError where no figure has these sweeps: none, or words along the axis.
+void require_axis(const DataProblems& problems);
+
 /// A line a value of the first of two sweeps, along the last; points of `seen`, unless empty, with their errors.
-/// Throws DomainError for a sweep of words alone, and without a sweep.
+/// Throws as require_axis.
 Figure data_figure(const DataProblems& problems, const std::vector<Prediction>& predictions,
                    const std::vector<DataMeasurement>& seen, const std::string& quantity);
 
