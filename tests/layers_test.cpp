@@ -232,7 +232,7 @@ TEST_SUITE("layers") {
         namespace fs = std::filesystem;
         const fs::path root = paths::source;
         const std::regex include("^\\s*#\\s*include\\s*[\"<]lazyrisk/([^\">]+)/[^/\">]+[\">]"),
-            drawn("^<!-- ([a-z/]+):(.*) -->$");
+            drawn("^<!-- ([a-z_/]+):(.*) -->$");
         std::map<std::string, std::set<std::string>> known, shown;
         for (const char* part : {"lib/lazyrisk", "apps"})
             for (const auto& entry : fs::recursive_directory_iterator(root / part)) {

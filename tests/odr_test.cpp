@@ -47,7 +47,8 @@ std::string bare(const fs::path& file) {
         } else
             out += text[i++];
     }
-    return out;
+    static const std::regex macro("(^|\n)[ \t]*#[ \t]*define[^\n]*");
+    return std::regex_replace(out, macro, "$1");
 }
 
 struct Scan {

@@ -89,6 +89,13 @@ int run(const TrainCommand& o) {
     return stop_requested() ? interrupted : answered;
 }
 
+int train(const CLI::App& verb, const TrainCommand& o) {
+    const bool on_data = means_data(o.question.fields);
+    require_one_training(verb, on_data);
+    if (!on_data) return run(o);
+    return train_networks_on_data(o.question, o.on_data, o.simulation, o.output, o.threads);
+}
+
 }  // namespace
 
 void add_train(CLI::App& app, int& status) {
@@ -146,12 +153,7 @@ void add_train(CLI::App& app, int& status) {
     add_table(*verb, o->output);
     add_threads(*verb, o->threads);
     add_training_on_data(*verb, o->question, o->on_data);
-    verb->callback([=, &status] {
-        const bool on_data = means_data(o->question.fields);
-        require_one_training(*verb, on_data);
-        status =
-            on_data ? train_networks_on_data(o->question, o->on_data, o->simulation, o->output, o->threads) : run(*o);
-    });
+    verb->callback([=, &status] { status = train(*verb, *o); });
 }
 
 }  // namespace lazyrisk::app
