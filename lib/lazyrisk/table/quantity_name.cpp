@@ -94,6 +94,8 @@ const std::map<std::string, QuantityName, std::less<>>& known() {
         {"class_error", {"", "", "classification error"}},
         {"class_error_sd", {"", "", "std. deviation of the classification error"}},
         {"noisy_class_error", {"", "", "classification error on noisy labels"}},
+        {"train_class_error", {"", "", "training classification error"}},
+        {"seconds", {"", "", "seconds"}},
         {"loo_error", {"", "", "leave-one-out error"}},
         {"loo_class_error", {"", "", "leave-one-out classification error"}},
         {"gcv", {"", "", "generalised cross-validation"}},
@@ -209,6 +211,12 @@ QuantityName quantity_name(std::string_view column) {
         name.qualifier = "simulation";
         return name;
     }
+    for (const std::string_view whose : {"network.", "kernel.", "linearization."})
+        if (column.starts_with(whose)) {
+            QuantityName name = quantity_name(column.substr(whose.size()));
+            name.qualifier = whose.substr(0, whose.size() - 1);
+            return name;
+        }
     for (const auto& [head, letter, words, kind] : {std::tuple("energy.", "E", "energy", Kind::given),
                                                     {"mass.", "M", "mass", Kind::given},
                                                     {"learnability.", "L", "learned share", Kind::computed}})
