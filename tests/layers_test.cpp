@@ -71,7 +71,8 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"prediction",
      {"linear", "problem", "statistics", "simulate", "data", "image_kernel", "image_network", "pool", "table", "figure",
       "record", "toml", "measure"}},
-    {"study", {"problem", "table", "figure", "answer", "record", "toml", "measure", "image_kernel", "prediction"}},
+    {"study",
+     {"problem", "table", "figure", "answer", "record", "toml", "measure", "data", "image_kernel", "prediction"}},
     {"report", {"table", "record", "study"}},
 };
 

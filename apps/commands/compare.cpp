@@ -16,7 +16,7 @@
 #include "lazyrisk/figure/figure.hpp"
 #include "lazyrisk/measure/comparison_figure.hpp"
 #include "lazyrisk/measure/own_numbers.hpp"
-#include "lazyrisk/prediction/data_problem.hpp"
+#include "lazyrisk/prediction/data_problems.hpp"
 #include "lazyrisk/study/experiment_text.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "machine/host.hpp"
@@ -153,7 +153,7 @@ void add_compare(CLI::App& app, int& status) {
                               "--shard", "--store", "--no-store", "--explain", "--dry-run", "--limit", "--write"})
         measured->excludes(verb->get_option(other));
     verb->callback([=, &status] {
-        if (!means_data(o->question.fields)) {
+        if (!asks_for_data(o->question)) {
             status = run(*o);
             return;
         }

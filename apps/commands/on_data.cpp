@@ -13,6 +13,7 @@
 #include "lazyrisk/prediction/predict.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "machine/host.hpp"
+#include "machine/interrupt.hpp"
 #include "machine/output.hpp"
 #include "machine/streams.hpp"
 
@@ -41,13 +42,14 @@ int compare_on_data(const QuestionTexts& question, const SimulationSettings& sim
                     double tolerance, int threads) {
     const DataProblems problems = data_problems(question);
     require_plot(problems, output);
-    const Host host = program_host(output.quiet);
+    const Host host = own_process(program_host(output.quiet));
+    if (!host.leads) return answered;
+    const KeepsWork keeps;
     Pools pools(simulation, threads, host);
     Output out(output.output);
     const DataComparison c = compare_data(problems.all, pools, simulation, tolerance, threads, host);
     if (c.problems.empty()) {
         if (stop_requested()) return interrupted;
-        if (!host.leads) return answered;
         throw DomainError("trials", simulation.trials, "a comparison needs 2 or more");
     }
     for (std::size_t i = 0; i < c.theory.size(); ++i)
@@ -74,7 +76,9 @@ int compare_on_data(const QuestionTexts& question, const SimulationSettings& sim
 int simulate_on_data(const QuestionTexts& question, const SimulationSettings& simulation, const OutputOptions& output,
                      int threads) {
     const DataProblems problems = data_problems(question);
-    const Host host = program_host(output.quiet);
+    const Host host = own_process(program_host(output.quiet));
+    if (!host.leads) return answered;
+    const KeepsWork keeps;
     Pools pools(simulation, threads, host);
     Output out(output.output);
     const std::vector<DataMeasurement> seen = simulate_data(problems.all, pools, simulation, threads, host);
@@ -88,9 +92,13 @@ int simulate_on_data(const QuestionTexts& question, const SimulationSettings& si
 }
 
 int spectrum_on_data(const QuestionTexts& question, const OutputOptions& output, int modes) {
+    if (question.fields.count("method"))
+        throw DomainError("method", question.fields.at("method"), "modes are those of population; leave it out");
     const DataProblem problem = data_problem_of(question.fields);
     require_whole(problem);
-    const Host host = program_host(output.quiet);
+    const Host host = own_process(program_host(output.quiet));
+    if (!host.leads) return answered;
+    const KeepsWork keeps;
     Pools pools({}, 0, host);
     Output out(output.output);
     const std::shared_ptr<const PreparedPool> pool = pools.pool(problem);

@@ -19,6 +19,7 @@
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/pieces.hpp"
 #include "machine/host.hpp"
+#include "machine/interrupt.hpp"
 #include "machine/output.hpp"
 #include "machine/streams.hpp"
 
@@ -33,10 +34,17 @@ struct PredictCommand {
     int threads = 0;
 };
 
-/// The errors of single points, as a table and as a sheet of the hardest.
-void write_points(const PredictCommand& o, const DataProblems& problems, Pools& pools) {
+void require_points_wanted(const PredictCommand& o, const DataProblems& problems) {
     if (problems.all.size() > 1)
         throw DomainError("--per-image and --hardest are of one problem; leave --sweep, --points and --beyond out");
+    if (!problems.base.samples)
+        throw DomainError("--samples is missing: the error of a point is an average over training sets of that size");
+    if (!o.hardest.empty() && !problems.base.gram.empty())
+        throw DomainError("hardest", o.hardest, "a kernel matrix has no images; --per-image has their errors");
+}
+
+/// The errors of single points, as a table and as a sheet of the hardest.
+void write_points(const PredictCommand& o, const DataProblems& problems, Pools& pools) {
     const std::shared_ptr<const PreparedPool> pool = pools.pool(problems.base);
     if (!pool) return;
     const std::vector<PointPrediction> points = predict_points(problems.base, *pool);
@@ -55,7 +63,10 @@ int run(PredictCommand& o) {
     DataProblems problems = data_problems(o.question);
     if (!o.beyond.empty()) problems = with_samples(std::move(problems), o.beyond);
     if (!o.output.plot.empty()) require_axis(problems);
-    const Host host = program_host(o.output.quiet);
+    if (!o.per_image.empty() || !o.hardest.empty()) require_points_wanted(o, problems);
+    const Host host = own_process(program_host(o.output.quiet));
+    if (!host.leads) return answered;
+    const KeepsWork keeps;
     Pools pools(o.kept, o.threads, host);
     Output out(o.output.output);
     const std::vector<Prediction> found = predict_all(problems.all, pools, o.threads, host);

@@ -15,7 +15,7 @@
 #include "commands/commands.hpp"
 #include "commands/on_data.hpp"
 #include "lazyrisk/measure/simulation_table.hpp"
-#include "lazyrisk/prediction/data_problem.hpp"
+#include "lazyrisk/prediction/data_problems.hpp"
 #include "machine/host.hpp"
 #include "machine/output.hpp"
 #include "machine/ranks.hpp"
@@ -72,7 +72,7 @@ void add_simulate(CLI::App& app, int& status) {
     add_table(*verb, o->output);
     add_threads(*verb, o->threads);
     verb->callback([=, &status] {
-        if (!means_data(o->question.fields)) {
+        if (!asks_for_data(o->question)) {
             status = run(*o);
             return;
         }

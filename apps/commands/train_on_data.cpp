@@ -13,6 +13,7 @@
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/number.hpp"
 #include "machine/host.hpp"
+#include "machine/interrupt.hpp"
 #include "machine/output.hpp"
 
 namespace lazyrisk::app {
@@ -94,7 +95,9 @@ int train_networks_on_data(const QuestionTexts& question, const DataTraining& tr
             throw DomainError("plot", output.plot,
                               "a figure of networks has the samples along its axis, and them alone");
     }
-    const Host host = program_host(output.quiet);
+    const Host host = own_process(program_host(output.quiet));
+    if (!host.leads) return answered;
+    const KeepsWork keeps;
     Pools pools(simulation, threads, host);
     Output out(output.output);
     const std::vector<DataTrainingPoint> points =

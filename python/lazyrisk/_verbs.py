@@ -327,6 +327,12 @@ def predict(data=None, labels=None, *, targets=None, gram=None, trials=0, seed=1
         if isinstance(arrays[name], (str, os.PathLike)):
             texts[option], arrays[name] = os.fspath(arrays[name]), None
     given = arrays["data"] is not None or arrays["gram"] is not None
+    if isinstance(trials, bool) or not isinstance(trials, (int, np.integer)) or trials < 0 or trials == 1:
+        raise DomainError(f"trials = {_brief(trials)}: expected 0, or a whole number from 2 on")
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed <= 2**53:
+        raise DomainError(f"seed = {_brief(seed)}: expected a whole number from 0 to 2^53")
+    if "labels_file" in fields:
+        raise DomainError("labels_file: give the file, or an array, as labels")
     if given and (arrays["labels"] is None) == (arrays["targets"] is None):
         raise DomainError("labels or targets are missing, or both are given: arrays of points have one of the two, an "
                           "array too")

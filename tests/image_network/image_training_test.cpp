@@ -209,12 +209,12 @@ TEST_SUITE("image_network/training") {
             const std::string sentence =
                 failure(network, corners,
                         {.loss = loss, .optimizer = {.optimizer = Optimizer::descent}, .rate = 1e30, .updates = 50});
-            CHECK(sentence.find("smaller `rate`") != std::string::npos);
+            CHECK(sentence.find("smaller `learning-rate`") != std::string::npos);
             CHECK(sentence.find("nan") == std::string::npos);
         }
         ImageNetwork<float> network(s, draw);
-        CHECK(failure(network, corners, {.rate = 0}) == "rate");
-        CHECK(failure(network, corners, {.rate = std::nan("")}) == "rate");
+        CHECK(failure(network, corners, {.rate = 0}) == "learning-rate");
+        CHECK(failure(network, corners, {.rate = std::nan("")}) == "learning-rate");
         CHECK(failure(network, corners, {.updates = -1}) == "updates");
         CHECK(failure(network, corners, {.batch = 0}) == "batch");
         CHECK(failure(network, corners, {.stop_error = -0.1}) == "stop-error");

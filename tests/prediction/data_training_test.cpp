@@ -42,6 +42,14 @@ std::vector<DataProblem> sizes() {
 }  // namespace
 
 TEST_SUITE("prediction/data_training") {
+    TEST_CASE("[refusals] networks of one command learn from the same points") {
+        Pools pools(unkept(2), 1, Host{}, {cloud_data::bars(60), {}});
+        std::vector<DataProblem> problems = sizes();
+        problems[0].samples = 20, problems[1].samples = 20;
+        problems[1].data.side = 3;
+        CHECK_THROWS_AS(train_on_data(problems, small_network(), pools, unkept(2), 1, Host{}), DomainError);
+    }
+
     TEST_CASE("[identity] the kernel beside a network is fitted to the same training sets, on any number of threads") {
         Pools pools(unkept(3), 1, Host{}, {cloud_data::bars(120), {}});
         const auto one = train_on_data(sizes(), small_network(), pools, unkept(3), 1, Host{});
@@ -73,6 +81,8 @@ TEST_SUITE("prediction/data_training") {
         refused([](DataProblem& p, DataTraining&) { p.samples = 30; });
         refused([](DataProblem& p, DataTraining&) { p.width = 10; });
         refused([](DataProblem& p, DataTraining&) { p.noise = 1; });
+        refused([](DataProblem& p, DataTraining&) { p.kernel = "linear"; });
+        refused([](DataProblem& p, DataTraining&) { p.intercept = true; });
         refused([](DataProblem&, DataTraining& t) { t.network = "conv(4) exp(1) flat"; });
         refused([](DataProblem&, DataTraining& t) { t.network = "flat conv(4)"; });
         refused([](DataProblem&, DataTraining& t) { t.network = "conv(4) pool(5) flat"; });

@@ -158,6 +158,41 @@ TEST_SUITE("prediction/predict") {
         CHECK(parts == nearly(alike.test_error, 1e-10));
     }
 
+    TEST_CASE("[limit] an infinite ridge learns nothing, by every method; the peak is infinite and a row like others") {
+        Pools pools = bars_pools();
+        const auto pool = pools.pool(bars_problem());
+        for (const char* method : {"site", "population", "iid"}) {
+            const Prediction p =
+                predict(bars_problem({{"samples", "40"}, {"ridge", "inf"}, {"method", method}}), *pool);
+            CHECK(p.test_error == nearly(2.0 / 3, 1e-12));
+        }
+        const std::vector<Prediction> row = predict_all(
+            data_grid(bars_problem({{"samples", "30"}, {"ridge", "0"}}), {parse_data_sweep("width=20,30,60")}).all,
+            pools, 1, Host{});
+        CHECK(row[0].status == "ok");
+        CHECK(is_infinite(row[1].test_error));
+        CHECK(!row[1].test_error_sd);
+        CHECK(row[2].status == "ok");
+        CHECK(predict(bars_problem({{"samples", "500"}, {"method", "iid"}}), *pool).method == "iid");
+    }
+
+    TEST_CASE("[identity] without a fit to all points but one the formulas that need none still answer") {
+        DataSet set = cloud_data::bars(60, 2);  // four numbers a point: more points than directions
+        Pools pools(unkept(), 1, Host{}, {set, {}});
+        const DataProblem problem =
+            bars_problem({{"kernel", "linear"}, {"ridge", "0"}, {"samples", "20"}, {"method", "population"}});
+        const Prediction p = predict(problem, *pools.pool(problem));
+        CHECK(p.test_error > 0);
+        CHECK(!p.loo_error);
+    }
+
+    TEST_CASE("[property] bias and variance of too few trials are not told") {
+        Pools pools = bars_pools();
+        const std::vector<DataProblem> one{bars_problem({{"samples", "40"}})};
+        CHECK(!simulate_data(one, pools, unkept(2), 1, Host{})[0].has_parts);
+        CHECK(simulate_data(one, pools, unkept(5), 1, Host{})[0].has_parts);
+    }
+
     TEST_CASE("[refusals] what has no answer gets a sentence") {
         Pools pools = bars_pools();
         const auto pool = pools.pool(bars_problem());
@@ -180,6 +215,8 @@ TEST_SUITE("prediction/predict") {
         CHECK_THROWS_AS(data_problem_of({{"flip", "1.5"}}), DomainError);
         CHECK_THROWS_AS(data_problem_of({{"activation", "relu"}}), DomainError);
         CHECK_THROWS_AS(require_whole(data_problem_of({{"samples", "5"}})), DomainError);
+        CHECK_THROWS_AS(require_whole(data_problem_of({{"gram", "K"}, {"labels-file", "l"}, {"normalise", "sphere"}})),
+                        DomainError);
         CHECK_THROWS_AS(parse_data_sweep("kernel"), DomainError);
         CHECK(parse_data_sweep("kernel=rbf(gamma=1),cntk(layers=2,end=flat)").texts.size() == 2);
     }

@@ -85,7 +85,7 @@ Matrix ImageNetwork<Real>::outputs(const LaneImages<Real>& images, int threads) 
     if (!f.allFinite())
         throw NotConverged(
             "the network's outputs are no numbers: its weights or the pixels are too large; of a network "
-            "that was trained, try a smaller `rate`");
+            "that was trained, try a smaller `learning-rate`");
     return f;
 }
 

@@ -19,14 +19,16 @@ namespace {
 constexpr double most_loss = 1e6;  // above that much of the loss at the start it does not come back
 
 void check(const ImageTraining& t) {
-    if (!(t.rate > 0) || std::isinf(t.rate)) throw DomainError("rate", t.rate, "a step is a positive finite number");
+    if (!(t.rate > 0) || std::isinf(t.rate))
+        throw DomainError("learning-rate", t.rate, "a step is a positive finite number");
     if (t.updates < 0) throw DomainError("updates", double(t.updates), "their number is at least 0");
     if (t.batch < 1) throw DomainError("batch", double(t.batch), "an update sees at least one point");
     if (t.look_every < 0) throw DomainError("look-every", double(t.look_every), "the number of updates is at least 0");
     if (!(t.optimizer.momentum >= 0 && t.optimizer.momentum < 1))
         throw DomainError("momentum", t.optimizer.momentum, "it is at least 0 and below 1");
     if (!(t.optimizer.weight_decay >= 0 && t.rate * t.optimizer.weight_decay < 1))
-        throw DomainError("weight-decay", t.optimizer.weight_decay, "it is at least 0, and below 1 over the `rate`");
+        throw DomainError("weight-decay", t.optimizer.weight_decay,
+                          "it is at least 0, and below 1 over the `learning-rate`");
     if (t.stop_error && !(*t.stop_error >= 0))
         throw DomainError("stop-error", *t.stop_error, "the error at which training ends is at least 0");
 }
@@ -110,9 +112,9 @@ private:
     void require_bounded(double loss) {
         if (start_loss_ < 0) start_loss_ = loss;
         if (std::isfinite(loss) && loss <= most_loss * std::max(1.0, start_loss_)) return;
-        throw NotConverged("training left all bounds after " + counted(std::uint64_t(done_), "update") + " of `rate` " +
-                           to_text(t_.rate) + ": the loss is " + (std::isfinite(loss) ? to_text(loss) : "no number") +
-                           "; try a smaller `rate`");
+        throw NotConverged("training left all bounds after " + counted(std::uint64_t(done_), "update") +
+                           " of `learning-rate` " + to_text(t_.rate) + ": the loss is " +
+                           (std::isfinite(loss) ? to_text(loss) : "no number") + "; try a smaller `learning-rate`");
     }
     void tell(int done) const {
         if (t_.progress && (done * 100LL / t_.updates != (done - 1) * 100LL / t_.updates))

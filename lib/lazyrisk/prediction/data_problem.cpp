@@ -199,6 +199,12 @@ void require_whole(const DataProblem& p) {
             "matrix");
     if (!p.data.data.empty() && !p.gram.empty())
         throw DomainError("`data` and `gram` are given both; a kernel matrix stands instead of the points");
+    if (!p.gram.empty() && (p.data.side > 0 || p.data.normalise != Normalise::none))
+        throw DomainError(p.data.side > 0 ? "side" : "normalise",
+                          p.data.side > 0 ? to_text(double(p.data.side)) : word_of(p.data.normalise),
+                          "`gram` is the kernel matrix already; points are scaled before it is made");
+    if (!p.gram.empty() && (p.kernel != DataProblem{}.kernel || p.precision != DataProblem{}.precision))
+        throw DomainError("kernel", p.kernel, "`gram` is the kernel matrix already; leave one of the two out");
     if (!p.data.labels_file.empty() && !p.data.targets.empty())
         throw DomainError("`labels-file` and `targets` are given both; points have classes or numbers");
     if (p.data.data.empty() && p.data.labels_file.empty() && p.data.targets.empty())

@@ -73,6 +73,20 @@ DataSweep parse_data_sweep(std::string_view text) {
     return sweep;
 }
 
+bool asks_for_data(const QuestionTexts& typed) {
+    if (means_data(typed.fields)) return true;
+    std::map<std::string, std::string> names;
+    const auto add = [&](std::string name) {
+        std::replace(name.begin(), name.end(), '_', '-');
+        names[name];
+    };
+    if (!typed.problem.empty())
+        for (const auto& [key, node] : read_toml(typed.problem)) add(std::string(key.str()));
+    if (!typed.points.empty() && typed.points != "-")
+        for (const std::string& column : read_csv(typed.points).columns) add(column);
+    return means_data(names);
+}
+
 DataProblem data_problem_of(const std::map<std::string, std::string>& given) {
     DataProblem problem;
     for (const auto& [name, text] : given) set_data_field(problem, name, text);

@@ -32,6 +32,9 @@ struct DataProblems {
     std::vector<DataSweep> along = {};
 };
 
+/// Is what was typed about real data, on the command line or in its files?
+bool asks_for_data(const QuestionTexts& typed);
+
 /// One of these fields. Throws DomainError.
 DataProblem data_problem_of(const std::map<std::string, std::string>& fields);
 /// What was typed. Throws DomainError.

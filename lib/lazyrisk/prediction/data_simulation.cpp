@@ -130,6 +130,10 @@ std::vector<DataMeasurement> simulate_group(std::span<const DataProblem> problem
             m.trial.push_back(number), m.test_error.push_back(trials.back().test_error);
         }
         if (!trials.empty()) m.seen = summary(pool, trials);
+        std::vector<int> tests(std::size_t(pool.points()), 0);
+        for (const PoolTrial& trial : trials)
+            for (std::size_t k = 0; k < tests.size(); ++k) tests[k] += trial.tested[k];
+        m.has_parts = trials.size() > 2 && std::any_of(tests.begin(), tests.end(), [](int n) { return n > 1; });
     }
     return measured;
 }
@@ -151,7 +155,8 @@ void append_seen(AnswerTable& table, Row& row, const DataProblem& p, const DataM
                  const std::string& prefix, bool first) {
     for (const auto& [name, estimate] : estimates(m.seen)) {
         const bool classes = name.find("class") != std::string::npos;
-        const bool known = m.seen.trials > 0 && !(classes && !p.data.targets.empty());
+        const bool part = name == "bias" || name == "variance";
+        const bool known = m.seen.trials > 0 && !(classes && !p.data.targets.empty()) && (!part || m.has_parts);
         if (first) {
             table.columns.push_back(prefix + name + ".mean");
             table.columns.push_back(prefix + name + ".standard_error");
@@ -177,11 +182,9 @@ Estimate DataMeasurement::number(const std::string& quantity) const {
 std::vector<DataMeasurement> simulate_data(const std::vector<DataProblem>& problems, Pools& pools,
                                            const SimulationSettings& settings, int threads, const Host& host) {
     std::vector<DataMeasurement> all;
-    // training sets are drawn here, whoever computed the matrix
-    Host here{.on_progress = host.on_progress, .on_warning = host.on_warning, .interrupted = host.interrupted};
     pools.for_each(problems, [&](std::size_t begin, std::size_t end, const PreparedPool& pool) {
         for (DataMeasurement& m :
-             simulate_group(std::span(problems).subspan(begin, end - begin), pool, settings, threads, here)) {
+             simulate_group(std::span(problems).subspan(begin, end - begin), pool, settings, threads, host)) {
             m.draw = begin + 1;
             all.push_back(std::move(m));
         }

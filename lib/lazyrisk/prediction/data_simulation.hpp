@@ -20,6 +20,7 @@ namespace lazyrisk {
 struct DataMeasurement {
     Prediction about;  ///< its points, pool, scale and checksum; no answer
     PoolSimulation seen;
+    bool has_parts = false;  ///< bias and variance: three trials or more, and points that two of them tested
     std::uint64_t draw = 0;  ///< measurements of one draw have nested training sets
     std::vector<std::uint64_t> trial;
     std::vector<double> test_error;  ///< of each trial

@@ -52,6 +52,12 @@ void require_network_alone(const DataProblem& p) {
         if (value > 0) throw DomainError(name, value, "networks are trained on the labels as they are; leave it out");
     if (!is_infinite(p.width))
         throw DomainError("width", p.width, "a network has its widths in `network`, as conv(16) and dense(256)");
+    const DataProblem usual;
+    if (p.kernel != usual.kernel || p.precision != usual.precision)
+        throw DomainError("kernel", p.kernel, "the kernel beside a network is that of its layers; leave it out");
+    if (p.intercept) throw DomainError("intercept", "yes", "the kernels beside a network have none; leave it out");
+    if (p.method != usual.method)
+        throw DomainError("method", word_of(p.method), "networks are trained, not predicted; leave it out");
 }
 
 /// Points of a trial.
@@ -158,7 +164,13 @@ std::vector<DataTrainingPoint> train_on_data(const std::vector<DataProblem>& pro
                                              Pools& pools, const SimulationSettings& settings, int threads,
                                              const Host& host) {
     if (problems.empty()) return {};
-    for (const DataProblem& p : problems) require_network_alone(p);
+    for (const DataProblem& p : problems) {
+        require_network_alone(p);
+        if (p.pool_key() != problems.front().pool_key())
+            throw DomainError(
+                "networks of one command learn from the same points: sweep `samples` or `ridge`, and give "
+                "each choice of points a command of its own");
+    }
     DataProblem first = problems.front();
     first.kernel = kernel_of_network(training.network);
     const DataSet set = pools.points(first);

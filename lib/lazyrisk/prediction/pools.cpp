@@ -97,6 +97,13 @@ const BeyondLaw& PreparedPool::beyond(double ridge) const {
     return beyond_.emplace(ridge, BeyondLaw(pool_, ridge)).first->second;
 }
 
+Host own_process(Host host) {
+    if (host.processes == 1) return host;
+    host.executor = Host{}.executor;
+    host.processes = 1;
+    return host;
+}
+
 Pools::Pools(SimulationSettings kept, int threads, Host host, GivenPoints given)
     : kept_(std::move(kept)), threads_(threads), host_(std::move(host)), given_(std::move(given)) {
     kept_.seed = 0, kept_.shard = kept_.shards = 1;  // a matrix is one
@@ -122,12 +129,13 @@ std::optional<Matrix> Pools::gram(const DataProblem& problem, const DataSet& set
     const ImageKernel kernel = parse_image_kernel(problem.kernel);
     const Eigen::Index points = set.inputs.cols();
     const GramRows rows(kernel, set.inputs, set.shape, {.precision = problem.precision, .threads = 1});
-    const double memory = 16.0 * double(points) * double(points);
+    const double memory = 48.0 * double(points) * double(points);
     if (memory > memory_of_machine())
-        throw DomainError("count", double(points),
-                          fmt::format("the kernel matrix of so many points and its factor take {:.0f} GB, more than "
-                                      "this machine has; keep fewer points",
-                                      memory / 1e9));
+        throw DomainError(
+            "count", double(points),
+            fmt::format("the kernel matrix of so many points and what is made of it take {:.0f} GB, more than "
+                        "this machine has; keep fewer points",
+                        memory / 1e9));
     SimulationSettings kept = kept_;
     const int cores = threads_or_all(host_.threads(threads_)) * host_.processes;
     const GramEstimate cost = gram_cost(problem, set, cores);
@@ -180,9 +188,15 @@ std::shared_ptr<const PreparedPool> Pools::pool(const DataProblem& problem) {
     if (bytes * double(known_.size() + 1) > memory_of_machine() / 4) known_.clear();
     Matrix targets = targets_of(set);
     std::vector<int> label = set.label;
-    Pool made = make_pool(std::move(*kernel), std::move(targets), std::move(label),
-                          {.intercept = problem.intercept, .rounding = rounding});
-    return known_[key] = std::make_shared<const PreparedPool>(std::move(set), std::move(made));
+    const PoolOptions options{.intercept = problem.intercept, .rounding = rounding};
+    try {
+        Pool made = make_pool(std::move(*kernel), std::move(targets), std::move(label), options);
+        return known_[key] = std::make_shared<const PreparedPool>(std::move(set), std::move(made));
+    } catch (const DomainError& error) {
+        if (!problem.gram.empty() || error.name != "gram") throw;
+        const std::string what = error.what();
+        throw DomainError("kernel", problem.kernel + " of " + problem.data.data, what.substr(what.find(": ") + 2));
+    }
 }
 
 void Pools::for_each(const std::vector<DataProblem>& problems,

@@ -53,6 +53,9 @@ struct GivenPoints {
 /// What the kernel matrix of these points takes. Throws DomainError.
 GramEstimate gram_cost(const DataProblem& problem, const DataSet& set, int threads);
 
+/// The same where this process computes all: points of several matrices, which ranks would have to meet in one order.
+Host own_process(Host host);
+
 class Pools {
 public:
     /// kept: where kernel matrices that take long are kept.

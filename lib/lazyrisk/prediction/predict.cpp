@@ -49,9 +49,12 @@ double deviation_of_mean(const SiteImages& images) {
 
 void add_left_out(const DataProblem& problem, const PreparedPool& pool, Prediction& p) {
     const double all = pool.pool().points() - 1;
-    const LeaveOneOut& out = pool.leave_one_out(problem.total_ridge(all));
-    p.loo_error = out.mse, p.gcv = out.gcv;
-    if (!pool.pool().label.empty()) p.loo_class_error = out.class_error;
+    try {
+        const LeaveOneOut& out = pool.leave_one_out(problem.total_ridge(all));
+        p.loo_error = out.mse, p.gcv = out.gcv;
+        if (!pool.pool().label.empty()) p.loo_class_error = out.class_error;
+    } catch (const DomainError&) {  // no fit to all points but one, as without a ridge: others may have theirs
+    }
 }
 
 /// What n = M - 1 leaves, exactly, of the points as they are.
@@ -65,16 +68,33 @@ Prediction left_out(const DataProblem& problem, const PreparedPool& pool, Predic
     return p;
 }
 
+/// Point by point, with the classes where there are some.
+struct BySites {
+    SiteResolved errors;
+    std::optional<PoolClasses> classes;
+};
+
+BySites sites_of(const PoolSetting& setting, const PreparedPool& pool) {
+    const bool labels = !pool.pool().label.empty();
+    BySites found;
+    if (is_infinite(setting.ridge)) {  // nothing is learned: there is no equation
+        found.errors = site_resolved(pool.pool(), setting);
+        if (labels) found.classes = classification(pool.pool(), setting);
+        return found;
+    }
+    const SiteEquivalent equivalent(pool.pool(), setting, site_start(finite_population(pool.spectrum(), setting)));
+    found.errors = site_resolved(equivalent);
+    if (labels && !equivalent.peak()) found.classes = classification(equivalent);
+    return found;
+}
+
 void by_sites(const PoolSetting& setting, const PreparedPool& pool, Prediction& p) {
-    const SiteField start = site_start(finite_population(pool.spectrum(), setting));
-    const SiteEquivalent equivalent(pool.pool(), setting, start);
-    const SiteResolved found = site_resolved(equivalent);
-    take(found, p);
-    p.test_error_sd = deviation_of_mean(found.images);
-    if (pool.pool().label.empty() || equivalent.peak()) return;
-    const PoolClasses classes = classification(equivalent);
-    p.class_error = classes.class_error;
-    if (setting.flip > 0) p.noisy_class_error = classes.noisy_class_error;
+    const BySites found = sites_of(setting, pool);
+    take(found.errors, p);
+    if (!is_infinite(p.test_error)) p.test_error_sd = deviation_of_mean(found.errors.images);
+    if (!found.classes) return;
+    p.class_error = found.classes->class_error;
+    if (setting.flip > 0) p.noisy_class_error = found.classes->noisy_class_error;
 }
 
 void by_iid(const PoolSetting& setting, const PreparedPool& pool, Prediction& p) {
@@ -118,7 +138,11 @@ Prediction predict(const DataProblem& problem, const PreparedPool& pool) {
                 "`noise` or `flip` give the number of points to learn from");
         return left_out(problem, pool, p);
     }
-    if (p.samples >= points) {
+    if (p.samples >= points && problem.method == PredictionMethod::population)
+        throw DomainError("samples", p.samples,
+                          "`method` population is for fewer samples than the " + to_text(points) +
+                              " points there are; site has a law beyond");
+    if (p.samples >= points && problem.method == PredictionMethod::site) {
         by_law(problem, pool, p);
         return p;
     }
@@ -199,21 +223,19 @@ std::vector<PointPrediction> predict_points(const DataProblem& problem, const Pr
         throw DomainError("`samples` is missing: the error of a point is an average over training sets of fewer than " +
                           to_text(points) + " points");
     const PoolSetting setting = setting_of(problem, *problem.samples);
-    const SiteEquivalent equivalent(pool.pool(), setting, site_start(finite_population(pool.spectrum(), setting)));
-    const SiteResolved found = site_resolved(equivalent);
+    const BySites found = sites_of(setting, pool);
+    const SiteImages& images = found.errors.images;
     const DataSet& set = pool.set();
-    std::vector<double> wrong;
-    if (!set.label.empty() && !equivalent.peak()) wrong = classification(equivalent).image;
     std::vector<PointPrediction> list;
-    for (std::size_t i = 0; i < found.images.bias.size(); ++i)
-        list.push_back({set.row[i], set.label.empty() ? "" : set.classes[std::size_t(set.label[i])],
-                        found.images.bias[i], found.images.variance[i],
-                        wrong.empty() ? std::optional<double>() : wrong[i]});
+    for (std::size_t i = 0; i < images.bias.size(); ++i)
+        list.push_back({set.row[i], set.label.empty() ? "" : set.classes[std::size_t(set.label[i])], images.bias[i],
+                        images.variance[i], found.classes ? std::optional(found.classes->image[i]) : std::nullopt});
     return list;
 }
 
 std::vector<std::string> cautions(const DataProblem& problem, const Prediction& p) {
     std::vector<std::string> list;
+    if (!p.answered) return list;
     if (p.method == "iid" && p.samples > p.pool / 50)
         list.push_back(
             fmt::format("`method` iid takes the {} points for all there are, so that some of its test points "
@@ -223,7 +245,7 @@ std::vector<std::string> cautions(const DataProblem& problem, const Prediction& 
         list.push_back("class errors of fewer than 100 samples come out low by 3 to 8 %");
     if (p.method == "site" && p.class_error && problem.flip > 0)
         list.emplace_back("class errors under flips come out low, by 6 to 18 % where it was tried");
-    if (p.method != "beyond" && p.method != "loo" && p.pool - p.samples < 200)
+    if (p.method != "beyond" && p.method != "loo" && p.samples < p.pool && p.pool - p.samples < 200)
         list.push_back(fmt::format("at {} samples fewer than 200 of the {} points are left to test on",
                                    to_text(p.samples), to_text(p.pool)));
     if (p.method == "beyond" && p.samples > 8 * p.pool)

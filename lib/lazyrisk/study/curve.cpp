@@ -195,6 +195,8 @@ ExperimentCurve read_data_curve(const Reader& in, const std::string& path, const
     } else if (in.find("recipe")) {
         throw in.error(*in.find("recipe"), "it is that of a network; give network = \"conv(16) relu pool ... flat\"");
     }
+    if (in.find("trials") && !data.simulation)
+        throw in.error(*in.find("trials"), "nothing is drawn: give simulation, too");
     if (!data.theory && !data.simulation)
         throw DomainError(where + ": the curve has no points; give theory or simulation = \"FIELD=FROM:TO:COUNT\"");
     return curve;

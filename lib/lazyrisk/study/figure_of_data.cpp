@@ -33,7 +33,8 @@ public:
     DataRun(const ExperimentFigure& figure, const FigureContext& context)
         : figure_(figure),
           context_(context),
-          pools_(context.options.simulation, context.options.threads, context.host) {
+          host_(own_process(context.host)),
+          pools_(context.options.simulation, context.options.threads, host_) {
         drawn_.figure = empty_drawing(figure, context.options);
     }
 
@@ -73,7 +74,7 @@ private:
 
     void add_predictions(const ExperimentCurve& curve, int colour) {
         const std::vector<DataProblem> problems = along(curve, *curve.data->theory);
-        const std::vector<Prediction> found = predict_all(problems, pools_, context_.options.threads, context_.host);
+        const std::vector<Prediction> found = predict_all(problems, pools_, context_.options.threads, host_);
         const std::string& y = y_of(figure_, curve);
         DrawnSeries s{.label = curve.label, .colour = colour};
         for (std::size_t i = 0; i < found.size(); ++i) {
@@ -89,8 +90,8 @@ private:
     void add_draws(const ExperimentCurve& curve, int colour) {
         const std::vector<DataProblem> problems = along(curve, *curve.data->simulation);
         const SimulationSettings settings = simulation_of(curve, context_.options);
-        const DataComparison c = compare_data(problems, pools_, settings, context_.experiment.tolerance,
-                                              context_.options.threads, context_.host);
+        const DataComparison c =
+            compare_data(problems, pools_, settings, context_.experiment.tolerance, context_.options.threads, host_);
         if (c.problems.empty()) return;  // interrupted
         const std::string& y = y_of(figure_, curve);
         DrawnSeries s{
@@ -113,7 +114,7 @@ private:
         const std::vector<DataProblem> problems = along(curve, *curve.data->simulation);
         const SimulationSettings settings = simulation_of(curve, context_.options);
         const std::vector<DataTrainingPoint> found =
-            train_on_data(problems, *curve.data->training, pools_, settings, context_.options.threads, context_.host);
+            train_on_data(problems, *curve.data->training, pools_, settings, context_.options.threads, host_);
         if (found.empty()) return;  // interrupted
         const std::string& y = y_of(figure_, curve);
         DrawnSeries s{.label = curve.label, .style = DrawnSeries::Style::points, .colour = colour};
@@ -128,9 +129,11 @@ private:
         }
         drawn_.figure.series.push_back(std::move(s));
         lines_.emplace_back(curve.label, std::move(seen));
-        drawn_.sentences.emplace_back(
-            curve.label, fmt::format("{} networks at each of {} sizes, {:.0f} updates; training error at most {:.1f} %",
-                                     found.front().trials, found.size(), found.front().updates.mean, 100 * worst));
+        std::string sentence = fmt::format("{} networks at each of {} sizes, {:.0f} updates", found.front().trials,
+                                           found.size(), found.front().updates.mean);
+        if (found.front().network.class_error)
+            sentence += fmt::format("; training error at most {:.1f} %", 100 * worst);
+        drawn_.sentences.emplace_back(curve.label, std::move(sentence));
         put(trained_, training_table(problems, *curve.data->training, found, settings), curve.label);
     }
 
@@ -157,6 +160,7 @@ private:
 
     const ExperimentFigure& figure_;
     const FigureContext& context_;
+    Host host_;  // of all that is computed here
     Pools pools_;
     DrawnFigure drawn_;
     std::vector<std::pair<std::string, Line>> lines_;
@@ -167,6 +171,7 @@ private:
 }  // namespace
 
 DrawnFigure draw_data(const ExperimentFigure& figure, const FigureContext& context) {
+    if (!context.host.leads) return {};
     return DataRun(figure, context).compute();
 }
 
@@ -181,6 +186,7 @@ void look_for_mistakes_in_data(const ExperimentFigure& figure) {
                 if (*sweep && (*sweep)->field != figure.x)
                     throw DomainError("the points run along " + (*sweep)->field + ", the axis shows " + figure.x);
             if (data.training) {
+                if (figure.x != "samples") throw DomainError("networks are drawn along samples, x = \"samples\"");
                 if (y != "class_error" && y != "test_error")
                     throw DomainError("y", y, "of networks expected class_error or test_error");
                 static_cast<void>(kernel_of_network(data.training->network));

@@ -103,6 +103,7 @@ nlohmann::ordered_json in_words(const DataCurve& data, int trials) {
                        {"weight_decay", r.optimizer.weight_decay},
                        {"updates", r.updates},
                        {"batch", r.batch}};
+    if (r.stop_error) entry["recipe"]["stop_error"] = *r.stop_error, entry["recipe"]["look_every"] = r.look_every;
     return entry;
 }
 

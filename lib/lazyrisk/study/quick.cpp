@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lazyrisk/data/named_data.hpp"
 #include "lazyrisk/study/experiment.hpp"
 
 namespace lazyrisk {
@@ -64,8 +65,11 @@ void thin(std::optional<DataSweep>& sweep, std::size_t count, double most) {
 void shrink(DataCurve& data, const QuickRules& rules) {
     const auto most = std::size_t(rules.largest);
     std::size_t& count = data.problem.data.count;
-    if (data.problem.gram.empty() && (count == 0 || count > most)) count = most;
-    const double points = count > 0 ? double(count) : infinite<>;
+    // a file may have fewer: it is taken as it is
+    const std::vector<std::string>& names = data_names();
+    const bool named = std::find(names.begin(), names.end(), data.problem.data.data) != names.end();
+    if (count > most || (count == 0 && named)) count = most;
+    const double points = count > 0 ? double(count) : double(most);
     if (data.problem.samples) data.problem.samples = std::min(*data.problem.samples, std::floor(points / 2));
     thin(data.theory, std::size_t(rules.points), points);
     thin(data.simulation, 3, points);
