@@ -331,13 +331,7 @@ def density(
 def predict(
     data: ArrayLike | str | None = None, labels: ArrayLike | str | None = None, *, targets: ArrayLike | str | None = None,
     gram: ArrayLike | str | None = None, trials: int = 0, seed: int = 1, tolerance: float = 0.03, store: bool = True,
-    threads: int = 0, progress: Progress = None, kernel: str | Sequence[str] = "ntk(depth=3)",
-    samples: float | Sequence[float] | None = None, width: float | Sequence[float] = ...,
-    ridge: float | Sequence[float] = 1e-3, ridge_convention: Literal["total", "mean"] = "total",
-    noise: float | Sequence[float] = 0, flip: float | Sequence[float] = 0, intercept: bool = False,
-    method: Literal["site", "population", "iid"] | Sequence[str] = "site",
-    kernel_precision: Literal["double", "single"] = "double", classes: str | None = None, count: int | None = None,
-    side: int | None = None, normalise: Literal["none", "sphere", "standard"] | None = None,
+    threads: int = 0, progress: Progress = None, **fields: Any,
 ) -> Table: ...
 def expand(of: str, order: int = 2, **fields: str | float | Mapping[int | str, float] | None) -> Expansions: ...
 def expansions() -> list[tuple[str, str, str, list[str]]]: ...

@@ -61,12 +61,17 @@ const std::map<std::string, std::vector<std::string>> commands{
      {"run --list", "run --list --format markdown", "run one.toml --check", "run one.toml", "run one.toml --dry-run",
       "run --verify kept"}},
     {"report", {"report kept"}},
+    {"data", {"data points.csv"}},
+    {"predict", {"predict --data points.csv --kernel linear --ridge 1 --samples 5 --quiet"}},
+    {"gram", {"gram --data points.csv --kernel linear --dry-run"}},
     {"activations", {"activations"}},
     {"store",
      {"store", "store path", "store list --store s", "store export --store s", "store verify --store s",
       "store prune --store s --before 2020-01-01", "store merge s --store t"}},
     {"completion", {"completion bash", "completion zsh", "completion fish"}},
     {"man", {"man", "man risk"}}};
+
+const char* const points = "a,1,0,2\na,2,1,1\nb,0,1,0\nb,1,2,0\na,2,0,1\na,1,1,3\nb,0,2,1\nb,1,3,0\n";
 
 const char* const experiment = R"(title = "one"
 [[figure]]
@@ -86,6 +91,7 @@ TEST_SUITE("apps/streams") {
     TEST_CASE("[error] a full standard output: status 1 and one sentence, of every verb") {
         const Shell shell;
         shell.folder.file("one.toml", experiment);
+        shell.folder.file("points.csv", points);
         REQUIRE(shell
                     .run("$lazyrisk run one.toml --output kept && LAZYRISK_STORE=s $lazyrisk simulate --dim 5 "
                          "--samples 6 --width 4 --trials 1")
