@@ -280,7 +280,7 @@ expected = 0.0225
             CHECK(has(r.out, words));
         };
         refused("kind = \"trian\"\n",
-                "e.toml:3:8: kind = trian: expected risk, train, gap, density, spectrum; did you mean train?");
+                "e.toml:3:8: kind = trian: expected risk, train, gap, density, spectrum, data; did you mean train?");
         refused("kind = \"train\"\n[[figure.curve]]\nlimit = \"width=3\"\n", "unknown key limit");
         refused("kind = \"train\"\n[[figure.curve]]\nsimulation = \"samples=3,4\"\n",
                 "e.toml:5:14: expected \"width=...\"");
