@@ -20,7 +20,7 @@ using namespace lazyrisk;
 
 namespace {
 
-constexpr int variants = 20000;
+constexpr int variants = 5000;
 
 /// A set that can be used: as many of each as there are points, every number finite.
 bool is_sound(const DataSet& set) {
