@@ -67,8 +67,6 @@ int run_measured(const CompareCommand& o) {
 }
 
 int run(const CompareCommand& o) {
-    if (!(o.tolerance >= 0))
-        throw DomainError("tolerance", o.tolerance, "expected a relative deviation of at least 0, as 0.03");
     if (!o.measured.empty()) return run_measured(o);
     if (!o.output.experiment.empty()) {
         write_whole(o.output.experiment, experiment_text({.question = o.question,
@@ -153,6 +151,8 @@ void add_compare(CLI::App& app, int& status) {
                               "--shard", "--store", "--no-store", "--explain", "--dry-run", "--limit", "--write"})
         measured->excludes(verb->get_option(other));
     verb->callback([=, &status] {
+        if (!(o->tolerance >= 0))
+            throw DomainError("tolerance", o->tolerance, "expected a relative deviation of at least 0, as 0.03");
         if (!asks_for_data(o->question)) {
             status = run(*o);
             return;

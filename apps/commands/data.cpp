@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// lazyrisk data: real data described, with a sheet of its images.
+// lazyrisk data: real data described, labelled or not, with a sheet of its images.
 #include <CLI/CLI.hpp>
 
 #include <memory>
@@ -33,7 +33,8 @@ int run(DataCommand& o) {
     if (o.question.fields.count("gram"))
         throw DomainError("gram", o.question.fields["gram"],
                           "a kernel matrix has no points to describe; lazyrisk spectrum --gram tells its eigenvalues");
-    const DataProblem problem = data_problem_of(o.question.fields);
+    DataProblem problem = data_problem_of(o.question.fields);
+    problem.data.answers = false;
     require_whole(problem);
     const DataSet set = read_data(problem.data);
     Output out(o.output.output);

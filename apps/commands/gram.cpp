@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// lazyrisk gram: the kernel matrix of real data, as a file.
+// lazyrisk gram: the kernel matrix of real data, as a file; labels are not needed.
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
@@ -35,7 +35,8 @@ int run(GramCommand& o) {
         throw DomainError("--output is missing: the file of the matrix, as in --output K.npy");
     if (!o.output.empty() && !o.output.ends_with(".npy"))
         throw DomainError("output", o.output, "a matrix is written as .npy, which numpy.load and `gram` read");
-    const DataProblem problem = data_problem_of(o.question.fields);
+    DataProblem problem = data_problem_of(o.question.fields);
+    problem.data.answers = false;
     if (problem.data.data.empty()) throw DomainError("--data is missing: the points, a file or fashion-mnist");
     const Host host = program_host(o.quiet);
     const Pools pools(o.kept, o.threads, host);

@@ -51,6 +51,15 @@ TEST_SUITE("answer/answer") {
         const Answer right = answers(asked({{"psi1", "2"}, {"psi2", "3"}}));
         CHECK(right.answered);
         CHECK_FALSE(right.wrong_question);
+        const std::vector<std::pair<std::string, std::string>> lengths{
+            {"model", "kernel"}, {"kernel", "(1+t)^2"}, {"dim", "10"}, {"samples", "20"}, {"inputs", "gaussian"}};
+        CHECK(answers(asked(lengths)).answered);
+        std::vector<std::pair<std::string, std::string>> cut = lengths;
+        cut.emplace_back("degrees", "10");
+        const Answer refused = answers(asked(cut));
+        CHECK_FALSE(refused.answered);
+        CHECK(refused.wrong_question);
+        CHECK(refused.status.find("degrees = 10: with Gaussian inputs or weights") != std::string::npos);
     }
 
     TEST_CASE(

@@ -116,6 +116,15 @@ TEST_SUITE("data/contact_sheet") {
         CHECK(count_of(contact_sheet_svg(flat, {{3, 4}}), "<image ") == 2);
     }
 
+    TEST_CASE("[golden] points without labels have no captions") {
+        DataSet alone = images(6, 6, 1);
+        alone.label.clear(), alone.classes.clear();
+        const std::string svg = contact_sheet_svg(alone, {{0, 1, 6}});
+        CHECK(count_of(svg, "<image ") == 3);
+        CHECK(count_of(svg, "<text ") == 0);
+        CHECK(svg.find("<title>point 17</title>") != std::string::npos);
+    }
+
     TEST_CASE("[error] sheets of nothing, of points that are not there, of vectors; files of another kind") {
         const TemporaryFolder folder;
         const DataSet set = images(4, 4, 1);

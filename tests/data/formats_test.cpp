@@ -253,7 +253,9 @@ TEST_SUITE("data/formats") {
         refuses(folder, std::string("1,2\n3,\0\n", 8), "line 2 has a zero byte");
         refuses(folder, "a,b\n", "a header and no rows");
         refuses(folder, "# nothing\n\n", "it has no rows");
-        refuses(folder, "", "it is empty");
+        refuses(folder, "", "it is empty; expected an idx, npy or csv file");
+        refuses(folder, written::packed(""), "it is empty; expected an idx, npy or csv file");
+        refuses(folder, "", "it is empty", "points.npy");
         refuses(folder, "1,2\n3,\x01\xFF\n", "\"??\" is no number");
         CHECK_THROWS_WITH_AS(look_at_file(folder.path.string(), "data"), doctest::Contains("is a folder"), DomainError);
         CHECK_THROWS_WITH_AS(look_at_file(folder.file("none"), "data"), doctest::Contains("no such file"), DomainError);

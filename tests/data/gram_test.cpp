@@ -50,6 +50,7 @@ TEST_SUITE("data/gram") {
         };
         refused("1,0,0\n0,1,0\n", "has the shape 2 x 3; a Gram matrix is square");
         refused("1\n", "it is of one point");
+        refused("", "k.csv: it is empty; expected an idx, npy or csv file");
         refused("2,1\n1.001,2\n", "it is not symmetric: at row 1, column 2 it is 1, and mirrored 1.001");
         refused("2,1,0\n1,2,0\n0,0,-1e-9\n", "its diagonal is negative at row 3, column 3, -1e-09");
         refused("1,0,2\n0,1,0\n2,0,1\n", "at row 1, column 3 it is 2, more than the square root of the product");

@@ -92,6 +92,7 @@ TEST_SUITE("data/labels") {
         for (int i = 0; i < 1001; ++i) many += std::to_string(i) + "\n";
         refused(many, "line 1001 has the 1001th class; real numbers that are no classes are `targets`");
         refused("label\n", "it has no labels");
+        refused("", "it is empty; expected an idx, npy or csv file");
     }
 
     TEST_CASE("[golden] UTF-8: the ends of RFC 3629") {

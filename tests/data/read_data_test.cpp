@@ -232,6 +232,36 @@ TEST_SUITE("data/read_data") {
         folder.refuses(bytes, {"", "", targets, "a,b"}, "classes", "targets have no classes");
         written::file(targets, written::npy("<f4", "(2, 2, 2)", std::vector<float>(8)));
         folder.refuses(bytes, {"", "", targets}, "targets", "expected points, or points x outputs");
+        written::file(targets, "");
+        folder.refuses(bytes, {"", "", targets}, "targets", "it is empty; expected an idx, npy or csv file");
+    }
+
+    TEST_CASE("[identity] points alone, where no answers are asked for") {
+        const Written folder;
+        const std::string bytes = written::npy("<f8", "(4, 2)", std::vector<double>{1, 2, 3, 4, 5, 6, 7, 8.5});
+        const DataSet labelled = folder.read(bytes);
+        DataRequest request{folder.points, "", ""};
+        request.answers = false;
+        const DataSet alone = read_data(request);
+        CHECK(alone.inputs == labelled.inputs);
+        CHECK(alone.row == labelled.row);
+        CHECK(alone.label.empty());
+        CHECK(alone.classes.empty());
+        CHECK(alone.targets.size() == 0);
+        CHECK(alone.checksum.size() == 16);
+        CHECK(alone.checksum != labelled.checksum);
+        request.count = 1;
+        CHECK(read_data(request).inputs == labelled.inputs.leftCols(1));
+        request.classes = "a,b";
+        CHECK_THROWS_WITH_AS(read_data(request), doctest::Contains("have no labels to choose by"), DomainError);
+        // answers that are there are read: a file of labels, the first column of a csv
+        request = {folder.points, folder.labels, ""};
+        request.answers = false;
+        CHECK(read_data(request).checksum == labelled.checksum);
+        written::file(folder.file("table"), "b,1,2\na,3,4\nb,5,6\nc,7,8.5\n");
+        request = {folder.file("table"), "", ""};
+        request.answers = false;
+        CHECK(read_data(request).checksum == labelled.checksum);
     }
 
     TEST_CASE("[error] labels that are missing, and counts that differ") {
@@ -241,6 +271,7 @@ TEST_SUITE("data/read_data") {
         CHECK_THROWS_WITH_AS(read_data({folder.points, "", ""}),
                              doctest::Contains("have no labels; name a file of them"), DomainError);
         CHECK_THROWS_WITH_AS(read_data({"", "", ""}), doctest::Contains("expected a file"), DomainError);
+        folder.refuses("", {}, "data", folder.points + ": it is empty; expected an idx, npy or csv file");
         written::file(folder.labels, "a\nb\na\n");
         folder.refuses(bytes, {}, "labels-file", "it has 3 labels, but there are 4 points");
         written::file(folder.labels, "species\na\nb\na\nb\n");

@@ -59,6 +59,22 @@ TEST_SUITE("data/summary") {
         CHECK(s.directions.participation == nearly((a + c) * (a + c) / (a * a + 2 * b * b + c * c), 1e-13));
     }
 
+    TEST_CASE("[identity] points without labels: no classes, and all else the same") {
+        Matrix x(2, 4);
+        x << 0, 3, 3, 0,  //
+            0, 0, 4, 4;
+        const DataSet labelled = of(x);
+        DataSet alone = labelled;
+        alone.label.clear(), alone.classes.clear();
+        const DataSummary s = summarise(alone), with_labels = summarise(labelled);
+        CHECK(s.classes.empty());
+        CHECK(s.outputs == 0);
+        CHECK(s.count == 4);
+        CHECK(s.mean == with_labels.mean);
+        CHECK(s.distances.median == with_labels.distances.median);
+        CHECK(s.directions.participation == with_labels.directions.participation);
+    }
+
     TEST_CASE("[identity] more points than coordinates, or fewer: the same directions") {
         Matrix x = Matrix::NullaryExpr(
             6, 40, [](Eigen::Index i, Eigen::Index j) { return std::sin(double(i * i + 3 * j)) / (1.0 + double(i)); });

@@ -233,6 +233,10 @@ TEST_SUITE("problem/models") {
         complains(with(features, {{"model", "neural-tangent"}, {"mass", "1=1"}}), "needs an `activation`");
         complains(with(features, {{"mass", "1:1=1"}}), "given by degree");
         complains(with(features, {{"invariance", "dihedral"}}), "expected cyclic");
+        for (const char* model : {"random-features", "kernel", "neural-tangent"})
+            for (const char* law : {"inputs", "weights"})
+                complains(with(features, {{"model", model}, {law, "gaussian"}, {"degrees", "10"}}),
+                          "degrees = 10: with Gaussian inputs or weights as many degrees are kept as a ridge asks for");
         for (const Fields& structured : std::vector<Fields>{{{"signal-dim", "4"}},
                                                             {{"model", "kernel"}, {"signal-dim", "4"}},
                                                             {{"model", "kernel"}, {"patch", "4"}},

@@ -13,7 +13,7 @@ namespace lazyrisk {
 
 struct ContactSheet {
     std::vector<std::size_t> points;    ///< which are shown, places in the set, in this order; 2000 at most
-    std::vector<std::string> captions;  ///< below each, shortened to its width; empty: the names of the classes
+    std::vector<std::string> captions;  ///< below each, shortened to its width; empty: the classes or targets, if known
     std::string title = {}, note = {};  ///< above and below all; may be empty
     int columns = 0;                    ///< 0: as many as make the sheet a little wider than high
 };

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the lazyrisk authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Real data as they are used: points, and labels or targets of each.
+// Real data as they are used: points, and labels or targets of each, or neither.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lazyrisk/data/image_shape.hpp"
+#include "lazyrisk/data/normalise.hpp"
 #include "lazyrisk/linear/matrix.hpp"
 
 namespace lazyrisk {
@@ -22,12 +23,13 @@ struct ByteSums {
 struct DataSet {
     Matrix inputs;                     ///< [D x M], a point a column
     ImageShape shape;                  ///< of a point; zero sizes: vectors
-    std::vector<int> label;            ///< [M], places in `classes`; empty with targets
+    std::vector<int> label;            ///< [M], places in `classes`; empty with targets, or where there are none
     std::vector<std::string> classes;  ///< [C] names; a class without a point among the first `count` keeps its place
-    Matrix targets;                    ///< [M x c] real targets; empty with labels
+    Matrix targets;                    ///< [M x c] real targets; empty with labels, or where there are none
     std::string source;                ///< file, or name
     std::string checksum;              ///< 16 hexadecimal digits: of inputs, shape, labels, names and targets as used
     std::vector<std::size_t> row;      ///< [M] which point of the file each is, from 0
+    Standard standard = {};            ///< what coordinates were taken in; empty where they are as they stand
     std::optional<ByteSums> bytes;     ///< of the points kept, before any averaging, where the file has unsigned bytes
 
     [[nodiscard]] std::size_t count() const { return row.size(); }

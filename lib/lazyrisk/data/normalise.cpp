@@ -27,7 +27,7 @@ void put_on_sphere(Matrix& inputs) {
     }
 }
 
-void standardise(Matrix& inputs) {
+Standard standardise(Matrix& inputs) {
     const Eigen::Index count = inputs.cols();
     Eigen::VectorXd mean = inputs.col(0), least = mean, most = mean, largest = Eigen::VectorXd::Zero(mean.size()),
                     squares = largest;
@@ -54,13 +54,24 @@ void standardise(Matrix& inputs) {
     for (Eigen::Index i = 0; i < mean.size(); ++i)
         squares(i) = squares(i) > 0 ? std::sqrt(double(count) / squares(i)) : 0;
     for (Eigen::Index k = 0; k < count; ++k) inputs.col(k) = inputs.col(k).cwiseProduct(squares);
+    return {std::move(mean), std::move(largest), std::move(squares)};
 }
 
 }  // namespace
 
-void normalise(Matrix& inputs, Normalise how) {
+Standard normalise(Matrix& inputs, Normalise how) {
     if (how == Normalise::sphere) put_on_sphere(inputs);
-    if (how == Normalise::standard && inputs.size() > 0) standardise(inputs);
+    if (how == Normalise::standard && inputs.size() > 0) return standardise(inputs);
+    return {};
+}
+
+void standardise_as(Matrix& inputs, const Standard& s) {
+    if (s.mean.size() == 0) return;
+    for (Eigen::Index k = 0; k < inputs.cols(); ++k)
+        for (Eigen::Index i = 0; i < s.mean.size(); ++i) {
+            double& x = inputs(i, k);
+            x = s.factor(i) == 0 ? 0 : (x - s.mean(i)) / s.largest(i) * s.factor(i);
+        }
 }
 
 }  // namespace lazyrisk

@@ -29,7 +29,7 @@ FileFormat format_of(const std::string& path, const std::string& field) {
     FileBytes bytes(path, field);
     std::array<char, 6> first{};
     const std::size_t count = bytes.read(first.data(), first.size());
-    if (count == 0) bytes.fail("it is empty");
+    if (count == 0) bytes.fail("it is empty; expected an idx, npy or csv file");
     if (count == 6 && std::memcmp(first.data(), "\x93NUMPY", 6) == 0) return FileFormat::npy;
     if (named_as(path, ".npy")) bytes.fail("it does not begin as an npy file; write it again with numpy.save");
     if (count >= 2 && first[0] == 0 && first[1] == 0) return FileFormat::idx;

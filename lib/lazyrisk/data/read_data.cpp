@@ -79,7 +79,9 @@ void keep(const DataRequest& request, Answered& answered, std::size_t points, Da
     set.label = std::move(answered.labels->label);
     set.label.resize(set.row.size());
     set.classes = std::move(answered.labels->classes);
-    if (std::adjacent_find(set.label.begin(), set.label.end(), std::not_equal_to<>()) != set.label.end()) return;
+    if (request.one_class || !request.answers ||
+        std::adjacent_find(set.label.begin(), set.label.end(), std::not_equal_to<>()) != set.label.end())
+        return;
     const std::string only = "every point is of class " + set.classes[std::size_t(set.label.front())];
     if (request.count > 0)
         throw DomainError("count", double(request.count), only + ", which leaves nothing to tell apart; keep more");
@@ -89,6 +91,17 @@ void keep(const DataRequest& request, Answered& answered, std::size_t points, Da
 
 void read_targets(const Answered& answered, DataSet& set) {
     if (answered.targets) set.targets = read_points(*answered.targets, set.row).transpose();
+}
+
+/// Points alone are enough for some, but not to choose among them by class.
+void require_answers(const DataRequest& request, const Answered& answered, const std::string& path) {
+    if (answered.labels || answered.targets) return;
+    if (request.answers)
+        throw DomainError("labels-file", "\"\"",
+                          "points of " + path + " have no labels; name a file of them, or `targets` for real numbers");
+    if (!request.classes.empty())
+        throw DomainError("classes", request.classes,
+                          "points of " + path + " have no labels to choose by; name a file of them, `labels-file`");
 }
 
 ByteSums byte_sums(const Matrix& inputs) {
@@ -129,7 +142,7 @@ void read_inputs(const DataRequest& request, const NumberFile& file, DataSet& se
         set.inputs = block_means(set.inputs, set.shape, request.side);
         set.shape = {request.side, request.side, set.shape.channels};
     }
-    normalise(set.inputs, request.normalise);
+    set.standard = normalise(set.inputs, request.normalise);
 }
 
 DataSet read(const DataRequest& request) {
@@ -147,10 +160,7 @@ DataSet read(const DataRequest& request) {
         answered = {labels.finish(), files.inputs, "data", {}};
     else
         answered = answers_of(request, labels_path, file.points());
-    if (!answered.labels && !answered.targets)
-        throw DomainError(
-            "labels-file", "\"\"",
-            "points of " + file.path + " have no labels; name a file of them, or `targets` for real numbers");
+    require_answers(request, answered, file.path);
     DataSet set;
     set.source = request.data;
     keep(request, answered, file.points(), set);

@@ -19,6 +19,11 @@ struct DataRequest {
     int side = 0;              ///< images as means over blocks, side x side of them; 0: as they are
     Normalise normalise = Normalise::none;
     std::size_t count = 0;  ///< the first points (of these classes) alone; 0: all
+    std::string test = {};  ///< points that only test, as `data`; empty: what is not drawn to train tests
+    std::string test_labels_file = {}, test_targets = {};
+    std::size_t test_count = 0;  ///< the first of them alone; 0: all
+    bool one_class = false;      ///< true: all points may be of one class
+    bool answers = true;         ///< false: points alone are enough; the first column of a csv is labels all the same
 };
 
 /// Unsigned bytes are divided by 255, other numbers are as they stand. Points keep their order. Vectors of a square

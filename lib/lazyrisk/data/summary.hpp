@@ -37,8 +37,8 @@ struct Directions {
 struct DataSummary {
     std::size_t count = 0, dimension = 0;
     ImageShape shape;
-    std::vector<ClassCount> classes;  ///< empty with targets
-    std::size_t outputs = 0;          ///< columns of the targets; 0 with labels
+    std::vector<ClassCount> classes;  ///< empty without labels
+    std::size_t outputs = 0;          ///< columns of the targets; 0 without them
     double least = 0, most = 0, mean = 0;
     std::optional<ByteSums> bytes;  ///< of the file's unsigned bytes
     std::size_t duplicates = 0;     ///< points that are equal to an earlier one

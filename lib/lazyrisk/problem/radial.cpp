@@ -43,6 +43,9 @@ LengthLaws LengthLaws::of(const Question& q) {
         if (mode != Mode(mode.degree))
             throw DomainError("energy." + to_text(mode), energy,
                               "energies of Gaussian inputs are those of total degrees, as in 1=1,2=0.5");
+    if (q.degrees >= 0)
+        throw DomainError("degrees", q.degrees,
+                          "with Gaussian inputs or weights as many degrees are kept as a ridge asks for; leave it out");
     if (!q.process.empty())
         throw NotCovered("`target = " + q.target_text() +
                          "` with Gaussian inputs or weights is not covered: give `energy`, or a neuron");

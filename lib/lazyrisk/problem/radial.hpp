@@ -32,8 +32,8 @@ struct LengthLaws {
 
     static std::vector<ModelOption> options();
     static bool meant(const Question& question);
-    /// Throws DomainError for another word and for energies of modes of two indices, NotCovered for a target that is a
-    /// Gaussian process and classes of a mixture.
+    /// Throws DomainError for another word, for energies of modes of two indices and for a cut by degrees, NotCovered
+    /// for a target that is a Gaussian process and classes of a mixture.
     static LengthLaws of(const Question& question);
 };
 
