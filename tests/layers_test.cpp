@@ -47,7 +47,7 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"architecture", {"activation"}},
     {"image_kernel", {"activation", "dual", "linear", "data", "architecture"}},
     {"image_network", {"activation", "linear", "simulate", "data", "architecture"}},
-    {"pool", {"problem", "risk", "linear", "statistics", "simulate"}},
+    {"pool", {"problem", "risk", "dynamics", "linear", "statistics", "simulate"}},
     {"expand/series", {}},
     {"expand/symbolic", {"expand/series"}},
     {"expand/gauss", {"activation", "expand/symbolic"}},

@@ -4,6 +4,7 @@
 #include "lazyrisk/pool/classification.hpp"
 
 #include "lazyrisk/numerics/parallel.hpp"
+#include "lazyrisk/pool/site_test.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
@@ -16,23 +17,31 @@ struct OutputPairs {
     Matrix noise;  ///< empty where there is none
 };
 
+/// The noise of points of these labels, a column a pair.
+Matrix noise_of_pairs(const std::vector<int>& label, const PoolNoise& noise, int c) {
+    if (noise.variance == 0 || label.empty()) return {};
+    std::vector<Matrix> of_label;
+    for (int one = 0; one < c; ++one) of_label.push_back(noise.covariance(one));
+    Matrix pairs(label.size(), c * (c + 1) / 2);
+    int column = 0;
+    for (int i = 0; i < c; ++i)
+        for (int j = 0; j <= i; ++j, ++column)
+            for (std::size_t point = 0; point < label.size(); ++point)
+                pairs(Eigen::Index(point), column) = of_label[std::size_t(label[point])](i, j);
+    return pairs;
+}
+
 OutputPairs output_pairs(const SiteEquivalent& site, const PoolNoise& noise) {
     const int c = site.pool().outputs(), pairs = c * (c + 1) / 2;
     const Matrix& a = site.response();
     const Matrix features = site.feature_part();
-    std::vector<Matrix> of_label;
-    if (noise.variance > 0)
-        for (int label = 0; label < c; ++label) of_label.push_back(noise.covariance(label));
-    OutputPairs p{Matrix(a.rows(), pairs), Eigen::RowVectorXd(pairs), Matrix(of_label.empty() ? 0 : a.rows(), pairs)};
+    OutputPairs p{Matrix(a.rows(), pairs), Eigen::RowVectorXd(pairs), noise_of_pairs(site.pool().label, noise, c)};
     const double kept = noise.kept * noise.kept;
     int column = 0;
     for (int i = 0; i < c; ++i)
         for (int j = 0; j <= i; ++j, ++column) {
             p.direct.col(column) = kept * a.col(i).cwiseProduct(a.col(j));
             p.features(column) = kept * features(i, j);
-            if (of_label.empty()) continue;
-            for (Eigen::Index point = 0; point < a.rows(); ++point)
-                p.noise(point, column) = of_label[std::size_t(site.pool().label[std::size_t(point)])](i, j);
         }
     return p;
 }
@@ -60,13 +69,19 @@ PoolClasses classification(const SiteEquivalent& site, int nodes, int threads) {
         throw NotCovered("at ridge 0 and as many features as samples scores have no variance: take a small ridge");
     const PoolNoise noise(site.setting(), pool.outputs());
     const OutputPairs pairs = output_pairs(site, noise);
-    const Matrix spread = site.moments(pairs.direct, pairs.features, pairs.noise).spread;
-    const Matrix mean = noise.kept * site.mean_prediction();
+    const SiteMoments of_pool = site.moments(pairs.direct, pairs.features, pairs.noise);
+    Matrix spread = of_pool.spread, mean = noise.kept * site.mean_prediction();
+    const std::vector<int>& label = pool.tested_label();
+    if (pool.tested_apart()) {
+        const SiteTest test(site);
+        mean = noise.kept * test.mean_prediction();
+        spread = test.spread(of_pool.full, pairs.noise);
+    }
     PoolClasses r;
-    r.image.resize(std::size_t(pool.points()));
+    r.image.resize(label.size());
     parallel_for(r.image.size(), threads, [&](std::size_t i) {
         const Eigen::Index row = Eigen::Index(i);
-        r.image[i] = 1 - probability_of_largest(pool.label[i], mean.row(row).transpose(),
+        r.image[i] = 1 - probability_of_largest(label[i], mean.row(row).transpose(),
                                                 unpacked(spread, row, pool.outputs()), nodes);
     });
     r.class_error = as_vector(r.image).mean();

@@ -107,6 +107,7 @@ FinitePopulation all_learned(const PoolSpectrum& spectrum, const PoolSetting& s)
 
 FinitePopulation finite_population(const PoolSpectrum& spectrum, const PoolSetting& s) {
     check(spectrum.points(), s);
+    require_finished(s);
     const double points = spectrum.points(), smaller = std::min(s.samples, s.width);
     if (is_infinite(s.ridge)) {
         FinitePopulation r = with_factors(spectrum, s, {1, 0, 1}, infinite<>, 0);

@@ -30,16 +30,21 @@ struct PoolMode {
     double error;    ///< of bias + variance
 };
 
-struct FinitePopulation : PoolErrors {
+/// Errors and where they come from.
+struct PopulationErrors : PoolErrors {
+    std::vector<PoolMode> modes;
+};
+
+struct FinitePopulation : PopulationErrors {
     double inner_ridge = 0;  ///< delta/(1 - D/p): the ridge of the kernel that acts as these features
     double slope = 0;        ///< d tau/d delta at fixed width; infinite at the peak
-    std::vector<PoolMode> modes;
 };
 
 /// Exact for eigenvectors that are random rotations, M large; on images it is right within some per cent.  Formulas
 /// (17.2)-(17.5). O(M) a step. Ridge 0 and infinity are values; the error is infinite at ridge 0 where n = p, or where
 /// n is the rank.
-/// Throws DomainError for samples that are not below M, or other impossible settings.
+/// Throws DomainError for samples that are not below M, or other impossible settings; NotCovered for a time that is
+/// not infinite: population_flow.
 FinitePopulation finite_population(const PoolSpectrum& spectrum, const PoolSetting& setting);
 
 }  // namespace lazyrisk

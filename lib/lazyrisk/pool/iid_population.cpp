@@ -11,6 +11,7 @@ Risk<> iid_population(const PoolSpectrum& pool, const PoolSetting& setting) {
     PoolSetting checked = setting;
     checked.samples = std::min(setting.samples, 0.5 * pool.points());  // any number of them, with replacement
     check(pool.points(), checked);
+    require_finished(setting);
     const PoolNoise noise(setting, pool.outputs);
     Spectrum<> spectrum;
     Target<> target;

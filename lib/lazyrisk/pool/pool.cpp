@@ -7,10 +7,14 @@
 #include <cmath>
 
 #include "lazyrisk/linear/decomposition.hpp"
+#include "lazyrisk/problem/training.hpp"
 #include "lazyrisk/words/error.hpp"
 
 namespace lazyrisk {
 namespace {
+
+/// Of an intercept, in mean diagonals; 1e4 gives the same fits.
+constexpr double intercept_part = 100;
 
 std::string size_text(const Matrix& m) { return to_text(double(m.rows())) + " x " + to_text(double(m.cols())); }
 
@@ -75,8 +79,23 @@ Pool make_pool(Matrix kernel, Matrix targets, std::vector<int> label, const Pool
     pool.rounding =
         double(pool.points()) * pool.kernel.diagonal().maxCoeff() * std::max(options.rounding, 8 * epsilon<>);
     check_positive(pool.kernel, pool.rounding);
-    constexpr double intercept = 100;  // 1e4 gives the same fits
-    if (pool.intercept) pool.kernel.array() += intercept;
+    if (pool.intercept) pool.kernel.array() += intercept_part;
+    return pool;
+}
+
+Pool with_test(Pool pool, PoolTest test) {
+    const bool fits = test.kernel.rows() == test.targets.rows() && test.kernel.cols() == pool.kernel.cols() &&
+                      test.targets.cols() == pool.targets.cols() &&
+                      test.label.size() == (pool.label.empty() ? 0 : std::size_t(test.points()));
+    if (!fits || test.points() < 1)
+        throw DomainError("test", size_text(test.kernel),
+                          "test points have a row of the kernel with the pool's " + to_text(double(pool.points())) +
+                              " points, its targets and, where it has labels, a label");
+    if (!test.kernel.allFinite() || !test.targets.allFinite())
+        throw DomainError("test", size_text(test.kernel), "kernels and targets are finite numbers");
+    test.kernel /= pool.scale;
+    if (pool.intercept) test.kernel.array() += intercept_part;
+    pool.test = std::move(test);
     return pool;
 }
 
@@ -91,24 +110,50 @@ Matrix class_targets(const std::vector<int>& label, int classes) {
     return targets;
 }
 
+namespace {
+
+void check_numbers(const PoolSetting& s) {
+    if (!(s.width > 0)) throw DomainError("width", s.width, "expected a number of features above 0, or inf");
+    if (!(s.ridge >= 0)) throw DomainError("ridge", s.ridge, "expected a number from 0 to inf");
+    if (!(s.label_noise >= 0) || is_infinite(s.label_noise))
+        throw DomainError("noise", s.label_noise, "a variance is a finite number, at least 0");
+    if (!(s.flip >= 0 && s.flip <= 1)) throw DomainError("flip", s.flip, "a probability is a number from 0 to 1");
+    require_training({s.time, 0});
+    if (!is_infinite(s.time) && !is_infinite(s.width))
+        throw NotCovered("random features of a pool have no formula of training times: leave out `width`, or `time`");
+}
+
+}  // namespace
+
 void check(int points, const PoolSetting& s) {
     if (!(s.samples > 0 && s.samples < points))
         throw DomainError(
             "samples", s.samples,
             "the pool has " + to_text(double(points)) +
                 " points, and the error is that on those not trained on: expected a number above 0 and below that");
-    if (!(s.width > 0)) throw DomainError("width", s.width, "expected a number of features above 0, or inf");
-    if (!(s.ridge >= 0)) throw DomainError("ridge", s.ridge, "expected a number from 0 to inf");
-    if (!(s.label_noise >= 0) || is_infinite(s.label_noise))
-        throw DomainError("noise", s.label_noise, "a variance is a finite number, at least 0");
-    if (!(s.flip >= 0 && s.flip <= 1)) throw DomainError("flip", s.flip, "a probability is a number from 0 to 1");
+    check_numbers(s);
+}
+
+void require_finished(const PoolSetting& s) {
+    if (!is_infinite(s.time))
+        throw NotCovered("of training times there is the formula of the whole pool alone: give `method` population");
 }
 
 void check(const Pool& pool, const PoolSetting& s) {
-    check(pool.points(), s);
+    if (pool.tested_apart() && s.samples == pool.points())
+        check_numbers(s);
+    else
+        check(pool.points(), s);
+    if (pool.tested_apart() && !is_infinite(s.width))
+        throw NotCovered(
+            "random features of a pool are not known at test points of their own: leave out `width`, or "
+            "`test`");
     if (pool.intercept && !is_infinite(s.width))
         throw NotCovered(
             "random features beside an unpenalised intercept are not covered: leave out `intercept`, or `width`");
+    if (pool.intercept && !is_infinite(s.time))
+        throw NotCovered(
+            "how fast an unpenalised intercept is learned is not covered: leave out `intercept`, or `time`");
     if (s.flip > 0) {
         if (pool.label.empty())
             throw DomainError("flip", s.flip, "targets that are no classes have no labels to flip; see `noise`");

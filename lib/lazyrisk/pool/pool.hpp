@@ -17,7 +17,17 @@ struct PoolOptions {
         epsilon<>;  ///< relative error of the kernel's entries; 6e-8 where they come from single precision
 };
 
-/// M points, of which n are drawn without replacement to train, and the others test.  Formula (17.1).
+/// T points that are never drawn.
+struct PoolTest {
+    Matrix kernel;   ///< [T x M] of them and the pool's points, in the pool's units
+    Matrix targets;  ///< [T x c]
+    std::vector<int> label;
+
+    [[nodiscard]] int points() const { return int(targets.rows()); }
+};
+
+/// M points, of which n are drawn without replacement to train, and the others test, or the test points where there are
+/// some; then n may be M.  Formula (17.1).
 struct Pool {
     Matrix kernel;           ///< [M x M], of mean diagonal 1 before the intercept's part
     Matrix targets;          ///< [M x c]
@@ -25,8 +35,14 @@ struct Pool {
     double scale = 1;        ///< tr K/M as it was given
     bool intercept = false;
     double rounding = 0;  ///< eigenvalues up to this, of either sign, are rounding
+    PoolTest test = {};   ///< none: 0 points
 
     [[nodiscard]] int points() const { return int(kernel.rows()); }
+    /// What tests: the test points, or all of the pool.
+    [[nodiscard]] bool tested_apart() const { return test.points() > 0; }
+    [[nodiscard]] const Matrix& tested_targets() const { return tested_apart() ? test.targets : targets; }
+    [[nodiscard]] const std::vector<int>& tested_label() const { return tested_apart() ? test.label : label; }
+    [[nodiscard]] int tested_points() const { return int(tested_targets().rows()); }
     [[nodiscard]] int outputs() const { return int(targets.cols()); }
 };
 
@@ -35,22 +51,30 @@ struct Pool {
 /// not positive semidefinite beyond its rounding.
 Pool make_pool(Matrix kernel, Matrix targets, std::vector<int> label = {}, const PoolOptions& options = {});
 
+/// Test points for it, `test.kernel` as it was given. Throws DomainError of `test` where sizes do not match, where a
+/// number is not finite.
+Pool with_test(Pool pool, PoolTest test);
+
 /// One column a class: 1 - 1/c for a point's own, -1/c for the others.  DomainError for labels outside 0 .. classes-1.
 Matrix class_targets(const std::vector<int>& label, int classes);
 
 /// A question to a pool.
 struct PoolSetting {
-    double samples = 0;         ///< n, above 0 and below M; need not be whole for a formula
+    double samples = 0;         ///< n, above 0 and below M (with test points up to M); need not be whole for a formula
     double width = infinite<>;  ///< p features, normal and of covariance K; infinite: the kernel itself
     double ridge = 0;           ///< in units of the mean diagonal, added to the kernel matrix of the samples
     double label_noise = 0;     ///< variance, summed over the outputs
     double flip = 0;            ///< probability that a label is replaced by one of all c classes at random
+    double time = infinite<>;   ///< of the gradient flow of (|y - f|^2 + ridge |a|^2)/(2n); infinite: the fit itself
 };
 
 /// Throws DomainError for numbers that no pool of that many points can have.
 void check(int points, const PoolSetting& setting);
-/// And for a setting that this pool cannot have, NotCovered for features beside an intercept.
+/// And for a setting that this pool cannot have, NotCovered for features or a flow beside an intercept, and features
+/// beside test points.
 void check(const Pool& pool, const PoolSetting& setting);
+/// Throws NotCovered for a time that is not infinite.
+void require_finished(const PoolSetting& setting);
 
 /// What noise does to labels: y -> kept y + an independent error.  Formula (17.12).
 struct PoolNoise {

@@ -67,38 +67,49 @@ void check_whole(const PoolSetting& s) {
         throw DomainError("width", s.width, "a simulation has at most a million features");
 }
 
+PoolFit fit_of(const Pool& pool, const PoolSetting& s, const std::vector<int>& samples, const Matrix& labels,
+               const Matrix& root, const Draw& draw) {
+    if (!is_infinite(s.time)) return flow_pool_fit(pool, samples, labels, s.ridge, s.time);
+    if (is_infinite(s.width)) return kernel_pool_fit(pool, samples, labels, s.ridge);
+    const Matrix& known = root.size() > 0 ? root : feature_root(pool);
+    return feature_pool_fit(drawn_features(known, int(s.width), draw), samples, labels, s.ridge);
+}
+
 /// What the samples say of themselves.
 void set_own_errors(PoolTrial& t, const PoolFit& fit, const Matrix& labels, const std::vector<int>& samples,
                     const std::vector<int>& own) {
     const double n = double(samples.size());
-    const Matrix loo = fit.loo_residual.leftCols(labels.cols());
-    const Matrix left = labels - fit.prediction(samples, Eigen::all).leftCols(labels.cols());
-    t.loo_error = loo.squaredNorm() / n;
-    t.gcv = fit.gcv(labels.cols());
+    const Matrix left = labels - fit.fitted.leftCols(labels.cols());
     t.train_error = left.squaredNorm() / n;
     t.degrees_of_freedom = fit.degrees_of_freedom;
+    if (fit.loo_residual.size() == 0) return;  // a flow
+    const Matrix loo = fit.loo_residual.leftCols(labels.cols());
+    t.loo_error = loo.squaredNorm() / n;
+    t.gcv = fit.gcv(labels.cols());
     if (!own.empty()) t.loo_class_error = share_wrong(labels - loo, own);
 }
 
-/// And the rest of the pool, by labels without noise.
+/// And what tests, by labels without noise.
 void set_test_errors(PoolTrial& t, const PoolFit& fit, const Pool& pool, const PoolNoise& noise) {
     const int c = pool.outputs();
     const Matrix noisy = fit.prediction.leftCols(c);
-    t.residual = noise.kept * pool.targets - fit.prediction.rightCols(c);  // the same fit where there is no noise
+    const Matrix& targets = pool.tested_targets();
+    const std::vector<int>& label = pool.tested_label();
+    t.residual = noise.kept * targets - fit.prediction.rightCols(c);  // the same fit where there is no noise
     double count = 0, own = 0, wrong = 0;
-    for (Eigen::Index i = 0; i < pool.points(); ++i) {
+    for (Eigen::Index i = 0; i < targets.rows(); ++i) {
         if (t.tested[std::size_t(i)] == 0) {
             t.residual.row(i).setZero();
             continue;
         }
         ++count;
-        t.test_error += (noise.kept * pool.targets.row(i) - noisy.row(i)).squaredNorm();
-        t.clean_error += (pool.targets.row(i) - noisy.row(i)).squaredNorm();
+        t.test_error += (noise.kept * targets.row(i) - noisy.row(i)).squaredNorm();
+        t.clean_error += (targets.row(i) - noisy.row(i)).squaredNorm();
         own += t.residual.row(i).squaredNorm();
-        if (pool.label.empty()) continue;
+        if (label.empty()) continue;
         Eigen::Index largest = 0;
         fit.score.row(i).head(c).maxCoeff(&largest);
-        wrong += largest != pool.label[std::size_t(i)];
+        wrong += largest != label[std::size_t(i)];
     }
     t.test_error = t.test_error / count + noise.variance;
     t.clean_error /= count;
@@ -111,9 +122,9 @@ void set_test_errors(PoolTrial& t, const PoolFit& fit, const Pool& pool, const P
 class SquaredMean {
 public:
     SquaredMean(const Pool& pool, std::span<const PoolTrial> trials)
-        : sum_(Matrix::Zero(pool.points(), pool.outputs())),
-          squares_(Eigen::VectorXd::Zero(pool.points())),
-          count_(Eigen::VectorXd::Zero(pool.points())) {
+        : sum_(Matrix::Zero(pool.tested_points(), pool.outputs())),
+          squares_(Eigen::VectorXd::Zero(pool.tested_points())),
+          count_(Eigen::VectorXd::Zero(pool.tested_points())) {
         for (const PoolTrial& t : trials) {
             sum_ += t.residual;
             squares_ += t.residual.rowwise().squaredNorm();
@@ -185,16 +196,12 @@ PoolTrial simulate_trial(const Pool& pool, const PoolSetting& s, std::uint64_t s
     Matrix labels(Eigen::Index(samples.size()), noise.variance > 0 ? 2 * c : c);
     labels.leftCols(c) = noisy.targets(samples, Eigen::all);
     if (noise.variance > 0) labels.rightCols(c) = noise.kept * pool.targets(samples, Eigen::all);
-    const PoolFit fit =
-        is_infinite(s.width)
-            ? kernel_pool_fit(pool, samples, labels, s.ridge)
-            : feature_pool_fit(drawn_features(root.size() > 0 ? root : feature_root(pool), int(s.width), draw), samples,
-                               labels, s.ridge);
+    const PoolFit fit = fit_of(pool, s, samples, labels, root, draw);
     PoolTrial t;
-    t.tested.assign(std::size_t(pool.points()), 1);
+    t.tested.assign(std::size_t(pool.tested_points()), 1);
     std::vector<int> own;
     for (const int i : samples) {
-        t.tested[std::size_t(i)] = 0;
+        if (!pool.tested_apart()) t.tested[std::size_t(i)] = 0;
         if (!noisy.label.empty()) own.push_back(noisy.label[std::size_t(i)]);
     }
     set_own_errors(t, fit, labels.leftCols(c), samples, own);

@@ -18,10 +18,11 @@ struct PoolTrial {
     double test_error = 0, clean_error = 0;         ///< against noisy labels and against those without noise
     double class_error = 0, noisy_class_error = 0;  ///< 0 without labels
     double train_error = 0;
-    double loo_error = 0, loo_class_error = 0, gcv = 0;  ///< against the samples' own noisy labels
+    double loo_error = 0, loo_class_error = 0, gcv = 0;  ///< against the samples' own noisy labels; 0 of a flow
     double degrees_of_freedom = 0;
     double fitted_noise = 0;  ///< test_error less what the fit to labels without noise leaves
-    Matrix residual;          ///< of the fit to labels without noise: kept y - f at test points, 0 at samples [M x c]
+    Matrix residual;  ///< of the fit to labels without noise: kept y - f at test points, 0 at samples, a row each of
+                      ///< what tests
     std::vector<char> tested;
 };
 

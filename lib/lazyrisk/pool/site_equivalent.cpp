@@ -44,6 +44,7 @@ bool solved_by_gradients(const Matrix& square, const Eigen::VectorXd& g, double 
 SiteEquivalent::SiteEquivalent(const Pool& pool, const PoolSetting& setting, SiteField start)
     : pool_(&pool), setting_(setting), field_(std::move(start)), share_(setting.samples / pool.points()) {
     check(pool, setting);
+    require_finished(setting);
     if (is_infinite(setting.ridge)) throw NotCovered("an infinite ridge learns nothing: there is no equation to solve");
     const BlasThreads one;
     const std::size_t points = std::size_t(pool.points());

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "lazyrisk/numerics/scalar.hpp"
+#include "lazyrisk/pool/site_test.hpp"
 
 namespace lazyrisk {
 namespace {
@@ -14,22 +15,40 @@ std::vector<double> numbers(const Eigen::VectorXd& x) { return {x.data(), x.data
 
 /// Sums the images up.
 void set_means(SiteResolved& r, const Pool& pool, const PoolNoise& noise) {
-    const double points = pool.points();
+    const double points = pool.tested_points();
     r.bias = as_vector(r.images.bias).sum() / points;
     r.variance = as_vector(r.images.variance).sum() / points;
     r.noise = as_vector(r.images.noise).sum() / points;
     r.test_error = r.bias + r.variance + r.noise;
-    const double clean_bias = (noise.flip * pool.targets + noise.kept * r.images.mean_residual).squaredNorm() / points;
+    const double clean_bias =
+        (noise.flip * pool.tested_targets() + noise.kept * r.images.mean_residual).squaredNorm() / points;
     r.clean_error = clean_bias + r.variance + r.noise - noise.variance;
+}
+
+/// The images are those of the test points.  Formula (17.24).
+void set_test_points(SiteResolved& r, const SiteEquivalent& site, const Matrix& full, const Matrix& noisy) {
+    const Pool& pool = site.pool();
+    const PoolNoise noise(site.setting(), pool.outputs());
+    const SiteTest test(site);
+    SiteImages& images = r.images;
+    images.mean_residual = pool.test.targets - test.mean_prediction();
+    images.bias = numbers(noise.kept * noise.kept * images.mean_residual.rowwise().squaredNorm());
+    images.variance = numbers(test.spread(full).col(0));
+    images.noise.assign(std::size_t(pool.test.points()), 0.0);
+    if (noise.variance == 0) return;
+    const Matrix in_pool = Matrix::Constant(pool.points(), 1, noise.variance);
+    images.noise = numbers(test.spread(noisy, in_pool).col(0).array() + noise.variance);
 }
 
 SiteResolved nothing_learned(const Pool& pool, const PoolSetting& setting) {
     check(pool, setting);
+    require_finished(setting);
     const PoolNoise noise(setting, pool.outputs());
     SiteResolved r;
-    const std::size_t points = std::size_t(pool.points());
-    r.images = {numbers(noise.kept * noise.kept * pool.targets.rowwise().squaredNorm()),
-                std::vector<double>(points, 0.0), std::vector<double>(points, noise.variance), pool.targets};
+    const std::size_t points = std::size_t(pool.tested_points());
+    const Matrix& targets = pool.tested_targets();
+    r.images = {numbers(noise.kept * noise.kept * targets.rowwise().squaredNorm()), std::vector<double>(points, 0.0),
+                std::vector<double>(points, noise.variance), targets};
     set_means(r, pool, noise);
     r.train_error = r.gcv = r.test_error;
     r.effective_ridge = r.inner_ridge = infinite<>;
@@ -45,6 +64,7 @@ SiteResolved site_resolved(const SiteEquivalent& site) {
     const Eigen::VectorXd& g = site.resolvent();
     const double points = pool.points(), kept = noise.kept * noise.kept;
     SiteResolved r;
+    Matrix full, noisy;  // second moments of the pool's points, of labels without noise and of noise
     r.images.mean_residual = g.cwiseInverse().asDiagonal() * site.response();
     r.images.bias = numbers(kept * r.images.mean_residual.rowwise().squaredNorm());
     const Matrix direct = kept * site.response().rowwise().squaredNorm();
@@ -54,14 +74,15 @@ SiteResolved site_resolved(const SiteEquivalent& site) {
         r.images.noise.assign(std::size_t(points), noise.variance > 0 ? infinite<> : 0);
     } else {
         const Eigen::RowVectorXd features = Eigen::RowVectorXd::Constant(1, kept * site.feature_part().trace());
-        r.images.variance = numbers(site.moments(direct, features).spread.col(0));
-        r.images.noise = numbers(noise.variance == 0
-                                     ? none
-                                     : Eigen::VectorXd(site.moments(Matrix(none), Eigen::RowVectorXd::Zero(1),
-                                                                    Matrix::Constant(pool.points(), 1, noise.variance))
-                                                           .full.col(0)));
+        const SiteMoments clean = site.moments(direct, features);
+        full = clean.full;
+        r.images.variance = numbers(clean.spread.col(0));
+        if (noise.variance > 0)
+            noisy = site.moments(Matrix(none), Eigen::RowVectorXd::Zero(1),
+                                 Matrix::Constant(pool.points(), 1, noise.variance))
+                        .full;
+        r.images.noise = numbers(noise.variance == 0 ? none : Eigen::VectorXd(noisy.col(0)));
     }
-    set_means(r, pool, noise);
     const Eigen::VectorXd second = as_vector(r.images.bias) + as_vector(r.images.variance) + as_vector(r.images.noise);
     const Eigen::VectorXd squared = g.cwiseAbs2();
     const double left = site.field().inner_ridge * points / setting.samples;
@@ -73,6 +94,8 @@ SiteResolved site_resolved(const SiteEquivalent& site) {
     r.field = site.field();
     r.steps = site.steps();
     r.residual = site.residual();
+    if (pool.tested_apart()) set_test_points(r, site, full, noisy);
+    set_means(r, pool, noise);
     return r;
 }
 

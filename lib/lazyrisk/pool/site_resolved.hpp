@@ -11,10 +11,10 @@
 
 namespace lazyrisk {
 
-/// Of each point as a test point; sums over the outputs.
+/// Of each point as a test point (of the test points alone where there are some); sums over the outputs.
 struct SiteImages {
     std::vector<double> bias, variance, noise;  ///< their sum is the mean squared error against a noisy label
-    Matrix mean_residual;                       ///< mean over training sets of y - f, y without noise [M x c]
+    Matrix mean_residual;                       ///< mean over training sets of y - f, y without noise, a row a point
 };
 
 struct SiteResolved : PoolErrors {
