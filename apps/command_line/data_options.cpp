@@ -33,7 +33,11 @@ void add(CLI::App& app, QuestionTexts& o, const std::function<bool(const DataFie
 }  // namespace
 
 void add_points_of_data(CLI::App& app, QuestionTexts& options) {
-    add(app, options, [](const DataField& field) { return field.group == "Data"; });
+    add(app, options, [](const DataField& field) { return field.group == "Data" && !field.name.starts_with("test"); });
+}
+
+void add_test_of_data(CLI::App& app, QuestionTexts& options) {
+    add(app, options, [](const DataField& field) { return field.group == "Data" && field.name.starts_with("test"); });
 }
 
 void add_kernel_of_data(CLI::App& app, QuestionTexts& options) {

@@ -14,6 +14,8 @@ namespace lazyrisk::app {
 
 /// Those of the points: where they are, and which of them.
 void add_points_of_data(CLI::App& app, QuestionTexts& options);
+/// Points that only test.
+void add_test_of_data(CLI::App& app, QuestionTexts& options);
 /// The kernel, and in which arithmetic.
 void add_kernel_of_data(CLI::App& app, QuestionTexts& options);
 /// Every field of a problem on data that is no option of the verb yet.

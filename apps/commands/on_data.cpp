@@ -54,8 +54,8 @@ int compare_on_data(const QuestionTexts& question, const SimulationSettings& sim
     }
     for (std::size_t i = 0; i < c.theory.size(); ++i)
         for (const std::string& caution : cautions(c.problems[i], c.theory[i])) host.warning(caution);
-    const AnswerTable table = c.table(simulation);
-    const std::string sentence = c.verdict.sentence(tolerance);
+    AnswerTable table = c.table(simulation);
+    const std::string sentence = c.sentence(tolerance);
     TableStyle style = output.style();
     style.one_object = problems.all.size() == 1;
     if (style.format == Format::csv || style.format == Format::json) {
@@ -66,11 +66,13 @@ int compare_on_data(const QuestionTexts& question, const SimulationSettings& sim
         for (const DataSweep& sweep : problems.along) first.push_back(sweep.field);
         const bool text = style.format == Format::text;
         if (!text) style.note = sentence;
-        out.write(readable_comparison(table.columns, table.rows, style, first) + (text ? "\n" + sentence + "\n" : ""));
+        if (style.columns.empty()) table.remove("class_error_verdict");  // the sentence tells
+        out.write(readable_comparison(table.columns, table.rows, style, first) +
+                  (text ? "\n" + c.sentence(tolerance, "\n") + "\n" : ""));
     }
     out.finish();
     if (!output.plot.empty()) output.draw(data_figure(problems, c.theory, c.seen, "test_error"));
-    return c.verdict.disagreements() > 0 ? disagreement : answered;
+    return c.disagreements() > 0 ? disagreement : answered;
 }
 
 int simulate_on_data(const QuestionTexts& question, const SimulationSettings& simulation, const OutputOptions& output,
@@ -96,6 +98,8 @@ int spectrum_on_data(const QuestionTexts& question, const OutputOptions& output,
         throw DomainError("method", question.fields.at("method"), "modes are those of population; leave it out");
     const DataProblem problem = data_problem_of(question.fields);
     require_whole(problem);
+    if (!problem.data.test.empty())
+        throw DomainError("test", problem.data.test, "modes are those of the points that train; leave it out");
     const Host host = own_process(program_host(output.quiet));
     if (!host.leads) return answered;
     const KeepsWork keeps;

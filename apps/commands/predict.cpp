@@ -37,7 +37,7 @@ struct PredictCommand {
 void require_points_wanted(const PredictCommand& o, const DataProblems& problems) {
     if (problems.all.size() > 1)
         throw DomainError("--per-image and --hardest are of one problem; leave --sweep, --points and --beyond out");
-    if (!problems.base.samples)
+    if (!problems.base.samples && problems.base.data.test.empty())
         throw DomainError("--samples is missing: the error of a point is an average over training sets of that size");
     if (!o.hardest.empty() && !problems.base.gram.empty())
         throw DomainError("hardest", o.hardest, "a kernel matrix has no images; --per-image has their errors");
@@ -54,7 +54,7 @@ void write_points(const PredictCommand& o, const DataProblems& problems, Pools& 
         style.format = Format::csv;
         write_whole(o.per_image, render(table.columns, table.rows, style));
     }
-    if (!o.hardest.empty()) write_contact_sheet(pool->set(), hardest_points(points), o.hardest);
+    if (!o.hardest.empty()) write_contact_sheet(pool->tested(), hardest_points(points), o.hardest);
 }
 
 int run(PredictCommand& o) {

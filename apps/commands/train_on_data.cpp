@@ -42,6 +42,7 @@ void add_number(CLI::App& verb, const std::string& name, double least, bool equa
 
 void add_training_on_data(CLI::App& verb, QuestionTexts& question, DataTraining& t) {
     add_points_of_data(verb, question);
+    add_test_of_data(verb, question);
     verb.add_option(
             "--network", t.network,
             "layers: conv(CHANNELS[,FILTER]) relu pool blur flat gap dense(WIDTH) (default \"conv(16) relu pool "

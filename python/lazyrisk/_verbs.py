@@ -289,8 +289,8 @@ def density(problem, *, of="kernel", points=400, simulate=0, seed=1, store=None,
                                  _threads(threads), _progress(progress)))
 
 
-def predict(data=None, labels=None, *, targets=None, gram=None, trials=0, seed=1, tolerance=0.03, store=True, threads=0,
-            progress=None, **fields) -> Table:
+def predict(data=None, labels=None, *, targets=None, gram=None, test=None, test_labels=None, test_targets=None, trials=0,
+            seed=1, tolerance=0.03, store=True, threads=0, progress=None, **fields) -> Table:
     """Learning curves on real data, predicted from the kernel matrix of the points at hand.
 
     Parameters
@@ -304,15 +304,18 @@ def predict(data=None, labels=None, *, targets=None, gram=None, trials=0, seed=1
         Numbers instead of labels, ``[M]`` or ``[M, c]``.
     gram : array or str
         The kernel matrix ``[M, M]`` instead of `data`.
+    test, test_labels, test_targets : array or str
+        Points that only test, as `data`; without them those that are not drawn to train test.
     trials : int
         That many training sets are drawn beside the prediction, with ``z`` and ``verdict``.
     **fields
         ``kernel``, ``samples``, ``width``, ``ridge``, ``ridge_convention``, ``noise``, ``flip``, ``intercept``,
-        ``method``, ``kernel_precision``; for files also ``classes``, ``count``, ``side``, ``normalise``. Up to two may be
-        lists: the result has an axis for each. Samples beyond the points at hand are a forecast, with its standard
-        deviation in ``test_error_sd``; without samples all but one point are learned from, exactly (leave-one-out).
+        ``method``, ``kernel_precision``, ``time``; for files also ``classes``, ``count``, ``side``, ``normalise``,
+        ``test_count``. Up to two may be lists: the result has an axis for each. Samples beyond the points at hand are a
+        forecast, with its standard deviation in ``test_error_sd``; without samples all but one point are learned from,
+        exactly (leave-one-out), or all of them where others test.
 
-    Formulas (17.1) to (17.20) of docs/theory.md.
+    Formulas (17.1) to (17.24) of docs/theory.md.
 
     >>> import numpy as np, lazyrisk
     >>> rng = np.random.default_rng(0)
@@ -322,8 +325,10 @@ def predict(data=None, labels=None, *, targets=None, gram=None, trials=0, seed=1
     (['site', 'site', 'beyond'], True)
     """
     texts, sweeps, shape = {}, [], []
-    arrays = {"data": data, "labels": labels, "targets": targets, "gram": gram}
-    for name, option in (("data", "data"), ("labels", "labels-file"), ("targets", "targets"), ("gram", "gram")):
+    arrays = {"data": data, "labels": labels, "targets": targets, "gram": gram, "test": test, "test_labels": test_labels,
+              "test_targets": test_targets}
+    for name, option in (("data", "data"), ("labels", "labels-file"), ("targets", "targets"), ("gram", "gram"),
+                         ("test", "test"), ("test_labels", "test-labels-file"), ("test_targets", "test-targets")):
         if isinstance(arrays[name], (str, os.PathLike)):
             texts[option], arrays[name] = os.fspath(arrays[name]), None
     given = arrays["data"] is not None or arrays["gram"] is not None
@@ -336,11 +341,18 @@ def predict(data=None, labels=None, *, targets=None, gram=None, trials=0, seed=1
     if given and (arrays["labels"] is None) == (arrays["targets"] is None):
         raise DomainError("labels or targets are missing, or both are given: arrays of points have one of the two, an "
                           "array too")
+    tests = [arrays[name] is not None for name in ("test", "test_labels", "test_targets")]
+    if any(tests) and (not given or tests[0] is False or tests[1] != (arrays["labels"] is not None) or
+                       tests[2] != (arrays["targets"] is not None)):
+        raise DomainError("test: points that only test are arrays beside arrays, with test_labels beside labels or "
+                          "test_targets beside targets; and files beside files")
+    if given and arrays["test"] is None and test is not None:
+        raise DomainError("test: an array is expected beside arrays")
     if not given and (arrays["labels"] is not None or arrays["targets"] is not None):
         raise DomainError("labels and targets are arrays beside arrays, and files beside files")
     for name, value in fields.items():
         option = name.replace("_", "-")
-        if given and option in ("classes", "count", "side", "normalise"):
+        if given and option in ("classes", "count", "side", "normalise", "test-count"):
             raise DomainError(f"{name}: choose and scale the points of an array yourself; files are read that way")
         if value is None:
             continue
@@ -365,8 +377,18 @@ def predict(data=None, labels=None, *, targets=None, gram=None, trials=0, seed=1
     if arrays["labels"] is not None:
         names, place = np.unique(np.asarray(arrays["labels"]).ravel(), return_inverse=True)
         label, classes = [int(i) for i in place], [str(name) for name in names]
+    test_label = []
+    if arrays["test_labels"] is not None:
+        places = {name: i for i, name in enumerate(names.tolist())}
+        for name in np.asarray(arrays["test_labels"]).ravel().tolist():
+            if name not in places:
+                raise DomainError(f"test_labels: {_brief(name)} is the class of no point that trains")
+            test_label.append(places[name])
+    if arrays["test"] is not None:
+        texts["test"] = "array"
     table = _core.predict(_numbers("data", arrays["data"]), _numbers("gram", arrays["gram"]), label, classes,
-                          _numbers("targets", arrays["targets"]), texts, sweeps, int(trials), float(seed),
+                          _numbers("targets", arrays["targets"]), _numbers("test", arrays["test"]), test_label,
+                          _numbers("test_targets", arrays["test_targets"]), texts, sweeps, int(trials), float(seed),
                           float(tolerance), bool(store), _threads(threads), _progress(progress))
     return Table(table, tuple(shape) if table.size == int(np.prod(shape)) else None)
 

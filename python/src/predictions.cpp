@@ -42,12 +42,13 @@ Matrix rows_of(const char* name, const Numbers& numbers) {
 }
 
 /// [M, D], [M, height, width] or [M, height, width, channels].
-void set_inputs(DataSet& set, const Numbers& numbers) {
+void set_inputs(DataSet& set, const std::string& name, const Numbers& numbers) {
     if (numbers.ndim() < 2 || numbers.ndim() > 4)
-        throw DomainError("data: expected an array [M, D], [M, height, width] or [M, height, width, channels]");
-    require_finite("data", numbers);
+        throw DomainError(name + ": expected an array [M, D], [M, height, width] or [M, height, width, channels]");
+    require_finite(name.c_str(), numbers);
     const Eigen::Index points = numbers.shape(0), size = points > 0 ? numbers.size() / points : 0;
-    if (points < 2 || size < 1) throw DomainError("data: expected two points or more, of one number or more");
+    if (points < (name == "data" ? 2 : 1) || size < 1)
+        throw DomainError(name + ": expected two points or more to learn from and one to test, of one number or more");
     const Eigen::Map<const Matrix> by_point(numbers.data(), size, points);
     if (numbers.ndim() > 2)
         set.shape = {int(numbers.shape(1)), int(numbers.shape(2)), numbers.ndim() == 4 ? int(numbers.shape(3)) : 1};
@@ -64,15 +65,15 @@ void set_inputs(DataSet& set, const Numbers& numbers) {
 
 /// Labels or targets of `points` points.
 void set_answers(DataSet& set, std::size_t points, const std::vector<int>& label, std::vector<std::string> classes,
-                 const std::optional<Numbers>& targets) {
+                 const std::optional<Numbers>& targets, const std::string& of = "") {
     if (targets)
-        set.targets = rows_of("targets", *targets);
+        set.targets = rows_of((of + "targets").c_str(), *targets);
     else
         set.label = label, set.classes = std::move(classes);
     const std::size_t there = targets ? std::size_t(set.targets.rows()) : label.size();
     if (there != points)
-        throw DomainError(std::string(targets ? "targets" : "labels") + ": expected one a point, " +
-                          std::to_string(points) + ", and there are " + std::to_string(there));
+        throw DomainError(of + (targets ? "targets" : "labels") + ": expected one a point, " + std::to_string(points) +
+                          ", and there are " + std::to_string(there));
     if (!targets && set.classes.size() < 2)
         throw DomainError("labels: every point is of one class, which leaves nothing to tell apart");
     set.row.resize(points);
@@ -81,12 +82,23 @@ void set_answers(DataSet& set, std::size_t points, const std::vector<int>& label
     set.checksum = checksum_of(set);
 }
 
+/// Points that only test.
+struct TestArrays {
+    std::optional<Numbers> inputs;
+    std::vector<int> label;
+    std::optional<Numbers> targets;
+};
+
 GivenPoints given_points(const std::optional<Numbers>& inputs, const std::optional<Numbers>& gram,
                          const std::vector<int>& label, const std::vector<std::string>& classes,
-                         const std::optional<Numbers>& targets) {
+                         const std::optional<Numbers>& targets, const TestArrays& test) {
     GivenPoints given;
+    if (test.inputs) {
+        set_inputs(given.test.emplace(), "test", *test.inputs);
+        set_answers(*given.test, std::size_t(given.test->inputs.cols()), test.label, classes, test.targets, "test_");
+    }
     if (inputs) {
-        set_inputs(given.set.emplace(), *inputs);
+        set_inputs(given.set.emplace(), "data", *inputs);
         set_answers(*given.set, std::size_t(given.set->inputs.cols()), label, classes, targets);
     } else if (gram) {
         given.gram = rows_of("gram", *gram);
@@ -97,9 +109,11 @@ GivenPoints given_points(const std::optional<Numbers>& inputs, const std::option
 
 Table predicted(const std::optional<Numbers>& inputs, const std::optional<Numbers>& gram, const std::vector<int>& label,
                 const std::vector<std::string>& classes, const std::optional<Numbers>& targets,
-                const std::map<std::string, std::string>& fields, const std::vector<std::string>& sweeps, int trials,
-                double seed, double tolerance, bool store, int threads, const py::object& progress) {
-    GivenPoints given = given_points(inputs, gram, label, classes, targets);
+                const std::optional<Numbers>& test, const std::vector<int>& test_label,
+                const std::optional<Numbers>& test_targets, const std::map<std::string, std::string>& fields,
+                const std::vector<std::string>& sweeps, int trials, double seed, double tolerance, bool store,
+                int threads, const py::object& progress) {
+    GivenPoints given = given_points(inputs, gram, label, classes, targets, {test, test_label, test_targets});
     Around around(progress);
     return around([&] {
         const DataProblem base = data_problem_of(fields);
@@ -115,7 +129,7 @@ Table predicted(const std::optional<Numbers>& inputs, const std::optional<Number
             const DataComparison c = compare_data(problems.all, pools, settings, tolerance, threads, around.host);
             const AnswerTable found = c.table(settings);
             table = {found.columns, found.rows};
-            table.note = c.verdict.points.empty() ? "" : c.verdict.sentence(tolerance);
+            table.note = c.verdict.points.empty() ? "" : c.sentence(tolerance);
             table.compared = true;
         } else {
             const std::vector<Prediction> found = predict_all(problems.all, pools, threads, around.host);
@@ -133,8 +147,9 @@ Table predicted(const std::optional<Numbers>& inputs, const std::optional<Number
 
 void bind_predictions(py::module_& m) {
     m.def("predict", &predicted, py::arg("inputs"), py::arg("gram"), py::arg("label"), py::arg("classes"),
-          py::arg("targets"), py::arg("fields"), py::arg("sweeps"), py::arg("trials"), py::arg("seed"),
-          py::arg("tolerance"), py::arg("store"), py::arg("threads"), py::arg("progress"));
+          py::arg("targets"), py::arg("test"), py::arg("test_label"), py::arg("test_targets"), py::arg("fields"),
+          py::arg("sweeps"), py::arg("trials"), py::arg("seed"), py::arg("tolerance"), py::arg("store"),
+          py::arg("threads"), py::arg("progress"));
 }
 
 }  // namespace lazyrisk::python

@@ -51,6 +51,31 @@ def test_images_have_pixels():
         flat.test_error, rel=1e-12)
 
 
+def test_points_that_only_test():
+    found = lazyrisk.predict(X[:100], LABEL[:100], test=X[100:], test_labels=LABEL[100:], kernel="rbf(gamma=0.2)",
+                             ridge=0.05)
+    kernel = gaussian(0.2)
+    y = np.stack([LABEL == name for name in ("in", "out")], 1) - 0.5
+    fit = kernel[100:, :100] @ np.linalg.solve(kernel[:100, :100] + 0.05 * np.eye(100), y[:100])
+    assert found.samples == 100
+    assert found.test_error == pytest.approx(((y[100:] - fit) ** 2).sum(1).mean(), rel=1e-10)
+    assert found.class_error == pytest.approx((fit.argmax(1) != y[100:].argmax(1)).mean(), abs=1e-12)
+    beside = lazyrisk.predict(X[:100], LABEL[:100], test=X[100:], test_labels=LABEL[100:], kernel="rbf(gamma=0.2)",
+                              ridge=0.05, samples=50, trials=60, store=False)
+    assert beside.verdict != "disagrees"
+    with pytest.raises(lazyrisk.DomainError, match="no point that trains"):
+        lazyrisk.predict(X[:100], LABEL[:100], test=X[100:], test_labels=["new"] * 140)
+    with pytest.raises(lazyrisk.DomainError, match="test_labels beside labels"):
+        lazyrisk.predict(X[:100], LABEL[:100], test=X[100:])
+
+
+def test_a_flow_ends_in_the_fit():
+    found = lazyrisk.predict(X, LABEL, kernel="rbf(gamma=0.2)", samples=100, ridge=0.5, method="population",
+                             time=[1, 1e6, "inf"])
+    assert found.test_error[1] == pytest.approx(found.test_error[2], rel=1e-9)
+    assert found.test_error[0] > found.test_error[2]
+
+
 def test_trials_stand_beside():
     found = lazyrisk.predict(X, LABEL, kernel="rbf(gamma=0.2)", samples=100, ridge=0.05, trials=100, store=False)
     assert abs(found.z) < 4 or abs(found.relative_deviation) < 0.03

@@ -18,6 +18,14 @@ struct AnswerTable {
     std::vector<Row> rows;
     std::size_t failed = 0;  ///< rows whose status says why they have no numbers
 
+    /// Without the column of that name, where there is one.
+    void remove(const std::string& column) {
+        const auto at = std::find(columns.begin(), columns.end(), column) - columns.begin();
+        if (at == std::ptrdiff_t(columns.size())) return;
+        columns.erase(columns.begin() + at);
+        for (Row& row : rows) row.erase(row.begin() + at);
+    }
+
     /// What a reader looks at: what varies of the problem, and every answer that some row has.
     void choose(const std::function<bool(std::size_t)>& is_answer) {
         for (std::size_t i = 0; i + 1 < columns.size(); ++i) {

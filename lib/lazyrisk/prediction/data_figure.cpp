@@ -41,6 +41,24 @@ void require_axis(const DataProblems& problems) {
                           "words make no axis; put it first and a sweep of numbers behind it, a line for each word");
 }
 
+std::vector<DrawnSeries> forecast_bounds(const DrawnSeries& line, std::span<const Prediction> predictions,
+                                         const std::string& quantity) {
+    if (quantity != "test_error" && quantity != "class_error") return {};
+    DrawnSeries below{.style = DrawnSeries::Style::dashed, .colour = line.colour}, above = below;
+    for (std::size_t i = 0; i < line.x.size(); ++i) {
+        const Prediction& p = predictions[i];
+        const std::optional<double>& sd = quantity == "test_error" ? p.test_error_sd : p.class_error_sd;
+        if (p.method != "beyond" || !sd) continue;
+        if (below.x.empty() && i > 0)  // from the last point at hand on
+            for (DrawnSeries* bound : {&below, &above})
+                bound->x.push_back(line.x[i - 1]), bound->y.push_back(line.y[i - 1]);
+        below.x.push_back(line.x[i]), below.y.push_back(line.y[i] - *sd);
+        above.x.push_back(line.x[i]), above.y.push_back(line.y[i] + *sd);
+    }
+    if (below.x.empty()) return {};
+    return {std::move(below), std::move(above)};
+}
+
 Figure data_figure(const DataProblems& problems, const std::vector<Prediction>& predictions,
                    const std::vector<DataMeasurement>& seen, const std::string& quantity) {
     require_axis(problems);
@@ -68,6 +86,12 @@ Figure data_figure(const DataProblems& problems, const std::vector<Prediction>& 
             const Estimate e = seen[k].number(quantity);
             dots.x.push_back(x), dots.y.push_back(e.mean);
             dots.error.push_back(std::isfinite(e.standard_error) ? e.standard_error : 0);
+        }
+        for (DrawnSeries& bound : forecast_bounds(line, std::span(predictions).subspan(i * points, points), quantity)) {
+            if (std::none_of(figure.series.begin(), figure.series.end(),
+                             [](const DrawnSeries& s) { return s.style == DrawnSeries::Style::dashed; }))
+                bound.label = forecast_label;
+            figure.series.push_back(std::move(bound));
         }
         figure.series.push_back(std::move(line));
         if (!dots.x.empty()) figure.series.push_back(std::move(dots));

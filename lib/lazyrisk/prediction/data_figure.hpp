@@ -4,6 +4,7 @@
 // Pictures of predictions: curves with what was drawn beside them, the modes of a kernel, the hardest points.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,13 @@ void require_axis(const DataProblems& problems);
 /// Throws as require_axis.
 Figure data_figure(const DataProblems& problems, const std::vector<Prediction>& predictions,
                    const std::vector<DataMeasurement>& seen, const std::string& quantity);
+
+inline constexpr const char* forecast_label = "one standard deviation of the forecast";
+
+/// Where a line goes beyond the points there are: a dashed one a standard deviation below it, and one above. None where
+/// it does not, or where the quantity has no deviation.
+std::vector<DrawnSeries> forecast_bounds(const DrawnSeries& line, std::span<const Prediction> predictions,
+                                         const std::string& quantity);
 
 /// Class errors (of real targets test errors) of networks, and of the kernels beside them, along the last sweep.
 Figure training_figure(const DataProblems& problems, const DataTraining& training,

@@ -56,6 +56,18 @@ std::vector<DataField> points_fields() {
         {"side", "images of so many pixels a side, by means of blocks", "N", "Data", false,
          [](DataProblem& p, std::string_view t) { p.data.side = int(whole("side", t, 1e5)); },
          [](const DataProblem& p) { return count_text(std::size_t(p.data.side)); }},
+        {"test", "points that only test, as `data` (default: those that are not drawn to train)", "NAME|FILE", "Data",
+         false, [](DataProblem& p, std::string_view t) { p.data.test = t; },
+         [](const DataProblem& p) { return p.data.test; }},
+        {"test-labels-file", "their labels", "FILE", "Data", false,
+         [](DataProblem& p, std::string_view t) { p.data.test_labels_file = t; },
+         [](const DataProblem& p) { return p.data.test_labels_file; }},
+        {"test-targets", "their targets", "FILE", "Data", false,
+         [](DataProblem& p, std::string_view t) { p.data.test_targets = t; },
+         [](const DataProblem& p) { return p.data.test_targets; }},
+        {"test-count", "the first so many of them (default: all)", "N", "Data", false,
+         [](DataProblem& p, std::string_view t) { p.data.test_count = whole("test-count", t, 1e9); },
+         [](const DataProblem& p) { return count_text(p.data.test_count); }},
         {"normalise", "none; sphere: every point of norm sqrt(D); standard: every coordinate of mean 0 and variance 1",
          "none|sphere|standard", "Data", false,
          [](DataProblem& p, std::string_view t) {
@@ -102,6 +114,12 @@ std::vector<DataField> fit_fields() {
              p.ridge_convention = from_word<DataRidge>("ridge-convention", std::string(t));
          },
          [](const DataProblem& p) { return word_of(p.ridge_convention); }},
+    };
+}
+
+/// What becomes of labels, and by which formula it is told.
+std::vector<DataField> learning_fields() {
+    return {
         {"noise", "variance of what is added to a target, summed over its parts (default 0)", "X", "Target", true,
          [](DataProblem& p, std::string_view t) {
              p.noise = at_least("noise", t, 0, "expected a finite variance of at least 0");
@@ -114,6 +132,11 @@ std::vector<DataField> fit_fields() {
              if (p.flip > 1) throw DomainError("flip", std::string(t), "expected a share from 0 to 1");
          },
          [](const DataProblem& p) { return to_text(p.flip); }},
+        {"time", "gradient flow of |y - f|^2/(2n) up to this time (default inf: to the end)", "X", "Training", true,
+         [](DataProblem& p, std::string_view t) {
+             p.time = at_least("time", t, 0, "expected a time of at least 0, or inf");
+         },
+         [](const DataProblem& p) { return is_infinite(p.time) ? std::string() : to_text(p.time); }},
         {"intercept", "a constant that the ridge does not see (default no)", "yes|no", "Kernel", false,
          [](DataProblem& p, std::string_view t) { p.intercept = yes("intercept", t); },
          [](const DataProblem& p) { return std::string(p.intercept ? "yes" : "no"); }, "yes"},
@@ -130,7 +153,7 @@ std::vector<DataField> fit_fields() {
 const std::vector<DataField>& data_fields() {
     static const std::vector<DataField> all = [] {
         std::vector<DataField> list = points_fields();
-        for (DataField& field : fit_fields()) list.push_back(std::move(field));
+        for (const auto& more : {fit_fields(), learning_fields()}) list.insert(list.end(), more.begin(), more.end());
         return list;
     }();
     return all;
@@ -187,12 +210,46 @@ std::string DataProblem::pool_key() const {
 }
 
 std::set<std::string> files_of(const DataProblem& p) {
-    std::set<std::string> files{p.data.data, p.data.labels_file, p.data.targets, p.gram};
+    std::set<std::string> files{p.data.data, p.data.labels_file,      p.data.targets,     p.gram,
+                                p.data.test, p.data.test_labels_file, p.data.test_targets};
     files.erase("");
     return files;
 }
 
+namespace {
+
+/// Points that only test, and what belongs to them.
+void require_test(const DataProblem& p) {
+    if (p.data.test.empty()) {
+        for (const auto& [name, text] : {std::pair{"test-labels-file", p.data.test_labels_file},
+                                         {"test-targets", p.data.test_targets},
+                                         {"test-count", count_text(p.data.test_count)}})
+            if (!text.empty()) throw DomainError(name, text, "it is of points that only test; give `test`");
+        return;
+    }
+    if (!p.gram.empty())
+        throw DomainError("test", p.data.test, "`gram` has no kernel with points that only test; give `data`");
+    if (!is_infinite(p.width))
+        throw DomainError("width", p.width,
+                          "random features of a pool are not known at points that only test; leave out `test`");
+    if (p.method != PredictionMethod::site)
+        throw DomainError("method", word_of(p.method), "points that only test are told by site alone");
+}
+
+void require_flow(const DataProblem& p) {
+    if (is_infinite(p.time)) return;
+    if (!is_infinite(p.width))
+        throw DomainError("time", p.time,
+                          "random features of a pool have no formula of training times; leave out `width`");
+    if (p.intercept)
+        throw DomainError("time", p.time, "how fast an intercept is learned is not covered; leave out `intercept`");
+}
+
+}  // namespace
+
 void require_whole(const DataProblem& p) {
+    require_test(p);
+    require_flow(p);
     if (p.data.data.empty() && p.gram.empty())
         throw DomainError(
             "`data` is missing: give `data`, a file of points or fashion-mnist, or `gram`, their kernel "

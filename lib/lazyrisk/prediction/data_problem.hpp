@@ -42,9 +42,10 @@ struct DataProblem {
     double width = infinite<>;      ///< p random features of that kernel
     double ridge = 1e-3;
     DataRidge ridge_convention = DataRidge::total;
-    double noise = 0;        ///< variance of what is added to each target, summed over them
-    double flip = 0;         ///< share of labels that are drawn anew
-    bool intercept = false;  ///< one that the ridge does not see
+    double noise = 0;          ///< variance of what is added to each target, summed over them
+    double flip = 0;           ///< share of labels that are drawn anew
+    double time = infinite<>;  ///< of the gradient flow of (|y - f|^2 + ridge |a|^2)/(2n); infinite: trained to the end
+    bool intercept = false;    ///< one that the ridge does not see
     PredictionMethod method = PredictionMethod::site;
 
     /// Added to the kernel matrix of n points.

@@ -31,6 +31,12 @@ constexpr std::array trial_numbers{
     &PoolTrial::train_error,        &PoolTrial::loo_error,   &PoolTrial::loo_class_error, &PoolTrial::gcv,
     &PoolTrial::degrees_of_freedom, &PoolTrial::fitted_noise};
 
+/// How far class errors were off on images.
+double class_tolerance(const DataProblem& problem, const Prediction& p) {
+    if (problem.flip > 0) return 0.2;
+    return p.samples < 100 ? 0.1 : p.samples < 1000 ? 0.06 : 0.04;
+}
+
 /// A trial as numbers, for a store: its own, then the residuals of the points that were tested.
 Seen packed(const PoolTrial& trial) {
     Seen list;
@@ -48,9 +54,9 @@ PoolTrial unpacked(const Seen& list, const Pool& pool) {
     std::size_t at = 0;
     const auto next = [&] { return at < list.size() ? list[at++] : 0; };
     for (const auto number : trial_numbers) trial.*number = next();
-    trial.residual = Matrix::Zero(pool.points(), pool.outputs());
-    trial.tested.assign(std::size_t(pool.points()), 0);
-    for (Eigen::Index i = 0; i < pool.points(); ++i) {
+    trial.residual = Matrix::Zero(pool.tested_points(), pool.outputs());
+    trial.tested.assign(std::size_t(pool.tested_points()), 0);
+    for (Eigen::Index i = 0; i < pool.tested_points(); ++i) {
         trial.tested[std::size_t(i)] = char(next());
         for (Eigen::Index k = 0; trial.tested[std::size_t(i)] && k < pool.outputs(); ++k) trial.residual(i, k) = next();
     }
@@ -66,7 +72,7 @@ PoolSetting drawn_setting(const DataProblem& p, const Pool& pool) {
                           " points a training set has");
     require_whole_number("samples", *p.samples);
     if (!is_infinite(p.width)) require_whole_number("width", p.width);
-    PoolSetting setting{*p.samples, p.width, p.total_ridge(*p.samples), p.noise, p.flip};
+    const PoolSetting setting = setting_of(p, *p.samples);
     check(pool, setting);
     return setting;
 }
@@ -87,6 +93,8 @@ std::string trial_text(const DataProblem& p, const PreparedPool& pool, const Poo
                                 {"noise", number(setting.label_noise)},
                                 {"flip", number(setting.flip)},
                                 {"arithmetic", arithmetic_version}};
+    if (!is_infinite(setting.time)) text["time"] = setting.time;
+    if (pool.pool().tested_apart()) text["test"] = p.data.test, text["test_checksum"] = pool.tested().checksum;
     return text.dump();
 }
 
@@ -119,6 +127,7 @@ std::vector<DataMeasurement> simulate_group(std::span<const DataProblem> problem
     std::vector<DataMeasurement> measured(problems.size());
     for (std::size_t i = 0; i < problems.size(); ++i) {
         DataMeasurement& m = measured[i];
+        m.finished = is_infinite(wanted[i].time);
         m.about = {.samples = wanted[i].samples,
                    .pool = double(pool.points()),
                    .scale = pool.scale,
@@ -128,9 +137,10 @@ std::vector<DataMeasurement> simulate_group(std::span<const DataProblem> problem
         for (const auto& [number, seen] : all[i]) {
             trials.push_back(unpacked(seen, pool));
             m.trial.push_back(number), m.test_error.push_back(trials.back().test_error);
+            m.class_error.push_back(trials.back().class_error);
         }
         if (!trials.empty()) m.seen = summary(pool, trials);
-        std::vector<int> tests(std::size_t(pool.points()), 0);
+        std::vector<int> tests(std::size_t(pool.tested_points()), 0);
         for (const PoolTrial& trial : trials)
             for (std::size_t k = 0; k < tests.size(); ++k) tests[k] += trial.tested[k];
         m.has_parts = trials.size() > 2 && std::any_of(tests.begin(), tests.end(), [](int n) { return n > 1; });
@@ -151,12 +161,16 @@ std::vector<std::pair<std::string, Estimate>> estimates(const PoolSimulation& s)
             {"gcv", s.gcv}};
 }
 
+/// A flow that stopped says nothing of points left out.
+bool of_finished_fits(const std::string& name) { return name.starts_with("loo") || name == "gcv"; }
+
 void append_seen(AnswerTable& table, Row& row, const DataProblem& p, const DataMeasurement& m,
                  const std::string& prefix, bool first) {
     for (const auto& [name, estimate] : estimates(m.seen)) {
         const bool classes = name.find("class") != std::string::npos;
         const bool part = name == "bias" || name == "variance";
-        const bool known = m.seen.trials > 0 && !(classes && !p.data.targets.empty()) && (!part || m.has_parts);
+        const bool known = m.seen.trials > 0 && !(classes && !p.data.targets.empty()) && (!part || m.has_parts) &&
+                           (m.finished || !of_finished_fits(name));
         if (first) {
             table.columns.push_back(prefix + name + ".mean");
             table.columns.push_back(prefix + name + ".standard_error");
@@ -166,11 +180,33 @@ void append_seen(AnswerTable& table, Row& row, const DataProblem& p, const DataM
     }
 }
 
+void append_judgement(Row& row, const Judgement& j) {
+    const bool counts = j.verdict != "pole" && j.verdict != "heavy-tailed";
+    row.push_back(counts && j.has_spread ? Cell(j.z) : Cell());
+    row.push_back(counts ? Cell(j.relative_deviation) : Cell());
+    row.push_back(counts && j.has_spread ? Cell(j.p_value) : Cell());
+    row.push_back(counts && j.has_spread ? Cell(j.adjusted_p_value) : Cell());
+    row.emplace_back(j.verdict);
+}
+
+/// A number of a problem's trials beside what was predicted.
+Measured measured_by(const DataMeasurement& m, double theory, const Estimate& seen, const std::vector<double>& values) {
+    return {.theory = theory,
+            .mean = seen.mean,
+            .standard_error = seen.standard_error,
+            .trials = m.seen.trials,
+            .draw = m.draw,
+            .heavy_tailed = heavy_tailed(values),
+            .trial = m.trial,
+            .value = values};
+}
+
 }  // namespace
 
 Estimate DataMeasurement::number(const std::string& quantity) const {
     std::vector<std::string> names;
     for (const auto& [name, estimate] : estimates(seen)) {
+        if (!finished && of_finished_fits(name)) continue;
         if (name == quantity) return estimate;
         names.push_back(name);
     }
@@ -222,23 +258,28 @@ AnswerTable DataComparison::table(const SimulationSettings& settings) const {
             row.push_back(value ? Cell(*value) : Cell());
         }
         append_seen(table, row, problems[i], seen[i], "simulation.", i == 0);
-        const Judgement& j = verdict.points[i];
-        const bool counts = j.verdict != "pole" && j.verdict != "heavy-tailed";
-        row.push_back(counts && j.has_spread ? Cell(j.z) : Cell());
-        row.push_back(counts ? Cell(j.relative_deviation) : Cell());
-        row.push_back(counts && j.has_spread ? Cell(j.p_value) : Cell());
-        row.push_back(counts && j.has_spread ? Cell(j.adjusted_p_value) : Cell());
-        row.insert(row.end(), {j.verdict, double(seen[i].seen.trials), double(settings.seed), theory[i].status,
-                               std::string(version)});
+        append_judgement(row, verdict.points[i]);
+        if (classes) append_judgement(row, classes->points[i]);
+        row.insert(row.end(),
+                   {double(seen[i].seen.trials), double(settings.seed), theory[i].status, std::string(version)});
         table.rows.push_back(std::move(row));
     }
-    table.columns.insert(table.columns.end(), {"z", "relative_deviation", "p_value", "adjusted_p_value", "verdict",
-                                               "trials", "seed", "status", "version"});
+    for (const char* of : {"", "class_error_"})
+        for (const char* name : {"z", "relative_deviation", "p_value", "adjusted_p_value", "verdict"})
+            if (*of == 0 || classes) table.columns.push_back(std::string(of) + name);
+    table.columns.insert(table.columns.end(), {"trials", "seed", "status", "version"});
     return table;
+}
+
+std::string DataComparison::sentence(double tolerance, const std::string& between) const {
+    const std::string errors = verdict.sentence(tolerance);
+    return classes ? errors + between + "class errors: " + classes->sentence(tolerance) : errors;
 }
 
 DataComparison compare_data(const std::vector<DataProblem>& problems, Pools& pools, const SimulationSettings& settings,
                             double tolerance, int threads, const Host& host) {
+    if (!(tolerance >= 0))
+        throw DomainError("tolerance", tolerance, "expected a relative deviation of at least 0, as 0.03");
     DataComparison c;
     c.theory = predict_all(problems, pools, threads, host);
     for (const Prediction& p : c.theory)
@@ -247,23 +288,20 @@ DataComparison compare_data(const std::vector<DataProblem>& problems, Pools& poo
     c.seen = simulate_data(problems, pools, settings, threads, host);
     if (c.seen.size() < problems.size()) return {};
     c.problems = problems;
-    std::vector<Measured> measured;
+    std::vector<Measured> errors, classes;
+    const bool usual = tolerance == usual_tolerance;
     for (std::size_t i = 0; i < problems.size(); ++i) {
         const DataMeasurement& m = c.seen[i];
         if (m.seen.trials < 2) return {};
-        Measured one{.theory = c.theory[i].test_error,
-                     .mean = m.seen.test_error.mean,
-                     .standard_error = m.seen.test_error.standard_error,
-                     .trials = m.seen.trials,
-                     .draw = m.draw,
-                     .heavy_tailed = heavy_tailed(m.test_error),
-                     .trial = m.trial,
-                     .value = m.test_error};
-        if (!is_infinite(problems[i].width) && tolerance == usual_tolerance)
-            one.own_error = width_tolerance * c.theory[i].test_error;
-        measured.push_back(one);
+        const Prediction& told = c.theory[i];
+        errors.push_back(measured_by(m, told.test_error, m.seen.test_error, m.test_error));
+        if (!is_infinite(problems[i].width) && usual) errors.back().own_error = width_tolerance * told.test_error;
+        if (!told.class_error) continue;
+        classes.push_back(measured_by(m, *told.class_error, m.seen.class_error, m.class_error));
+        if (usual) classes.back().own_error = class_tolerance(problems[i], told) * *told.class_error;
     }
-    c.verdict = judge(measured, tolerance);
+    c.verdict = judge(errors, tolerance);
+    if (classes.size() == problems.size()) c.classes = judge(classes, tolerance);
     return c;
 }
 

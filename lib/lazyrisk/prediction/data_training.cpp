@@ -37,12 +37,14 @@ enum Told : std::size_t {
     all
 };
 
-int whole_samples(const DataProblem& p, std::size_t points) {
+/// `apart`: all of them may be learned.
+int whole_samples(const DataProblem& p, std::size_t points, bool apart) {
     if (!p.samples) throw DomainError("`samples` is missing: how many points a network learns from");
-    if (*p.samples != std::floor(*p.samples) || *p.samples < 2 || *p.samples >= double(points))
-        throw DomainError(
-            "samples", *p.samples,
-            fmt::format("expected a whole number from 2 to {}, so that points are left to test on", points - 1));
+    const double most = double(points) - (apart ? 0 : 1);
+    if (*p.samples != std::floor(*p.samples) || *p.samples < 2 || *p.samples > most)
+        throw DomainError("samples", *p.samples,
+                          fmt::format("expected a whole number from 2 to {}{}", most,
+                                      apart ? "" : ", so that points are left to test on"));
     return int(*p.samples);
 }
 
@@ -55,21 +57,42 @@ void require_network_alone(const DataProblem& p) {
     const DataProblem usual;
     if (p.kernel != usual.kernel || p.precision != usual.precision)
         throw DomainError("kernel", p.kernel, "the kernel beside a network is that of its layers; leave it out");
+    if (!is_infinite(p.time)) throw DomainError("time", p.time, "networks are trained by `updates`; leave it out");
     if (p.intercept) throw DomainError("intercept", "yes", "the kernels beside a network have none; leave it out");
     if (p.method != usual.method)
         throw DomainError("method", word_of(p.method), "networks are trained, not predicted; leave it out");
 }
 
-/// Points of a trial.
-struct Parted {
-    std::vector<int> in, out;
+void require_same_points(const std::vector<DataProblem>& problems) {
+    for (const DataProblem& p : problems) {
+        require_network_alone(p);
+        if (p.pool_key() != problems.front().pool_key())
+            throw DomainError(
+                "networks of one command learn from the same points: sweep `samples` or `ridge`, and give "
+                "each choice of points a command of its own");
+    }
+}
+
+/// What a network learns from, and what tests it.
+struct NetworkPoints {
+    const DataSet& set;
+    const DataSet& test;  ///< without points: those of the set that are not drawn
+
+    [[nodiscard]] bool apart() const { return test.count() > 0; }
+    [[nodiscard]] const DataSet& tested() const { return apart() ? test : set; }
 };
 
-Parted parted(std::size_t points, int samples, const Draw& draw) {
-    Parted parts{drawn_samples(int(points), samples, draw), {}};
-    std::vector<char> taken(points, 0);
-    for (const int i : parts.in) taken[std::size_t(i)] = 1;
-    for (std::size_t i = 0; i < points; ++i)
+/// Points of a trial.
+struct Parted {
+    std::vector<int> in, out;  ///< of the set, of what tests
+};
+
+Parted parted(const NetworkPoints& points, int samples, const Draw& draw) {
+    Parted parts{drawn_samples(int(points.set.count()), samples, draw), {}};
+    std::vector<char> taken(points.tested().count(), 0);
+    if (!points.apart())
+        for (const int i : parts.in) taken[std::size_t(i)] = 1;
+    for (std::size_t i = 0; i < taken.size(); ++i)
         if (!taken[i]) parts.out.push_back(int(i));
     return parts;
 }
@@ -90,46 +113,55 @@ ImageNetworkShape shape_of(const DataTraining& training, const DataSet& set) {
 }
 
 /// Ridge regression by the tangent kernel of the network as it starts.
-void add_linearization(const ImageNetworkShape& shape, const DataSet& set, const Parted& parts, double ridge,
+void add_linearization(const ImageNetworkShape& shape, const NetworkPoints& points, const Parted& parts, double ridge,
                        const Draw& draw, Seen& seen) {
     const ImageNetwork<double> start(shape, draw);
-    const EmpiricalKernels kernels = empirical_kernels(start, set.inputs);
-    const Pool pool = make_pool(kernels.tangent, targets_of(set), set.label);
+    const Eigen::Index own = points.set.inputs.cols(), more = points.test.inputs.cols();
+    Matrix inputs(points.set.inputs.rows(), own + more);
+    inputs.leftCols(own) = points.set.inputs;
+    if (more > 0) inputs.rightCols(more) = points.test.inputs;
+    const Matrix tangent = empirical_kernels(start, inputs).tangent;
+    Pool pool = make_pool(tangent.topLeftCorner(own, own), targets_of(points.set), points.set.label);
+    if (more > 0)
+        pool = with_test(std::move(pool),
+                         {tangent.bottomLeftCorner(more, own), targets_of(points.test), points.test.label});
     const PoolFit fit = kernel_pool_fit(pool, parts.in, pool.targets(parts.in, Eigen::all), ridge);
+    const std::vector<int>& label = pool.tested_label();
     double square = 0, wrong = 0;
     for (const int i : parts.out) {
-        square += (pool.targets.row(i) - fit.prediction.row(i)).squaredNorm();
+        square += (pool.tested_targets().row(i) - fit.prediction.row(i)).squaredNorm();
         Eigen::Index largest = 0;
-        if (!pool.label.empty()) fit.score.row(i).maxCoeff(&largest);
-        wrong += !pool.label.empty() && largest != pool.label[std::size_t(i)];
+        if (!label.empty()) fit.score.row(i).maxCoeff(&largest);
+        wrong += !label.empty() && largest != label[std::size_t(i)];
     }
     seen[linear_test] = square / double(parts.out.size());
     seen[linear_classes] = wrong / double(parts.out.size());
 }
 
-Seen train_once(const DataProblem& p, const DataTraining& training, const DataSet& set, std::uint64_t seed,
+Seen train_once(const DataProblem& p, const DataTraining& training, const NetworkPoints& points, std::uint64_t seed,
                 std::uint64_t trial) {
-    const Parted parts = parted(set.count(), whole_samples(p, set.count()), {seed, 0, trial});
+    const DataSet &set = points.set, &tested = points.tested();
+    const Parted parts = parted(points, whole_samples(p, set.count(), points.apart()), {seed, 0, trial});
     const Draw draw{seed, 1, trial};  // of the network, apart from that of the points
     const ImageNetworkShape shape = shape_of(training, set);
     ImageNetwork<float> network(shape, draw);
     const TrainedImages trained = train_images(network, Matrix(set.inputs(Eigen::all, parts.in)),
                                                answers_of(set, parts.in), training.recipe, draw);
-    const ImageErrors errors = image_errors(network.outputs(Matrix(set.inputs(Eigen::all, parts.out))),
-                                            answers_of(set, parts.out), training.recipe.loss);
+    const ImageErrors errors = image_errors(network.outputs(Matrix(tested.inputs(Eigen::all, parts.out))),
+                                            answers_of(tested, parts.out), training.recipe.loss);
     Seen seen(all, 0);
     seen[test] = errors.mse, seen[classes] = errors.class_error;
     const TrainingLook& end = trained.end();
     seen[train] = end.train.mse, seen[train_classes] = end.train.class_error, seen[loss] = end.train.loss;
     seen[updates] = end.updates, seen[seconds] = end.seconds;
-    if (training.linearization) add_linearization(shape, set, parts, p.total_ridge(*p.samples), draw, seen);
+    if (training.linearization) add_linearization(shape, points, parts, p.total_ridge(*p.samples), draw, seen);
     return seen;
 }
 
-std::string training_text(const DataProblem& p, const DataTraining& t, const DataSet& set) {
+std::string training_text(const DataProblem& p, const DataTraining& t, const NetworkPoints& points) {
     nlohmann::ordered_json text{{"verb", "train"},
                                 {"data", p.source()},
-                                {"data_checksum", set.checksum},
+                                {"data_checksum", points.set.checksum},
                                 {"network", t.network},
                                 {"samples", *p.samples},
                                 {"loss", word_of(t.recipe.loss)},
@@ -143,6 +175,7 @@ std::string training_text(const DataProblem& p, const DataTraining& t, const Dat
                                 {"parametrization", word_of(t.parametrization)},
                                 {"arithmetic", arithmetic_version}};
     if (t.recipe.stop_error) text["stop_error"] = *t.recipe.stop_error, text["look_every"] = t.recipe.look_every;
+    if (points.apart()) text["test"] = p.data.test, text["test_checksum"] = points.test.checksum;
     if (t.linearization) text["linearization_ridge"] = p.total_ridge(*p.samples);
     return text.dump();
 }
@@ -164,30 +197,26 @@ std::vector<DataTrainingPoint> train_on_data(const std::vector<DataProblem>& pro
                                              Pools& pools, const SimulationSettings& settings, int threads,
                                              const Host& host) {
     if (problems.empty()) return {};
-    for (const DataProblem& p : problems) {
-        require_network_alone(p);
-        if (p.pool_key() != problems.front().pool_key())
-            throw DomainError(
-                "networks of one command learn from the same points: sweep `samples` or `ridge`, and give "
-                "each choice of points a command of its own");
-    }
+    require_same_points(problems);
     DataProblem first = problems.front();
     first.kernel = kernel_of_network(training.network);
-    const DataSet set = pools.points(first);
+    const DataSet set = pools.points(first), only_test = pools.test_points(first, set);
+    const NetworkPoints network_points{set, only_test};
     const ImageNetworkShape shape = shape_of(training, set);
     const auto parameters = double(ImageNetwork<float>(shape, Draw{}).parameters().size());
     std::vector<std::string> texts;
     double largest = 0;
     for (const DataProblem& p : problems) {
-        largest = std::max(largest, double(whole_samples(p, set.count())));
-        texts.push_back(training_text(p, training, set));
+        largest = std::max(largest, double(whole_samples(p, set.count(), network_points.apart())));
+        texts.push_back(training_text(p, training, network_points));
     }
     TrialPlan plan{.points = problems.size(),
                    .trials = settings.trials,
                    .memory = training_memory<float>(shape, int(largest), training.recipe)};
     plan.run = [&](std::uint64_t trial, std::span<const std::size_t> points) {
         std::vector<Seen> seen;
-        for (const std::size_t i : points) seen.push_back(train_once(problems[i], training, set, settings.seed, trial));
+        for (const std::size_t i : points)
+            seen.push_back(train_once(problems[i], training, network_points, settings.seed, trial));
         return seen;
     };
     plan.progress = [&](double part) { host.progress(fmt::format("{:.0f} % of the networks trained", 100 * part)); };
@@ -228,8 +257,6 @@ AnswerTable training_table(const std::vector<DataProblem>& problems, const DataT
                            const std::vector<DataTrainingPoint>& points, const SimulationSettings& settings) {
     AnswerTable table;
     std::vector<std::string>& names = table.columns;
-    const std::vector<std::string> fields{"data", "labels_file", "targets", "classes",         "count",
-                                          "side", "normalise",   "ridge",   "ridge_convention"};
     for (std::size_t i = 0; i < points.size(); ++i) {
         Row row;
         const auto add = [&](const std::string& name, Cell value) {
@@ -239,7 +266,7 @@ AnswerTable training_table(const std::vector<DataProblem>& problems, const DataT
         for (const DataField& field : data_fields()) {
             std::string name = field.name;
             std::replace(name.begin(), name.end(), '-', '_');
-            if (std::find(fields.begin(), fields.end(), name) == fields.end()) continue;
+            if ((field.group != "Data" && field.group != "Ridge") || field.name == "gram") continue;
             add(name, data_cell(field, problems[i]));
         }
         add("layers", t.network), add("loss", word_of(t.recipe.loss));

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "lazyrisk/pool/finite_population.hpp"
+#include "lazyrisk/pool/population_flow.hpp"
 #include "lazyrisk/prediction/prediction_table.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/number.hpp"
@@ -18,8 +18,7 @@ namespace lazyrisk {
 AnswerTable mode_table(const DataProblem& problem, const PreparedPool& prepared, std::size_t modes) {
     const PoolSpectrum& spectrum = prepared.spectrum();
     const double points = prepared.pool().points(), samples = problem.samples.value_or(points / 2);
-    const FinitePopulation at = finite_population(
-        spectrum, {samples, problem.width, problem.total_ridge(samples), problem.noise, problem.flip});
+    const PopulationErrors at = population_flow(spectrum, setting_of(problem, samples));
     const double energy = std::accumulate(spectrum.energy.begin(), spectrum.energy.end(), 0.0);
     AnswerTable table;
     table.columns = data_columns();

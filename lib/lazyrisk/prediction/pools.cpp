@@ -11,8 +11,8 @@
 #include <variant>
 
 #include "lazyrisk/data/gram_file.hpp"
+#include "lazyrisk/data/read_test.hpp"
 #include "lazyrisk/image_kernel/image_kernel.hpp"
-#include "lazyrisk/measure/kept_trials.hpp"
 #include "lazyrisk/numerics/parallel.hpp"
 #include "lazyrisk/simulate/campaign.hpp"
 #include "lazyrisk/words/error.hpp"
@@ -41,6 +41,17 @@ bool sees_neighbours(const ImageKernel& kernel) {
     });
 }
 
+/// Points of a kernel that reads images, as images.
+DataSet as_the_kernel_reads(DataSet set, const DataProblem& problem) {
+    const ImageKernel kernel = parse_image_kernel(problem.kernel);
+    if (set.shape.is_image() || !has_layers(kernel)) return set;
+    const Eigen::Index numbers = set.inputs.rows();
+    const auto side = Eigen::Index(std::lround(std::sqrt(double(numbers))));
+    if (side * side == numbers || sees_neighbours(kernel)) return images_of(std::move(set));
+    set.shape = {1, int(numbers), 1};  // a row of numbers
+    return set;
+}
+
 /// The text of a matrix in a store. Blocks of another layout or arithmetic are others.
 std::string gram_text(const DataProblem& p, const ImageKernel& kernel, const DataSet& set) {
     return nlohmann::ordered_json{{"verb", "gram"},
@@ -52,6 +63,14 @@ std::string gram_text(const DataProblem& p, const ImageKernel& kernel, const Dat
                                   {"block", gram_block},
                                   {"arithmetic", 1}}
         .dump();
+}
+
+/// Of the kernel with points that only test.
+std::string across_text(const DataProblem& p, const ImageKernel& kernel, const DataSet& test, const DataSet& set) {
+    nlohmann::ordered_json text = nlohmann::ordered_json::parse(gram_text(p, kernel, set));
+    text["test"] = p.data.test;
+    text["test_checksum"] = test.checksum;
+    return text.dump();
 }
 
 /// Rows first .. of the lower triangle, one after another.
@@ -97,6 +116,10 @@ const BeyondLaw& PreparedPool::beyond(double ridge) const {
     return beyond_.emplace(ridge, BeyondLaw(pool_, ridge)).first->second;
 }
 
+PoolSetting setting_of(const DataProblem& p, double samples) {
+    return {samples, p.width, p.total_ridge(samples), p.noise, p.flip, p.time};
+}
+
 Host own_process(Host host) {
     if (host.processes == 1) return host;
     host.executor = Host{}.executor;
@@ -110,14 +133,13 @@ Pools::Pools(SimulationSettings kept, int threads, Host host, GivenPoints given)
 }
 
 DataSet Pools::points(const DataProblem& problem) const {
-    DataSet set = given_.set ? *given_.set : read_data(problem.data);
-    const ImageKernel kernel = parse_image_kernel(problem.kernel);
-    if (set.shape.is_image() || !has_layers(kernel)) return set;
-    const Eigen::Index numbers = set.inputs.rows();
-    const auto side = Eigen::Index(std::lround(std::sqrt(double(numbers))));
-    if (side * side == numbers || sees_neighbours(kernel)) return images_of(std::move(set));
-    set.shape = {1, int(numbers), 1};  // a row of numbers
-    return set;
+    return as_the_kernel_reads(given_.set ? *given_.set : read_data(problem.data), problem);
+}
+
+DataSet Pools::test_points(const DataProblem& problem, const DataSet& points) const {
+    if (given_.test) return as_the_kernel_reads(*given_.test, problem);
+    if (problem.data.test.empty()) return {};
+    return read_test(problem.data, points);
 }
 
 GramEstimate gram_cost(const DataProblem& problem, const DataSet& set, int threads) {
@@ -136,43 +158,75 @@ std::optional<Matrix> Pools::gram(const DataProblem& problem, const DataSet& set
             fmt::format("the kernel matrix of so many points and what is made of it take {:.0f} GB, more than "
                         "this machine has; keep fewer points",
                         memory / 1e9));
+    const GramEstimate cost = gram_cost(problem, set, all_cores());
+    const std::optional<SeenTrials> found =
+        blocks(gram_text(problem, kernel, set), points, "kernel matrix", cost,
+               [&](Eigen::Index first, Eigen::Index count) { return lower_rows(*rows.rows(first, count), first); });
+    if (!found) return std::nullopt;
+    Matrix gram(points, points);
+    for (const auto& [block, numbers] : *found) put_rows(numbers, Eigen::Index(block) * gram_block, gram);
+    return gram;
+}
+
+std::optional<Matrix> Pools::across(const DataProblem& problem, const DataSet& test, const DataSet& set) const {
+    const ImageKernel kernel = parse_image_kernel(problem.kernel);
+    const Eigen::Index count = test.inputs.cols(), points = set.inputs.cols();
+    GramEstimate cost = gram_cost(problem, set, all_cores());
+    const double pairs = double(count) * double(points);
+    cost.seconds *= pairs / cost.pairs, cost.pairs = pairs, cost.matrix_bytes = 8 * pairs;
+    const std::optional<SeenTrials> found =
+        blocks(across_text(problem, kernel, test, set), count, "kernel with the test points", cost,
+               [&](Eigen::Index first, Eigen::Index rows) {
+                   // its rows lie behind each other
+                   const std::optional<Matrix> by_point =
+                       cross_gram(kernel, set.inputs, test.inputs.middleCols(first, rows), set.shape,
+                                  {.precision = problem.precision, .threads = 1});
+                   return Seen(by_point->data(), by_point->data() + by_point->size());
+               });
+    if (!found) return std::nullopt;
+    Matrix across(points, count);
+    for (const auto& [block, numbers] : *found)
+        std::copy(numbers.begin(), numbers.end(), across.data() + Eigen::Index(block) * gram_block * points);
+    return Matrix(across.transpose());
+}
+
+int Pools::all_cores() const { return threads_or_all(host_.threads(threads_)) * host_.processes; }
+
+std::optional<SeenTrials> Pools::blocks(const std::string& text, Eigen::Index rows, const std::string& what,
+                                        const GramEstimate& cost,
+                                        const std::function<Seen(Eigen::Index, Eigen::Index)>& block) const {
     SimulationSettings kept = kept_;
-    const int cores = threads_or_all(host_.threads(threads_)) * host_.processes;
-    const GramEstimate cost = gram_cost(problem, set, cores);
+    const int cores = all_cores();
     if (cost.seconds * cores < kept_seconds && kept.store.empty()) kept.no_store = true;
     if (cost.seconds > worth_saying && host_.leads)
-        host_.warning(
-            fmt::format("the kernel matrix: {}; what is finished of it is kept, and another run goes on "
-                        "from there",
-                        cost.text(cores)));
-    const auto count = int((points + gram_block - 1) / gram_block);
+        host_.warning(fmt::format("the {}: {}; what is finished of it is kept, and another run goes on from there",
+                                  what, cost.text(cores)));
     TrialPlan plan{.points = 1,
-                   .trials = count,
+                   .trials = int((rows + gram_block - 1) / gram_block),
                    .memory = cost.work_bytes / cores,
-                   .run = [&](std::uint64_t block, std::span<const std::size_t>) {
-                       const Eigen::Index first = Eigen::Index(block) * gram_block;
-                       const auto some = rows.rows(first, std::min(gram_block, points - first));
-                       return std::vector<Seen>{lower_rows(*some, first)};
+                   .run = [&](std::uint64_t number, std::span<const std::size_t>) {
+                       const Eigen::Index first = Eigen::Index(number) * gram_block;
+                       return std::vector<Seen>{block(first, std::min(gram_block, rows - first))};
                    }};
-    plan.progress = [&](double part) { host_.progress(fmt::format("kernel matrix: {:.0f} %", 100 * part)); };
+    plan.progress = [&](double part) { host_.progress(fmt::format("{}: {:.0f} %", what, 100 * part)); };
     plan.interrupted = host_.interrupted;
-    const std::vector<SeenTrials> blocks = kept_trials({gram_text(problem, kernel, set)}, kept, threads_, host_)(plan);
+    std::vector<SeenTrials> found = kept_trials({text}, kept, threads_, host_)(plan);
     host_.progress("");
-    if (int(blocks.front().size()) < plan.trials) return std::nullopt;
-    Matrix gram(points, points);
-    for (const auto& [block, numbers] : blocks.front()) put_rows(numbers, Eigen::Index(block) * gram_block, gram);
-    return gram;
+    if (int(found.front().size()) < plan.trials) return std::nullopt;
+    return std::move(found.front());
 }
 
 std::shared_ptr<const PreparedPool> Pools::pool(const DataProblem& problem) {
     const std::string key = problem.pool_key();
     if (const auto known = known_.find(key); known != known_.end()) return known->second;
-    DataSet set;
-    std::optional<Matrix> kernel;
+    DataSet set, test;
+    std::optional<Matrix> kernel, to_test;
     double rounding = epsilon<>;
     if (problem.gram.empty() && !given_.gram) {
         set = points(problem);
+        test = test_points(problem, set);
         kernel = gram(problem, set);
+        if (kernel && test.count() > 0 && !(to_test = across(problem, test, set))) return nullptr;
         if (problem.precision == KernelPrecision::in_single) rounding = single_rounding;
     } else {
         Matrix whole = given_.gram ? *given_.gram : read_gram(problem.gram);
@@ -191,7 +245,8 @@ std::shared_ptr<const PreparedPool> Pools::pool(const DataProblem& problem) {
     const PoolOptions options{.intercept = problem.intercept, .rounding = rounding};
     try {
         Pool made = make_pool(std::move(*kernel), std::move(targets), std::move(label), options);
-        return known_[key] = std::make_shared<const PreparedPool>(std::move(set), std::move(made));
+        if (to_test) made = with_test(std::move(made), {std::move(*to_test), targets_of(test), test.label});
+        return known_[key] = std::make_shared<const PreparedPool>(std::move(set), std::move(test), std::move(made));
     } catch (const DomainError& error) {
         if (!problem.gram.empty() || error.name != "gram") throw;
         const std::string what = error.what();

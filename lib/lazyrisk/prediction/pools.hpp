@@ -15,6 +15,7 @@
 #include "lazyrisk/data/data_set.hpp"
 #include "lazyrisk/image_kernel/estimate.hpp"
 #include "lazyrisk/measure/host.hpp"
+#include "lazyrisk/measure/kept_trials.hpp"
 #include "lazyrisk/measure/simulation_settings.hpp"
 #include "lazyrisk/pool/beyond.hpp"
 #include "lazyrisk/pool/leave_one_out.hpp"
@@ -27,8 +28,11 @@ namespace lazyrisk {
 /// Points with their kernel matrix; what several questions share is found once.
 class PreparedPool {
 public:
-    PreparedPool(DataSet set, Pool pool) : set_(std::move(set)), pool_(std::move(pool)) {}
+    PreparedPool(DataSet set, DataSet test, Pool pool)
+        : set_(std::move(set)), test_(std::move(test)), pool_(std::move(pool)) {}
     [[nodiscard]] const DataSet& set() const { return set_; }
+    /// The points whose errors are told: those that only test, or all.
+    [[nodiscard]] const DataSet& tested() const { return pool_.tested_apart() ? test_ : set_; }
     [[nodiscard]] const Pool& pool() const { return pool_; }
     /// Safe to call from any thread.
     [[nodiscard]] const PoolSpectrum& spectrum() const;
@@ -36,7 +40,7 @@ public:
     [[nodiscard]] const BeyondLaw& beyond(double ridge) const;
 
 private:
-    DataSet set_;
+    DataSet set_, test_;
     Pool pool_;
     mutable std::mutex mutex_;
     mutable std::optional<PoolSpectrum> spectrum_;
@@ -47,8 +51,12 @@ private:
 /// Where points come from: files, or arrays that are there already, by the problem's `data` or `gram`.
 struct GivenPoints {
     std::optional<DataSet> set;
-    std::optional<Matrix> gram;
+    std::optional<Matrix> gram = {};
+    std::optional<DataSet> test = {};  ///< points that only test
 };
+
+/// What it asks of a pool at that many samples.
+PoolSetting setting_of(const DataProblem& problem, double samples);
 
 /// What the kernel matrix of these points takes. Throws DomainError.
 GramEstimate gram_cost(const DataProblem& problem, const DataSet& set, int threads);
@@ -67,10 +75,19 @@ public:
                   const std::function<void(std::size_t begin, std::size_t end, const PreparedPool&)>& use);
     /// The points alone.
     [[nodiscard]] DataSet points(const DataProblem& problem) const;
+    /// Those that only test, beside them; none where the problem has none.
+    [[nodiscard]] DataSet test_points(const DataProblem& problem, const DataSet& points) const;
     /// Their kernel matrix as computed, or nothing as `pool`.
     std::optional<Matrix> gram(const DataProblem& problem, const DataSet& set) const;
 
 private:
+    [[nodiscard]] int all_cores() const;
+    std::optional<Matrix> across(const DataProblem& problem, const DataSet& test, const DataSet& set) const;
+    /// Blocks of gram_block rows each, kept under `text`; nothing as `pool`.
+    std::optional<SeenTrials> blocks(const std::string& text, Eigen::Index rows, const std::string& what,
+                                     const GramEstimate& cost,
+                                     const std::function<Seen(Eigen::Index first, Eigen::Index count)>& block) const;
+
     SimulationSettings kept_;
     int threads_;
     Host host_;

@@ -15,6 +15,7 @@
 #include "lazyrisk/pool/classification.hpp"
 #include "lazyrisk/pool/finite_population.hpp"
 #include "lazyrisk/pool/iid_population.hpp"
+#include "lazyrisk/pool/population_flow.hpp"
 #include "lazyrisk/simulate/trials.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/number.hpp"
@@ -26,14 +27,10 @@ namespace {
 /// Residuals share their training set: errors between data sets are larger than those of independent points. (17.15)
 constexpr double shared_residuals = 1.5;
 
-PoolSetting setting_of(const DataProblem& problem, double samples) {
-    return {samples, problem.width, problem.total_ridge(samples), problem.noise, problem.flip};
-}
-
 void take(const PoolErrors& errors, Prediction& p) {
     p.test_error = errors.test_error;
     p.bias = errors.bias, p.variance = errors.variance, p.train_error = errors.train_error;
-    p.degrees_of_freedom = errors.degrees_of_freedom, p.effective_ridge = errors.effective_ridge;
+    p.degrees_of_freedom = errors.degrees_of_freedom;
 }
 
 /// Standard deviation of a mean over points, between sets of them.
@@ -55,6 +52,11 @@ void add_left_out(const DataProblem& problem, const PreparedPool& pool, Predicti
         if (!pool.pool().label.empty()) p.loo_class_error = out.class_error;
     } catch (const DomainError&) {  // no fit to all points but one, as without a ridge: others may have theirs
     }
+}
+
+/// The kernel's own fits to the points as they are, which leave-one-out tells of.
+bool is_plain(const DataProblem& p) {
+    return p.noise == 0 && p.flip == 0 && is_infinite(p.width) && is_infinite(p.time);
 }
 
 /// What n = M - 1 leaves, exactly, of the points as they are.
@@ -82,7 +84,10 @@ BySites sites_of(const PoolSetting& setting, const PreparedPool& pool) {
         if (labels) found.classes = classification(pool.pool(), setting);
         return found;
     }
-    const SiteEquivalent equivalent(pool.pool(), setting, site_start(finite_population(pool.spectrum(), setting)));
+    // all of them learned is no question to the spectrum, and needs no start
+    const SiteField start =
+        setting.samples < pool.pool().points() ? site_start(finite_population(pool.spectrum(), setting)) : SiteField{};
+    const SiteEquivalent equivalent(pool.pool(), setting, start);
     found.errors = site_resolved(equivalent);
     if (labels && !equivalent.peak()) found.classes = classification(equivalent);
     return found;
@@ -91,10 +96,17 @@ BySites sites_of(const PoolSetting& setting, const PreparedPool& pool) {
 void by_sites(const PoolSetting& setting, const PreparedPool& pool, Prediction& p) {
     const BySites found = sites_of(setting, pool);
     take(found.errors, p);
+    p.effective_ridge = found.errors.effective_ridge;
     if (!is_infinite(p.test_error)) p.test_error_sd = deviation_of_mean(found.errors.images);
     if (!found.classes) return;
     p.class_error = found.classes->class_error;
     if (setting.flip > 0) p.noisy_class_error = found.classes->noisy_class_error;
+}
+
+void by_population(const PoolSetting& setting, const PreparedPool& pool, Prediction& p) {
+    const PopulationErrors found = population_flow(pool.spectrum(), setting);
+    take(found, p);
+    if (is_infinite(setting.time)) p.effective_ridge = found.effective_ridge;
 }
 
 void by_iid(const PoolSetting& setting, const PreparedPool& pool, Prediction& p) {
@@ -106,10 +118,14 @@ void by_iid(const PoolSetting& setting, const PreparedPool& pool, Prediction& p)
 
 /// At more samples than there are points: a law through what the pool has.
 void by_law(const DataProblem& problem, const PreparedPool& pool, Prediction& p) {
-    if (problem.noise > 0 || problem.flip > 0 || !is_infinite(problem.width))
+    if (pool.pool().tested_apart())
+        throw DomainError("samples", p.samples,
+                          "there are " + to_text(p.pool) +
+                              " points to learn from; the law beyond them is not of points that only test");
+    if (!is_plain(problem))
         throw NotCovered(
             fmt::format("the law beyond the {} points there are is of their kernel and their labels as "
-                        "they stand: leave out `width`, `noise` and `flip`, or take fewer samples",
+                        "they stand: leave out `width`, `noise`, `flip` and `time`, or take fewer samples",
                         to_text(p.pool)));
     if (problem.ridge_convention == DataRidge::mean)
         throw NotCovered(
@@ -125,24 +141,26 @@ void by_law(const DataProblem& problem, const PreparedPool& pool, Prediction& p)
 
 Prediction predict(const DataProblem& problem, const PreparedPool& pool) {
     const double points = pool.pool().points();
-    Prediction p{.samples = problem.samples.value_or(points - 1),
+    const bool apart = pool.pool().tested_apart();
+    const double all = apart ? points : points - 1;
+    Prediction p{.samples = problem.samples.value_or(all),
                  .pool = points,
                  .scale = pool.pool().scale,
                  .checksum = pool.set().checksum};
-    const bool plain = problem.noise == 0 && problem.flip == 0 && is_infinite(problem.width);
+    const bool plain = is_plain(problem);
     if (plain) add_left_out(problem, pool, p);
-    if (!problem.samples) {
+    if (!problem.samples && !apart) {
         if (!plain)
             throw DomainError(
                 "`samples` is missing: leaving one out is of the points as they are; with `width`, "
-                "`noise` or `flip` give the number of points to learn from");
+                "`noise`, `flip` or `time` give the number of points to learn from");
         return left_out(problem, pool, p);
     }
     if (p.samples >= points && problem.method == PredictionMethod::population)
         throw DomainError("samples", p.samples,
                           "`method` population is for fewer samples than the " + to_text(points) +
                               " points there are; site has a law beyond");
-    if (p.samples >= points && problem.method == PredictionMethod::site) {
+    if ((apart ? p.samples > points : p.samples >= points) && problem.method == PredictionMethod::site) {
         by_law(problem, pool, p);
         return p;
     }
@@ -153,7 +171,7 @@ Prediction predict(const DataProblem& problem, const PreparedPool& pool) {
             by_sites(setting, pool, p);
             break;
         case PredictionMethod::population:
-            take(finite_population(pool.spectrum(), setting), p);
+            by_population(setting, pool, p);
             break;
         case PredictionMethod::iid:
             by_iid(setting, pool, p);
@@ -182,7 +200,8 @@ void predict_group(std::span<const DataProblem> problems, std::span<Prediction> 
         }
         found[i].answered = found[i].status == "ok";
         if (!found[i].answered) {
-            found[i].samples = problems[i].samples.value_or(pool.pool().points() - 1);
+            found[i].samples =
+                problems[i].samples.value_or(pool.pool().points() - (pool.pool().tested_apart() ? 0 : 1));
             found[i].pool = pool.pool().points(), found[i].scale = pool.pool().scale;
             found[i].checksum = pool.set().checksum, found[i].method = word_of(problems[i].method);
         }
@@ -217,15 +236,16 @@ std::vector<Prediction> predict_all(const std::vector<DataProblem>& problems, Po
 
 std::vector<PointPrediction> predict_points(const DataProblem& problem, const PreparedPool& pool) {
     const double points = pool.pool().points();
+    const bool apart = pool.pool().tested_apart();
     if (problem.method != PredictionMethod::site)
         throw DomainError("method", word_of(problem.method), "points are told apart by site alone");
-    if (!problem.samples || *problem.samples >= points)
+    const double samples = problem.samples.value_or(points);
+    if (apart ? samples > points : samples >= points)
         throw DomainError("`samples` is missing: the error of a point is an average over training sets of fewer than " +
                           to_text(points) + " points");
-    const PoolSetting setting = setting_of(problem, *problem.samples);
-    const BySites found = sites_of(setting, pool);
+    const BySites found = sites_of(setting_of(problem, samples), pool);
     const SiteImages& images = found.errors.images;
-    const DataSet& set = pool.set();
+    const DataSet& set = pool.tested();
     std::vector<PointPrediction> list;
     for (std::size_t i = 0; i < images.bias.size(); ++i)
         list.push_back({set.row[i], set.label.empty() ? "" : set.classes[std::size_t(set.label[i])], images.bias[i],
@@ -241,11 +261,12 @@ std::vector<std::string> cautions(const DataProblem& problem, const Prediction& 
             fmt::format("`method` iid takes the {} points for all there are, so that some of its test points "
                         "were learned: it is low by about {:.0f} % at {} samples; site is not",
                         to_text(p.pool), std::min(99.0, 100 * p.samples / p.pool), to_text(p.samples)));
-    if (p.method == "site" && p.class_error && p.samples < 100)
+    if (p.method == "site" && p.class_error && p.samples < std::min(100.0, p.pool))
         list.push_back("class errors of fewer than 100 samples come out low by 3 to 8 %");
     if (p.method == "site" && p.class_error && problem.flip > 0)
         list.emplace_back("class errors under flips come out low, by 6 to 18 % where it was tried");
-    if (p.method != "beyond" && p.method != "loo" && p.samples < p.pool && p.pool - p.samples < 200)
+    if (p.method != "beyond" && p.method != "loo" && problem.data.test.empty() && p.samples < p.pool &&
+        p.pool - p.samples < 200)
         list.push_back(fmt::format("at {} samples fewer than 200 of the {} points are left to test on",
                                    to_text(p.samples), to_text(p.pool)));
     if (p.method == "beyond" && p.samples > 8 * p.pool)

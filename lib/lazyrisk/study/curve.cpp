@@ -67,7 +67,7 @@ std::vector<std::string> keys_of(FigureKind kind) {
             own = {"y", "degrees"};
             break;
         case FigureKind::data:
-            own = {"y", "theory", "simulation", "trials", "network", "recipe"};
+            own = {"y", "theory", "simulation", "trials", "network", "recipe", "hardest"};
             break;
     }
     keys.insert(keys.end(), own.begin(), own.end());
@@ -177,7 +177,7 @@ ExperimentCurve read_data_curve(const Reader& in, const std::string& path, const
     try {
         std::map<std::string, std::string> given = in.fields("problem", check_data_field);
         given.insert(base.given.begin(), base.given.end());
-        for (const char* file : {"data", "labels-file", "targets", "gram"})
+        for (const char* file : {"data", "labels-file", "targets", "gram", "test", "test-labels-file", "test-targets"})
             if (given.count(file)) given[file] = file_beside(given[file], path);
         data.problem = data_problem_of(given);
         for (const auto& [key, sweep] : {std::pair{"theory", &data.theory}, {"simulation", &data.simulation}})
@@ -197,6 +197,12 @@ ExperimentCurve read_data_curve(const Reader& in, const std::string& path, const
     }
     if (in.find("trials") && !data.simulation)
         throw in.error(*in.find("trials"), "nothing is drawn: give simulation, too");
+    data.hardest = in.whole("hardest", 0);
+    if (in.find("hardest") && (data.hardest < 1 || data.hardest > 2000))
+        throw in.error(*in.find("hardest"), "expected how many images the sheet has, 1 to 2000");
+    if (data.hardest > 0 && (data.training || !data.problem.samples || !data.problem.gram.empty()))
+        throw in.error(*in.find("hardest"),
+                       "a point's error is that of a kernel at some samples: give them in problem");
     if (!data.theory && !data.simulation)
         throw DomainError(where + ": the curve has no points; give theory or simulation = \"FIELD=FROM:TO:COUNT\"");
     return curve;

@@ -15,6 +15,7 @@ struct DataCurve {
     DataProblem problem;
     std::optional<DataSweep> theory, simulation;
     std::optional<DataTraining> training = {};  ///< a network instead of a kernel
+    int hardest = 0;                            ///< so many points that are hardest to tell, as a sheet of images
 };
 
 }  // namespace lazyrisk

@@ -216,6 +216,8 @@ ExperimentFile read_experiment(const std::string& path) {
                               {},
                               {},
                               {}};
+    if (!(experiment.tolerance >= 0))
+        throw in.error(*in.find("tolerance"), "expected a relative deviation of at least 0, as 0.03");
     static const std::vector<std::string> known{"code", "text", "memory", "own"};
     if (std::find(known.begin(), known.end(), experiment.source.settings) == known.end())
         throw in.error(*in.find("settings"), "expected code, text, memory or own: where the parameters are from");

@@ -118,9 +118,12 @@ std::vector<std::string> write(const std::string& name, const DrawnFigure& drawn
     for (const FigureTable& table : drawn.tables)
         if (!table.rows.empty())
             write_text(path(table.ending), render(table.columns, table.rows, {Format::csv, {}, false}));
+    for (const FigureSheet& sheet : drawn.sheets) write_text(path(sheet.ending), sheet.svg);
     if (!drawn.latex.empty()) write_text(path(".tex"), drawn.latex);
     return files;
 }
+
+std::string sheet_ending(std::size_t curve) { return fmt::format("-hardest-{}.svg", curve + 1); }
 
 void name_files_alone(Row& row, const Question& q) {
     for (Cell& cell : row)
@@ -128,17 +131,28 @@ void name_files_alone(Row& row, const Question& q) {
             *text = std::filesystem::path(*text).filename().string();
 }
 
-std::string picture_in_summary(const std::string& title, const std::string& name) {
+namespace {
+
+/// A name has no character but blanks that an address lacks.
+std::string picture(const std::string& title, const std::string& name) {
     std::string file;
-    for (const char c : name)
-        file += c == ' ' ? "%20" : std::string(1, c);  // a name has no other character that an address lacks
-    return fmt::format("## {0}\n\n![{0}]({1}.svg)\n\n", markdown_text(title.empty() ? name : title), file);
+    for (const char c : name) file += c == ' ' ? "%20" : std::string(1, c);
+    return fmt::format("![{}]({})\n", markdown_text(title), file);
+}
+
+}  // namespace
+
+std::string picture_in_summary(const std::string& title, const std::string& name) {
+    const std::string& shown = title.empty() ? name : title;
+    return fmt::format("## {}\n\n{}\n", markdown_text(shown), picture(shown, name + ".svg"));
 }
 
 std::string summary(const ExperimentFigure& figure, const DrawnFigure& drawn) {
     std::string text = picture_in_summary(figure.title, figure.name);
     for (const auto& [label, sentence] : drawn.sentences)
         text += fmt::format("- **{}**: {}.\n", markdown_text(label), markdown_text(sentence));
+    for (const FigureSheet& sheet : drawn.sheets)
+        text += "\n" + picture(sheet.title, figure.name + sheet.ending) + "\n";
     if (!drawn.markdown.empty()) text += "\n" + drawn.markdown + "\n";
     return text;
 }

@@ -35,10 +35,16 @@ struct FigureTable {
     std::vector<Row> rows;
 };
 
+/// A sheet of images, for a file NAME + ending.
+struct FigureSheet {
+    std::string ending, title, svg;
+};
+
 /// A computed figure: what is drawn, and what else is said of it.
 struct DrawnFigure {
     Figure figure;
     std::vector<FigureTable> tables;
+    std::vector<FigureSheet> sheets = {};
     std::string latex, markdown;                                 ///< the table for a reader, or empty
     std::vector<std::pair<std::string, std::string>> sentences;  ///< a curve's label, and its verdict or rate
     int disagreeing = 0;                                         ///< points, cells
@@ -84,6 +90,8 @@ void add_verdict(DrawnFigure& drawn, const std::string& label, const Verdict& ve
 /// the files' names.
 std::vector<std::string> write(const std::string& name, const DrawnFigure& drawn, const RunOptions& options,
                                const std::string& folder);
+/// The ending of the sheet of a curve, by its place among the figure's.
+std::string sheet_ending(std::size_t curve);
 /// Heading and picture of a figure or a map in summary.md.
 std::string picture_in_summary(const std::string& title, const std::string& name);
 /// Its part of summary.md.

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <map>
 
+#include "lazyrisk/data/contact_sheet.hpp"
+#include "lazyrisk/prediction/data_figure.hpp"
 #include "lazyrisk/prediction/data_simulation.hpp"
 #include "lazyrisk/prediction/predict.hpp"
 #include "lazyrisk/prediction/prediction_table.hpp"
@@ -48,8 +50,9 @@ public:
             }
             if (curve.data->theory) add_predictions(curve, colour);
             if (curve.data->simulation) add_draws(curve, colour);
+            if (curve.data->hardest > 0) add_hardest(curve, i);
         }
-        order_series(drawn_.figure, "limit");
+        order_series(drawn_.figure, forecast_label);
         add_tables();
         return std::move(drawn_);
     }
@@ -59,7 +62,10 @@ private:
         return data_grid(curve.data->problem, {sweep}).all;
     }
     double x_of(const DataProblem& p, double samples) const {
-        return figure_.x == "samples" ? samples : figure_.x == "width" ? p.width : p.ridge;
+        return figure_.x == "samples" ? samples
+               : figure_.x == "width" ? p.width
+               : figure_.x == "time"  ? p.time
+                                      : p.ridge;
     }
     static void put(FigureTable& table, const AnswerTable& found, const std::string& label) {
         if (table.columns.empty()) {
@@ -82,9 +88,19 @@ private:
             s.x.push_back(x_of(problems[i], found[i].samples));
             s.y.push_back(number_of(found[i], y).value_or(infinite<>));
         }
+        for (DrawnSeries& bound : forecast_bounds(s, found, y)) drawn_.figure.series.push_back(std::move(bound));
         drawn_.figure.series.push_back(std::move(s));
         put(theory_, prediction_table({problems.begin(), problems.begin() + std::ptrdiff_t(found.size())}, found),
             curve.label);
+    }
+
+    void add_hardest(const ExperimentCurve& curve, std::size_t place) {
+        const DataProblem& problem = curve.data->problem;
+        const std::shared_ptr<const PreparedPool> pool = pools_.pool(problem);
+        if (!pool) return;  // interrupted
+        ContactSheet sheet = hardest_points(predict_points(problem, *pool), std::size_t(curve.data->hardest));
+        sheet.title = curve.label + ": hardest to tell";
+        drawn_.sheets.push_back({sheet_ending(place), sheet.title, contact_sheet_svg(pool->tested(), sheet)});
     }
 
     void add_draws(const ExperimentCurve& curve, int colour) {
@@ -107,6 +123,8 @@ private:
         drawn_.figure.series.push_back(std::move(s));
         lines_.emplace_back(curve.label, std::move(seen)), lines_.emplace_back(curve.label + ", predicted", told);
         add_verdict(drawn_, curve.label, c.verdict, context_.experiment.tolerance);
+        if (y == "class_error" && c.classes)
+            add_verdict(drawn_, curve.label + ", class errors", *c.classes, context_.experiment.tolerance);
         put(simulated_, c.table(settings), curve.label);
     }
 
@@ -176,8 +194,8 @@ DrawnFigure draw_data(const ExperimentFigure& figure, const FigureContext& conte
 }
 
 void look_for_mistakes_in_data(const ExperimentFigure& figure) {
-    if (figure.x != "samples" && figure.x != "width" && figure.x != "ridge")
-        throw DomainError(figure.name + ": x = " + figure.x + ": expected samples, width or ridge");
+    if (figure.x != "samples" && figure.x != "width" && figure.x != "ridge" && figure.x != "time")
+        throw DomainError(figure.name + ": x = " + figure.x + ": expected samples, width, ridge or time");
     for (const ExperimentCurve& curve : figure.curves) try {
             const std::string& y = y_of(figure, curve);
             static_cast<void>(number_of({}, y));

@@ -10,6 +10,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "lazyrisk/study/figure.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
 
@@ -90,8 +91,13 @@ std::string gallery_page() {
         const ExperimentFile e = read_experiment(experiment_file(name));
         text +=
             fmt::format("\n## {}\n\n**{}.** {} *{}*\n\n", name, e.title, e.source.text, of_settings(e.source.settings));
-        for (const ExperimentFigure& figure : e.figures)
+        for (const ExperimentFigure& figure : e.figures) {
             text += fmt::format("![{}]({}.svg)\n", figure.title, figure.name);
+            for (std::size_t i = 0; i < figure.curves.size(); ++i)
+                if (figure.curves[i].data && figure.curves[i].data->hardest > 0)
+                    text += fmt::format("![{}, {}: hardest to tell]({}{})\n", figure.title, figure.curves[i].label,
+                                        figure.name, sheet_ending(i));
+        }
         for (const ExperimentMap& map : e.maps) text += fmt::format("![{}]({}.svg)\n", map.style.title, map.name);
         std::size_t numbers = 0;
         for (const ExperimentCheck& check : e.checks) numbers += check.expected.size();
