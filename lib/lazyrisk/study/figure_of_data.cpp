@@ -106,12 +106,12 @@ private:
     void add_draws(const ExperimentCurve& curve, int colour) {
         const std::vector<DataProblem> problems = along(curve, *curve.data->simulation);
         const SimulationSettings settings = simulation_of(curve, context_.options);
+        if (!curve.data->theory) return add_draws_alone(curve, problems, settings, colour);
         const DataComparison c =
             compare_data(problems, pools_, settings, context_.experiment.tolerance, context_.options.threads, host_);
         if (c.problems.empty()) return;  // interrupted
         const std::string& y = y_of(figure_, curve);
-        DrawnSeries s{
-            .label = curve.data->theory ? "" : curve.label, .style = DrawnSeries::Style::points, .colour = colour};
+        DrawnSeries s{.style = DrawnSeries::Style::points, .colour = colour};
         Line seen, told;
         for (std::size_t i = 0; i < c.problems.size(); ++i) {
             const Estimate e = c.seen[i].number(y);
@@ -126,6 +126,26 @@ private:
         if (y == "class_error" && c.classes)
             add_verdict(drawn_, curve.label + ", class errors", *c.classes, context_.experiment.tolerance);
         put(simulated_, c.table(settings), curve.label);
+    }
+
+    /// Where no line is asked for nothing is predicted, which may take longer than the draws.
+    void add_draws_alone(const ExperimentCurve& curve, const std::vector<DataProblem>& problems,
+                         const SimulationSettings& settings, int colour) {
+        const std::vector<DataMeasurement> found =
+            simulate_data(problems, pools_, settings, context_.options.threads, host_);
+        if (found.size() < problems.size()) return;  // interrupted
+        const std::string& y = y_of(figure_, curve);
+        DrawnSeries s{.label = curve.label, .style = DrawnSeries::Style::points, .colour = colour};
+        Line seen;
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            const Estimate e = found[i].number(y);
+            s.x.push_back(x_of(problems[i], found[i].about.samples)), s.y.push_back(e.mean);
+            s.error.push_back(bar_of(e));
+            seen[s.x.back()] = cell_of(y, e.mean, bar_of(e));
+        }
+        drawn_.figure.series.push_back(std::move(s));
+        lines_.emplace_back(curve.label, std::move(seen));
+        put(drawn_alone_, simulation_table(problems, found, settings), curve.label);
     }
 
     void add_networks(const ExperimentCurve& curve, int colour) {
@@ -173,7 +193,7 @@ private:
         if (!rows.empty())
             add_tables_for_readers(drawn_, figure_.name, columns, rows, columns,
                                    figure_.title + (figure_.y == "class_error" ? " (classification error in %)" : ""));
-        drawn_.tables = {std::move(theory_), std::move(simulated_), std::move(trained_)};
+        drawn_.tables = {std::move(theory_), std::move(simulated_), std::move(drawn_alone_), std::move(trained_)};
     }
 
     const ExperimentFigure& figure_;
@@ -183,7 +203,7 @@ private:
     DrawnFigure drawn_;
     std::vector<std::pair<std::string, Line>> lines_;
     FigureTable theory_{"-theory.csv", {}, {}}, simulated_{"-simulation.csv", {}, {}},
-        trained_{"-training.csv", {}, {}};
+        drawn_alone_{"-drawn.csv", {}, {}}, trained_{"-training.csv", {}, {}};
 };
 
 }  // namespace
