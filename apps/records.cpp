@@ -30,7 +30,7 @@ int finish(const OneRecord& record, bool quiet) {
 }
 
 int write_answers(const QuestionTexts& question, const OutputOptions& options,
-                  AnswerTable (*ask)(const Questions&, Answers&)) {
+                  const std::function<AnswerTable(const Questions&, Answers&)>& ask) {
     TableStyle style = options.style();
     const Questions questions = question.questions();
     Answers answers;

@@ -4,6 +4,8 @@
 // Questions answered, their records written, an exit status.
 #pragma once
 
+#include <functional>
+
 #include "command_line/settings.hpp"
 #include "lazyrisk/measure/answer_table.hpp"
 #include "lazyrisk/measure/records.hpp"
@@ -18,7 +20,7 @@ int write_records(const Questions& questions, const OutputOptions& output, int t
 
 /// The same of answers of a kind of their own, which `ask` makes a table of; one without a sweep is one object.
 int write_answers(const QuestionTexts& question, const OutputOptions& output,
-                  AnswerTable (*ask)(const Questions&, Answers&));
+                  const std::function<AnswerTable(const Questions&, Answers&)>& ask);
 
 /// Says what failed of a record that is written. Returns the exit status.
 int finish(const OneRecord& record, bool quiet);

@@ -112,7 +112,7 @@ ImageNetworkShape shape_of(const DataTraining& training, const DataSet& set) {
             training.parametrization};
 }
 
-/// Ridge regression by the tangent kernel of the network as it starts.
+/// The network as it starts, and ridge regression by its tangent kernel on what it misses there.
 void add_linearization(const ImageNetworkShape& shape, const NetworkPoints& points, const Parted& parts, double ridge,
                        const Draw& draw, Seen& seen) {
     const ImageNetwork<double> start(shape, draw);
@@ -125,13 +125,16 @@ void add_linearization(const ImageNetworkShape& shape, const NetworkPoints& poin
     if (more > 0)
         pool = with_test(std::move(pool),
                          {tangent.bottomLeftCorner(more, own), targets_of(points.test), points.test.label});
-    const PoolFit fit = kernel_pool_fit(pool, parts.in, pool.targets(parts.in, Eigen::all), ridge);
+    const Matrix begin = start.outputs(inputs).transpose(), tested_begin = more > 0 ? begin.bottomRows(more) : begin;
+    const PoolFit fit = kernel_pool_fit(
+        pool, parts.in, pool.targets(parts.in, Eigen::all) - Matrix(begin(parts.in, Eigen::all)), ridge);
     const std::vector<int>& label = pool.tested_label();
     double square = 0, wrong = 0;
     for (const int i : parts.out) {
-        square += (pool.tested_targets().row(i) - fit.prediction.row(i)).squaredNorm();
+        const Eigen::RowVectorXd prediction = tested_begin.row(i) + fit.prediction.row(i);
+        square += (pool.tested_targets().row(i) - prediction).squaredNorm();
         Eigen::Index largest = 0;
-        if (!label.empty()) fit.score.row(i).maxCoeff(&largest);
+        prediction.maxCoeff(&largest);
         wrong += !label.empty() && largest != label[std::size_t(i)];
     }
     seen[linear_test] = square / double(parts.out.size());
@@ -176,7 +179,8 @@ std::string training_text(const DataProblem& p, const DataTraining& t, const Net
                                 {"arithmetic", arithmetic_version}};
     if (t.recipe.stop_error) text["stop_error"] = *t.recipe.stop_error, text["look_every"] = t.recipe.look_every;
     if (points.apart()) text["test"] = p.data.test, text["test_checksum"] = points.test.checksum;
-    if (t.linearization) text["linearization_ridge"] = p.total_ridge(*p.samples);
+    if (t.linearization)
+        text["linearization_ridge"] = p.total_ridge(*p.samples), text["linearization"] = "from the start";
     return text.dump();
 }
 

@@ -21,7 +21,7 @@ struct DataTraining {
     ImageTraining recipe;
     Parametrization parametrization = Parametrization::standard;
     bool kernel = true;          ///< fits of the same layers' tangent kernel at infinite width
-    bool linearization = false;  ///< fits of the tangent kernel of the network as it starts
+    bool linearization = false;  ///< the network as it starts and a fit of its tangent kernel to what it misses
 };
 
 /// What one predictor leaves, over trials.
