@@ -21,9 +21,10 @@ namespace lazyrisk {
 namespace {
 
 /// The files of a figure of any kind and of a map, as NAME + ending.
-constexpr const char* figure_endings[] = {".svg",          ".pdf",        ".png",           ".tex",
-                                          "-figure.tex",   "-figure.csv", "-theory.csv",    "-simulation.csv",
-                                          "-training.csv", "-drawn.csv", "-bulks.csv",  "-histogram.csv", "-measured.csv"};
+constexpr const char* figure_endings[] = {".svg",          ".pdf",        ".png",        ".tex",
+                                          "-figure.tex",   "-figure.csv", "-theory.csv", "-simulation.csv",
+                                          "-training.csv", "-drawn.csv",  "-bulks.csv",  "-histogram.csv",
+                                          "-measured.csv"};
 
 /// What the axes show unless the file says otherwise.
 std::pair<std::string, std::string> default_axes(FigureKind kind) {

@@ -64,11 +64,15 @@ void thin(std::optional<DataSweep>& sweep, std::size_t count, double most) {
 /// Fewer points of the data, fewer updates of a network.
 void shrink(DataCurve& data, const QuickRules& rules) {
     const auto most = std::size_t(rules.largest);
-    std::size_t& count = data.problem.data.count;
+    DataRequest& request = data.problem.data;
+    std::size_t& count = request.count;
     // a file may have fewer: it is taken as it is
     const std::vector<std::string>& names = data_names();
-    const bool named = std::find(names.begin(), names.end(), data.problem.data.data) != names.end();
-    if (count > most || (count == 0 && named)) count = most;
+    const auto named = [&](const std::string& set) {
+        return std::find(names.begin(), names.end(), set) != names.end();
+    };
+    if (count > most || (count == 0 && named(request.data))) count = most;
+    if (request.test_count > most || (request.test_count == 0 && named(request.test))) request.test_count = most;
     const double points = count > 0 ? double(count) : double(most);
     if (data.problem.samples) data.problem.samples = std::min(*data.problem.samples, std::floor(points / 2));
     thin(data.theory, std::size_t(rules.points), points);
