@@ -10,6 +10,7 @@
 #include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <span>
 
 #include "lazyrisk/measure/kept_trials.hpp"
@@ -143,6 +144,8 @@ std::vector<DataMeasurement> simulate_group(std::span<const DataProblem> problem
         std::vector<int> tests(std::size_t(pool.tested_points()), 0);
         for (const PoolTrial& trial : trials)
             for (std::size_t k = 0; k < tests.size(); ++k) tests[k] += trial.tested[k];
+        const bool all_learned = wanted[i].samples == pool.points();  // every trial is the same
+        m.tested = all_learned ? 0 : std::accumulate(tests.begin(), tests.end(), 0.0);
         m.has_parts = trials.size() > 2 && std::any_of(tests.begin(), tests.end(), [](int n) { return n > 1; });
     }
     return measured;
@@ -298,6 +301,7 @@ DataComparison compare_data(const std::vector<DataProblem>& problems, Pools& poo
         if (!is_infinite(problems[i].width) && usual) errors.back().own_error = width_tolerance * told.test_error;
         if (!told.class_error) continue;
         classes.push_back(measured_by(m, *told.class_error, m.seen.class_error, m.class_error));
+        classes.back().counted = m.tested;
         if (usual) classes.back().own_error = class_tolerance(problems[i], told) * *told.class_error;
     }
     c.verdict = judge(errors, tolerance);

@@ -22,6 +22,7 @@ struct DataMeasurement {
     PoolSimulation seen;
     bool finished = true;    ///< not a flow that stopped
     bool has_parts = false;  ///< bias and variance: three trials or more, and points that two of them tested
+    double tested = 0;       ///< points over all trials, each as often as it tested; 0 where trials do not differ
     std::uint64_t draw = 0;  ///< measurements of one draw have nested training sets
     std::vector<std::uint64_t> trial;
     std::vector<double> test_error, class_error;  ///< of each trial
