@@ -429,7 +429,7 @@ TEST_SUITE("apps/program") {
             CAPTURE(r.error);
             CHECK(r.status == 0);
         }
-        refused("risk --dim 20 --signal-dim 19 --samples 9 --width 9", "2 to dim - 2");
+        refused("risk --dim 20 --signal-dim 19 --samples 9 --width 9", "1 to dim - 2");
         refused("risk --dim 20 --patch 3 --samples 9 --width 9", "a convolutional kernel");
         refused("risk --dim 20 --model kernel --patch 12 --samples 9", "2 to dim/2");
         refused("risk --dim 20 --invariance mirror --samples 9 --width 9", "cyclic");

@@ -91,7 +91,7 @@ TEST_SUITE("problem/limits") {
                  {with(kernel, "kernel", "laplace"), "bandwidth", {"1e-3", "1e6"}, {"0.99e-3", "1.01e6"}},
                  {matern, "bandwidth", {"1e-3", "1e6"}, {"0.99e-3", "1.01e6"}},
                  {matern, "smoothness", {"0.01", "100"}, {"0.0099", "100.1", "inf"}},
-                 {spiked, "signal-dim", {"2", "10"}, {"1", "11", "2.5", "-2"}},
+                 {spiked, "signal-dim", {"1", "2", "10"}, {"0", "11", "2.5", "-2"}},
                  {with(spiked, "signal-dim", "4"), "signal-variance", {"1e-30", "1e30"}, {"0", "-1", "inf"}},
                  {patches, "patch", {"2", "20", "40"}, {"1", "21", "39", "41", "2.5"}},
                  {with(patches, "patch", "4"), "pool", {"1", "39", "40", "inf"}, {"0", "41", "1.5"}},
@@ -107,6 +107,8 @@ TEST_SUITE("problem/limits") {
         }
         CHECK(taken({{"model", "kernel"}, {"dim", "4"}, {"signal-dim", "2"}}));
         CHECK_FALSE(taken({{"model", "kernel"}, {"dim", "3"}, {"signal-dim", "2"}}));
+        CHECK(taken({{"model", "kernel"}, {"dim", "9"}, {"signal-dim", "1"}, {"energy", "1=1,0:2=1,1:3=1"}}));
+        CHECK_FALSE(taken({{"model", "kernel"}, {"dim", "9"}, {"signal-dim", "1"}, {"energy", "2=1"}}));
         CHECK_FALSE(taken({{"model", "kernel"}, {"signal-dim", "2"}}));  // no limit
         CHECK_FALSE(taken({{"model", "kernel"}, {"patch", "4"}}));
         CHECK_FALSE(taken({{"model", "kernel"}, {"invariance", "cyclic"}}));

@@ -158,6 +158,22 @@ TEST_SUITE("simulate/structured") {
                                               .ridge = Ridge<>::per_sample(1e-3),
                                               .noise_variance = 0.1},
                         24, 0.03);
+        // one strong coordinate, which is r or -r
+        const Target<> of_sign{{{1, 0.6}, {Mode(0, 1), 0.3}, {Mode(1, 1), 0.2}}, 0};
+        for (const double n : {20.0, 150.0})
+            check_agreement(Problem<SpikedKernel>{.model = {{30, 1, 20}, relu_tangent()},
+                                                  .target = of_sign,
+                                                  .samples = n,
+                                                  .ridge = Ridge<>::per_sample(1e-3),
+                                                  .noise_variance = 0.1},
+                            24, 0.03);
+        check_agreement(Problem<SpikedFeatures>{.model = {{30, 1, 20}, relu()},
+                                                .target = of_sign,
+                                                .samples = 150,
+                                                .width = 90,
+                                                .ridge = Ridge<>::per_sample(1e-3),
+                                                .noise_variance = 0.1},
+                        24, 0.03);
         check_agreement(Problem<SpikedFeatures>{.model = {{30, 6, 6}, relu()},
                                                 .target = target,
                                                 .samples = 150,

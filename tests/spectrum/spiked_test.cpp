@@ -87,10 +87,6 @@ TEST_SUITE("spectrum/spiked") {
     }
 
     TEST_CASE("[identity] exponentials factor: each eigenvalue is the product of the spheres' own") {
-        const SpikedInputs inputs{16, 4, 6};
-        const long double a = inputs.signal_share();
-        const Profile h{"exp", [](long double t) { return std::exp(2 * t); }};
-        const Spectrum<> s = diagonalize(SpikedKernel{inputs, h}, 12);
         // E exp(c u) P_k(u) = sum over even powers, all terms positive
         const auto factor = [](double d, int k, long double c) {
             long double term = 1, sum = 0;
@@ -98,21 +94,34 @@ TEST_SUITE("spectrum/spiked") {
             for (int m = 0; m < 60; ++m) sum += term, term *= c * c / (2.0L * (m + 1) * (d + 2 * k + 2 * m));
             return sum;
         };
-        for (int k = 0; k <= 6; ++k)
-            for (int l = 0; l <= 6; ++l) {
-                CAPTURE(k);
-                CAPTURE(l);
-                const Level<>* level = s.find(Mode(k, l));
-                const double expected = double(factor(4, k, 2 * a) * factor(12, l, 2 * (1 - a)));
-                if (level == nullptr || level->eigenvalue == 0) {  // not resolved: part of the tail
-                    CHECK(expected <= s.tail_largest);
-                    CHECK(expected < 1e-9);
-                    continue;
+        for (const int signal : {4, 1}) {  // a single one: cosh and sinh
+            CAPTURE(signal);
+            const SpikedInputs inputs{16, double(signal), 6};
+            const long double a = inputs.signal_share();
+            const Profile h{"exp", [](long double t) { return std::exp(2 * t); }};
+            const Spectrum<> s = diagonalize(SpikedKernel{inputs, h}, 12);
+            for (int k = 0; k <= (signal == 1 ? 1 : 6); ++k)
+                for (int l = 0; l <= 6; ++l) {
+                    CAPTURE(k);
+                    CAPTURE(l);
+                    const Level<>* level = s.find(Mode(k, l));
+                    const double expected = double(factor(signal, k, 2 * a) * factor(16 - signal, l, 2 * (1 - a)));
+                    if (level == nullptr || level->eigenvalue == 0) {  // not resolved: part of the tail
+                        CHECK(expected <= s.tail_largest);
+                        CHECK(expected < 1e-9);
+                        continue;
+                    }
+                    CHECK(level->eigenvalue == nearly(expected, 1e-9));
+                    CHECK(std::abs(level->eigenvalue - expected) * level->multiplicity <=
+                          level->mass_error + 1e-15 * level->mass);
                 }
-                CHECK(level->eigenvalue == nearly(expected, 1e-9));
-                CHECK(std::abs(level->eigenvalue - expected) * level->multiplicity <=
-                      level->mass_error + 1e-15 * level->mass);
+            CHECK(trace_of(s) == nearly(std::exp(2.0), 1e-12));
+            if (signal == 1) {
+                CHECK(s.find(Mode(2, 0)) == nullptr);
+                CHECK(s.find(Mode(1, 0))->multiplicity == 1);
+                CHECK(s.find(Mode(1, 1))->multiplicity == 15);
             }
+        }
     }
 
     TEST_CASE("[identity] without a spike in any coordinate the low degrees add up to those of the sphere, nearly") {

@@ -26,6 +26,14 @@ struct Side {
     Table q;  // [k][node]
 };
 
+/// The sphere of one dimension: two points, 1 and the sign as harmonics; of higher degrees there are none.
+Side two_points(int degrees) {
+    const Wide root = std::sqrt(0.5L);
+    Side side{{1}, {root}, Table(std::size_t(degrees) + 1, {0})};
+    for (std::size_t k = 0; k < std::min<std::size_t>(2, side.q.size()); ++k) side.q[k] = {root};
+    return side;
+}
+
 /// Ends of the panels of v: no wider than the scale of q_k, cut where the weight has vanished, quartered `grades` times
 /// towards the pole, and `refine` times everywhere.
 std::vector<Wide> panel_ends(double d, int degrees, int grades, int refine) {
@@ -50,6 +58,7 @@ std::vector<Wide> panel_ends(double d, int degrees, int grades, int refine) {
 }
 
 Side side_of(double d, int degrees, int grades, int refine) {
+    if (d == 1) return two_points(degrees);
     using Rule = boost::math::quadrature::gauss<Wide, 25>;
     const AngularMeasure<Wide> measure(d);
     const Wide inverse_d = inverse_dimension<Wide>(d), root_d = std::sqrt(Wide(d));
@@ -92,6 +101,7 @@ Side side_of(double d, int degrees, int grades, int refine) {
 /// The Gauss rule of the sphere's first coordinate, `size` nodes, even: zeros of q_size as eigenvalues of its Jacobi
 /// matrix, polished by Newton's iteration; weights 1/sum_{k<size} q_k^2.  Formula (1.3)
 Side gauss_side(double d, int degrees, int size) {
+    if (d == 1) return two_points(degrees);
     const Wide inverse_d = inverse_dimension<Wide>(d), root_d = std::sqrt(Wide(d));
     std::vector<Wide> beta{0};
     for (int k = 1; k <= size; ++k) beta.push_back(std::sqrt(jacobi_squared(inverse_d, k)));

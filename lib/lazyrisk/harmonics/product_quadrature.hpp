@@ -19,8 +19,9 @@ struct ProductAmplitudes {
 /// Gauss rules of both spheres, half as many nodes again until nothing changes beyond rounding; a singularity of the
 /// kind of sqrt(1-t) sits in a corner that large spheres hardly see. Where 900 nodes do not settle, Gauss-Legendre
 /// panels in both angles, formula (1.9), graded towards the poles, then halved once. The last change is the error, to
-/// which `noise`, a bound on the error of f, is added.  Formula (11.4) Both dimensions at least 2, finite. Cost: some
-/// 10^3 to 10^5 evaluations of f; with panels 10^6, and 10^6 flops a degree.
+/// which `noise`, a bound on the error of f, is added.  Formula (11.4) Both dimensions at least 1, finite; of dimension
+/// 1 degrees from 2 on have no harmonics, and 0. Cost: some 10^3 to 10^5 evaluations of f; with panels 10^6, and 10^6
+/// flops a degree.
 ProductAmplitudes product_amplitudes(const std::function<long double(long double u, long double v)>& f, double first,
                                      double second, int degrees, long double noise);
 

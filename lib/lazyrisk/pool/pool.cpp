@@ -140,7 +140,7 @@ void require_finished(const PoolSetting& s) {
 }
 
 void check(const Pool& pool, const PoolSetting& s) {
-    if (pool.tested_apart() && s.samples == pool.points())
+    if (s.samples > 0 && pool.can_train(s.samples))
         check_numbers(s);
     else
         check(pool.points(), s);

@@ -42,6 +42,11 @@ struct Pool {
     [[nodiscard]] bool tested_apart() const { return test.points() > 0; }
     [[nodiscard]] const Matrix& tested_targets() const { return tested_apart() ? test.targets : targets; }
     [[nodiscard]] const std::vector<int>& tested_label() const { return tested_apart() ? test.label : label; }
+    /// So many points that some are left to test; and fewer than that, of which a formula takes parts of one.
+    [[nodiscard]] int most_samples() const { return tested_apart() ? points() : points() - 1; }
+    [[nodiscard]] bool can_train(double samples) const {
+        return samples < points() || (tested_apart() && samples == points());
+    }
     [[nodiscard]] int tested_points() const { return int(tested_targets().rows()); }
     [[nodiscard]] int outputs() const { return int(targets.cols()); }
 };

@@ -141,15 +141,14 @@ void by_law(const DataProblem& problem, const PreparedPool& pool, Prediction& p)
 
 Prediction predict(const DataProblem& problem, const PreparedPool& pool) {
     const double points = pool.pool().points();
-    const bool apart = pool.pool().tested_apart();
-    const double all = apart ? points : points - 1;
-    Prediction p{.samples = problem.samples.value_or(all),
+    const double most = pool.pool().most_samples();
+    Prediction p{.samples = problem.samples.value_or(most),
                  .pool = points,
                  .scale = pool.pool().scale,
                  .checksum = pool.set().checksum};
     const bool plain = is_plain(problem);
     if (plain) add_left_out(problem, pool, p);
-    if (!problem.samples && !apart) {
+    if (!problem.samples && !pool.pool().tested_apart()) {
         if (!plain)
             throw DomainError(
                 "`samples` is missing: leaving one out is of the points as they are; with `width`, "
@@ -160,7 +159,7 @@ Prediction predict(const DataProblem& problem, const PreparedPool& pool) {
         throw DomainError("samples", p.samples,
                           "`method` population is for fewer samples than the " + to_text(points) +
                               " points there are; site has a law beyond");
-    if ((apart ? p.samples > points : p.samples >= points) && problem.method == PredictionMethod::site) {
+    if (!pool.pool().can_train(p.samples) && problem.method == PredictionMethod::site) {
         by_law(problem, pool, p);
         return p;
     }
@@ -200,8 +199,7 @@ void predict_group(std::span<const DataProblem> problems, std::span<Prediction> 
         }
         found[i].answered = found[i].status == "ok";
         if (!found[i].answered) {
-            found[i].samples =
-                problems[i].samples.value_or(pool.pool().points() - (pool.pool().tested_apart() ? 0 : 1));
+            found[i].samples = problems[i].samples.value_or(pool.pool().most_samples());
             found[i].pool = pool.pool().points(), found[i].scale = pool.pool().scale;
             found[i].checksum = pool.set().checksum, found[i].method = word_of(problems[i].method);
         }
@@ -235,12 +233,10 @@ std::vector<Prediction> predict_all(const std::vector<DataProblem>& problems, Po
 }
 
 std::vector<PointPrediction> predict_points(const DataProblem& problem, const PreparedPool& pool) {
-    const double points = pool.pool().points();
-    const bool apart = pool.pool().tested_apart();
     if (problem.method != PredictionMethod::site)
         throw DomainError("method", word_of(problem.method), "points are told apart by site alone");
-    const double samples = problem.samples.value_or(points);
-    if (apart ? samples > points : samples >= points)
+    const double points = pool.pool().points(), samples = problem.samples.value_or(points);
+    if (!pool.pool().can_train(samples))
         throw DomainError("`samples` is missing: the error of a point is an average over training sets of fewer than " +
                           to_text(points) + " points");
     const BySites found = sites_of(setting_of(problem, samples), pool);

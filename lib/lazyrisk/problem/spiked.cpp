@@ -23,7 +23,16 @@ SpikedInputs SpikedInputs::of(const Question& q) {
     require_energies(q, "spiked covariates");
     SpikedInputs inputs{dimension_of(q), q.number("signal-dim", 2), q.number("signal-variance", 1)};
     check(inputs);
+    for (const auto& [mode, energy] : q.energy.at)
+        if (energy != 0) check(inputs, mode);
     return inputs;
+}
+
+void check(const SpikedInputs& x, const Mode& mode) {
+    if (x.signal == 1 && mode.degree > 1)
+        throw DomainError("energy", to_text(mode),
+                          "a single strong coordinate has two values of equal size, on which there are degrees 0 and 1 "
+                          "alone");
 }
 
 void check(const SpikedInputs& x) {
@@ -31,8 +40,8 @@ void check(const SpikedInputs& x) {
     if (is_infinite(d)) throw NotCovered("spiked covariates in the limit d -> infinity are not covered: give `dim`");
     if (!(d >= 4) || d != std::floor(d))
         throw DomainError("dim", d, "spiked covariates need a whole number of at least 4");
-    if (!(x.signal >= 2) || !(x.signal <= d - 2) || x.signal != std::floor(x.signal))
-        throw DomainError("signal-dim", x.signal, "expected a whole number from 2 to dim - 2");
+    if (!(x.signal >= 1) || !(x.signal <= d - 2) || x.signal != std::floor(x.signal))
+        throw DomainError("signal-dim", x.signal, "expected a whole number from 1 to dim - 2");
     if (!(x.variance_ratio > 0) || is_infinite(x.variance_ratio))
         throw DomainError("signal-variance", x.variance_ratio, "expected a finite number above 0");
 }

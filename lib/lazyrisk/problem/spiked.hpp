@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lazyrisk/problem/dimension.hpp"
+#include "lazyrisk/problem/mode.hpp"
 #include "lazyrisk/problem/model_option.hpp"
 #include "lazyrisk/problem/profile.hpp"
 
@@ -17,7 +18,7 @@ struct Question;
 /// The distribution of the inputs. Modes of the target are (k, l): degree k in the signal u, degree l in the bulk v.
 struct SpikedInputs {
     Dimension dimension{};      ///< d, finite
-    double signal = 2;          ///< ds, 2 <= ds <= d - 2
+    double signal = 2;          ///< ds, 1 <= ds <= d - 2; a single one is r or -r
     double variance_ratio = 1;  ///< r^2 > 0: variance of a signal coordinate over that of a bulk coordinate
 
     /// a of <x,y>/|x|^2 = a <u,u'> + (1-a) <v,v'>.                                                       Formula (11.3)
@@ -32,6 +33,8 @@ struct SpikedInputs {
 };
 /// Throws as SpikedInputs::of.
 void check(const SpikedInputs& inputs);
+/// DomainError of `energy` for a mode that these inputs do not have.
+void check(const SpikedInputs& inputs, const Mode& mode);
 
 /// Kernel ridge regression with K(x,y) = h(<x,y>/|x|^2).
 struct SpikedKernel {

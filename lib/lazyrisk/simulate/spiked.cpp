@@ -78,6 +78,8 @@ private:
 
 Realization on_the_product(const SpikedInputs& inputs, const Target<>& target, Kind kind) {
     check(inputs);
+    for (const auto& [mode, energy] : target.energy)
+        if (energy != 0) check(inputs, mode);
     Realization r;
     const int d = r.dimension = drawn_dimension(inputs.dimension), signal = int(inputs.signal), bulk = d - signal;
     const double share = inputs.signal_share(), strong = std::sqrt(d * share), weak = std::sqrt(d * (1 - share));

@@ -20,10 +20,10 @@ using Wide = long double;
 /// Degrees computed beyond those kept, to bound the eigenvalues in the tail.
 constexpr int beyond = 4;
 
-/// B(d,k), k = 0 .. degrees.
+/// B(d,k), k = 0 .. degrees; of two points 1, 1, 0, ...
 std::vector<Wide> multiplicities(double d, int degrees) {
     std::vector<Wide> b{1};
-    for (int k = 0; k < degrees; ++k) b.push_back(next_multiplicity(b.back(), d, k));
+    for (int k = 0; k < degrees; ++k) b.push_back(d == 1 ? Wide(k == 0) : next_multiplicity(b.back(), d, k));
     return b;
 }
 
@@ -36,7 +36,7 @@ Wide largest_missing(const Table& xi, const Table& error, const std::vector<Wide
                      Wide trace) {
     const std::size_t degrees = xi.size() - 1;
     bool falling = true;
-    Wide last = 0, least = b[degrees + 1];
+    Wide last = 0, least = c[degrees + 1];
     for (std::size_t k = 0; k <= degrees; ++k)
         for (std::size_t l = 0; k + l <= degrees; ++l) {
             const Wide most = xi[k][l] + error[k][l];
@@ -44,7 +44,7 @@ Wide largest_missing(const Table& xi, const Table& error, const std::vector<Wide
             if (l >= 2) falling = falling && xi[k][l] <= xi[k][l - 2] + error[k][l - 2] + error[k][l];
             if (k + l + 1 >= degrees) last = std::max(last, most);
         }
-    for (std::size_t k = 0; k <= degrees + 1; ++k) least = std::min(least, b[k] * c[degrees + 1 - k]);
+    for (std::size_t k = 0; k <= degrees + 1 && b[k] > 0; ++k) least = std::min(least, b[k] * c[degrees + 1 - k]);
     return falling ? last : trace / least;
 }
 
@@ -62,6 +62,10 @@ Spectrum<> spectrum_of(const SpikedInputs& inputs, const DotFunction& h, int deg
         for (int l = 0; k + l <= computed; ++l) {
             const std::size_t i = std::size_t(k), j = std::size_t(l);
             const Wide multiplicity = b[i] * c[j], root = std::sqrt(multiplicity);
+            if (multiplicity == 0) {
+                xi[i][j] = error[i][j] = 0;
+                continue;
+            }
             xi[i][j] /= root;
             error[i][j] /= root;
             if (k + l <= degrees) found.push_back({Mode(k, l), xi[i][j], error[i][j], multiplicity});
