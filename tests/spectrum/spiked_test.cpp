@@ -188,7 +188,7 @@ TEST_SUITE("spectrum/spiked") {
     }
 
     TEST_CASE("[error] sizes out of range") {
-        CHECK_THROWS_AS(diagonalize(SpikedKernel{{20, 1, 2}, relu()}, 12), DomainError);
+        CHECK_THROWS_AS(diagonalize(SpikedKernel{{20, 0, 2}, relu()}, 12), DomainError);
         CHECK_THROWS_AS(diagonalize(SpikedKernel{{20, 19, 2}, relu()}, 12), DomainError);
         CHECK_THROWS_AS(diagonalize(SpikedKernel{{20, 4.5, 2}, relu()}, 12), DomainError);
         CHECK_THROWS_AS(diagonalize(SpikedKernel{{20, 4, 0}, relu()}, 12), DomainError);

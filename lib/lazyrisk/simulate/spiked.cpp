@@ -27,6 +27,7 @@ Matrix part(const MatrixView& points, int first, int count) {
 struct Product {
     double amplitude;
     std::optional<DrawnTarget> signal, bulk;  // none: degree 0
+    bool sign = false;                        // of a single signal coordinate, its only harmonic
 };
 
 /// sum of sqrt(energy) f_k(u) g_l(v), fresh harmonics a mode.
@@ -49,11 +50,11 @@ public:
             if (energy == 0) continue;
             // the key names the mode: a mode's part does not depend on which others are asked for
             const std::uint64_t key = mixed(mixed(draw.key, std::uint64_t(mode.degree)), std::uint64_t(mode.second));
-            Product p{std::sqrt(energy), {}, {}};
+            Product p{std::sqrt(energy), {}, {}, signal == 1 && mode.degree == 1};
             const auto harmonic = [&](int degree, int dimension, std::uint64_t side) {
                 return DrawnTarget({{{degree, 1.0}}, 0}, dimension, {draw.seed, mixed(key, side), draw.trial});
             };
-            if (mode.degree > 0) p.signal = harmonic(mode.degree, signal, 1);
+            if (mode.degree > 0 && !p.sign) p.signal = harmonic(mode.degree, signal, 1);
             if (mode.second > 0) p.bulk = harmonic(mode.second, bulk, 2);
             products_.push_back(std::move(p));
         }
@@ -66,6 +67,7 @@ public:
             Eigen::VectorXd value = Eigen::VectorXd::Constant(points.cols(), p.amplitude);
             for (const auto& [factor, block] : {std::pair(&p.signal, &u), std::pair(&p.bulk, &v)})
                 if (*factor) value.array() *= as_vector((**factor)(*block)).array();
+            if (p.sign) value.array() *= u.row(0).transpose().array();
             as_vector(f) += value;
         }
         return f;
