@@ -17,6 +17,7 @@
 #include "lazyrisk/measure/comparison_figure.hpp"
 #include "lazyrisk/measure/own_numbers.hpp"
 #include "lazyrisk/prediction/data_problems.hpp"
+#include "lazyrisk/statistics/require_tolerance.hpp"
 #include "lazyrisk/study/experiment_text.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "machine/host.hpp"
@@ -151,8 +152,7 @@ void add_compare(CLI::App& app, int& status) {
                               "--shard", "--store", "--no-store", "--explain", "--dry-run", "--limit", "--write"})
         measured->excludes(verb->get_option(other));
     verb->callback([=, &status] {
-        if (!(o->tolerance >= 0))
-            throw DomainError("tolerance", o->tolerance, "expected a relative deviation of at least 0, as 0.03");
+        require_tolerance(o->tolerance);
         if (!asks_for_data(o->question)) {
             status = run(*o);
             return;

@@ -73,7 +73,7 @@ PoolClasses classification(const SiteEquivalent& site, int nodes, int threads) {
     Matrix spread = of_pool.spread, mean = noise.kept * site.mean_prediction();
     const std::vector<int>& label = pool.tested_label();
     if (pool.tested_apart()) {
-        const SiteTest test(site);
+        const SiteTest& test = site.test();
         mean = noise.kept * test.mean_prediction();
         spread = test.spread(of_pool.full, pairs.noise);
     }

@@ -5,6 +5,7 @@
 // training sets.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "lazyrisk/pool/pool.hpp"
@@ -22,6 +23,8 @@ struct SiteMoments {
     Matrix full;    ///< of what a prediction misses of a noisy label
     Matrix spread;  ///< covariance of the prediction
 };
+
+class SiteTest;
 
 /// The solution of (17.6), and the linear systems that hang on it.
 class SiteEquivalent {
@@ -51,6 +54,8 @@ public:
     /// of (co)variance `noise` [M x r], or none. Formulas (17.8), (17.9). Cost 6 M^2 r.
     [[nodiscard]] SiteMoments moments(const Matrix& direct, const Eigen::RowVectorXd& features,
                                       const Matrix& noise = {}) const;
+    /// What it says of the pool's test points, of which there must be some; found once, not from two threads at a time.
+    [[nodiscard]] const SiteTest& test() const;
     /// d tau_i/d delta at fixed delta/(1 - D/p): J^{-1} 1.  Formula (17.7).
     [[nodiscard]] Eigen::VectorXd slope() const;
 
@@ -66,6 +71,7 @@ private:
     double learned_ = 0, chi_ = 0, residual_ = 0;
     int steps_ = 0;
     bool peak_ = false;
+    mutable std::shared_ptr<const SiteTest> test_;
 
     void invert();
     void set_feature_diagonal();

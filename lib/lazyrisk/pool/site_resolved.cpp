@@ -29,7 +29,7 @@ void set_means(SiteResolved& r, const Pool& pool, const PoolNoise& noise) {
 void set_test_points(SiteResolved& r, const SiteEquivalent& site, const Matrix& full, const Matrix& noisy) {
     const Pool& pool = site.pool();
     const PoolNoise noise(site.setting(), pool.outputs());
-    const SiteTest test(site);
+    const SiteTest& test = site.test();
     SiteImages& images = r.images;
     images.mean_residual = pool.test.targets - test.mean_prediction();
     images.bias = numbers(noise.kept * noise.kept * images.mean_residual.rowwise().squaredNorm());

@@ -9,9 +9,12 @@
 
 namespace lazyrisk {
 
-SiteTest::SiteTest(const SiteEquivalent& equivalent) : equivalent_(&equivalent) {
+SiteTest::SiteTest(const SiteEquivalent& equivalent) {
     const BlasThreads one;
     const Pool& pool = equivalent.pool();
+    const double share = equivalent.setting().samples / pool.points();
+    fluctuation_ = (1 - share) / share;
+    mean_ = pool.test.kernel * equivalent.response();
     Matrix factor = pool.kernel;
     factor.diagonal() += as_vector(equivalent.field().ridge);
     if (cholesky(factor) != 0)
@@ -22,13 +25,15 @@ SiteTest::SiteTest(const SiteEquivalent& equivalent) : equivalent_(&equivalent) 
     sent_ = across.cwiseAbs2().transpose();
 }
 
-Matrix SiteTest::mean_prediction() const { return equivalent_->pool().test.kernel * equivalent_->response(); }
-
 Matrix SiteTest::spread(const Matrix& of_pool, const Matrix& noise) const {
     const BlasThreads one;
-    const double share = equivalent_->setting().samples / equivalent_->pool().points();
-    const Matrix fluctuation = ((1 - share) / share) * of_pool;
+    const Matrix fluctuation = fluctuation_ * of_pool;
     return sent_ * (noise.size() > 0 ? Matrix(fluctuation + noise) : fluctuation);
+}
+
+const SiteTest& SiteEquivalent::test() const {
+    if (!test_) test_ = std::make_shared<const SiteTest>(*this);
+    return *test_;
 }
 
 }  // namespace lazyrisk

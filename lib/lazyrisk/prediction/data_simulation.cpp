@@ -17,6 +17,7 @@
 #include "lazyrisk/prediction/predict.hpp"
 #include "lazyrisk/prediction/prediction_table.hpp"
 #include "lazyrisk/simulate/arithmetic.hpp"
+#include "lazyrisk/statistics/require_tolerance.hpp"
 #include "lazyrisk/version.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
@@ -281,8 +282,7 @@ std::string DataComparison::sentence(double tolerance, const std::string& betwee
 
 DataComparison compare_data(const std::vector<DataProblem>& problems, Pools& pools, const SimulationSettings& settings,
                             double tolerance, int threads, const Host& host) {
-    if (!(tolerance >= 0))
-        throw DomainError("tolerance", tolerance, "expected a relative deviation of at least 0, as 0.03");
+    require_tolerance(tolerance);
     DataComparison c;
     c.theory = predict_all(problems, pools, threads, host);
     for (const Prediction& p : c.theory)
