@@ -60,7 +60,6 @@ Pieces::Pieces(const Activation& s, Real q) : activation_(s), root_(std::sqrt(q)
         return std::pair<Real, Real>(normal_density(z) * value, normal_density(z) * slope);
     };
     constexpr Real step = 1.0L / 64, least = 9.5L, most = 60, negligible = 1e-20L;
-    Real value_scale = 0;
     int quiet = 0;
     for (Real z = step / 2; quiet * step < 0.5L; z += step) {
         const auto [value, slope] = squares(z);
@@ -100,16 +99,6 @@ Pieces::Pieces(const Activation& s, Real q) : activation_(s), root_(std::sqrt(q)
     }
     for (const ResolvedPanel& panel : panels) ends.push_back(panel.left);
     ends.push_back(reach);
-}
-
-void Pieces::slopes(std::span<Real> z) const {
-    for (Real& x : z) x *= root_;
-    activation_.apply_derivative(z);
-}
-
-void Pieces::values(std::span<Real> z) const {
-    for (Real& x : z) x *= root_;
-    activation_.apply(z);
 }
 
 const ResolvedPanel& Pieces::panel_at(Real z) const {
@@ -159,7 +148,7 @@ std::vector<Real> Pieces::hermite_squares(int terms, Real& error) const {
         if (right > left) GaussPanels(1.3).append(left, right, (right - left) * (1 / resolution + turns), z, weight);
     }
     std::vector<Real> value(z);
-    values(value);
+    values(std::span<Real>(value));
     // all nodes at once, the recurrence as in (1.9): half of the density rides on the polynomials
     const std::size_t count = z.size();
     std::vector<Real> before(count, 0), now(count), squares;

@@ -29,12 +29,22 @@ public:
     std::vector<ResolvedPanel> panels;  ///< of s', from -reach to reach; kinks are ends of panels
     std::vector<long double> ends;      ///< left ends of the panels and the last right end
     long double reach = 0;              ///< beyond it the density times s^2 and times s'^2 is below rounding
+    long double value_scale = 0;        ///< E s^2, roughly
     long double slope_scale = 0;        ///< E s'^2, roughly
     bool has_jumps = false;
 
-    /// z <- s'(sqrt(q) z).
-    void slopes(std::span<long double> z) const;
-    void values(std::span<long double> z) const;
+    /// z <- s'(sqrt(q) z). R: double or long double.
+    template <class R>
+    void slopes(std::span<R> z) const {
+        for (R& x : z) x *= R(root_);
+        activation_.apply_derivative(z);
+    }
+    /// z <- s(sqrt(q) z).
+    template <class R>
+    void values(std::span<R> z) const {
+        for (R& x : z) x *= R(root_);
+        activation_.apply(z);
+    }
     [[nodiscard]] Parity parity() const { return activation_.parity(); }
     /// The panel with z in it; the first or last where z is outside.
     [[nodiscard]] const ResolvedPanel& panel_at(long double z) const;

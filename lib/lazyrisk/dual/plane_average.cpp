@@ -66,7 +66,7 @@ Real PlaneAverage::line(bool reflected, Real y, Real w, Real cosine) const {
         both[i] = cosine * p[i] - y;
         both[count + i] = side * (cosine * p[i] + y);
     }
-    pieces_.slopes(both);
+    pieces_.slopes(std::span<Real>(both));
     Real sum = 0;
     for (std::size_t i = 0; i < count; ++i) {
         const Real product = both[i] * both[count + i];

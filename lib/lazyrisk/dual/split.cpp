@@ -45,7 +45,7 @@ Real jump_part(const Pieces& s, Real root, Real angle) {
         }
         std::vector<Real> slope(g);
         for (Real& v : slope) v = rho * z + sigma * v;
-        s.slopes(slope);
+        s.slopes(std::span<Real>(slope));
         Real mean = 0;
         for (std::size_t k = 0; k < g.size(); ++k) mean += weight[k] * normal_density(g[k]) * slope[k];
         sum += 2 * root * sigma * s.jumps[i] * normal_density(z) * mean;

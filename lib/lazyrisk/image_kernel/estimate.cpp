@@ -58,6 +58,7 @@ GramEstimate estimate_gram(const ImageKernel& kernel, const ImageShape& shape, s
         pairs.block(all, right, std::size_t(most_rows - rows), unit, single, out);
         return std::chrono::duration<double>(Clock::now() - start).count();
     };
+    seconds_of(1);  // tables of duals are made when they are first asked for
     // of one row the preparation of the others is a large share, unless it takes long
     double spent = seconds_of(1), done = double(lanes);
     if (spent < enough_seconds)

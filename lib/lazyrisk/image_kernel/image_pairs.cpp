@@ -44,7 +44,7 @@ double flops_of(const KernelPlan& plan) {
             double each = (two ? 2 : 1) * (4.0 * pass.radius + 1);
             if (pass.activation.kind == PixelKind::arc_cosine) each += plan.tangent ? 50 : 31;
             if (pass.activation.kind == PixelKind::embedding) each += 30;
-            if (pass.activation.kind == PixelKind::dual) each += pass.activation.dual->features() == 1 ? 100 : 6.0 * 60;
+            if (pass.activation.kind == PixelKind::dual) each += pass.activation.dual->flops();
             sum += entries * each;
         }
         sum += entries * (plan.tangent ? 4 : 2);

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 
 #include "lazyrisk/activation/activation.hpp"
 
@@ -24,6 +25,8 @@ public:
 
     /// How many numbers `describe` writes.
     [[nodiscard]] virtual std::size_t features() const = 0;
+    /// Of `at`, roughly.
+    [[nodiscard]] virtual double flops() const = 0;
     /// Those of a variance, each `stride` after the last. Throws NotCovered where the variance is too large.
     virtual void describe(double variance, double* features, std::size_t stride) const = 0;
     /// u and v of these features and this covariance.
@@ -31,9 +34,12 @@ public:
                                    std::size_t z_stride) const = 0;
 };
 
-/// Formulas (18.8)-(18.10): powers, erf and gelu closed, other smooth activations by Hermite series, some hundred
-/// multiplications a value. Throws NotCovered for kinks elsewhere than at 0, sampled activations, and jumps where
-/// `with_slope`.
+/// Formulas (18.8)-(18.11): powers, erf, gelu, sin, cos, exp and gaussian closed; other activations without kinks by
+/// Hermite series, some hundred multiplications a value, where the variances are small; all else, and Sampled, by a
+/// table, some thousand. Throws NotCovered for jumps where `with_slope`.
 std::shared_ptr<const PixelDual> pixel_dual(const Activation& activation, bool with_slope);
+
+/// What is said of an activation that jumps.
+std::string no_tangent_kernel(const std::string& activation);
 
 }  // namespace lazyrisk

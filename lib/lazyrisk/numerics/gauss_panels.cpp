@@ -95,21 +95,27 @@ std::vector<ResolvedPanel> resolved_panels(const std::vector<Real>& breaks, Real
     return panels;
 }
 
-void GaussPanels::append(Real left, Real right, Real fraction, std::vector<Real>& x, std::vector<Real>& weight) const {
+template <class R>
+void GaussPanels::append(R left, R right, std::type_identity_t<R> fraction, std::vector<R>& x,
+                         std::vector<R>& weight) const {
     const Rule& last = rules().back();
-    const Real wanted = std::max((right - left) / Real(last.width), fraction / Real(last.fraction)) * Real(refinement_);
+    const R wanted = std::max((right - left) / R(last.width), fraction / R(last.fraction)) * R(refinement_);
     const int count = std::max(1, int(std::ceil(wanted)));
     const double width = double((right - left) / count) * refinement_, part = double(fraction / count) * refinement_;
     const auto fits = [&](const Rule& r) { return width <= r.width && part <= r.fraction; };
     const auto found = std::find_if(rules().begin(), rules().end() - 1, fits);
-    const Real half = (right - left) / (2 * count);
+    const R half = (right - left) / (2 * count);
     for (int i = 0; i < count; ++i) {
-        const Real centre = left + half * (2 * i + 1);
+        const R centre = left + half * (2 * i + 1);
         for (std::size_t j = 0; j < found->x.size(); ++j) {
-            x.push_back(centre + half * found->x[j]);
-            weight.push_back(half * found->weight[j]);
+            x.push_back(centre + half * R(found->x[j]));
+            weight.push_back(half * R(found->weight[j]));
         }
     }
 }
+
+template void GaussPanels::append(double, double, double, std::vector<double>&, std::vector<double>&) const;
+template void GaussPanels::append(long double, long double, long double, std::vector<long double>&,
+                                  std::vector<long double>&) const;
 
 }  // namespace lazyrisk

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 namespace lazyrisk {
@@ -33,9 +34,9 @@ std::vector<ResolvedPanel> resolved_panels(const std::vector<long double>& break
 class GaussPanels {
 public:
     explicit GaussPanels(double refinement) : refinement_(refinement) {}
-    /// Appends nodes x and weights, without exp(-x^2/2).
-    void append(long double left, long double right, long double fraction, std::vector<long double>& x,
-                std::vector<long double>& weight) const;
+    /// Appends nodes x and weights, without exp(-x^2/2). R: double or long double.
+    template <class R>
+    void append(R left, R right, std::type_identity_t<R> fraction, std::vector<R>& x, std::vector<R>& weight) const;
 
 private:
     double refinement_;

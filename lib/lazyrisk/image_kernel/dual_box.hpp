@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: the lazyrisk authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// A part of the table of a dual.  Formula (18.11).
+#pragma once
+
+#include <array>
+#include <memory>
+#include <mutex>
+
+#include "lazyrisk/dual/conditional_mean.hpp"
+#include "lazyrisk/numerics/trivariate.hpp"
+
+namespace lazyrisk {
+
+/// Two variances, by their logarithms to base 2, and the angle of u and v.
+using DualPoint = std::array<double, 3>;
+
+struct DualPair {
+    double value, slope;  ///< E s(u)s(v), E s'(u)s'(v); slope 0 where it was not asked for
+};
+
+/// Polynomials, or two halves, or, where halving does not help, nothing: every value is then found by itself. Which of
+/// them it is, is found when the first value is asked for.
+class DualBox {
+public:
+    DualBox(const DualPoint& low, const DualPoint& high) : low_(low), high_(high) {}
+
+    /// At a point of the box. Safe from many threads. Throws as Pieces.
+    [[nodiscard]] DualPair at(const Activation& s, bool with_slope, const DualPoint& point) const;
+
+private:
+    DualPoint low_, high_;
+    std::array<int, 3> halvings_{};
+    mutable std::once_flag made_;
+    mutable bool resolved_ = false;
+    mutable Trivariate value_, slope_;
+    mutable std::size_t halved_ = 3;  ///< the axis
+    mutable std::unique_ptr<DualBox> half_[2];
+
+    void make(const Activation& s, bool with_slope) const;
+    [[nodiscard]] Trivariate interpolant(const std::vector<Pieces>& left, const std::vector<Pieces>& right, MeanOf of,
+                                         double typical, DualPoint& off) const;
+    void decide(const DualPoint& off) const;
+    [[nodiscard]] double middle(std::size_t axis) const { return (low_[axis] + high_[axis]) / 2; }
+    /// Where in the box x of [-1, 1] is.
+    [[nodiscard]] double place(std::size_t axis, double x) const {
+        return middle(axis) + (high_[axis] - low_[axis]) / 2 * x;
+    }
+    [[nodiscard]] Trivariate::Basis basis(std::size_t axis, double place) const {
+        return Trivariate::basis((2 * place - low_[axis] - high_[axis]) / (high_[axis] - low_[axis]));
+    }
+};
+
+}  // namespace lazyrisk
