@@ -81,5 +81,7 @@ LAZYRISK_PAIRS(cntk10_gap_14, "cntk(layers=10,end=gap)", 14);
 LAZYRISK_PAIRS(myrtle21_14_ntk, "myrtle(2,1,kind=ntk)", 14);
 LAZYRISK_PAIRS(cntk2_filter5_gap_14, "cntk(layers=2,filter=5,end=gap)", 14);
 LAZYRISK_PAIRS(ntk3, "ntk(depth=3)", 28);
+LAZYRISK_PAIRS(ntk3_tanh, "ntk(depth=3,activation=tanh)", 28);
+LAZYRISK_PAIRS(ntk3_elu, "ntk(depth=3,activation=max(x,0)+min(exp(x)-1,0))", 28);
 
 }  // namespace

@@ -134,6 +134,41 @@ void compare(int layers, bool global, int channels, int draws) {
     }
 }
 
+/// One hidden layer without pixels: means over its neurons, of variances that differ by a factor of 10.
+void compare_neurons(const std::string& activation) {
+    constexpr int numbers = 6, neurons = 100000;
+    Matrix points = test_images::at_random({1, 1, numbers}, 2, 5, -1);
+    points.col(0) *= 6;
+    points.col(1) *= 2;
+    const Activation s = activation_named(activation);
+    const auto kernel = [&](const std::string& name) {
+        return (*gram(parse_image_kernel(name + "(depth=1,activation=" + activation + ")"), points, ImageShape{}))(0,
+                                                                                                                   1);
+    };
+    std::mt19937 random(7);
+    std::normal_distribution<double> normal;
+    const double covariance = points.col(0).dot(points.col(1)) / numbers;
+    double sum[2] = {0, 0}, square[2] = {0, 0};
+    for (int i = 0; i < neurons; ++i) {
+        double u = 0, v = 0;
+        for (int k = 0; k < numbers; ++k) {
+            const double w = normal(random) / std::sqrt(double(numbers));
+            u += w * points(k, 0);
+            v += w * points(k, 1);
+        }
+        const double last = s(u) * s(v), both = last + covariance * s.derivative(u) * s.derivative(v);
+        for (const auto& [k, value] : {std::pair{0, last}, {1, both}}) sum[k] += value, square[k] += value * value;
+    }
+    for (int k = 0; k < 2; ++k) {
+        const double mean = sum[k] / neurons, value = kernel(k == 0 ? "nngp" : "ntk");
+        const double error = std::sqrt((square[k] / neurons - mean * mean) / (neurons - 1));
+        CAPTURE(activation);
+        CAPTURE(mean);
+        CAPTURE(value);
+        CHECK(std::abs(mean - value) < 4 * error);
+    }
+}
+
 }  // namespace
 
 TEST_SUITE("image_kernel/random_networks") {
@@ -142,5 +177,10 @@ TEST_SUITE("image_kernel/random_networks") {
         compare(2, true, 48, 80);
         compare(2, false, 48, 60);
         compare(3, true, 32, 60);
+    }
+
+    TEST_CASE("[simulation] neurons of any activation") {
+        for (const char* name : {"tanh", "softplus", "max(x,0)+min(exp(x)-1,0)", "min(max(x,-1),1)", "sin", "gaussian"})
+            compare_neurons(name);
     }
 }

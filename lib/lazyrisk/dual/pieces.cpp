@@ -47,7 +47,7 @@ Real Pieces::jump(Real x) const {
     return near;
 }
 
-Pieces::Pieces(const Activation& s, Real q) : activation_(s), root_(std::sqrt(q)) {
+Pieces::Pieces(const Activation& s, Real q, Real narrowest) : activation_(s), root_(std::sqrt(q)) {
     std::vector<Real> all;
     for (const double kink : s.kinks()) all.push_back(refined(kink));
     // the reach: E s^2 and E s'^2 by a crude sum, then outwards until the density has won
@@ -61,7 +61,15 @@ Pieces::Pieces(const Activation& s, Real q) : activation_(s), root_(std::sqrt(q)
     };
     constexpr Real step = 1.0L / 64, least = 9.5L, most = 60, negligible = 1e-20L;
     int quiet = 0;
-    for (Real z = step / 2; quiet * step < 0.5L; z += step) {
+    // s varies on a scale of its own, of variables of a large variance next to 0
+    std::vector<Real> next_to_zero;
+    for (Real width = step; width > step * 0x1p-40L; width /= 2) {
+        const auto [value, slope] = squares(0.75L * width);
+        value_scale += width / 2 * value;
+        slope_scale += width / 2 * slope;
+        for (const Real z : {width, 0.7L * width}) next_to_zero.insert(next_to_zero.end(), {z, -z});
+    }
+    for (Real z = 1.5L * step; quiet * step < 0.5L; z += step) {
         const auto [value, slope] = squares(z);
         value_scale += step * value;
         slope_scale += step * slope;
@@ -91,11 +99,12 @@ Pieces::Pieces(const Activation& s, Real q) : activation_(s), root_(std::sqrt(q)
     };
     try {
         panels = resolved_panels(
-            breaks, 3, [this](std::span<Real> z) { slopes(z); }, tolerance);
+            breaks, 3, [this](std::span<Real> z) { slopes(z); }, tolerance, next_to_zero, narrowest);
     } catch (const NotConverged&) {
-        throw NotCovered("deep kernels of " + s.name() +
-                         " are not covered: beside its kinks its derivative is not smooth, or " +
-                         "changes within a thousandth of a standard deviation; piecewise smooth activations are");
+        throw NotCovered("kernels of " + s.name() + " at a variance of " + to_text(double(q)) +
+                         " are not covered: beside its kinks its derivative is not smooth, or it changes within " +
+                         to_text(double(narrowest)) +
+                         " standard deviations; piecewise smooth activations and smaller variances are");
     }
     for (const ResolvedPanel& panel : panels) ends.push_back(panel.left);
     ends.push_back(reach);

@@ -21,8 +21,8 @@ long double normal_density(long double z);
 class Pieces {
 public:
     /// Throws NotConverged where s^2 or s'^2 grows too fast for a mean at that variance to exist, NotCovered where s'
-    /// is not smooth beside a kink.
-    Pieces(const Activation& s, long double q);
+    /// is not smooth beside a kink or changes within that many standard deviations.
+    Pieces(const Activation& s, long double q, long double narrowest = 1e-3L);
 
     std::vector<long double> kinks;     ///< within the reach, ascending
     std::vector<long double> jumps;     ///< of s at each of them; exactly 0 where s is continuous

@@ -12,15 +12,18 @@
 namespace lazyrisk {
 namespace {
 
+/// Images of whole numbers up to 255 have variances of 10^4.
+Pieces pieces_at(const Activation& s, double logarithm) { return {s, std::exp2(logarithm), 1e-5L}; }
+
 /// Without interpolation.
 DualPair found_alone(const Activation& s, bool with_slope, const DualPoint& point) {
-    const Pieces left(s, std::exp2(point[0]));
+    const Pieces left = pieces_at(s, point[0]);
     if (point[0] == point[1] && point[2] == 0) {
         const auto values = [&](std::span<long double> z) { left.values(z); };
         const auto slopes = [&](std::span<long double> z) { left.slopes(z); };
         return {double(left.mean(values, values, 1)), with_slope ? double(left.mean(slopes, slopes, 1)) : 0};
     }
-    const Pieces right(s, std::exp2(point[1]));
+    const Pieces right = pieces_at(s, point[1]);
     const double angle = std::clamp(point[2], 1e-12, std::numbers::pi - 1e-12);
     const auto mean = [&](MeanOf of) { return conditional_means(std::span(&left, 1), right, of, angle)[0]; };
     return {mean(MeanOf::values), with_slope ? mean(MeanOf::slopes) : 0};
@@ -39,8 +42,8 @@ DualPair DualBox::at(const Activation& s, bool with_slope, const DualPoint& poin
 void DualBox::make(const Activation& s, bool with_slope) const {
     std::vector<Pieces> left, right;
     for (const double x : chebyshev_points<double>(Trivariate::size)) {
-        left.emplace_back(s, std::exp2(place(0, x)));
-        right.emplace_back(s, std::exp2(place(1, x)));
+        left.push_back(pieces_at(s, place(0, x)));
+        right.push_back(pieces_at(s, place(1, x)));
     }
     DualPoint off{};
     value_ = interpolant(left, right, MeanOf::values, std::max(std::abs(s(1.0)), std::abs(s(-1.0))), off);

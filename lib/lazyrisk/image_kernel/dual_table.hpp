@@ -27,8 +27,8 @@ public:
     DualTable& operator=(const DualTable&) = delete;
 
     /// At base-2 logarithms of two variances. To some 1e-11 of the root of both mean squares in 0.5 us; the first time
-    /// in a box in a quarter of a second. Throws NotCovered where s changes within a thousandth of a standard
-    /// deviation, NotConverged where it grows so fast that there is no mean.
+    /// in a box in a quarter of a second. Throws NotCovered where s changes within 1e-5 standard
+    /// deviations, NotConverged where it grows so fast that there is no mean.
     [[nodiscard]] DualPair at(double log_q, double log_r, double angle) const;
 
     /// The table of an activation, of which the last few are kept.

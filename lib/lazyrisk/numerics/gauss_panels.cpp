@@ -7,6 +7,7 @@
 #include <boost/math/quadrature/gauss.hpp>
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "lazyrisk/numerics/chebyshev.hpp"
@@ -45,13 +46,27 @@ const std::vector<Rule>& rules() {
     return all;
 }
 
+/// Whether the interpolant of these coefficients is f at the probes in the panel.
+bool is_at(const std::vector<Real>& c, Real left, Real right, const BlockFunction& f, const std::vector<Real>& probes,
+           Real allowed) {
+    std::vector<Real> inside;
+    std::copy_if(probes.begin(), probes.end(), std::back_inserter(inside),
+                 [&](Real z) { return z > left && z < right; });
+    std::vector<Real> value(inside);
+    if (!value.empty()) f(value);
+    for (std::size_t i = 0; i < inside.size(); ++i)
+        if (!(std::abs(value[i] - chebyshev_sum(c, (2 * inside[i] - left - right) / (right - left))) <= allowed))
+            return false;
+    return true;
+}
+
 }  // namespace
 
 std::vector<ResolvedPanel> resolved_panels(const std::vector<Real>& breaks, Real widest, const BlockFunction& f,
-                                           const std::function<Real(Real, Real)>& tolerance) {
+                                           const std::function<Real(Real, Real)>& tolerance,
+                                           const std::vector<Real>& probes, Real narrowest) {
     constexpr int size = 20, low_degree = 4;
     constexpr std::size_t most = 200;
-    constexpr Real narrowest = 0.001L;
     static const std::vector<Real> points = chebyshev_points<Real>(size);
     std::vector<ResolvedPanel> panels;
     for (std::size_t i = 0; i + 1 < breaks.size(); ++i) {
@@ -76,7 +91,8 @@ std::vector<ResolvedPanel> resolved_panels(const std::vector<Real>& breaks, Real
                 beyond = std::max(beyond, std::abs(c[std::size_t(j)]));
                 if (j >= size - 3) tail = std::max(tail, std::abs(c[std::size_t(j)]));
             }
-            if (tail > tolerance(left, right)) {
+            const Real allowed = tolerance(left, right);
+            if (tail > allowed || !is_at(c, left, right, f, probes, 100 * allowed + 1e-15L * largest)) {
                 if (right - left < narrowest || panels.size() + todo.size() > most)
                     throw NotConverged("a function is not resolved by panels between " + to_text(double(left)) +
                                        " and " + to_text(double(right)));
@@ -84,7 +100,7 @@ std::vector<ResolvedPanel> resolved_panels(const std::vector<Real>& breaks, Real
                 todo.emplace_back(left, centre);
                 continue;
             }
-            const bool polynomial = beyond <= std::max(1e-17L * largest, tolerance(left, right));
+            const bool polynomial = beyond <= std::max(1e-17L * largest, allowed);
             if (polynomial && joins)
                 panels.back().right = right;
             else

@@ -23,11 +23,12 @@ struct ResolvedPanel {
 using BlockFunction = std::function<void(std::span<long double>)>;
 
 /// Panels between the `breaks` (ascending), no wider than `widest`, halved until the last of 20 Chebyshev coefficients
-/// of f are below tolerance(left, right): the error of a Gauss rule goes as their square. Throws NotConverged where
-/// that takes panels narrower than 1/1000 or more than 200 of them.
+/// of f are below tolerance(left, right), and the interpolant is f at the `probes` too: the error of a Gauss rule goes
+/// as their square. Throws NotConverged where that takes panels narrower than `narrowest` or more than 200 of them.
 std::vector<ResolvedPanel> resolved_panels(const std::vector<long double>& breaks, long double widest,
                                            const BlockFunction& f,
-                                           const std::function<long double(long double, long double)>& tolerance);
+                                           const std::function<long double(long double, long double)>& tolerance,
+                                           const std::vector<long double>& probes = {}, long double narrowest = 1e-3L);
 
 /// Rules for pieces of [left, right] for integrals over exp(-x^2/2) times a function of which the interval is that
 /// `fraction` of a panel's resolution.  `refinement` > 1: narrower pieces than needed.
