@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "lazyrisk/activation/activation.hpp"
 #include "lazyrisk/image_kernel/gram.hpp"
 #include "test_images.hpp"
 
