@@ -47,10 +47,9 @@ Real Pieces::jump(Real x) const {
     return near;
 }
 
-Pieces::Pieces(const Activation& s, Real q, Real narrowest) : activation_(s), root_(std::sqrt(q)) {
-    std::vector<Real> all;
-    for (const double kink : s.kinks()) all.push_back(refined(kink));
-    // the reach: E s^2 and E s'^2 by a crude sum, then outwards until the density has won
+/// E s^2 and E s'^2 by a crude sum outwards until the density has won, which is the reach. Points next to 0, where
+/// functions of variables of a large variance vary.
+std::vector<Real> Pieces::find_reach() {
     const auto squares = [&](Real z) {
         Real value = 0, slope = 0;
         for (const Real x : {root_ * z, -root_ * z}) {
@@ -60,8 +59,6 @@ Pieces::Pieces(const Activation& s, Real q, Real narrowest) : activation_(s), ro
         return std::pair<Real, Real>(normal_density(z) * value, normal_density(z) * slope);
     };
     constexpr Real step = 1.0L / 64, least = 9.5L, most = 60, negligible = 1e-20L;
-    int quiet = 0;
-    // s varies on a scale of its own, of variables of a large variance next to 0
     std::vector<Real> next_to_zero;
     for (Real width = step; width > step * 0x1p-40L; width /= 2) {
         const auto [value, slope] = squares(0.75L * width);
@@ -69,20 +66,29 @@ Pieces::Pieces(const Activation& s, Real q, Real narrowest) : activation_(s), ro
         slope_scale += width / 2 * slope;
         for (const Real z : {width, 0.7L * width}) next_to_zero.insert(next_to_zero.end(), {z, -z});
     }
+    int quiet = 0;
     for (Real z = 1.5L * step; quiet * step < 0.5L; z += step) {
         const auto [value, slope] = squares(z);
         value_scale += step * value;
         slope_scale += step * slope;
         reach = z + step / 2;
         if (!(value_scale < 1e300L && slope_scale < 1e300L) || z > most)
-            throw NotConverged("the mean square of " + s.name() +
-                               " or of its derivative under a normal variable of variance " + to_text(double(q)) +
+            throw NotConverged("the mean square of " + activation_.name() +
+                               " or of its derivative under a normal variable of variance " +
+                               to_text(double(root_ * root_)) +
                                " does not exist or is not reached within 60 standard deviations");
         quiet = z > least && value <= negligible * value_scale && slope <= negligible * slope_scale ? quiet + 1 : 0;
     }
     if (!(value_scale > 0))
-        throw NotConverged("the activation " + s.name() + " vanishes at variance " + to_text(double(q)));
+        throw NotConverged("the activation " + activation_.name() + " vanishes at variance " +
+                           to_text(double(root_ * root_)));
+    return next_to_zero;
+}
 
+Pieces::Pieces(const Activation& s, Real q, Real narrowest) : activation_(s), root_(std::sqrt(q)) {
+    std::vector<Real> all;
+    for (const double kink : s.kinks()) all.push_back(refined(kink));
+    const std::vector<Real> next_to_zero = find_reach();
     std::vector<Real> breaks{-reach};
     for (const Real x : all) {
         const Real z = x / root_;

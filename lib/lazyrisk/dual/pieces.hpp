@@ -60,6 +60,7 @@ private:
     Activation activation_;
     long double root_;
 
+    std::vector<long double> find_reach();
     [[nodiscard]] long double jump(long double x) const;
     [[nodiscard]] long double refined(double kink) const;
 };
