@@ -51,7 +51,10 @@ TEST_SUITE("image_kernel/grammar") {
                  {"compose(conv relu  pool conv(5) relu gap, kind=nngp)",
                   "compose(conv(3) relu pool(2) conv(5) relu gap,kind=nngp)"},
                  {"compose(conv(3) leaky-relu(0.1) flat)", "compose(conv(3) leaky-relu(0.1) flat,kind=ntk)"},
-                 {"compose(conv(3) exp(2) gap)", "compose(conv(3) exp(2) gap,kind=nngp)"}}) {
+                 {"compose(conv(3) exp(2) gap)", "compose(conv(3) exp(2) gap,kind=nngp)"},
+                 {"compose(conv(3) (x+tanh(x))/2 flat dense sin(x)*x)",
+                  "compose(conv(3) (x+tanh(x))/2 flat dense sin(x)*x,kind=ntk)"},
+                 {"compose(conv exp(x)-1 gap)", "compose(conv(3) exp(x)-1 gap,kind=ntk)"}}) {
             CAPTURE_BOUND(typed);
             CHECK(to_text(parse_image_kernel(typed)) == canonical);
             CHECK(to_text(parse_image_kernel(canonical)) == canonical);
@@ -90,6 +93,7 @@ TEST_SUITE("image_kernel/grammar") {
                  {"compose(conv(3) relu)", "flat or gap is missing"},
                  {"compose(conv(3) relu gap conv(3))", "word 4, conv(3)"},
                  {"compose(conv(3) relu dense relu)", "flat or gap comes between"},
+                 {"compose(conv(3)relu gap)", "layers are apart by spaces"},
                  {"compose(conv(3) relu pool(0) gap)", "the size of a pool"},
                  {"compose(conv(3) relu gap,cosin)", "did you mean cosine?"}}) {
             CAPTURE_BOUND(typed);

@@ -3,6 +3,7 @@
 
 #include "lazyrisk/architecture/architecture.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -55,13 +56,39 @@ struct LayerWord {
     }
 };
 
+const std::vector<std::string> layer_names{"conv", "pool", "blur", "flat", "gap", "dense"};
+
+/// Of a word: whether its first parenthesis is closed at its end, and how many are not closed.
+struct Parentheses {
+    bool around_the_rest = false;
+    int open = 0;
+
+    explicit Parentheses(std::string_view word) {
+        for (std::size_t i = 0; i < word.size(); ++i) {
+            const bool was_open = open > 0;
+            open += word[i] == '(' ? 1 : word[i] == ')' ? -1 : 0;
+            if (was_open && open == 0) {
+                around_the_rest = i + 1 == word.size();
+                if (!around_the_rest) return;
+            }
+        }
+    }
+};
+
 LayerWord layer_word(std::string_view field, std::string_view text, ArchitectureOf whose, std::size_t number,
                      std::string word) {
     LayerWord w{field, text, whose, number, std::move(word), {}, {}, false};
     const std::size_t open = w.word.find('(');
     w.stem = w.word.substr(0, open);
     if (open == std::string::npos) return w;
-    if (w.word.back() != ')') w.fail("a parenthesis is not closed, or something stands behind it");
+    const Parentheses parentheses(w.word);
+    if (parentheses.open > 0) w.fail("a parenthesis is not closed");
+    if (!parentheses.around_the_rest) {
+        if (std::find(layer_names.begin(), layer_names.end(), w.stem) != layer_names.end())
+            w.fail("something stands behind the parenthesis; layers are apart by spaces");
+        w.stem = w.word;  // a formula
+        return w;
+    }
     w.parentheses = true;
     const std::string inside = w.word.substr(open + 1, w.word.size() - open - 2);
     if (!inside.empty()) w.arguments = pieces(inside, ',');
@@ -102,11 +129,10 @@ DenseLayer dense_of(const LayerWord& w) {
 }
 
 ActivationLayer activation_of(const LayerWord& w) {
-    static const std::vector<std::string> layers{"conv", "pool", "blur", "flat", "gap", "dense"};
     try {
         (void)activation_named(w.word);
     } catch (const std::invalid_argument&) {
-        std::vector<std::string> known = layers;
+        std::vector<std::string> known = layer_names;
         for (const NamedActivation& one : activation_names()) known.push_back(one.name);
         w.fail("expected conv, pool, blur, flat, gap, dense or an activation such as relu" +
                did_you_mean(w.stem, known));

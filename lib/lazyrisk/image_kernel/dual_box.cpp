@@ -12,6 +12,8 @@
 namespace lazyrisk {
 namespace {
 
+constexpr double tolerance = 1e-9;  // of the last two coefficients: what is left out is some hundredth of them
+
 /// Images of whole numbers up to 255 have variances of 10^4.
 Pieces pieces_at(const Activation& s, double logarithm) { return {s, std::exp2(logarithm), 1e-5L}; }
 
@@ -31,47 +33,76 @@ DualPair found_alone(const Activation& s, bool with_slope, const DualPoint& poin
 
 }  // namespace
 
+/// The activation at the points of a box, and at its middle.
+struct DualBox::Sides {
+    const Activation& s;
+    std::vector<Pieces> q, r;
+    Pieces middle_q, middle_r;
+
+    [[nodiscard]] double scale(MeanOf of) const {
+        const auto square = [&](const std::vector<Pieces>& pieces) {
+            long double most = 0;
+            for (const Pieces& one : pieces)
+                most = std::max(most, of == MeanOf::values ? one.value_scale : one.slope_scale);
+            return double(most);
+        };
+        return std::sqrt(square(q) * square(r));
+    }
+    /// Of what rounding leaves of s, in which its differences at small arguments are lost.
+    [[nodiscard]] double noise(MeanOf of) const {
+        constexpr double rounding = 1e-13;
+        const auto at = [&](double x) { return std::abs(of == MeanOf::values ? s(x) : s.derivative(x)); };
+        return rounding * std::max(at(1.0), at(-1.0)) * std::sqrt(scale(of));
+    }
+};
+
 DualPair DualBox::at(const Activation& s, bool with_slope, const DualPoint& point) const {
     std::call_once(made_, [&] { make(s, with_slope); });
-    if (halved_ < 3) return half_[point[halved_] > middle(halved_) ? 1 : 0]->at(s, with_slope, point);
+    if (halved_ != 0) {
+        unsigned part = 0;
+        for (std::size_t axis = 0; axis < 3; ++axis)
+            if ((halved_ >> axis & 1U) != 0 && point[axis] > middle(axis)) part |= 1U << axis;
+        return parts_[part]->at(s, with_slope, point);
+    }
     if (!resolved_) return found_alone(s, with_slope, point);
     const Trivariate::Basis q = basis(0, point[0]), r = basis(1, point[1]), angle = basis(2, point[2]);
     return {value_(q, r, angle), with_slope ? slope_(q, r, angle) : 0};
 }
 
 void DualBox::make(const Activation& s, bool with_slope) const {
-    std::vector<Pieces> left, right;
+    Sides sides{s, {}, {}, pieces_at(s, middle(0)), pieces_at(s, middle(1))};
     for (const double x : chebyshev_points<double>(Trivariate::size)) {
-        left.push_back(pieces_at(s, place(0, x)));
-        right.push_back(pieces_at(s, place(1, x)));
+        sides.q.push_back(pieces_at(s, place(0, x)));
+        sides.r.push_back(pieces_at(s, place(1, x)));
     }
     DualPoint off{};
-    value_ = interpolant(left, right, MeanOf::values, std::max(std::abs(s(1.0)), std::abs(s(-1.0))), off);
-    if (with_slope)
-        slope_ = interpolant(left, right, MeanOf::slopes,
-                             std::max(std::abs(s.derivative(1.0)), std::abs(s.derivative(-1.0))), off);
-    decide(off);
+    look_along_axes(sides, MeanOf::values, off);
+    if (with_slope) look_along_axes(sides, MeanOf::slopes, off);
+    halve(off);
+    if (halved_ != 0) return;  // at a tenth of the cost of the whole
+    off = {};
+    Trivariate value = interpolant(sides, MeanOf::values, off), slope;
+    if (with_slope) slope = interpolant(sides, MeanOf::slopes, off);
+    resolved_ = *std::max_element(off.begin(), off.end()) <= tolerance;
+    if (resolved_) {
+        value_ = std::move(value);
+        slope_ = std::move(slope);
+    } else {
+        halve(off);
+    }
 }
 
-/// `off` is raised to what the tails are of the largest mean square. `typical`: of what s has its rounding, in which
-/// its differences at small arguments are lost.
-Trivariate DualBox::interpolant(const std::vector<Pieces>& left, const std::vector<Pieces>& right, MeanOf of,
-                                double typical, DualPoint& off) const {
-    constexpr double negligible = 1e-14, rounding = 1e-13;
+/// `off` is raised to what the tails are of the largest mean square.
+Trivariate DualBox::interpolant(const Sides& sides, MeanOf of, DualPoint& off) const {
+    constexpr double negligible = 1e-14;
     constexpr std::size_t size = Trivariate::size;
-    static const std::vector<double> points = chebyshev_points<double>(size);
-    const auto square = [&](const std::vector<Pieces>& pieces) {
-        long double most = 0;
-        for (const Pieces& one : pieces)
-            most = std::max(most, of == MeanOf::values ? one.value_scale : one.slope_scale);
-        return double(most);
-    };
-    const double scale = std::sqrt(square(left) * square(right)), noise = rounding * typical * std::sqrt(scale);
+    const double scale = sides.scale(of), noise = sides.noise(of);
     if (!(scale > 0)) return {};
+    static const std::vector<double> points = chebyshev_points<double>(size);
     std::vector<double> value(Trivariate::count);
     for (std::size_t j = 0; j < size; ++j)
         for (std::size_t k = 0; k < size; ++k) {
-            const std::vector<double> means = conditional_means(left, right[j], of, place(2, points[k]));
+            const std::vector<double> means = conditional_means(sides.q, sides.r[j], of, place(2, points[k]));
             for (std::size_t i = 0; i < size; ++i) value[(i * size + j) * size + k] = means[i];
         }
     Trivariate found(std::move(value), negligible * scale);
@@ -79,21 +110,37 @@ Trivariate DualBox::interpolant(const std::vector<Pieces>& left, const std::vect
     return found;
 }
 
-void DualBox::decide(const DualPoint& off) const {
-    constexpr double tolerance = 1e-9;  // what is left out is some hundredth of the last two coefficients
+/// The same on the three lines through the middle.
+void DualBox::look_along_axes(const Sides& sides, MeanOf of, DualPoint& off) const {
+    static const std::vector<double> points = chebyshev_points<double>(Trivariate::size);
+    const double scale = sides.scale(of), noise = sides.noise(of);
+    if (!(scale > 0)) return;
+    std::array<std::vector<double>, 3> lines{conditional_means(sides.q, sides.middle_r, of, middle(2)),
+                                             conditional_means(sides.r, sides.middle_q, of, middle(2)),
+                                             {}};
+    for (const double x : points)
+        lines[2].push_back(conditional_means(std::span(&sides.middle_q, 1), sides.middle_r, of, place(2, x))[0]);
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        const std::vector<double> c = chebyshev_coefficients(lines[axis], points);
+        off[axis] = std::max(off[axis], (std::abs(c[c.size() - 1]) + std::abs(c[c.size() - 2]) - noise) / scale);
+    }
+}
+
+/// Along all axes that are not resolved and may be.
+void DualBox::halve(const DualPoint& off) const {
     constexpr int most = 6;
-    resolved_ = *std::max_element(off.begin(), off.end()) <= tolerance;
-    if (resolved_) return;
-    value_ = slope_ = {};
     for (std::size_t axis = 0; axis < 3; ++axis)
-        if (off[axis] > tolerance && halvings_[axis] < most && (halved_ == 3 || off[axis] > off[halved_]))
-            halved_ = axis;
-    if (halved_ == 3) return;
-    for (const std::size_t part : {0, 1}) {
-        half_[part] = std::make_unique<DualBox>(low_, high_);
-        half_[part]->halvings_ = halvings_;
-        ++half_[part]->halvings_[halved_];
-        (part == 0 ? half_[part]->high_ : half_[part]->low_)[halved_] = middle(halved_);
+        if (off[axis] > tolerance && halvings_[axis] < most) halved_ |= 1U << axis;
+    for (unsigned part = 0; halved_ != 0 && part < parts_.size(); ++part) {
+        if ((part & ~halved_) != 0) continue;
+        parts_[part] = std::make_unique<DualBox>(low_, high_);
+        DualBox& box = *parts_[part];
+        box.halvings_ = halvings_;
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            if ((halved_ >> axis & 1U) == 0) continue;
+            ++box.halvings_[axis];
+            ((part >> axis & 1U) == 0 ? box.high_ : box.low_)[axis] = middle(axis);
+        }
     }
 }
 

@@ -20,8 +20,8 @@ struct DualPair {
     double value, slope;  ///< E s(u)s(v), E s'(u)s'(v); slope 0 where it was not asked for
 };
 
-/// Polynomials, or two halves, or, where halving does not help, nothing: every value is then found by itself. Which of
-/// them it is, is found when the first value is asked for.
+/// Polynomials, or halves along one axis or more, or, where halving does not help, nothing: every value is then found
+/// by itself. Which of them it is, is found when the first value is asked for.
 class DualBox {
 public:
     DualBox(const DualPoint& low, const DualPoint& high) : low_(low), high_(high) {}
@@ -35,13 +35,14 @@ private:
     mutable std::once_flag made_;
     mutable bool resolved_ = false;
     mutable Trivariate value_, slope_;
-    mutable std::size_t halved_ = 3;  ///< the axis
-    mutable std::unique_ptr<DualBox> half_[2];
+    mutable unsigned halved_ = 0;                            ///< a bit an axis
+    mutable std::array<std::unique_ptr<DualBox>, 8> parts_;  ///< by the bits of the upper halves
 
+    struct Sides;
     void make(const Activation& s, bool with_slope) const;
-    [[nodiscard]] Trivariate interpolant(const std::vector<Pieces>& left, const std::vector<Pieces>& right, MeanOf of,
-                                         double typical, DualPoint& off) const;
-    void decide(const DualPoint& off) const;
+    [[nodiscard]] Trivariate interpolant(const Sides& sides, MeanOf of, DualPoint& off) const;
+    void look_along_axes(const Sides& sides, MeanOf of, DualPoint& off) const;
+    void halve(const DualPoint& off) const;
     [[nodiscard]] double middle(std::size_t axis) const { return (low_[axis] + high_[axis]) / 2; }
     /// Where in the box x of [-1, 1] is.
     [[nodiscard]] double place(std::size_t axis, double x) const {
