@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "capture_bound.hpp"
+#include "found_dual.hpp"
 #include "lazyrisk/dual/deep.hpp"
 #include "lazyrisk/image_kernel/arc_cosine.hpp"
 #include "lazyrisk/image_kernel/gram.hpp"
@@ -36,13 +37,6 @@ PixelDual::Value plane(const Activation& s, double q, double r, double rho, doub
             sum.slope += w * s.derivative(u) * s.derivative(v);
         }
     return sum;
-}
-
-PixelDual::Value found(const PixelDual& dual, double q, double r, double covariance) {
-    std::vector<double> x(2 * dual.features()), z(3 * dual.features());
-    dual.describe(q, x.data(), 2);
-    dual.describe(r, z.data(), 3);
-    return dual.at(covariance, x.data(), 2, z.data(), 3);
 }
 
 }  // namespace

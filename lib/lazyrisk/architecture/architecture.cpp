@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "lazyrisk/activation/activation.hpp"
+#include "lazyrisk/words/closing.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
 #include "lazyrisk/words/number.hpp"
@@ -58,32 +59,15 @@ struct LayerWord {
 
 const std::vector<std::string> layer_names{"conv", "pool", "blur", "flat", "gap", "dense"};
 
-/// Of a word: whether its first parenthesis is closed at its end, and how many are not closed.
-struct Parentheses {
-    bool around_the_rest = false;
-    int open = 0;
-
-    explicit Parentheses(std::string_view word) {
-        for (std::size_t i = 0; i < word.size(); ++i) {
-            const bool was_open = open > 0;
-            open += word[i] == '(' ? 1 : word[i] == ')' ? -1 : 0;
-            if (was_open && open == 0) {
-                around_the_rest = i + 1 == word.size();
-                if (!around_the_rest) return;
-            }
-        }
-    }
-};
-
 LayerWord layer_word(std::string_view field, std::string_view text, ArchitectureOf whose, std::size_t number,
                      std::string word) {
     LayerWord w{field, text, whose, number, std::move(word), {}, {}, false};
     const std::size_t open = w.word.find('(');
     w.stem = w.word.substr(0, open);
     if (open == std::string::npos) return w;
-    const Parentheses parentheses(w.word);
-    if (parentheses.open > 0) w.fail("a parenthesis is not closed");
-    if (!parentheses.around_the_rest) {
+    const std::size_t closed = closing(w.word, open);
+    if (closed == std::string_view::npos) w.fail("a parenthesis is not closed");
+    if (closed + 1 != w.word.size()) {
         if (std::find(layer_names.begin(), layer_names.end(), w.stem) != layer_names.end())
             w.fail("something stands behind the parenthesis; layers are apart by spaces");
         w.stem = w.word;  // a formula

@@ -18,7 +18,7 @@ constexpr double tolerance = 1e-9;  // of the last two coefficients: what is lef
 Pieces pieces_at(const Activation& s, double logarithm) { return {s, std::exp2(logarithm), 1e-5L}; }
 
 /// Without interpolation.
-DualPair found_alone(const Activation& s, bool with_slope, const DualPoint& point) {
+PixelDual::Value found_alone(const Activation& s, bool with_slope, const DualPoint& point) {
     const Pieces left = pieces_at(s, point[0]);
     if (point[0] == point[1] && point[2] == 0) {
         const auto values = [&](std::span<long double> z) { left.values(z); };
@@ -56,7 +56,7 @@ struct DualBox::Sides {
     }
 };
 
-DualPair DualBox::at(const Activation& s, bool with_slope, const DualPoint& point) const {
+PixelDual::Value DualBox::at(const Activation& s, bool with_slope, const DualPoint& point) const {
     std::call_once(made_, [&] { make(s, with_slope); });
     if (halved_ != 0) {
         unsigned part = 0;

@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "lazyrisk/dual/conditional_mean.hpp"
+#include "lazyrisk/image_kernel/pixel_dual.hpp"
 #include "lazyrisk/numerics/trivariate.hpp"
 
 namespace lazyrisk {
@@ -16,18 +17,14 @@ namespace lazyrisk {
 /// Two variances, by their logarithms to base 2, and the angle of u and v.
 using DualPoint = std::array<double, 3>;
 
-struct DualPair {
-    double value, slope;  ///< E s(u)s(v), E s'(u)s'(v); slope 0 where it was not asked for
-};
-
 /// Polynomials, or halves along one axis or more, or, where halving does not help, nothing: every value is then found
 /// by itself. Which of them it is, is found when the first value is asked for.
 class DualBox {
 public:
     DualBox(const DualPoint& low, const DualPoint& high) : low_(low), high_(high) {}
 
-    /// At a point of the box. Safe from many threads. Throws as Pieces.
-    [[nodiscard]] DualPair at(const Activation& s, bool with_slope, const DualPoint& point) const;
+    /// At a point of the box; slope 0 where it was not asked for. Safe from many threads. Throws as Pieces.
+    [[nodiscard]] PixelDual::Value at(const Activation& s, bool with_slope, const DualPoint& point) const;
 
 private:
     DualPoint low_, high_;

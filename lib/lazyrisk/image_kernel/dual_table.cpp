@@ -22,17 +22,18 @@ constexpr int octaves = 2, octave_pairs = (DualTable::highest - DualTable::lowes
 
 DualTable::DualTable(Activation s, bool with_slope)
     : s_(std::move(s)), with_slope_(with_slope), boxes_(std::size_t(octave_pairs) * octave_pairs * angles) {
-    if (!with_slope) return;
+    const std::vector<double> kinks = s_.kinks();
+    if (!with_slope || kinks.empty()) return;
     double furthest = 1;
-    for (const double kink : s_.kinks()) furthest = std::max(furthest, std::abs(kink));
-    if (Pieces(s_, furthest * furthest).has_jumps) throw NotCovered(no_tangent_kernel(s_.name()));
+    for (const double kink : kinks) furthest = std::max(furthest, std::abs(kink));
+    if (Pieces(s_, furthest * furthest, 1e-5L).has_jumps) throw NotCovered(no_tangent_kernel(s_.name()));
 }
 
 DualTable::~DualTable() {
     for (const std::atomic<const DualBox*>& box : boxes_) delete box.load();
 }
 
-DualPair DualTable::at(double log_q, double log_r, double angle) const {
+PixelDual::Value DualTable::at(double log_q, double log_r, double angle) const {
     if (log_q < log_r) std::swap(log_q, log_r);
     const auto of_logarithm = [](double x) { return std::clamp(int((x - lowest) / octaves), 0, octave_pairs - 1); };
     const int q = of_logarithm(log_q), r = of_logarithm(log_r);

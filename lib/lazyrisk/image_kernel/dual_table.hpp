@@ -29,7 +29,7 @@ public:
     /// At base-2 logarithms of two variances. To some 1e-11 of the root of both mean squares in 0.5 us; the first time
     /// in a box in a quarter of a second. Throws NotCovered where s changes within 1e-5 standard
     /// deviations, NotConverged where it grows so fast that there is no mean.
-    [[nodiscard]] DualPair at(double log_q, double log_r, double angle) const;
+    [[nodiscard]] PixelDual::Value at(double log_q, double log_r, double angle) const;
 
     /// The table of an activation, of which the last few are kept.
     static std::shared_ptr<const DualTable> of(const Activation& s, bool with_slope);

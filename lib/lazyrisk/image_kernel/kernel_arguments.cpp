@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lazyrisk/words/closing.hpp"
 #include "lazyrisk/words/error.hpp"
 #include "lazyrisk/words/nearest.hpp"
 #include "lazyrisk/words/number.hpp"
@@ -18,16 +19,6 @@ namespace {
 
 bool is_key(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-}
-
-/// The parenthesis that closes the one at `open`.
-std::size_t closing(std::string_view text, std::size_t open) {
-    int depth = 0;
-    for (std::size_t i = open; i < text.size(); ++i) {
-        depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
-        if (depth == 0) return i;
-    }
-    return std::string_view::npos;
 }
 
 }  // namespace

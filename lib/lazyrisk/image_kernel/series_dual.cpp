@@ -85,8 +85,7 @@ PixelDual::Value TablePixelDual::at(double covariance, const double* x, std::siz
     const double rho = size > 0 ? std::clamp(covariance / size, -1.0, 1.0) : 0;
     // what rounding leaves of 0 is 0: with kinks the derivative's dual has a root there
     const double angle = 1 - rho < 1e-14 ? 0 : 1 + rho < 1e-14 ? std::numbers::pi : std::acos(rho);
-    const DualPair found = table_->at(x[x_stride], z[z_stride], angle);
-    return {found.value, found.slope};
+    return table_->at(x[x_stride], z[z_stride], angle);
 }
 
 SeriesPixelDual::SeriesPixelDual(Activation s, bool with_slope) : s_(std::move(s)), table_(s_, with_slope) {}
